@@ -1,0 +1,107 @@
+import type { Census, ClusterFacts } from './facts.ts';
+import type { Entry } from './entry.ts';
+import type { Failure } from './failure.ts';
+import type { Outcome } from './outcome.ts';
+import type { Plan } from './plan.ts';
+import type { Gate, StepId } from './step.ts';
+import type { StageHash } from './encryption.ts';
+
+/** What can be said of one server while a run goes on; a column of the live table. */
+export interface ServerView {
+  readonly server: string;
+  readonly stage: StageHash | undefined;
+  /** First characters of the SHA-256 that its apiserver has loaded, or `undefined` where unknown or without apiserver. */
+  readonly loadedSha256: string | undefined;
+  readonly health: 'healthy' | 'restarting' | 'unhealthy' | 'unknown';
+  /** Restarts by this run. */
+  readonly restarts: number;
+}
+
+/** Seconds in which a server's apiserver or service did not answer, as seen by the run. */
+export interface Outage {
+  readonly server: string;
+  readonly ms: number;
+}
+
+/** The closing figures of a run. */
+export interface RunSummary {
+  readonly runId: string;
+  readonly cluster: string;
+  readonly durationMs: number;
+  readonly outages: readonly Outage[];
+  readonly before: Census;
+  readonly after: Census | undefined;
+  /** Names only. */
+  readonly oldKey: string;
+  readonly newKey: string | undefined;
+  readonly snapshots: readonly string[];
+  /** Sealed copies, as `server:path`. */
+  readonly sealedCopies: readonly string[];
+  readonly journal: string;
+}
+
+/** Everything that happens, for whoever wants to tell it. Only `report/` makes text of it. */
+export type Event =
+  | {
+      readonly type: 'run-started';
+      readonly runId: string;
+      readonly cluster: string;
+      readonly plan: Plan;
+      readonly journal: string;
+    }
+  | {
+      readonly type: 'run-resumed';
+      readonly runId: string;
+      readonly cluster: string;
+      readonly plan: Plan;
+      readonly entry: Entry;
+      readonly journal: string;
+    }
+  | { readonly type: 'facts-gathering'; readonly cluster: string; readonly servers: readonly string[] }
+  | { readonly type: 'facts-gathered'; readonly facts: ClusterFacts }
+  | {
+      readonly type: 'step-started';
+      readonly step: StepId;
+      readonly index: number;
+      readonly total: number;
+      readonly estimateMs: number;
+    }
+  /** `found`: the effect was already there. */
+  | {
+      readonly type: 'step-finished';
+      readonly step: StepId;
+      readonly durationMs: number;
+      readonly found: boolean;
+      readonly evidence: Readonly<Record<string, string | number>>;
+    }
+  | { readonly type: 'step-failed'; readonly step: StepId; readonly failure: Failure }
+  /** A gate is being waited for. Sent at each poll; reporters thin it out. */
+  | {
+      readonly type: 'waiting';
+      readonly server: string;
+      readonly gate: Gate;
+      readonly step: StepId;
+      readonly elapsedMs: number;
+      readonly deadlineMs: number;
+      readonly observed: readonly string[];
+    }
+  | {
+      readonly type: 'gate-held';
+      readonly server: string;
+      readonly gate: Gate;
+      readonly step: StepId;
+      readonly elapsedMs: number;
+    }
+  | { readonly type: 'server-view'; readonly view: ServerView }
+  | { readonly type: 'rewrite-progress'; readonly rewritten: number; readonly total: number }
+  | { readonly type: 'census-taken'; readonly step: StepId; readonly census: Census; readonly oldKeyCount: number }
+  | { readonly type: 'stragglers-repaired'; readonly step: StepId; readonly through: string; readonly count: number }
+  | { readonly type: 'read-back-progress'; readonly server: string; readonly read: number; readonly total: number }
+  | { readonly type: 'command-sent'; readonly server: string; readonly line: string; readonly mutates: boolean }
+  | { readonly type: 'reconnecting'; readonly server: string; readonly reason: string }
+  | { readonly type: 'interrupt-requested'; readonly hard: boolean }
+  | { readonly type: 'lock-heartbeat-failed'; readonly reason: string }
+  | { readonly type: 'run-ended'; readonly outcome: Outcome; readonly summary: RunSummary | undefined };
+
+/** Where events go. A listener can never break a run: implementations swallow their own errors. */
+export type Emit = (event: Event) => void;

@@ -1,0 +1,139 @@
+import type { Distribution, Role } from './cluster.ts';
+import type { EncryptionFile, EncryptionStatus, StageHash } from './encryption.ts';
+import type { Failure } from './failure.ts';
+
+/** Which encryption file an apiserver uses now, and how we know (measured.md 3). */
+export type LoadedEvidence =
+  /** The metric names the file's SHA-256: exact. */
+  | { readonly kind: 'hash'; readonly sha256: string }
+  /** Older releases: the start of the process and the last successful reload, seconds since the epoch. */
+  | { readonly kind: 'times'; readonly processStartSeconds: number; readonly lastReloadSeconds: number | undefined }
+  /** Neither is there. One full reload period must be waited out. */
+  | { readonly kind: 'none' };
+
+/** The systemd unit of a server. */
+export interface UnitFacts {
+  readonly name: string;
+  /** systemd's ActiveState. */
+  readonly activeState: string;
+  readonly subState: string;
+  /** systemd's NRestarts. */
+  readonly restarts: number;
+  /** systemd's InvocationID: another one means the unit was started again. */
+  readonly invocationId: string;
+  /** Absolute path of the engine's binary, from ExecStart. */
+  readonly binary: string;
+}
+
+/** One server's kube-apiserver, asked on that server. */
+export interface ApiserverFacts {
+  readonly ready: boolean;
+  readonly loaded: LoadedEvidence;
+  /** The value of `--encryption-provider-config` of the running process; `undefined` when it could not be seen (K3s). */
+  readonly encryptionConfigPath: string | undefined;
+}
+
+/** What was read on one server. */
+export interface ServerFacts {
+  /** Name in the inventory. */
+  readonly name: string;
+  /** Name of its Node object. */
+  readonly nodeName: string;
+  readonly roles: readonly Role[];
+  /** True where the configuration has no `server:`: the server that bootstrapped the cluster. */
+  readonly bootstrap: boolean;
+  readonly unit: UnitFacts;
+  /** Version of the binary on disk, for example `v1.36.3+rke2r1`. */
+  readonly binaryVersion: string;
+  readonly dataDir: string;
+  /** For `secrets-encrypt --server`, for example `https://127.0.0.1:9345`. */
+  readonly supervisorUrl: string;
+  /** For example `https://127.0.0.1:6443`; `undefined` on an etcd-only server. */
+  readonly apiserverUrl: string | undefined;
+  /** Base URL of etcd's HTTP listener; `undefined` on a server without etcd. */
+  readonly etcdUrl: string | undefined;
+  /** Must-match settings of the configuration, names and values (no secrets). */
+  readonly criticalConfig: Readonly<Record<string, string>>;
+  /** This host's clock minus ours, ms, with half the round trip taken off. */
+  readonly clockOffsetMs: number;
+  /** Programs keyturn needs and did not find there. */
+  readonly missingTools: readonly string[];
+  /** Free space of the file system that holds the data directory, bytes. */
+  readonly freeBytes: number;
+  /** The token file is there (its content is never read). */
+  readonly tokenPresent: boolean;
+  /** `undefined` on an etcd-only server. */
+  readonly encryption:
+    | {
+        readonly file: EncryptionFile | undefined;
+        readonly state: StageHash | undefined;
+        readonly status: EncryptionStatus;
+      }
+    | undefined;
+  /** `undefined` on an etcd-only server. */
+  readonly apiserver: ApiserverFacts | undefined;
+}
+
+/** A Node object that carries a server's role label. */
+export interface NodeFacts {
+  readonly name: string;
+  readonly roles: readonly Role[];
+  readonly ready: boolean;
+  /** Ready condition's lastHeartbeatTime, or the node Lease's renewTime: the fresher one. ISO 8601. */
+  readonly heartbeatAt: string | undefined;
+  readonly unschedulable: boolean;
+  readonly kubeletVersion: string;
+  readonly annotation: StageHash | undefined;
+  /** The annotation's text where it could not be read as `<stage>-<sha256>`. */
+  readonly unreadableAnnotation: string | undefined;
+}
+
+export interface EtcdMember {
+  /** Decimal, as the gateway prints it. */
+  readonly id: string;
+  readonly name: string;
+  readonly learner: boolean;
+  /** Answered its status when asked on its own host. */
+  readonly healthy: boolean;
+}
+
+export interface EtcdFacts {
+  readonly version: string;
+  readonly members: readonly EtcdMember[];
+  readonly leaderId: string;
+  /** For example `NOSPACE`. */
+  readonly alarms: readonly string[];
+  readonly dbSizeBytes: number;
+  readonly dbSizeInUseBytes: number;
+  /** `undefined` where the release does not say. */
+  readonly quotaBytes: number | undefined;
+}
+
+/** Count of Secrets in etcd per key name. */
+export interface Census {
+  /** etcd's revision at which everything was read. */
+  readonly revision: string;
+  readonly total: number;
+  /** Secrets per encrypted prefix `provider/name`, for example `aescbc/aescbckey`. Only names, never values. */
+  readonly byKey: Readonly<Record<string, number>>;
+  /** Secrets that are not encrypted. */
+  readonly plaintext: number;
+  /** Secrets whose prefix is none we know. */
+  readonly unknown: number;
+}
+
+/** Everything keyturn knows of a cluster at one moment. Gathered read-only. */
+export interface ClusterFacts {
+  readonly cluster: string;
+  readonly distribution: Distribution;
+  readonly servers: readonly ServerFacts[];
+  readonly nodes: readonly NodeFacts[];
+  readonly etcd: EtcdFacts;
+  readonly census: Census;
+  /** Agents and servers that would stop a run: active upgrade plans, running snapshots and the like, in the cluster's own names. */
+  readonly otherActors: readonly string[];
+  /** ValidatingWebhookConfigurations and MutatingWebhookConfigurations that match Secrets and fail closed. */
+  readonly failClosedSecretWebhooks: readonly string[];
+  /** Questions that could not be answered. Not fatal by themselves; the checks say what follows. */
+  readonly unanswered: readonly Failure[];
+}

@@ -1,0 +1,234 @@
+import type { Check } from './check.ts';
+import type { StageCommand } from './encryption.ts';
+import type { Drift } from './plan.ts';
+import type { CensusMoment, Gate, StepId } from './step.ts';
+
+/** One thing wrong with an inventory, and where. Lines and columns count from 1. */
+export interface InventoryProblem {
+  /** Stable name of the rule, for example `unknown-key`. */
+  readonly rule: string;
+  /** For example `clusters.prod.servers[1].host`. */
+  readonly path: string;
+  readonly line: number | undefined;
+  readonly column: number | undefined;
+  /** The offending values and the permitted ones, as data. */
+  readonly found: string | undefined;
+  readonly expected: string | undefined;
+}
+
+/** The host was not reached, or would not let us in. Nothing was sent. */
+export type ConnectionFailure =
+  /** TCP or the SSH handshake failed. */
+  | { readonly kind: 'host-unreachable'; readonly server: string; readonly address: string; readonly reason: string }
+  /** The host's key is in no known_hosts file. */
+  | {
+      readonly kind: 'host-key-unknown';
+      readonly server: string;
+      readonly address: string;
+      readonly keyType: string;
+      readonly fingerprint: string;
+      readonly files: readonly string[];
+    }
+  /** The host offers another key than the recorded one. */
+  | {
+      readonly kind: 'host-key-changed';
+      readonly server: string;
+      readonly address: string;
+      readonly keyType: string;
+      readonly fingerprint: string;
+      readonly recordedAt: string;
+    }
+  /** The host offers a key marked `@revoked`. */
+  | {
+      readonly kind: 'host-key-revoked';
+      readonly server: string;
+      readonly address: string;
+      readonly keyType: string;
+      readonly fingerprint: string;
+      readonly recordedAt: string;
+    }
+  /** A known_hosts file cannot be read: fails closed. */
+  | { readonly kind: 'known-hosts-unreadable'; readonly server: string; readonly file: string; readonly reason: string }
+  /** The private key file cannot be read or decrypted. */
+  | { readonly kind: 'identity-unreadable'; readonly server: string; readonly file: string; readonly reason: string }
+  /** No method was accepted. */
+  | {
+      readonly kind: 'authentication-failed';
+      readonly server: string;
+      readonly address: string;
+      readonly user: string;
+      readonly methods: readonly string[];
+    };
+
+/** A command did not do what its caller needs. */
+export type CommandFailure =
+  /** sudo asks for a password. */
+  | { readonly kind: 'sudo-needs-password'; readonly server: string; readonly user: string }
+  /** sudo refuses this user or this command. */
+  | { readonly kind: 'sudo-not-allowed'; readonly server: string; readonly user: string; readonly stderr: string }
+  /** The link broke while the command ran: whether it ended is not known. */
+  | { readonly kind: 'connection-lost'; readonly server: string; readonly command: string }
+  /** No end within the time allowed: whether it ended is not known. */
+  | { readonly kind: 'command-timed-out'; readonly server: string; readonly command: string; readonly afterMs: number }
+  /** It ended with another exit code than 0, or by a signal. */
+  | {
+      readonly kind: 'command-failed';
+      readonly server: string;
+      readonly command: string;
+      readonly exitCode: number | undefined;
+      readonly signal: string | undefined;
+      readonly stderr: string;
+    }
+  /** It ended well and its output is not what we can read. */
+  | {
+      readonly kind: 'unexpected-output';
+      readonly server: string;
+      readonly command: string;
+      readonly expected: string;
+      readonly raw: string;
+    }
+  /** The apiserver or etcd answered with an error. */
+  | {
+      readonly kind: 'http-error';
+      readonly server: string;
+      readonly request: string;
+      readonly status: number;
+      readonly message: string;
+    };
+
+/** The operator's input is wrong. */
+export type InputFailure =
+  | { readonly kind: 'usage'; readonly message: string }
+  | { readonly kind: 'inventory-unreadable'; readonly file: string; readonly reason: string }
+  | { readonly kind: 'inventory-invalid'; readonly file: string; readonly problems: readonly InventoryProblem[] }
+  | { readonly kind: 'cluster-ambiguous'; readonly file: string; readonly clusters: readonly string[] }
+  | {
+      readonly kind: 'cluster-unknown';
+      readonly file: string;
+      readonly wanted: string;
+      readonly clusters: readonly string[];
+    }
+  | { readonly kind: 'plan-unreadable'; readonly file: string; readonly reason: string }
+  | { readonly kind: 'run-unknown'; readonly wanted: string; readonly directory: string }
+  /** A confirmation is needed and there is no terminal to ask at. */
+  | { readonly kind: 'confirmation-needed'; readonly question: 'rotate' | 'adopt' };
+
+/** Why the journal and the cluster do not fit together (failures.md 7.3). */
+export type Disagreement =
+  /** The cluster is in the middle of a rotation and no journal of ours tells of it. */
+  | 'mid-rotation-without-journal'
+  /** The stage is further back than the journal says. */
+  | 'stage-went-back'
+  /** The stage is further on than anything the journal intended. */
+  | 'stage-beyond-journal'
+  /** The stage looks clean, but a file holds two keys or its hash is not the state file's: a crash in the middle of a rewrite. */
+  | 'crashed-rewrite'
+  /** There is a key the journal does not know. */
+  | 'unknown-key'
+  /** Servers show stages that no rotation of ours produces. */
+  | 'stages-inconsistent'
+  /** The servers are not those of the journal. */
+  | 'servers-changed'
+  /** The transient unit of a stage command still runs. */
+  | 'command-still-running';
+
+export type RunFailure =
+  /** Checks refuse: nothing was changed. */
+  | { readonly kind: 'preflight-refused'; readonly checks: readonly Check[] }
+  /** The saved plan no longer fits. */
+  | { readonly kind: 'plan-drifted'; readonly planId: string; readonly drifts: readonly Drift[] }
+  /** Someone else runs. Times are ISO 8601. */
+  | {
+      readonly kind: 'lock-held';
+      readonly holder: string;
+      readonly since: string;
+      readonly where: string;
+      readonly expiresAt: string | undefined;
+    }
+  /** The lock was ours and is not any more. */
+  | { readonly kind: 'lock-lost'; readonly holder: string; readonly where: string }
+  | { readonly kind: 'journal-unwritable'; readonly file: string; readonly reason: string }
+  /** A line does not parse or its hash chain is broken. `line` counts from 1. */
+  | { readonly kind: 'journal-corrupt'; readonly file: string; readonly line: number; readonly reason: string }
+  | { readonly kind: 'nothing-to-resume'; readonly cluster: string }
+  /** There is an unfinished run of this cluster. */
+  | { readonly kind: 'unfinished-run'; readonly runId: string; readonly journal: string }
+  | { readonly kind: 'journal-disagrees'; readonly disagreement: Disagreement; readonly evidence: readonly string[] }
+  | { readonly kind: 'interrupted'; readonly before: StepId | undefined };
+
+export type EngineFailure =
+  /** Raised before any write: nothing changed (failures.md 2.2). */
+  | {
+      readonly kind: 'stage-command-refused';
+      readonly server: string;
+      readonly command: StageCommand;
+      readonly errorId: string | undefined;
+      readonly cause: string;
+    }
+  /** It may have changed something, and what we observe does not decide it. It is never sent again. */
+  | {
+      readonly kind: 'stage-command-unclear';
+      readonly server: string;
+      readonly command: StageCommand;
+      readonly observed: readonly string[];
+    }
+  /** The engine stopped rewriting Secrets half-way. */
+  | {
+      readonly kind: 'rewrite-failed';
+      readonly server: string;
+      readonly cause: string;
+      readonly rewritten: number | undefined;
+      readonly total: number;
+    }
+  | { readonly kind: 'snapshot-unconfirmed'; readonly server: string; readonly name: string; readonly listing: string }
+  | { readonly kind: 'seal-unconfirmed'; readonly server: string; readonly path: string; readonly reason: string };
+
+export type GateFailure =
+  /** A gate did not hold in time. `observed` is what was seen last. */
+  | {
+      readonly kind: 'gate-timed-out';
+      readonly server: string;
+      readonly gate: Gate;
+      readonly waitedMs: number;
+      readonly observed: readonly string[];
+    }
+  /** A gate cannot hold any more without a person. */
+  | {
+      readonly kind: 'gate-broken';
+      readonly server: string;
+      readonly gate: Gate;
+      readonly observed: readonly string[];
+    };
+
+export type ProofFailure =
+  /** Secrets are still under the old key and no server is left through which they can be rewritten, or the repair did not help. */
+  | {
+      readonly kind: 'stragglers-remain';
+      readonly moment: CensusMoment | 'proof';
+      readonly count: number;
+      readonly names: readonly string[];
+      readonly repairable: boolean;
+    }
+  /** Secrets cannot be read through a server. */
+  | {
+      readonly kind: 'secrets-unreadable';
+      readonly server: string;
+      readonly count: number;
+      readonly names: readonly string[];
+    }
+  /** The final state is not the expected one. */
+  | { readonly kind: 'proof-failed'; readonly differences: readonly string[] };
+
+/** Every way in which keyturn can fail, with what a message needs. Only `report/` makes sentences of it. */
+export type Failure =
+  | ConnectionFailure
+  | CommandFailure
+  | InputFailure
+  | RunFailure
+  | EngineFailure
+  | GateFailure
+  | ProofFailure
+  /** A bug in keyturn: an exception, with the place it happened in. */
+  | { readonly kind: 'bug'; readonly where: string; readonly message: string; readonly stack: string | undefined };
+
+export type FailureKind = Failure['kind'];

@@ -1,0 +1,46 @@
+import type { Entry } from './entry.ts';
+import type { Failure } from './failure.ts';
+import type { OutcomeKind } from './outcome.ts';
+import type { Plan } from './plan.ts';
+import type { StepId } from './step.ts';
+
+/** What a probe saw before an intention was written, needed to tell later whether the act happened. */
+export type BeforeAct =
+  /** systemd's InvocationID of the unit before a restart. */
+  | { readonly kind: 'unit'; readonly invocationId: string }
+  /** Id of the kube-apiserver container before it is stopped. */
+  | { readonly kind: 'container'; readonly id: string }
+  /** Name of the transient unit that will run a stage command. */
+  | { readonly kind: 'transient-unit'; readonly name: string }
+  | { readonly kind: 'none' };
+
+/** What a journal line says. Times are not here: every line has its own. */
+export type JournalRecord =
+  /** First line. The plan is whole, so that a journal alone is enough to resume. */
+  | {
+      readonly kind: 'run-started';
+      readonly runId: string;
+      readonly version: string;
+      readonly operator: string;
+      readonly plan: Plan;
+    }
+  /** A new process took over. */
+  | { readonly kind: 'run-resumed'; readonly entry: Entry; readonly pid: number }
+  /** Written and fsynced before a mutation. */
+  | { readonly kind: 'intended'; readonly step: StepId; readonly before: BeforeAct }
+  /** The effect was observed. `evidence` is names, counts and hashes, never material. */
+  | { readonly kind: 'done'; readonly step: StepId; readonly evidence: Readonly<Record<string, string | number>> }
+  /** The effect was already there, so nothing was done. */
+  | { readonly kind: 'found-done'; readonly step: StepId; readonly evidence: Readonly<Record<string, string | number>> }
+  | { readonly kind: 'failed'; readonly step: StepId; readonly failure: Failure }
+  /** Last line of a process that ended in good order. */
+  | { readonly kind: 'run-ended'; readonly outcome: OutcomeKind };
+
+/** A line of the journal: NDJSON. `previous` is the SHA-256 of the line before (64 zeros for the first), so that a missing or changed line shows. */
+export interface JournalLine {
+  readonly sequence: number;
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  readonly previous: string;
+  readonly record: JournalRecord;
+}

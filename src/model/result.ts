@@ -1,0 +1,16 @@
+import type { Failure } from './failure.ts';
+
+/** The answer of everything that can go wrong in a way we know of. Exceptions are bugs. */
+export type Result<T, E = Failure> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly failure: E };
+
+/** Wraps a value that was obtained. */
+export function success<T>(value: T): { readonly ok: true; readonly value: T } {
+  return { ok: true, value };
+}
+
+/** Wraps a failure. */
+export function failed<E>(failure: E): { readonly ok: false; readonly failure: E } {
+  return { ok: false, failure };
+}

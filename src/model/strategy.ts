@@ -1,0 +1,30 @@
+/** The strategy a plan settled on. */
+export type Strategy = 'staged' | 'rotate-keys';
+
+/** A roll is named after the stage that every server shows when it is over. */
+export const ROLLS = ['prepare', 'rotate', 'reencrypt_finished'] as const;
+export type Roll = (typeof ROLLS)[number];
+
+/** What a server is to one run. */
+export type Part = 'etcd-only' | 'leader' | 'follower';
+
+/** A server with its part, in roll order. */
+export interface RollServer {
+  readonly name: string;
+  readonly part: Part;
+  readonly hasEtcd: boolean;
+}
+
+/**
+ * What decides the order of steps: all that the statecharts and the step list need to know of a plan.
+ * `single`: one control-plane server, so the old key can be kept with `reencrypt --skip` until the proof.
+ */
+export interface Course {
+  readonly strategy: Strategy;
+  readonly controlPlanes: 'single' | 'several';
+  /** Etcd-only servers, the leader, then the followers. */
+  readonly order: readonly RollServer[];
+  /** Each apiserver's container is restarted after its server (RKE2 only). */
+  readonly restartContainers: boolean;
+  readonly snapshot: boolean;
+}
