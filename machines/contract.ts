@@ -9,7 +9,8 @@ export type StepResult = { readonly ok: true } | { readonly ok: false; readonly 
 
 /** A census counts; repairing is decided by the chart. */
 export type CensusResult =
-  | { readonly ok: true; readonly stragglers: number }
+  /** `names`: some of them, as `namespace/name`, for a person. */
+  | { readonly ok: true; readonly stragglers: number; readonly names: readonly string[] }
   | { readonly ok: false; readonly failure: Failure };
 
 /** Inputs of the actors that `src/apply/` provides. The names are those under which the charts invoke them. */

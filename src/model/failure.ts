@@ -110,6 +110,8 @@ export type InputFailure =
     }
   | { readonly kind: 'plan-unreadable'; readonly file: string; readonly reason: string }
   | { readonly kind: 'run-unknown'; readonly wanted: string; readonly directory: string }
+  /** A file the operator asked for (`--out`, `--log-file`) cannot be written. Nothing was begun. */
+  | { readonly kind: 'file-unwritable'; readonly file: string; readonly reason: string }
   /** A confirmation is needed and there is no terminal to ask at. */
   | { readonly kind: 'confirmation-needed'; readonly question: 'rotate' | 'adopt' };
 

@@ -46,6 +46,7 @@ export function outcomeOf(failure: Failure, changed: boolean): Outcome {
     case 'cluster-unknown':
     case 'plan-unreadable':
     case 'run-unknown':
+    case 'file-unwritable':
     case 'confirmation-needed':
       return { kind: 'usage', failure };
     case 'interrupted':
@@ -61,7 +62,6 @@ export function outcomeOf(failure: Failure, changed: boolean): Outcome {
     case 'rewrite-failed':
     case 'gate-broken':
     case 'stragglers-remain':
-    case 'stage-command-refused':
       return { kind: changed ? 'stopped-for-a-person' : 'refused', failure };
     default:
       return { kind: changed ? 'stopped-resumable' : 'refused', failure };

@@ -29,7 +29,7 @@ export interface Drift {
 /** The dry run: a JSON document that can be printed, saved, diffed and applied later. Same facts, same bytes: no time and no chance in it. */
 export interface Plan {
   readonly schema: 'keyturn.plan/1';
-  /** First 12 hexadecimal digits of the SHA-256 of the plan without this field: also names the transient units. */
+  /** First 12 hexadecimal digits of the SHA-256 of the plan without this field and the command lines, which carry it: also names the transient units. */
   readonly id: string;
   readonly cluster: string;
   readonly distribution: Distribution;

@@ -8,6 +8,8 @@ import type { RemoteCommand } from './remote-command.ts';
 export interface Runner {
   /** Name of the server in the inventory. */
   readonly server: string;
+  /** The SSH user. */
+  readonly user: string;
   /** The line that `run` would send: what plans print. */
   line(command: RemoteCommand): string;
   /** What happened, whatever it was; fails only where nothing was sent. */

@@ -1,0 +1,52 @@
+/** A text form that the inventory uses, with what a person is told when a text does not have it. */
+export interface Format {
+  /** Ends the rule's name: `invalid-duration`. */
+  readonly name: string;
+  readonly pattern: RegExp;
+  readonly expected: string;
+}
+
+/** A number with a unit, for example `15s`. */
+export const DURATION: Format = {
+  name: 'duration',
+  pattern: /^\d+(?:\.\d+)?(?:ms|s|m|h|d)$/,
+  expected: 'a number and ms, s, m, h or d, for example 15s',
+};
+
+/** An IP address or a host name. It never begins with `-`, so no program can take it for an option. */
+export const HOST: Format = {
+  name: 'host',
+  pattern: /^[A-Za-z0-9:][A-Za-z0-9.:_%-]*$/,
+  expected: 'an IP address or a host name',
+};
+
+/** A user on a host. */
+export const USER: Format = {
+  name: 'user',
+  pattern: /^[A-Za-z0-9_][^\s:/]*$/,
+  expected: 'a user name',
+};
+
+/** Names a cluster; it becomes part of file names. */
+export const CLUSTER_NAME: Format = {
+  name: 'cluster-name',
+  pattern: /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/,
+  expected: 'letters, digits, ".", "_" and "-", at most 63, beginning with a letter or digit',
+};
+
+/** Names a server; it becomes part of the name of its canary Secret, so Kubernetes' rules for names hold. */
+export const SERVER_NAME: Format = {
+  name: 'server-name',
+  pattern: /^[a-z0-9](?:[a-z0-9.-]{0,198}[a-z0-9])?$/,
+  expected: 'lower-case letters, digits, "." and "-", at most 200, beginning and ending with a letter or digit',
+};
+
+/** A bastion in one text: `[user@]host[:port]`, IPv6 in brackets where a port follows. */
+export const JUMP: Format = {
+  name: 'jump',
+  pattern: /^(?:[A-Za-z0-9_][^\s:/@]*@)?(?:\[[0-9A-Fa-f:.%]+\]|[A-Za-z0-9][A-Za-z0-9._-]*)(?::\d{1,5})?$/,
+  expected: '[user@]host[:port], for example ops@bastion.example.com:2222',
+};
+
+/** Every format, for the way back from a pattern to its name. */
+export const FORMATS: readonly Format[] = [DURATION, HOST, USER, CLUSTER_NAME, SERVER_NAME, JUMP];

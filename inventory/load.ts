@@ -1,0 +1,91 @@
+import { accessSync, constants, statSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import type { Cluster } from '../src/model/cluster.ts';
+import type { InventoryProblem } from '../src/model/failure.ts';
+import { failed, success, type Result } from '../src/model/result.ts';
+import { pathText } from './document-path.ts';
+import type { InventoryEnvironment } from './environment.ts';
+import type { Finding } from './finding.ts';
+import { readDocument } from './read-document.ts';
+import { resolveInventory } from './resolve.ts';
+import { ruleFindings } from './rules.ts';
+import { salvage } from './salvage.ts';
+import { schemaFindings } from './schema-findings.ts';
+import { WrittenInventory } from './schema.ts';
+
+/**
+ * Reads, checks and resolves an inventory: every problem at once, each with path, line and column, in the order of the
+ * file. Fails with `inventory-unreadable` or `inventory-invalid`. It reads `file` and looks whether the key and
+ * known_hosts files that the inventory names can be read; it changes nothing.
+ */
+export async function loadInventory(
+  file: string,
+  environment: InventoryEnvironment,
+): Promise<Result<readonly Cluster[]>> {
+  const absolute = resolve(file);
+  const text = await readText(absolute);
+  if (!text.ok) {
+    return failed({ kind: 'inventory-unreadable', file, reason: text.failure });
+  }
+  const context = { ...environment, directory: dirname(absolute), unreadable };
+  const document = readDocument(text.value);
+  if (document.data === undefined) {
+    return failed({ kind: 'inventory-invalid', file, problems: document.problems });
+  }
+  const { value: data } = document.data;
+  const findings = [...schemaFindings(data), ...ruleFindings(salvage(data), context)];
+  const problems = [...document.problems, ...findings.map((finding) => problemOf(finding, document.position))];
+  const parsed = WrittenInventory.safeParse(data);
+  return problems.length === 0 && parsed.success
+    ? success(resolveInventory(parsed.data, context))
+    : failed({ kind: 'inventory-invalid', file, problems: problems.toSorted(byPosition) });
+}
+
+/** The cluster of that name, or the only one. Fails with `cluster-unknown` or `cluster-ambiguous`. */
+export function selectCluster(clusters: readonly Cluster[], name: string | undefined, file: string): Result<Cluster> {
+  const names = clusters.map((cluster) => cluster.name);
+  const [first, ...others] = clusters;
+  if (name === undefined) {
+    return first !== undefined && others.length === 0
+      ? success(first)
+      : failed({ kind: 'cluster-ambiguous', file, clusters: names });
+  }
+  const chosen = clusters.find((cluster) => cluster.name === name);
+  return chosen === undefined
+    ? failed({ kind: 'cluster-unknown', file, wanted: name, clusters: names })
+    : success(chosen);
+}
+
+async function readText(file: string): Promise<Result<string, string>> {
+  try {
+    return success(await readFile(file, 'utf8'));
+  } catch (error) {
+    return failed(codeOf(error));
+  }
+}
+
+function unreadable(path: string): string | undefined {
+  try {
+    accessSync(path, constants.R_OK);
+    return statSync(path).isDirectory() ? 'EISDIR' : undefined;
+  } catch (error) {
+    return codeOf(error);
+  }
+}
+
+/** The system's code for an error of the file system, for example `ENOENT`. */
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
+}
+
+type Position = ReturnType<typeof readDocument>['position'];
+
+function problemOf({ rule, path, found, expected, at }: Finding, position: Position): InventoryProblem {
+  const place = position(path, at);
+  return { rule, path: pathText(path), line: place?.line, column: place?.column, found, expected };
+}
+
+function byPosition(a: InventoryProblem, b: InventoryProblem): number {
+  return (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0);
+}

@@ -1,0 +1,67 @@
+import { LineCounter, parseDocument, visit, type Alias, type Document, type YAMLError } from 'yaml';
+import type { InventoryProblem } from '../src/model/failure.ts';
+import type { DocumentPath } from './document-path.ts';
+import { positionOf, type Position } from './positions.ts';
+
+/** A YAML text as plain data, with the way back to lines. */
+export interface ReadDocument {
+  /** `undefined` where the syntax leaves no data to speak of. */
+  readonly data: { readonly value: unknown } | undefined;
+  /** What is wrong with the YAML itself. */
+  readonly problems: readonly InventoryProblem[];
+  readonly position: (path: DocumentPath, at?: 'value' | 'key') => Position | undefined;
+}
+
+/** Reads YAML 1.2 (and so JSON). A key that is twice in a map is a problem, and the rest is still looked at. */
+export function readDocument(text: string): ReadDocument {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const found = [...document.errors, ...document.warnings];
+  const problems = found.map((error) => problemOf(error, lines, text));
+  const position = (path: DocumentPath, at?: 'value' | 'key') => positionOf(document, lines, path, at);
+  if (found.some((error) => error.code !== 'DUPLICATE_KEY')) {
+    return { data: undefined, problems, position };
+  }
+  try {
+    return { data: { value: document.toJS() }, problems, position };
+  } catch (error) {
+    // Aliases without an anchor, or so many of them that they would fill the memory.
+    const message = error instanceof Error ? error.message : String(error);
+    const problem = {
+      rule: 'yaml-alias',
+      path: '',
+      ...aliasPosition(document, lines),
+      found: message,
+      expected: undefined,
+    };
+    return { data: undefined, problems: [...problems, problem], position };
+  }
+}
+
+/** Where the first alias without an anchor is, or the first alias at all. */
+function aliasPosition(
+  document: Document,
+  lines: LineCounter,
+): { line: number | undefined; column: number | undefined } {
+  const aliases: Alias[] = [];
+  visit(document, { Alias: (_key, alias) => void aliases.push(alias) });
+  const culprit = aliases.find((alias) => alias.resolve(document) === undefined) ?? aliases[0];
+  const place = culprit?.range ? lines.linePos(culprit.range[0]) : undefined;
+  return { line: place?.line, column: place?.col };
+}
+
+function problemOf(error: YAMLError, lines: LineCounter, text: string): InventoryProblem {
+  // A repeated key is reported at the end of what is before it.
+  const [start] = error.pos;
+  const offset = start + (/^(?:\s|#.*\n)*/.exec(text.slice(start))?.[0].length ?? 0);
+  const { line, col } = lines.linePos(offset);
+  const isDuplicate = error.code === 'DUPLICATE_KEY';
+  return {
+    rule: isDuplicate ? 'duplicate-key' : 'yaml-syntax',
+    path: '',
+    line,
+    column: col,
+    found: isDuplicate ? /^[^\s:]+/.exec(text.slice(offset))?.[0] : error.message,
+    expected: isDuplicate ? 'each key once in a map' : 'YAML 1.2',
+  };
+}

@@ -1,0 +1,33 @@
+import type { Finding } from './finding.ts';
+import type { Rule, RuleContext } from './rule.ts';
+import { duplicateName, hostNeedsName, invalidClusterName } from './rules/names.ts';
+import { otherUsersHome, unreadableFile } from './rules/files.ts';
+import { duplicateHost, hostInTwoClusters, jumpPort, jumpToItself } from './rules/hosts.ts';
+import { restartContainerOnK3s, windowLongerThanDeadline, zeroDuration } from './rules/policy.ts';
+import { duplicateRole, noClusters, noServers, roleNobodyHas } from './rules/roles.ts';
+import type { SalvagedInventory } from './salvage.ts';
+
+/** Everything that must hold between fields, in the order in which problems of one line are told. */
+const RULES: readonly Rule[] = [
+  noClusters,
+  invalidClusterName,
+  noServers,
+  duplicateHost,
+  hostInTwoClusters,
+  duplicateName,
+  hostNeedsName,
+  duplicateRole,
+  roleNobodyHas,
+  jumpPort,
+  jumpToItself,
+  otherUsersHome,
+  unreadableFile,
+  restartContainerOnK3s,
+  zeroDuration,
+  windowLongerThanDeadline,
+];
+
+/** What the rules find. */
+export function ruleFindings(inventory: SalvagedInventory, context: RuleContext): readonly Finding[] {
+  return RULES.flatMap((rule) => rule.check(inventory, context).map((finding) => ({ rule: rule.name, ...finding })));
+}

@@ -1,0 +1,53 @@
+import { parseDuration } from '../duration.ts';
+import type { Rule } from '../rule.ts';
+import { clustersOf, pathOfCluster } from './places.ts';
+
+/** A k3s server has no kube-apiserver container. */
+export const restartContainerOnK3s: Rule = {
+  name: 'restart-container-on-k3s',
+  check: (inventory) =>
+    clustersOf(inventory)
+      .filter(
+        ({ distribution, rotation }) => distribution === 'k3s' && rotation.apiserverReload === 'restart-container',
+      )
+      .map(({ name }) => ({
+        path: [...pathOfCluster(name), 'rotation', 'apiserverReload'],
+        found: 'restart-container',
+        expected: 'wait: the apiserver of k3s is no container',
+      })),
+};
+
+/** Limits of nothing: everything would time out, or every key would be too old. `stabilityWindow: 0s` is fine. */
+export const zeroDuration: Rule = {
+  name: 'zero-duration',
+  check: (inventory) =>
+    clustersOf(inventory).flatMap(({ name, rotation, timing }) =>
+      [
+        { path: ['rotation', 'maxKeyAge'], text: rotation.maxKeyAge },
+        { path: ['timing', 'restartDeadline'], text: timing.restartDeadline },
+        { path: ['timing', 'connectTimeout'], text: timing.connectTimeout },
+        { path: ['timing', 'commandTimeout'], text: timing.commandTimeout },
+      ]
+        .filter(({ text }) => text !== undefined && parseDuration(text) === 0)
+        .map(({ path, text }) => ({ path: [...pathOfCluster(name), ...path], found: text, expected: 'more than 0' })),
+    ),
+};
+
+/** Gates that must hold longer than a server may take can never be met. */
+export const windowLongerThanDeadline: Rule = {
+  name: 'window-longer-than-deadline',
+  check: (inventory) =>
+    clustersOf(inventory).flatMap(({ name, timing }) => {
+      const window = parseDuration(timing.stabilityWindow ?? '');
+      const deadline = parseDuration(timing.restartDeadline ?? '10m');
+      return window === undefined || deadline === undefined || deadline === 0 || window < deadline
+        ? []
+        : [
+            {
+              path: [...pathOfCluster(name), 'timing', 'stabilityWindow'],
+              found: timing.stabilityWindow,
+              expected: `less than restartDeadline (${timing.restartDeadline ?? '10m'})`,
+            },
+          ];
+    }),
+};

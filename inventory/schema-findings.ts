@@ -1,0 +1,67 @@
+import type * as z from 'zod';
+import { valueAt, type DocumentPath } from './document-path.ts';
+import type { Finding } from './finding.ts';
+import { nearestWords } from './nearest.ts';
+import { allowedKeys, expectationAt, formatOf } from './schema-walk.ts';
+import { WrittenInventory } from './schema.ts';
+
+/** Everything in which plain data differs from the written form; empty: it is a valid inventory, rules aside. */
+export function schemaFindings(data: unknown): readonly Finding[] {
+  const parsed = WrittenInventory.safeParse(data);
+  return parsed.success ? [] : parsed.error.issues.flatMap((issue) => findingsOf(issue, [], data));
+}
+
+function findingsOf(issue: z.core.$ZodIssue, base: DocumentPath, data: unknown): readonly Finding[] {
+  const path = [...base, ...issue.path.map((segment) => (typeof segment === 'number' ? segment : String(segment)))];
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => unknownKey(path, key));
+  }
+  if (issue.code === 'invalid_union') {
+    const meant = issue.errors.filter((branch) => !branch.some(isOtherType));
+    if (meant.length === 1) {
+      return meant.flat().flatMap((inner) => findingsOf(inner, path, data));
+    }
+  }
+  return [
+    { rule: ruleOf(issue, valueAt(data, path)), path, ...seen(valueAt(data, path)), expected: expectationAt(path) },
+  ];
+}
+
+/** Says of a branch of a union that the value is of another type altogether. */
+function isOtherType(issue: z.core.$ZodIssue): boolean {
+  return issue.path.length === 0 && (issue.code === 'invalid_type' || issue.code === 'invalid_value');
+}
+
+function unknownKey(path: DocumentPath, key: string): Finding {
+  return {
+    rule: 'unknown-key',
+    path: [...path, key],
+    found: key,
+    expected: nearestWords(key, allowedKeys(path)).join(', or '),
+    at: 'key',
+  };
+}
+
+function ruleOf(issue: z.core.$ZodIssue, value: unknown): string {
+  switch (issue.code) {
+    case 'invalid_format':
+      return `invalid-${formatOf('pattern' in issue ? issue.pattern : undefined)?.name ?? 'text'}`;
+    case 'too_small':
+    case 'too_big':
+      return 'out-of-range';
+    case 'invalid_value':
+      return value === undefined ? 'missing' : 'not-allowed';
+    default:
+      return value === undefined ? 'missing' : 'wrong-type';
+  }
+}
+
+function seen(value: unknown): { readonly found: string | undefined } {
+  if (Array.isArray(value)) {
+    return { found: value.length === 0 ? 'an empty list' : 'a list' };
+  }
+  if (typeof value === 'object') {
+    return { found: value === null ? 'nothing' : 'a map' };
+  }
+  return { found: typeof value === 'string' || value === undefined ? value : JSON.stringify(value) };
+}

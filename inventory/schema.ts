@@ -1,0 +1,164 @@
+import * as z from 'zod';
+import { DURATION, HOST, JUMP, SERVER_NAME, USER } from './formats.ts';
+
+/** The written form of hosts.yaml: strict, and free of transforms so that a JSON Schema can be made of it (style.md 7.2). */
+
+const Duration = z
+  .string()
+  .regex(DURATION.pattern)
+  .meta({ examples: ['15s'] });
+const Path = z
+  .string()
+  .min(1)
+  .meta({ examples: ['~/.ssh/id_ed25519'] });
+const Port = z.int().min(1).max(65_535).meta({ description: 'SSH port.', default: 22 });
+const Host = z
+  .string()
+  .regex(HOST.pattern)
+  .meta({ description: 'IP address or host name.', examples: ['10.0.0.11'] });
+
+const connection = {
+  port: Port.optional(),
+  user: z
+    .string()
+    .regex(USER.pattern)
+    .meta({ description: 'User on the host; default: $USER.', examples: ['ops'] })
+    .optional(),
+  identityFile: Path.meta({
+    description: 'Private key file. A relative path starts at the inventory. Without it only the agent is used.',
+  }).optional(),
+  knownHosts: z
+    .union([Path, z.array(Path).min(1)])
+    .meta({
+      description: 'known_hosts file, or several of them. Host keys are always checked.',
+      default: '~/.ssh/known_hosts',
+    })
+    .optional(),
+  agent: z
+    .union([Path, z.literal(false)])
+    .meta({ description: 'Socket of the SSH agent, or false for none; default: $SSH_AUTH_SOCK.' })
+    .optional(),
+};
+
+/** A bastion as an object; it takes what it does not say from the host behind it, except the port. */
+export const WrittenJump = z
+  .strictObject({
+    host: Host,
+    ...connection,
+    get jump() {
+      return Jump.optional();
+    },
+  })
+  .meta({ id: 'Bastion', description: 'A host to go through.' });
+
+const Jump: z.ZodType<string | JumpObject | false> = z
+  .union([z.string().regex(JUMP.pattern), z.literal(false), z.lazy(() => WrittenJump)])
+  .meta({
+    description: 'Host to go through: [user@]host[:port], an object, or false for none.',
+    examples: ['bastion.example.com'],
+  });
+
+/** A bastion as an object. */
+export interface JumpObject {
+  host: string;
+  port?: number | undefined;
+  user?: string | undefined;
+  identityFile?: string | undefined;
+  knownHosts?: string | string[] | undefined;
+  agent?: string | false | undefined;
+  jump?: string | JumpObject | false | undefined;
+}
+
+/** How to reach hosts; a server's own fields win over the cluster's. */
+export const WrittenSsh = z
+  .strictObject({ ...connection, jump: Jump.optional() })
+  .meta({ description: 'How to reach the hosts over SSH.' });
+
+/** One server of a cluster. */
+export const WrittenServer = z
+  .strictObject({
+    host: Host,
+    name: z
+      .string()
+      .regex(SERVER_NAME.pattern)
+      .meta({ description: 'Name in plans and reports; default: the host.', examples: ['s1'] })
+      .optional(),
+    roles: z
+      .array(z.enum(['control-plane', 'etcd']))
+      .min(1)
+      .meta({ description: 'Roles are discovered, and checked when given.' })
+      .optional(),
+    ssh: WrittenSsh.meta({ description: 'Overrides single fields of the cluster.' }).optional(),
+  })
+  .meta({ description: 'A host that runs rke2-server or k3s server.' });
+
+export const WrittenRotation = z
+  .strictObject({
+    strategy: z
+      .enum(['auto', 'staged', 'rotate-keys'])
+      .meta({ description: 'How the key is rotated; auto chooses the safe one.', default: 'auto' })
+      .optional(),
+    snapshot: z
+      .boolean()
+      .meta({ description: 'Take an etcd snapshot before the first change and after the last.', default: true })
+      .optional(),
+    maxKeyAge: Duration.meta({
+      description: 'Oldest acceptable key; default: no policy.',
+      examples: ['90d'],
+    }).optional(),
+    apiserverReload: z
+      .enum(['wait', 'restart-container'])
+      .meta({
+        description: 'Wait until each apiserver polls its file, or restart its container (RKE2 only).',
+        default: 'wait',
+      })
+      .optional(),
+  })
+  .meta({ description: 'How to rotate.' });
+
+export const WrittenTiming = z
+  .strictObject({
+    stabilityWindow: Duration.meta({
+      description: 'How long the gates of a restarted server must hold together.',
+      default: '15s',
+    }).optional(),
+    restartDeadline: Duration.meta({
+      description: 'How long a restarted server may take until its gates hold.',
+      default: '10m',
+    }).optional(),
+    reloadPeriod: Duration.meta({
+      description: 'Period in which an apiserver polls its encryption file.',
+      default: '60s',
+    }).optional(),
+    connectTimeout: Duration.meta({
+      description: 'How long SSH may take to connect and authenticate.',
+      default: '10s',
+    }).optional(),
+    commandTimeout: Duration.meta({ description: 'How long one question may take.', default: '30s' }).optional(),
+  })
+  .meta({ description: 'Waits and limits, each a number and ms, s, m, h or d.' });
+
+export const WrittenCluster = z
+  .strictObject({
+    distribution: z.enum(['rke2', 'k3s']).meta({ description: 'What runs on the servers.' }),
+    ssh: WrittenSsh.optional(),
+    servers: z.array(WrittenServer).meta({ description: 'Every server node of the cluster.', minItems: 1 }),
+    rotation: WrittenRotation.optional(),
+    timing: WrittenTiming.optional(),
+  })
+  .meta({ description: 'A cluster.' });
+
+/** hosts.yaml. */
+export const WrittenInventory = z
+  .strictObject({
+    version: z.literal(1).meta({ description: 'Version of this form.' }),
+    clusters: z.record(z.string(), WrittenCluster).meta({ description: 'The clusters by name.', minProperties: 1 }),
+  })
+  .meta({ title: 'keyturn inventory', description: 'The clusters that keyturn looks after, and how to reach them.' });
+
+export type WrittenInventory = z.infer<typeof WrittenInventory>;
+export type WrittenCluster = z.infer<typeof WrittenCluster>;
+export type WrittenServer = z.infer<typeof WrittenServer>;
+export type WrittenSsh = z.infer<typeof WrittenSsh>;
+export type WrittenRotation = z.infer<typeof WrittenRotation>;
+export type WrittenTiming = z.infer<typeof WrittenTiming>;

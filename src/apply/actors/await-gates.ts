@@ -1,0 +1,123 @@
+import { failed, success, type Result } from '../../model/result.ts';
+import type { Gate, StepId } from '../../model/step.ts';
+import type { Roll } from '../../model/strategy.ts';
+import { lookAtGate } from '../gates/look-at-gate.ts';
+import { waitForGate } from '../gate-wait.ts';
+import { intendedAtMs } from '../journal-view.ts';
+import { performStep, type Evidence } from '../perform-step.ts';
+import { watching, type Run } from '../run.ts';
+
+/** An apiserver polls its file once in a period; two more cover a poll that just missed it and a slow load. */
+const RELOAD_PERIODS_ALLOWED = 3;
+
+/**
+ * Waits until one gate of a server holds. `loaded` and `canary` have a deadline of their own: reload periods, not restarts.
+ * The canary is written, so it is a step with an intention.
+ */
+export async function awaitGate(
+  run: Run,
+  input: { readonly roll: Roll; readonly server: string; readonly gate: Gate },
+): Promise<Result<unknown>> {
+  const { roll, server, gate } = input;
+  const step: StepId =
+    gate === 'loaded' || gate === 'canary' ? `loaded:${roll}:${server}` : `restart:${roll}:${server}`;
+  const wait = {
+    server,
+    gate,
+    step,
+    withinMs: gate === 'loaded' ? loadDeadlineMs(run) : run.cluster.timing.restartDeadlineMs,
+  };
+  const look = () => waitForGate(run, wait, () => lookAtGate(run, gate, input));
+  return gate === 'canary' ? writingStep(run, step, async () => evidenceOf([server], await look())) : look();
+}
+
+/** `loaded`, then the canary, of several servers side by side. All of them are waited for; the first failure is returned. */
+export function awaitApiservers(
+  run: Run,
+  input: { readonly roll: Roll; readonly servers: readonly string[] },
+): Promise<Result<Evidence>> {
+  const { roll, servers } = input;
+  const id: StepId = `loaded:${roll}`;
+  return writingStep(run, id, async () => {
+    const results = await Promise.all(servers.map((server) => awaitOne(run, roll, server, id)));
+    return results.find((result) => !result.ok) ?? success({ servers: servers.join(',') });
+  });
+}
+
+/** A step whose act may be repeated at will: a resumed run looks again and trusts no earlier look, but adds no line for it. */
+function writingStep(run: Run, id: StepId, look: () => Promise<Result<Evidence>>): Promise<Result<Evidence>> {
+  return performStep(run, {
+    id,
+    probe: async (recorded) => (recorded?.kind === 'done' ? look() : success(undefined)),
+    before: async () => success({ kind: 'none' }),
+    act: async () => success(undefined),
+    verify: look,
+  });
+}
+
+function evidenceOf(servers: readonly string[], held: Result<unknown>): Result<Evidence> {
+  return held.ok ? success({ servers: servers.join(',') }) : held;
+}
+
+function loadDeadlineMs(run: Run): number {
+  const { reloadPeriodMs, restartDeadlineMs } = run.cluster.timing;
+  return Math.max(RELOAD_PERIODS_ALLOWED * reloadPeriodMs, restartDeadlineMs);
+}
+
+async function awaitOne(run: Run, roll: Roll, server: string, step: StepId): Promise<Result<Evidence>> {
+  const withinMs = loadDeadlineMs(run);
+  for (const gate of ['loaded', 'canary'] as const) {
+    const held = await waitForGate(run, { server, gate, step, withinMs }, () =>
+      lookAtGate(run, gate, { roll, server }),
+    );
+    if (!held.ok) return held;
+  }
+  return success({ server });
+}
+
+/**
+ * Looks at the health gates again at the end of the stability window, which began with the restart's intention plus its duration.
+ * A server that fails a second look was only apparently healthy (failures.md 3: rke2#3004, lablabs#65).
+ */
+export async function holdStable(
+  run: Run,
+  input: { readonly roll: Roll; readonly server: string; readonly gates: readonly Gate[] },
+): Promise<Result<undefined>> {
+  const { roll, server, gates } = input;
+  const step: StepId = `restart:${roll}:${server}`;
+  const windowMs = run.cluster.timing.stabilityWindowMs;
+  // A server restarted before this process began has had its window while we were away, or is given a full one.
+  const since = run.heartbeatsBefore.has(server)
+    ? run.clock.now()
+    : (intendedAtMs(run.journal.lines, step) ?? run.clock.now());
+  const endsAt = since + windowMs;
+  while (run.clock.now() < endsAt) {
+    await run.clock.sleep(Math.min(1_000, endsAt - run.clock.now()), run.interrupts.soft);
+    if (run.interrupts.soft.aborted) return failed({ kind: 'interrupted', before: step });
+    const looked = await lookAtAll(run, { roll, server, gates });
+    if (!looked.ok) return looked;
+  }
+  run.emit({ type: 'server-view', view: run.views.health(server, 'healthy') });
+  return success(undefined);
+}
+
+async function lookAtAll(
+  run: Run,
+  input: { readonly roll: Roll; readonly server: string; readonly gates: readonly Gate[] },
+): Promise<Result<undefined>> {
+  const { roll, server, gates } = input;
+  const looks = await Promise.all(
+    gates.map(async (gate) => ({ gate, look: await lookAtGate(run, gate, { roll, server }) })),
+  );
+  const gone = looks.find(({ look }) => look.kind !== 'holds');
+  if (gone === undefined || gone.look.kind === 'holds') return success(undefined);
+  if (watching(run).signal.aborted) return failed({ kind: 'interrupted', before: `restart:${roll}:${server}` });
+  run.emit({ type: 'server-view', view: run.views.health(server, 'unhealthy') });
+  return failed({
+    kind: 'gate-timed-out',
+    server,
+    gate: gone.gate,
+    waitedMs: run.cluster.timing.stabilityWindowMs,
+    observed: gone.look.observed,
+  });
+}

@@ -1,0 +1,105 @@
+import { ENGINES } from '../../engine/distribution.ts';
+import { engineJournal } from '../../engine/engine-journal.ts';
+import { readStageAnswer } from '../../engine/stage-answer.ts';
+import {
+  parseTransientUnit,
+  transientUnitOutput,
+  transientUnitQuery,
+  type TransientUnit,
+} from '../../engine/transient-unit.ts';
+import type { StageCommand } from '../../model/encryption.ts';
+import type { Failure } from '../../model/failure.ts';
+import { failed, success, type Result } from '../../model/result.ts';
+import { readServerState, type ServerState } from '../leader-state.ts';
+import { pollUntil, type Look } from '../poll.ts';
+import { acting, runnerOf, serverFacts, type Run } from '../run.ts';
+import { stageEffect } from '../stage-effect.ts';
+
+/** The CLI gives up after 90 s at most; the server answers within 120 s (engine.md, "Timing"). Half as much again for a slow host. */
+const COMMAND_DEADLINE_MS = 180_000;
+/** How long an ended command's effect may take to show: the answer is held for the disk, the annotation follows. */
+const EFFECT_DEADLINE_MS = 30_000;
+
+/** How the unit of a stage command stands on the leader. */
+export async function queryStageUnit(run: Run, unit: string): Promise<Result<TransientUnit>> {
+  const output = await runnerOf(run, run.plan.leader).output(acting(run), transientUnitQuery(unit));
+  return output.ok ? success(parseTransientUnit(output.value)) : output;
+}
+
+/**
+ * Waits until the command's effect shows on the leader, or the command has ended without one.
+ * An exit code is never believed in either direction (failures.md 7.3).
+ */
+export async function awaitStageCommand(run: Run, command: StageCommand, unit: string): Promise<Result<ServerState>> {
+  const context = { ...acting(run), deadlineAt: run.clock.now() + COMMAND_DEADLINE_MS };
+  let endedAt: number | undefined;
+  const waited = await pollUntil<ServerState>(
+    context,
+    async (): Promise<Look<ServerState>> => {
+      const [state, stands] = await Promise.all([
+        readServerState(run, acting(run), run.plan.leader),
+        queryStageUnit(run, unit),
+      ]);
+      const observed = [...observedState(state), ...observedUnit(stands)];
+      const effect = state.ok ? stageEffect(command, state.value, run.plan.oldKey.name) : 'unclear';
+      if (state.ok && (effect === 'yes' || effect === 'begun')) return { kind: 'holds', value: state.value };
+      if (stands.ok && stands.value.kind !== 'running') {
+        // `--skip` may be over before we look: its unit's good end says that it began.
+        if (state.ok && command === 'reencrypt-skip' && stands.value.kind === 'succeeded') {
+          return { kind: 'holds', value: state.value };
+        }
+        endedAt ??= run.clock.now();
+        if (run.clock.now() - endedAt >= effectDeadlineMs(stands.value)) return { kind: 'broken', observed };
+      }
+      return { kind: 'not-yet', observed };
+    },
+    () => {},
+  );
+  if (waited.kind === 'holds') return success(waited.value);
+  if (waited.kind === 'aborted') return failed({ kind: 'interrupted', before: `command:${command}` });
+  return failed(await explain(run, command, unit, waited.observed));
+}
+
+/** A command that said it failed shows its effect at once or not at all; one that succeeded gets time for it to appear. */
+function effectDeadlineMs(unit: TransientUnit): number {
+  return unit.kind === 'failed' ? 2_000 : EFFECT_DEADLINE_MS;
+}
+
+function observedState(state: Result<ServerState>): readonly string[] {
+  if (!state.ok) return [state.failure.kind];
+  const { file, state: written, annotation } = state.value;
+  return [
+    `stage=${written.stage}`,
+    `annotation=${annotation?.stage ?? 'none'}`,
+    `keys=${file.keys.map((key) => key.name).join(',')}`,
+    `state file matches=${written.sha256 === file.sha256}`,
+  ];
+}
+
+function observedUnit(stands: Result<TransientUnit>): readonly string[] {
+  return [`unit=${stands.ok ? stands.value.kind : stands.failure.kind}`];
+}
+
+/** Tells a refusal, which changes nothing, from everything else, which is for a person. */
+async function explain(run: Run, command: StageCommand, unit: string, observed: readonly string[]): Promise<Failure> {
+  const { leader } = run.plan;
+  const runner = runnerOf(run, leader);
+  const hostNowMs = run.clock.now() + serverFacts(run, leader).clockOffsetMs;
+  const journalCommand = engineJournal({
+    unit: ENGINES[run.cluster.distribution].unit,
+    sinceSeconds: (hostNowMs - 2 * COMMAND_DEADLINE_MS) / 1_000,
+  });
+  const [stands, output, journal] = await Promise.all([
+    queryStageUnit(run, unit),
+    runner.output(acting(run), transientUnitOutput(unit)),
+    runner.output(acting(run), journalCommand),
+  ]);
+  const exitStatus = stands.ok && stands.value.kind === 'failed' ? stands.value.exitStatus : undefined;
+  const answer = readStageAnswer(command, output.ok ? output.value : '', exitStatus, journal.ok ? journal.value : '');
+  if (answer.kind === 'refused') {
+    return { kind: 'stage-command-refused', server: leader, command, errorId: answer.errorId, cause: answer.cause };
+  }
+  const said = 'text' in answer ? answer.text.trim().split('\n').slice(-5) : [];
+  const cause = answer.kind === 'unclear' && answer.cause !== undefined ? [`cause=${answer.cause}`] : [];
+  return { kind: 'stage-command-unclear', server: leader, command, observed: [...observed, ...said, ...cause] };
+}

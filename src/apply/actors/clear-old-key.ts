@@ -1,0 +1,61 @@
+import { repairSecrets } from '../../cluster/repair.ts';
+import { failed, success, type Result } from '../../model/result.ts';
+import type { CensusMoment, StepId } from '../../model/step.ts';
+import { countSecrets } from '../census.ts';
+import { lastRecordOf } from '../journal-view.ts';
+import { failStep, observeStep, type Evidence } from '../perform-step.ts';
+import { acting, runnerOf, serverFacts, watching, type Run } from '../run.ts';
+import { apiserverTarget } from '../targets.ts';
+
+/**
+ * Counts the Secrets that are not under the new key, in etcd itself: the only proof that the old key may go (measured.md 2).
+ * The step is done only at zero; above it the chart repairs and counts again.
+ */
+export async function takeCensus(
+  run: Run,
+  moment: CensusMoment,
+): Promise<Result<{ readonly stragglers: number; readonly names: readonly string[] }>> {
+  const id: StepId = `census:${moment}`;
+  const census = await countSecrets(run, watching(run));
+  if (!census.ok)
+    return failStep(run, id, run.interrupts.soft.aborted ? { kind: 'interrupted', before: id } : census.failure);
+  const { stragglerCount, newKey } = census.value;
+  run.emit({ type: 'census-taken', step: id, census: census.value.census, oldKeyCount: stragglerCount });
+  if (stragglerCount > 0) {
+    const names = census.value.stragglers.slice(0, 20).map(({ namespace, name }) => `${namespace}/${name}`);
+    return success({ stragglers: stragglerCount, names });
+  }
+  const { total } = census.value.census;
+  const cleared = await observeStep(run, id, async () => success({ total, stragglers: 0, newKey: newKey.name }));
+  return cleared.ok ? success({ stragglers: 0, names: [] }) : cleared;
+}
+
+/**
+ * Rewrites the stragglers under the new key by empty patches through a server that still has both keys (measured.md 6).
+ * Nothing in the objects changes and no value leaves the server, so doing it twice is harmless.
+ */
+export async function repairStragglers(
+  run: Run,
+  input: { readonly moment: CensusMoment; readonly through: string },
+): Promise<Result<Evidence>> {
+  const { moment, through } = input;
+  const id: StepId = `census:${moment}`;
+  if (run.interrupts.soft.aborted) return failed({ kind: 'interrupted', before: id });
+  const census = await countSecrets(run, acting(run));
+  if (!census.ok) return failStep(run, id, census.failure);
+  const { stragglers } = census.value;
+  if (stragglers.length === 0) return success({ repaired: 0 });
+  if (lastRecordOf(run.journal.lines, id)?.kind !== 'intended') {
+    const intended = run.journal.append({ kind: 'intended', step: id, before: { kind: 'none' } });
+    if (!intended.ok) return failStep(run, id, intended.failure);
+  }
+  const repaired = await repairSecrets(
+    acting(run),
+    runnerOf(run, through),
+    apiserverTarget(serverFacts(run, through)),
+    stragglers,
+  );
+  if (!repaired.ok) return failStep(run, id, repaired.failure);
+  run.emit({ type: 'stragglers-repaired', step: id, through, count: stragglers.length });
+  return success({ repaired: stragglers.length, through });
+}

@@ -1,0 +1,36 @@
+import { failed, success, type Result } from '../../model/result.ts';
+import { countSecrets } from '../census.ts';
+import { gatherServerStates, stateDifferences } from '../final-state.ts';
+import { observeStep, type Evidence } from '../perform-step.ts';
+import { readBackThroughAll } from '../read-back-all.ts';
+import { watching, type Run } from '../run.ts';
+
+/** Secrets read back through each apiserver at the end of a run; `verify --read-back all` reads every one. */
+const READ_BACK_SAMPLE = 500;
+
+/**
+ * The proof (failures.md 7.4): every control-plane server shows `reencrypt_finished`, one and the same new key and the same file,
+ * and has loaded it; etcd holds no Secret under any other key; Secrets can be read one by one through every apiserver.
+ */
+export function prove(run: Run): Promise<Result<Evidence>> {
+  return observeStep(run, 'prove', async () => {
+    const context = watching(run);
+    const states = await gatherServerStates(run, context);
+    if (!states.ok) return states;
+    const differences = stateDifferences(run, states.value);
+    if (differences.length > 0) return failed({ kind: 'proof-failed', differences });
+    const census = await countSecrets(run, context);
+    if (!census.ok) return census;
+    const { stragglerCount, stragglers, newKey } = census.value;
+    run.emit({ type: 'census-taken', step: 'prove', census: census.value.census, oldKeyCount: stragglerCount });
+    if (stragglerCount > 0) {
+      const names = stragglers.slice(0, 20).map(({ namespace, name }) => `${namespace}/${name}`);
+      return failed({ kind: 'stragglers-remain', moment: 'proof', count: stragglerCount, names, repairable: false });
+    }
+    const read = await readBackThroughAll(run, context, { atMost: READ_BACK_SAMPLE });
+    if (!read.ok) return read;
+    run.final.census = census.value.census;
+    run.final.newKey = newKey.name;
+    return success({ total: census.value.census.total, newKey: newKey.name, underOtherKeys: 0, readBack: read.value });
+  });
+}

@@ -1,0 +1,73 @@
+import { restartUnitCommand } from '../../cluster/unit.ts';
+import { ENGINES } from '../../engine/distribution.ts';
+import { success, type Result } from '../../model/result.ts';
+import type { StepId } from '../../model/step.ts';
+import type { Roll } from '../../model/strategy.ts';
+import { beforeActOf } from '../journal-view.ts';
+import { waitForGate } from '../gate-wait.ts';
+import { readServerNode } from '../leader-state.ts';
+import { performStep, type Evidence } from '../perform-step.ts';
+import { acting, runnerOf, type Run } from '../run.ts';
+import { readUnitOf } from '../unit-state.ts';
+
+/**
+ * Asks systemd to restart the engine on one server and sees that a new invocation began; health is for the gates.
+ * `--no-block`: the restart itself may never return (failures.md 3). A restart is not repeated when systemd already shows another
+ * invocation than the one before the intention.
+ */
+export function requestRestart(
+  run: Run,
+  input: { readonly roll: Roll; readonly server: string },
+): Promise<Result<Evidence>> {
+  const { roll, server } = input;
+  const id: StepId = `restart:${roll}:${server}`;
+  return performStep(run, {
+    id,
+    probe: async (recorded) => {
+      if (recorded?.kind === 'done' || recorded?.kind === 'found-done') return success(recorded.evidence);
+      const before = beforeActOf(run.journal.lines, id);
+      if (before?.kind !== 'unit') return success(undefined);
+      const unit = await readUnitOf(run, acting(run), server);
+      if (!unit.ok) return unit;
+      return success(
+        unit.value.invocationId === before.invocationId ? undefined : { invocationId: unit.value.invocationId },
+      );
+    },
+    before: async () => {
+      const [unit, node] = await Promise.all([
+        readUnitOf(run, acting(run), server),
+        readServerNode(run, acting(run), server),
+      ]);
+      if (!node.ok) return node;
+      run.heartbeatsBefore.set(server, node.value.heartbeatAt);
+      return unit.ok ? success({ kind: 'unit', invocationId: unit.value.invocationId }) : unit;
+    },
+    act: async () => {
+      run.emit({ type: 'server-view', view: run.views.restarting(server) });
+      const sent = await runnerOf(run, server).output(
+        acting(run),
+        restartUnitCommand(ENGINES[run.cluster.distribution].unit),
+      );
+      // A connection that breaks leaves open whether systemd got it: the invocation tells.
+      if (sent.ok || sent.failure.kind === 'connection-lost' || sent.failure.kind === 'command-timed-out')
+        return success(undefined);
+      return sent;
+    },
+    verify: () => awaitNewInvocation(run, id, server),
+  });
+}
+
+async function awaitNewInvocation(run: Run, id: StepId, server: string): Promise<Result<Evidence>> {
+  const before = beforeActOf(run.journal.lines, id);
+  const old = before?.kind === 'unit' ? before.invocationId : '';
+  const withinMs = run.cluster.timing.restartDeadlineMs;
+  return waitForGate(run, { server, gate: 'unit', step: id, withinMs, uninterrupted: true }, async () => {
+    const unit = await readUnitOf(run, acting(run), server);
+    if (!unit.ok) return { kind: 'not-yet', observed: [unit.failure.kind] };
+    const { invocationId, activeState, subState } = unit.value;
+    const observed = [`ActiveState=${activeState}`, `SubState=${subState}`];
+    return invocationId === old || invocationId === ''
+      ? { kind: 'not-yet', observed }
+      : { kind: 'holds', value: { invocationId } };
+  });
+}

@@ -1,0 +1,64 @@
+import { readApiserverContainer, stopContainerCommand } from '../../cluster/container.ts';
+import { success, type Result } from '../../model/result.ts';
+import type { StepId } from '../../model/step.ts';
+import type { Roll } from '../../model/strategy.ts';
+import { waitForGate } from '../gate-wait.ts';
+import { beforeActOf } from '../journal-view.ts';
+import { performStep, type Evidence } from '../perform-step.ts';
+import { acting, runnerOf, serverFacts, type Run } from '../run.ts';
+
+/**
+ * Stops the kube-apiserver's container of one server, as the security guide does; the kubelet starts another one. RKE2 only.
+ * A container other than the one before the intention means that it was stopped already. Waiting allows for the kubelet's back-off.
+ */
+export function restartApiserver(
+  run: Run,
+  input: { readonly roll: Roll; readonly server: string },
+): Promise<Result<Evidence>> {
+  const { roll, server } = input;
+  const id: StepId = `container:${roll}:${server}`;
+  const { dataDir } = serverFacts(run, server);
+  const runner = runnerOf(run, server);
+  const current = () => readApiserverContainer(acting(run), runner, dataDir);
+  let stopping = '';
+  return performStep(run, {
+    id,
+    probe: async (recorded) => {
+      if (recorded?.kind === 'done' || recorded?.kind === 'found-done') return success(recorded.evidence);
+      const before = beforeActOf(run.journal.lines, id);
+      if (before?.kind !== 'container') return success(undefined);
+      const container = await current();
+      if (!container.ok) return container;
+      const isNew = container.value !== undefined && container.value !== before.id;
+      return success(isNew ? { container: container.value ?? '' } : undefined);
+    },
+    before: async () => {
+      const container = await current();
+      if (!container.ok) return container;
+      stopping = container.value ?? '';
+      return success({ kind: 'container', id: stopping });
+    },
+    act: async () => {
+      // None runs: the kubelet is already starting one.
+      if (stopping === '') return success(undefined);
+      const stopped = await runner.output(acting(run), stopContainerCommand(dataDir, stopping));
+      if (stopped.ok || stopped.failure.kind === 'connection-lost' || stopped.failure.kind === 'command-timed-out')
+        return success(undefined);
+      return stopped;
+    },
+    verify: () =>
+      waitForGate(
+        run,
+        { server, gate: 'apiserver', step: id, withinMs: run.cluster.timing.restartDeadlineMs, uninterrupted: true },
+        async () => {
+          const container = await current();
+          run.outages.seen(server, false, run.clock.now());
+          if (!container.ok) return { kind: 'not-yet', observed: [container.failure.kind] };
+          const isNew = container.value !== undefined && container.value !== stopping;
+          return isNew
+            ? { kind: 'holds', value: { container: container.value ?? '' } }
+            : { kind: 'not-yet', observed: ['no new container'] };
+        },
+      ),
+  });
+}

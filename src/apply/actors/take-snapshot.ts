@@ -1,0 +1,39 @@
+import { confirmSnapshot, saveSnapshotCommand } from '../../cluster/snapshot.ts';
+import { success, type Result } from '../../model/result.ts';
+import { performStep, type Evidence } from '../perform-step.ts';
+import { acting, runnerOf, serverFacts, type Run } from '../run.ts';
+import { snapshotName, snapshotServer } from '../names.ts';
+import { engineTarget } from '../targets.ts';
+
+/** Long enough for an etcd of several GB (failures.md 3, rke2#6385). */
+export const SNAPSHOT_TIMEOUT_MS = 15 * 60_000;
+
+/** An etcd snapshot on one server, believed only when the list shows it with a size. Fails with `snapshot-unconfirmed`. */
+export function takeSnapshot(run: Run, when: 'before' | 'after'): Promise<Result<Evidence>> {
+  const server = snapshotServer(run.plan.course);
+  const name = snapshotName(run.plan.id, when);
+  const target = engineTarget(run.cluster.distribution, serverFacts(run, server));
+  const runner = runnerOf(run, server);
+  const confirm = async (): Promise<Result<Evidence>> => {
+    const listed = await confirmSnapshot(acting(run), runner, target, name);
+    return listed.ok ? success({ server, snapshot: listed.value.name, bytes: listed.value.sizeBytes }) : listed;
+  };
+  return performStep(run, {
+    id: `snapshot-${when}`,
+    probe: async (recorded) => {
+      if (recorded?.kind === 'done' || recorded?.kind === 'found-done') return success(recorded.evidence);
+      if (recorded === undefined) return success(undefined);
+      const listed = await confirm();
+      return success(listed.ok ? listed.value : undefined);
+    },
+    before: async () => success({ kind: 'none' }),
+    act: async () => {
+      const saved = await runner.output(acting(run), {
+        ...saveSnapshotCommand(target, name),
+        timeoutMs: SNAPSHOT_TIMEOUT_MS,
+      });
+      return saved.ok ? success(undefined) : saved;
+    },
+    verify: confirm,
+  });
+}

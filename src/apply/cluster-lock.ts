@@ -1,0 +1,100 @@
+import { hostname } from 'node:os';
+
+import { acquireLease, releaseLease, type LeaseAnswer, type LeaseHolder } from '../cluster/lease.ts';
+import type { Clock, StepContext } from '../model/clock.ts';
+import type { Emit } from '../model/event.ts';
+import type { ClusterFacts, ServerFacts } from '../model/facts.ts';
+import { failed, success, type Result } from '../model/result.ts';
+import type { Fleet } from '../remote/runner.ts';
+import { keepLock, type LockKeeper, type Renewal } from './lock-keeper.ts';
+import { apiserverTarget } from './targets.ts';
+
+const LEASE_SECONDS = 60;
+
+/** The Lease of one run, and its heartbeat. */
+export interface ClusterLock {
+  readonly keeper: LockKeeper;
+  /** Ends the heartbeat and gives the Lease back. A Lease that cannot be given back expires by itself. */
+  release(context: StepContext): Promise<void>;
+}
+
+/**
+ * Takes the Lease `kube-system/keyturn` for a run, so that nobody else rotates this cluster, from whichever machine.
+ * The same run takes its own Lease again after a crash. Fails with `lock-held`, or with what kept us from asking.
+ */
+export async function takeClusterLock(options: {
+  readonly context: StepContext;
+  readonly facts: ClusterFacts;
+  readonly fleet: Fleet;
+  readonly runId: string;
+  readonly operator: string;
+  readonly emit: Emit;
+  readonly onLost: () => void;
+}): Promise<Result<ClusterLock>> {
+  const holder: LeaseHolder = { runId: options.runId, operator: options.operator, host: hostname() };
+  const taken = await ask(options, (context, server) =>
+    acquireLease(context, options.fleet.runner(server.name), apiserverTarget(server), {
+      holder,
+      durationSeconds: LEASE_SECONDS,
+      nowMs: options.context.clock.now(),
+    }),
+  );
+  if (!taken.ok) return taken;
+  if (taken.value.kind === 'held') {
+    const { holder: by, since, where, expiresAt } = taken.value;
+    return failed({ kind: 'lock-held', holder: by, since, where, expiresAt });
+  }
+  const keeper = keepLock({
+    context: heartbeatContext(options.context.clock),
+    renew: (context) => renew({ ...options, context }, holder),
+    emit: options.emit,
+    onLost: options.onLost,
+  });
+  return success({
+    keeper,
+    release: async (context) => {
+      await keeper[Symbol.asyncDispose]();
+      await ask({ ...options, context }, (inner, server) =>
+        releaseLease(inner, options.fleet.runner(server.name), apiserverTarget(server), holder),
+      );
+    },
+  });
+}
+
+/** The heartbeat has its own life: an operator's Ctrl-C stops it only when the run has ended. */
+function heartbeatContext(clock: Clock): StepContext {
+  return { signal: new AbortController().signal, clock };
+}
+
+async function renew(options: AskOptions, holder: LeaseHolder): Promise<Renewal> {
+  const answer = await ask<LeaseAnswer>(options, (context, server) =>
+    acquireLease(context, options.fleet.runner(server.name), apiserverTarget(server), {
+      holder,
+      durationSeconds: LEASE_SECONDS,
+      nowMs: context.clock.now(),
+    }),
+  );
+  if (!answer.ok) return { kind: 'unanswered', reason: answer.failure.kind };
+  return answer.value.kind === 'held'
+    ? { kind: 'lost', holder: answer.value.holder, where: answer.value.where }
+    : { kind: 'renewed' };
+}
+
+interface AskOptions {
+  readonly context: StepContext;
+  readonly facts: ClusterFacts;
+  readonly fleet: Fleet;
+}
+
+/** Asks one control-plane server after another until one answers: during a roll any of them may be away. */
+async function ask<T>(
+  options: AskOptions,
+  question: (context: StepContext, server: ServerFacts) => Promise<Result<T>>,
+): Promise<Result<T>> {
+  let last: Result<T> = failed({ kind: 'interrupted', before: undefined });
+  for (const server of options.facts.servers.filter((one) => one.apiserverUrl !== undefined)) {
+    last = await question(options.context, server);
+    if (last.ok || options.context.signal.aborted) return last;
+  }
+  return last;
+}

@@ -1,0 +1,38 @@
+import { createActor } from 'xstate';
+
+import { provideActors } from '../../machines/provide.ts';
+import type { RotationOutput } from '../../machines/contract.ts';
+import type { Entry } from '../model/entry.ts';
+import { implementationsFor } from './implementations.ts';
+import type { Run } from './run.ts';
+
+/**
+ * Runs the rotation chart from `entry` to its end. The chart decides what comes next; the actors do it.
+ * The second Ctrl-C ends it at once: what was being waited for is found out by the next process.
+ */
+export function drive(run: Run, entry: Entry): Promise<RotationOutput> {
+  const actor = createActor(provideActors(implementationsFor(run)), { input: { course: run.plan.course, entry } });
+  return new Promise((resolve) => {
+    const stopNow = (): void => {
+      actor.stop();
+      resolve({ kind: 'stopped', failure: { kind: 'interrupted', before: undefined } });
+    };
+    actor.subscribe({
+      complete: () => {
+        const { output } = actor.getSnapshot();
+        resolve(output ?? { kind: 'stopped', failure: { kind: 'interrupted', before: undefined } });
+      },
+      error: (error) => {
+        const message = error instanceof Error ? error.message : String(error);
+        const stack = error instanceof Error ? error.stack : undefined;
+        resolve({ kind: 'stopped', failure: { kind: 'bug', where: 'rotation chart', message, stack } });
+      },
+    });
+    if (run.interrupts.hard.aborted) {
+      stopNow();
+      return;
+    }
+    run.interrupts.hard.addEventListener('abort', stopNow, { once: true });
+    actor.start();
+  });
+}

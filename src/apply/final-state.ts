@@ -1,0 +1,58 @@
+import { readLoaded } from '../cluster/apiserver.ts';
+import { isLoaded } from '../cluster/loaded.ts';
+import type { StepContext } from '../model/clock.ts';
+import type { LoadedEvidence } from '../model/facts.ts';
+import { success, type Result } from '../model/result.ts';
+import { isConsistent, readServerState, type ServerState } from './leader-state.ts';
+import { controlPlanes, runnerOf, serverFacts, type Run } from './run.ts';
+import { apiserverTarget } from './targets.ts';
+
+/** One control-plane server at the end of a run. */
+export interface FinalServerState {
+  readonly server: string;
+  readonly state: ServerState;
+  readonly loaded: LoadedEvidence;
+}
+
+/** Reads every control-plane server side by side. */
+export async function gatherServerStates(run: Run, context: StepContext): Promise<Result<readonly FinalServerState[]>> {
+  const results = await Promise.all(
+    controlPlanes(run).map(async (server): Promise<Result<FinalServerState>> => {
+      const [state, loaded] = await Promise.all([
+        readServerState(run, context, server),
+        readLoaded(context, runnerOf(run, server), apiserverTarget(serverFacts(run, server))),
+      ]);
+      if (!state.ok) return state;
+      if (!loaded.ok) return loaded;
+      return success({ server, state: state.value, loaded: loaded.value });
+    }),
+  );
+  const states: FinalServerState[] = [];
+  for (const result of results) {
+    if (!result.ok) return result;
+    states.push(result.value);
+  }
+  return success(states);
+}
+
+/** Everything that is not as it should be at the end, as `server: fact` words; none: all is well. */
+export function stateDifferences(run: Run, servers: readonly FinalServerState[]): readonly string[] {
+  const leaderFile = servers.find(({ server }) => server === run.plan.leader)?.state.file;
+  return servers.flatMap(({ server, state, loaded }) => {
+    const { file } = state;
+    const keys = file.keys.map((key) => key.name);
+    const answer = isLoaded(loaded, {
+      sha256: file.sha256,
+      fileModifiedAtSeconds: file.modifiedAtSeconds,
+      nowSeconds: (run.clock.now() + serverFacts(run, server).clockOffsetMs) / 1_000,
+      reloadPeriodMs: run.cluster.timing.reloadPeriodMs,
+    });
+    return [
+      ...(state.state.stage === 'reencrypt_finished' ? [] : [`${server}: stage=${state.state.stage}`]),
+      ...(keys.length === 1 && keys[0] !== run.plan.oldKey.name ? [] : [`${server}: keys=${keys.join(',')}`]),
+      ...(isConsistent(state) ? [] : [`${server}: file, state file and annotation differ`]),
+      ...(file.sha256 === leaderFile?.sha256 ? [] : [`${server}: file differs from the leader's`]),
+      ...(answer === 'yes' ? [] : [`${server}: apiserver has not loaded its file`]),
+    ];
+  });
+}

@@ -1,0 +1,58 @@
+import type { Failure } from '../model/failure.ts';
+import { failed, success, type Result } from '../model/result.ts';
+import type { Gate, StepId } from '../model/step.ts';
+import { pollUntil, type Look } from './poll.ts';
+import { acting, watching, type Run } from './run.ts';
+
+/** One gate on one server, as part of a step. */
+export interface GateWait {
+  readonly server: string;
+  readonly gate: Gate;
+  readonly step: StepId;
+  /** How long it may take, ms. */
+  readonly withinMs: number;
+  /** The effect of an act is being observed: only the second Ctrl-C cuts it. */
+  readonly uninterrupted?: boolean;
+}
+
+/** Failures of a look that waiting cannot mend: the operator must act. */
+const FINAL_KINDS: ReadonlySet<Failure['kind']> = new Set([
+  'host-key-unknown',
+  'host-key-changed',
+  'host-key-revoked',
+  'known-hosts-unreadable',
+  'identity-unreadable',
+  'authentication-failed',
+  'sudo-needs-password',
+  'sudo-not-allowed',
+]);
+
+/** A look that could not be made: a server that restarts does not answer for a while. */
+export function notAnswered<T>(failure: Failure): Look<T> {
+  const observed = [`${failure.kind}${'reason' in failure ? `: ${String(failure.reason)}` : ''}`];
+  return FINAL_KINDS.has(failure.kind) ? { kind: 'broken', observed } : { kind: 'not-yet', observed };
+}
+
+/**
+ * Waits for a gate and tells listeners what it waits for.
+ * Fails with `gate-timed-out`, `gate-broken`, or `interrupted` when the operator asked to stop: looking can be cut anywhere.
+ */
+export async function waitForGate<T>(run: Run, wait: GateWait, look: () => Promise<Look<T>>): Promise<Result<T>> {
+  const { server, gate, step } = wait;
+  const patience = wait.uninterrupted === true ? acting(run) : watching(run);
+  const context = { ...patience, deadlineAt: run.clock.now() + wait.withinMs };
+  const waited = await pollUntil(context, look, (observed, elapsedMs) =>
+    run.emit({ type: 'waiting', server, gate, step, elapsedMs, deadlineMs: wait.withinMs, observed }),
+  );
+  switch (waited.kind) {
+    case 'holds':
+      run.emit({ type: 'gate-held', server, gate, step, elapsedMs: waited.elapsedMs });
+      return success(waited.value);
+    case 'aborted':
+      return failed({ kind: 'interrupted', before: step });
+    case 'broken':
+      return failed({ kind: 'gate-broken', server, gate, observed: waited.observed });
+    case 'timed-out':
+      return failed({ kind: 'gate-timed-out', server, gate, waitedMs: waited.elapsedMs, observed: waited.observed });
+  }
+}

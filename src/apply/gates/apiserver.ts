@@ -1,0 +1,14 @@
+import { readReadiness } from '../../cluster/apiserver.ts';
+import { notAnswered } from '../gate-wait.ts';
+import type { Look } from '../poll.ts';
+import { runnerOf, serverFacts, watching, type Run } from '../run.ts';
+import { apiserverTarget } from '../targets.ts';
+import type { GateQuestion } from './look-at-gate.ts';
+
+/** This server's own apiserver says that it is ready. */
+export async function lookAtApiserver(run: Run, { server }: GateQuestion): Promise<Look<undefined>> {
+  const ready = await readReadiness(watching(run), runnerOf(run, server), apiserverTarget(serverFacts(run, server)));
+  run.outages.seen(server, ready.ok && ready.value, run.clock.now());
+  if (!ready.ok) return notAnswered(ready.failure);
+  return ready.value ? { kind: 'holds', value: undefined } : { kind: 'not-yet', observed: ['readyz=false'] };
+}

@@ -1,0 +1,36 @@
+import { checkCanary } from '../../cluster/canary.ts';
+import type { KeyName } from '../../model/encryption.ts';
+import type { Roll } from '../../model/strategy.ts';
+import { notAnswered } from '../gate-wait.ts';
+import { newKeyIn, readServerState } from '../leader-state.ts';
+import { canaryMark } from '../names.ts';
+import type { Look } from '../poll.ts';
+import { runnerOf, serverFacts, watching, type Run } from '../run.ts';
+import { apiserverTarget, etcdServers } from '../targets.ts';
+import type { GateQuestion } from './look-at-gate.ts';
+
+/** A Secret written through this apiserver can be read through it, and lies in etcd under the key that this roll makes the writing one. */
+export async function lookAtCanary(run: Run, { roll, server }: GateQuestion): Promise<Look<undefined>> {
+  const state = await readServerState(run, watching(run), server);
+  if (!state.ok) return notAnswered(state.failure);
+  const expected = expectedKey(run, roll, newKeyIn(run, state.value.file));
+  const etcd = etcdServers(run.facts).find(({ name }) => name === server) ?? etcdServers(run.facts)[0];
+  if (expected === undefined || etcd === undefined) return { kind: 'broken', observed: ['no new key in the file'] };
+  const canary = await checkCanary(watching(run), {
+    apiserver: { runner: runnerOf(run, server), target: apiserverTarget(serverFacts(run, server)) },
+    etcd: { runner: runnerOf(run, etcd.name), target: etcd.target },
+    server,
+    mark: canaryMark(run.plan.id, roll),
+    knownKeys: state.value.file.keys,
+  });
+  if (!canary.ok) return notAnswered(canary.failure);
+  const found = typeof canary.value === 'string' ? canary.value : canary.value.name;
+  return found === expected.name
+    ? { kind: 'holds', value: undefined }
+    : { kind: 'not-yet', observed: [`written under=${found}`, `expected=${expected.name}`] };
+}
+
+/** After the first roll apiservers know the new key and still write with the old one. */
+function expectedKey(run: Run, roll: Roll, newKey: KeyName | undefined): KeyName | undefined {
+  return roll === 'prepare' ? run.plan.oldKey : newKey;
+}

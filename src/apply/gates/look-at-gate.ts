@@ -1,0 +1,40 @@
+import type { Gate } from '../../model/step.ts';
+import type { Roll } from '../../model/strategy.ts';
+import { unreachable } from '../../model/unreachable.ts';
+import type { Look } from '../poll.ts';
+import type { Run } from '../run.ts';
+import { lookAtApiserver } from './apiserver.ts';
+import { lookAtCanary } from './canary.ts';
+import { lookAtEtcd } from './etcd.ts';
+import { lookAtLoaded } from './loaded.ts';
+import { lookAtNode } from './node.ts';
+import { lookAtStage } from './stage.ts';
+import { lookAtUnit } from './unit.ts';
+
+/** What a gate is asked about. */
+export interface GateQuestion {
+  readonly roll: Roll;
+  readonly server: string;
+}
+
+/** One look at one gate (design.md, "Gates"). */
+export function lookAtGate(run: Run, gate: Gate, question: GateQuestion): Promise<Look<undefined>> {
+  switch (gate) {
+    case 'unit':
+      return lookAtUnit(run, question);
+    case 'node':
+      return lookAtNode(run, question);
+    case 'apiserver':
+      return lookAtApiserver(run, question);
+    case 'etcd':
+      return lookAtEtcd(run, question);
+    case 'stage':
+      return lookAtStage(run, question);
+    case 'loaded':
+      return lookAtLoaded(run, question);
+    case 'canary':
+      return lookAtCanary(run, question);
+    default:
+      return unreachable(gate);
+  }
+}

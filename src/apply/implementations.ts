@@ -1,0 +1,40 @@
+import type { ActorImplementations } from '../../machines/provide.ts';
+import type { Result } from '../model/result.ts';
+import { awaitApiservers, awaitGate, holdStable } from './actors/await-gates.ts';
+import { awaitRewrite } from './actors/await-rewrite.ts';
+import { cleanUp } from './actors/clean-up.ts';
+import { repairStragglers, takeCensus } from './actors/clear-old-key.ts';
+import { prove } from './actors/prove.ts';
+import { requestRestart } from './actors/request-restart.ts';
+import { restartApiserver } from './actors/restart-apiserver.ts';
+import { sealCredentials } from './actors/seal-credentials.ts';
+import { sendStageCommand } from './actors/send-stage-command.ts';
+import { takeSnapshot } from './actors/take-snapshot.ts';
+import type { Run } from './run.ts';
+
+/** What the charts invoke, for one run. */
+export function implementationsFor(run: Run): ActorImplementations {
+  return {
+    takeSnapshot: async ({ when }) => plain(await takeSnapshot(run, when)),
+    sealCredentials: async ({ when }) => plain(await sealCredentials(run, when)),
+    sendStageCommand: async ({ command }) => plain(await sendStageCommand(run, command)),
+    awaitRewrite: async ({ rewrite }) => plain(await awaitRewrite(run, rewrite)),
+    requestRestart: async (input) => plain(await requestRestart(run, input)),
+    restartApiserver: async (input) => plain(await restartApiserver(run, input)),
+    awaitGate: async (input) => plain(await awaitGate(run, input)),
+    holdStable: async (input) => plain(await holdStable(run, input)),
+    awaitApiservers: async (input) => plain(await awaitApiservers(run, input)),
+    takeCensus: async ({ moment }) => {
+      const counted = await takeCensus(run, moment);
+      return counted.ok ? { ok: true, ...counted.value } : counted;
+    },
+    repairStragglers: async (input) => plain(await repairStragglers(run, input)),
+    prove: async () => plain(await prove(run)),
+    cleanUp: async () => plain(await cleanUp(run)),
+  };
+}
+
+/** The charts need to know only whether it worked. */
+function plain(result: Result<unknown>): { readonly ok: true } | Extract<Result<unknown>, { readonly ok: false }> {
+  return result.ok ? { ok: true } : result;
+}

@@ -1,0 +1,50 @@
+import type { BeforeAct, JournalLine, JournalRecord } from '../model/journal.ts';
+import type { Plan } from '../model/plan.ts';
+import type { StepId } from '../model/step.ts';
+
+/** A journal record that speaks of one step. */
+export type StepRecord = Extract<JournalRecord, { readonly step: StepId }>;
+
+/** The record that counts for a step: its newest `done` or `found-done`, else its newest record of any kind. */
+export function lastRecordOf(lines: readonly JournalLine[], step: StepId): StepRecord | undefined {
+  const records = lines
+    .map((line) => line.record)
+    .filter((record): record is StepRecord => 'step' in record && record.step === step);
+  return records.findLast((record) => record.kind === 'done' || record.kind === 'found-done') ?? records.at(-1);
+}
+
+/** What was seen before the step's act was intended, or `undefined` when it never was. */
+export function beforeActOf(lines: readonly JournalLine[], step: StepId): BeforeAct | undefined {
+  const intended = lines
+    .map((line) => line.record)
+    .findLast((record) => record.kind === 'intended' && record.step === step);
+  return intended?.kind === 'intended' ? intended.before : undefined;
+}
+
+/** When the step's act was last intended, ms since the epoch. */
+export function intendedAtMs(lines: readonly JournalLine[], step: StepId): number | undefined {
+  const line = lines.findLast(({ record }) => record.kind === 'intended' && record.step === step);
+  return line === undefined ? undefined : Date.parse(line.at);
+}
+
+/** The plan a journal carries in its first line. */
+export function planOf(lines: readonly JournalLine[]): Plan | undefined {
+  const first = lines[0]?.record;
+  return first?.kind === 'run-started' ? first.plan : undefined;
+}
+
+/** True once anything was intended: from then on the cluster may have been changed. */
+export function hasIntentions(lines: readonly JournalLine[]): boolean {
+  return lines.some((line) => line.record.kind === 'intended');
+}
+
+/**
+ * A run is over when its last line says so: done, or refused with nothing intended.
+ * Everything else can be resumed.
+ */
+export function isOver(lines: readonly JournalLine[]): boolean {
+  const last = lines.at(-1)?.record;
+  if (last === undefined) return true;
+  if (last.kind !== 'run-ended') return false;
+  return last.outcome === 'done' || !hasIntentions(lines);
+}

@@ -1,0 +1,73 @@
+import { encryptionFileCommand, parseEncryptionFile } from '../engine/encryption-file.ts';
+import type { StepContext } from '../model/clock.ts';
+import type { EncryptionFile, KeyName, StageHash } from '../model/encryption.ts';
+import type { NodeFacts } from '../model/facts.ts';
+import { failed, success, type Result } from '../model/result.ts';
+import { readNode } from '../cluster/nodes.ts';
+import { runnerOf, serverFacts, type Run } from './run.ts';
+import { apiserverTarget } from './targets.ts';
+
+/** What one control-plane server shows of the rotation: its two files, and the annotation of its Node. */
+export interface ServerState {
+  readonly file: EncryptionFile;
+  readonly state: StageHash;
+  readonly annotation: StageHash | undefined;
+}
+
+/** Reads the files of a control-plane server and its Node's annotation. */
+export async function readServerState(run: Run, context: StepContext, name: string): Promise<Result<ServerState>> {
+  const [files, node] = await Promise.all([readFiles(run, context, name), readServerNode(run, context, name)]);
+  if (!files.ok) return files;
+  if (!node.ok) return node;
+  return success({ ...files.value, annotation: node.value.annotation });
+}
+
+async function readFiles(
+  run: Run,
+  context: StepContext,
+  name: string,
+): Promise<Result<Omit<ServerState, 'annotation'>>> {
+  const command = encryptionFileCommand(serverFacts(run, name).dataDir);
+  const output = await runnerOf(run, name).output(context, command);
+  if (!output.ok) return output;
+  const parsed = parseEncryptionFile(output.value);
+  const line = runnerOf(run, name).line(command);
+  if (!parsed.ok) {
+    return failed({
+      kind: 'unexpected-output',
+      server: name,
+      command: line,
+      expected: parsed.failure.reason,
+      raw: output.value,
+    });
+  }
+  const { file, state } = parsed.value;
+  if (file === undefined || state === undefined) {
+    return failed({
+      kind: 'unexpected-output',
+      server: name,
+      command: line,
+      expected: 'both credential files',
+      raw: output.value,
+    });
+  }
+  return success({ file, state });
+}
+
+/** The Node of a server, asked through its own apiserver, or through the leader's where it has none. */
+export function readServerNode(run: Run, context: StepContext, name: string): Promise<Result<NodeFacts>> {
+  const own = serverFacts(run, name);
+  const asked = own.apiserverUrl === undefined ? serverFacts(run, run.plan.leader) : own;
+  const { distribution } = run.cluster;
+  return readNode(context, runnerOf(run, asked.name), apiserverTarget(asked), { distribution, nodeName: own.nodeName });
+}
+
+/** The key that this rotation made: the one in the file that is not the old one. */
+export function newKeyIn(run: Run, file: EncryptionFile): KeyName | undefined {
+  return file.keys.find((key) => key.name !== run.plan.oldKey.name);
+}
+
+/** Whether the file, the state file and the annotation of a server tell the same. */
+export function isConsistent({ file, state, annotation }: ServerState): boolean {
+  return state.sha256 === file.sha256 && annotation?.sha256 === file.sha256 && annotation.stage === state.stage;
+}

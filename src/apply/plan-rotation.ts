@@ -1,0 +1,64 @@
+import { knownIssues } from '../engine/known-issues.ts';
+import { gatherFacts } from '../facts/gather.ts';
+import type { StepContext } from '../model/clock.ts';
+import type { Cluster, StrategyChoice } from '../model/cluster.ts';
+import type { Emit } from '../model/event.ts';
+import type { ClusterFacts } from '../model/facts.ts';
+import type { Plan } from '../model/plan.ts';
+import { success, type Result } from '../model/result.ts';
+import { adopt, type Adoption } from '../plan/adopt.ts';
+import { buildPlan } from '../plan/build-plan.ts';
+import type { Fleet } from '../remote/runner.ts';
+import { stepCommands } from './step-commands.ts';
+
+/** What a plan is made from. */
+export interface PlanRotationOptions {
+  readonly context: StepContext;
+  readonly cluster: Cluster;
+  readonly fleet: Fleet;
+  readonly emit: Emit;
+  /** The operator's word; `undefined`: the inventory's. */
+  readonly strategy: StrategyChoice | undefined;
+  readonly acceptWriteWindow: boolean;
+  /** Go on with a rotation that somebody else began. */
+  readonly adopt?: boolean;
+}
+
+/** A plan, the facts it was made from, and what was adopted. */
+export interface PlannedRotation {
+  readonly plan: Plan;
+  readonly facts: ClusterFacts;
+  readonly adoption: Adoption | undefined;
+}
+
+/**
+ * Gathers facts and makes a plan of them. It sends nothing that changes anything.
+ * Fails with what kept it from asking, or with `preflight-refused`, which has all checks.
+ */
+export async function planRotation(options: PlanRotationOptions): Promise<Result<PlannedRotation>> {
+  const facts = await gatherFacts(options);
+  return facts.ok ? planFrom(options, facts.value) : facts;
+}
+
+/** The plan for facts that were gathered already. */
+export function planFrom(options: PlanRotationOptions, facts: ClusterFacts): Result<PlannedRotation> {
+  const { cluster, fleet, strategy, acceptWriteWindow, context } = options;
+  const adoption = options.adopt === true ? adopt({ facts, policy: cluster.rotation }) : undefined;
+  if (adoption !== undefined && !adoption.ok) return adoption;
+  const plan = buildPlan({
+    facts,
+    cluster,
+    strategy,
+    acceptWriteWindow,
+    commandsFor: stepCommands(facts, fleet),
+    knownIssuesFor: (version) =>
+      knownIssues(version, {
+        distribution: cluster.distribution,
+        splitRoles: facts.servers.some((server) => server.roles.length === 1),
+        secretCount: facts.census.total,
+      }),
+    now: context.clock.now(),
+    ...(adoption === undefined ? {} : { adopted: adoption.value }),
+  });
+  return plan.ok ? success({ plan: plan.value, facts, adoption: adoption?.value }) : plan;
+}

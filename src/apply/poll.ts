@@ -1,0 +1,47 @@
+import type { StepContext } from '../model/clock.ts';
+
+const FIRST_PAUSE_MS = 200;
+const LONGEST_PAUSE_MS = 2_000;
+const GROWTH = 1.3;
+
+/** What one look showed. */
+export type Look<T> =
+  | { readonly kind: 'holds'; readonly value: T }
+  | { readonly kind: 'not-yet'; readonly observed: readonly string[] }
+  /** Waiting longer cannot help. */
+  | { readonly kind: 'broken'; readonly observed: readonly string[] };
+
+/** How waiting ended. */
+export type Waited<T> =
+  | { readonly kind: 'holds'; readonly value: T; readonly elapsedMs: number }
+  | {
+      readonly kind: 'timed-out' | 'broken' | 'aborted';
+      readonly observed: readonly string[];
+      readonly elapsedMs: number;
+    };
+
+/**
+ * Looks again and again, fast at first (200 ms) and slower later (2 s), until it holds, is broken, the deadline passes or the signal aborts.
+ * `onWait` is told each look that did not hold.
+ */
+export async function pollUntil<T>(
+  context: StepContext & { readonly deadlineAt: number },
+  look: () => Promise<Look<T>>,
+  onWait: (observed: readonly string[], elapsedMs: number) => void,
+): Promise<Waited<T>> {
+  const { clock, signal, deadlineAt } = context;
+  const startedAt = clock.now();
+  let pauseMs = FIRST_PAUSE_MS;
+  for (;;) {
+    const seen = await look();
+    const elapsedMs = clock.now() - startedAt;
+    if (seen.kind === 'holds') return { kind: 'holds', value: seen.value, elapsedMs };
+    if (signal.aborted) return { kind: 'aborted', observed: seen.observed, elapsedMs };
+    if (seen.kind === 'broken') return { kind: 'broken', observed: seen.observed, elapsedMs };
+    onWait(seen.observed, elapsedMs);
+    const leftMs = deadlineAt - clock.now();
+    if (leftMs <= 0) return { kind: 'timed-out', observed: seen.observed, elapsedMs };
+    await clock.sleep(Math.min(pauseMs, leftMs), signal);
+    pauseMs = Math.min(pauseMs * GROWTH, LONGEST_PAUSE_MS);
+  }
+}

@@ -1,0 +1,19 @@
+import type { Entry } from '../model/entry.ts';
+import type { ClusterFacts } from '../model/facts.ts';
+import type { Plan } from '../model/plan.ts';
+import type { ClusterLock } from './cluster-lock.ts';
+import type { Journal } from './journal.ts';
+
+/** A run that holds its locks, has its journal open, and knows where to begin. */
+export interface PreparedRun {
+  readonly runId: string;
+  readonly plan: Plan;
+  readonly facts: ClusterFacts;
+  readonly entry: Entry;
+  /** The first steps of somebody else's rotation are behind it: its credentials are secured before it goes on. */
+  readonly secureFirst: boolean;
+  readonly journal: Journal;
+  readonly lock: ClusterLock;
+  /** Aborted when the Lease is in other hands. */
+  readonly lockLost: AbortSignal;
+}

@@ -1,0 +1,48 @@
+import { listSecretNames } from '../cluster/census.ts';
+import { readBack } from '../cluster/read-back.ts';
+import type { StepContext } from '../model/clock.ts';
+import { failed, success, type Result } from '../model/result.ts';
+import { controlPlanes, runnerOf, serverFacts, type Run } from './run.ts';
+import { apiserverTarget, etcdServers } from './targets.ts';
+
+/**
+ * Reads Secrets one by one through every apiserver; a LIST may come from a stale cache (measured.md 5). Values stay on the server.
+ * `atMost`: an evenly spread sample of that size per server; without it, all. Gives the count of reads.
+ */
+export async function readBackThroughAll(
+  run: Run,
+  context: StepContext,
+  options: { readonly atMost?: number },
+): Promise<Result<number>> {
+  const etcd = etcdServers(run.facts)[0];
+  if (etcd === undefined) return failed({ kind: 'proof-failed', differences: ['no etcd server'] });
+  const listed = await listSecretNames(context, runnerOf(run, etcd.name), etcd.target);
+  if (!listed.ok) return listed;
+  const names = spread(listed.value, options.atMost ?? listed.value.length);
+  const results = await Promise.all(
+    controlPlanes(run).map(async (server) => {
+      const onProgress = (read: number) => run.emit({ type: 'read-back-progress', server, read, total: names.length });
+      const target = apiserverTarget(serverFacts(run, server));
+      return { server, result: await readBack(context, runnerOf(run, server), target, names, { onProgress }) };
+    }),
+  );
+  let read = 0;
+  for (const { server, result } of results) {
+    if (!result.ok) return result;
+    const { unreadable } = result.value;
+    if (unreadable.length > 0) {
+      const some = unreadable.slice(0, 20).map(({ namespace, name }) => `${namespace}/${name}`);
+      return failed({ kind: 'secrets-unreadable', server, count: unreadable.length, names: some });
+    }
+    read += result.value.read;
+  }
+  return success(read);
+}
+
+/** `count` members of a list, evenly spread, first and last among them where that is possible. */
+export function spread<T>(list: readonly T[], count: number): readonly T[] {
+  if (count >= list.length) return list;
+  return Array.from({ length: count }, (_, index) => list[Math.floor((index * list.length) / count)]).filter(
+    (item): item is T => item !== undefined,
+  );
+}

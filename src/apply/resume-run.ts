@@ -1,0 +1,107 @@
+import { transientUnitName } from '../engine/stage-command.ts';
+import { parseTransientUnit, transientUnitQuery } from '../engine/transient-unit.ts';
+import { gatherFacts } from '../facts/gather.ts';
+import type { StageCommand } from '../model/encryption.ts';
+import type { Entry } from '../model/entry.ts';
+import type { ClusterFacts } from '../model/facts.ts';
+import type { Plan } from '../model/plan.ts';
+import { failed, success, type Result } from '../model/result.ts';
+import { locate } from '../plan/locate.ts';
+import { parsePlan } from '../plan/parse-plan.ts';
+import { takeClusterLock } from './cluster-lock.ts';
+import { planOf } from './journal-view.ts';
+import { reopenJournal, type Journal } from './journal.ts';
+import type { Preparation, RotateOptions } from './rotate.ts';
+import { unfinishedRun } from './runs.ts';
+import { commandsOfCourse } from './step-commands.ts';
+
+/** A command that still runs ends within this time or is for a person, ms (engine.md, "Timing"). */
+const STILL_RUNNING_DEADLINE_MS = 240_000;
+const STILL_RUNNING_PAUSE_MS = 1_000;
+
+/** Takes an unfinished run up again: its own plan, its own leader, and the place that cluster and journal agree upon. */
+export async function resumeRun(options: RotateOptions): Promise<Preparation> {
+  const { cluster, clock, emit, stateDirectory } = options;
+  const unfinished = unfinishedRun(stateDirectory, cluster.name);
+  if (!unfinished.ok) return unfinished;
+  if (unfinished.value === undefined) return failed({ kind: 'nothing-to-resume', cluster: cluster.name });
+  const { runId, journal: file } = unfinished.value;
+  const journal = reopenJournal(file, clock);
+  if (!journal.ok) return journal;
+  const plan = storedPlan(journal.value);
+  if (!plan.ok) return plan;
+
+  const located = await locateNow(options, plan.value, journal.value);
+  if (options.interrupts.soft.aborted) return failed({ kind: 'interrupted', before: undefined });
+  if (!located.ok) return located;
+  const { facts, entry } = located.value;
+  const lost = new AbortController();
+  const context = { signal: options.interrupts.soft, clock };
+  const lock = await takeClusterLock({ ...options, context, facts, runId, onLost: () => lost.abort() });
+  if (!lock.ok) return lock;
+  const resumed = journal.value.append({ kind: 'run-resumed', entry, pid: process.pid });
+  if (!resumed.ok) {
+    await lock.value.release(context);
+    return resumed;
+  }
+  emit({ type: 'run-resumed', runId, cluster: cluster.name, plan: plan.value, entry, journal: file });
+  return success({
+    runId,
+    plan: plan.value,
+    facts,
+    entry,
+    secureFirst: plan.value.stage !== 'start' && plan.value.stage !== 'reencrypt_finished',
+    journal: journal.value,
+    lock: lock.value,
+    lockLost: lost.signal,
+  });
+}
+
+function storedPlan(journal: Journal): Result<Plan> {
+  const plan = planOf(journal.lines);
+  if (plan === undefined)
+    return failed({ kind: 'journal-corrupt', file: journal.file, line: 1, reason: 'no run-started' });
+  return parsePlan(JSON.stringify(plan), journal.file);
+}
+
+interface Located {
+  readonly facts: ClusterFacts;
+  readonly entry: Entry;
+}
+
+/** Asks again while a stage command of this run still runs: it ends by itself, and only then is the place certain. */
+async function locateNow(options: RotateOptions, plan: Plan, journal: Journal): Promise<Result<Located>> {
+  const { cluster, clock, emit, fleet } = options;
+  const context = { signal: options.interrupts.soft, clock };
+  const givesUpAt = clock.now() + STILL_RUNNING_DEADLINE_MS;
+  for (;;) {
+    // Units first: then the facts can show the effect of a unit that still ran, never lack the effect of one that ended.
+    const units = await unitsOf(options, plan);
+    if (!units.ok) return units;
+    const facts = await gatherFacts({ context, cluster, fleet, emit });
+    if (!facts.ok) return facts;
+    const located = locate({ journal: journal.lines, facts: facts.value, units: units.value });
+    if (located.ok) return success({ facts: facts.value, entry: located.value });
+    const { failure } = located;
+    const passes = failure.kind === 'journal-disagrees' && failure.disagreement === 'command-still-running';
+    if (!passes || clock.now() >= givesUpAt || context.signal.aborted) return located;
+    await clock.sleep(STILL_RUNNING_PAUSE_MS, context.signal);
+  }
+}
+
+type Units = Parameters<typeof locate>[0]['units'];
+
+async function unitsOf(options: RotateOptions, plan: Plan): Promise<Result<Units>> {
+  const { clock, fleet, interrupts } = options;
+  const runner = fleet.runner(plan.leader);
+  const units: Partial<Record<StageCommand, 'absent' | 'running' | 'succeeded' | 'failed'>> = {};
+  for (const command of commandsOfCourse(plan.course)) {
+    const query = transientUnitQuery(transientUnitName(plan.id, command));
+    const output = await runner.output({ signal: interrupts.soft, clock }, query);
+    if (!output.ok) return output;
+    const { kind } = parseTransientUnit(output.value);
+    // An unknown answer is no evidence that nothing runs: the cluster itself is asked again.
+    units[command] = kind === 'unknown' ? 'running' : kind;
+  }
+  return success(units);
+}

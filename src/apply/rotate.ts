@@ -1,0 +1,100 @@
+import type { Clock } from '../model/clock.ts';
+import type { Cluster, StrategyChoice } from '../model/cluster.ts';
+import type { Emit } from '../model/event.ts';
+import type { Failure } from '../model/failure.ts';
+import { outcomeOf, type Outcome } from '../model/outcome.ts';
+import type { Plan } from '../model/plan.ts';
+import type { Result } from '../model/result.ts';
+import type { Fleet } from '../remote/runner.ts';
+import { beginRun } from './begin-run.ts';
+import { executeRun } from './execute-run.ts';
+import { hasIntentions } from './journal-view.ts';
+import { takeLocalLock } from './local-lock.ts';
+import { resumeRun } from './resume-run.ts';
+import { localLockFile } from './run-directory.ts';
+import type { Interrupts } from './run.ts';
+import type { PreparedRun } from './prepared-run.ts';
+
+/** Everything the main job needs. Nothing in it is read from the environment. */
+export interface RotateOptions {
+  readonly cluster: Cluster;
+  readonly fleet: Fleet;
+  readonly emit: Emit;
+  readonly clock: Clock;
+  /** Holds journals, logs and locks. */
+  readonly stateDirectory: string;
+  /** The operator's word; `undefined`: the inventory's. */
+  readonly strategy: StrategyChoice | undefined;
+  readonly acceptWriteWindow: boolean;
+  /** A saved plan: exactly that is applied, or nothing. */
+  readonly plan: Plan | undefined;
+  readonly resume: boolean;
+  /** Go on with a rotation that somebody else began. */
+  readonly adopt: boolean;
+  /** Do nothing while the key is younger, ms. */
+  readonly ifOlderThanMs: number | undefined;
+  readonly confirm: (plan: Plan, question: 'rotate' | 'adopt') => Promise<boolean | 'nobody-to-ask'>;
+  readonly interrupts: Interrupts;
+  /** Takes registered secrets out of a text. */
+  readonly scrub: (text: string) => string;
+  /** `user@host` of the operator. */
+  readonly operator: string;
+  /** keyturn's own version. */
+  readonly version: string;
+}
+
+/**
+ * The main job: plan, confirm, lock, write down, drive the charts, prove. Everything that happens is emitted; the last event is
+ * `run-ended`. It never throws: a bug is an outcome too.
+ */
+export async function rotate(options: RotateOptions): Promise<Outcome> {
+  const lock = takeLocalLock(
+    localLockFile(options.stateDirectory, options.cluster.name),
+    options.operator,
+    options.clock.now(),
+  );
+  if (!lock.ok) return end(options, outcomeOf(lock.failure, false));
+  try {
+    const prepared = options.resume ? await resumeRun(options) : await beginRun(options);
+    if (!prepared.ok) return end(options, outcomeOf(prepared.failure, false));
+    if (prepared.value === 'nothing-to-do') return end(options, { kind: 'nothing-to-do' });
+    return await conclude(options, prepared.value);
+  } catch (error) {
+    return end(options, { kind: 'bug', failure: bugOf(error) });
+  } finally {
+    lock.value.release();
+  }
+}
+
+/** What a new or a resumed run hands over; `nothing-to-do`: the key is young enough, or the operator said no. */
+export type Preparation = Result<PreparedRun | 'nothing-to-do'>;
+
+async function conclude(options: RotateOptions, prepared: PreparedRun): Promise<Outcome> {
+  const { journal } = prepared;
+  const executed = await attempt(() => executeRun(options, prepared));
+  const outcome: Outcome =
+    executed.failure === undefined ? { kind: 'done' } : outcomeOf(executed.failure, hasIntentions(journal.lines));
+  // A full disk may forbid this line too; the run is then simply unfinished, which is true.
+  journal.append({ kind: 'run-ended', outcome: outcome.kind });
+  journal.close();
+  options.emit({ type: 'run-ended', outcome, summary: executed.summary?.() });
+  return outcome;
+}
+
+async function attempt(execute: () => ReturnType<typeof executeRun>): ReturnType<typeof executeRun> {
+  try {
+    return await execute();
+  } catch (error) {
+    return { failure: bugOf(error), summary: undefined };
+  }
+}
+
+function end(options: RotateOptions, outcome: Outcome): Outcome {
+  options.emit({ type: 'run-ended', outcome, summary: undefined });
+  return outcome;
+}
+
+function bugOf(error: unknown): Failure {
+  const message = error instanceof Error ? error.message : String(error);
+  return { kind: 'bug', where: 'rotate', message, stack: error instanceof Error ? error.stack : undefined };
+}

@@ -1,0 +1,43 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Where the runs of a cluster are kept: `<state directory>/runs/<cluster>/<run id>/`. */
+export function runsDirectory(stateDirectory: string, cluster: string): string {
+  return join(stateDirectory, 'runs', cluster);
+}
+
+export function journalFile(stateDirectory: string, cluster: string, runId: string): string {
+  return join(runsDirectory(stateDirectory, cluster), runId, 'journal.ndjson');
+}
+
+/** The lock that keeps two processes of one machine apart. */
+export function localLockFile(stateDirectory: string, cluster: string): string {
+  return join(stateDirectory, 'locks', `${cluster}.lock`);
+}
+
+/** Sortable by time, and telling which plan it applies: `20261124T021500123Z-1a2b3c4d5e6f`. */
+export function newRunId(nowMs: number, planId: string): string {
+  const time = new Date(nowMs).toISOString().replaceAll(/[-:.]/g, '');
+  return `${time}-${planId}`;
+}
+
+/** Ids of the runs of a cluster, oldest first; none when there is no such directory. */
+export function runIds(stateDirectory: string, cluster: string): readonly string[] {
+  return directoryNames(runsDirectory(stateDirectory, cluster));
+}
+
+/** Names of the clusters that have runs. */
+export function clustersWithRuns(stateDirectory: string): readonly string[] {
+  return directoryNames(join(stateDirectory, 'runs'));
+}
+
+function directoryNames(directory: string): readonly string[] {
+  try {
+    return readdirSync(directory, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map((entry) => entry.name)
+      .sort();
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,65 @@
+import type { Clock, StepContext } from '../model/clock.ts';
+import type { Cluster } from '../model/cluster.ts';
+import type { Emit } from '../model/event.ts';
+import type { Census, ClusterFacts, ServerFacts } from '../model/facts.ts';
+import type { Failure } from '../model/failure.ts';
+import type { Plan } from '../model/plan.ts';
+import type { Fleet, Runner } from '../remote/runner.ts';
+import type { Journal } from './journal.ts';
+import type { OutageMeter } from './outage-meter.ts';
+import type { Progress } from './progress.ts';
+import type { ServerViews } from './server-views.ts';
+
+/** How the operator stops a run: `soft` at the next safe point, `hard` now. */
+export interface Interrupts {
+  readonly soft: AbortSignal;
+  readonly hard: AbortSignal;
+}
+
+/** All that the steps of one run share. */
+export interface Run {
+  readonly plan: Plan;
+  readonly cluster: Cluster;
+  /** Facts gathered when this process took the run up. */
+  readonly facts: ClusterFacts;
+  readonly fleet: Fleet;
+  readonly journal: Journal;
+  readonly clock: Clock;
+  readonly interrupts: Interrupts;
+  readonly emit: Emit;
+  readonly progress: Progress;
+  readonly outages: OutageMeter;
+  readonly views: ServerViews;
+  /** Heartbeats of Nodes as they were just before this process restarted their servers. */
+  readonly heartbeatsBefore: Map<string, string | undefined>;
+  /** Filled by the proof, for the closing summary. */
+  readonly final: { census: Census | undefined; newKey: string | undefined };
+  /** A failure as it may be written down: registered secrets taken out. */
+  scrubFailure(failure: Failure): Failure;
+}
+
+/** Facts of a server of the plan. The plan was checked against the facts, so a missing one is a bug. */
+export function serverFacts(run: Run, name: string): ServerFacts {
+  const found = run.facts.servers.find((server) => server.name === name);
+  if (found === undefined) throw new Error(`no facts of server ${name}`);
+  return found;
+}
+
+export function runnerOf(run: Run, name: string): Runner {
+  return run.fleet.runner(name);
+}
+
+/** For looking: an operator who asks to stop is obeyed at once. */
+export function watching(run: Run): StepContext {
+  return { signal: run.interrupts.soft, clock: run.clock };
+}
+
+/** For acting and observing the act: only the second Ctrl-C cuts it. */
+export function acting(run: Run): StepContext {
+  return { signal: run.interrupts.hard, clock: run.clock };
+}
+
+/** Names of the control-plane servers, leader first. */
+export function controlPlanes(run: Run): readonly string[] {
+  return run.plan.course.order.filter((server) => server.part !== 'etcd-only').map((server) => server.name);
+}

@@ -1,0 +1,93 @@
+import { writeCanaryCommand, deleteCanaryCommand } from '../cluster/canary.ts';
+import { readApiserverContainerCommand, stopContainerCommand } from '../cluster/container.ts';
+import { sealCommand } from '../cluster/sealed-copy.ts';
+import { saveSnapshotCommand } from '../cluster/snapshot.ts';
+import { restartUnitCommand } from '../cluster/unit.ts';
+import { ENGINES } from '../engine/distribution.ts';
+import { stageCommand, transientUnitName } from '../engine/stage-command.ts';
+import { clearTransientUnit } from '../engine/transient-unit.ts';
+import { STAGE_COMMANDS, type StageCommand } from '../model/encryption.ts';
+import type { ClusterFacts, ServerFacts } from '../model/facts.ts';
+import type { PlannedCommand, StepId } from '../model/step.ts';
+import type { Course } from '../model/strategy.ts';
+import type { CommandsFor } from '../plan/steps.ts';
+import type { RemoteCommand } from '../remote/remote-command.ts';
+import type { Fleet } from '../remote/runner.ts';
+import { canaryMark, snapshotName } from './names.ts';
+import { apiserverTarget, engineTarget } from './targets.ts';
+
+/** Stands in a plan for what only the run can know. */
+const CONTAINER_ID = 'CONTAINER-ID';
+
+interface PlannedStep {
+  readonly id: StepId;
+  readonly servers: readonly string[];
+  readonly planId: string;
+  readonly course: Course;
+}
+
+/**
+ * The mutating commands of each step, by the very builders that the actors send. Steps that only look have none: what they ask is
+ * read-only and depends on what they see. A census may repair stragglers by empty patches; a plan cannot know which.
+ */
+export function stepCommands(facts: ClusterFacts, fleet: Fleet): CommandsFor {
+  return (step) => {
+    const commands = step.servers.flatMap((server): readonly PlannedCommand[] =>
+      commandsOn(facts, step, serverOf(facts, server)).map((command) => ({
+        server,
+        line: fleet.runner(server).line(command),
+      })),
+    );
+    return { commands, mutates: commands.length > 0 };
+  };
+}
+
+function commandsOn(facts: ClusterFacts, step: PlannedStep, server: ServerFacts): readonly RemoteCommand[] {
+  const { id, planId, course } = step;
+  const target = engineTarget(facts.distribution, server);
+  const [kind = '', detail = ''] = id.split(':');
+  switch (kind) {
+    case 'snapshot-before':
+      return [saveSnapshotCommand(target, snapshotName(planId, 'before'))];
+    case 'snapshot-after':
+      return [saveSnapshotCommand(target, snapshotName(planId, 'after'))];
+    case 'seal':
+      return [sealCommand({ dataDir: server.dataDir, planId, when: 'before' })];
+    case 'seal-new-key':
+      return [sealCommand({ dataDir: server.dataDir, planId, when: 'new-key' })];
+    case 'command':
+      return [stageCommand({ target, planId, command: detail as StageCommand })];
+    case 'restart':
+      return [restartUnitCommand(ENGINES[facts.distribution].unit)];
+    case 'container':
+      return [readApiserverContainerCommand(server.dataDir), stopContainerCommand(server.dataDir, CONTAINER_ID)];
+    case 'loaded':
+      return [writeCanaryCommand(apiserverTarget(server), { server: server.name, mark: canaryMark(planId, detail) })];
+    case 'clean-up':
+      return cleanUpCommands(step, server, course);
+    default:
+      return [];
+  }
+}
+
+function cleanUpCommands({ planId }: PlannedStep, leader: ServerFacts, course: Course): readonly RemoteCommand[] {
+  const planes = course.order.filter(({ part }) => part !== 'etcd-only');
+  return [
+    ...planes.map(({ name }) => deleteCanaryCommand(apiserverTarget(leader), name)),
+    ...commandsOfCourse(course).map((command) => clearTransientUnit(transientUnitName(planId, command))),
+  ];
+}
+
+/** The stage commands of a course, in the order in which they are sent. */
+export function commandsOfCourse(course: Course): readonly StageCommand[] {
+  if (course.strategy === 'rotate-keys') return ['rotate-keys'];
+  return STAGE_COMMANDS.filter(
+    (command) => command !== 'rotate-keys' && (command !== 'reencrypt-skip' || course.controlPlanes === 'single'),
+  );
+}
+
+function serverOf(facts: ClusterFacts, name: string): ServerFacts {
+  const found = facts.servers.find((server) => server.name === name);
+  if (found === undefined) throw new Error(`no facts of server ${name}`);
+  return found;
+}

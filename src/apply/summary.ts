@@ -1,0 +1,25 @@
+import type { RunSummary } from '../model/event.ts';
+import type { Run } from './run.ts';
+
+/** The closing figures, from the journal and from what this process saw. */
+export function summaryOf(run: Run, figures: { readonly runId: string; readonly durationMs: number }): RunSummary {
+  const { lines, file } = run.journal;
+  const evidence = lines.flatMap(({ record }) =>
+    record.kind === 'done' || record.kind === 'found-done' ? [record.evidence] : [],
+  );
+  const text = (name: string): readonly string[] =>
+    evidence.map((one) => one[name]).filter((value): value is string => typeof value === 'string');
+  return {
+    runId: figures.runId,
+    cluster: run.cluster.name,
+    durationMs: figures.durationMs,
+    outages: run.outages.outages(run.clock.now()),
+    before: run.facts.census,
+    after: run.final.census,
+    oldKey: run.plan.oldKey.name,
+    newKey: run.final.newKey ?? text('newKey').at(-1),
+    snapshots: text('snapshot'),
+    sealedCopies: evidence.flatMap((one) => (one['path'] === undefined ? [] : [`${one['server']}:${one['path']}`])),
+    journal: file,
+  };
+}

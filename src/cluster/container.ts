@@ -1,0 +1,30 @@
+import type { StepContext } from '../model/clock.ts';
+import { success, type Result } from '../model/result.ts';
+import type { RemoteCommand } from '../remote/remote-command.ts';
+import type { Runner } from '../remote/runner.ts';
+
+const ENDPOINT = 'CONTAINER_RUNTIME_ENDPOINT=unix:///run/k3s/containerd/containerd.sock';
+
+/** Asks for the running kube-apiserver container of an RKE2 server (engine.md, first table). */
+export function readApiserverContainerCommand(dataDir: string): RemoteCommand {
+  const argv = ['env', ENDPOINT, `${dataDir}/bin/crictl`, 'ps', '--name', 'kube-apiserver', '--quiet'];
+  return { name: 'apiserver container', body: { argv }, privileged: true, mutates: false };
+}
+
+/** Stops that container and no other; the kubelet starts a new one. */
+export function stopContainerCommand(dataDir: string, id: string): RemoteCommand {
+  const argv = ['env', ENDPOINT, `${dataDir}/bin/crictl`, 'stop', id];
+  return { name: 'stop apiserver container', body: { argv }, privileged: true, mutates: true, timeoutMs: 120_000 };
+}
+
+/** Id of the running kube-apiserver container; `undefined`: none runs at this moment. */
+export async function readApiserverContainer(
+  context: StepContext,
+  runner: Runner,
+  dataDir: string,
+): Promise<Result<string | undefined>> {
+  const output = await runner.output(context, readApiserverContainerCommand(dataDir));
+  if (!output.ok) return output;
+  const id = output.value.trim().split('\n')[0]?.trim();
+  return success(id === '' ? undefined : id);
+}

@@ -1,0 +1,96 @@
+import type { StepContext } from '../model/clock.ts';
+import { success, type Result } from '../model/result.ts';
+import { quoteArgv } from '../remote/quoting.ts';
+import type { Runner } from '../remote/runner.ts';
+import { apiserverCredentials } from './http.ts';
+import type { SecretName } from './key-prefix.ts';
+import type { ApiserverTarget } from './target.ts';
+
+/** One request per Secret, many in one curl process; bodies stay on the server, only statuses travel (measured.md 5). */
+export interface Batch {
+  readonly name: string;
+  readonly method: 'GET' | 'PATCH';
+  readonly headers: readonly string[];
+  readonly body?: string;
+  readonly parallel: number;
+  readonly mutates: boolean;
+}
+
+export interface BatchAnswer {
+  readonly secret: SecretName;
+  /** HTTP status; 0: no answer. */
+  readonly status: number;
+}
+
+const BATCH_SIZE = 250;
+const BATCH_TIMEOUT_MS = 120_000;
+
+/** Asks for every Secret of the list, in batches. `onProgress` is told how many were asked for so far. */
+export async function requestEach(
+  context: StepContext,
+  where: { readonly runner: Runner; readonly target: ApiserverTarget },
+  secrets: readonly SecretName[],
+  options: { readonly batch: Batch; readonly onProgress?: (count: number) => void },
+): Promise<Result<readonly BatchAnswer[]>> {
+  const answers: BatchAnswer[] = [];
+  for (let start = 0; start < secrets.length; start += BATCH_SIZE) {
+    const part = secrets.slice(start, start + BATCH_SIZE);
+    const answered = await requestPart(context, where, part, options.batch);
+    if (!answered.ok) return answered;
+    answers.push(...answered.value);
+    options.onProgress?.(answers.length);
+  }
+  return success(answers);
+}
+
+async function requestPart(
+  context: StepContext,
+  { runner, target }: { readonly runner: Runner; readonly target: ApiserverTarget },
+  secrets: readonly SecretName[],
+  batch: Batch,
+): Promise<Result<readonly BatchAnswer[]>> {
+  const argv = [
+    'curl',
+    '-sS',
+    ...apiserverCredentials(target),
+    '--parallel',
+    '--parallel-max',
+    String(batch.parallel),
+    '--config',
+    '-',
+  ];
+  const ran = await runner.run(context, {
+    name: batch.name,
+    // Single failed requests are in the statuses; curl's own exit code is that of any of them.
+    body: { script: `${quoteArgv(argv)} || true` },
+    privileged: true,
+    mutates: batch.mutates,
+    stdin: secrets.map((secret, index) => configOf(target, secret, index, batch)).join('next\n'),
+    timeoutMs: BATCH_TIMEOUT_MS,
+  });
+  if (!ran.ok) return ran;
+  const statuses = new Map<number, number>();
+  for (const [, index, status] of ran.value.stdout.matchAll(/^(\d+) (\d{3})$/gm))
+    statuses.set(Number(index), Number(status));
+  return success(secrets.map((secret, index) => ({ secret, status: statuses.get(index) ?? 0 })));
+}
+
+function configOf(target: ApiserverTarget, { namespace, name }: SecretName, index: number, batch: Batch): string {
+  const lines = [
+    `url = "${target.url}/api/v1/namespaces/${namespace}/secrets/${name}"`,
+    'output = "/dev/null"',
+    `write-out = "${index} %{http_code}\\n"`,
+    'max-time = 30',
+    ...apiserverConfig(target),
+    ...batch.headers.map((header) => `header = "${header}"`),
+    ...(batch.method === 'GET' ? [] : [`request = "${batch.method}"`]),
+    ...(batch.body === undefined ? [] : [`data = "${batch.body}"`]),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+/** Credentials hold for one request of a config only: each gets its own (`next` resets them). */
+function apiserverConfig(target: ApiserverTarget): readonly string[] {
+  const words = apiserverCredentials(target);
+  return [0, 2, 4].map((index) => `${words[index]?.slice(2)} = "${words[index + 1]}"`);
+}

@@ -1,0 +1,112 @@
+import type { StepContext } from '../model/clock.ts';
+import { failed, success, type Result } from '../model/result.ts';
+import { quoteArgv } from '../remote/quoting.ts';
+import type { RemoteCommand } from '../remote/remote-command.ts';
+import type { Runner } from '../remote/runner.ts';
+import { curlArgv, etcdCredentials } from './http.ts';
+import { PREFIX_BASE64_LENGTH, SECRETS_RANGE } from './key-prefix.ts';
+import type { EtcdTarget } from './target.ts';
+
+/** One key of a page, everything in base64; `value` is cut, and absent when only keys were asked for. */
+export interface RangeEntry {
+  readonly key: string;
+  readonly value: string;
+}
+
+export interface RangePage {
+  readonly entries: readonly RangeEntry[];
+  readonly revision: string;
+  /** Number of keys in the whole range at this revision. */
+  readonly count: number;
+  readonly more: boolean;
+}
+
+export interface RangeQuestion {
+  /** First key, as text. */
+  readonly from: string;
+  readonly to?: string;
+  readonly limit: number;
+  /** `undefined`: the newest. */
+  readonly revision: string | undefined;
+  readonly keysOnly: boolean;
+}
+
+/** `/registry/secrets/`, a namespace of 63 and a name of 253 characters. */
+const LONGEST_KEY_BASE64 = 460;
+/** A page of 1,000 entries of at most 600 characters. */
+const MOST_OUTPUT_BYTES = 1024 * 1024;
+
+/**
+ * One page of Secrets, read on the host. `grep` cuts every value before it leaves, and takes the header and the end of the answer with
+ * it: a page whose count of entries does not fit was cut by something else.
+ */
+export function rangeCommand(target: EtcdTarget, question: RangeQuestion): RemoteCommand {
+  const body = JSON.stringify({
+    key: base64(question.from),
+    range_end: base64(question.to ?? SECRETS_RANGE.to),
+    limit: String(question.limit),
+    ...(question.revision === undefined ? {} : { revision: question.revision }),
+    ...(question.keysOnly ? { keys_only: true } : {}),
+  });
+  const argv = curlArgv(etcdCredentials(target), target.url, { method: 'POST', path: '/v3/kv/range', body });
+  const pattern = [
+    `"key":"[^"]{0,${LONGEST_KEY_BASE64}}`,
+    `"value":"[^"]{0,${PREFIX_BASE64_LENGTH}}`,
+    '"(revision|count|error|message)":"[^"]{0,200}"',
+    '"more":true',
+  ].join('|');
+  return {
+    name: 'etcd range',
+    body: { script: `${quoteArgv(argv)} | grep -oE ${quoteArgv([pattern])}` },
+    privileged: true,
+    mutates: false,
+    maxStdoutBytes: MOST_OUTPUT_BYTES,
+  };
+}
+
+function base64(text: string): string {
+  return Buffer.from(text).toString('base64');
+}
+
+/** Reads a page. Fails with `http-error` when etcd refused (for example a compacted revision). */
+export async function readRange(
+  context: StepContext,
+  runner: Runner,
+  target: EtcdTarget,
+  question: RangeQuestion,
+): Promise<Result<RangePage>> {
+  const command = rangeCommand(target, question);
+  const ran = await runner.run(context, command);
+  if (!ran.ok) return ran;
+  const { stdout, stderr, droppedBytes } = ran.value;
+  const page = droppedBytes === 0 ? parseRange(stdout) : 'too long';
+  if (typeof page !== 'string') return success(page);
+  const message = page === 'refused' ? /"(?:error|message)":"([^"]*)"/.exec(stdout)?.[1] : `${page} ${stderr.trim()}`;
+  return failed({
+    kind: 'http-error',
+    server: runner.server,
+    request: command.name,
+    status: 0,
+    message: (message ?? page).slice(0, 300),
+  });
+}
+
+/** Reads what the filter let through, in the order of the answer. */
+export function parseRange(stdout: string): RangePage | 'refused' | 'incomplete' {
+  const entries: { key: string; value: string }[] = [];
+  let [revision, count, more] = ['', 0, false];
+  for (const line of stdout.split('\n')) {
+    const [, name, text = ''] = /^"(\w+)":"?([^"]*)/.exec(line) ?? [];
+    if (name === 'error' || name === 'message') return 'refused';
+    if (name === 'key') entries.push({ key: text, value: '' });
+    if (name === 'value') {
+      const last = entries.at(-1);
+      if (last !== undefined) last.value = text;
+    }
+    if (name === 'revision') revision = text;
+    if (name === 'count') count = Number(text);
+    if (name === 'more') more = true;
+  }
+  const complete = revision !== '' && (more ? entries.length > 0 : entries.length === count || entries.length < count);
+  return complete ? { entries, revision, count, more } : 'incomplete';
+}

@@ -1,0 +1,82 @@
+import * as z from 'zod';
+
+import type { StepContext } from '../model/clock.ts';
+import type { EtcdFacts } from '../model/facts.ts';
+import { failed, success, type Result } from '../model/result.ts';
+import type { Runner } from '../remote/runner.ts';
+import { etcdCommand, send, sendForJson } from './http.ts';
+import type { EtcdTarget } from './target.ts';
+
+// The gateway prints numbers as text and leaves zero values out (measured.md 4).
+const statusSchema = z.object({
+  version: z.string(),
+  dbSize: z.string().default('0'),
+  dbSizeInUse: z.string().default('0'),
+  dbSizeQuota: z.string().optional(),
+  leader: z.string().default('0'),
+});
+const membersSchema = z.object({
+  members: z
+    .array(z.object({ ID: z.string(), name: z.string().default(''), isLearner: z.boolean().default(false) }))
+    .default([]),
+});
+const alarmsSchema = z.object({ alarms: z.array(z.object({ alarm: z.string() })).default([]) });
+
+/** Version, members, leader, alarms and sizes, as one member sees them. Health is asked of each member on its own host. */
+export async function readEtcd(context: StepContext, runner: Runner, target: EtcdTarget): Promise<Result<EtcdFacts>> {
+  const [status, members, alarms] = await Promise.all([
+    ask(context, runner, target, { path: '/v3/maintenance/status', body: {}, schema: statusSchema }),
+    ask(context, runner, target, { path: '/v3/cluster/member/list', body: {}, schema: membersSchema }),
+    ask(context, runner, target, { path: '/v3/maintenance/alarm', body: { action: 'GET' }, schema: alarmsSchema }),
+  ]);
+  if (!status.ok) return status;
+  if (!members.ok) return members;
+  if (!alarms.ok) return alarms;
+  const { version, dbSize, dbSizeInUse, dbSizeQuota, leader } = status.value;
+  const quota = Number(dbSizeQuota ?? '0');
+  return success({
+    version,
+    leaderId: leader,
+    members: members.value.members.map(({ ID, name, isLearner }) => ({
+      id: ID,
+      name,
+      learner: isLearner,
+      healthy: false,
+    })),
+    alarms: alarms.value.alarms.map(({ alarm }) => alarm).sort(),
+    dbSizeBytes: Number(dbSize),
+    dbSizeInUseBytes: Number(dbSizeInUse),
+    quotaBytes: quota > 0 ? quota : undefined,
+  });
+}
+
+/** `/health` of the member on this very host. One that does not answer is unhealthy. */
+export async function readEtcdHealth(
+  context: StepContext,
+  runner: Runner,
+  target: EtcdTarget,
+): Promise<Result<boolean>> {
+  const answer = await send(context, runner, etcdCommand('etcd health', target, { path: '/health' }));
+  if (!answer.ok) return answer;
+  return success(answer.value.status === 200 && /"health"\s*:\s*"true"/.test(answer.value.body));
+}
+
+async function ask<T>(
+  context: StepContext,
+  runner: Runner,
+  target: EtcdTarget,
+  question: { readonly path: string; readonly body: object; readonly schema: z.ZodType<T> },
+): Promise<Result<T>> {
+  const command = etcdCommand(`etcd ${question.path.split('/').at(-1)}`, target, question);
+  const json = await sendForJson(context, runner, command);
+  if (!json.ok) return json;
+  const parsed = question.schema.safeParse(json.value);
+  if (parsed.success) return success(parsed.data);
+  return failed({
+    kind: 'unexpected-output',
+    server: runner.server,
+    command: runner.line(command),
+    expected: question.path,
+    raw: z.prettifyError(parsed.error),
+  });
+}

@@ -1,0 +1,156 @@
+import type { StepContext } from '../model/clock.ts';
+import { failed, success, type Result } from '../model/result.ts';
+import { commandFailureOf } from '../remote/command-failure.ts';
+import { quoteArgv } from '../remote/quoting.ts';
+import type { RemoteCommand } from '../remote/remote-command.ts';
+import type { Runner } from '../remote/runner.ts';
+import type { ApiserverTarget, EtcdTarget } from './target.ts';
+
+/** One HTTP request, made by curl on the server itself: keys and tokens stay there. */
+export interface HttpRequest {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  readonly path: string;
+  readonly headers?: readonly string[];
+  readonly body?: string;
+}
+
+/** An answer whatever its status; `status` 0: nobody listens. */
+export interface HttpAnswer {
+  readonly status: number;
+  readonly body: string;
+}
+
+const MAX_TIME_SECONDS = 20;
+/** curl could not connect, or the connection broke: nobody answers there now. */
+const NOBODY_ANSWERS = new Set([7, 28, 35, 52, 56]);
+
+/** Arguments by which curl shows root's client certificate to an apiserver. */
+export function apiserverCredentials({ dataDir }: ApiserverTarget): readonly string[] {
+  const tls = `${dataDir}/server/tls`;
+  return ['--cacert', `${tls}/server-ca.crt`, '--cert', `${tls}/client-admin.crt`, '--key', `${tls}/client-admin.key`];
+}
+
+/** Arguments by which curl shows root's client certificate to etcd. */
+export function etcdCredentials({ dataDir }: EtcdTarget): readonly string[] {
+  const tls = `${dataDir}/server/tls/etcd`;
+  return ['--cacert', `${tls}/server-ca.crt`, '--cert', `${tls}/client.crt`, '--key', `${tls}/client.key`];
+}
+
+/** Words of one curl call. */
+export function curlArgv(credentials: readonly string[], url: string, request: HttpRequest): readonly string[] {
+  return [
+    'curl',
+    '-sS',
+    '--max-time',
+    String(MAX_TIME_SECONDS),
+    ...credentials,
+    ...(request.method === 'GET' ? [] : ['-X', request.method]),
+    ...(request.headers ?? []).flatMap((header) => ['-H', header]),
+    ...(request.body === undefined ? [] : ['--data-binary', request.body]),
+    `${url}${request.path}`,
+  ];
+}
+
+/** The command of one request to an apiserver; its output is the body and, on a line of its own, the status. */
+export function apiserverCommand(name: string, target: ApiserverTarget, request: HttpRequest): RemoteCommand {
+  const argv = [...curlArgv(apiserverCredentials(target), target.url, request), '-w', '\\n%{http_code}'];
+  return {
+    name,
+    body: { argv },
+    privileged: true,
+    mutates: request.method !== 'GET',
+    maxStdoutBytes: 16 * 1024 * 1024,
+  };
+}
+
+/** A read-only request whose answer is filtered on the host, so that only a few lines travel. */
+export function filteredApiserverCommand(
+  name: string,
+  target: ApiserverTarget,
+  options: { readonly path: string; readonly filter: string },
+): RemoteCommand {
+  const curl = quoteArgv(curlArgv(apiserverCredentials(target), target.url, { method: 'GET', path: options.path }));
+  return { name, body: { script: `${curl} | ${options.filter}` }, privileged: true, mutates: false };
+}
+
+/** The command of one read-only question to etcd's JSON gateway. */
+export function etcdCommand(
+  name: string,
+  target: EtcdTarget,
+  question: { readonly path: string; readonly body?: object },
+): RemoteCommand {
+  const request: HttpRequest =
+    question.body === undefined
+      ? { method: 'GET', path: question.path }
+      : { method: 'POST', path: question.path, body: JSON.stringify(question.body) };
+  const argv = [...curlArgv(etcdCredentials(target), target.url, request), '-w', '\\n%{http_code}'];
+  return { name, body: { argv }, privileged: true, mutates: false };
+}
+
+/** Sends a request. An apiserver that does not answer is status 0, not a failure: it may be restarting. */
+export async function send(context: StepContext, runner: Runner, command: RemoteCommand): Promise<Result<HttpAnswer>> {
+  const ran = await runner.run(context, command);
+  if (!ran.ok) return ran;
+  const { ending, stdout } = ran.value;
+  if (ending.kind === 'exited' && NOBODY_ANSWERS.has(ending.exitCode)) return success({ status: 0, body: '' });
+  const failure = commandFailureOf(ran.value, runner.user);
+  if (failure !== undefined) return failed(failure);
+  const cut = stdout.lastIndexOf('\n');
+  const status = Number(stdout.slice(cut + 1).trim());
+  if (!Number.isInteger(status)) {
+    return failed({
+      kind: 'unexpected-output',
+      server: runner.server,
+      command: runner.line(command),
+      expected: 'HTTP status',
+      raw: stdout.slice(-200),
+    });
+  }
+  return success({ status, body: stdout.slice(0, Math.max(cut, 0)) });
+}
+
+/** Sends a request and reads a JSON body of a 2xx answer; anything else is `http-error`. */
+export async function sendForJson(
+  context: StepContext,
+  runner: Runner,
+  command: RemoteCommand,
+): Promise<Result<unknown>> {
+  const answer = await send(context, runner, command);
+  if (!answer.ok) return answer;
+  const { status, body } = answer.value;
+  if (status < 200 || status > 299) {
+    return failed({
+      kind: 'http-error',
+      server: runner.server,
+      request: command.name,
+      status,
+      message: messageOf(body),
+    });
+  }
+  return parseJson(runner, command, body);
+}
+
+export function parseJson(runner: Runner, command: RemoteCommand, text: string): Result<unknown> {
+  try {
+    return success(JSON.parse(text) as unknown);
+  } catch {
+    return failed({
+      kind: 'unexpected-output',
+      server: runner.server,
+      command: runner.line(command),
+      expected: 'JSON',
+      raw: text.slice(0, 500),
+    });
+  }
+}
+
+/** The message of a Kubernetes Status, or the beginning of any other body. */
+export function messageOf(body: string): string {
+  try {
+    const status = JSON.parse(body) as { readonly message?: unknown };
+    if (typeof status.message === 'string') return status.message;
+  } catch {
+    // Not JSON: the text itself is the message.
+  }
+  return body.trim().slice(0, 300);
+}

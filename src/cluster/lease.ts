@@ -1,0 +1,161 @@
+import * as z from 'zod';
+
+import type { StepContext } from '../model/clock.ts';
+import { failed, success, type Result } from '../model/result.ts';
+import type { Runner } from '../remote/runner.ts';
+import { apiserverCommand, messageOf, parseJson, send, type HttpRequest } from './http.ts';
+import type { ApiserverTarget } from './target.ts';
+
+const COLLECTION = '/apis/coordination.k8s.io/v1/namespaces/kube-system/leases';
+const NAME = 'keyturn';
+const CONFLICT = 409;
+
+/** Who holds the lock: the run counts, operator and host are for people. */
+export interface LeaseHolder {
+  readonly runId: string;
+  readonly operator: string;
+  readonly host: string;
+}
+
+export type LeaseAnswer =
+  | { readonly kind: 'acquired' }
+  | {
+      readonly kind: 'held';
+      readonly holder: string;
+      readonly since: string;
+      readonly where: string;
+      readonly expiresAt: string | undefined;
+    };
+
+const leaseSchema = z.object({
+  metadata: z.object({ resourceVersion: z.string(), annotations: z.record(z.string(), z.string()).default({}) }),
+  spec: z.object({
+    holderIdentity: z.string().nullish(),
+    acquireTime: z.string().nullish(),
+    renewTime: z.string().nullish(),
+    leaseDurationSeconds: z.number().nullish(),
+  }),
+});
+type Lease = z.infer<typeof leaseSchema>;
+
+/**
+ * Takes or renews the Lease `kube-system/keyturn`. One that is expired, given back, or this run's own is taken over; the
+ * resourceVersion makes a race end with one winner.
+ */
+export async function acquireLease(
+  context: StepContext,
+  runner: Runner,
+  target: ApiserverTarget,
+  wish: { readonly holder: LeaseHolder; readonly durationSeconds: number; readonly nowMs: number },
+): Promise<Result<LeaseAnswer>> {
+  const current = await readLease(context, runner, target);
+  if (!current.ok) return current;
+  const lease = current.value;
+  if (lease !== undefined && isHeldByOther(lease, wish)) return success(heldAnswer(lease));
+  const own = lease?.spec.holderIdentity === wish.holder.runId ? (lease.spec.acquireTime ?? undefined) : undefined;
+  const now = microTime(wish.nowMs);
+  const body = JSON.stringify({
+    apiVersion: 'coordination.k8s.io/v1',
+    kind: 'Lease',
+    metadata: {
+      name: NAME,
+      namespace: 'kube-system',
+      ...(lease === undefined ? {} : { resourceVersion: lease.metadata.resourceVersion }),
+      annotations: { 'keyturn/operator': wish.holder.operator, 'keyturn/host': wish.holder.host },
+    },
+    spec: {
+      holderIdentity: wish.holder.runId,
+      leaseDurationSeconds: wish.durationSeconds,
+      acquireTime: own ?? now,
+      renewTime: now,
+    },
+  });
+  const request: HttpRequest =
+    lease === undefined
+      ? { method: 'POST', path: COLLECTION, headers: ['Content-Type: application/json'], body }
+      : { method: 'PUT', path: `${COLLECTION}/${NAME}`, headers: ['Content-Type: application/json'], body };
+  const answer = await send(context, runner, apiserverCommand('take lease', target, request));
+  if (!answer.ok) return answer;
+  const { status } = answer.value;
+  if (status >= 200 && status <= 299) return success({ kind: 'acquired' });
+  if (status !== CONFLICT) return refused(runner, status, answer.value.body);
+  const winner = await readLease(context, runner, target);
+  if (!winner.ok) return winner;
+  if (winner.value === undefined) return refused(runner, status, answer.value.body);
+  // A conflict with ourselves: another heartbeat of this run was faster.
+  return success(
+    winner.value.spec.holderIdentity === wish.holder.runId ? { kind: 'acquired' } : heldAnswer(winner.value),
+  );
+}
+
+/** Gives the Lease back, if it is still this run's. */
+export async function releaseLease(
+  context: StepContext,
+  runner: Runner,
+  target: ApiserverTarget,
+  holder: LeaseHolder,
+): Promise<Result<void>> {
+  const current = await readLease(context, runner, target);
+  if (!current.ok) return current;
+  if (current.value?.spec.holderIdentity !== holder.runId) return success(undefined);
+  const request: HttpRequest = { method: 'DELETE', path: `${COLLECTION}/${NAME}` };
+  const answer = await send(context, runner, apiserverCommand('give lease back', target, request));
+  if (!answer.ok) return answer;
+  const { status, body } = answer.value;
+  return status === 404 || (status >= 200 && status <= 299) ? success(undefined) : refused(runner, status, body);
+}
+
+async function readLease(
+  context: StepContext,
+  runner: Runner,
+  target: ApiserverTarget,
+): Promise<Result<Lease | undefined>> {
+  const command = apiserverCommand('read lease', target, { method: 'GET', path: `${COLLECTION}/${NAME}` });
+  const answer = await send(context, runner, command);
+  if (!answer.ok) return answer;
+  if (answer.value.status === 404) return success(undefined);
+  if (answer.value.status !== 200) return refused(runner, answer.value.status, answer.value.body);
+  const json = parseJson(runner, command, answer.value.body);
+  if (!json.ok) return json;
+  const parsed = leaseSchema.safeParse(json.value);
+  if (parsed.success) return success(parsed.data);
+  return failed({
+    kind: 'unexpected-output',
+    server: runner.server,
+    command: runner.line(command),
+    expected: 'Lease',
+    raw: z.prettifyError(parsed.error),
+  });
+}
+
+function isHeldByOther({ spec }: Lease, wish: { readonly holder: LeaseHolder; readonly nowMs: number }): boolean {
+  const { holderIdentity } = spec;
+  if (holderIdentity == null || holderIdentity === '' || holderIdentity === wish.holder.runId) return false;
+  const expires = expiryMs(spec);
+  return expires === undefined || expires > wish.nowMs;
+}
+
+function expiryMs({ renewTime, leaseDurationSeconds }: Lease['spec']): number | undefined {
+  const renewed = Date.parse(renewTime ?? '');
+  return Number.isNaN(renewed) ? undefined : renewed + (leaseDurationSeconds ?? 0) * 1_000;
+}
+
+function heldAnswer({ metadata, spec }: Lease): LeaseAnswer {
+  const expires = expiryMs(spec);
+  return {
+    kind: 'held',
+    holder: `${metadata.annotations['keyturn/operator'] ?? 'somebody'} (run ${spec.holderIdentity ?? ''})`,
+    since: spec.acquireTime ?? 'unknown',
+    where: metadata.annotations['keyturn/host'] ?? 'unknown',
+    expiresAt: expires === undefined ? undefined : new Date(expires).toISOString(),
+  };
+}
+
+/** Kubernetes' MicroTime. */
+function microTime(ms: number): string {
+  return new Date(ms).toISOString().replace('Z', '000Z');
+}
+
+function refused(runner: Runner, status: number, body: string): Result<never> {
+  return failed({ kind: 'http-error', server: runner.server, request: 'lease', status, message: messageOf(body) });
+}

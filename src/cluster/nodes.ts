@@ -1,0 +1,122 @@
+import * as z from 'zod';
+
+import { ENGINES } from '../engine/distribution.ts';
+import { parseStageHash } from '../engine/stage-hash.ts';
+import type { StepContext } from '../model/clock.ts';
+import type { Distribution, Role } from '../model/cluster.ts';
+import type { NodeFacts } from '../model/facts.ts';
+import { failed, success, type Result } from '../model/result.ts';
+import type { Runner } from '../remote/runner.ts';
+import { apiserverCommand, sendForJson } from './http.ts';
+import type { ApiserverTarget } from './target.ts';
+
+const ROLE_LABELS: readonly (readonly [Role, string])[] = [
+  ['control-plane', 'node-role.kubernetes.io/control-plane'],
+  ['etcd', 'node-role.kubernetes.io/etcd'],
+];
+
+const nodeSchema = z.object({
+  metadata: z.object({
+    name: z.string(),
+    labels: z.record(z.string(), z.string()).default({}),
+    annotations: z.record(z.string(), z.string()).default({}),
+  }),
+  spec: z.object({ unschedulable: z.boolean().default(false) }).prefault({}),
+  status: z.object({
+    conditions: z
+      .array(z.object({ type: z.string(), status: z.string(), lastHeartbeatTime: z.string().nullish() }))
+      .default([]),
+    nodeInfo: z.object({ kubeletVersion: z.string() }),
+  }),
+});
+const nodeListSchema = z.object({ items: z.array(nodeSchema).default([]) });
+const leaseSchema = z.object({
+  metadata: z.object({ name: z.string() }),
+  spec: z.object({ renewTime: z.string().nullish() }),
+});
+const leaseListSchema = z.object({ items: z.array(leaseSchema).default([]) });
+
+const LEASES = '/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases';
+
+/** Nodes that carry a server's role label, each once. */
+export async function readNodes(
+  context: StepContext,
+  runner: Runner,
+  target: ApiserverTarget,
+  distribution: Distribution,
+): Promise<Result<readonly NodeFacts[]>> {
+  const nodes = new Map<string, z.infer<typeof nodeSchema>>();
+  for (const [, label] of ROLE_LABELS) {
+    const path = `/api/v1/nodes?labelSelector=${label}%3Dtrue`;
+    const listed = await ask(context, runner, target, { path, name: 'nodes', schema: nodeListSchema });
+    if (!listed.ok) return listed;
+    for (const node of listed.value.items) nodes.set(node.metadata.name, node);
+  }
+  const leases = await ask(context, runner, target, { path: LEASES, name: 'node leases', schema: leaseListSchema });
+  if (!leases.ok) return leases;
+  const renewed = new Map(leases.value.items.map((lease) => [lease.metadata.name, lease.spec.renewTime ?? undefined]));
+  return success([...nodes.values()].map((node) => factsOf(node, renewed.get(node.metadata.name), distribution)));
+}
+
+/** One Node. */
+export async function readNode(
+  context: StepContext,
+  runner: Runner,
+  target: ApiserverTarget,
+  options: { readonly distribution: Distribution; readonly nodeName: string },
+): Promise<Result<NodeFacts>> {
+  const { distribution, nodeName } = options;
+  const [node, lease] = await Promise.all([
+    ask(context, runner, target, { path: `/api/v1/nodes/${nodeName}`, name: 'node', schema: nodeSchema }),
+    ask(context, runner, target, { path: `${LEASES}/${nodeName}`, name: 'node lease', schema: leaseSchema }),
+  ]);
+  if (!node.ok) return node;
+  // Without a Lease the Node's own heartbeat stands alone.
+  return success(factsOf(node.value, lease.ok ? (lease.value.spec.renewTime ?? undefined) : undefined, distribution));
+}
+
+async function ask<T>(
+  context: StepContext,
+  runner: Runner,
+  target: ApiserverTarget,
+  question: { readonly path: string; readonly name: string; readonly schema: z.ZodType<T> },
+): Promise<Result<T>> {
+  const command = apiserverCommand(question.name, target, { method: 'GET', path: question.path });
+  const json = await sendForJson(context, runner, command);
+  if (!json.ok) return json;
+  const parsed = question.schema.safeParse(json.value);
+  if (parsed.success) return success(parsed.data);
+  return failed({
+    kind: 'unexpected-output',
+    server: runner.server,
+    command: runner.line(command),
+    expected: question.name,
+    raw: z.prettifyError(parsed.error),
+  });
+}
+
+function factsOf(
+  node: z.infer<typeof nodeSchema>,
+  renewTime: string | undefined,
+  distribution: Distribution,
+): NodeFacts {
+  const { metadata, spec, status } = node;
+  const ready = status.conditions.find((condition) => condition.type === 'Ready');
+  const text = metadata.annotations[ENGINES[distribution].annotation];
+  const annotation = text === undefined ? undefined : parseStageHash(text);
+  return {
+    name: metadata.name,
+    roles: ROLE_LABELS.filter(([, label]) => metadata.labels[label] === 'true').map(([role]) => role),
+    ready: ready?.status === 'True',
+    heartbeatAt: fresher(ready?.lastHeartbeatTime ?? undefined, renewTime),
+    unschedulable: spec.unschedulable,
+    kubeletVersion: status.nodeInfo.kubeletVersion,
+    annotation,
+    unreadableAnnotation: annotation === undefined ? text : undefined,
+  };
+}
+
+function fresher(one: string | undefined, other: string | undefined): string | undefined {
+  if (one === undefined || other === undefined) return one ?? other;
+  return Date.parse(one) > Date.parse(other) ? one : other;
+}

@@ -1,0 +1,47 @@
+import type { StepContext } from '../model/clock.ts';
+import { failed, success, type Result } from '../model/result.ts';
+import type { Runner } from '../remote/runner.ts';
+import { requestEach, type Batch } from './curl-batch.ts';
+import type { SecretName } from './key-prefix.ts';
+import type { ApiserverTarget } from './target.ts';
+
+const METADATA_ONLY: Batch = {
+  name: 'read Secrets back',
+  method: 'GET',
+  headers: ['Accept: application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io'],
+  parallel: 20,
+  mutates: false,
+};
+
+/** What could be read through one apiserver. */
+export interface ReadBack {
+  readonly read: number;
+  readonly unreadable: readonly SecretName[];
+}
+
+/**
+ * Reads Secrets one by one through one apiserver: it decrypts them and answers no value (measured.md 5). One that was deleted
+ * meanwhile is fine. Fails with `host-unreachable`-like failures only; what cannot be decrypted is in `unreadable`.
+ */
+export async function readBack(
+  context: StepContext,
+  runner: Runner,
+  target: ApiserverTarget,
+  secrets: readonly SecretName[],
+  options: { readonly onProgress?: (count: number) => void },
+): Promise<Result<ReadBack>> {
+  const answers = await requestEach(context, { runner, target }, secrets, { batch: METADATA_ONLY, ...options });
+  if (!answers.ok) return answers;
+  const silent = answers.value.filter(({ status }) => status === 0).length;
+  if (silent > 0) {
+    return failed({
+      kind: 'http-error',
+      server: runner.server,
+      request: METADATA_ONLY.name,
+      status: 0,
+      message: `unanswered=${silent}`,
+    });
+  }
+  const unreadable = answers.value.filter(({ status }) => status !== 200 && status !== 404).map(({ secret }) => secret);
+  return success({ read: answers.value.length - unreadable.length, unreadable });
+}

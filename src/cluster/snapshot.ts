@@ -1,0 +1,56 @@
+import type { EngineTarget } from '../engine/target.ts';
+import type { StepContext } from '../model/clock.ts';
+import { failed, success, type Result } from '../model/result.ts';
+import type { RemoteCommand } from '../remote/remote-command.ts';
+import type { Runner } from '../remote/runner.ts';
+
+/** Saves an on-demand etcd snapshot; the engine adds node and time to the name (failures.md 5.6). */
+export function saveSnapshotCommand(target: EngineTarget, name: string): RemoteCommand {
+  return snapshotCommand(target, 'save etcd snapshot', ['save', '--name', name], true);
+}
+
+export function listSnapshotsCommand(target: EngineTarget): RemoteCommand {
+  return snapshotCommand(target, 'list etcd snapshots', ['ls'], false);
+}
+
+function snapshotCommand(
+  target: EngineTarget,
+  name: string,
+  words: readonly string[],
+  mutates: boolean,
+): RemoteCommand {
+  const argv = [target.binary, 'etcd-snapshot', ...words, '--data-dir', target.dataDir];
+  return { name, body: { argv }, privileged: true, mutates };
+}
+
+export interface Snapshot {
+  readonly name: string;
+  readonly location: string;
+  readonly sizeBytes: number;
+}
+
+/** Reads the table of `etcd-snapshot ls`; lines that are none of it are passed over. */
+export function parseSnapshots(stdout: string): readonly Snapshot[] {
+  return stdout.split('\n').flatMap((line) => {
+    const match = /^(\S+)\s+(\S+:\/\/\S+)\s+(\d+)\s+\S+/.exec(line.trim());
+    const [, name, location, size] = match ?? [];
+    return name === undefined || location === undefined ? [] : [{ name, location, sizeBytes: Number(size) }];
+  });
+}
+
+/** The newest snapshot of that name with a size. Fails with `snapshot-unconfirmed`: a save is believed only when it is listed. */
+export async function confirmSnapshot(
+  context: StepContext,
+  runner: Runner,
+  target: EngineTarget,
+  name: string,
+): Promise<Result<Snapshot>> {
+  const output = await runner.output(context, listSnapshotsCommand(target));
+  if (!output.ok) return output;
+  const found = parseSnapshots(output.value)
+    .filter((snapshot) => snapshot.name.startsWith(`${name}-`) && snapshot.sizeBytes > 0)
+    .sort((one, other) => (one.name < other.name ? 1 : -1))[0];
+  return found === undefined
+    ? failed({ kind: 'snapshot-unconfirmed', server: runner.server, name, listing: output.value.slice(0, 1_000) })
+    : success(found);
+}

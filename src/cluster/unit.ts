@@ -1,0 +1,64 @@
+import type { StepContext } from '../model/clock.ts';
+import type { UnitFacts } from '../model/facts.ts';
+import { failed, success, type Result } from '../model/result.ts';
+import type { RemoteCommand } from '../remote/remote-command.ts';
+import type { Runner } from '../remote/runner.ts';
+
+/** Restarts the engine. It returns at once: a blocking restart may never return (failures.md 3). */
+export function restartUnitCommand(unit: string): RemoteCommand {
+  return {
+    name: 'restart unit',
+    body: { argv: ['systemctl', 'restart', '--no-block', unit] },
+    privileged: true,
+    mutates: true,
+  };
+}
+
+export function unitCommand(unit: string): RemoteCommand {
+  const properties = 'ActiveState,SubState,NRestarts,InvocationID,ExecStart';
+  return {
+    name: 'unit state',
+    body: { argv: ['systemctl', 'show', unit, `--property=${properties}`] },
+    privileged: true,
+    mutates: false,
+  };
+}
+
+/** Reads systemd's `NAME=value` lines; `undefined` when one that is needed is missing. */
+export function parseUnit(unit: string, stdout: string): UnitFacts | undefined {
+  const values = new Map(
+    stdout.split('\n').map((line): [string, string] => {
+      const cut = line.indexOf('=');
+      return [line.slice(0, cut), line.slice(cut + 1)];
+    }),
+  );
+  const [activeState, subState, binary] = [
+    values.get('ActiveState'),
+    values.get('SubState'),
+    binaryOf(values.get('ExecStart')),
+  ];
+  if (activeState === undefined || subState === undefined || binary === undefined) return undefined;
+  const restarts = Number(values.get('NRestarts') ?? '0');
+  return { name: unit, activeState, subState, binary, restarts, invocationId: values.get('InvocationID') ?? '' };
+}
+
+/** `ExecStart={ path=/usr/local/bin/rke2 ; argv[]=/usr/local/bin/rke2 server ; ...}`: sudo's path may not find it otherwise. */
+function binaryOf(execStart: string | undefined): string | undefined {
+  return /\bpath=(\S+)/.exec(execStart ?? '')?.[1];
+}
+
+/** Asks systemd for a unit. */
+export async function readUnit(context: StepContext, runner: Runner, unit: string): Promise<Result<UnitFacts>> {
+  const command = unitCommand(unit);
+  const output = await runner.output(context, command);
+  if (!output.ok) return output;
+  const parsed = parseUnit(unit, output.value);
+  if (parsed !== undefined) return success(parsed);
+  return failed({
+    kind: 'unexpected-output',
+    server: runner.server,
+    command: runner.line(command),
+    expected: `unit ${unit}`,
+    raw: output.value,
+  });
+}

@@ -1,0 +1,76 @@
+import * as z from 'zod';
+
+import type { StepContext } from '../model/clock.ts';
+import { failed, success, type Result } from '../model/result.ts';
+import type { Runner } from '../remote/runner.ts';
+import { apiserverCommand, sendForJson } from './http.ts';
+import type { ApiserverTarget } from './target.ts';
+
+const listSchema = z.object({
+  items: z
+    .array(
+      z.object({
+        metadata: z.object({ name: z.string() }),
+        webhooks: z
+          .array(
+            z.object({
+              name: z.string(),
+              failurePolicy: z.string().default('Fail'),
+              rules: z
+                .array(
+                  z.object({ apiGroups: z.array(z.string()).default([]), resources: z.array(z.string()).default([]) }),
+                )
+                .default([]),
+            }),
+          )
+          .default([]),
+      }),
+    )
+    .default([]),
+});
+
+const KINDS = ['validatingwebhookconfigurations', 'mutatingwebhookconfigurations'] as const;
+
+/** Webhooks that see Secrets and fail closed: one that refuses an unchanged Secret stops a rewrite half-way (failures.md B5). */
+export async function readFailClosedSecretWebhooks(
+  context: StepContext,
+  runner: Runner,
+  target: ApiserverTarget,
+): Promise<Result<readonly string[]>> {
+  const found: string[] = [];
+  for (const kind of KINDS) {
+    const path = `/apis/admissionregistration.k8s.io/v1/${kind}`;
+    const command = apiserverCommand(kind, target, { method: 'GET', path });
+    const json = await sendForJson(context, runner, command);
+    if (!json.ok) return json;
+    const parsed = listSchema.safeParse(json.value);
+    if (!parsed.success) {
+      const raw = z.prettifyError(parsed.error);
+      return failed({
+        kind: 'unexpected-output',
+        server: runner.server,
+        command: runner.line(command),
+        expected: kind,
+        raw,
+      });
+    }
+    for (const { metadata, webhooks } of parsed.data.items) {
+      const closed = webhooks.filter(
+        ({ failurePolicy, rules }) => failurePolicy === 'Fail' && rules.some(matchesSecrets),
+      );
+      found.push(...closed.map(({ name }) => `${metadata.name}/${name}`));
+    }
+  }
+  return success(found.sort());
+}
+
+function matchesSecrets({
+  apiGroups,
+  resources,
+}: {
+  readonly apiGroups: readonly string[];
+  readonly resources: readonly string[];
+}): boolean {
+  const group = apiGroups.includes('') || apiGroups.includes('*');
+  return group && resources.some((resource) => resource === 'secrets' || resource === '*' || resource === '*/*');
+}

@@ -1,0 +1,117 @@
+import type { EncryptionFile, KeyName, KeyProvider, StageHash } from '../model/encryption.ts';
+import { failed, success, type Result } from '../model/result.ts';
+import { quoteWord } from '../remote/quoting.ts';
+import type { RemoteCommand } from '../remote/remote-command.ts';
+import { parseStageHash } from './stage-hash.ts';
+import type { Unreadable } from './unreadable.ts';
+
+/** What both credential files of a server show without a key being read. `undefined`: there is no such file. */
+export interface CredentialFiles {
+  readonly file: EncryptionFile | undefined;
+  readonly state: StageHash | undefined;
+}
+
+/** Only these parts of the encryption file leave the host: names of providers and of keys. */
+const NAMES = '"(aescbc|secretbox|aesgcm|kms|identity)": *[{]|"name": *"[^"]*"';
+
+/**
+ * Reads hash, age, owner and names of the encryption file, and the state file. The hash is taken before and after the
+ * rest, so that a file replaced in between shows. Read the output with `parseEncryptionFile`.
+ */
+export function encryptionFileCommand(dataDir: string): RemoteCommand {
+  const file = quoteWord(`${dataDir}/server/cred/encryption-config.json`);
+  const state = quoteWord(`${dataDir}/server/cred/encryption-state.json`);
+  return {
+    name: 'encryption file',
+    body: {
+      script: [
+        `if [ -f ${file} ]; then`,
+        `echo @sha256; sha256sum ${file}`,
+        `echo @stat; stat -c '%Y %a %U:%G' ${file}`,
+        `echo @names; grep -oE '${NAMES}' ${file}`,
+        `echo @again; sha256sum ${file}`,
+        'fi',
+        `if [ -f ${state} ]; then echo @state; cat ${state}; echo; fi`,
+        'echo @end',
+      ].join('\n'),
+    },
+    privileged: true,
+    mutates: false,
+  };
+}
+
+/** Reads the output of `encryptionFileCommand`. A file that changed meanwhile is a failure: ask again. */
+export function parseEncryptionFile(stdout: string): Result<CredentialFiles, Unreadable> {
+  const sections = sectionsOf(stdout);
+  if (sections === undefined) {
+    return failed({ reason: 'encryption file: the output does not end with @end' });
+  }
+  const stateText = sections.get('@state')?.join('\n');
+  const state = stateText === undefined ? undefined : parseStageHash(stateText);
+  if (stateText !== undefined && state === undefined) {
+    return failed({ reason: 'encryption state file: expected <stage>-<sha256>' });
+  }
+  if (!sections.has('@sha256')) {
+    return success({ file: undefined, state });
+  }
+  const file = fileOf(sections);
+  return file.ok ? success({ file: file.value, state }) : file;
+}
+
+function sectionsOf(stdout: string): ReadonlyMap<string, readonly string[]> | undefined {
+  const sections = new Map<string, string[]>();
+  let current: string[] = [];
+  for (const line of stdout.split(/\r?\n/)) {
+    if (/^@[a-z0-9]+$/.test(line)) {
+      current = [];
+      sections.set(line, current);
+    } else if (line !== '') {
+      current.push(line);
+    }
+  }
+  return sections.has('@end') ? sections : undefined;
+}
+
+function fileOf(sections: ReadonlyMap<string, readonly string[]>): Result<EncryptionFile, Unreadable> {
+  const hash = /^([0-9a-f]{64}) [ *](\/.*)$/.exec(sections.get('@sha256')?.[0] ?? '');
+  const again = sections.get('@again')?.[0];
+  const stat = /^(\d+) (\d+) (\S+:\S+)$/.exec(sections.get('@stat')?.[0] ?? '');
+  const [sha256, path] = [hash?.[1], hash?.[2]];
+  const [seconds, mode, owner] = [stat?.[1], stat?.[2], stat?.[3]];
+  if (sha256 === undefined || path === undefined) {
+    return failed({ reason: 'encryption file: no SHA-256' });
+  }
+  if (again !== hash?.[0]) {
+    return failed({ reason: 'encryption file: it changed while it was read' });
+  }
+  if (seconds === undefined || mode === undefined || owner === undefined) {
+    return failed({ reason: 'encryption file: no time, mode and owner' });
+  }
+  const names = namesOf(sections.get('@names') ?? []);
+  return names.ok ? success({ path, sha256, ...names.value, modifiedAtSeconds: Number(seconds), mode, owner }) : names;
+}
+
+/** A `"name"` belongs to the provider before it; those of providers that the engine does not manage are not its keys. */
+function namesOf(lines: readonly string[]): Result<Pick<EncryptionFile, 'keys' | 'providers'>, Unreadable> {
+  const providers: string[] = [];
+  const keys: KeyName[] = [];
+  for (const line of lines) {
+    const provider = /^"([a-z]+)": *\{$/.exec(line)?.[1];
+    const name = /^"name": *"([^"]*)"$/.exec(line)?.[1];
+    if (provider !== undefined) {
+      providers.push(provider);
+    } else if (name === undefined || providers.length === 0) {
+      return failed({ reason: 'encryption file: a name outside a provider' });
+    } else {
+      const owner = managed(providers.at(-1));
+      if (owner !== undefined) {
+        keys.push({ provider: owner, name });
+      }
+    }
+  }
+  return success({ keys, providers });
+}
+
+function managed(provider: string | undefined): KeyProvider | undefined {
+  return provider === 'aescbc' || provider === 'secretbox' ? provider : undefined;
+}

@@ -1,0 +1,70 @@
+/** What a cause means: raised before any write, after one, or one that no list of ours has. */
+export type CauseClass = 'refused' | 'mutated' | 'unknown';
+
+interface Cause {
+  readonly pattern: RegExp;
+  readonly class: CauseClass;
+}
+
+/** failures.md 2.2: raised before any write. The last one is 5.4 and B16: the runtime was not ready. */
+const REFUSED: readonly RegExp[] = [
+  /^hash does not match between .+ and .+/,
+  /^incorrect stage: .* found on node /,
+  /^invalid hash: .* found on node /,
+  /^missing annotation on node /,
+  /^invalid annotation .* found on node /,
+  /^cannot manage secrets encryption on non control-plane node /,
+  /^node .+ is running k3s version .+ that does not support rotate-keys/,
+  /^(?:prepare|rotate|reencrypt) does not support secretbox key type, use rotate-keys instead/,
+  /^another reencrypt is already active/,
+  /^(?:non-standard|unsupported) encryption keys found/,
+  /^more than \d+ providers \(\d+\) found in secrets encryption/,
+  /^encryption reload time is incorrectly ahead of current time/,
+  /^cannot enable secrets encryption with .+ key type, no keys found/,
+  /^unable to enable\/disable secrets encryption, unknown configuration/,
+  /^open : no such file or directory/,
+  /core not ready/,
+];
+
+/** Raised after the encryption file was written: failures.md A1, A4, B4. */
+const MUTATED: readonly RegExp[] = [
+  /apiserver has not reloaded encryption configuration/,
+  /failed to update secret/,
+  /[Ff]ailed to reencrypted? secret/,
+  /etcdclient: no available endpoints/,
+];
+
+/** Raised before the write or after it, with the same words (failures.md 2.2, B1): only an observation decides. */
+const EITHER: readonly RegExp[] = [/encryption config (?:time|total) metric not found/];
+
+const CAUSES: readonly Cause[] = [
+  ...MUTATED.map((pattern) => ({ pattern, class: 'mutated' as const })),
+  ...EITHER.map((pattern) => ({ pattern, class: 'unknown' as const })),
+  ...REFUSED.map((pattern) => ({ pattern, class: 'refused' as const })),
+];
+
+/** Whether a cause, as in the server's journal, means that nothing changed. */
+export function classifyCause(cause: string): CauseClass {
+  return CAUSES.find(({ pattern }) => pattern.test(cause.trim()))?.class ?? 'unknown';
+}
+
+/**
+ * The cause behind an error id, from the server's journal (failures.md 5.4): `secret-encrypt error ID 64661: <cause>`,
+ * older `secrets-encrypt-60217: <cause>`. The newest line wins; `undefined` when no line has it.
+ */
+export function causeOf(journalText: string, errorId: string): string | undefined {
+  if (!/^\d+$/.test(errorId)) {
+    return undefined;
+  }
+  const pattern = new RegExp(`\\bsecrets?-encrypt(?:-| error ID )${errorId}: (.+)$`);
+  return journalText
+    .split(/\r?\n/)
+    .map((line) => pattern.exec(messageOf(line))?.[1]?.trim())
+    .findLast((cause) => cause !== undefined && cause !== '');
+}
+
+/** The message inside the logger's `msg="..."`, unquoted; any other line as it is. */
+function messageOf(line: string): string {
+  const quoted = /\bmsg="((?:[^"\\]|\\.)*)"/.exec(line)?.[1];
+  return quoted === undefined ? line : quoted.replaceAll(/\\(.)/g, '$1');
+}

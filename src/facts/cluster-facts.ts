@@ -1,0 +1,130 @@
+import { takeCensus } from '../cluster/census.ts';
+import { readEtcd, readEtcdHealth } from '../cluster/etcd.ts';
+import { readUpgradePlans } from '../cluster/upgrade-plans.ts';
+import { readFailClosedSecretWebhooks } from '../cluster/webhooks.ts';
+import type { StepContext } from '../model/clock.ts';
+import type { KeyName } from '../model/encryption.ts';
+import type { Census, ClusterFacts, EtcdFacts, ServerFacts } from '../model/facts.ts';
+import type { Failure } from '../model/failure.ts';
+import { success, type Result } from '../model/result.ts';
+import type { Fleet } from '../remote/runner.ts';
+
+/** Parts of the facts that are asked of the cluster and not of each server. */
+export type SharedFacts = Pick<
+  ClusterFacts,
+  'etcd' | 'census' | 'otherActors' | 'failClosedSecretWebhooks' | 'unanswered'
+>;
+
+const NO_ETCD: EtcdFacts = {
+  version: '',
+  members: [],
+  leaderId: '',
+  alarms: [],
+  dbSizeBytes: 0,
+  dbSizeInUseBytes: 0,
+  quotaBytes: undefined,
+};
+
+const NO_CENSUS: Census = { revision: '', total: 0, byKey: {}, plaintext: 0, unknown: 0 };
+
+/** Asks etcd and the first control-plane server's apiserver. What nobody answers is kept, with an empty answer in its place. */
+export async function readShared(
+  context: StepContext,
+  fleet: Fleet,
+  servers: readonly ServerFacts[],
+): Promise<SharedFacts> {
+  const unanswered: Failure[] = [];
+  const orElse = async <T>(question: Promise<Result<T>>, otherwise: T): Promise<T> => {
+    const answer = await question;
+    if (answer.ok) return answer.value;
+    unanswered.push(answer.failure);
+    return otherwise;
+  };
+  const withEtcd = servers.filter(({ etcdUrl }) => etcdUrl !== undefined);
+  const ready = servers.filter(({ apiserver }) => apiserver?.ready === true);
+  const [etcd, census, otherActors, failClosedSecretWebhooks] = await Promise.all([
+    orElse(readEtcdOf(context, fleet, withEtcd), NO_ETCD),
+    orElse(countSecrets(context, fleet, { withEtcd, servers }), NO_CENSUS),
+    orElse(
+      askFirst(ready, (server) => readUpgradePlans(context, fleet.runner(server.name), apiserverOf(server)), []),
+      [],
+    ),
+    orElse(
+      askFirst(
+        ready,
+        (server) => readFailClosedSecretWebhooks(context, fleet.runner(server.name), apiserverOf(server)),
+        [],
+      ),
+      [],
+    ),
+  ]);
+  return { etcd, census, otherActors, failClosedSecretWebhooks, unanswered };
+}
+
+/** The first server that answers; its failure when none does. Without servers there is nobody to ask. */
+async function askFirst<T>(
+  servers: readonly ServerFacts[],
+  ask: (server: ServerFacts) => Promise<Result<T>>,
+  none: T,
+): Promise<Result<T>> {
+  let last: Result<T> = success(none);
+  for (const server of servers) {
+    last = await ask(server);
+    if (last.ok) return last;
+  }
+  return last;
+}
+
+/** A member only knows of itself: its health is asked on its own host. */
+async function readEtcdOf(
+  context: StepContext,
+  fleet: Fleet,
+  servers: readonly ServerFacts[],
+): Promise<Result<EtcdFacts>> {
+  const [etcd, ...healths] = await Promise.all([
+    askFirst(servers, (server) => readEtcd(context, fleet.runner(server.name), etcdOf(server)), NO_ETCD),
+    ...servers.map(async (server) => {
+      const health = await readEtcdHealth(context, fleet.runner(server.name), etcdOf(server));
+      return { nodeName: server.nodeName, healthy: health.ok && health.value };
+    }),
+  ]);
+  if (!etcd.ok) return etcd;
+  const members = etcd.value.members.map((member) => ({
+    ...member,
+    healthy: healths.some(({ nodeName, healthy }) => healthy && isMemberOf(member.name, nodeName)),
+  }));
+  return success({ ...etcd.value, members });
+}
+
+/** Members are named `<node>-<8 hexadecimal digits>`. */
+function isMemberOf(member: string, nodeName: string): boolean {
+  return (
+    member === nodeName ||
+    (member.startsWith(`${nodeName}-`) && /^[0-9a-f]{8}$/.test(member.slice(nodeName.length + 1)))
+  );
+}
+
+async function countSecrets(
+  context: StepContext,
+  fleet: Fleet,
+  input: { readonly withEtcd: readonly ServerFacts[]; readonly servers: readonly ServerFacts[] },
+): Promise<Result<Census>> {
+  const knownKeys = input.servers.flatMap(({ encryption }) => encryption?.file?.keys ?? []);
+  const active: KeyName | undefined = knownKeys[0];
+  if (active === undefined) return success(NO_CENSUS);
+  const options = { knownKeys, activeKey: active, maxNames: 0 };
+  const counted = await askFirst(
+    input.withEtcd,
+    (server) => takeCensus(context, fleet.runner(server.name), etcdOf(server), options),
+    { census: NO_CENSUS, stragglerCount: 0, stragglers: [] },
+  );
+  return counted.ok ? success(counted.value.census) : counted;
+}
+
+function etcdOf({ etcdUrl = '', dataDir }: ServerFacts): { readonly url: string; readonly dataDir: string } {
+  return { url: etcdUrl, dataDir };
+}
+
+function apiserverOf({ apiserverUrl = '', dataDir }: ServerFacts): { readonly url: string; readonly dataDir: string } {
+  return { url: apiserverUrl, dataDir };
+}

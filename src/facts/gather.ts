@@ -1,0 +1,110 @@
+import { readNodes } from '../cluster/nodes.ts';
+import type { StepContext } from '../model/clock.ts';
+import type { Cluster, Role } from '../model/cluster.ts';
+import type { Emit } from '../model/event.ts';
+import type { ClusterFacts, NodeFacts, ServerFacts } from '../model/facts.ts';
+import type { Failure } from '../model/failure.ts';
+import { success, type Result } from '../model/result.ts';
+import type { Fleet, Runner } from '../remote/runner.ts';
+import { readShared } from './cluster-facts.ts';
+import { discover, type Discovery } from './discover.ts';
+import { readServer, type ServerReading } from './server-facts.ts';
+
+/** Where facts come from, and who hears of it. */
+export interface GatherInput {
+  readonly context: StepContext;
+  readonly cluster: Cluster;
+  readonly fleet: Fleet;
+  readonly emit?: Emit;
+}
+
+interface Discovered {
+  readonly runner: Runner;
+  readonly discovery: Discovery;
+}
+
+/**
+ * Reads everything a plan needs, changing nothing. Fails with the first server's failure when a host cannot be asked at all
+ * (not reached, not let in, no sudo); any other question without an answer is in `unanswered`.
+ * Three rounds: what each server is; the Nodes, from the first apiserver that answers; then all the rest side by side.
+ */
+export async function gatherFacts({ context, cluster, fleet, emit }: GatherInput): Promise<Result<ClusterFacts>> {
+  const { distribution } = cluster;
+  emit?.({ type: 'facts-gathering', cluster: cluster.name, servers: cluster.servers.map(({ name }) => name) });
+  const discovered = allOrFirst(
+    await Promise.all(
+      cluster.servers.map(async ({ name }): Promise<Result<Discovered>> => {
+        const runner = fleet.runner(name);
+        const discovery = await discover(context, runner, distribution);
+        return discovery.ok ? success({ runner, discovery: discovery.value }) : discovery;
+      }),
+    ),
+  );
+  if (!discovered.ok) return discovered;
+  const nodes = await readNodesFrom(context, discovered.value, cluster);
+  const readings = allOrFirst(
+    await Promise.all(
+      discovered.value.map(({ runner, discovery }) =>
+        readServer(context, runner, { discovery, distribution, roles: rolesOf(discovery, nodes.found) }),
+      ),
+    ),
+  );
+  if (!readings.ok) return readings;
+  const servers = readings.value.map(({ facts }) => facts);
+  const shared = await readShared(context, fleet, servers);
+  const facts: ClusterFacts = {
+    cluster: cluster.name,
+    distribution,
+    servers,
+    nodes: nodes.found,
+    ...shared,
+    unanswered: [...nodes.unanswered, ...readings.value.flatMap(({ unanswered }) => unanswered), ...shared.unanswered],
+  };
+  emit?.({ type: 'facts-gathered', facts });
+  return success(facts);
+}
+
+/** Facts of one server alone; its roles are those known before, or those of its configuration. */
+export async function gatherServer(input: {
+  readonly context: StepContext;
+  readonly cluster: Cluster;
+  readonly runner: Runner;
+  readonly roles?: readonly Role[];
+}): Promise<Result<ServerReading>> {
+  const { context, cluster, runner } = input;
+  const discovery = await discover(context, runner, cluster.distribution);
+  if (!discovery.ok) return discovery;
+  const roles = input.roles ?? discovery.value.configuredRoles;
+  return readServer(context, runner, { discovery: discovery.value, distribution: cluster.distribution, roles });
+}
+
+/** Every server of a cluster, or the failure of the first that cannot be asked. */
+function allOrFirst<T>(results: readonly Result<T>[]): Result<readonly T[]> {
+  const values: T[] = [];
+  for (const result of results) {
+    if (!result.ok) return result;
+    values.push(result.value);
+  }
+  return success(values);
+}
+
+async function readNodesFrom(
+  context: StepContext,
+  servers: readonly Discovered[],
+  cluster: Cluster,
+): Promise<{ readonly found: readonly NodeFacts[]; readonly unanswered: readonly Failure[] }> {
+  const unanswered: Failure[] = [];
+  const candidates = servers.filter(({ discovery }) => discovery.configuredRoles.includes('control-plane'));
+  for (const { runner, discovery } of candidates) {
+    const target = { url: discovery.apiserverUrl, dataDir: discovery.dataDir };
+    const nodes = await readNodes(context, runner, target, cluster.distribution);
+    if (nodes.ok) return { found: nodes.value, unanswered: [] };
+    unanswered.push(nodes.failure);
+  }
+  return { found: [], unanswered };
+}
+
+/** The labels of its Node say what a server runs; without a Node, its configuration. */
+function rolesOf(discovery: Discovery, nodes: readonly NodeFacts[]): ServerFacts['roles'] {
+  return nodes.find(({ name }) => name === discovery.nodeName)?.roles ?? discovery.configuredRoles;
+}

@@ -1,0 +1,108 @@
+import { readLoaded, readReadiness } from '../cluster/apiserver.ts';
+import { encryptionFileCommand, parseEncryptionFile, type CredentialFiles } from '../engine/encryption-file.ts';
+import type { StepContext } from '../model/clock.ts';
+import type { Distribution, Role } from '../model/cluster.ts';
+import type { ApiserverFacts, ServerFacts } from '../model/facts.ts';
+import type { Failure } from '../model/failure.ts';
+import { failed, success, type Result } from '../model/result.ts';
+import type { Runner } from '../remote/runner.ts';
+import type { Discovery } from './discover.ts';
+import { readHostDetails } from './host-details.ts';
+import { criticalSettings } from './settings.ts';
+import { readStatus, unreadStatus } from './status.ts';
+
+/** What was read on one server, and what could not be read. */
+export interface ServerReading {
+  readonly facts: ServerFacts;
+  readonly unanswered: readonly Failure[];
+}
+
+/** How often a file that changes while it is read is read again. */
+const MOST_READS = 3;
+
+/** Reads everything about one server whose place is known. Fails only where the host itself cannot be asked. */
+export async function readServer(
+  context: StepContext,
+  runner: Runner,
+  input: { readonly discovery: Discovery; readonly distribution: Distribution; readonly roles: readonly Role[] },
+): Promise<Result<ServerReading>> {
+  const { discovery, distribution, roles } = input;
+  const { unit, dataDir, apiserverUrl, supervisorUrl } = discovery;
+  const isPlane = roles.includes('control-plane');
+  const [details, plane] = await Promise.all([
+    readHostDetails(context, runner, { binary: unit.binary, dataDir }),
+    isPlane ? readPlane(context, runner, { discovery, distribution }) : undefined,
+  ]);
+  if (!details.ok) return details;
+  const { encryptionConfigPath, etcdUrl, ...host } = details.value;
+  return success({
+    facts: {
+      name: runner.server,
+      nodeName: discovery.nodeName,
+      roles,
+      bootstrap: discovery.bootstrap,
+      unit,
+      dataDir,
+      supervisorUrl,
+      apiserverUrl: isPlane ? apiserverUrl : undefined,
+      etcdUrl: roles.includes('etcd') ? etcdUrl : undefined,
+      criticalConfig: criticalSettings(discovery.settings, distribution),
+      missingTools: discovery.missingTools,
+      ...host,
+      encryption: plane?.encryption,
+      apiserver: plane === undefined ? undefined : { ...plane.apiserver, encryptionConfigPath },
+    },
+    unanswered: plane?.unanswered ?? [],
+  });
+}
+
+/** What only a control-plane server has. Each question that is not answered is kept; none of them stops the others. */
+async function readPlane(
+  context: StepContext,
+  runner: Runner,
+  input: { readonly discovery: Discovery; readonly distribution: Distribution },
+): Promise<{
+  readonly encryption: NonNullable<ServerFacts['encryption']>;
+  readonly apiserver: Omit<ApiserverFacts, 'encryptionConfigPath'>;
+  readonly unanswered: readonly Failure[];
+}> {
+  const { unit, dataDir, supervisorUrl, apiserverUrl } = input.discovery;
+  const engine = { distribution: input.distribution, binary: unit.binary, dataDir, supervisorUrl };
+  const apiserver = { url: apiserverUrl, dataDir };
+  const [files, status, ready, loaded] = await Promise.all([
+    readFiles(context, runner, dataDir),
+    // A server that is asked while it starts may panic (failures.md B16).
+    unit.activeState === 'active' ? readStatus(context, runner, engine) : undefined,
+    readReadiness(context, runner, apiserver),
+    readLoaded(context, runner, apiserver),
+  ]);
+  const credentials: CredentialFiles = files.ok ? files.value : { file: undefined, state: undefined };
+  return {
+    encryption: { ...credentials, status: status?.ok === true ? status.value : unreadStatus(status) },
+    apiserver: { ready: ready.ok && ready.value, loaded: loaded.ok ? loaded.value : { kind: 'none' } },
+    unanswered: [files, status, ready, loaded].flatMap((answer) =>
+      answer === undefined || answer.ok ? [] : [answer.failure],
+    ),
+  };
+}
+
+async function readFiles(context: StepContext, runner: Runner, dataDir: string): Promise<Result<CredentialFiles>> {
+  const command = encryptionFileCommand(dataDir);
+  let last: Result<CredentialFiles> | undefined;
+  for (let read = 0; read < MOST_READS; read += 1) {
+    const output = await runner.output(context, command);
+    if (!output.ok) return output;
+    const parsed = parseEncryptionFile(output.value);
+    if (parsed.ok) return parsed;
+    const { reason } = parsed.failure;
+    const line = runner.line(command);
+    last = failed({
+      kind: 'unexpected-output',
+      server: runner.server,
+      command: line,
+      expected: reason,
+      raw: output.value,
+    });
+  }
+  return last ?? success({ file: undefined, state: undefined });
+}

@@ -1,0 +1,110 @@
+import type { RotationPolicy } from '../model/cluster.ts';
+import type { KeyName } from '../model/encryption.ts';
+import type { Entry } from '../model/entry.ts';
+import type { Disagreement } from '../model/failure.ts';
+import type { ClusterFacts, ServerFacts } from '../model/facts.ts';
+import { failed, success, type Result } from '../model/result.ts';
+import type { Course, Strategy } from '../model/strategy.ts';
+import { chooseLeader, courseFor } from './course.ts';
+import { controlPlanes, keyLabel } from './fact-reading.ts';
+import { followerRanks, rankOf } from './locate/followers.ts';
+import { observe, type Observed } from './locate/observed.ts';
+
+/** Somebody's rotation, found half-done, and how it can be gone on with. */
+export interface Adoption {
+  readonly course: Course;
+  readonly entry: Entry;
+  /** The key that is on its way out. */
+  readonly oldKey: KeyName;
+}
+
+/**
+ * Recognises a rotation that no journal of ours tells of (failures.md 7.3): stage `prepare` or `rotate` on the leader, a rewrite
+ * going on, or a leader that has dropped the old key while a follower has not.
+ * The leader is the server that is furthest, because stage commands change their own server first.
+ * Fails with `nothing-to-resume` between rotations, and with `journal-disagrees` where going on would be a guess.
+ */
+export function adopt(input: { readonly facts: ClusterFacts; readonly policy: RotationPolicy }): Result<Adoption> {
+  const { facts, policy } = input;
+  const planes = controlPlanes(facts);
+  const refuse = (disagreement: Disagreement): Result<never> =>
+    failed({ kind: 'journal-disagrees', disagreement, evidence: evidenceOf(facts, planes) });
+  const oldKey = outgoingKey(planes);
+  if (oldKey === 'too-many') return refuse('unknown-key');
+  if (oldKey === undefined) return failed({ kind: 'nothing-to-resume', cluster: facts.cluster });
+  const seen = planes.map((server) => observe(facts, server, oldKey));
+  const leader = leadingServer(facts, seen);
+  if (leader === undefined) return refuse('stages-inconsistent');
+  const others = seen.filter(({ server }) => server !== leader.server);
+  const state = stateOf(leader, others);
+  if (state === undefined) return refuse(leader.consistent ? 'stages-inconsistent' : 'crashed-rewrite');
+  const allowed = followerRanks(state.entry, state.strategy);
+  const ranks = others.map(rankOf);
+  if (ranks.some((rank) => rank === undefined || !allowed.includes(rank))) return refuse('stages-inconsistent');
+  const course = courseFor({ facts, policy, strategy: state.strategy, leader: leader.server });
+  return success({ course, entry: state.entry, oldKey });
+}
+
+/** Two keys in all: one of them goes. `undefined`: every server has the same single key. */
+function outgoingKey(planes: readonly ServerFacts[]): KeyName | 'too-many' | undefined {
+  const files = planes.map(({ encryption }) => encryption?.file?.keys ?? []);
+  const all = new Map(files.flat().map((key) => [keyLabel(key), key]));
+  if (all.size > 2) return 'too-many';
+  if (all.size < 2) return undefined;
+  // Furthest first: what a file with one key has lost, then what a file has put last after rotating.
+  const stages = planes.map(({ encryption }) => encryption?.state?.stage);
+  const rotated = files.find((keys, index) => keys.length === 2 && stages[index] !== 'prepare');
+  if (rotated?.[1] !== undefined) return rotated[1];
+  const prepared = files.find((keys) => keys.length === 2);
+  if (prepared?.[0] !== undefined) return prepared[0];
+  return singleKeysDiffer(planes);
+}
+
+/** `rotate-keys` with followers: the leader has the new key alone, each other server the old one alone. The younger name is the new key. */
+function singleKeysDiffer(planes: readonly ServerFacts[]): KeyName | undefined {
+  const changed = [...planes].sort((one, other) => modified(other) - modified(one));
+  const newest = changed[0]?.encryption?.file?.keys[0];
+  const older = changed.flatMap(({ encryption }) => encryption?.file?.keys ?? []);
+  return older.find((key) => newest !== undefined && keyLabel(key) !== keyLabel(newest));
+}
+
+function modified(server: ServerFacts): number {
+  return server.encryption?.file?.modifiedAtSeconds ?? 0;
+}
+
+function leadingServer(facts: ClusterFacts, seen: readonly Observed[]): Observed | undefined {
+  const usual = chooseLeader(facts)?.name;
+  const advance = (server: Observed): number => (server.rewriting ? 2.5 : (rankOf(server) ?? 2.5));
+  const furthest = Math.max(...seen.map(advance));
+  const leading = seen.filter((server) => advance(server) === furthest);
+  return leading.find(({ server }) => server === usual) ?? leading[0];
+}
+
+function stateOf(
+  leader: Observed,
+  others: readonly Observed[],
+): { readonly entry: Entry; readonly strategy: Strategy } | undefined {
+  const followersStaged = others.some((other) => (rankOf(other) ?? 0) > 0 && rankOf(other) !== 3);
+  if (leader.rewriting) {
+    const staged = leader.stage === 'rotate' || followersStaged;
+    if (leader.layout.kind === 'old-new') return undefined;
+    return { entry: { at: 'reencrypt_active', rewrite: 'drop-old' }, strategy: staged ? 'staged' : 'rotate-keys' };
+  }
+  switch (rankOf(leader)) {
+    case 1:
+      return { entry: { at: 'prepare' }, strategy: 'staged' };
+    case 2:
+      return { entry: { at: 'rotate' }, strategy: 'staged' };
+    case 3:
+      return { entry: { at: 'reencrypt_finished' }, strategy: followersStaged ? 'staged' : 'rotate-keys' };
+    default:
+      return undefined;
+  }
+}
+
+function evidenceOf(facts: ClusterFacts, planes: readonly ServerFacts[]): readonly string[] {
+  return planes.flatMap((server) => {
+    const key = server.encryption?.file?.keys[0];
+    return key === undefined ? [`server=${server.name}`, 'file=absent'] : observe(facts, server, key).evidence;
+  });
+}

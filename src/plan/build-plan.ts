@@ -1,0 +1,101 @@
+import type { Cluster, StrategyChoice } from '../model/cluster.ts';
+import type { Check } from '../model/check.ts';
+import type { KeyName, Stage } from '../model/encryption.ts';
+import type { ClusterFacts } from '../model/facts.ts';
+import type { Plan } from '../model/plan.ts';
+import { failed, success, type Result } from '../model/result.ts';
+import type { Course } from '../model/strategy.ts';
+import type { Adoption } from './adopt.ts';
+import { chooseCourse, resolveStrategy } from './course.ts';
+import { roundedCount } from './estimate.ts';
+import { activeKeyOf, nodeOf } from './fact-reading.ts';
+import { fingerprintOf } from './fingerprint.ts';
+import type { KnownIssuesFor } from './known-issue.ts';
+import { planIdOf } from './plan-id.ts';
+import { preflight, preflightMidRotation, refuses } from './preflight.ts';
+import { leaderOf, pointOfNoReturn, stepsOf, type CommandsFor } from './steps.ts';
+
+/** What a plan is made of. */
+export interface PlanInput {
+  readonly facts: ClusterFacts;
+  readonly cluster: Cluster;
+  /** The operator's word; `undefined`: the inventory's. */
+  readonly strategy: StrategyChoice | undefined;
+  readonly acceptWriteWindow: boolean;
+  readonly commandsFor: CommandsFor;
+  readonly knownIssuesFor: KnownIssuesFor;
+  /** ms since the epoch, for ages of keys and heartbeats. It does not get into the plan. */
+  readonly now: number;
+  /** A rotation that was found half-done and is to be gone on with. */
+  readonly adopted?: Adoption;
+}
+
+/** Facts to plan: equal facts give equal bytes. Fails with `preflight-refused`, which has all checks, those that passed too. */
+export function buildPlan(input: PlanInput): Result<Plan> {
+  const { facts, cluster, adopted } = input;
+  const courseInput = { ...input, policy: cluster.rotation };
+  const resolved = adopted?.course.strategy ?? resolveStrategy(courseInput);
+  const checkInput = { ...input, resolved };
+  const checks = adopted === undefined ? preflight(checkInput) : preflightMidRotation(checkInput);
+  if (refuses(checks)) return failed({ kind: 'preflight-refused', checks });
+  const course = adopted === undefined ? chooseCourse(courseInput) : success(adopted.course);
+  if (!course.ok) return course;
+  const settled = settledState(facts, course.value);
+  const oldKey = adopted?.oldKey ?? settled.key;
+  if (oldKey === undefined) return failed({ kind: 'preflight-refused', checks: [...checks, withoutKey] });
+  return success(assemble(input, { course: course.value, checks, stage: settled.stage, oldKey }));
+}
+
+const withoutKey: Check = { id: 'one-key', verdict: 'refuse', server: undefined, evidence: ['keys=none'], issues: [] };
+
+function settledState(
+  facts: ClusterFacts,
+  course: Course,
+): { readonly key: KeyName | undefined; readonly stage: Stage } {
+  const leader = facts.servers.find(({ name }) => name === leaderOf(course).name);
+  if (leader === undefined) return { key: undefined, stage: 'start' };
+  const live = nodeOf(facts, leader)?.annotation?.stage;
+  // While Secrets are rewritten the stage is told by the annotation only (engine.md, "Commands").
+  const rewriting = live === 'reencrypt_active' || live === 'reencrypt_request' ? live : undefined;
+  const stage = rewriting ?? leader.encryption?.state?.stage ?? leader.encryption?.status.stage ?? 'start';
+  return { key: activeKeyOf(leader), stage };
+}
+
+function assemble(
+  input: PlanInput,
+  parts: {
+    readonly course: Course;
+    readonly checks: readonly Check[];
+    readonly stage: Stage;
+    readonly oldKey: KeyName;
+  },
+): Plan {
+  const { facts, cluster, commandsFor } = input;
+  const { course, checks, stage, oldKey } = parts;
+  const secrets = roundedCount(facts.census.total);
+  const estimate = { secrets, timing: cluster.timing };
+  const draft = (planId: string, lines: CommandsFor): Plan => {
+    const steps = stepsOf(course, { planId, commandsFor: lines, estimate });
+    return {
+      schema: 'keyturn.plan/1',
+      id: planId,
+      cluster: cluster.name,
+      distribution: cluster.distribution,
+      course,
+      leader: leaderOf(course).name,
+      stage,
+      oldKey,
+      fingerprint: fingerprintOf(facts),
+      checks,
+      steps,
+      pointOfNoReturn: pointOfNoReturn(course),
+      estimate: {
+        secrets,
+        servers: facts.servers.length,
+        totalMs: steps.reduce((total, { estimateMs }) => total + estimateMs, 0),
+      },
+    };
+  };
+  const id = planIdOf(draft('', () => ({ commands: [], mutates: false })));
+  return draft(id, commandsFor);
+}

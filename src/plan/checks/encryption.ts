@@ -1,0 +1,89 @@
+import { keyLabel } from '../fact-reading.ts';
+import { keyCreatedAt } from '../key-age.ts';
+import { activeKeyOf, controlPlanes } from '../fact-reading.ts';
+import { judge, type Finding } from './check-result.ts';
+import type { PreflightCheck } from './preflight-input.ts';
+
+/** Encryption must be on, and must have a key (failures.md B23). */
+const encryptionEnabled: PreflightCheck = ({ facts }) => {
+  const findings = controlPlanes(facts).flatMap(({ name, encryption }): readonly Finding[] => {
+    if (encryption === undefined) return [{ server: name, evidence: ['encryption=unread'] }];
+    const { file, status } = encryption;
+    if (file !== undefined && file.keys.length > 0 && status.enablement === 'enabled') return [];
+    const evidence = [`status=${status.enablement}`, `file=${file === undefined ? 'absent' : 'present'}`];
+    return [{ server: name, evidence: [...evidence, `keys=${String(file?.keys.length ?? 0)}`] }];
+  });
+  return judge({ id: 'encryption-enabled', verdict: 'refuse', issues: ['rancher/dashboard#8193'] }, findings);
+};
+
+/** The file the engine manages is the file the apiserver reads, or a rotation changes nothing (failures.md B19). */
+const managedPath: PreflightCheck = ({ facts }) => {
+  const findings = controlPlanes(facts).flatMap(({ name, dataDir, apiserver }): readonly Finding[] => {
+    const managed = `${dataDir}/server/cred/encryption-config.json`;
+    const used = apiserver?.encryptionConfigPath;
+    return used === undefined || used === managed
+      ? []
+      : [{ server: name, evidence: [`managed=${managed}`, `used=${used}`] }];
+  });
+  return judge({ id: 'managed-path', verdict: 'refuse', issues: ['rancher/rke2#850', 'k3s-io/k3s#4928'] }, findings);
+};
+
+/** Hand-made files break the engine: only its own provider before `identity` (failures.md 2.2). */
+const providersManaged: PreflightCheck = ({ facts }) => {
+  const findings = controlPlanes(facts).flatMap(({ name, encryption }): readonly Finding[] => {
+    const providers = encryption?.file?.providers ?? [];
+    const strange = providers.filter((provider) => !['aescbc', 'secretbox', 'identity'].includes(provider));
+    const identityFirst = providers[0] === 'identity';
+    if (strange.length === 0 && !identityFirst) return [];
+    return [{ server: name, evidence: [`providers=${providers.join(' ')}`] }];
+  });
+  return judge({ id: 'providers-managed', verdict: 'refuse', issues: ['rancher/rke2#4621'] }, findings);
+};
+
+/** The engine writes 0600 and root; anything wider shows the keys to others on that host. */
+const fileModes: PreflightCheck = ({ facts }) => {
+  const findings = controlPlanes(facts).flatMap(({ name, encryption }): readonly Finding[] => {
+    const file = encryption?.file;
+    if (file === undefined || (/^0?[0-7]00$/.test(file.mode) && file.owner.startsWith('root:'))) return [];
+    return [{ server: name, evidence: [`path=${file.path}`, `mode=${file.mode}`, `owner=${file.owner}`] }];
+  });
+  return judge({ id: 'file-modes', verdict: 'warn' }, findings);
+};
+
+/** Every control-plane Node carries the engine's annotation, and it is this server's file (engine.md, "State"). */
+const nodesAnnotated: PreflightCheck = ({ facts }) => {
+  const findings = facts.nodes
+    .filter(({ roles, annotation }) => roles.includes('control-plane') && annotation === undefined)
+    .map(({ name, unreadableAnnotation }): Finding => ({
+      evidence: [`node=${name}`, `annotation=${unreadableAnnotation ?? 'absent'}`],
+    }));
+  return judge({ id: 'nodes-annotated', verdict: 'refuse', issues: ['k3s-io/k3s#5139'] }, findings);
+};
+
+const apiserversReady: PreflightCheck = ({ facts }) => {
+  const findings = controlPlanes(facts)
+    .filter(({ apiserver }) => apiserver?.ready !== true)
+    .map(({ name }): Finding => ({ server: name, evidence: ['readyz=not ok'] }));
+  return judge({ id: 'apiservers-ready', verdict: 'refuse' }, findings);
+};
+
+/** The stamp is in the key's name; a first key has none. A key of the future means that a clock was wrong. */
+const keyDated: PreflightCheck = ({ facts, now }) => {
+  const key = controlPlanes(facts).flatMap((server) => activeKeyOf(server) ?? [])[0];
+  const createdAt = key === undefined ? undefined : keyCreatedAt(key.name);
+  const ahead = createdAt !== undefined && Date.parse(createdAt) > now + 60_000;
+  const evidence = [`key=${key === undefined ? 'none' : keyLabel(key)}`, `created=${createdAt ?? 'unknown'}`];
+  if (ahead) return judge({ id: 'key-age', verdict: 'refuse' }, [{ evidence }]);
+  return [{ id: 'key-age', verdict: 'pass', server: undefined, evidence, issues: [] }];
+};
+
+/** What must hold on every control-plane server, whatever the stage (failures.md 7.1, 5 and 6). */
+export const encryptionChecks: readonly PreflightCheck[] = [
+  encryptionEnabled,
+  managedPath,
+  providersManaged,
+  fileModes,
+  nodesAnnotated,
+  apiserversReady,
+  keyDated,
+];

@@ -1,0 +1,58 @@
+import { nodeOf } from '../fact-reading.ts';
+import { judge, type Finding } from './check-result.ts';
+import type { PreflightCheck } from './preflight-input.ts';
+
+/** Every server Node has its host in the inventory, and back: a stale Node takes part in the engine's hash comparison (failures.md 4). */
+const inventoryComplete: PreflightCheck = ({ facts }) => {
+  const known = new Set(facts.servers.map(({ nodeName }) => nodeName));
+  const strangers = facts.nodes
+    .filter(({ name }) => !known.has(name))
+    .map(({ name }): Finding => ({ evidence: [`node=${name}`, 'inventory=absent'] }));
+  const missing = facts.servers
+    .filter((server) => nodeOf(facts, server) === undefined)
+    .map(({ name, nodeName }): Finding => ({ server: name, evidence: [`node=${nodeName}`, 'cluster=absent'] }));
+  return judge({ id: 'inventory-complete', verdict: 'refuse' }, [...strangers, ...missing]);
+};
+
+/** Two entries of the inventory must not be the same host: it would be restarted twice. */
+const inventoryDistinct: PreflightCheck = ({ facts }) => {
+  const findings = facts.servers
+    .filter(({ nodeName }, index) => facts.servers.findIndex((other) => other.nodeName === nodeName) !== index)
+    .map(({ name, nodeName }): Finding => ({ server: name, evidence: [`node=${nodeName}`, 'inventory=twice'] }));
+  return judge({ id: 'inventory-distinct', verdict: 'refuse' }, findings);
+};
+
+/** Roles as the inventory claims them and as the Node is labelled (failures.md B8). */
+const rolesAsClaimed: PreflightCheck = ({ facts, cluster }) => {
+  const text = (roles: readonly string[]): string => [...roles].sort().join('+');
+  const findings = facts.servers.flatMap((server): readonly Finding[] => {
+    const claimed = cluster.servers.find(({ name }) => name === server.name)?.expectedRoles;
+    const labelled = nodeOf(facts, server)?.roles;
+    const found = text(server.roles);
+    return [
+      ...(claimed !== undefined && text(claimed) !== found
+        ? [{ server: server.name, evidence: [`inventory=${text(claimed)}`, `found=${found}`] }]
+        : []),
+      ...(labelled !== undefined && text(labelled) !== found
+        ? [{ server: server.name, evidence: [`node=${text(labelled)}`, `found=${found}`] }]
+        : []),
+    ];
+  });
+  return judge({ id: 'roles-as-claimed', verdict: 'refuse', issues: ['rancher/rke2#3005'] }, findings);
+};
+
+/** Somebody must be able to run the stage commands. */
+const leader: PreflightCheck = ({ facts }) => {
+  const able = facts.servers.some(
+    (server) => server.roles.includes('control-plane') && (server.bootstrap || nodeOf(facts, server)?.ready === true),
+  );
+  return judge({ id: 'leader', verdict: 'refuse' }, able ? [] : [{ evidence: ['control-plane=none'] }]);
+};
+
+/** The inventory against the cluster (failures.md 7.1, 1 and 4). */
+export const inventoryChecks: readonly PreflightCheck[] = [
+  inventoryComplete,
+  inventoryDistinct,
+  rolesAsClaimed,
+  leader,
+];

@@ -1,0 +1,22 @@
+import type { Check } from '../../model/check.ts';
+import type { Cluster, StrategyChoice } from '../../model/cluster.ts';
+import type { ClusterFacts } from '../../model/facts.ts';
+import type { Strategy } from '../../model/strategy.ts';
+import type { KnownIssuesFor } from '../known-issue.ts';
+
+/** Everything the checks may look at. */
+export interface PreflightInput {
+  readonly facts: ClusterFacts;
+  readonly cluster: Cluster;
+  /** The operator's word; `undefined`: the inventory's. */
+  readonly strategy: StrategyChoice | undefined;
+  readonly acceptWriteWindow: boolean;
+  /** What the choice came to. */
+  readonly resolved: Strategy;
+  readonly knownIssuesFor: KnownIssuesFor;
+  /** ms since the epoch. What passes or warns never quotes it: a plan has no time in it. */
+  readonly now: number;
+}
+
+/** One small question to the facts. */
+export type PreflightCheck = (input: PreflightInput) => readonly Check[];

@@ -1,0 +1,70 @@
+import { controlPlanes, keyLabel } from '../fact-reading.ts';
+import { judge } from './check-result.ts';
+import type { PreflightCheck } from './preflight-input.ts';
+
+/** Secrets that were never encrypted: a rewrite encrypts them, but something wrote them past the provider. */
+const plaintextSecrets: PreflightCheck = ({ facts }) => {
+  const { plaintext } = facts.census;
+  return judge(
+    { id: 'plaintext-secrets', verdict: 'refuse' },
+    plaintext > 0 ? [{ evidence: [`plaintext=${String(plaintext)}`] }] : [],
+  );
+};
+
+/** A prefix that is none we know cannot be proven afterwards. */
+const unknownPrefixes: PreflightCheck = ({ facts }) => {
+  const { unknown } = facts.census;
+  return judge(
+    { id: 'unknown-prefixes', verdict: 'refuse' },
+    unknown > 0 ? [{ evidence: [`unknown=${String(unknown)}`] }] : [],
+  );
+};
+
+/** Secrets under a key that no file has are lost already, and one of them makes every list fail (measured.md 1). */
+const keysAtHand: PreflightCheck = ({ facts }) => {
+  const atHand = new Set(
+    controlPlanes(facts).flatMap(({ encryption }) => (encryption?.file?.keys ?? []).map(keyLabel)),
+  );
+  const findings = Object.entries(facts.census.byKey)
+    .filter(([label, count]) => count > 0 && !atHand.has(label))
+    .sort(([label], [other]) => (label < other ? -1 : 1))
+    .map(([label, count]) => ({ evidence: [`key=${label}`, `secrets=${String(count)}`] }));
+  return judge({ id: 'keys-at-hand', verdict: 'refuse' }, findings);
+};
+
+/** A webhook that refuses a rewrite stops the engine half-way (failures.md B5). */
+const secretWebhooks: PreflightCheck = ({ facts }) =>
+  judge(
+    { id: 'secret-webhooks', verdict: 'warn', issues: ['rancher/rke2#4781'] },
+    [...facts.failClosedSecretWebhooks].sort().map((name) => ({ evidence: [`webhook=${name}`] })),
+  );
+
+/** Somebody else at work on the servers (failures.md B25 and 7.1, 10). */
+const otherActors: PreflightCheck = ({ facts }) =>
+  judge(
+    { id: 'other-actors', verdict: 'refuse', issues: ['rancher/system-upgrade-controller#225'] },
+    [...facts.otherActors].sort().map((actor) => ({ evidence: [actor] })),
+  );
+
+/** What could not be asked cannot be relied on. */
+const unanswered: PreflightCheck = ({ facts }) => {
+  if (facts.unanswered.length === 0) return judge({ id: 'questions-answered', verdict: 'refuse' }, []);
+  return facts.unanswered.map((failure) => ({
+    id: 'questions-answered',
+    verdict: 'refuse',
+    server: 'server' in failure ? failure.server : undefined,
+    evidence: [`failure=${failure.kind}`],
+    issues: [],
+    failure,
+  }));
+};
+
+/** The Secrets themselves, and who else could touch them (failures.md 7.1, 10 and 11). */
+export const secretChecks: readonly PreflightCheck[] = [
+  plaintextSecrets,
+  unknownPrefixes,
+  keysAtHand,
+  secretWebhooks,
+  otherActors,
+  unanswered,
+];

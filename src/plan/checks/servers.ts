@@ -1,0 +1,110 @@
+import type { NodeFacts } from '../../model/facts.ts';
+import { judge, judgeTwice, type Finding } from './check-result.ts';
+import type { PreflightCheck } from './preflight-input.ts';
+
+/** A Node's Lease is renewed every ten seconds; after forty the cluster calls the Node NotReady. */
+const HEARTBEAT_LIMIT_MS = 60_000;
+const CLOCK_WARNING_MS = 2_000;
+const CLOCK_LIMIT_MS = 30_000;
+
+const unitsActive: PreflightCheck = ({ facts }) => {
+  const findings = facts.servers
+    .filter(({ unit }) => unit.activeState !== 'active')
+    .map(({ name, unit }): Finding => ({
+      server: name,
+      evidence: [`${unit.name}=${unit.activeState}/${unit.subState}`],
+    }));
+  return judge({ id: 'units-active', verdict: 'refuse', issues: ['rancher/rke2#3004'] }, findings);
+};
+
+const nodesReady: PreflightCheck = ({ facts }) =>
+  judge(
+    { id: 'nodes-ready', verdict: 'refuse', issues: ['k3s-io/k3s#2316'] },
+    facts.nodes.filter(({ ready }) => !ready).map((node) => aboutNode(node, 'Ready=False')),
+  );
+
+const nodesSchedulable: PreflightCheck = ({ facts }) =>
+  judge(
+    { id: 'nodes-schedulable', verdict: 'refuse', issues: ['rancher/system-upgrade-controller#225'] },
+    facts.nodes.filter(({ unschedulable }) => unschedulable).map((node) => aboutNode(node, 'unschedulable=true')),
+  );
+
+/** A Ready condition may be an old one: the kubelet must have been heard of lately, by its own host's clock. */
+const nodesFresh: PreflightCheck = ({ facts, now }) => {
+  const findings = facts.nodes.flatMap((node): readonly Finding[] => {
+    const offset = facts.servers.find(({ nodeName }) => nodeName === node.name)?.clockOffsetMs ?? 0;
+    const heartbeat = node.heartbeatAt === undefined ? Number.NaN : Date.parse(node.heartbeatAt);
+    const fresh = now + offset - heartbeat <= HEARTBEAT_LIMIT_MS;
+    return fresh ? [] : [aboutNode(node, `heartbeat=${node.heartbeatAt ?? 'none'}`)];
+  });
+  return judge({ id: 'nodes-fresh', verdict: 'refuse' }, findings);
+};
+
+/** The engine's reload check compares timestamps of several hosts, and locks expire by them (failures.md 7.1, 9). */
+const clocks: PreflightCheck = ({ facts }) => {
+  const sorted = [...facts.servers].sort((one, other) => one.clockOffsetMs - other.clockOffsetMs);
+  const [slowest, fastest] = [sorted[0], sorted.at(-1)];
+  if (slowest === undefined || fastest === undefined) return [];
+  const spread = fastest.clockOffsetMs - slowest.clockOffsetMs;
+  const ours = Math.min(...facts.servers.map(({ clockOffsetMs }) => Math.abs(clockOffsetMs)));
+  const apart: readonly [number, Finding][] = [
+    [spread, { evidence: [`spread=${seconds(spread)}`, `slowest=${slowest.name}`, `fastest=${fastest.name}`] }],
+    [ours, { evidence: [`operator=${seconds(ours)}`] }],
+  ];
+  return judgeTwice(
+    { id: 'clocks' },
+    {
+      refused: apart.filter(([ms]) => ms > CLOCK_LIMIT_MS).map(([, finding]) => finding),
+      warned: apart.filter(([ms]) => ms > CLOCK_WARNING_MS && ms <= CLOCK_LIMIT_MS).map(([, finding]) => finding),
+    },
+  );
+};
+
+/** Without its token a server cannot read what the others saved (failures.md B21). */
+const tokenPresent: PreflightCheck = ({ facts }) => {
+  const findings = facts.servers
+    .filter(({ tokenPresent: present }) => !present)
+    .map(({ name, dataDir }): Finding => ({ server: name, evidence: [`absent=${dataDir}/server/token`] }));
+  return judge({ id: 'token-present', verdict: 'refuse', issues: ['k3s-io/k3s#5423'] }, findings);
+};
+
+/** Settings that must match, or a restarted server does not come back (failures.md B14). */
+const configEqual: PreflightCheck = ({ facts }) => {
+  const names = [...new Set(facts.servers.flatMap(({ criticalConfig }) => Object.keys(criticalConfig)))].sort();
+  const findings = names.flatMap((name): readonly Finding[] => {
+    const values = facts.servers.map((server) => ({ server: server.name, value: server.criticalConfig[name] }));
+    if (new Set(values.map(({ value }) => value)).size <= 1) return [];
+    return [{ evidence: [name, ...values.map(({ server, value }) => `${server}=${value ?? 'unset'}`)] }];
+  });
+  return judge({ id: 'config-equal', verdict: 'refuse', issues: ['k3s-io/k3s#7195', 'k3s-io/k3s#6448'] }, findings);
+};
+
+const toolsPresent: PreflightCheck = ({ facts }) => {
+  const findings = facts.servers
+    .filter(({ missingTools }) => missingTools.length > 0)
+    .map(({ name, missingTools }): Finding => ({
+      server: name,
+      evidence: missingTools.map((tool) => `absent=${tool}`),
+    }));
+  return judge({ id: 'tools-present', verdict: 'refuse' }, findings);
+};
+
+function aboutNode(node: NodeFacts, seen: string): Finding {
+  return { evidence: [`node=${node.name}`, seen] };
+}
+
+function seconds(ms: number): string {
+  return `${String(Math.round(ms / 1_000))}s`;
+}
+
+/** Hosts, units and Nodes (failures.md 7.1, 1, 2, 5 and 9). */
+export const serverChecks: readonly PreflightCheck[] = [
+  unitsActive,
+  nodesReady,
+  nodesSchedulable,
+  nodesFresh,
+  clocks,
+  tokenPresent,
+  configEqual,
+  toolsPresent,
+];

@@ -1,0 +1,112 @@
+import type { ServerFacts } from '../../model/facts.ts';
+import { activeKeyOf, controlPlanes, keyLabel, nodeOf } from '../fact-reading.ts';
+import { judge, judgeTwice, type Finding } from './check-result.ts';
+import type { PreflightCheck } from './preflight-input.ts';
+
+/** Stages from which a rotation may begin (failures.md 4). */
+const STARTING_STAGES: readonly (string | undefined)[] = ['start', 'reencrypt_finished'];
+
+/** Any other stage: somebody's rotation is half-done (failures.md 7.3). */
+const stageAllowed: PreflightCheck = ({ facts }) => {
+  const findings = controlPlanes(facts).flatMap((server): readonly Finding[] => {
+    const disk = server.encryption?.state?.stage;
+    const status = server.encryption?.status.stage;
+    const live = nodeOf(facts, server)?.annotation?.stage;
+    const settled = [disk, status].every((stage) => STARTING_STAGES.includes(stage));
+    if (settled && (live === undefined || STARTING_STAGES.includes(live))) return [];
+    const evidence = [`disk=${disk ?? 'unknown'}`, `status=${status ?? 'unknown'}`, `annotation=${live ?? 'unknown'}`];
+    return [{ server: server.name, evidence }];
+  });
+  return judge({ id: 'stage-allowed', verdict: 'refuse' }, findings);
+};
+
+const hashesMatch: PreflightCheck = ({ facts }) => {
+  const findings = controlPlanes(facts)
+    .filter(({ encryption }) => encryption?.status.hashesMatch !== true)
+    .map(({ name, encryption }): Finding => ({
+      server: name,
+      evidence: [encryption?.status.hashError ?? 'hashes=do not match'],
+    }));
+  return judge({ id: 'hashes-match', verdict: 'refuse', issues: ['k3s-io/k3s#13598'] }, findings);
+};
+
+/** Two keys where the stage looks clean are the mark of a crash in the middle of a rewrite (failures.md B11). */
+const oneKey: PreflightCheck = ({ facts }) => {
+  const findings = controlPlanes(facts).flatMap((server): readonly Finding[] => {
+    const inFile = server.encryption?.file?.keys ?? [];
+    const inactive = server.encryption?.status.inactiveKeys ?? [];
+    if (inFile.length === 1 && inactive.length === 0) return [];
+    const evidence = [
+      ...inFile.map((key) => `file=${keyLabel(key)}`),
+      ...inactive.map((key) => `inactive=${keyLabel(key)}`),
+    ];
+    return [{ server: server.name, evidence: evidence.length > 0 ? evidence : ['keys=none'] }];
+  });
+  return judge({ id: 'one-key', verdict: 'refuse', issues: ['k3s-io/k3s#13763'] }, findings);
+};
+
+const sameActiveKey: PreflightCheck = ({ facts }) =>
+  sameEverywhere('same-active-key', controlPlanes(facts), (server) => {
+    const key = activeKeyOf(server);
+    return key === undefined ? 'none' : keyLabel(key);
+  });
+
+const sameFile: PreflightCheck = ({ facts }) =>
+  sameEverywhere('same-file', controlPlanes(facts), (server) => server.encryption?.file?.sha256 ?? 'absent');
+
+/** File, state file and annotation of one server belong together (failures.md 2.2, `invalid hash`). */
+const stateMatchesFile: PreflightCheck = ({ facts }) => {
+  const findings = controlPlanes(facts).flatMap((server): readonly Finding[] => {
+    const file = server.encryption?.file?.sha256;
+    const state = server.encryption?.state?.sha256;
+    const annotation = nodeOf(facts, server)?.annotation?.sha256;
+    if (file !== undefined && state === file && (annotation === undefined || annotation === file)) return [];
+    const evidence = [`file=${file ?? 'absent'}`, `state=${state ?? 'absent'}`, `annotation=${annotation ?? 'absent'}`];
+    return [{ server: server.name, evidence }];
+  });
+  return judge({ id: 'state-matches-file', verdict: 'refuse', issues: ['k3s-io/k3s#13763'] }, findings);
+};
+
+/** "All hashes match" speaks of files; this asks what the apiservers use (measured.md 3). */
+const apiserverLoaded: PreflightCheck = ({ facts }) => {
+  const refused: Finding[] = [];
+  const warned: Finding[] = [];
+  for (const { name, encryption, apiserver } of controlPlanes(facts)) {
+    const file = encryption?.file;
+    const loaded = apiserver?.loaded;
+    if (file === undefined || loaded === undefined || loaded.kind === 'none') {
+      warned.push({ server: name, evidence: ['loaded=unknown'] });
+    } else if (loaded.kind === 'hash') {
+      if (loaded.sha256 !== file.sha256) {
+        refused.push({ server: name, evidence: [`disk=${file.sha256}`, `loaded=${loaded.sha256}`] });
+      }
+    } else if (Math.max(loaded.processStartSeconds, loaded.lastReloadSeconds ?? 0) < file.modifiedAtSeconds) {
+      const { processStartSeconds, lastReloadSeconds } = loaded;
+      const seen = [`started=${String(processStartSeconds)}`, `reloaded=${String(lastReloadSeconds ?? 'never')}`];
+      refused.push({ server: name, evidence: [`modified=${String(file.modifiedAtSeconds)}`, ...seen] });
+    }
+  }
+  return judgeTwice({ id: 'apiserver-loaded' }, { refused, warned });
+};
+
+function sameEverywhere(
+  id: string,
+  servers: readonly ServerFacts[],
+  read: (server: ServerFacts) => string,
+): ReturnType<PreflightCheck> {
+  const values = servers.map((server) => ({ name: server.name, value: read(server) }));
+  const different = new Set(values.map(({ value }) => value)).size > 1;
+  const evidence = values.map(({ name, value }) => `${name}=${value}`);
+  return judge({ id, verdict: 'refuse' }, different ? [{ evidence }] : []);
+}
+
+/** What holds between rotations only: left out when a rotation found half-done is adopted. */
+export const settledChecks: readonly PreflightCheck[] = [
+  stageAllowed,
+  hashesMatch,
+  oneKey,
+  sameActiveKey,
+  sameFile,
+  stateMatchesFile,
+  apiserverLoaded,
+];

@@ -1,0 +1,63 @@
+import { nodeOf } from '../fact-reading.ts';
+import type { KnownIssue } from '../known-issue.ts';
+import { judge, type Finding } from './check-result.ts';
+import type { PreflightCheck, PreflightInput } from './preflight-input.ts';
+
+/** One version everywhere, full suffix included (failures.md 5.6). */
+const versionsEqual: PreflightCheck = ({ facts }) => {
+  const different = new Set(facts.servers.map(({ binaryVersion }) => binaryVersion)).size > 1;
+  const evidence = facts.servers.map(({ name, binaryVersion }) => `${name}=${binaryVersion}`);
+  return judge({ id: 'versions-equal', verdict: 'refuse' }, different ? [{ evidence }] : []);
+};
+
+/** A binary that was replaced but not started would come alive with the first restart (failures.md B20). */
+const diskMatchesRunning: PreflightCheck = ({ facts }) => {
+  const findings = facts.servers.flatMap((server): readonly Finding[] => {
+    const running = nodeOf(facts, server)?.kubeletVersion;
+    if (running === undefined || running === server.binaryVersion) return [];
+    return [{ server: server.name, evidence: [`disk=${server.binaryVersion}`, `running=${running}`] }];
+  });
+  return judge({ id: 'disk-matches-running', verdict: 'refuse' }, findings);
+};
+
+/** Defects of these releases that this course would meet. Limits by Secret count are a check of their own. */
+const knownIssues: PreflightCheck = (input) => {
+  const met = issuesMet(input).filter(({ issue }) => issue.secretsLimit === undefined);
+  if (met.length === 0) return judge({ id: 'known-issues', verdict: 'warn' }, []);
+  return met.flatMap(({ issue, versions }) =>
+    judge({ id: 'known-issues', verdict: issue.verdict, issues: issue.issues }, [
+      { evidence: [`issue=${issue.id}`, ...versions.map((version) => `version=${version}`)] },
+    ]),
+  );
+};
+
+/** Old releases report success after rewriting only a part (failures.md B3). */
+const secretCount: PreflightCheck = (input) => {
+  const { total } = input.facts.census;
+  const exceeded = issuesMet(input).filter(({ issue }) => total > (issue.secretsLimit ?? Infinity));
+  if (exceeded.length === 0) return judge({ id: 'secret-count', verdict: 'warn' }, []);
+  return exceeded.flatMap(({ issue }) =>
+    judge({ id: 'secret-count', verdict: issue.verdict, issues: issue.issues }, [
+      { evidence: [`issue=${issue.id}`, `limit=${String(issue.secretsLimit)}`] },
+    ]),
+  );
+};
+
+function issuesMet(
+  input: PreflightInput,
+): readonly { readonly issue: KnownIssue; readonly versions: readonly string[] }[] {
+  const { facts, knownIssuesFor, resolved } = input;
+  const byId = new Map<string, { readonly issue: KnownIssue; readonly versions: readonly string[] }>();
+  const running = facts.nodes.map(({ kubeletVersion }) => kubeletVersion);
+  const versions = [...new Set([...facts.servers.map(({ binaryVersion }) => binaryVersion), ...running])].sort();
+  for (const version of versions) {
+    for (const issue of knownIssuesFor(version)) {
+      if (issue.concerns !== 'any' && issue.concerns !== resolved) continue;
+      byId.set(issue.id, { issue, versions: [...(byId.get(issue.id)?.versions ?? []), version] });
+    }
+  }
+  return [...byId.values()];
+}
+
+/** Versions, on disk and running (failures.md 1 and 7.1, 3). */
+export const versionChecks: readonly PreflightCheck[] = [versionsEqual, diskMatchesRunning, knownIssues, secretCount];

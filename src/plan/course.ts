@@ -1,0 +1,94 @@
+import type { RotationPolicy, StrategyChoice } from '../model/cluster.ts';
+import type { ClusterFacts, ServerFacts } from '../model/facts.ts';
+import { failed, success, type Result } from '../model/result.ts';
+import type { Course, RollServer, Strategy } from '../model/strategy.ts';
+import { strategyChecks } from './checks/strategy.ts';
+import { activeKeyOf, controlPlanes, nodeOf } from './fact-reading.ts';
+import type { KnownIssuesFor } from './known-issue.ts';
+
+/** What a course is chosen from. */
+export interface CourseInput {
+  readonly facts: ClusterFacts;
+  readonly policy: RotationPolicy;
+  /** The operator's word; `undefined`: the policy's. */
+  readonly strategy: StrategyChoice | undefined;
+  /** The operator accepts that Secrets written during `rotate-keys` may be lost (measured.md 1). */
+  readonly acceptWriteWindow: boolean;
+  readonly knownIssuesFor?: KnownIssuesFor;
+}
+
+/**
+ * The server that runs the stage commands: the bootstrap server when it is a control-plane server, else the first Ready
+ * control-plane server in inventory order (failures.md 7.1, 4). `undefined` when there is none.
+ */
+export function chooseLeader(facts: ClusterFacts): ServerFacts | undefined {
+  const candidates = controlPlanes(facts);
+  return (
+    candidates.find((server) => server.bootstrap) ?? candidates.find((server) => nodeOf(facts, server)?.ready === true)
+  );
+}
+
+/** Order of every roll: etcd-only servers (the bootstrap server first), the leader, the followers (failures.md 3). */
+export function rollOrder(facts: ClusterFacts, leader: string): readonly RollServer[] {
+  const etcdOnly = facts.servers.filter((server) => !server.roles.includes('control-plane'));
+  const bootstrapFirst = [
+    ...etcdOnly.filter((server) => server.bootstrap),
+    ...etcdOnly.filter((server) => !server.bootstrap),
+  ];
+  const planes = controlPlanes(facts);
+  return [
+    ...bootstrapFirst.map(({ name }): RollServer => ({ name, part: 'etcd-only', hasEtcd: true })),
+    ...planes.filter(({ name }) => name === leader).map((server) => rollServer(server, 'leader')),
+    ...planes.filter(({ name }) => name !== leader).map((server) => rollServer(server, 'follower')),
+  ];
+}
+
+function rollServer(server: ServerFacts, part: 'leader' | 'follower'): RollServer {
+  return { name: server.name, part, hasEtcd: server.roles.includes('etcd') };
+}
+
+/**
+ * The strategy that was asked for, or the one that fits: `rotate-keys` where only it works (secretbox) or where there is one
+ * control-plane server and the release runs it well; else `staged` (engine.md, "What follows for us").
+ */
+export function resolveStrategy(input: CourseInput): Strategy {
+  const choice = input.strategy ?? input.policy.strategy;
+  if (choice !== 'auto') return choice;
+  const planes = controlPlanes(input.facts);
+  if (planes.some((server) => activeKeyOf(server)?.provider === 'secretbox')) return 'rotate-keys';
+  if (planes.length > 1) return 'staged';
+  const issues = planes.flatMap((server) => input.knownIssuesFor?.(server.binaryVersion) ?? []);
+  const { total } = input.facts.census;
+  const troubled = issues.some(({ concerns, secretsLimit = -1 }) => concerns === 'rotate-keys' && total > secretsLimit);
+  return troubled ? 'staged' : 'rotate-keys';
+}
+
+/** The course for a given strategy and leader; nothing is checked. */
+export function courseFor(input: {
+  readonly facts: ClusterFacts;
+  readonly policy: RotationPolicy;
+  readonly strategy: Strategy;
+  readonly leader: string;
+}): Course {
+  const { facts, policy, strategy, leader } = input;
+  return {
+    strategy,
+    controlPlanes: controlPlanes(facts).length > 1 ? 'several' : 'single',
+    order: rollOrder(facts, leader),
+    restartContainers: policy.apiserverReload === 'restart-container' && facts.distribution === 'rke2',
+    snapshot: policy.snapshot,
+  };
+}
+
+/** Chooses strategy, leader and order. Fails with `preflight-refused` when the wanted strategy cannot be had. */
+export function chooseCourse(input: CourseInput): Result<Course> {
+  const strategy = resolveStrategy(input);
+  const leader = chooseLeader(input.facts);
+  const checks = strategyChecks({ ...input, resolved: strategy });
+  if (leader === undefined) {
+    const noLeader = { id: 'leader', verdict: 'refuse', server: undefined, evidence: [], issues: [] } as const;
+    return failed({ kind: 'preflight-refused', checks: [...checks, noLeader] });
+  }
+  if (checks.some(({ verdict }) => verdict === 'refuse')) return failed({ kind: 'preflight-refused', checks });
+  return success(courseFor({ facts: input.facts, policy: input.policy, strategy, leader: leader.name }));
+}

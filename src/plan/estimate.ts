@@ -1,0 +1,69 @@
+import type { Timing } from '../model/cluster.ts';
+import type { StepId } from '../model/step.ts';
+import type { Course } from '../model/strategy.ts';
+
+/** What expected durations are computed from. */
+export interface EstimateInput {
+  readonly course: Course;
+  /** Secrets in etcd, rounded. */
+  readonly secrets: number;
+  readonly timing: Timing;
+}
+
+/** The engine rewrites about 70 Secrets a second (failures.md 4, logs of k3s#11384). */
+const REWRITTEN_PER_SECOND = 70;
+/** Single GETs through one apiserver (measured.md 5: 9,976 in 10.7 s). */
+const READ_PER_SECOND = 900;
+/** Values read from etcd's gateway (measured.md 4: 9,976 in 0.18 s, and the way over SSH). */
+const COUNTED_PER_SECOND = 20_000;
+
+const SNAPSHOT_MS = 5_000;
+const SEAL_MS = 500;
+const COMMAND_MS = 3_000;
+/** From `systemctl restart` to a healthy server, without the stability window. */
+const RESTART_MS = 20_000;
+/** A stopped kube-apiserver container is back after about five seconds (measured.md 1b). */
+const CONTAINER_MS = 6_000;
+const CANARY_MS = 500;
+const CLEAN_UP_MS = 1_000;
+
+/** Two significant digits, upwards: an estimate that does not change with every new Secret. */
+export function roundedCount(count: number): number {
+  if (count < 100) return Math.ceil(count / 10) * 10;
+  const unit = 10 ** (Math.floor(Math.log10(count)) - 1);
+  return Math.ceil(count / unit) * unit;
+}
+
+/** Expected duration of one step, ms. */
+export function estimateStep(id: StepId, input: EstimateInput): number {
+  const { course, secrets, timing } = input;
+  const seconds = (rate: number): number => Math.ceil((secrets / rate) * 1_000);
+  const [kind, detail] = id.split(':');
+  switch (kind) {
+    case 'snapshot-before':
+    case 'snapshot-after':
+      return SNAPSHOT_MS;
+    case 'seal':
+    case 'seal-new-key':
+      return SEAL_MS;
+    case 'command':
+      return COMMAND_MS;
+    case 'rewrite-kept':
+      return seconds(REWRITTEN_PER_SECOND);
+    case 'rewrite-finished':
+      // rotate-keys first waits until its own apiserver has loaded the new file.
+      return seconds(REWRITTEN_PER_SECOND) + (course.strategy === 'rotate-keys' ? timing.reloadPeriodMs : 0);
+    case 'restart':
+      return RESTART_MS + timing.stabilityWindowMs;
+    case 'container':
+      return CONTAINER_MS;
+    case 'loaded':
+      return CANARY_MS + (course.restartContainers || detail === undefined ? 0 : timing.reloadPeriodMs);
+    case 'census':
+      return CANARY_MS + seconds(COUNTED_PER_SECOND);
+    case 'prove':
+      return CANARY_MS + seconds(READ_PER_SECOND) + seconds(COUNTED_PER_SECOND);
+    default:
+      return CLEAN_UP_MS;
+  }
+}

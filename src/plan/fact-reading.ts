@@ -1,0 +1,32 @@
+import type { KeyName } from '../model/encryption.ts';
+import type { ClusterFacts, NodeFacts, ServerFacts } from '../model/facts.ts';
+
+/** Servers that run an apiserver, in inventory order. */
+export function controlPlanes(facts: ClusterFacts): readonly ServerFacts[] {
+  return facts.servers.filter((server) => server.roles.includes('control-plane'));
+}
+
+/** Servers that run etcd, in inventory order. */
+export function etcdServers(facts: ClusterFacts): readonly ServerFacts[] {
+  return facts.servers.filter((server) => server.roles.includes('etcd'));
+}
+
+/** The Node object of a server; `undefined` when the cluster has none of that name. */
+export function nodeOf(facts: ClusterFacts, server: ServerFacts): NodeFacts | undefined {
+  return facts.nodes.find((node) => node.name === server.nodeName);
+}
+
+/** The key this server's file writes with, else the one its status names. */
+export function activeKeyOf(server: ServerFacts): KeyName | undefined {
+  return server.encryption?.file?.keys[0] ?? server.encryption?.status.activeKey;
+}
+
+/** `provider/name`: how a key is written in fingerprints and in a census. */
+export function keyLabel(key: KeyName): string {
+  return `${key.provider}/${key.name}`;
+}
+
+/** Whether two names mean the same key. */
+export function sameKey(one: KeyName, other: KeyName): boolean {
+  return one.provider === other.provider && one.name === other.name;
+}

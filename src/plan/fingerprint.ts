@@ -1,0 +1,69 @@
+import type { ClusterFacts } from '../model/facts.ts';
+import type { Drift, Fingerprint, Plan } from '../model/plan.ts';
+import { keyLabel } from './fact-reading.ts';
+
+/** What a plan is bound to. Nothing in it changes from one look to the next unless somebody changed the cluster. */
+export function fingerprintOf(facts: ClusterFacts): Fingerprint {
+  const servers = facts.servers.map(({ name, nodeName, roles, binaryVersion, encryption }) => ({
+    name,
+    nodeName,
+    roles: [...roles].sort(),
+    version: binaryVersion,
+    stage: encryption?.state?.stage ?? '',
+    keys: (encryption?.file?.keys ?? []).map(keyLabel),
+    fileSha256: encryption?.file?.sha256 ?? '',
+  }));
+  return {
+    servers: servers.sort((one, other) => (one.name < other.name ? -1 : 1)),
+    etcdMembers: facts.etcd.members.map(({ name }) => name).sort(),
+  };
+}
+
+/** What is different now. `absent` and `present` stand for a whole server. */
+export function driftBetween(planned: Fingerprint, found: Fingerprint): readonly Drift[] {
+  const names = [...new Set([...planned.servers, ...found.servers].map(({ name }) => name))].sort();
+  const servers = names.flatMap((name) => {
+    const before = planned.servers.find((server) => server.name === name);
+    const now = found.servers.find((server) => server.name === name);
+    const path = `servers.${name}`;
+    if (before === undefined) return [{ path, planned: 'absent', found: 'present' }];
+    if (now === undefined) return [{ path, planned: 'present', found: 'absent' }];
+    return [
+      ...difference(`${path}.nodeName`, before.nodeName, now.nodeName),
+      ...difference(`${path}.roles`, before.roles.join(' '), now.roles.join(' ')),
+      ...difference(`${path}.version`, before.version, now.version),
+      ...difference(`${path}.stage`, before.stage, now.stage),
+      ...difference(`${path}.keys`, before.keys.join(' '), now.keys.join(' ')),
+      ...difference(`${path}.fileSha256`, before.fileSha256, now.fileSha256),
+    ];
+  });
+  return [...servers, ...difference('etcdMembers', planned.etcdMembers.join(' '), found.etcdMembers.join(' '))];
+}
+
+/**
+ * What is different between a saved plan and the plan that today's facts give: the fingerprint, the course, and every
+ * command line, so that what was read by a person is what is sent.
+ */
+export function driftBetweenPlans(planned: Plan, found: Plan): readonly Drift[] {
+  const ids = [...new Set([...planned.steps, ...found.steps].map(({ id }) => id))];
+  const linesOf = (plan: Plan, id: string): string =>
+    (plan.steps.find((step) => step.id === id)?.commands ?? [])
+      .map(({ server, line }) => `${server}: ${line.replaceAll(plan.id, '<plan id>')}`)
+      .join('\n');
+  return [
+    ...driftBetween(planned.fingerprint, found.fingerprint),
+    ...difference('cluster', planned.cluster, found.cluster),
+    ...difference('leader', planned.leader, found.leader),
+    ...difference('course.strategy', planned.course.strategy, found.course.strategy),
+    ...difference('course.order', orderOf(planned), orderOf(found)),
+    ...ids.flatMap((id) => difference(`steps.${id}`, linesOf(planned, id), linesOf(found, id))),
+  ];
+}
+
+function orderOf(plan: Plan): string {
+  return plan.course.order.map(({ name }) => name).join(' ');
+}
+
+function difference(path: string, planned: string, found: string): readonly Drift[] {
+  return planned === found ? [] : [{ path, planned, found }];
+}

@@ -1,0 +1,33 @@
+import type { ClusterFacts } from '../model/facts.ts';
+import { activeKeyOf, controlPlanes } from './fact-reading.ts';
+
+/** How old the active key is. The first key of a cluster carries no date. */
+export type KeyAge =
+  | { readonly kind: 'known'; readonly key: string; readonly createdAt: string; readonly ageMs: number }
+  | { readonly kind: 'unknown'; readonly key: string | undefined };
+
+/** Key names are `aescbckey-<RFC3339>` and `secretboxkey-<RFC3339>`, the stamp in the server's own zone (engine.md, "Commands"). */
+const STAMP = /-(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:Z|[+-]\d{2}:\d{2}))$/;
+
+/** When a key of this name was made, ISO 8601 as written; `undefined` where the name does not say. */
+export function keyCreatedAt(name: string): string | undefined {
+  return STAMP.exec(name)?.[1];
+}
+
+/** Age of the key that the cluster writes with; the youngest one where servers differ. `now`: ms since the epoch. */
+export function keyAge(facts: ClusterFacts, now: number): KeyAge {
+  const names = controlPlanes(facts).flatMap((server) => activeKeyOf(server)?.name ?? []);
+  const dated = names
+    .flatMap((key) => {
+      const createdAt = keyCreatedAt(key);
+      return createdAt === undefined ? [] : [{ key, createdAt, ageMs: now - Date.parse(createdAt) }];
+    })
+    .sort((one, other) => one.ageMs - other.ageMs);
+  const youngest = dated[0];
+  return youngest === undefined ? { kind: 'unknown', key: names[0] } : { kind: 'known', ...youngest };
+}
+
+/** Whether a rotation is due under a policy of `olderThanMs`. A key of unknown age is due. */
+export function isKeyDue(age: KeyAge, olderThanMs: number): boolean {
+  return age.kind === 'unknown' || age.ageMs >= olderThanMs;
+}

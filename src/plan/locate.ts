@@ -1,0 +1,100 @@
+import type { StageCommand } from '../model/encryption.ts';
+import type { Entry } from '../model/entry.ts';
+import type { ClusterFacts, ServerFacts } from '../model/facts.ts';
+import type { Disagreement } from '../model/failure.ts';
+import type { JournalLine } from '../model/journal.ts';
+import type { Plan } from '../model/plan.ts';
+import { failed, type Result } from '../model/result.ts';
+import { controlPlanes, keyLabel } from './fact-reading.ts';
+import { entryAt, type Units } from './locate/entry-at.ts';
+import { followerRanks, rankOf } from './locate/followers.ts';
+import { newKeyOf, observe, type Observed } from './locate/observed.ts';
+import { knowsNewKey, maySent, readProgress, type JournalView } from './locate/progress.ts';
+
+/** What `locate` decides from. */
+export interface LocateInput {
+  /** All lines of the run's journal. */
+  readonly journal: readonly JournalLine[];
+  /** Gathered now. */
+  readonly facts: ClusterFacts;
+  /**
+   * How the transient units of the stage commands stood on the leader; a command that is not named is `absent`.
+   * Read them before the facts: then the facts can show the effect of a unit that still ran, never lack the effect of one that ended.
+   */
+  readonly units: Units;
+}
+
+/**
+ * Names the state in which a run goes on: from what the leader shows, checked against the journal (failures.md 7.3).
+ * Fails with `nothing-to-resume` when the journal has no run or its run is done, and with `journal-disagrees` when cluster and
+ * journal contradict each other. `command-still-running` among these passes by itself: ask again when the unit has ended.
+ */
+export function locate({ journal, facts, units }: LocateInput): Result<Entry> {
+  const view = readProgress(journal);
+  const last = journal.at(-1)?.record;
+  if (view === undefined || (last?.kind === 'run-ended' && last.outcome === 'done')) {
+    return failed({ kind: 'nothing-to-resume', cluster: facts.cluster });
+  }
+  const moved = serversMoved(view.plan, facts);
+  if (moved.length > 0) return disagree('servers-changed', moved);
+  const leader = facts.servers.find(({ name }) => name === view.plan.leader);
+  if (leader === undefined) return disagree('servers-changed', [`leader=${view.plan.leader}`]);
+  const seen = observe(facts, leader, view.plan.oldKey);
+  const followers = followersOf(facts, leader).map((server) => observe(facts, server, view.plan.oldKey));
+  const stranger = [seen, ...followers].find((server) => hasStranger(server, view));
+  if (stranger !== undefined) return disagree('unknown-key', stranger.evidence);
+  const foreign = Object.entries(units).find(([name, state]) => state === 'running' && !maySent(view, commandOf(name)));
+  if (foreign !== undefined) return disagree('command-still-running', [`unit=${foreign[0]}`]);
+  const found = entryAt(seen, view, units);
+  if (!found.ok) return disagree(found.failure, seen.evidence);
+  const odd = oddFollower(seen, followers, view, found.value);
+  return odd === undefined ? found : disagree('stages-inconsistent', [...seen.evidence, ...odd.evidence]);
+}
+
+function commandOf(name: string): StageCommand {
+  // `Object.entries` forgets the key type of `Units`.
+  return name as StageCommand;
+}
+
+/** A key that is neither the old one nor the one this run made. */
+function hasStranger({ layout }: Observed, view: JournalView): boolean {
+  if (layout.kind === 'strange') return true;
+  const key = newKeyOf(layout);
+  return key !== undefined && !knowsNewKey(view, key);
+}
+
+function oddFollower(
+  leader: Observed,
+  followers: readonly Observed[],
+  view: JournalView,
+  entry: Entry,
+): Observed | undefined {
+  const allowed = followerRanks(entry, view.plan.course.strategy);
+  const key = newKeyOf(leader.layout);
+  return followers.find((follower) => {
+    const other = newKeyOf(follower.layout);
+    if (key !== undefined && other !== undefined && keyLabel(key) !== keyLabel(other)) return true;
+    const rank = rankOf(follower);
+    return rank === undefined || !allowed.includes(rank);
+  });
+}
+
+function followersOf(facts: ClusterFacts, leader: ServerFacts): readonly ServerFacts[] {
+  return controlPlanes(facts).filter(({ name }) => name !== leader.name);
+}
+
+/** Names and roles only: versions, stages and keys are judged by other means. */
+function serversMoved(plan: Plan, facts: ClusterFacts): readonly string[] {
+  const text = (server: { name: string; nodeName: string; roles: readonly string[] }): string =>
+    `${server.name}=${server.nodeName} ${[...server.roles].sort().join('+')}`;
+  const planned = plan.fingerprint.servers.map(text);
+  const found = facts.servers.map(text);
+  return [
+    ...planned.filter((server) => !found.includes(server)).map((server) => `planned: ${server}`),
+    ...found.filter((server) => !planned.includes(server)).map((server) => `found: ${server}`),
+  ];
+}
+
+function disagree(disagreement: Disagreement, evidence: readonly string[]): Result<never> {
+  return failed({ kind: 'journal-disagrees', disagreement, evidence });
+}

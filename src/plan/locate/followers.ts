@@ -1,0 +1,39 @@
+import type { Entry } from '../../model/entry.ts';
+import type { Strategy } from '../../model/strategy.ts';
+import { unreachable } from '../../model/unreachable.ts';
+import type { Observed } from './observed.ts';
+
+/** How far one server's files are: 0 old key only, 1 prepare, 2 rotate, 3 new key only. */
+export type Rank = 0 | 1 | 2 | 3;
+
+/** The rank of a server that is not in the middle of a rewrite; `undefined`: no rotation leaves its files like this. */
+export function rankOf({ layout, stage, consistent }: Observed): Rank | undefined {
+  if (!consistent) return undefined;
+  if (layout.kind === 'old') return stage === 'start' || stage === 'reencrypt_finished' ? 0 : undefined;
+  if (layout.kind === 'old-new') return stage === 'prepare' ? 1 : undefined;
+  if (layout.kind === 'new-old') return stage === 'rotate' ? 2 : undefined;
+  return layout.kind === 'new' && stage === 'reencrypt_finished' ? 3 : undefined;
+}
+
+/**
+ * Where followers can be when the leader stands at `entry` (engine.md, "Stage by stage in HA"): the leader's rank, or one roll
+ * behind. A rewrite begins only when every follower writes with the new key; `rotate-keys` knows only the first and the last rank.
+ */
+export function followerRanks(entry: Entry, strategy: Strategy): readonly Rank[] {
+  switch (entry.at) {
+    case 'start':
+      return [0];
+    case 'prepare':
+      return [0, 1];
+    case 'rotate':
+      return [0, 1, 2];
+    case 'before-drop':
+      return [2];
+    case 'reencrypt_active':
+      return strategy === 'rotate-keys' ? [0] : [2];
+    case 'reencrypt_finished':
+      return strategy === 'rotate-keys' ? [0, 3] : [2, 3];
+    default:
+      return unreachable(entry);
+  }
+}

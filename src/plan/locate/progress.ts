@@ -1,0 +1,92 @@
+import type { KeyName, StageCommand } from '../../model/encryption.ts';
+import type { JournalLine } from '../../model/journal.ts';
+import type { Plan } from '../../model/plan.ts';
+import type { StepId } from '../../model/step.ts';
+import { keyLabel } from '../fact-reading.ts';
+
+/**
+ * How far a rotation has come on the leader, as numbers that can be compared:
+ * 0 nothing, 1 prepared, 2 rotated, 3 rewritten with the old key kept, 4 rewriting and dropping, 5 dropped.
+ */
+export type Reach = 0 | 1 | 2 | 3 | 4 | 5;
+
+/** What the journal of a run says. */
+export interface JournalView {
+  readonly plan: Plan;
+  readonly intended: ReadonlySet<StepId>;
+  /** `done` and `found-done`. */
+  readonly done: ReadonlySet<StepId>;
+  /** The cluster has certainly come as far as this. */
+  readonly reached: Reach;
+  /** It cannot have gone further than this by our doing. */
+  readonly allowed: Reach;
+  /** Labels of new keys that the journal names: all others are strangers. Empty when it names none. */
+  readonly knownNewKeys: readonly string[];
+}
+
+const REACHED_BY: readonly (readonly [StepId, Reach])[] = [
+  ['command:prepare', 1],
+  ['command:rotate', 2],
+  ['rewrite-kept', 3],
+  ['rewrite-finished', 5],
+];
+
+const ALLOWED_BY: readonly (readonly [StepId, Reach])[] = [
+  ['command:prepare', 1],
+  ['command:rotate', 2],
+  ['command:reencrypt-skip', 3],
+  ['command:reencrypt', 5],
+  ['command:rotate-keys', 5],
+];
+
+/** Reads a journal; `undefined` when it does not begin with a run. A plan that adopted a rotation begins where it found it. */
+export function readProgress(journal: readonly JournalLine[]): JournalView | undefined {
+  const first = journal[0]?.record;
+  if (first?.kind !== 'run-started') return undefined;
+  const { plan } = first;
+  const intended = new Set<StepId>();
+  const done = new Set<StepId>();
+  const named = new Set<string>();
+  for (const { record } of journal) {
+    if (record.kind === 'intended') intended.add(record.step);
+    if (record.kind !== 'done' && record.kind !== 'found-done') continue;
+    done.add(record.step);
+    const newKey = record.evidence['newKey'];
+    if (typeof newKey === 'string') named.add(newKey.includes('/') ? newKey : `${plan.oldKey.provider}/${newKey}`);
+  }
+  const start = startOf(plan);
+  const highest = (table: readonly (readonly [StepId, Reach])[], steps: ReadonlySet<StepId>): readonly Reach[] =>
+    table.filter(([step]) => steps.has(step)).map(([, reach]) => reach);
+  const reached = maximum([start.reached, ...highest(REACHED_BY, done)]);
+  const allowed = maximum([reached, start.allowed, ...highest(ALLOWED_BY, intended), ...highest(ALLOWED_BY, done)]);
+  return { plan, intended, done, reached, allowed, knownNewKeys: [...new Set([...start.newKeys, ...named])] };
+}
+
+function startOf(plan: Plan): {
+  readonly reached: Reach;
+  readonly allowed: Reach;
+  readonly newKeys: readonly string[];
+} {
+  const keys = plan.fingerprint.servers.find(({ name }) => name === plan.leader)?.keys ?? [];
+  const old = keyLabel(plan.oldKey);
+  const newKeys = keys.filter((key) => key !== old);
+  if (newKeys.length === 0) return { reached: 0, allowed: 0, newKeys };
+  const reached = !keys.includes(old) ? 5 : keys[0] === old ? 1 : 2;
+  const rewriting = plan.stage === 'reencrypt_active' || plan.stage === 'reencrypt_request';
+  return { reached, allowed: rewriting ? 5 : reached, newKeys };
+}
+
+/** Whether this run may have sent a command. */
+export function maySent(view: JournalView, command: StageCommand): boolean {
+  return view.intended.has(`command:${command}`) || view.done.has(`command:${command}`);
+}
+
+/** Whether the journal can know of a key that is not the old one. */
+export function knowsNewKey(view: JournalView, key: KeyName): boolean {
+  if (view.knownNewKeys.length > 0) return view.knownNewKeys.includes(keyLabel(key));
+  return key.provider === view.plan.oldKey.provider && (maySent(view, 'prepare') || maySent(view, 'rotate-keys'));
+}
+
+function maximum(reaches: readonly Reach[]): Reach {
+  return reaches.reduce((highest, reach) => (reach > highest ? reach : highest), 0);
+}

@@ -1,0 +1,85 @@
+import * as z from 'zod';
+
+import { STAGE_COMMANDS, STAGES } from '../model/encryption.ts';
+import { GATES, type StepId } from '../model/step.ts';
+import { ROLLS } from '../model/strategy.ts';
+
+const name = z.string().min(1);
+const roll = `(?:${ROLLS.join('|')})`;
+const STEP_ID = new RegExp(
+  [
+    '^(?:snapshot-before|snapshot-after|seal-new-key|rewrite-kept|rewrite-finished|prove|clean-up',
+    'seal:.+',
+    `command:(?:${STAGE_COMMANDS.join('|')})`,
+    `(?:restart|container):${roll}:.+`,
+    `loaded:${roll}(?::.+)?`,
+    'census:(?:before-drop|before-roll|last-holder|before:.+))$',
+  ].join('|'),
+);
+
+/** Whether a text names a step. */
+export function isStepId(text: string): text is StepId {
+  return STEP_ID.test(text);
+}
+
+const stepId = z.string().refine(isStepId);
+
+const check = z.strictObject({
+  id: name,
+  verdict: z.enum(['pass', 'warn', 'refuse']),
+  // JSON has no `undefined`: a check of the whole cluster has no server.
+  server: z.union([name, z.undefined()]).optional(),
+  evidence: z.array(z.string()),
+  issues: z.array(z.string()),
+});
+
+const course = z.strictObject({
+  strategy: z.enum(['staged', 'rotate-keys']),
+  controlPlanes: z.enum(['single', 'several']),
+  order: z
+    .array(z.strictObject({ name, part: z.enum(['etcd-only', 'leader', 'follower']), hasEtcd: z.boolean() }))
+    .min(1),
+  restartContainers: z.boolean(),
+  snapshot: z.boolean(),
+});
+
+const fingerprint = z.strictObject({
+  servers: z.array(
+    z.strictObject({
+      name,
+      nodeName: name,
+      roles: z.array(z.enum(['control-plane', 'etcd'])),
+      version: z.string(),
+      stage: z.string(),
+      keys: z.array(z.string()),
+      fileSha256: z.string(),
+    }),
+  ),
+  etcdMembers: z.array(z.string()),
+});
+
+const step = z.strictObject({
+  id: stepId,
+  servers: z.array(name),
+  mutates: z.boolean(),
+  commands: z.array(z.strictObject({ server: name, line: z.string() })),
+  gates: z.array(z.enum(GATES)),
+  estimateMs: z.number().nonnegative(),
+});
+
+/** A saved plan as it lies in its file: an untrusted input. Every level refuses keys that it does not know. */
+export const planSchema = z.strictObject({
+  schema: z.literal('keyturn.plan/1'),
+  id: z.string().regex(/^[0-9a-f]{12}$/),
+  cluster: name,
+  distribution: z.enum(['rke2', 'k3s']),
+  course,
+  leader: name,
+  stage: z.enum(STAGES),
+  oldKey: z.strictObject({ provider: z.enum(['aescbc', 'secretbox']), name }),
+  fingerprint,
+  checks: z.array(check),
+  steps: z.array(step).min(1),
+  pointOfNoReturn: stepId,
+  estimate: z.strictObject({ secrets: z.number(), servers: z.number(), totalMs: z.number() }),
+});

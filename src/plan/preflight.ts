@@ -1,0 +1,37 @@
+import type { Check } from '../model/check.ts';
+import { encryptionChecks } from './checks/encryption.ts';
+import { etcdChecks } from './checks/etcd.ts';
+import { inventoryChecks } from './checks/inventory.ts';
+import type { PreflightCheck, PreflightInput } from './checks/preflight-input.ts';
+import { secretChecks } from './checks/secrets.ts';
+import { serverChecks } from './checks/servers.ts';
+import { settledChecks } from './checks/settled.ts';
+import { strategyChecks } from './checks/strategy.ts';
+import { versionChecks } from './checks/versions.ts';
+
+const strategy: PreflightCheck = (input) => strategyChecks({ ...input, policy: input.cluster.rotation });
+
+/** Every check, in the order in which they are told (failures.md 7.1). */
+const ALWAYS: readonly PreflightCheck[] = [
+  ...inventoryChecks,
+  ...serverChecks,
+  ...versionChecks,
+  ...encryptionChecks,
+  ...etcdChecks,
+  ...secretChecks,
+];
+
+/** All checks of a rotation from its beginning. */
+export function preflight(input: PreflightInput): readonly Check[] {
+  return [...ALWAYS, ...settledChecks, strategy].flatMap((check) => check(input));
+}
+
+/** The checks that still mean something in the middle of a rotation: its stages, keys and hashes are in motion. */
+export function preflightMidRotation(input: PreflightInput): readonly Check[] {
+  return ALWAYS.flatMap((check) => check(input));
+}
+
+/** Whether any of them forbids the rotation. */
+export function refuses(checks: readonly Check[]): boolean {
+  return checks.some(({ verdict }) => verdict === 'refuse');
+}

@@ -1,0 +1,132 @@
+import type { Gate, PlannedCommand, Step, StepId } from '../model/step.ts';
+import type { Course, Roll, RollServer } from '../model/strategy.ts';
+import { estimateStep, type EstimateInput } from './estimate.ts';
+import { healthGatesOf, LOADED_GATES } from './gates.ts';
+
+/** A step before its command lines are known. */
+export interface StepOutline {
+  readonly id: StepId;
+  readonly servers: readonly string[];
+  readonly gates: readonly Gate[];
+}
+
+/** Gives the exact lines of a step; whoever sends them writes them. `mutates`: whether any of them changes something. */
+export type CommandsFor = (step: {
+  readonly id: StepId;
+  readonly servers: readonly string[];
+  readonly planId: string;
+  readonly course: Course;
+}) => { readonly commands: readonly PlannedCommand[]; readonly mutates: boolean };
+
+/** The steps of a course in the order in which the charts go through them (design.md, "Strategy"). */
+export function outlineOf(course: Course): readonly StepOutline[] {
+  const leader = leaderOf(course);
+  const snapshotServer = leader.hasEtcd ? leader : (course.order.find(({ hasEtcd }) => hasEtcd) ?? leader);
+  const snapshot = (id: StepId): readonly StepOutline[] =>
+    course.snapshot ? [outline(id, [snapshotServer.name])] : [];
+  return [
+    ...snapshot('snapshot-before'),
+    ...planesOf(course).map(({ name }) => outline(`seal:${name}`, [name])),
+    ...rotationSteps(course),
+    outline(
+      'prove',
+      planesOf(course).map(({ name }) => name),
+    ),
+    ...snapshot('snapshot-after'),
+    outline('clean-up', [leader.name]),
+  ];
+}
+
+function rotationSteps(course: Course): readonly StepOutline[] {
+  const onLeader = (...ids: readonly StepId[]): readonly StepOutline[] =>
+    ids.map((id) => outline(id, [leaderOf(course).name]));
+  if (course.strategy === 'rotate-keys') {
+    return [
+      ...onLeader('command:rotate-keys', 'rewrite-finished', 'seal-new-key'),
+      ...rollSteps(course, 'reencrypt_finished'),
+    ];
+  }
+  const untilRotated = [
+    ...onLeader('command:prepare', 'seal-new-key'),
+    ...rollSteps(course, 'prepare'),
+    ...onLeader('command:rotate'),
+    ...rollSteps(course, 'rotate'),
+  ];
+  const rewrite =
+    course.controlPlanes === 'single'
+      ? onLeader(
+          'command:reencrypt-skip',
+          'rewrite-kept',
+          'census:before-drop',
+          'command:reencrypt',
+          'rewrite-finished',
+        )
+      : onLeader('command:reencrypt', 'rewrite-finished', 'census:before-roll');
+  return [...untilRotated, ...rewrite, ...rollSteps(course, 'reencrypt_finished')];
+}
+
+function rollSteps(course: Course, roll: Roll): readonly StepOutline[] {
+  const planes = planesOf(course);
+  const followers = planes.filter(({ part }) => part === 'follower').map(({ name }) => name);
+  const together =
+    course.restartContainers || followers.length === 0 ? [] : [outline(`loaded:${roll}`, followers, LOADED_GATES)];
+  return [...course.order.flatMap((server) => restartSteps(course, roll, server)), ...together];
+}
+
+function restartSteps(course: Course, roll: Roll, server: RollServer): readonly StepOutline[] {
+  const { name, part } = server;
+  const steps = [
+    ...censusBefore(course, roll, server),
+    outline(`restart:${roll}:${name}`, [name], healthGatesOf(server)),
+  ];
+  if (part === 'etcd-only') return steps;
+  if (course.restartContainers) steps.push(outline(`container:${roll}:${name}`, [name], ['apiserver']));
+  // On the leader a bad file must stop the roll; on the others loading is awaited side by side.
+  if (course.restartContainers || part === 'leader')
+    steps.push(outline(`loaded:${roll}:${name}`, [name], LOADED_GATES));
+  return steps;
+}
+
+/** The old key leaves a server only when no Secret needs it (measured.md 2). */
+function censusBefore(course: Course, roll: Roll, { name, part }: RollServer): readonly StepOutline[] {
+  if (roll !== 'reencrypt_finished' || part !== 'follower') return [];
+  const leader = leaderOf(course).name;
+  if (course.strategy === 'rotate-keys') return [outline(`census:before:${name}`, [leader])];
+  return name === planesOf(course).at(-1)?.name ? [outline('census:last-holder', [leader])] : [];
+}
+
+/** The steps with their lines and their expected durations. */
+export function stepsOf(
+  course: Course,
+  options: {
+    readonly planId: string;
+    readonly commandsFor: CommandsFor;
+    readonly estimate: Omit<EstimateInput, 'course'>;
+  },
+): readonly Step[] {
+  const { planId, commandsFor, estimate } = options;
+  return outlineOf(course).map(({ id, servers, gates }) => {
+    const { commands, mutates } = commandsFor({ id, servers, planId, course });
+    return { id, servers, mutates, commands, gates, estimateMs: estimateStep(id, { ...estimate, course }) };
+  });
+}
+
+/** The step after which going on is the shorter way: from here on Secrets are written under the new key. */
+export function pointOfNoReturn(course: Course): StepId {
+  return course.strategy === 'staged' ? 'command:rotate' : 'command:rotate-keys';
+}
+
+function outline(id: StepId, servers: readonly string[], gates: readonly Gate[] = []): StepOutline {
+  return { id, servers, gates };
+}
+
+function planesOf(course: Course): readonly RollServer[] {
+  return course.order.filter(({ part }) => part !== 'etcd-only');
+}
+
+/** The leader of a course. Every course has one: anything else is a bug. */
+export function leaderOf(course: Course): RollServer {
+  const leader = course.order.find(({ part }) => part === 'leader');
+  if (leader === undefined) throw new Error('a course without a leader');
+  return leader;
+}

@@ -1,0 +1,60 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+
+const HASHED = /^\|1\|([A-Za-z0-9+/=]+)\|([A-Za-z0-9+/=]+)$/;
+
+/** A name stored as HMAC-SHA1 (`HashKnownHosts yes`): `|1|salt|hash`. */
+export function isHashedPattern(pattern: string): boolean {
+  return pattern.startsWith('|');
+}
+
+/**
+ * Whether the patterns of one known_hosts line are about `name`: a host, or `[host]:port` for another port than 22.
+ * A negated pattern that matches decides against the whole line, whatever stands before or after it.
+ */
+export function matchesPatterns(patterns: readonly string[], name: string): boolean {
+  const wanted = name.toLowerCase();
+  let matched = false;
+  for (const pattern of patterns) {
+    const negated = pattern.startsWith('!');
+    if (!matchesPattern(negated ? pattern.slice(1) : pattern, wanted)) continue;
+    if (negated) return false;
+    matched = true;
+  }
+  return matched;
+}
+
+function matchesPattern(pattern: string, name: string): boolean {
+  return isHashedPattern(pattern) ? matchesHash(pattern, name) : matchesWildcard(pattern.toLowerCase(), name);
+}
+
+function matchesHash(pattern: string, name: string): boolean {
+  const [, salt, hash] = HASHED.exec(pattern) ?? [];
+  if (salt === undefined || hash === undefined) return false;
+  const expected = Buffer.from(hash, 'base64');
+  const actual = createHmac('sha1', Buffer.from(salt, 'base64')).update(name).digest();
+  return expected.length === actual.length && timingSafeEqual(expected, actual);
+}
+
+/** `*` stands for any text, `?` for one character. Brackets are ordinary characters. Linear: no backtracking regular expression. */
+function matchesWildcard(pattern: string, name: string): boolean {
+  let at = 0;
+  let star = -1;
+  let starAt = 0;
+  let index = 0;
+  while (index < name.length) {
+    if (at < pattern.length && (pattern[at] === '?' || (pattern[at] !== '*' && pattern[at] === name[index]))) {
+      at += 1;
+      index += 1;
+    } else if (at < pattern.length && pattern[at] === '*') {
+      star = at;
+      starAt = index;
+      at += 1;
+    } else if (star >= 0) {
+      starAt += 1;
+      at = star + 1;
+      index = starAt;
+    } else return false;
+  }
+  while (at < pattern.length && pattern[at] === '*') at += 1;
+  return at === pattern.length;
+}

@@ -1,0 +1,26 @@
+import { readFile } from 'node:fs/promises';
+
+import { failed, success, type Result } from '../../model/result.ts';
+import { reasonOf } from '../reason.ts';
+import { parseKnownHosts, type KnownHostsEntry } from './known-hosts-entry.ts';
+
+/** Which file could not be read, and why. */
+export interface UnreadableKnownHosts {
+  readonly file: string;
+  readonly reason: string;
+}
+
+/** All entries of the files, in order. Fails closed: one file that cannot be read is a failure, a missing one too. */
+export async function readKnownHosts(
+  files: readonly string[],
+): Promise<Result<readonly KnownHostsEntry[], UnreadableKnownHosts>> {
+  const entries: KnownHostsEntry[] = [];
+  for (const file of files) {
+    const text = await readFile(file, 'utf8').catch((error: unknown) => ({ reason: reasonOf(error) }));
+    if (typeof text !== 'string') return failed({ file, reason: text.reason });
+    const parsed = parseKnownHosts(text, file);
+    if (!parsed.ok) return failed({ file, reason: parsed.reason });
+    entries.push(...parsed.entries);
+  }
+  return success(entries);
+}

@@ -1,0 +1,58 @@
+import { matchesPatterns } from './host-pattern.ts';
+import { keyTypeOf, type KnownHostsEntry } from './known-hosts-entry.ts';
+
+/** What known_hosts says of a key. `recordedAt` is the line that decided. */
+export type HostKeyVerdict =
+  | { readonly kind: 'trusted'; readonly recordedAt: string }
+  | { readonly kind: 'unknown' }
+  | { readonly kind: 'changed'; readonly recordedAt: string }
+  | { readonly kind: 'revoked'; readonly recordedAt: string };
+
+/** A host as an operator names it, with all that is recorded. */
+export interface HostQuestion {
+  readonly entries: readonly KnownHostsEntry[];
+  readonly host: string;
+  readonly port: number;
+}
+
+/**
+ * Decides whether a host's key is the recorded one. Pure: ssh2 asks again whenever the server changes its session keys
+ * (style.md 7.1), and the same question always gets the same answer.
+ *
+ * With another port than 22 the host is looked for as `[host]:port`, and then as OpenSSH does under its bare name, where
+ * only exactly the recorded key counts: a bare name speaks of port 22, so another key there is unknown, not changed.
+ */
+export function verifyHostKey({ entries, host, port, key }: HostQuestion & { readonly key: Buffer }): HostKeyVerdict {
+  const names = namesOf(host, port);
+  const sameKey = entries.filter((entry) => entry.key.equals(key) && isAbout(entry, names));
+  const revoked = sameKey.find(({ marker }) => marker === 'revoked');
+  if (revoked !== undefined) return { kind: 'revoked', recordedAt: revoked.recordedAt };
+  const trusted = sameKey.find(({ marker }) => marker === undefined);
+  if (trusted !== undefined) return { kind: 'trusted', recordedAt: trusted.recordedAt };
+  const recorded = recordedFor({ entries, host, port });
+  const other = recorded.find(({ keyType }) => keyType === keyTypeOf(key)) ?? recorded[0];
+  return other === undefined ? { kind: 'unknown' } : { kind: 'changed', recordedAt: other.recordedAt };
+}
+
+/** Key types recorded for the host, in the order of the files. Empty when nothing is. */
+export function recordedKeyTypes(question: HostQuestion): readonly string[] {
+  const exact = recordedFor(question);
+  const found = exact.length > 0 ? exact : ordinary(question.entries, [question.host]);
+  return [...new Set(found.map(({ keyType }) => keyType))];
+}
+
+function recordedFor({ entries, host, port }: HostQuestion): readonly KnownHostsEntry[] {
+  return ordinary(entries, namesOf(host, port).slice(0, 1));
+}
+
+function ordinary(entries: readonly KnownHostsEntry[], names: readonly string[]): readonly KnownHostsEntry[] {
+  return entries.filter((entry) => entry.marker === undefined && isAbout(entry, names));
+}
+
+function isAbout(entry: KnownHostsEntry, names: readonly string[]): boolean {
+  return names.some((name) => matchesPatterns(entry.patterns, name));
+}
+
+function namesOf(host: string, port: number): readonly string[] {
+  return port === 22 ? [host] : [`[${host}]:${port}`, host];
+}

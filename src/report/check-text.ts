@@ -1,0 +1,33 @@
+import type { Check } from '../model/check.ts';
+import { CHECK_WORDS } from './check-words.ts';
+import type { Explain } from './failures/failure-text.ts';
+
+/** One check as a person reads it. */
+export interface CheckText {
+  /** What it found, or the id where we have no words for it. */
+  readonly title: string;
+  /** Server and what was seen; empty when there is nothing to show. */
+  readonly evidence: string;
+  /** What to do; `undefined` when it passed or we know nothing to do. */
+  readonly next: string | undefined;
+}
+
+/** Words for a check, by its id. A check that has no words yet is shown as it is. */
+export function checkText(check: Check, explain: Explain): CheckText {
+  const words = CHECK_WORDS[check.id];
+  const passed = check.verdict === 'pass';
+  const title = words === undefined ? check.id : passed ? words.good : words.bad;
+  const behind = check.failure === undefined ? undefined : explain(check.failure);
+  const seen = [
+    ...(behind === undefined ? check.evidence : [behind.what]),
+    ...(passed || check.issues.length === 0 ? [] : [`see ${check.issues.join(', ')}`]),
+  ].join(', ');
+  const evidence = [...(check.server === undefined ? [] : [check.server]), ...(seen === '' ? [] : [seen])].join(': ');
+  return { title, evidence, next: passed ? undefined : (behind?.next[0] ?? words?.next) };
+}
+
+/** Refusals first, then warnings, then what passed; the order of the plan within each. */
+export function byVerdict(checks: readonly Check[]): readonly Check[] {
+  const rank: Readonly<Record<Check['verdict'], number>> = { refuse: 0, warn: 1, pass: 2 };
+  return checks.toSorted((one, other) => rank[one.verdict] - rank[other.verdict]);
+}

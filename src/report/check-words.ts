@@ -1,0 +1,242 @@
+/** Words for one check: when it holds, when it does not, and what to do then. */
+interface CheckWords {
+  readonly good: string;
+  readonly bad: string;
+  readonly next: string;
+}
+
+const BEFORE = 'before you rotate';
+
+/** By id of the check (failures.md 7.1). */
+export const CHECK_WORDS: Readonly<Record<string, CheckWords>> = {
+  'inventory-complete': {
+    good: 'inventory and cluster name the same servers',
+    bad: 'inventory and cluster do not name the same servers',
+    next: 'Add the missing server to the inventory, or delete the Node object of a server that is gone.',
+  },
+  'inventory-distinct': {
+    good: 'every entry of the inventory is another host',
+    bad: 'two entries of the inventory are the same host',
+    next: 'Remove one of the two from the inventory: it would be restarted twice.',
+  },
+  'roles-as-claimed': {
+    good: 'the roles are as the inventory says',
+    bad: 'a server has other roles than inventory or Node say',
+    next: 'Correct the roles in the inventory, or leave them out: they are discovered.',
+  },
+  'leader': {
+    good: 'a server can run the stage commands',
+    bad: 'no control-plane server can run the stage commands',
+    next: 'Bring at least one control-plane server to Ready.',
+  },
+  'units-active': {
+    good: 'the service runs on every server',
+    bad: 'the service does not run on a server',
+    next: `Start it and see that it stays up ${BEFORE}: systemctl status rke2-server (or k3s).`,
+  },
+  'nodes-ready': {
+    good: 'every server Node is Ready',
+    bad: 'a server Node is not Ready',
+    next: `Bring it to Ready ${BEFORE}, or delete the Node object when the server is gone.`,
+  },
+  'nodes-schedulable': {
+    good: 'no server Node is cordoned',
+    bad: 'a server Node is cordoned: somebody may be at work there',
+    next: 'Ask who cordoned it; then: kubectl uncordon NODE',
+  },
+  'nodes-fresh': {
+    good: 'every server Node was heard of lately',
+    bad: 'a server Node was not heard of lately',
+    next: 'See whether its kubelet runs, and whether its clock is right.',
+  },
+  'clocks': {
+    good: 'the clocks agree',
+    bad: 'clocks differ; reload checks and locks compare times',
+    next: 'Mend time synchronisation (chronyc tracking, timedatectl).',
+  },
+  'token-present': {
+    good: 'every server has its token file',
+    bad: 'a server has no token file and could not read what the others saved',
+    next: `Put the token back ${BEFORE}: without it the restarted server does not come back.`,
+  },
+  'config-equal': {
+    good: 'settings that must match do match',
+    bad: 'a setting that must be the same on all servers differs',
+    next: 'Make it equal in /etc/rancher/<distribution>/config.yaml: a restarted server would not come back.',
+  },
+  'tools-present': {
+    good: 'every server has the programs keyturn needs',
+    bad: 'a program that keyturn needs is missing on a server',
+    next: 'Install it there.',
+  },
+  'versions-equal': {
+    good: 'all servers have the same version',
+    bad: 'servers have different versions',
+    next: 'Finish the upgrade first.',
+  },
+  'disk-matches-running': {
+    good: 'the binary on disk is the one that runs',
+    bad: 'the binary on disk is not the one that runs: a restart would upgrade it',
+    next: 'Finish the upgrade first: restart the service by itself, not as part of a rotation.',
+  },
+  'known-issues': {
+    good: 'no known defect of this release is in the way',
+    bad: 'this release has a known defect that this rotation would meet',
+    next: 'Upgrade to a release without it, or choose the other strategy.',
+  },
+  'secret-count': {
+    good: 'this release can rewrite that many Secrets',
+    bad: 'this release rewrites only a part of that many Secrets',
+    next: 'Upgrade first.',
+  },
+  'encryption-enabled': {
+    good: 'encryption at rest is on',
+    bad: 'encryption at rest is off, or has no key',
+    next: 'Turn it on first: on K3s with secrets-encryption: true in config.yaml and secrets-encrypt enable.',
+  },
+  'managed-path': {
+    good: 'the apiservers read the file that the engine manages',
+    bad: 'an apiserver reads another encryption file than the one that the engine manages',
+    next: 'Remove encryption-provider-config from kube-apiserver-arg; a rotation would change nothing that is used.',
+  },
+  'providers-managed': {
+    good: 'the encryption file has only providers that the engine manages',
+    bad: 'the encryption file was made by hand: the engine would break it',
+    next: 'Bring it to aescbc or secretbox, then identity; the engine manages no other.',
+  },
+  'file-modes': {
+    good: 'the credential files are for root only',
+    bad: 'others than root can read a credential file',
+    next: 'On that server: chown root:root and chmod 600 the file.',
+  },
+  'nodes-annotated': {
+    good: 'every control-plane Node carries its hash',
+    bad: 'a control-plane Node carries no hash: "All hashes match" says nothing about it',
+    next: 'Restart the service on that server and look again; delete the Node object when the server is gone.',
+  },
+  'apiservers-ready': {
+    good: 'every apiserver is ready',
+    bad: 'an apiserver is not ready',
+    next: 'See /readyz?verbose on that server.',
+  },
+  'key-age': {
+    good: 'the age of the key is known, or it is the first one',
+    bad: 'the key was made in the future: a clock was wrong',
+    next: 'Check the clocks of the servers.',
+  },
+  'etcd-members': {
+    good: 'etcd has one member for each server with etcd',
+    bad: 'etcd has another number of members than there are servers with etcd',
+    next: 'Remove the member of a server that is gone, or add the server to the inventory.',
+  },
+  'etcd-voters': {
+    good: 'every etcd member votes',
+    bad: 'an etcd member does not vote yet',
+    next: 'Wait until it is promoted.',
+  },
+  'etcd-healthy': {
+    good: 'every etcd member is healthy',
+    bad: 'an etcd member is not healthy',
+    next: `Mend it ${BEFORE}: every restart takes one member away.`,
+  },
+  'etcd-quorum': {
+    good: 'etcd survives the loss of one member',
+    bad: 'etcd does not survive the loss of one member',
+    next: 'With fewer than three members every restart is an outage: plan for it.',
+  },
+  'etcd-alarms': {
+    good: 'etcd has no alarm',
+    bad: 'etcd has an alarm',
+    next: 'Clear its cause (often space), then: etcdctl alarm disarm',
+  },
+  'etcd-size': {
+    good: 'etcd has room for a rewrite',
+    bad: 'etcd is nearly as large as its quota, and a rewrite makes it grow',
+    next: 'Compact and defragment etcd, or raise its quota.',
+  },
+  'free-space': {
+    good: 'there is room for sealed copies and snapshots',
+    bad: 'a server has no room for sealed copies and snapshots',
+    next: 'Free space in the file system of the data directory.',
+  },
+  'plaintext-secrets': {
+    good: 'no Secret is unencrypted',
+    bad: 'some Secrets are not encrypted',
+    next: 'Find out what writes past the provider; secrets-encrypt enable rewrites them.',
+  },
+  'unknown-prefixes': {
+    good: 'every Secret has a prefix that is known',
+    bad: 'some Secrets have a prefix that keyturn does not know: it could not prove them afterwards',
+    next: 'Find out which provider wrote them.',
+  },
+  'keys-at-hand': {
+    good: 'every Secret is under a key that is at hand',
+    bad: 'some Secrets are under a key that no server has: they are unreadable already',
+    next: 'Put that key back from a copy of the credential files, or delete these Secrets.',
+  },
+  'secret-webhooks': {
+    good: 'no admission webhook can stop the rewrite',
+    bad: 'an admission webhook that fails closed sees Secrets: one refusal stops the rewrite half-way',
+    next: 'See that it is healthy and lets unchanged Secrets pass, or exempt Secrets for the time of the run.',
+  },
+  'other-actors': {
+    good: 'nobody else is at work on the servers',
+    bad: 'somebody else is at work on the servers',
+    next: 'Wait until that has ended, or pause it.',
+  },
+  'questions-answered': {
+    good: 'every question was answered',
+    bad: 'a question was not answered',
+    next: 'Mend what kept it from being answered.',
+  },
+  'stage-allowed': {
+    good: 'no rotation is half-done',
+    bad: 'a rotation is half-done',
+    next: "See what it is with keyturn status; it can be gone on with by rotate --resume (keyturn's own) or rotate --adopt.",
+  },
+  'hashes-match': {
+    good: 'all hashes match',
+    bad: 'hashes do not match: a server has not taken the latest file',
+    next: 'See which one with keyturn status; restart the service of the odd one, once.',
+  },
+  'one-key': {
+    good: 'every server has exactly one key',
+    bad: 'a server has more than one key, or none: a rotation was cut off',
+    next: 'See keyturn status. Delete nothing: the second key may still be needed.',
+  },
+  'same-active-key': {
+    good: 'the same key is active everywhere',
+    bad: 'different keys are active on different servers',
+    next: 'See keyturn status; a server missed a restart or was restored by itself.',
+  },
+  'same-file': {
+    good: 'the encryption file is the same everywhere',
+    bad: 'the encryption file differs between servers',
+    next: 'See keyturn status; a server missed a restart or was restored by itself.',
+  },
+  'state-matches-file': {
+    good: 'file, state file and Node annotation belong together',
+    bad: 'file, state file and Node annotation of a server do not belong together: a rewrite was cut off',
+    next: 'See keyturn status. Delete nothing under server/cred.',
+  },
+  'apiserver-loaded': {
+    good: 'every apiserver uses the file that is on its disk',
+    bad: 'whether an apiserver uses the file that is on its disk is not certain',
+    next: 'Wait one reload period (about a minute) and look again; then restart that apiserver.',
+  },
+  'strategy-fits-provider': {
+    good: 'the strategy works with this kind of key',
+    bad: 'the staged strategy does not work with secretbox keys',
+    next: 'Use --strategy rotate-keys --accept-write-window, and read what the plan says of the window.',
+  },
+  'write-window': {
+    good: 'no Secret can be lost in a write window',
+    bad: 'rotate-keys with more than one control-plane server can lose Secrets that are written while it runs',
+    next: 'Use --strategy staged; or stop all writers of Secrets, then ask by name: --strategy rotate-keys --accept-write-window',
+  },
+  'apiserver-reload': {
+    good: 'the way of reloading fits the distribution',
+    bad: 'K3s has no container of its own for the apiserver: apiserverReload is ignored',
+    next: 'Set rotation.apiserverReload to wait in the inventory.',
+  },
+};

@@ -1,0 +1,46 @@
+import type { Course } from '../model/strategy.ts';
+import { listed } from './units.ts';
+
+/** Why this course, in short paragraphs. */
+export function courseText(course: Course): readonly string[] {
+  const leader = course.order.find(({ part }) => part === 'leader')?.name ?? '';
+  const etcdOnly = course.order.filter(({ part }) => part === 'etcd-only').map(({ name }) => name);
+  const followers = course.order.filter(({ part }) => part === 'follower').map(({ name }) => name);
+  const order = [
+    ...(etcdOnly.length > 0 ? [`${listed(etcdOnly)} (etcd only)`] : []),
+    `${leader} (leader)`,
+    ...followers,
+  ];
+  return [
+    strategyText(course, leader),
+    `Every roll restarts one server at a time, in this order: ${order.join(', ')}. The next server is touched only when the one before is healthy.`,
+    course.restartContainers
+      ? 'Each kube-apiserver container is restarted after its server, so that it loads the new file at once.'
+      : 'Each apiserver finds the new file by itself within about a minute; the run waits until it has.',
+    ...(course.snapshot ? [] : ['No etcd snapshots are taken: the inventory says so (rotation.snapshot: false).']),
+  ];
+}
+
+function strategyText(course: Course, leader: string): string {
+  if (course.strategy === 'staged') {
+    return course.controlPlanes === 'single'
+      ? `Strategy staged: ${leader} is the only control-plane server, so the old key is kept until every Secret is proven to be under the new one; only then is it dropped.`
+      : `Strategy staged: every server first learns to read the new key, then to write with it, and only then are the Secrets rewritten on ${leader}. The old key leaves the last server when etcd holds no Secret under it.`;
+  }
+  return course.controlPlanes === 'single'
+    ? `Strategy rotate-keys: ${leader} is the only control-plane server; one command makes a new key, rewrites all Secrets and drops the old key.`
+    : `Strategy rotate-keys: one command on ${leader} makes a new key, rewrites all Secrets and drops the old key there; the others learn of it when they restart.`;
+}
+
+/** What an operator has to know of `rotate-keys` with followers (measured.md 1); `undefined` where it does not apply. */
+export function writeWindowText(course: Course): string | undefined {
+  if (course.strategy !== 'rotate-keys' || course.controlPlanes === 'single') return undefined;
+  const followers = course.order.filter(({ part }) => part === 'follower').map(({ name }) => name);
+  return (
+    `WRITE WINDOW: from the moment the command begins until ${listed(followers)} ${followers.length === 1 ? 'has' : 'have'} restarted, ` +
+    'a Secret that is written through one of them is stored under the old key. Reads of rewritten Secrets through them fail meanwhile, and one ' +
+    'such Secret makes every list fail. keyturn counts before each restart and rewrites what it finds while a server with the old key is left, ' +
+    'but a Secret that lands after the last count can be lost: 40 % of those written in the window were, when measured without these counts. ' +
+    'Stop everything that writes Secrets first, or use --strategy staged.'
+  );
+}

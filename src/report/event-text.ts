@@ -1,0 +1,85 @@
+import type { Event } from '../model/event.ts';
+import type { Entry } from '../model/entry.ts';
+import { unreachable } from '../model/unreachable.ts';
+import { failureText } from './failure-text.ts';
+import { gateText, stepTitle } from './step-text.ts';
+import { count, durationText } from './units.ts';
+
+/**
+ * One event as one line of a quiet log, or `undefined` where a person has nothing from it.
+ * Everything that is polled or counted (`waiting`, progress) is here too: reporters thin it out.
+ */
+export function eventText(event: Event): string | undefined {
+  switch (event.type) {
+    case 'run-started':
+      return `run ${event.runId} of cluster ${event.cluster} begins: ${count(event.plan.steps.length, 'step')}; journal ${event.journal}`;
+    case 'run-resumed':
+      return `run ${event.runId} of cluster ${event.cluster} goes on ${entryText(event.entry)}; journal ${event.journal}`;
+    case 'facts-gathering':
+      return `asking ${event.servers.join(', ')}`;
+    case 'facts-gathered':
+      return `${count(event.facts.servers.length, 'server')}, ${count(event.facts.census.total, 'Secret')}`;
+    case 'step-started':
+      return `${place(event.index, event.total)} ${stepTitle(event.step)}`;
+    case 'step-finished':
+      return `done: ${stepTitle(event.step)}, ${event.found ? 'it was so already' : durationText(event.durationMs)}`;
+    case 'step-failed':
+      return `failed: ${stepTitle(event.step)}: ${failureText(event.failure).what}`;
+    case 'waiting':
+      return waitingText(event);
+    case 'gate-held':
+    case 'server-view':
+    case 'command-sent':
+      return undefined;
+    case 'rewrite-progress':
+      return `${event.rewritten.toLocaleString('en-US')} of ${count(event.total, 'Secret')} rewritten`;
+    case 'census-taken':
+      return `counted ${count(event.census.total, 'Secret')}: ${event.oldKeyCount.toLocaleString('en-US')} under the old key`;
+    case 'stragglers-repaired':
+      return `rewrote ${count(event.count, 'Secret')} through ${event.through}`;
+    case 'read-back-progress':
+      return `read ${event.read.toLocaleString('en-US')} of ${count(event.total, 'Secret')} through ${event.server}`;
+    case 'reconnecting':
+      return `connecting to ${event.server} again: ${event.reason}`;
+    case 'interrupt-requested':
+      return event.hard
+        ? 'stopping now'
+        : 'stopping at the next safe point; press Ctrl-C again to stop now (the run can be resumed either way)';
+    case 'lock-heartbeat-failed':
+      return `the lock could not be renewed: ${event.reason}`;
+    case 'run-ended':
+      return undefined;
+    default:
+      return unreachable(event);
+  }
+}
+
+/** What is waited for, and for how much longer at most. */
+export function waitingText(event: Extract<Event, { type: 'waiting' }>): string {
+  const seen = event.observed.length === 0 ? '' : ` (${event.observed.join(', ')})`;
+  return `waiting for ${event.server} until ${gateText(event.gate)}: ${durationText(event.elapsedMs)} of at most ${durationText(event.deadlineMs)}${seen}`;
+}
+
+/** `[3/27]`. */
+export function place(index: number, total: number): string {
+  return `[${String(index + 1).padStart(String(total).length)}/${total}]`;
+}
+
+function entryText(entry: Entry): string {
+  switch (entry.at) {
+    case 'start':
+      return 'from its beginning';
+    case 'prepare':
+      return 'with roll 1 (the new key is prepared)';
+    case 'rotate':
+      return 'with roll 2 (the new key writes)';
+    case 'reencrypt_active':
+      return 'while Secrets are being rewritten';
+    case 'before-drop':
+      return 'before the old key is dropped';
+    case 'reencrypt_finished':
+      return 'with the last roll (all Secrets are rewritten)';
+    default:
+      return unreachable(entry);
+  }
+}

@@ -1,0 +1,76 @@
+import type { Failure } from '../model/failure.ts';
+import { unreachable } from '../model/unreachable.ts';
+import { commandText } from './failures/command.ts';
+import { connectionText } from './failures/connection.ts';
+import { engineText } from './failures/engine.ts';
+import type { FailureText } from './failures/failure-text.ts';
+import { inputText } from './failures/input.ts';
+import { proofText } from './failures/proof.ts';
+import { runText } from './failures/run.ts';
+import { NO_HINTS, type Hints } from './hints.ts';
+
+/** What is wrong, with what evidence, and what to do: for every way in which keyturn can fail. */
+export function failureText(failure: Failure, hints: Hints = NO_HINTS): FailureText {
+  switch (failure.kind) {
+    case 'host-unreachable':
+    case 'host-key-unknown':
+    case 'host-key-changed':
+    case 'host-key-revoked':
+    case 'known-hosts-unreadable':
+    case 'identity-unreadable':
+    case 'authentication-failed':
+      return connectionText(failure);
+    case 'sudo-needs-password':
+    case 'sudo-not-allowed':
+    case 'connection-lost':
+    case 'command-timed-out':
+    case 'command-failed':
+    case 'unexpected-output':
+    case 'http-error':
+      return commandText(failure);
+    case 'usage':
+    case 'inventory-unreadable':
+    case 'inventory-invalid':
+    case 'cluster-ambiguous':
+    case 'cluster-unknown':
+    case 'plan-unreadable':
+    case 'run-unknown':
+    case 'file-unwritable':
+    case 'confirmation-needed':
+      return inputText(failure, hints);
+    case 'preflight-refused':
+    case 'plan-drifted':
+    case 'lock-held':
+    case 'lock-lost':
+    case 'journal-unwritable':
+    case 'journal-corrupt':
+    case 'nothing-to-resume':
+    case 'unfinished-run':
+    case 'journal-disagrees':
+    case 'interrupted':
+      return runText(failure, hints, (inner) => failureText(inner, hints));
+    case 'stage-command-refused':
+    case 'stage-command-unclear':
+    case 'rewrite-failed':
+    case 'snapshot-unconfirmed':
+    case 'seal-unconfirmed':
+      return engineText(failure, hints);
+    case 'gate-timed-out':
+    case 'gate-broken':
+    case 'stragglers-remain':
+    case 'secrets-unreadable':
+    case 'proof-failed':
+      return proofText(failure, hints);
+    case 'bug':
+      return {
+        what: `keyturn has a bug: ${failure.message}`,
+        details: [`where: ${failure.where}`, ...(failure.stack === undefined ? [] : [failure.stack])],
+        next: [
+          'Report it as an issue of the keyturn project, with the text above and the output of: keyturn --version',
+          'What the run had written to its journal is safe; look at the cluster before you go on.',
+        ],
+      };
+    default:
+      return unreachable(failure);
+  }
+}

@@ -1,0 +1,93 @@
+import type { CommandFailure } from '../../model/failure.ts';
+import { unreachable } from '../../model/unreachable.ts';
+import { durationText } from '../units.ts';
+import type { FailureText } from './failure-text.ts';
+
+/** A command did not do what its caller needs. */
+export function commandText(failure: CommandFailure): FailureText {
+  switch (failure.kind) {
+    case 'sudo-needs-password':
+      return {
+        what: `sudo on ${failure.server} asks user ${failure.user} for a password`,
+        details: ['keyturn uses sudo -n and never sends a password'],
+        next: [
+          `Let this user run commands without a password there: echo '${failure.user} ALL=(root) NOPASSWD: ALL' in a file under /etc/sudoers.d (check it with visudo -c).`,
+          'Or name another ssh.user in the inventory, for example root.',
+        ],
+      };
+    case 'sudo-not-allowed':
+      return {
+        what: `sudo on ${failure.server} refuses user ${failure.user}`,
+        details: stderrLines(failure.stderr),
+        next: [
+          `See what this user may do: sudo -n -l -U ${failure.user} (on ${failure.server}, as root).`,
+          'Allow it in a file under /etc/sudoers.d, or name another ssh.user in the inventory.',
+        ],
+      };
+    case 'connection-lost':
+      return {
+        what: `The connection to ${failure.server} broke while a command ran: whether it ended is not known`,
+        details: [`command: ${failure.command}`],
+        next: [`Check the network to ${failure.server}. keyturn looks again before it does anything twice.`],
+      };
+    case 'command-timed-out':
+      return {
+        what: `A command on ${failure.server} did not end within ${durationText(failure.afterMs)}`,
+        details: [`command: ${failure.command}`],
+        next: [
+          `See how busy ${failure.server} is (load, disk, etcd). If it is only slow, raise timing.commandTimeout in the inventory.`,
+        ],
+      };
+    case 'command-failed':
+      return {
+        what: `A command on ${failure.server} failed ${endingText(failure.exitCode, failure.signal)}`,
+        details: [`command: ${failure.command}`, ...stderrLines(failure.stderr)],
+        next: [`Read what it said above; the service's own log is on ${failure.server} (journalctl).`],
+      };
+    case 'unexpected-output':
+      return {
+        what: `A command on ${failure.server} answered something keyturn cannot read`,
+        details: [`command: ${failure.command}`, `expected: ${failure.expected}`, `received: ${excerpt(failure.raw)}`],
+        next: [
+          'keyturn never guesses what an answer means. Report the received text, with the version of the engine, so that it can be added.',
+        ],
+      };
+    case 'http-error':
+      return {
+        what: `${failure.server} answered ${failure.request} with HTTP ${failure.status}`,
+        details: failure.message === '' ? [] : [`message: ${excerpt(failure.message)}`],
+        next: [httpAdvice(failure.status, failure.server)],
+      };
+    default:
+      return unreachable(failure);
+  }
+}
+
+function endingText(exitCode: number | undefined, signal: string | undefined): string {
+  if (exitCode !== undefined) return `with exit code ${exitCode}`;
+  return signal === undefined ? 'without an exit code' : `by signal ${signal}`;
+}
+
+const STDERR_LINES = 8;
+
+/** The last lines: that is where programs say why. */
+function stderrLines(stderr: string): readonly string[] {
+  const lines = stderr.split('\n').filter((line) => line.trim() !== '');
+  const shown = lines.slice(-STDERR_LINES);
+  const left = lines.length - shown.length;
+  return [...(left > 0 ? [`(${left} earlier lines are in the log)`] : []), ...shown.map((line) => `it said: ${line}`)];
+}
+
+const EXCERPT_CHARACTERS = 300;
+
+function excerpt(text: string): string {
+  const line = text.trim();
+  if (line === '') return '(nothing)';
+  return line.length <= EXCERPT_CHARACTERS ? line : `${line.slice(0, EXCERPT_CHARACTERS)}… (${line.length} characters)`;
+}
+
+function httpAdvice(status: number, server: string): string {
+  if (status === 401 || status === 403) return `Check that the client certificates of ${server} are its own and not expired.`;
+  if (status === 404) return `Check that ${server} runs a release that knows this request.`;
+  return `Look at the apiserver and etcd on ${server}, then try again.`;
+}

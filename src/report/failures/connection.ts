@@ -1,0 +1,91 @@
+import type { ConnectionFailure } from '../../model/failure.ts';
+import { unreachable } from '../../model/unreachable.ts';
+import { shellWord } from '../hints.ts';
+import { listed } from '../units.ts';
+import type { FailureText } from './failure-text.ts';
+
+/** The host was not reached, or would not let us in. */
+export function connectionText(failure: ConnectionFailure): FailureText {
+  switch (failure.kind) {
+    case 'host-unreachable':
+      return {
+        what: `Server ${failure.server} cannot be reached at ${failure.address}`,
+        details: [`reason: ${failure.reason}`],
+        next: [
+          'Check the address and the port in the inventory, the jump host, and that sshd runs there.',
+          `Try the same way by hand: ${handyLogin(failure.address)}`,
+        ],
+      };
+    case 'host-key-unknown':
+      return {
+        what: `The SSH host key of ${failure.server} (${failure.address}) is not in any known_hosts file`,
+        details: [
+          `it offers: ${failure.keyType} ${failure.fingerprint}`,
+          `looked in: ${failure.files.length === 0 ? 'no file' : listed(failure.files)}`,
+        ],
+        next: [
+          `Compare the fingerprint on the server's own console: ssh-keygen -lf /etc/ssh/ssh_host_${keyFile(failure.keyType)}_key.pub`,
+          `When it is the same, record the key: connect once with ${handyLogin(failure.address)}`,
+          'keyturn does not trust a key on first use.',
+        ],
+      };
+    case 'host-key-changed':
+      return {
+        what: `${failure.server} (${failure.address}) offers another SSH host key than the recorded one`,
+        details: [
+          `it offers: ${failure.keyType} ${failure.fingerprint}`,
+          `another key is recorded at: ${failure.recordedAt}`,
+          'nothing was sent: somebody may stand between you and this server',
+        ],
+        next: [
+          'Find out why the key changed. If the server was reinstalled, compare the fingerprint on its own console.',
+          `Only then replace the recorded key at ${failure.recordedAt}.`,
+        ],
+      };
+    case 'host-key-revoked':
+      return {
+        what: `${failure.server} (${failure.address}) offers an SSH host key that is marked as revoked`,
+        details: [`it offers: ${failure.keyType} ${failure.fingerprint}`, `revoked at: ${failure.recordedAt}`],
+        next: ['Do not connect. Give the server a new host key, or reinstall it, and record the new key.'],
+      };
+    case 'known-hosts-unreadable':
+      return {
+        what: `The known_hosts file ${failure.file} cannot be read`,
+        details: [`reason: ${failure.reason}`, `needed for: ${failure.server}`],
+        next: ['Make it readable, or name another file under ssh.knownHosts in the inventory.'],
+      };
+    case 'identity-unreadable':
+      return {
+        what: `The private key ${failure.file} cannot be used`,
+        details: [`reason: ${failure.reason}`, `needed for: ${failure.server}`],
+        next: [
+          'Check the path under ssh.identityFile in the inventory, its permissions, and the passphrase.',
+          `Without a terminal to ask at, load the key into an agent first: ssh-add ${shellWord(failure.file)}`,
+        ],
+      };
+    case 'authentication-failed':
+      return {
+        what: `${failure.server} (${failure.address}) accepted no login of user ${failure.user}`,
+        details: [`tried: ${failure.methods.length === 0 ? 'nothing: no key and no agent at hand' : listed(failure.methods)}`],
+        next: [
+          'Check ssh.user and ssh.identityFile in the inventory, and that the public key is in authorized_keys there.',
+          `Try the same way by hand: ${handyLogin(failure.address, failure.user)}`,
+        ],
+      };
+    default:
+      return unreachable(failure);
+  }
+}
+
+/** `host:port`, `[v6]:port` or a host alone, as ssh wants it. */
+function handyLogin(address: string, user?: string): string {
+  const match = /^(?:\[([^\]]+)\]|([^:]+)):(\d+)$/.exec(address);
+  const host = match?.[1] ?? match?.[2] ?? address;
+  const port = match?.[3] === undefined || match[3] === '22' ? [] : ['-p', match[3]];
+  return ['ssh', ...port, user === undefined ? host : `${user}@${host}`].map(shellWord).join(' ');
+}
+
+function keyFile(keyType: string): string {
+  if (keyType.startsWith('ecdsa')) return 'ecdsa';
+  return keyType.includes('rsa') ? 'rsa' : 'ed25519';
+}

@@ -1,0 +1,72 @@
+import type { Disagreement } from '../../model/failure.ts';
+import { unreachable } from '../../model/unreachable.ts';
+import { commandLine, type Hints } from '../hints.ts';
+import type { FailureText } from './failure-text.ts';
+
+/** Never automatic, whatever is found (failures.md 7.3 and 7.5). */
+const LEAVE_ALONE =
+  'Until then: delete nothing under server/cred, send no secrets-encrypt command, use no --force, and restart no server.';
+
+/** Journal and cluster do not fit together (failures.md 7.3). */
+export function disagreementText(disagreement: Disagreement, evidence: readonly string[], hints: Hints): FailureText {
+  const { what, next } = partsOf(disagreement, hints);
+  return { what, details: evidence, next };
+}
+
+function partsOf(disagreement: Disagreement, hints: Hints): Pick<FailureText, 'what' | 'next'> {
+  const status = `Look at all servers side by side: ${commandLine(hints, 'status')}`;
+  switch (disagreement) {
+    case 'mid-rotation-without-journal':
+      return {
+        what: 'The cluster is in the middle of a rotation that no journal here tells of',
+        next: [
+          'If the run was begun from another machine, resume it there.',
+          `Otherwise see how it would be gone on with: ${commandLine(hints, 'rotate', '--adopt', '--dry-run')}`,
+        ],
+      };
+    case 'stage-went-back':
+      return {
+        what: 'The cluster is further back than the journal says: somebody restored or rotated it in between',
+        next: [status, 'Find out who changed it (an etcd restore, another tool), then decide.', LEAVE_ALONE],
+      };
+    case 'stage-beyond-journal':
+      return {
+        what: 'The cluster is further on than anything this run intended: somebody else sent a stage command',
+        next: [status, 'Find out who sent it. Run no second rotation beside it.', LEAVE_ALONE],
+      };
+    case 'crashed-rewrite':
+      return {
+        what: 'A rewrite of Secrets was cut off by a crash: the stage looks clean, and the files say otherwise',
+        next: [
+          status,
+          'Both keys may still be needed. Keep the sealed copies under /var/lib/keyturn/sealed, and compare them with the files on each server.',
+          LEAVE_ALONE,
+        ],
+      };
+    case 'unknown-key':
+      return {
+        what: 'A server has a key that this run does not know',
+        next: [status, 'Find out where the key comes from before anything is dropped.', LEAVE_ALONE],
+      };
+    case 'stages-inconsistent':
+      return {
+        what: 'The servers show stages that no rotation produces together',
+        next: [status, 'A server may have missed a restart, or was restored by itself. A person must decide.', LEAVE_ALONE],
+      };
+    case 'servers-changed':
+      return {
+        what: 'The servers are not those this run was begun with',
+        next: [
+          'Bring the servers of the run back, or put the inventory back as it was, then resume.',
+          status,
+        ],
+      };
+    case 'command-still-running':
+      return {
+        what: 'A stage command of this run still runs on the leader',
+        next: [`Wait until it ends, then go on: ${commandLine(hints, 'rotate', '--resume')}`],
+      };
+    default:
+      return unreachable(disagreement);
+  }
+}

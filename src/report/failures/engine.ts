@@ -1,0 +1,63 @@
+import type { EngineFailure } from '../../model/failure.ts';
+import { unreachable } from '../../model/unreachable.ts';
+import { commandLine, type Hints } from '../hints.ts';
+import { stageCommandText } from '../step-text.ts';
+import { count } from '../units.ts';
+import type { FailureText } from './failure-text.ts';
+
+/** What `secrets-encrypt`, snapshots and sealed copies said or left open. */
+export function engineText(failure: EngineFailure, hints: Hints): FailureText {
+  const status = `Look at all servers side by side: ${commandLine(hints, 'status')}`;
+  switch (failure.kind) {
+    case 'stage-command-refused':
+      return {
+        what: `${failure.server} refused ${stageCommandText(failure.command)} before it changed anything`,
+        details: [
+          `cause: ${failure.cause}`,
+          ...(failure.errorId === undefined ? [] : [`error ID in the log of ${failure.server}: ${failure.errorId}`]),
+        ],
+        next: ['Mend the cause.', `Then go on: ${commandLine(hints, 'rotate', '--resume')}`],
+      };
+    case 'stage-command-unclear':
+      return {
+        what: `Whether ${stageCommandText(failure.command)} had its effect on ${failure.server} cannot be told; it is never sent twice`,
+        details: failure.observed.map((seen) => `seen: ${seen}`),
+        next: [
+          status,
+          `Read the log of the service on ${failure.server} around that time. Restart no server before it is clear.`,
+          `When stage and keys are clear again: ${commandLine(hints, 'rotate', '--resume')}`,
+        ],
+      };
+    case 'rewrite-failed':
+      return {
+        what: `${failure.server} stopped rewriting Secrets half-way (${rewrittenText(failure.rewritten, failure.total)})`,
+        details: [`cause: ${failure.cause}`],
+        next: [
+          `Both keys are still needed: restart no server, and keep the credential files of ${failure.server} as they are (sealed copies are under /var/lib/keyturn/sealed).`,
+          'Remove the cause: often an admission webhook that refused one Secret, which the cause names.',
+          status,
+        ],
+      };
+    case 'snapshot-unconfirmed':
+      return {
+        what: `The etcd snapshot ${failure.name} on ${failure.server} is not in the listing`,
+        details: [`listing: ${failure.listing.trim() === '' ? '(empty)' : failure.listing.trim()}`],
+        next: [
+          `Check space and permissions of the snapshot directory on ${failure.server}, then start again.`,
+          'If snapshots are taken another way, set rotation.snapshot to false in the inventory.',
+        ],
+      };
+    case 'seal-unconfirmed':
+      return {
+        what: `The sealed copy ${failure.path} on ${failure.server} is not what it should be`,
+        details: [`reason: ${failure.reason}`],
+        next: [`Check space and permissions under /var/lib/keyturn on ${failure.server}, then start again.`],
+      };
+    default:
+      return unreachable(failure);
+  }
+}
+
+function rewrittenText(rewritten: number | undefined, total: number): string {
+  return rewritten === undefined ? `of ${count(total, 'Secret')}` : `${rewritten.toLocaleString('en-US')} of ${count(total, 'Secret')}`;
+}

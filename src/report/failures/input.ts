@@ -1,0 +1,84 @@
+import type { InputFailure, InventoryProblem } from '../../model/failure.ts';
+import { unreachable } from '../../model/unreachable.ts';
+import { commandLine, shellWord, type Hints } from '../hints.ts';
+import { count, listed } from '../units.ts';
+import type { FailureText } from './failure-text.ts';
+
+/** The operator's input is wrong. */
+export function inputText(failure: InputFailure, hints: Hints): FailureText {
+  switch (failure.kind) {
+    case 'usage':
+      return { what: failure.message, details: [], next: ['See what a command takes: keyturn help COMMAND'] };
+    case 'inventory-unreadable':
+      return {
+        what: `The inventory ${failure.file} cannot be read`,
+        details: [`reason: ${failure.reason}`],
+        next: ['Check the path given with --inventory.'],
+      };
+    case 'inventory-invalid':
+      return {
+        what: `The inventory ${failure.file} has ${count(failure.problems.length, 'problem')}`,
+        details: failure.problems.map((problem) => problemText(failure.file, problem)),
+        next: [`When they are mended, check it again: keyturn inventory check --inventory ${shellWord(failure.file)}`],
+      };
+    case 'cluster-ambiguous':
+      return {
+        what: `The inventory ${failure.file} has ${count(failure.clusters.length, 'cluster')}: say which one`,
+        details: [`clusters: ${listed(failure.clusters)}`],
+        next: [`Add --cluster, for example: --cluster ${shellWord(failure.clusters[0] ?? 'NAME')}`],
+      };
+    case 'cluster-unknown':
+      return {
+        what: `The inventory ${failure.file} has no cluster ${failure.wanted}`,
+        details: [`clusters: ${failure.clusters.length === 0 ? 'none' : listed(failure.clusters)}`],
+        next: ['Check the name given with --cluster.'],
+      };
+    case 'plan-unreadable':
+      return {
+        what: `${failure.file} is not a plan that keyturn can apply`,
+        details: [`reason: ${failure.reason}`],
+        next: [`Make a new one: ${commandLine(hints, 'plan', '--out', failure.file)}`],
+      };
+    case 'run-unknown':
+      return {
+        what: `There is no run ${failure.wanted}`,
+        details: [`looked in: ${failure.directory}`],
+        next: ['See all runs: keyturn runs'],
+      };
+    case 'file-unwritable':
+      return {
+        what: `The file ${failure.file} cannot be written`,
+        details: [`reason: ${failure.reason}`],
+        next: ['Name another file, or make its directory writable. Nothing was begun.'],
+      };
+    case 'confirmation-needed':
+      return {
+        what:
+          failure.question === 'rotate'
+            ? 'The rotation needs your word, and there is no terminal to ask at'
+            : 'Going on with a rotation that was begun elsewhere needs your word, and there is no terminal to ask at',
+        details: ['nothing was changed'],
+        next: [
+          `Look at the plan first: ${commandLine(hints, 'rotate', ...(failure.question === 'adopt' ? ['--adopt'] : []), '--dry-run')}`,
+          `Then give your word with --yes: ${commandLine(hints, 'rotate', ...(failure.question === 'adopt' ? ['--adopt'] : []), '--yes')}`,
+        ],
+      };
+    default:
+      return unreachable(failure);
+  }
+}
+
+/** `hosts.yaml:12:7: clusters.prod.servers[1].host: found x; expected y (duplicate-host)`. */
+function problemText(file: string, problem: InventoryProblem): string {
+  const place = [file, problem.line, problem.line === undefined ? undefined : problem.column]
+    .filter((part) => part !== undefined)
+    .join(':');
+  const path = problem.path === '' ? '' : ` ${problem.path}:`;
+  const found = problem.found === undefined ? ruleText(problem.rule) : `found ${problem.found}`;
+  const expected = problem.expected === undefined || problem.expected === '' ? '' : `; expected ${problem.expected}`;
+  return `${place}:${path} ${found}${expected} (${problem.rule})`;
+}
+
+function ruleText(rule: string): string {
+  return rule === 'missing' ? 'nothing is there' : rule.replaceAll('-', ' ');
+}

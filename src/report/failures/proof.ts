@@ -1,0 +1,94 @@
+import type { GateFailure, ProofFailure } from '../../model/failure.ts';
+import type { Gate } from '../../model/step.ts';
+import { unreachable } from '../../model/unreachable.ts';
+import { commandLine, type Hints } from '../hints.ts';
+import { gateText } from '../step-text.ts';
+import { count, durationText } from '../units.ts';
+import type { FailureText } from './failure-text.ts';
+
+/** A gate did not hold, or the proof fails. */
+export function proofText(failure: GateFailure | ProofFailure, hints: Hints): FailureText {
+  switch (failure.kind) {
+    case 'gate-timed-out':
+      return {
+        what: `On ${failure.server} it did not come true within ${durationText(failure.waitedMs)} that ${gateText(failure.gate)}`,
+        details: failure.observed.map((seen) => `seen last: ${seen}`),
+        next: [
+          gateAdvice(failure.gate, failure.server),
+          'The other servers were left alone.',
+          `When ${failure.server} is well again: ${commandLine(hints, 'rotate', '--resume')}`,
+        ],
+      };
+    case 'gate-broken':
+      return {
+        what: `On ${failure.server} it cannot come true any more by itself that ${gateText(failure.gate)}`,
+        details: failure.observed.map((seen) => `seen last: ${seen}`),
+        next: [
+          gateAdvice(failure.gate, failure.server),
+          `Restart no other server before ${failure.server} is well.`,
+          `Then go on: ${commandLine(hints, 'rotate', '--resume')}`,
+        ],
+      };
+    case 'stragglers-remain':
+      return {
+        what: `${count(failure.count, 'Secret')} ${failure.count === 1 ? 'is' : 'are'} still under the old key`,
+        details: namesOf(failure.names, failure.count),
+        next: failure.repairable
+          ? [
+              'Servers with the old key still run: restart none of them. An empty patch through one of them rewrites a Secret:',
+              `kubectl patch secret NAME -n NAMESPACE --type=merge -p '{}'`,
+              `Then go on: ${commandLine(hints, 'rotate', '--resume')}`,
+            ]
+          : [
+              'No server with the old key is left through which they can be rewritten.',
+              'Put the old key back as a second key from a sealed copy (/var/lib/keyturn/sealed on each server), on every server; they are readable again after one reload period.',
+            ],
+      };
+    case 'secrets-unreadable':
+      return {
+        what: `${count(failure.count, 'Secret')} cannot be read through ${failure.server}`,
+        details: namesOf(failure.names, failure.count),
+        next: [
+          `See which key they are under and which keys ${failure.server} has: ${commandLine(hints, 'status')}`,
+          'Sealed copies of the credential files are under /var/lib/keyturn/sealed on each server.',
+        ],
+      };
+    case 'proof-failed':
+      return {
+        what: 'The proof fails: the cluster is not as it should be after a rotation',
+        details: failure.differences,
+        next: [
+          `Look at all servers side by side: ${commandLine(hints, 'status')}`,
+          `Prove again when it is mended: ${commandLine(hints, 'verify')}`,
+        ],
+      };
+    default:
+      return unreachable(failure);
+  }
+}
+
+function namesOf(names: readonly string[], total: number): readonly string[] {
+  const more = total - names.length;
+  return more > 0 && names.length > 0 ? [...names, `and ${more.toLocaleString('en-US')} more`] : names;
+}
+
+function gateAdvice(gate: Gate, server: string): string {
+  switch (gate) {
+    case 'unit':
+      return `See why the service does not stay up on ${server}: journalctl -u rke2-server (or k3s) -n 200`;
+    case 'node':
+      return `See what the Node of ${server} says: kubectl describe node NAME; somebody may have cordoned it.`;
+    case 'apiserver':
+      return `See why the apiserver on ${server} is not ready: its container log, and /readyz?verbose.`;
+    case 'etcd':
+      return `Look at etcd on ${server}: members, alarms, disk space.`;
+    case 'stage':
+      return `Compare stage and hash on ${server} with the leader's: they come from the datastore at start.`;
+    case 'loaded':
+      return `The apiserver on ${server} polls its encryption file about once a minute; see in its log why it does not take it, or restart its container.`;
+    case 'canary':
+      return `A write through the apiserver on ${server} did not land under the expected key; see its log and admission webhooks.`;
+    default:
+      return unreachable(gate);
+  }
+}

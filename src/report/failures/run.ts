@@ -1,0 +1,86 @@
+import type { RunFailure } from '../../model/failure.ts';
+import { unreachable } from '../../model/unreachable.ts';
+import { checkText } from '../check-text.ts';
+import { commandLine, type Hints } from '../hints.ts';
+import { stepTitle } from '../step-text.ts';
+import { count } from '../units.ts';
+import { disagreementText } from './disagreement.ts';
+import type { Explain, FailureText } from './failure-text.ts';
+
+/** The run itself cannot begin or go on. */
+export function runText(failure: RunFailure, hints: Hints, explain: Explain): FailureText {
+  const resume = commandLine(hints, 'rotate', '--resume');
+  switch (failure.kind) {
+    case 'preflight-refused': {
+      const refusing = failure.checks.filter(({ verdict }) => verdict === 'refuse');
+      const texts = refusing.map((check) => checkText(check, explain));
+      return {
+        what: `${count(refusing.length, 'check')} ${refusing.length === 1 ? 'forbids' : 'forbid'} the rotation; nothing was changed`,
+        details: texts.map(({ title, evidence }) => (evidence === '' ? title : `${title}: ${evidence}`)),
+        next: [
+          ...new Set(texts.flatMap(({ next }) => (next === undefined ? [] : [next]))),
+          `Then look again: ${commandLine(hints, 'rotate', '--dry-run')}`,
+        ],
+      };
+    }
+    case 'plan-drifted':
+      return {
+        what: `The cluster is not any more what plan ${failure.planId} was made for; nothing was changed`,
+        details: failure.drifts.map(({ path, planned, found }) => `${path}: planned ${planned}, found ${found}`),
+        next: [`Make a new plan and read it: ${commandLine(hints, 'plan', '--out', 'plan.json')}`],
+      };
+    case 'lock-held':
+      return {
+        what: `Another run holds the lock: ${failure.holder}`,
+        details: [
+          `since: ${failure.since}`,
+          `where: ${failure.where}`,
+          ...(failure.expiresAt === undefined ? [] : [`it expires by itself at ${failure.expiresAt} unless its holder is alive`]),
+        ],
+        next: ['Wait for that run, or ask its holder. Do not remove the lock of a run that is alive.'],
+      };
+    case 'lock-lost':
+      return {
+        what: `The lock was taken over by ${failure.holder}: this run stopped at once`,
+        details: [`where: ${failure.where}`],
+        next: [`Ask that holder. When only one run is left, go on: ${resume}`],
+      };
+    case 'journal-unwritable':
+      return {
+        what: `The journal ${failure.file} cannot be written, and nothing is done that was not written down first`,
+        details: [`reason: ${failure.reason}`],
+        next: ['Free space or mend the permissions there, then start again. If the run had begun, add --resume.'],
+      };
+    case 'journal-corrupt':
+      return {
+        what: `The journal ${failure.file} is damaged at line ${failure.line}`,
+        details: [`reason: ${failure.reason}`],
+        next: [
+          'Do not edit it: its lines are chained by their hashes. Keep a copy as evidence.',
+          `Look at the cluster itself: ${commandLine(hints, 'status')}`,
+        ],
+      };
+    case 'nothing-to-resume':
+      return {
+        what: `There is no unfinished rotation of cluster ${failure.cluster} here`,
+        details: [],
+        next: [`See past runs: keyturn runs`, `Begin a new one: ${commandLine(hints, 'rotate')}`],
+      };
+    case 'unfinished-run':
+      return {
+        what: `Run ${failure.runId} of this cluster is not finished`,
+        details: [`journal: ${failure.journal}`],
+        next: [`Go on with it: ${resume}`],
+      };
+    case 'journal-disagrees':
+      return disagreementText(failure.disagreement, failure.evidence, hints);
+    case 'interrupted':
+      return {
+        what: 'Interrupted by the operator',
+        details: [failure.before === undefined ? 'nothing was begun' : `before the step: ${stepTitle(failure.before)}`],
+        next: [],
+      };
+    default:
+      return unreachable(failure);
+  }
+}

@@ -1,0 +1,24 @@
+/** What the operator typed, so that the next command can be given whole. */
+export interface Hints {
+  /** As typed. */
+  readonly inventory: string | undefined;
+  readonly cluster: string | undefined;
+  /** Options that belong to every command of this run, for example `--state-dir DIR`. */
+  readonly always: readonly string[];
+}
+
+export const NO_HINTS: Hints = { inventory: undefined, cluster: undefined, always: [] };
+
+/** A whole command line to copy: `keyturn rotate --inventory hosts.yaml --resume`. */
+export function commandLine(hints: Hints, command: string, ...options: readonly string[]): string {
+  const inventory = hints.inventory ?? 'hosts.yaml';
+  const cluster = hints.cluster === undefined ? [] : ['--cluster', hints.cluster];
+  return ['keyturn', ...command.split(' '), '--inventory', inventory, ...cluster, ...hints.always, ...options]
+    .map(shellWord)
+    .join(' ');
+}
+
+/** A word as one has to type it in a shell. */
+export function shellWord(word: string): string {
+  return /^[\w@%+=:,./~-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
+}

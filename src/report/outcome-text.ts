@@ -1,0 +1,50 @@
+import type { RunSummary } from '../model/event.ts';
+import type { Outcome } from '../model/outcome.ts';
+import { unreachable } from '../model/unreachable.ts';
+import { failureText } from './failure-text.ts';
+import type { FailureText } from './failures/failure-text.ts';
+import { commandLine, type Hints } from './hints.ts';
+
+/** How a run ended: one sentence when all is well, else an error with the way on. */
+export type OutcomeText = { readonly good: string } | { readonly bad: FailureText };
+
+/** Words for an outcome. `summary` tells whether there is a journal to go on with. */
+export function outcomeText(outcome: Outcome, summary: RunSummary | undefined, hints: Hints): OutcomeText {
+  switch (outcome.kind) {
+    case 'done':
+      return { good: 'Done: the new key is in use on every server, and the proof holds.' };
+    case 'nothing-to-do':
+      return { good: 'Nothing to do: nothing was changed.' };
+    case 'bug':
+    case 'usage':
+    case 'refused':
+    case 'locked':
+    case 'proof-failed':
+      return { bad: failureText(outcome.failure, hints) };
+    case 'stopped-resumable':
+      return { bad: withNext(failureText(outcome.failure, hints), ['It is safe to go on later:', resume(hints)]) };
+    case 'stopped-for-a-person':
+      return { bad: withNext(failureText(outcome.failure, hints), ['The run stopped where a person must decide. Nothing more is sent by itself.']) };
+    case 'interrupted':
+      return {
+        bad: withNext(
+          failureText(outcome.failure, hints),
+          summary === undefined ? ['Nothing was changed.'] : ['The run is safe to resume:', resume(hints)],
+        ),
+      };
+    default:
+      return unreachable(outcome);
+  }
+}
+
+function resume(hints: Hints): string {
+  return commandLine(hints, 'rotate', '--resume');
+}
+
+/** Advice is given once, even where the failure itself already has it. */
+function withNext(text: FailureText, more: readonly [string] | readonly [string, string]): FailureText {
+  const [lead, command] = more;
+  if (command === undefined) return { ...text, next: [...text.next, lead] };
+  const known = text.next.some((advice) => advice.includes(command));
+  return known ? text : { ...text, next: [...text.next, `${lead} ${command}`] };
+}

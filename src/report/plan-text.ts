@@ -1,0 +1,95 @@
+import type { Plan } from '../model/plan.ts';
+import type { Step } from '../model/step.ts';
+import { checksText } from './checks-text.ts';
+import { courseText, writeWindowText } from './course-text.ts';
+import { item, table, wrap } from './layout.ts';
+import { printable } from './printable.ts';
+import type { RenderOptions } from './render-error.ts';
+import { gateText, stepTitle } from './step-text.ts';
+import { count, durationText, roughDurationText, shortHash } from './units.ts';
+
+/** The dry run on paper: every step, and every command exactly as it will be sent. Ends with a line feed. */
+export function renderPlan(plan: Plan, options: RenderOptions): string {
+  const { style, width } = options;
+  const window = writeWindowText(plan.course);
+  return [
+    style.bold(`Plan ${plan.id}: rotate the Secrets encryption key of cluster ${plan.cluster}`),
+    '',
+    summaryTable(plan),
+    '',
+    ...courseText(plan.course).map((paragraph) => wrap(paragraph, width)),
+    ...(window === undefined ? [] : ['', wrap(style.yellow(window), width)]),
+    '',
+    style.bold('What the plan is bound to'),
+    fingerprintTable(plan),
+    '',
+    style.bold('Checks'),
+    checksText(plan.checks, options),
+    style.bold('Steps'),
+    ...plan.steps.flatMap((step, index) => stepLines(plan, step, index, options)),
+    '',
+    wrap(`Steps marked * change something. ${PLACEHOLDERS}`, width),
+    '',
+  ].join('\n');
+}
+
+const PLACEHOLDERS =
+  'Everything else a run sends is read-only. Two things depend on what the run sees: CONTAINER-ID is the id the command before it answers, and a ' +
+  'count that finds Secrets under the old key rewrites them by empty patches.';
+
+function summaryTable(plan: Plan): string {
+  const { estimate, oldKey } = plan;
+  return table(
+    [
+      ['distribution', plan.distribution],
+      ['servers', String(estimate.servers)],
+      ['leader', plan.leader],
+      ['strategy', plan.course.strategy],
+      ['stage now', plan.stage],
+      ['key now', `${oldKey.provider} ${oldKey.name}`],
+      ['Secrets', `about ${estimate.secrets.toLocaleString('en-US')}`],
+      ['takes about', roughDurationText(estimate.totalMs)],
+    ],
+    '  ',
+  );
+}
+
+function fingerprintTable({ fingerprint }: Plan): string {
+  const rows = fingerprint.servers.map((server) => [
+    server.name,
+    server.nodeName,
+    server.roles.join('+'),
+    server.version,
+    server.stage,
+    server.keys.join(' '),
+    shortHash(server.fileSha256),
+  ]);
+  return [
+    table([['server', 'node', 'roles', 'version', 'stage', 'keys', 'file'], ...rows], '  '),
+    `  etcd members: ${fingerprint.etcdMembers.join(', ')}`,
+  ].join('\n');
+}
+
+function stepLines(plan: Plan, step: Step, index: number, { style, width }: RenderOptions): readonly string[] {
+  const number = `${String(index + 1).padStart(String(plan.steps.length).length)}.`;
+  const mark = step.mutates ? style.yellow('*') : ' ';
+  const heading = `${stepTitle(step.id)} ${style.dim(`[${step.servers.join(', ')}; about ${durationText(step.estimateMs)}]`)}`;
+  const inner = ' '.repeat(number.length + 3);
+  return [
+    item(heading, { bullet: `${number} ${mark}`, width }),
+    // Never wrapped: a command is copied and compared as it is.
+    ...step.commands.map(
+      ({ server, line }) => `${inner}${style.cyan(`${server}$`)} ${printable(line).replaceAll('\n', `\n${inner}  `)}`,
+    ),
+    ...step.gates.map((gate) => item(gateText(gate), { bullet: style.green('until'), width, indent: inner })),
+    ...(plan.pointOfNoReturn === step.id ? [style.yellow(POINT_OF_NO_RETURN)] : []),
+  ];
+}
+
+const POINT_OF_NO_RETURN =
+  '---- point of no return: from here on Secrets are written under the new key, and going on is the shorter way ----';
+
+/** One line for a question: what is about to happen. */
+export function planHeadline(plan: Plan): string {
+  return `${count(plan.estimate.servers, 'server')} of cluster ${plan.cluster}, about ${plan.estimate.secrets.toLocaleString('en-US')} Secrets, about ${roughDurationText(plan.estimate.totalMs)}`;
+}

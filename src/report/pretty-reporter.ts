@@ -1,0 +1,49 @@
+import type { Event } from '../model/event.ts';
+import { printable } from './printable.ts';
+import type { Hints } from './hints.ts';
+import { createLiveReporter, type Every } from './live-reporter.ts';
+import { createLogReporter } from './log-reporter.ts';
+import { outcomeText } from './outcome-text.ts';
+import { renderFailure } from './render-error.ts';
+import type { Reporter } from './reporter.ts';
+import { createStyle } from './style.ts';
+import { summaryText } from './summary-text.ts';
+import type { Terminal } from './terminal.ts';
+
+/** What a reporter for people needs. */
+export interface PrettyReporterOptions {
+  /** Progress and results. */
+  readonly output: Terminal;
+  /** Errors. */
+  readonly errors: Terminal;
+  readonly hints: () => Hints;
+  /** ms since the epoch. */
+  readonly now: () => number;
+  readonly every: Every;
+  /** Why nothing was done, where the outcome is `nothing-to-do`. */
+  readonly nothingBecause?: () => string | undefined;
+}
+
+/** The live view on a terminal, a quiet log anywhere else; the closing figures and the outcome in both. */
+export function createPrettyReporter(options: PrettyReporterOptions): Reporter {
+  const { output, now, every } = options;
+  const onEnd = (event: Ended): void => closing(options, event);
+  return output.isTty
+    ? createLiveReporter({ terminal: output, now, every, onEnd })
+    : createLogReporter({ write: output.write, now, onEnd });
+}
+
+type Ended = Extract<Event, { type: 'run-ended' }>;
+
+function closing(options: PrettyReporterOptions, { outcome, summary }: Ended): void {
+  const { output, errors, hints } = options;
+  const style = createStyle(output.colour);
+  if (summary !== undefined) output.write(printable(''.concat(summaryText(summary, { style: createStyle(false), width: output.columns() }))));
+  const text = outcomeText(outcome, summary, hints());
+  if ('bad' in text) {
+    errors.write(renderFailure(text.bad, { style: createStyle(errors.colour), width: errors.columns() }));
+    return;
+  }
+  const because = outcome.kind === 'nothing-to-do' ? options.nothingBecause?.() : undefined;
+  output.write(`${style.green(because ?? text.good)}\n`);
+}

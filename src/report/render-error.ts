@@ -1,0 +1,31 @@
+import { item, wrap } from './layout.ts';
+import { printable, printableLine } from './printable.ts';
+import type { FailureText } from './failures/failure-text.ts';
+import type { Style } from './style.ts';
+
+/** How a text is laid out. */
+export interface RenderOptions {
+  readonly style: Style;
+  /** Columns. */
+  readonly width: number;
+}
+
+/** Details beyond these are in the log and in `--output json`. */
+const DETAILS_SHOWN = 40;
+
+/** The one shape of an error: what, details, how to go on. Ends with a line feed. */
+export function renderFailure({ what, details, next }: FailureText, { style, width }: RenderOptions): string {
+  const shown = details.slice(0, DETAILS_SHOWN);
+  const left = details.length - shown.length;
+  return [
+    wrap(style.bold(style.red(`error: ${printableLine(what)}`)), width),
+    ...shown.flatMap((detail) =>
+      printable(detail)
+        .split('\n')
+        .map((line) => wrap(line, width, '    ')),
+    ),
+    ...(left > 0 ? [`    (and ${left} more)`] : []),
+    ...next.map((advice) => item(printableLine(advice), { bullet: style.cyan('->'), width, indent: '  ' })),
+    '',
+  ].join('\n');
+}

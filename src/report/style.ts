@@ -1,0 +1,28 @@
+/** Marks parts of a text. Without colour every function gives its text back unchanged. */
+export interface Style {
+  readonly colour: boolean;
+  bold(text: string): string;
+  dim(text: string): string;
+  red(text: string): string;
+  green(text: string): string;
+  yellow(text: string): string;
+  cyan(text: string): string;
+}
+
+/** The only maker of escape sequences for colours. */
+export function createStyle(colour: boolean): Style {
+  const paint = (open: number, close: number) => (text: string) =>
+    colour && text !== '' ? `\u001B[${open}m${text}\u001B[${close}m` : text;
+  return {
+    colour,
+    bold: paint(1, 22),
+    dim: paint(2, 22),
+    red: paint(31, 39),
+    green: paint(32, 39),
+    yellow: paint(33, 39),
+    cyan: paint(36, 39),
+  };
+}
+
+/** Nothing is marked: logs, files, tests. */
+export const PLAIN = createStyle(false);

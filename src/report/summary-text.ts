@@ -1,0 +1,96 @@
+import type { RunSummary } from '../model/event.ts';
+import type { Census } from '../model/facts.ts';
+import { shellWord } from './hints.ts';
+import { table } from './layout.ts';
+import type { RenderOptions } from './render-error.ts';
+import { count, durationText } from './units.ts';
+
+/** The closing figures of a run that got as far as changing something. Ends with a line feed. */
+export function summaryText(summary: RunSummary, { style }: RenderOptions): string {
+  const proven = summary.after !== undefined;
+  return [
+    '',
+    style.bold(`Run ${summary.runId}`),
+    table(
+      [
+        ['duration', durationText(summary.durationMs)],
+        ['old key', summary.oldKey],
+        ['new key', summary.newKey ?? 'none yet'],
+        ['snapshots', summary.snapshots.length === 0 ? 'none' : summary.snapshots.join(', ')],
+        ['journal', summary.journal],
+      ],
+      '  ',
+    ),
+    '',
+    style.bold('Secrets in etcd, per key'),
+    censusTable(summary.before, summary.after),
+    '',
+    style.bold('Outage per server, as seen by this run'),
+    outageTable(summary),
+    ...(proven ? ['', proofLine(summary, style.green, style.red)] : []),
+    ...sealedLines(summary, style.bold),
+    '',
+  ].join('\n');
+}
+
+function censusTable(before: Census, after: Census | undefined): string {
+  const keys = [...new Set([...Object.keys(before.byKey), ...Object.keys(after?.byKey ?? {})])].sort();
+  const row = (name: string, pick: (census: Census) => number): readonly string[] => [
+    name,
+    pick(before).toLocaleString('en-US'),
+    after === undefined ? 'not counted' : pick(after).toLocaleString('en-US'),
+  ];
+  return table(
+    [
+      ['key', 'before', 'after'],
+      ...keys.map((key) => row(key, (census) => census.byKey[key] ?? 0)),
+      ...(before.plaintext + (after?.plaintext ?? 0) > 0 ? [row('not encrypted', ({ plaintext }) => plaintext)] : []),
+      ...(before.unknown + (after?.unknown ?? 0) > 0 ? [row('unknown prefix', ({ unknown }) => unknown)] : []),
+      row('in all', ({ total }) => total),
+    ],
+    '  ',
+  );
+}
+
+function outageTable({ outages }: RunSummary): string {
+  if (outages.length === 0) return '  none was measured';
+  return table(
+    outages.map(({ server, ms }) => [server, ms === 0 ? 'none' : durationText(ms)]),
+    '  ',
+  );
+}
+
+function proofLine(
+  { after, oldKey, newKey }: RunSummary,
+  good: (text: string) => string,
+  bad: (text: string) => string,
+): string {
+  const byKey = Object.entries(after?.byKey ?? {});
+  const underOld = sum(byKey.filter(([label]) => label.endsWith(`/${oldKey}`)));
+  const underNew = sum(byKey.filter(([label]) => newKey !== undefined && label.endsWith(`/${newKey}`)));
+  const text = `Proof: ${count(underOld, 'Secret')} under the old key, ${count(underNew, 'Secret')} of ${(after?.total ?? 0).toLocaleString('en-US')} under the new key.`;
+  return underOld === 0 && underNew === after?.total ? good(text) : bad(text);
+}
+
+function sum(entries: readonly (readonly [string, number])[]): number {
+  return entries.reduce((total, [, amount]) => total + amount, 0);
+}
+
+/** Sealed copies hold keys, so they are a person's to remove, and only when old snapshots are gone too. */
+function sealedLines({ sealedCopies }: RunSummary, bold: (text: string) => string): readonly string[] {
+  if (sealedCopies.length === 0) return [];
+  return [
+    '',
+    bold('Sealed copies of the credential files (root only, each on its own server)'),
+    ...sealedCopies.map((copy) => `  ${copy}`),
+    '  They can read every Secret of old snapshots and backups. Remove them when those are gone too:',
+    ...sealedCopies.map((copy) => `    ${removalOf(copy)}`),
+  ];
+}
+
+/** `server:/path`; names of servers may contain colons, paths begin with a slash. */
+function removalOf(copy: string): string {
+  const at = copy.indexOf(':/');
+  const [server, path] = [copy.slice(0, at), copy.slice(at + 1)];
+  return `on ${server}: sudo rm -r ${shellWord(path)}`;
+}

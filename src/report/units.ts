@@ -1,0 +1,46 @@
+/** A duration for people: `350 ms`, `4.2 s`, `48 s`, `3 min 20 s`, `2 h 5 min`, `12 days`. */
+export function durationText(ms: number): string {
+  if (ms < 1_000) return `${Math.round(ms)} ms`;
+  if (ms < 10_000) return `${(Math.floor(ms / 100) / 10).toFixed(1)} s`;
+  const seconds = Math.round(ms / 1_000);
+  if (seconds < 60) return `${seconds} s`;
+  if (seconds < 3_600) return pair([Math.floor(seconds / 60), 'min'], [seconds % 60, 's']);
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 48 * 60) return pair([Math.floor(minutes / 60), 'h'], [minutes % 60, 'min']);
+  return count(Math.round(minutes / 1_440), 'day');
+}
+
+function pair(large: readonly [number, string], small: readonly [number, string]): string {
+  const head = `${large[0]} ${large[1]}`;
+  return small[0] === 0 ? head : `${head} ${small[0]} ${small[1]}`;
+}
+
+/** A time left: rounded, because it is an estimate. */
+export function roughDurationText(ms: number): string {
+  if (ms < 5_000) return 'a few seconds';
+  if (ms < 60_000) return `${Math.ceil(ms / 5_000) * 5} s`;
+  return ms < 5 * 60_000 ? durationText(Math.ceil(ms / 10_000) * 10_000) : durationText(Math.ceil(ms / 60_000) * 60_000);
+}
+
+/** `1 Secret`, `12,345 Secrets`. The plural is made with an s. */
+export function count(amount: number, noun: string): string {
+  return `${amount.toLocaleString('en-US')} ${noun}${amount === 1 ? '' : 's'}`;
+}
+
+/** `a`, `a and b`, `a, b and c`. */
+export function listed(words: readonly string[]): string {
+  const last = words.at(-1) ?? '';
+  return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} and ${last}`;
+}
+
+/** `512 MiB`, `2.0 GiB`. */
+export function bytesText(bytes: number): string {
+  if (bytes >= 1024 ** 3) return `${(bytes / 1024 ** 3).toFixed(1)} GiB`;
+  if (bytes >= 1024 ** 2) return `${Math.round(bytes / 1024 ** 2)} MiB`;
+  return `${Math.ceil(bytes / 1024)} KiB`;
+}
+
+/** The first characters of a hash: enough to tell two apart. */
+export function shortHash(sha256: string): string {
+  return sha256.slice(0, 8);
+}

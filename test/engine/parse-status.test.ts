@@ -1,0 +1,156 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parseStatus } from '../../src/engine/parse-status.ts';
+import type { EncryptionStatus } from '../../src/model/encryption.ts';
+import { recorded } from './recorded.ts';
+
+const aescbc = (name: string) => ({ provider: 'aescbc', name }) as const;
+const secretbox = (name: string) => ({ provider: 'secretbox', name }) as const;
+
+const ENABLED: Omit<EncryptionStatus, 'raw'> = {
+  enablement: 'enabled',
+  stage: 'start',
+  hashesMatch: true,
+  hashError: undefined,
+  activeKey: aescbc('aescbckey'),
+  inactiveKeys: [],
+};
+
+const NOT_CONFIGURED: Omit<EncryptionStatus, 'raw'> = {
+  enablement: 'not-configured',
+  stage: undefined,
+  hashesMatch: false,
+  hashError: undefined,
+  activeKey: undefined,
+  inactiveKeys: [],
+};
+
+const RECORDED: Readonly<Record<string, Omit<EncryptionStatus, 'raw'>>> = {
+  'status-text-start': ENABLED,
+  'status-text-prepare-mismatch': {
+    ...ENABLED,
+    stage: 'prepare',
+    hashesMatch: false,
+    hashError: 'hash does not match between s1 and s2',
+    activeKey: undefined,
+  },
+  'status-text-rotate-mismatch': {
+    ...ENABLED,
+    stage: 'rotate',
+    hashesMatch: false,
+    hashError: 'hash does not match between node-1 and node-2',
+    activeKey: aescbc('aescbckey-2021-12-10T22:54:38Z'),
+    inactiveKeys: [aescbc('aescbckey')],
+  },
+  'status-text-reencrypt-active': {
+    ...ENABLED,
+    stage: 'reencrypt_active',
+    activeKey: aescbc('aescbckey-2022-04-25T20:49:00Z'),
+    inactiveKeys: [aescbc('aescbckey')],
+  },
+  'status-text-reencrypt-finished': {
+    ...ENABLED,
+    stage: 'reencrypt_finished',
+    activeKey: aescbc('aescbckey-2022-04-25T20:49:00Z'),
+  },
+  'status-text-secretbox': { ...ENABLED, activeKey: secretbox('secretboxkey') },
+  'status-text-not-configured': NOT_CONFIGURED,
+  'status-text-disabled': {
+    ...ENABLED,
+    enablement: 'disabled',
+    activeKey: undefined,
+    inactiveKeys: [aescbc('aescbckey')],
+  },
+  'status-text-identity-only': { ...ENABLED, enablement: 'disabled', activeKey: undefined },
+  'status-text-with-warnings': { ...ENABLED, activeKey: aescbc('aescbckey-2026-03-09T09:46:54+01:00') },
+  'status-json-2022': ENABLED,
+  'status-json-not-configured': NOT_CONFIGURED,
+  'status-json-mismatch': {
+    ...ENABLED,
+    stage: 'rotate',
+    hashesMatch: false,
+    hashError: 'hash does not match between A and B',
+    activeKey: aescbc('aescbckey-2021-12-10T22:54:38Z'),
+    inactiveKeys: [aescbc('aescbckey')],
+  },
+  'status-json-2025': {
+    ...ENABLED,
+    stage: 'rotate',
+    activeKey: aescbc('aescbckey-2026-03-09T09:46:54+01:00'),
+    inactiveKeys: [aescbc('aescbckey')],
+  },
+  'status-json-disabled': {
+    ...ENABLED,
+    enablement: 'disabled',
+    activeKey: undefined,
+    inactiveKeys: [aescbc('aescbckey')],
+  },
+  'status-json-secretbox-migration': {
+    ...ENABLED,
+    stage: 'reencrypt_active',
+    activeKey: secretbox('secretboxkey-2026-03-09T09:46:54+01:00'),
+    inactiveKeys: [aescbc('aescbckey')],
+  },
+};
+
+const UNREADABLE: readonly (readonly [why: string, text: string])[] = [
+  ['nothing at all', ''],
+  ['another text', 'core not ready\n'],
+  ['half a text: the hashes are missing', 'Encryption Status: Enabled\nCurrent Rotation Stage: start\n'],
+  ['an unknown word for the status', 'Encryption Status: Perhaps\n'],
+  ['a line nobody knows', `${recorded('status-text-start')}Provider Count: 2\n`],
+  [
+    'an error line',
+    `${recorded('status-text-start')}FATA[0000] see server log for details: secret-encrypt error ID 40879\n`,
+  ],
+  ['a key type nobody knows', recorded('status-text-start').replace('AES-CBC', 'AES-GCM')],
+  ['two active keys', recorded('status-text-rotate-mismatch').replace(/^ {8}AES/m, ' *      AES')],
+  ['the status twice', recorded('status-text-start').repeat(2)],
+  ['JSON cut off', recorded('status-json-2025').slice(0, 40)],
+  ['JSON with a wrong type', '{"stage": "start", "activekey": "aescbckey", "enable": "true"}'],
+  ['JSON with an unknown key type', '{"stage": "start", "activekey": "KMS name", "enable": true}'],
+  [
+    'JSON with an unknown inactive key type',
+    '{"stage": "start", "activekey": "", "enable": true, "inactivekeys": ["KMS name"]}',
+  ],
+  ['JSON with a key and no enable', '{"stage": "start", "activekey": "aescbckey"}'],
+];
+
+describe('the status of secrets-encrypt', () => {
+  it.each(Object.entries(RECORDED))(
+    'given the recorded %s, when it is read, then every part is found',
+    (name, expected) => {
+      const raw = recorded(name);
+      expect(parseStatus(raw)).toEqual({ ok: true, value: { ...expected, raw } });
+    },
+  );
+
+  it.each(UNREADABLE)('given %s, when it is read, then it is a failure and not a guess', (_why, text) => {
+    expect(parseStatus(text)).toMatchObject({ ok: false, failure: { reason: expect.stringMatching(/status/) } });
+  });
+
+  it('given a stage nobody knows, when it is read, then the stage is left open and the text kept', () => {
+    const raw = recorded('status-json-2025').replace('"rotate"', '"reencrypt_paused"');
+    expect(parseStatus(raw)).toMatchObject({ ok: true, value: { stage: undefined, raw } });
+  });
+
+  it('given fields of later releases in JSON, when it is read, then they are passed over', () => {
+    const raw = recorded('status-json-2022').replace('{', '{"later": [1],');
+    expect(parseStatus(raw)).toMatchObject({ ok: true, value: { ...ENABLED } });
+  });
+
+  it('given any text, when it is read, then nothing is thrown and what is read keeps the text', () => {
+    const words = ['Encryption Status: ', 'Enabled', '\n', ' *      AES-CBC   k', '{', '"stage": ', '}', 'null', '[]'];
+    const text = fc.oneof(
+      fc.string(),
+      fc.array(fc.constantFrom(...words)).map((some) => some.join('')),
+      fc.json(),
+    );
+    fc.assert(
+      fc.property(text, (raw) => {
+        const status = parseStatus(raw);
+        expect(status.ok ? status.value.raw : raw).toBe(raw);
+      }),
+    );
+  });
+});

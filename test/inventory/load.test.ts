@@ -1,0 +1,73 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { inventoryEnvironment } from '../../inventory/environment.ts';
+import { loadInventory, selectCluster } from '../../inventory/load.ts';
+import type { Cluster } from '../../src/model/cluster.ts';
+import { makePlace, type Place } from './written.ts';
+
+let place: Place;
+let one: readonly Cluster[];
+let two: readonly Cluster[];
+
+beforeAll(async () => {
+  place = await makePlace();
+  const written = (names: readonly string[]) =>
+    `version: 1\nclusters:\n${names.map((name) => `  ${name}: {distribution: k3s, servers: [{host: ${name}}]}\n`).join('')}`;
+  one = await place.clusters(written(['prod']));
+  two = await place.clusters(written(['prod', 'lab']));
+});
+
+afterAll(() => place[Symbol.asyncDispose]());
+
+describe('an inventory file', () => {
+  it('given no such file, when it is loaded, then it says which and why', async () => {
+    const file = join(place.directory, 'none.yaml');
+    expect(await loadInventory(file, place.environment)).toEqual({
+      ok: false,
+      failure: { kind: 'inventory-unreadable', file, reason: 'ENOENT' },
+    });
+  });
+
+  it('given a directory, when it is loaded, then it says so', async () => {
+    expect(await loadInventory(place.directory, place.environment)).toMatchObject({
+      ok: false,
+      failure: { kind: 'inventory-unreadable', reason: 'EISDIR' },
+    });
+  });
+
+  it('given empty variables, when the environment is read, then they count as absent', () => {
+    const read = inventoryEnvironment({ HOME: '', USER: '', SSH_AUTH_SOCK: '' });
+    expect(read.agent).toBeUndefined();
+    expect(read.home).not.toBe('');
+    expect(read.user).not.toBe('');
+  });
+
+  it('given variables, when the environment is read, then they are taken', () => {
+    const read = inventoryEnvironment({ HOME: '/home/ops', USER: 'ops', SSH_AUTH_SOCK: '/run/a' });
+    expect(read).toEqual({ home: '/home/ops', user: 'ops', agent: '/run/a' });
+  });
+});
+
+describe('the choice of a cluster', () => {
+  it('given one cluster and no name, then it is that one', () => {
+    expect(selectCluster(one, undefined, 'f')).toMatchObject({ ok: true, value: { name: 'prod' } });
+  });
+
+  it('given two clusters and a name, then it is the named one', () => {
+    expect(selectCluster(two, 'lab', 'f')).toMatchObject({ ok: true, value: { name: 'lab' } });
+  });
+
+  it('given two clusters and no name, then it is ambiguous', () => {
+    expect(selectCluster(two, undefined, 'f')).toEqual({
+      ok: false,
+      failure: { kind: 'cluster-ambiguous', file: 'f', clusters: ['prod', 'lab'] },
+    });
+  });
+
+  it('given a name that is not there, then it says which are', () => {
+    expect(selectCluster(one, 'test', 'f')).toEqual({
+      ok: false,
+      failure: { kind: 'cluster-unknown', file: 'f', wanted: 'test', clusters: ['prod'] },
+    });
+  });
+});

@@ -1,0 +1,149 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makePlace, type Place } from './written.ts';
+
+let place: Place;
+
+beforeAll(async () => {
+  place = await makePlace();
+});
+
+afterAll(() => place[Symbol.asyncDispose]());
+
+const inPlace = (name: string) => join(place.directory, name);
+
+describe('an inventory, resolved', () => {
+  it('given only what must be there, when it is loaded, then every default is applied', async () => {
+    const clusters = await place.clusters(`
+version: 1
+clusters:
+  lab: {distribution: k3s, servers: [{host: s1.example.com}]}
+`);
+    expect(clusters).toEqual([
+      {
+        name: 'lab',
+        distribution: 'k3s',
+        servers: [
+          {
+            name: 's1.example.com',
+            ssh: {
+              host: 's1.example.com',
+              port: 22,
+              user: 'me',
+              identityFile: undefined,
+              knownHosts: [inPlace('home/.ssh/known_hosts')],
+              agent: '/run/agent.sock',
+              jump: undefined,
+            },
+            expectedRoles: undefined,
+          },
+        ],
+        rotation: { strategy: 'auto', snapshot: true, maxKeyAgeMs: undefined, apiserverReload: 'wait' },
+        timing: {
+          stabilityWindowMs: 15_000,
+          restartDeadlineMs: 600_000,
+          reloadPeriodMs: 60_000,
+          connectTimeoutMs: 10_000,
+          commandTimeoutMs: 30_000,
+        },
+      },
+    ]);
+  });
+
+  it('given everything, when it is loaded, then everything is taken over', async () => {
+    const [cluster] = await place.clusters(`
+version: 1
+clusters:
+  prod:
+    distribution: rke2
+    servers: [{host: 10.0.0.11, name: s1, roles: [etcd, control-plane]}]
+    rotation: {strategy: staged, snapshot: false, maxKeyAge: 90d, apiserverReload: restart-container}
+    timing: {stabilityWindow: 0s, restartDeadline: 1.5h, reloadPeriod: 500ms, connectTimeout: 2m, commandTimeout: 3s}
+`);
+    expect(cluster).toMatchObject({
+      servers: [{ name: 's1', expectedRoles: ['etcd', 'control-plane'] }],
+      rotation: {
+        strategy: 'staged',
+        snapshot: false,
+        maxKeyAgeMs: 7_776_000_000,
+        apiserverReload: 'restart-container',
+      },
+      timing: {
+        stabilityWindowMs: 0,
+        restartDeadlineMs: 5_400_000,
+        reloadPeriodMs: 500,
+        connectTimeoutMs: 120_000,
+        commandTimeoutMs: 3_000,
+      },
+    });
+  });
+
+  it('given fields of the cluster and of a server, when it is loaded, then the server wins field by field', async () => {
+    const [cluster] = await place.clusters(`
+version: 1
+clusters:
+  prod:
+    distribution: rke2
+    ssh: {user: ops, port: 2222, identityFile: ~/id, knownHosts: known_hosts, agent: false, jump: b}
+    servers:
+      - {host: 10.0.0.11}
+      - {host: 10.0.0.12, ssh: {user: root, identityFile: id, agent: ~/a.sock, knownHosts: [known_hosts, ${inPlace('id')}], jump: false}}
+`);
+    expect(cluster?.servers.map(({ ssh }) => ssh)).toMatchObject([
+      {
+        user: 'ops',
+        port: 2222,
+        identityFile: inPlace('home/id'),
+        knownHosts: [inPlace('known_hosts')],
+        agent: undefined,
+        jump: { host: 'b', port: 22, user: 'ops' },
+      },
+      {
+        user: 'root',
+        port: 2222,
+        identityFile: inPlace('id'),
+        knownHosts: [inPlace('known_hosts'), inPlace('id')],
+        agent: inPlace('home/a.sock'),
+        jump: undefined,
+      },
+    ]);
+  });
+
+  it.each([
+    ['b.example.com', { host: 'b.example.com', port: 22, user: 'ops' }],
+    ['jim@b:2222', { host: 'b', port: 2222, user: 'jim' }],
+    ['"[fd00::1]:2222"', { host: 'fd00::1', port: 2222, user: 'ops' }],
+    ['{host: b, port: 2222, user: jim}', { host: 'b', port: 2222, user: 'jim' }],
+    ['{host: b, jump: jim@c}', { host: 'b', user: 'ops', jump: { host: 'c', user: 'jim', port: 22 } }],
+  ])(
+    'given the bastion %s, when it is loaded, then it takes what it does not say from the host behind it',
+    async (jump, expected) => {
+      const [cluster] = await place.clusters(`
+version: 1
+clusters:
+  prod:
+    distribution: rke2
+    ssh: {user: ops, port: 2200, identityFile: id, jump: ${jump}}
+    servers: [{host: 10.0.0.11}]
+`);
+      expect(cluster?.servers[0]?.ssh.jump).toMatchObject({ identityFile: inPlace('id'), ...expected });
+    },
+  );
+
+  it('given JSON instead of YAML, when it is loaded, then it is the same', async () => {
+    const clusters = await place.clusters(
+      '{"version": 1, "clusters": {"a": {"distribution": "k3s", "servers": [{"host": "h"}]}}}',
+    );
+    expect(clusters).toMatchObject([{ name: 'a', servers: [{ name: 'h' }] }]);
+  });
+
+  it('given an alias, when it is loaded, then it stands for its anchor', async () => {
+    const clusters = await place.clusters(`
+version: 1
+clusters:
+  a: {distribution: k3s, ssh: &ssh {user: ops}, servers: [{host: a}]}
+  b: {distribution: k3s, ssh: *ssh, servers: [{host: b}]}
+`);
+    expect(clusters.map(({ servers }) => servers[0]?.ssh.user)).toEqual(['ops', 'ops']);
+  });
+});

@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest';
+
+import type { ClusterFacts } from '../../src/model/facts.ts';
+import { adopt } from '../../src/plan/adopt.ts';
+import {
+  FINISHED,
+  fileHash,
+  NEW_KEY,
+  OLD_KEY,
+  PREPARED,
+  REWRITING,
+  ROTATED,
+  SAMPLE_FACTS,
+  sampleCluster,
+  START,
+  withFiles,
+  type FileState,
+} from '../support/sample-facts.ts';
+
+function adoptThree(s1: FileState, s2: FileState, s3: FileState) {
+  return adoptFrom(withFiles(SAMPLE_FACTS.three, { s1, s2, s3 }));
+}
+
+function adoptFrom(facts: ClusterFacts) {
+  return adopt({ facts, policy: sampleCluster(facts).rotation });
+}
+
+function leaderOf(result: ReturnType<typeof adoptFrom>): string | undefined {
+  return result.ok ? result.value.course.order.find(({ part }) => part === 'leader')?.name : undefined;
+}
+
+const CRASHED: FileState = { ...ROTATED, stage: 'start', stateSha256: fileHash([OLD_KEY]) };
+
+describe('a rotation found half-done without a journal', () => {
+  it.each([
+    ['prepared on one server', PREPARED, START, START, { at: 'prepare' }, 'staged'],
+    ['prepared on all', PREPARED, PREPARED, PREPARED, { at: 'prepare' }, 'staged'],
+    ['rotated on one', ROTATED, PREPARED, PREPARED, { at: 'rotate' }, 'staged'],
+    ['rotated on all', ROTATED, ROTATED, ROTATED, { at: 'rotate' }, 'staged'],
+    ['rewriting', REWRITING, ROTATED, ROTATED, { at: 'reencrypt_active', rewrite: 'drop-old' }, 'staged'],
+    ['rewritten, followers with both keys', FINISHED, ROTATED, ROTATED, { at: 'reencrypt_finished' }, 'staged'],
+    [
+      'rotate-keys rewriting',
+      { ...CRASHED, live: 'reencrypt_active' },
+      START,
+      START,
+      { at: 'reencrypt_active', rewrite: 'drop-old' },
+      'rotate-keys',
+    ],
+    ['rotate-keys over, one follower restarted', FINISHED, FINISHED, ROTATED, { at: 'reencrypt_finished' }, 'staged'],
+  ] as const)('given it is %s, goes on from there', (_, s1, s2, s3, entry, strategy) => {
+    expect(adoptThree(s1, s2, s3)).toMatchObject({
+      ok: true,
+      value: { entry, oldKey: OLD_KEY, course: { strategy } },
+    });
+  });
+
+  it('given single keys that differ, takes the file written last for the new one', () => {
+    const facts = withFiles(SAMPLE_FACTS.three, { s2: FINISHED });
+    const servers = facts.servers.map((server) =>
+      server.name === 's2' && server.encryption?.file !== undefined
+        ? {
+            ...server,
+            encryption: { ...server.encryption, file: { ...server.encryption.file, modifiedAtSeconds: 1_800_000_000 } },
+          }
+        : server,
+    );
+    const adopted = adoptFrom({ ...facts, servers });
+    expect(adopted).toMatchObject({ value: { oldKey: OLD_KEY, entry: { at: 'reencrypt_finished' } } });
+    expect(leaderOf(adopted)).toBe('s2');
+  });
+
+  it('given the furthest server is not the usual leader, follows it: the command ran there', () => {
+    expect(leaderOf(adoptThree(START, PREPARED, START))).toBe('s2');
+    expect(leaderOf(adoptThree(PREPARED, PREPARED, START))).toBe('s1');
+  });
+
+  it('given one control-plane server, recognises it too', () => {
+    const facts = withFiles(SAMPLE_FACTS.one, { s1: ROTATED });
+    expect(adoptFrom(facts)).toMatchObject({ value: { entry: { at: 'rotate' }, course: { controlPlanes: 'single' } } });
+  });
+});
+
+describe('a cluster that cannot be adopted', () => {
+  it('given it is between rotations, has nothing to resume', () => {
+    expect(adoptThree(START, START, START)).toMatchObject({ failure: { kind: 'nothing-to-resume' } });
+    expect(adoptThree(FINISHED, FINISHED, FINISHED)).toMatchObject({ failure: { kind: 'nothing-to-resume' } });
+  });
+
+  it.each([
+    ['two keys under a clean stage', CRASHED, START, START, 'crashed-rewrite'],
+    ['a server two rolls behind', ROTATED, START, PREPARED, 'stages-inconsistent'],
+    ['three keys in all', PREPARED, { ...START, keys: [{ ...NEW_KEY, name: 'aescbckey-x' }] }, START, 'unknown-key'],
+  ] as const)('given %s, is refused with what was seen', (_, s1, s2, s3, disagreement) => {
+    const refused = adoptThree(s1, s2, s3);
+    expect(refused).toMatchObject({ failure: { kind: 'journal-disagrees', disagreement } });
+    expect(!refused.ok && refused.failure.kind === 'journal-disagrees' && refused.failure.evidence).toContain(
+      'server=s1',
+    );
+  });
+});

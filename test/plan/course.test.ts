@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest';
+
+import type { RotationPolicy } from '../../src/model/cluster.ts';
+import type { ClusterFacts } from '../../src/model/facts.ts';
+import { chooseCourse, chooseLeader, rollOrder, type CourseInput } from '../../src/plan/course.ts';
+import type { KnownIssue } from '../../src/plan/known-issue.ts';
+import { encryptionOf, SAMPLE_FACTS, withNode, withServer } from '../support/sample-facts.ts';
+
+const POLICY: RotationPolicy = { strategy: 'auto', snapshot: true, maxKeyAgeMs: undefined, apiserverReload: 'wait' };
+
+const TROUBLED: KnownIssue = {
+  id: 'interrupted-rotate-keys',
+  verdict: 'warn',
+  concerns: 'rotate-keys',
+  issues: ['k3s-io/k3s#13763'],
+};
+
+function choose(facts: ClusterFacts, change: Partial<CourseInput> = {}) {
+  return chooseCourse({ facts, policy: POLICY, strategy: undefined, acceptWriteWindow: false, ...change });
+}
+
+function secretbox(facts: ClusterFacts): ClusterFacts {
+  const keys = [{ provider: 'secretbox', name: 'secretboxkey' }] as const;
+  const encryption = encryptionOf({ keys, stage: 'start' });
+  return facts.servers
+    .filter((server) => server.encryption !== undefined)
+    .reduce((changed, { name }) => withServer(changed, name, { encryption }), facts);
+}
+
+function refusedIds(result: ReturnType<typeof choose>): readonly string[] {
+  if (result.ok || result.failure.kind !== 'preflight-refused') return [];
+  return result.failure.checks.filter(({ verdict }) => verdict === 'refuse').map(({ id }) => id);
+}
+
+describe('the leader', () => {
+  it('is the bootstrap server where that is a control-plane server', () => {
+    const moved = withServer(withServer(SAMPLE_FACTS.three, 's1', { bootstrap: false }), 's3', { bootstrap: true });
+    expect(chooseLeader(moved)?.name).toBe('s3');
+  });
+
+  it('is the first Ready control-plane server where an etcd-only server bootstrapped the cluster', () => {
+    expect(chooseLeader(withNode(SAMPLE_FACTS.split, 's1', { ready: false }))?.name).toBe('s2');
+    expect(chooseLeader(SAMPLE_FACTS.split)?.name).toBe('s1');
+  });
+});
+
+describe('the order of a roll', () => {
+  it('takes etcd-only servers first, among them the bootstrap server, then the leader, then the followers', () => {
+    expect(rollOrder(SAMPLE_FACTS.split, 's2')).toEqual([
+      { name: 's4', part: 'etcd-only', hasEtcd: true },
+      { name: 's3', part: 'etcd-only', hasEtcd: true },
+      { name: 's5', part: 'etcd-only', hasEtcd: true },
+      { name: 's2', part: 'leader', hasEtcd: false },
+      { name: 's1', part: 'follower', hasEtcd: false },
+    ]);
+  });
+});
+
+describe('the strategy', () => {
+  it.each([
+    ['one', 'rotate-keys', 'single'],
+    ['threeWithTwoEtcdOnly', 'rotate-keys', 'single'],
+    ['three', 'staged', 'several'],
+    ['split', 'staged', 'several'],
+    ['five', 'staged', 'several'],
+  ] as const)('given auto and the topology %s, is %s', (topology, strategy, controlPlanes) => {
+    expect(choose(SAMPLE_FACTS[topology])).toMatchObject({ ok: true, value: { strategy, controlPlanes } });
+  });
+
+  it('given auto, one control-plane server and a release where rotate-keys is troubled, is staged', () => {
+    const result = choose(SAMPLE_FACTS.one, { knownIssuesFor: () => [TROUBLED] });
+    expect(result).toMatchObject({ ok: true, value: { strategy: 'staged', controlPlanes: 'single' } });
+  });
+
+  it('given a trouble that begins above the number of Secrets here, is still rotate-keys', () => {
+    const result = choose(SAMPLE_FACTS.one, { knownIssuesFor: () => [{ ...TROUBLED, secretsLimit: 8_000 }] });
+    expect(result).toMatchObject({ ok: true, value: { strategy: 'rotate-keys' } });
+  });
+
+  it('given secretbox and one control-plane server, is rotate-keys', () => {
+    expect(choose(secretbox(SAMPLE_FACTS.one))).toMatchObject({ ok: true, value: { strategy: 'rotate-keys' } });
+  });
+
+  it('given secretbox and several control-plane servers, is refused until asked for by name and accepted', () => {
+    const facts = secretbox(SAMPLE_FACTS.three);
+    expect(refusedIds(choose(facts))).toEqual(['write-window']);
+    expect(refusedIds(choose(facts, { acceptWriteWindow: true }))).toEqual(['write-window']);
+    expect(refusedIds(choose(facts, { strategy: 'rotate-keys' }))).toEqual(['write-window']);
+    expect(choose(facts, { strategy: 'rotate-keys', acceptWriteWindow: true }).ok).toBe(true);
+  });
+
+  it('given secretbox and staged by name, is refused', () => {
+    expect(refusedIds(choose(secretbox(SAMPLE_FACTS.one), { strategy: 'staged' }))).toEqual(['strategy-fits-provider']);
+  });
+
+  it('given the operator names one, overrides the inventory', () => {
+    const policy: RotationPolicy = { ...POLICY, strategy: 'rotate-keys' };
+    expect(choose(SAMPLE_FACTS.one, { policy, strategy: 'staged' })).toMatchObject({ value: { strategy: 'staged' } });
+    expect(refusedIds(choose(SAMPLE_FACTS.three, { policy }))).toEqual(['write-window']);
+  });
+});
+
+describe('restarts of the apiserver container', () => {
+  it('are planned on RKE2 only', () => {
+    const policy: RotationPolicy = { ...POLICY, apiserverReload: 'restart-container' };
+    expect(choose(SAMPLE_FACTS.three, { policy })).toMatchObject({ value: { restartContainers: true } });
+    const k3s: ClusterFacts = { ...SAMPLE_FACTS.three, distribution: 'k3s' };
+    expect(choose(k3s, { policy })).toMatchObject({ value: { restartContainers: false } });
+  });
+});

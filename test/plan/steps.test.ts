@@ -1,0 +1,193 @@
+import { describe, expect, it } from 'vitest';
+
+import type { ClusterFacts } from '../../src/model/facts.ts';
+import type { Course, Strategy } from '../../src/model/strategy.ts';
+import { courseFor } from '../../src/plan/course.ts';
+import { stepsFrom } from '../../src/plan/entry-steps.ts';
+import { outlineOf, pointOfNoReturn, stepsOf } from '../../src/plan/steps.ts';
+import { isStepId } from '../../src/plan/plan-schema.ts';
+import { sampleCluster, SAMPLE_FACTS } from '../support/sample-facts.ts';
+
+function course(facts: ClusterFacts, strategy: Strategy, change: Partial<Course> = {}): Course {
+  const policy = sampleCluster(facts).rotation;
+  return { ...courseFor({ facts, policy, strategy, leader: 's1' }), ...change };
+}
+
+function ids(of: Course): readonly string[] {
+  return outlineOf(of).map(({ id }) => id);
+}
+
+describe('staged with several control-plane servers', () => {
+  it('goes through three rolls, counting before the old key leaves the last server', () => {
+    expect(ids(course(SAMPLE_FACTS.three, 'staged'))).toEqual([
+      'snapshot-before',
+      'seal:s1',
+      'seal:s2',
+      'seal:s3',
+      'command:prepare',
+      'seal-new-key',
+      'restart:prepare:s1',
+      'loaded:prepare:s1',
+      'restart:prepare:s2',
+      'restart:prepare:s3',
+      'loaded:prepare',
+      'command:rotate',
+      'restart:rotate:s1',
+      'loaded:rotate:s1',
+      'restart:rotate:s2',
+      'restart:rotate:s3',
+      'loaded:rotate',
+      'command:reencrypt',
+      'rewrite-finished',
+      'census:before-roll',
+      'restart:reencrypt_finished:s1',
+      'loaded:reencrypt_finished:s1',
+      'restart:reencrypt_finished:s2',
+      'census:last-holder',
+      'restart:reencrypt_finished:s3',
+      'loaded:reencrypt_finished',
+      'prove',
+      'snapshot-after',
+      'clean-up',
+    ]);
+  });
+
+  it('given container restarts, has each server use the new file before the next one', () => {
+    const steps = ids(course(SAMPLE_FACTS.three, 'staged', { restartContainers: true }));
+    expect(steps.filter((id) => id.includes(':rotate:') || id === 'loaded:rotate')).toEqual(
+      ['s1', 's2', 's3'].flatMap((name) => [
+        `restart:rotate:${name}`,
+        `container:rotate:${name}`,
+        `loaded:rotate:${name}`,
+      ]),
+    );
+  });
+
+  it('given etcd-only servers, restarts them before the leader, without apiserver steps', () => {
+    const steps = ids(course(SAMPLE_FACTS.split, 'staged', { restartContainers: true }));
+    expect(steps.filter((id) => id.includes(':prepare:'))).toEqual([
+      'restart:prepare:s4',
+      'restart:prepare:s3',
+      'restart:prepare:s5',
+      'restart:prepare:s1',
+      'container:prepare:s1',
+      'loaded:prepare:s1',
+      'restart:prepare:s2',
+      'container:prepare:s2',
+      'loaded:prepare:s2',
+    ]);
+  });
+});
+
+describe('staged with one control-plane server', () => {
+  it('keeps the old key until every Secret is counted under the new one', () => {
+    const steps = ids(course(SAMPLE_FACTS.one, 'staged'));
+    expect(steps.slice(steps.indexOf('command:rotate'))).toEqual([
+      'command:rotate',
+      'restart:rotate:s1',
+      'loaded:rotate:s1',
+      'command:reencrypt-skip',
+      'rewrite-kept',
+      'census:before-drop',
+      'command:reencrypt',
+      'rewrite-finished',
+      'restart:reencrypt_finished:s1',
+      'loaded:reencrypt_finished:s1',
+      'prove',
+      'snapshot-after',
+      'clean-up',
+    ]);
+  });
+});
+
+describe('rotate-keys', () => {
+  it('given one server and no snapshots, is one command and one restart', () => {
+    expect(ids(course(SAMPLE_FACTS.one, 'rotate-keys', { snapshot: false }))).toEqual([
+      'seal:s1',
+      'command:rotate-keys',
+      'rewrite-finished',
+      'seal-new-key',
+      'restart:reencrypt_finished:s1',
+      'loaded:reencrypt_finished:s1',
+      'prove',
+      'clean-up',
+    ]);
+  });
+
+  it('given followers, counts before each of them restarts, because it still has the old key', () => {
+    const steps = ids(course(SAMPLE_FACTS.three, 'rotate-keys'));
+    expect(steps.slice(steps.indexOf('restart:reencrypt_finished:s1'), steps.indexOf('prove'))).toEqual([
+      'restart:reencrypt_finished:s1',
+      'loaded:reencrypt_finished:s1',
+      'census:before:s2',
+      'restart:reencrypt_finished:s2',
+      'census:before:s3',
+      'restart:reencrypt_finished:s3',
+      'loaded:reencrypt_finished',
+    ]);
+  });
+});
+
+describe('a step', () => {
+  const split = course(SAMPLE_FACTS.split, 'staged');
+
+  it('asks an etcd-only server for what it has: no apiserver, no stage', () => {
+    expect(outlineOf(split).find(({ id }) => id === 'restart:prepare:s4')?.gates).toEqual(['unit', 'node', 'etcd']);
+    expect(outlineOf(split).find(({ id }) => id === 'restart:prepare:s1')?.gates).toContain('stage');
+  });
+
+  it('takes the snapshot where there is etcd', () => {
+    expect(outlineOf(split)[0]).toMatchObject({ id: 'snapshot-before', servers: ['s4'] });
+  });
+
+  it('has the lines that its sender gives it, and a duration of more than nothing', () => {
+    const { timing } = sampleCluster(SAMPLE_FACTS.split);
+    const steps = stepsOf(split, {
+      planId: '0123456789ab',
+      commandsFor: ({ id, servers, planId }) => ({
+        commands: servers.map((server) => ({ server, line: `${planId} ${id}` })),
+        mutates: id.startsWith('restart:'),
+      }),
+      estimate: { secrets: 500, timing },
+    });
+    expect(steps.find(({ id }) => id === 'restart:rotate:s2')).toMatchObject({
+      mutates: true,
+      commands: [{ server: 's2', line: '0123456789ab restart:rotate:s2' }],
+      estimateMs: 20_000 + timing.stabilityWindowMs,
+    });
+    expect(steps.every(({ estimateMs }) => estimateMs > 0)).toBe(true);
+    expect(steps.every(({ id }) => isStepId(id))).toBe(true);
+  });
+
+  it('exists for the point of no return of every course', () => {
+    for (const strategy of ['staged', 'rotate-keys'] as const) {
+      for (const facts of Object.values(SAMPLE_FACTS)) {
+        expect(ids(course(facts, strategy))).toContain(pointOfNoReturn(course(facts, strategy)));
+      }
+    }
+  });
+});
+
+describe('the steps that remain', () => {
+  const several = course(SAMPLE_FACTS.three, 'staged');
+  const single = course(SAMPLE_FACTS.one, 'staged');
+
+  it.each([
+    [several, { at: 'start' }, 'snapshot-before'],
+    [several, { at: 'prepare' }, 'seal-new-key'],
+    [several, { at: 'rotate' }, 'restart:rotate:s1'],
+    [several, { at: 'reencrypt_active', rewrite: 'drop-old' }, 'rewrite-finished'],
+    [several, { at: 'reencrypt_finished' }, 'census:before-roll'],
+    [single, { at: 'reencrypt_active', rewrite: 'keep-old' }, 'rewrite-kept'],
+    [single, { at: 'before-drop' }, 'census:before-drop'],
+  ] as const)('entered at %#, begin where the effect of the state before is done', (of, entry, first) => {
+    const remaining = stepsFrom(of, entry).map(({ id }) => id);
+    expect(remaining[0]).toBe(first);
+    expect(remaining).toEqual(ids(of).slice(-remaining.length));
+  });
+
+  it('are none for a state that the course does not have', () => {
+    expect(stepsFrom(course(SAMPLE_FACTS.one, 'rotate-keys'), { at: 'prepare' })).toEqual([]);
+    expect(stepsFrom(several, { at: 'before-drop' })).toEqual([]);
+  });
+});

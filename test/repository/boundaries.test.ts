@@ -1,0 +1,136 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+
+import { describe, it } from 'vitest';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+
+/** Which rooms a room may import, besides itself. Changing the structure? Change this table and CONTRIBUTING.md. */
+const ARROWS: Readonly<Record<string, readonly string[]>> = {
+  'src/model': [],
+  'machines': ['src/model'],
+  'inventory': ['src/model'],
+  'src/plan': ['src/model'],
+  'src/remote': ['src/model'],
+  'src/engine': ['src/model', 'src/remote'],
+  'src/cluster': ['src/model', 'src/remote', 'src/engine'],
+  'src/facts': ['src/model', 'src/remote', 'src/engine', 'src/cluster'],
+  'src/report': ['src/model'],
+  'src/simulator': ['src/model', 'src/remote'],
+  'src/apply': ['src/model', 'src/remote', 'src/engine', 'src/cluster', 'src/facts', 'src/plan', 'machines'],
+  'src/cli': [
+    'src/model',
+    'src/remote',
+    'src/facts',
+    'src/plan',
+    'src/apply',
+    'src/report',
+    'src/simulator',
+    'src/engine',
+    'inventory',
+  ],
+};
+
+/** Packages a room may import. Node's own modules are free, except where the room is pure. */
+const PACKAGES: Readonly<Record<string, readonly string[]>> = {
+  'src/model': [],
+  'machines': ['xstate'],
+  'inventory': ['zod', 'yaml'],
+  'src/plan': ['zod'],
+  'src/remote': ['ssh2'],
+  'src/engine': ['zod'],
+  'src/cluster': ['zod', 'yaml'],
+  'src/facts': ['zod'],
+  'src/report': ['zod', 'pino'],
+  'src/simulator': ['ssh2', 'zod', 'yaml'],
+  'src/apply': ['zod', 'xstate'],
+  'src/cli': ['commander', 'zod'],
+};
+
+/** Rooms that decide: no file system, no network, no processes. Hashing is a pure function. */
+const PURE_ROOMS = ['src/model', 'src/plan', 'machines'];
+const PURE_BUILTINS = ['node:crypto'];
+
+interface Import {
+  readonly from: string;
+  readonly to: string;
+  readonly typeOnly: boolean;
+}
+
+function sourceFiles(directory: string): readonly string[] {
+  return readdirSync(join(ROOT, directory), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+    .map((entry) => relative(ROOT, join(entry.parentPath, entry.name)));
+}
+
+function importsOf(file: string): readonly Import[] {
+  const text = readFileSync(join(ROOT, file), 'utf8');
+  const pattern = /^(?:import|export)\s+(type\s+)?(?:[^'";]*?\sfrom\s+)?'([^']+)'|\bimport\('([^']+)'\)/gm;
+  return [...text.matchAll(pattern)].map((match) => ({
+    from: file,
+    to: match[2] ?? match[3] ?? '',
+    typeOnly: match[1] !== undefined,
+  }));
+}
+
+function roomOf(file: string): string {
+  const rooms = Object.keys(ARROWS).filter((room) => file.startsWith(`${room}/`));
+  return rooms[0] ?? file;
+}
+
+const files = ['src', 'machines', 'inventory'].flatMap(sourceFiles).filter((file) => file !== 'src/main.ts');
+const imports = files.flatMap(importsOf);
+
+describe('the import graph', () => {
+  it('has every source file in a room of the map', ({ expect }) => {
+    const homeless = files.filter((file) => ARROWS[roomOf(file)] === undefined);
+    expect(homeless).toEqual([]);
+    expect(files.length).toBeGreaterThan(50);
+  });
+
+  it('follows only the arrows of the map', ({ expect }) => {
+    const wrong = imports
+      .filter(({ to }) => to.startsWith('.'))
+      .map(({ from, to }) => ({ from, to: relative(ROOT, resolve(ROOT, dirname(from), to)) }))
+      .filter(({ from, to }) => {
+        const [room, target] = [roomOf(from), roomOf(to)];
+        return room !== target && !(ARROWS[room] ?? []).includes(target);
+      });
+    expect(wrong).toEqual([]);
+  });
+
+  it('uses each package only where the map says', ({ expect }) => {
+    const wrong = imports
+      .filter(({ to }) => !to.startsWith('.') && !to.startsWith('node:'))
+      .filter(({ from, to }) => !(PACKAGES[roomOf(from)] ?? []).includes(to.split('/')[0] ?? ''));
+    expect(wrong).toEqual([]);
+  });
+
+  it('keeps the rooms that decide free of input and output', ({ expect }) => {
+    const wrong = imports
+      .filter(({ from, to }) => PURE_ROOMS.includes(roomOf(from)) && to.startsWith('node:'))
+      .filter(({ to }) => !PURE_BUILTINS.includes(to));
+    expect(wrong).toEqual([]);
+  });
+
+  it('has no cycle between files, type-only imports aside', ({ expect }) => {
+    const edges = new Map<string, string[]>();
+    for (const { from, to, typeOnly } of imports) {
+      if (typeOnly || !to.startsWith('.')) continue;
+      edges.set(from, [...(edges.get(from) ?? []), relative(ROOT, resolve(ROOT, dirname(from), to))]);
+    }
+    const finished = new Set<string>();
+    const cycles: string[] = [];
+    const visit = (file: string, path: readonly string[]): void => {
+      if (path.includes(file)) {
+        cycles.push([...path.slice(path.indexOf(file)), file].join(' -> '));
+        return;
+      }
+      if (finished.has(file)) return;
+      for (const next of edges.get(file) ?? []) visit(next, [...path, file]);
+      finished.add(file);
+    };
+    for (const file of edges.keys()) visit(file, []);
+    expect(cycles).toEqual([]);
+  });
+});

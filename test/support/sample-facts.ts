@@ -1,0 +1,213 @@
+import type { Cluster, Role } from '../../src/model/cluster.ts';
+import type { EncryptionFile, KeyName, Stage } from '../../src/model/encryption.ts';
+import type { ClusterFacts, NodeFacts, ServerFacts } from '../../src/model/facts.ts';
+
+/** The moment at which every sample cluster is looked at. */
+export const SAMPLE_NOW = Date.parse('2026-11-24T02:00:00Z');
+export const SAMPLE_VERSION = 'v1.36.3+rke2r1';
+export const OLD_KEY: KeyName = { provider: 'aescbc', name: 'aescbckey' };
+export const NEW_KEY: KeyName = { provider: 'aescbc', name: 'aescbckey-2026-11-24T02:00:05Z' };
+
+const DATA_DIR = '/var/lib/rancher/rke2';
+
+/** Stable stand-in for the SHA-256 of a file with these keys. */
+export function fileHash(keys: readonly KeyName[]): string {
+  const digits = keys.map(({ name }) => (name === OLD_KEY.name ? 'a' : 'b')).join('');
+  return digits.padEnd(64, String(keys.length));
+}
+
+/** What a server's credential files hold. */
+export interface FileState {
+  readonly keys: readonly KeyName[];
+  readonly stage: Stage;
+  /** SHA-256 in the state file where it is not the file's. */
+  readonly stateSha256?: string;
+  /** Stage of the live annotation where it is not the state file's. */
+  readonly live?: Stage;
+}
+
+export const START: FileState = { keys: [OLD_KEY], stage: 'start' };
+export const PREPARED: FileState = { keys: [OLD_KEY, NEW_KEY], stage: 'prepare' };
+export const ROTATED: FileState = { keys: [NEW_KEY, OLD_KEY], stage: 'rotate' };
+export const REWRITING: FileState = { ...ROTATED, live: 'reencrypt_active' };
+export const FINISHED: FileState = { keys: [NEW_KEY], stage: 'reencrypt_finished' };
+
+function fileOf({ keys }: FileState): EncryptionFile {
+  return {
+    path: `${DATA_DIR}/server/cred/encryption-config.json`,
+    sha256: fileHash(keys),
+    keys,
+    providers: ['aescbc', 'identity'],
+    modifiedAtSeconds: 1_700_000_000,
+    mode: '600',
+    owner: 'root:root',
+  };
+}
+
+/** The parts of a server that follow from its credential files. */
+export function encryptionOf(state: FileState): NonNullable<ServerFacts['encryption']> {
+  const file = fileOf(state);
+  const stage = state.live ?? state.stage;
+  return {
+    file,
+    state: { stage: state.stage, sha256: state.stateSha256 ?? file.sha256 },
+    status: {
+      enablement: 'enabled',
+      stage,
+      hashesMatch: true,
+      hashError: undefined,
+      activeKey: state.keys[0],
+      inactiveKeys: state.keys.slice(1),
+      raw: `Current Rotation Stage: ${stage}`,
+    },
+  };
+}
+
+/** A healthy server between rotations. */
+export function sampleServer(name: string, roles: readonly Role[], bootstrap: boolean): ServerFacts {
+  const isPlane = roles.includes('control-plane');
+  return {
+    name,
+    nodeName: name,
+    roles,
+    bootstrap,
+    unit: {
+      name: 'rke2-server.service',
+      activeState: 'active',
+      subState: 'running',
+      restarts: 0,
+      invocationId: `${name}-invocation`,
+      binary: '/usr/local/bin/rke2',
+    },
+    binaryVersion: SAMPLE_VERSION,
+    dataDir: DATA_DIR,
+    supervisorUrl: 'https://127.0.0.1:9345',
+    apiserverUrl: isPlane ? 'https://127.0.0.1:6443' : undefined,
+    etcdUrl: roles.includes('etcd') ? 'https://127.0.0.1:2382' : undefined,
+    criticalConfig: { 'cluster-cidr': '10.42.0.0/16' },
+    clockOffsetMs: 12,
+    missingTools: [],
+    freeBytes: 20 * 1024 ** 3,
+    tokenPresent: true,
+    encryption: isPlane ? encryptionOf(START) : undefined,
+    apiserver: isPlane
+      ? {
+          ready: true,
+          loaded: { kind: 'hash', sha256: fileHash(START.keys) },
+          encryptionConfigPath: `${DATA_DIR}/server/cred/encryption-config.json`,
+        }
+      : undefined,
+  };
+}
+
+function nodeFor({ nodeName, roles, encryption }: ServerFacts): NodeFacts {
+  const state = encryption?.state;
+  return {
+    name: nodeName,
+    roles,
+    ready: true,
+    heartbeatAt: '2026-11-24T01:59:55Z',
+    unschedulable: false,
+    kubeletVersion: SAMPLE_VERSION,
+    annotation: state,
+    unreadableAnnotation: undefined,
+  };
+}
+
+function factsOf(servers: readonly ServerFacts[]): ClusterFacts {
+  return {
+    cluster: 'prod',
+    distribution: 'rke2',
+    servers,
+    nodes: servers.map(nodeFor),
+    etcd: {
+      version: '3.6.14',
+      members: servers
+        .filter(({ roles }) => roles.includes('etcd'))
+        .map(({ name }, index) => ({ id: String(1000 + index), name, learner: false, healthy: true })),
+      leaderId: '1000',
+      alarms: [],
+      dbSizeBytes: 40 * 1024 ** 2,
+      dbSizeInUseBytes: 30 * 1024 ** 2,
+      quotaBytes: 2 * 1024 ** 3,
+    },
+    census: { revision: '4711', total: 500, byKey: { 'aescbc/aescbckey': 500 }, plaintext: 0, unknown: 0 },
+    otherActors: [],
+    failClosedSecretWebhooks: [],
+    unanswered: [],
+  };
+}
+
+const ALL: readonly Role[] = ['control-plane', 'etcd'];
+
+/** The five topologies that keyturn is built for, healthy and between rotations. The first server bootstrapped each cluster. */
+export const SAMPLE_FACTS = {
+  one: factsOf([sampleServer('s1', ALL, true)]),
+  three: factsOf([sampleServer('s1', ALL, true), sampleServer('s2', ALL, false), sampleServer('s3', ALL, false)]),
+  /** One all-role server, two etcd-only. */
+  threeWithTwoEtcdOnly: factsOf([
+    sampleServer('s1', ALL, true),
+    sampleServer('s2', ['etcd'], false),
+    sampleServer('s3', ['etcd'], false),
+  ]),
+  /** Two control-plane-only servers listed first, three etcd-only; an etcd-only server (s4) bootstrapped it. */
+  split: factsOf([
+    sampleServer('s1', ['control-plane'], false),
+    sampleServer('s2', ['control-plane'], false),
+    sampleServer('s3', ['etcd'], false),
+    sampleServer('s4', ['etcd'], true),
+    sampleServer('s5', ['etcd'], false),
+  ]),
+  five: factsOf(['s1', 's2', 's3', 's4', 's5'].map((name, index) => sampleServer(name, ALL, index === 0))),
+} as const satisfies Record<string, ClusterFacts>;
+
+/** The same cluster with one server changed. */
+export function withServer(facts: ClusterFacts, name: string, change: Partial<ServerFacts>): ClusterFacts {
+  return {
+    ...facts,
+    servers: facts.servers.map((server) => (server.name === name ? { ...server, ...change } : server)),
+  };
+}
+
+/** The same cluster with one Node changed. */
+export function withNode(facts: ClusterFacts, name: string, change: Partial<NodeFacts>): ClusterFacts {
+  return { ...facts, nodes: facts.nodes.map((node) => (node.name === name ? { ...node, ...change } : node)) };
+}
+
+/** The same cluster with these credential files, annotations as a healthy engine shows them. */
+export function withFiles(facts: ClusterFacts, states: Readonly<Record<string, FileState>>): ClusterFacts {
+  return Object.entries(states).reduce((changed, [name, state]) => {
+    const encryption = encryptionOf(state);
+    const annotation = { stage: state.live ?? state.stage, sha256: encryption.state?.sha256 ?? '' };
+    return withNode(withServer(changed, name, { encryption }), name, { annotation });
+  }, facts);
+}
+
+/** An inventory that fits sample facts. */
+export function sampleCluster(facts: ClusterFacts, rotation: Partial<Cluster['rotation']> = {}): Cluster {
+  return {
+    name: facts.cluster,
+    distribution: facts.distribution,
+    servers: facts.servers.map(({ name }) => ({
+      name,
+      ssh: {
+        host: '127.0.0.1',
+        port: 22,
+        user: 'ops',
+        identityFile: undefined,
+        knownHosts: [],
+        agent: undefined,
+        jump: undefined,
+      },
+      expectedRoles: undefined,
+    })),
+    rotation: { strategy: 'auto', snapshot: true, maxKeyAgeMs: undefined, apiserverReload: 'wait', ...rotation },
+    timing: {
+      stabilityWindowMs: 15_000,
+      restartDeadlineMs: 600_000,
+      reloadPeriodMs: 60_000,
+      connectTimeoutMs: 10_000,
+      commandTimeoutMs: 30_000,
+    },
+  };
+}
