@@ -57,6 +57,23 @@ const stopOnBug = { target: '#rotation.stopped', actions: { type: 'keepBug', par
 const good = { type: 'isOk', params: answered } as const;
 const done = { type: 'isDone', params: concluded } as const;
 
+interface Invocation<Src, Input, Target> {
+  readonly id: string;
+  readonly src: Src;
+  readonly input: Input;
+  readonly target: Target;
+}
+
+/** Invokes an actor: a good answer leads on, anything else stops. */
+function step<const Src, const Input, const Target>({ id, src, input, target }: Invocation<Src, Input, Target>) {
+  return { id, src, input, onDone: [{ guard: good, target }, stop], onError: stopOnBug } as const;
+}
+
+/** Invokes a chart below: a good end leads on, anything else stops. */
+function chart<const Src, const Input, const Target>({ id, src, input, target }: Invocation<Src, Input, Target>) {
+  return { id, src, input, onDone: [{ guard: done, target }, stopOnOutput], onError: stopOnBug } as const;
+}
+
 const stopped = (failure: Failure): RotationOutput => ({ kind: 'stopped', failure });
 
 export const rotation = setup({
@@ -122,22 +139,10 @@ export const rotation = setup({
       states: {
         choosing: { always: [{ guard: 'takesSnapshot', target: 'snapshot' }, { target: 'sealing' }] },
         snapshot: {
-          invoke: {
-            id: 'snapshotBefore',
-            src: 'takeSnapshot',
-            input: { when: 'before' },
-            onDone: [{ guard: good, target: 'sealing' }, stop],
-            onError: stopOnBug,
-          },
+          invoke: step({ id: 'snapshotBefore', src: 'takeSnapshot', input: { when: 'before' }, target: 'sealing' }),
         },
         sealing: {
-          invoke: {
-            id: 'sealBefore',
-            src: 'sealCredentials',
-            input: { when: 'before' },
-            onDone: [{ guard: good, target: 'secured' }, stop],
-            onError: stopOnBug,
-          },
+          invoke: step({ id: 'sealBefore', src: 'sealCredentials', input: { when: 'before' }, target: 'secured' }),
         },
         secured: {
           always: [
@@ -146,13 +151,12 @@ export const rotation = setup({
           ],
         },
         preparing: {
-          invoke: {
+          invoke: step({
             id: 'commandPrepare',
             src: 'sendStageCommand',
             input: { command: 'prepare' },
-            onDone: [{ guard: good, target: '#rotation.prepare' }, stop],
-            onError: stopOnBug,
-          },
+            target: '#rotation.prepare',
+          }),
         },
       },
     },
@@ -160,31 +164,18 @@ export const rotation = setup({
       initial: 'sealing',
       states: {
         sealing: {
-          invoke: {
-            id: 'sealPrepared',
-            src: 'sealCredentials',
-            input: { when: 'new-key' },
-            onDone: [{ guard: good, target: 'rolling' }, stop],
-            onError: stopOnBug,
-          },
+          invoke: step({ id: 'sealPrepared', src: 'sealCredentials', input: { when: 'new-key' }, target: 'rolling' }),
         },
         rolling: {
-          invoke: {
-            id: 'rollPrepare',
-            src: 'rollout',
-            input: rollInput('prepare'),
-            onDone: [{ guard: done, target: 'rotating' }, stopOnOutput],
-            onError: stopOnBug,
-          },
+          invoke: chart({ id: 'rollPrepare', src: 'rollout', input: rollInput('prepare'), target: 'rotating' }),
         },
         rotating: {
-          invoke: {
+          invoke: step({
             id: 'commandRotate',
             src: 'sendStageCommand',
             input: { command: 'rotate' },
-            onDone: [{ guard: good, target: '#rotation.rotate' }, stop],
-            onError: stopOnBug,
-          },
+            target: '#rotation.rotate',
+          }),
         },
       },
     },
@@ -192,13 +183,7 @@ export const rotation = setup({
       initial: 'rolling',
       states: {
         rolling: {
-          invoke: {
-            id: 'rollRotate',
-            src: 'rollout',
-            input: rollInput('rotate'),
-            onDone: [{ guard: done, target: 'rolled' }, stopOnOutput],
-            onError: stopOnBug,
-          },
+          invoke: chart({ id: 'rollRotate', src: 'rollout', input: rollInput('rotate'), target: 'rolled' }),
         },
         rolled: {
           always: [
@@ -213,25 +198,13 @@ export const rotation = setup({
       },
     },
     reencrypt_request: {
-      invoke: {
-        id: 'commandRewrite',
-        src: 'sendStageCommand',
-        input: requestInput,
-        onDone: [{ guard: good, target: 'reencrypt_active' }, stop],
-        onError: stopOnBug,
-      },
+      invoke: step({ id: 'commandRewrite', src: 'sendStageCommand', input: requestInput, target: 'reencrypt_active' }),
     },
     reencrypt_active: {
       initial: 'waiting',
       states: {
         waiting: {
-          invoke: {
-            id: 'awaitRewrite',
-            src: 'awaitRewrite',
-            input: rewriteInput,
-            onDone: [{ guard: good, target: 'rewritten' }, stop],
-            onError: stopOnBug,
-          },
+          invoke: step({ id: 'awaitRewrite', src: 'awaitRewrite', input: rewriteInput, target: 'rewritten' }),
         },
         rewritten: {
           always: [
@@ -268,31 +241,18 @@ export const rotation = setup({
           ],
         },
         sealing: {
-          invoke: {
-            id: 'sealRotated',
-            src: 'sealCredentials',
-            input: { when: 'new-key' },
-            onDone: [{ guard: good, target: 'rolling' }, stop],
-            onError: stopOnBug,
-          },
+          invoke: step({ id: 'sealRotated', src: 'sealCredentials', input: { when: 'new-key' }, target: 'rolling' }),
         },
         counting: {
-          invoke: {
-            id: 'clearanceBeforeRoll',
-            src: 'clearance',
-            input: clearanceBeforeRoll,
-            onDone: [{ guard: done, target: 'rolling' }, stopOnOutput],
-            onError: stopOnBug,
-          },
+          invoke: chart({ id: 'clearanceBeforeRoll', src: 'clearance', input: clearanceBeforeRoll, target: 'rolling' }),
         },
         rolling: {
-          invoke: {
+          invoke: chart({
             id: 'rollFinished',
             src: 'rollout',
             input: rollInput('reencrypt_finished'),
-            onDone: [{ guard: done, target: 'proving' }, stopOnOutput],
-            onError: stopOnBug,
-          },
+            target: 'proving',
+          }),
         },
         proving: {
           invoke: {
@@ -308,22 +268,10 @@ export const rotation = setup({
           },
         },
         snapshot: {
-          invoke: {
-            id: 'snapshotAfter',
-            src: 'takeSnapshot',
-            input: { when: 'after' },
-            onDone: [{ guard: good, target: 'cleaning' }, stop],
-            onError: stopOnBug,
-          },
+          invoke: step({ id: 'snapshotAfter', src: 'takeSnapshot', input: { when: 'after' }, target: 'cleaning' }),
         },
         cleaning: {
-          invoke: {
-            id: 'cleanUp',
-            src: 'cleanUp',
-            input: {},
-            onDone: [{ guard: good, target: '#rotation.finished' }, stop],
-            onError: stopOnBug,
-          },
+          invoke: step({ id: 'cleanUp', src: 'cleanUp', input: {}, target: '#rotation.finished' }),
         },
       },
     },

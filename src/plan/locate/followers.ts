@@ -26,7 +26,7 @@ export function followerRanks(entry: Entry, strategy: Strategy): readonly Rank[]
     case 'prepare':
       return [0, 1];
     case 'rotate':
-      return [0, 1, 2];
+      return [1, 2];
     case 'before-drop':
       return [2];
     case 'reencrypt_active':
