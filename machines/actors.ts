@@ -10,11 +10,6 @@ export type ActorLogics = {
   readonly [Name in keyof ActorInputs]: PromiseActorLogic<ActorOutput<Name>, ActorInputs[Name]>;
 };
 
-/** What `src/apply/` gives: one function a name. It answers failures as data; a rejection is a bug. */
-export type ActorImplementations = {
-  readonly [Name in keyof ActorInputs]: (input: ActorInputs[Name], signal: AbortSignal) => Promise<ActorOutput<Name>>;
-};
-
 function placeholder<Name extends keyof ActorInputs>(name: Name): ActorLogics[Name] {
   // The charts are pure: what they invoke is provided by whoever runs them.
   const logic = fromPromise<ActorOutput<Name>, ActorInputs[Name]>(() =>

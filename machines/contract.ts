@@ -46,12 +46,18 @@ export interface RotationInput {
   readonly entry: Entry;
 }
 
-/** How the rotation ended. `proven` is false only when everything was done and the proof failed. */
+/** How the rotation ended. A failed proof stops it too: the failure says so. */
 export type RotationOutput = { readonly kind: 'finished' } | { readonly kind: 'stopped'; readonly failure: Failure };
 
 export interface RolloutInput {
   readonly course: Course;
   readonly roll: Roll;
+}
+
+export interface ClearanceInput {
+  readonly moment: CensusMoment;
+  /** A server that still has both keys; `null` where none has: then stragglers cannot be repaired. */
+  readonly through: string | null;
 }
 
 export interface RestartInput {

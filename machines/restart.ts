@@ -7,22 +7,26 @@
  * ```
  * `*` only with an apiserver; `container` only when containers are restarted; `loaded` and `canary` where the roll proves them here.
  *
- * Promise: `healthy` is reached only through every gate that applies, and nothing is invoked after a failure.
+ * Promises: `healthy` is reached only through every gate that applies, in this order; `etcd` applies to every server, because quorum
+ * must survive the next loss; nothing is invoked after a failure.
  */
 import { assign, setup } from 'xstate';
 
 import type { Gate } from '../src/model/step.ts';
 import { PLACEHOLDERS } from './actors.ts';
 import type { RestartInput, StepResult } from './contract.ts';
-import { answered, broken, failedBy, failedWith, isOk, type Bug, type ChartOutput } from './outcome.ts';
+import { endingAt } from './invocation.ts';
+import { failureOf, isOk, rejection, resultOf, type Ending } from './outcome.ts';
 
-interface Context extends RestartInput {
-  /** How the chart would end now. */
-  readonly result: ChartOutput;
-}
+interface Context extends RestartInput, Ending {}
 
 interface Scope {
   readonly context: Context;
+}
+
+function initialContext({ input }: { input: RestartInput }): Context {
+  const { roll, server, restartContainers, proveLoaded } = input;
+  return { roll, server, restartContainers, proveLoaded, failure: null };
 }
 
 function hasApiserver({ context }: Scope): boolean {
@@ -46,7 +50,7 @@ function healthGates({ context }: Scope): readonly Gate[] {
 }
 
 /** Input of the actor that waits for one gate. */
-const gateInput = {
+const onGate = {
   unit: (scope: Scope) => ({ ...onServer(scope), gate: 'unit' as const }),
   node: (scope: Scope) => ({ ...onServer(scope), gate: 'node' as const }),
   apiserver: (scope: Scope) => ({ ...onServer(scope), gate: 'apiserver' as const }),
@@ -60,12 +64,10 @@ function stabilityInput(scope: Scope) {
   return { ...onServer(scope), gates: healthGates(scope) };
 }
 
-const stop = { target: 'failed', actions: { type: 'keepFailure', params: answered } } as const;
-const stopOnBug = { target: 'failed', actions: { type: 'keepBug', params: broken } } as const;
-const good = { type: 'isOk', params: answered } as const;
+const { step } = endingAt('#restart.failed');
 
 export const restart = setup({
-  types: { input: {} as RestartInput, context: {} as Context, output: {} as ChartOutput },
+  types: { input: {} as RestartInput, context: {} as Context, output: {} as StepResult },
   actors: {
     requestRestart: PLACEHOLDERS.requestRestart,
     restartApiserver: PLACEHOLDERS.restartApiserver,
@@ -74,118 +76,38 @@ export const restart = setup({
   },
   guards: { isOk, hasApiserver, restartsContainer, provesLoaded },
   actions: {
-    keepFailure: assign({ result: (_, failed: { answer: StepResult }) => failedWith(failed) }),
-    keepBug: assign({ result: (_, bug: Bug) => failedBy(bug) }),
+    keepFailure: assign({ failure: (_, { answer }: { answer: StepResult }) => failureOf(answer) }),
+    keepBug: assign({ failure: ({ event }, { where }: { where: string }) => rejection(event, where) }),
   },
 }).createMachine({
   id: 'restart',
-  context: ({ input }) => ({ ...input, result: { kind: 'done' } }),
-  output: ({ context }) => context.result,
+  context: initialContext,
+  output: resultOf,
   initial: 'requesting',
   states: {
     requesting: {
-      invoke: {
-        id: 'requestRestart',
-        src: 'requestRestart',
-        input: onServer,
-        onDone: [{ guard: good, target: 'unit' }, stop],
-        onError: stopOnBug,
-      },
+      invoke: step({ id: 'requestRestart', src: 'requestRestart', input: onServer, target: 'unit' }),
     },
-    unit: {
-      invoke: {
-        id: 'unit',
-        src: 'awaitGate',
-        input: gateInput.unit,
-        onDone: [{ guard: good, target: 'node' }, stop],
-        onError: stopOnBug,
-      },
-    },
-    node: {
-      invoke: {
-        id: 'node',
-        src: 'awaitGate',
-        input: gateInput.node,
-        onDone: [{ guard: good, target: 'afterNode' }, stop],
-        onError: stopOnBug,
-      },
-    },
+    unit: { invoke: step({ id: 'unit', src: 'awaitGate', input: onGate.unit, target: 'node' }) },
+    node: { invoke: step({ id: 'node', src: 'awaitGate', input: onGate.node, target: 'afterNode' }) },
     afterNode: { always: [{ guard: 'hasApiserver', target: 'apiserver' }, { target: 'etcd' }] },
-    apiserver: {
-      invoke: {
-        id: 'apiserver',
-        src: 'awaitGate',
-        input: gateInput.apiserver,
-        onDone: [{ guard: good, target: 'etcd' }, stop],
-        onError: stopOnBug,
-      },
-    },
-    etcd: {
-      invoke: {
-        id: 'etcd',
-        src: 'awaitGate',
-        input: gateInput.etcd,
-        onDone: [{ guard: good, target: 'afterEtcd' }, stop],
-        onError: stopOnBug,
-      },
-    },
+    apiserver: { invoke: step({ id: 'apiserver', src: 'awaitGate', input: onGate.apiserver, target: 'etcd' }) },
+    etcd: { invoke: step({ id: 'etcd', src: 'awaitGate', input: onGate.etcd, target: 'afterEtcd' }) },
     afterEtcd: { always: [{ guard: 'hasApiserver', target: 'stage' }, { target: 'stabilizing' }] },
-    stage: {
-      invoke: {
-        id: 'stage',
-        src: 'awaitGate',
-        input: gateInput.stage,
-        onDone: [{ guard: good, target: 'afterStage' }, stop],
-        onError: stopOnBug,
-      },
-    },
+    stage: { invoke: step({ id: 'stage', src: 'awaitGate', input: onGate.stage, target: 'afterStage' }) },
     afterStage: { always: [{ guard: 'restartsContainer', target: 'container' }, { target: 'stabilizing' }] },
     container: {
-      invoke: {
-        id: 'restartApiserver',
-        src: 'restartApiserver',
-        input: onServer,
-        onDone: [{ guard: good, target: 'containerReady' }, stop],
-        onError: stopOnBug,
-      },
+      invoke: step({ id: 'restartApiserver', src: 'restartApiserver', input: onServer, target: 'containerReady' }),
     },
     containerReady: {
-      invoke: {
-        id: 'containerReady',
-        src: 'awaitGate',
-        input: gateInput.apiserver,
-        onDone: [{ guard: good, target: 'stabilizing' }, stop],
-        onError: stopOnBug,
-      },
+      invoke: step({ id: 'containerReady', src: 'awaitGate', input: onGate.apiserver, target: 'stabilizing' }),
     },
     stabilizing: {
-      invoke: {
-        id: 'holdStable',
-        src: 'holdStable',
-        input: stabilityInput,
-        onDone: [{ guard: good, target: 'stable' }, stop],
-        onError: stopOnBug,
-      },
+      invoke: step({ id: 'holdStable', src: 'holdStable', input: stabilityInput, target: 'stable' }),
     },
     stable: { always: [{ guard: 'provesLoaded', target: 'loaded' }, { target: 'healthy' }] },
-    loaded: {
-      invoke: {
-        id: 'loaded',
-        src: 'awaitGate',
-        input: gateInput.loaded,
-        onDone: [{ guard: good, target: 'canary' }, stop],
-        onError: stopOnBug,
-      },
-    },
-    canary: {
-      invoke: {
-        id: 'canary',
-        src: 'awaitGate',
-        input: gateInput.canary,
-        onDone: [{ guard: good, target: 'healthy' }, stop],
-        onError: stopOnBug,
-      },
-    },
+    loaded: { invoke: step({ id: 'loaded', src: 'awaitGate', input: onGate.loaded, target: 'canary' }) },
+    canary: { invoke: step({ id: 'canary', src: 'awaitGate', input: onGate.canary, target: 'healthy' }) },
     healthy: { type: 'final' },
     failed: { type: 'final' },
   },

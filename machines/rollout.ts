@@ -8,36 +8,29 @@
  * ```
  *
  * Promises: a server is restarted only when the one before is healthy; in the last roll no server that could still read the old key
- * goes before a census of zero; the roll is over only when every apiserver has loaded its file.
+ * goes before a census of zero; the servers after a failure are left untouched; the roll is over only when every apiserver has loaded its file.
  */
 import { assign, setup } from 'xstate';
 
 import type { RollServer } from '../src/model/strategy.ts';
 import { PLACEHOLDERS } from './actors.ts';
-import { clearance, type ClearanceInput } from './clearance.ts';
-import type { RestartInput, RolloutInput, StepResult } from './contract.ts';
-import {
-  answered,
-  broken,
-  concluded,
-  failedBy,
-  failedWith,
-  isDone,
-  isOk,
-  type Bug,
-  type ChartOutput,
-} from './outcome.ts';
+import { clearance } from './clearance.ts';
+import type { ClearanceInput, RestartInput, RolloutInput, StepResult } from './contract.ts';
+import { endingAt, GOOD } from './invocation.ts';
+import { failureOf, isOk, rejection, resultOf, type Ending } from './outcome.ts';
 import { restart } from './restart.ts';
 
-interface Context extends RolloutInput {
+interface Context extends RolloutInput, Ending {
   /** How many servers are healthy: the next one is `course.order[healthy]`. */
   readonly healthy: number;
-  /** How the chart would end now. */
-  readonly result: ChartOutput;
 }
 
 interface Scope {
   readonly context: Context;
+}
+
+function initialContext({ input }: { input: RolloutInput }): Context {
+  return { course: input.course, roll: input.roll, healthy: 0, failure: null };
 }
 
 function nextServer({ course, healthy }: Context): RollServer | undefined {
@@ -76,10 +69,12 @@ function hasUnproved({ context }: Scope): boolean {
   return unproved(context).length > 0;
 }
 
+/** `clearing` is entered only when something must be counted; otherwise nobody could repair. */
 function clearanceInput({ context }: Scope): ClearanceInput {
   return clearanceBefore(context) ?? { moment: 'last-holder', through: null };
 }
 
+/** `restarting` is entered only with a server that is left: the nameless one is never used. */
 function restartInput({ context }: Scope): RestartInput {
   const { course, roll } = context;
   const server = nextServer(context) ?? { name: '', part: 'etcd-only', hasEtcd: false };
@@ -87,7 +82,7 @@ function restartInput({ context }: Scope): RestartInput {
     roll,
     server,
     restartContainers: course.restartContainers,
-    proveLoaded: server.part === 'leader' || course.restartContainers,
+    proveLoaded: server.part === 'leader' || (server.part === 'follower' && course.restartContainers),
   };
 }
 
@@ -95,24 +90,21 @@ function apiserversInput({ context }: Scope) {
   return { roll: context.roll, servers: unproved(context) };
 }
 
-const stop = { target: 'failed', actions: { type: 'keepFailure', params: answered } } as const;
-const stopOnOutput = { target: 'failed', actions: { type: 'keepOutput', params: concluded } } as const;
-const stopOnBug = { target: 'failed', actions: { type: 'keepBug', params: broken } } as const;
+const { stop, stopOnBug, step } = endingAt('#rollout.failed');
 
 export const rollout = setup({
-  types: { input: {} as RolloutInput, context: {} as Context, output: {} as ChartOutput },
+  types: { input: {} as RolloutInput, context: {} as Context, output: {} as StepResult },
   actors: { clearance, restart, awaitApiservers: PLACEHOLDERS.awaitApiservers },
-  guards: { isOk, isDone, hasNext, needsClearance, hasUnproved },
+  guards: { isOk, hasNext, needsClearance, hasUnproved },
   actions: {
     countHealthy: assign({ healthy: ({ context }) => context.healthy + 1 }),
-    keepFailure: assign({ result: (_, failed: { answer: StepResult }) => failedWith(failed) }),
-    keepOutput: assign({ result: (_, { output }: { output: ChartOutput }) => output }),
-    keepBug: assign({ result: (_, bug: Bug) => failedBy(bug) }),
+    keepFailure: assign({ failure: (_, { answer }: { answer: StepResult }) => failureOf(answer) }),
+    keepBug: assign({ failure: ({ event }, { where }: { where: string }) => rejection(event, where) }),
   },
 }).createMachine({
   id: 'rollout',
-  context: ({ input }) => ({ ...input, healthy: 0, result: { kind: 'done' } }),
-  output: ({ context }) => context.result,
+  context: initialContext,
+  output: resultOf,
   initial: 'choosing',
   states: {
     choosing: {
@@ -124,34 +116,19 @@ export const rollout = setup({
       ],
     },
     clearing: {
-      invoke: {
-        id: 'clearance',
-        src: 'clearance',
-        input: clearanceInput,
-        onDone: [{ guard: { type: 'isDone', params: concluded }, target: 'restarting' }, stopOnOutput],
-        onError: stopOnBug,
-      },
+      invoke: step({ id: 'clearance', src: 'clearance', input: clearanceInput, target: 'restarting' }),
     },
     restarting: {
       invoke: {
         id: 'restart',
         src: 'restart',
         input: restartInput,
-        onDone: [
-          { guard: { type: 'isDone', params: concluded }, actions: 'countHealthy', target: 'choosing' },
-          stopOnOutput,
-        ],
-        onError: stopOnBug,
+        onDone: [{ guard: GOOD, actions: 'countHealthy', target: 'choosing' }, stop],
+        onError: stopOnBug('restart'),
       },
     },
     awaitingApiservers: {
-      invoke: {
-        id: 'awaitApiservers',
-        src: 'awaitApiservers',
-        input: apiserversInput,
-        onDone: [{ guard: { type: 'isOk', params: answered }, target: 'rolled' }, stop],
-        onError: stopOnBug,
-      },
+      invoke: step({ id: 'awaitApiservers', src: 'awaitApiservers', input: apiserversInput, target: 'rolled' }),
     },
     rolled: { type: 'final' },
     failed: { type: 'final' },

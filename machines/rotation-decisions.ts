@@ -1,56 +1,88 @@
 import type { StageCommand } from '../src/model/encryption.ts';
 import type { Entry } from '../src/model/entry.ts';
-import type { Roll } from '../src/model/strategy.ts';
-import type { ClearanceInput } from './clearance.ts';
-import type { RolloutInput, RotationInput, RotationOutput } from './contract.ts';
+import type { Course, Roll } from '../src/model/strategy.ts';
+import { unreachable } from '../src/model/unreachable.ts';
+import type { ClearanceInput, RolloutInput, RotationInput, RotationOutput } from './contract.ts';
+import type { Ending } from './outcome.ts';
 
 /** What a rewrite does with the old key when it is over. */
 export type Rewrite = 'keep-old' | 'drop-old';
 
-export interface RotationContext extends RotationInput {
-  /** The rewrite that was or will be asked for. */
+/** What the rotation chart remembers. */
+export interface RotationContext extends RotationInput, Ending {
+  /** The rewrite that was asked for last or is asked for next. */
   readonly rewrite: Rewrite;
-  /** How the chart would end now. */
-  readonly result: RotationOutput;
 }
 
 interface Scope {
   readonly context: RotationContext;
 }
 
-export function entersAt({ entry }: RotationContext, at: Entry['at']): boolean {
-  return entry.at === at;
+/** A single control plane keeps the old key until the census; elsewhere followers keep it. */
+export function initialContext({ input }: { input: RotationInput }): RotationContext {
+  const { course, entry } = input;
+  const first = keepsOldFirst(course) && entry.at !== 'reencrypt_finished' ? 'keep-old' : 'drop-old';
+  return { course, entry, rewrite: entry.at === 'reencrypt_active' ? entry.rewrite : first, failure: null };
 }
 
+function keepsOldFirst({ strategy, controlPlanes }: Course): boolean {
+  return strategy === 'staged' && controlPlanes === 'single';
+}
+
+/** How the rotation ended. */
+export function outputOf({ context }: Scope): RotationOutput {
+  return context.failure === null ? { kind: 'finished' } : { kind: 'stopped', failure: context.failure };
+}
+
+/** The entry names that state of the chart. */
+export function entersAt({ context }: Scope, { at }: { at: Entry['at'] }): boolean {
+  return context.entry.at === at;
+}
+
+/** The course has no such state. Going on there could send a command of another strategy. */
+export function isForeignEntry({ context: { course, entry } }: Scope): boolean {
+  switch (entry.at) {
+    case 'start':
+    case 'reencrypt_finished':
+      return false;
+    case 'prepare':
+    case 'rotate':
+      return course.strategy !== 'staged';
+    case 'before-drop':
+      return !keepsOldFirst(course);
+    case 'reencrypt_active':
+      return entry.rewrite === 'keep-old' && !keepsOldFirst(course);
+    default:
+      return unreachable(entry);
+  }
+}
+
+/** `prepare`, `rotate` and the rewrites are commands of their own. */
 export function isStaged({ context }: Scope): boolean {
   return context.course.strategy === 'staged';
 }
 
-export function isSingle({ context }: Scope): boolean {
-  return context.course.controlPlanes === 'single';
-}
-
 /** Followers still hold both keys when the leader has dropped the old one: the moment to count and repair. */
 export function isFollowed({ context }: Scope): boolean {
-  return isStaged({ context }) && !isSingle({ context });
+  return isStaged({ context }) && context.course.controlPlanes === 'several';
 }
 
+/** After this rewrite the old key is still there: count, then drop it. */
 export function keepsOld({ context }: Scope): boolean {
   return context.rewrite === 'keep-old';
 }
 
-export function dropsOld({ context }: Scope): boolean {
-  return context.rewrite === 'drop-old';
-}
-
+/** The course asks for etcd snapshots. */
 export function takesSnapshot({ context }: Scope): boolean {
   return context.course.snapshot;
 }
 
-/** Input of a roll. */
-export function rollInput(roll: Roll): (scope: Scope) => RolloutInput {
-  return ({ context }) => ({ course: context.course, roll });
-}
+/** Input of each roll. */
+export const ROLL_INPUT = {
+  prepare: ({ context }: Scope) => ({ course: context.course, roll: 'prepare' }),
+  rotate: ({ context }: Scope) => ({ course: context.course, roll: 'rotate' }),
+  reencrypt_finished: ({ context }: Scope) => ({ course: context.course, roll: 'reencrypt_finished' }),
+} as const satisfies Record<Roll, (scope: Scope) => RolloutInput>;
 
 /** The command behind a rewrite. */
 export function requestInput({ context }: Scope): { command: StageCommand } {
@@ -58,6 +90,7 @@ export function requestInput({ context }: Scope): { command: StageCommand } {
   return { command: context.rewrite === 'keep-old' ? 'reencrypt-skip' : 'reencrypt' };
 }
 
+/** Which rewrite is waited for. */
 export function rewriteInput({ context }: Scope): { rewrite: Rewrite } {
   return { rewrite: context.rewrite };
 }

@@ -13,68 +13,34 @@
  *
  * Promises: `rotate` only after every apiserver has loaded [old, new]; a rewrite only after every apiserver writes with the new key;
  * the old key is dropped only after a census of zero; each stage command is asked for once on any path; any failure stops.
- * `-> ` marks the states that a resumed run may enter (src/model/entry.ts).
+ * `-> ` marks the states that a resumed run may enter (src/model/entry.ts); an entry that the course does not have stops at once.
  */
 import { assign, setup } from 'xstate';
 
-import type { Entry } from '../src/model/entry.ts';
-import type { Failure } from '../src/model/failure.ts';
 import { PLACEHOLDERS } from './actors.ts';
 import { clearance } from './clearance.ts';
 import type { RotationInput, RotationOutput, StepResult } from './contract.ts';
-import {
-  answered,
-  broken,
-  concluded,
-  failedBy,
-  failureOf,
-  isDone,
-  isOk,
-  type Bug,
-  type ChartOutput,
-} from './outcome.ts';
+import { endingAt, GOOD } from './invocation.ts';
+import { bug, failureOf, isOk, rejection } from './outcome.ts';
 import { rollout } from './rollout.ts';
 import {
   clearanceBeforeDrop,
   clearanceBeforeRoll,
-  dropsOld,
   entersAt,
+  initialContext,
   isFollowed,
-  isSingle,
+  isForeignEntry,
   isStaged,
   keepsOld,
+  outputOf,
   requestInput,
   rewriteInput,
-  rollInput,
+  ROLL_INPUT,
   takesSnapshot,
-  type Rewrite,
   type RotationContext,
 } from './rotation-decisions.ts';
 
-const stop = { target: '#rotation.stopped', actions: { type: 'keepFailure', params: answered } } as const;
-const stopOnOutput = { target: '#rotation.stopped', actions: { type: 'keepOutput', params: concluded } } as const;
-const stopOnBug = { target: '#rotation.stopped', actions: { type: 'keepBug', params: broken } } as const;
-const good = { type: 'isOk', params: answered } as const;
-const done = { type: 'isDone', params: concluded } as const;
-
-interface Invocation<Src, Input, Target> {
-  readonly id: string;
-  readonly src: Src;
-  readonly input: Input;
-  readonly target: Target;
-}
-
-/** Invokes an actor: a good answer leads on, anything else stops. */
-function step<const Src, const Input, const Target>({ id, src, input, target }: Invocation<Src, Input, Target>) {
-  return { id, src, input, onDone: [{ guard: good, target }, stop], onError: stopOnBug } as const;
-}
-
-/** Invokes a chart below: a good end leads on, anything else stops. */
-function chart<const Src, const Input, const Target>({ id, src, input, target }: Invocation<Src, Input, Target>) {
-  return { id, src, input, onDone: [{ guard: done, target }, stopOnOutput], onError: stopOnBug } as const;
-}
-
-const stopped = (failure: Failure): RotationOutput => ({ kind: 'stopped', failure });
+const { stop, stopOnBug, step } = endingAt('#rotation.stopped');
 
 export const rotation = setup({
   types: { input: {} as RotationInput, context: {} as RotationContext, output: {} as RotationOutput },
@@ -88,44 +54,24 @@ export const rotation = setup({
     clearance,
     rollout,
   },
-  guards: {
-    isOk,
-    isDone,
-    isStaged,
-    isSingle,
-    isFollowed,
-    keepsOld,
-    dropsOld,
-    takesSnapshot,
-    provenWithSnapshot: ({ context }, { answer }: { answer: StepResult }) => answer.ok && takesSnapshot({ context }),
-    entersAt: ({ context }, { at }: { at: Entry['at'] }) => entersAt(context, at),
-  },
+  guards: { isOk, isStaged, isFollowed, keepsOld, takesSnapshot, entersAt, isForeignEntry },
   actions: {
-    askFor: assign({ rewrite: (_, { rewrite }: { rewrite: Rewrite }) => rewrite }),
-    keepFailure: assign({ result: (_, { answer }: { answer: StepResult }) => stopped(failureOf(answer)) }),
-    keepOutput: assign({
-      result: ({ context }, { output }: { output: ChartOutput }) =>
-        output.kind === 'failed' ? stopped(output.failure) : context.result,
+    askToDrop: assign({ rewrite: 'drop-old' }),
+    refuseEntry: assign({
+      failure: ({ context }) => bug('rotation', new Error(`entry ${context.entry.at} of another course`)),
     }),
-    keepBug: assign({
-      result: ({ context }, bug: Bug) => {
-        const ending = failedBy(bug);
-        return ending.kind === 'failed' ? stopped(ending.failure) : context.result;
-      },
-    }),
+    keepFailure: assign({ failure: (_, { answer }: { answer: StepResult }) => failureOf(answer) }),
+    keepBug: assign({ failure: ({ event }, { where }: { where: string }) => rejection(event, where) }),
   },
 }).createMachine({
   id: 'rotation',
-  context: ({ input }) => ({
-    ...input,
-    rewrite: input.entry.at === 'reencrypt_active' ? input.entry.rewrite : 'drop-old',
-    result: { kind: 'finished' },
-  }),
-  output: ({ context }) => context.result,
+  context: initialContext,
+  output: outputOf,
   initial: 'entering',
   states: {
     entering: {
       always: [
+        { guard: 'isForeignEntry', actions: 'refuseEntry', target: 'stopped' },
         { guard: { type: 'entersAt', params: { at: 'prepare' } }, target: 'prepare' },
         { guard: { type: 'entersAt', params: { at: 'rotate' } }, target: 'rotate' },
         { guard: { type: 'entersAt', params: { at: 'reencrypt_active' } }, target: 'reencrypt_active' },
@@ -145,10 +91,7 @@ export const rotation = setup({
           invoke: step({ id: 'sealBefore', src: 'sealCredentials', input: { when: 'before' }, target: 'secured' }),
         },
         secured: {
-          always: [
-            { guard: 'isStaged', target: 'preparing' },
-            { actions: { type: 'askFor', params: { rewrite: 'drop-old' } }, target: '#rotation.reencrypt_request' },
-          ],
+          always: [{ guard: 'isStaged', target: 'preparing' }, { target: '#rotation.reencrypt_request' }],
         },
         preparing: {
           invoke: step({
@@ -167,7 +110,7 @@ export const rotation = setup({
           invoke: step({ id: 'sealPrepared', src: 'sealCredentials', input: { when: 'new-key' }, target: 'rolling' }),
         },
         rolling: {
-          invoke: chart({ id: 'rollPrepare', src: 'rollout', input: rollInput('prepare'), target: 'rotating' }),
+          invoke: step({ id: 'rollPrepare', src: 'rollout', input: ROLL_INPUT.prepare, target: 'rotating' }),
         },
         rotating: {
           invoke: step({
@@ -183,17 +126,12 @@ export const rotation = setup({
       initial: 'rolling',
       states: {
         rolling: {
-          invoke: chart({ id: 'rollRotate', src: 'rollout', input: rollInput('rotate'), target: 'rolled' }),
-        },
-        rolled: {
-          always: [
-            {
-              guard: 'isSingle',
-              actions: { type: 'askFor', params: { rewrite: 'keep-old' } },
-              target: '#rotation.reencrypt_request',
-            },
-            { actions: { type: 'askFor', params: { rewrite: 'drop-old' } }, target: '#rotation.reencrypt_request' },
-          ],
+          invoke: step({
+            id: 'rollRotate',
+            src: 'rollout',
+            input: ROLL_INPUT.rotate,
+            target: '#rotation.reencrypt_request',
+          }),
         },
       },
     },
@@ -207,25 +145,15 @@ export const rotation = setup({
           invoke: step({ id: 'awaitRewrite', src: 'awaitRewrite', input: rewriteInput, target: 'rewritten' }),
         },
         rewritten: {
-          always: [
-            { guard: 'dropsOld', target: '#rotation.reencrypt_finished' },
-            { guard: 'keepsOld', target: 'counting' },
-          ],
+          always: [{ guard: 'keepsOld', target: 'counting' }, { target: '#rotation.reencrypt_finished' }],
         },
         counting: {
           invoke: {
             id: 'clearanceBeforeDrop',
             src: 'clearance',
             input: clearanceBeforeDrop,
-            onDone: [
-              {
-                guard: done,
-                actions: { type: 'askFor', params: { rewrite: 'drop-old' } },
-                target: '#rotation.reencrypt_request',
-              },
-              stopOnOutput,
-            ],
-            onError: stopOnBug,
+            onDone: [{ actions: 'askToDrop', target: '#rotation.reencrypt_request' }],
+            onError: stopOnBug('clearance'),
           },
         },
       },
@@ -244,29 +172,18 @@ export const rotation = setup({
           invoke: step({ id: 'sealRotated', src: 'sealCredentials', input: { when: 'new-key' }, target: 'rolling' }),
         },
         counting: {
-          invoke: chart({ id: 'clearanceBeforeRoll', src: 'clearance', input: clearanceBeforeRoll, target: 'rolling' }),
+          invoke: step({ id: 'clearanceBeforeRoll', src: 'clearance', input: clearanceBeforeRoll, target: 'rolling' }),
         },
         rolling: {
-          invoke: chart({
+          invoke: step({
             id: 'rollFinished',
             src: 'rollout',
-            input: rollInput('reencrypt_finished'),
+            input: ROLL_INPUT.reencrypt_finished,
             target: 'proving',
           }),
         },
-        proving: {
-          invoke: {
-            id: 'prove',
-            src: 'prove',
-            input: {},
-            onDone: [
-              { guard: { type: 'provenWithSnapshot', params: answered }, target: 'snapshot' },
-              { guard: good, target: 'cleaning' },
-              stop,
-            ],
-            onError: stopOnBug,
-          },
-        },
+        proving: { invoke: step({ id: 'prove', src: 'prove', input: {}, target: 'proven' }) },
+        proven: { always: [{ guard: 'takesSnapshot', target: 'snapshot' }, { target: 'cleaning' }] },
         snapshot: {
           invoke: step({ id: 'snapshotAfter', src: 'takeSnapshot', input: { when: 'after' }, target: 'cleaning' }),
         },

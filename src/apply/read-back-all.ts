@@ -2,7 +2,7 @@ import { listSecretNames } from '../cluster/census.ts';
 import { readBack } from '../cluster/read-back.ts';
 import type { StepContext } from '../model/clock.ts';
 import { failed, success, type Result } from '../model/result.ts';
-import { controlPlanes, runnerOf, serverFacts, type Run } from './run.ts';
+import type { Run } from './run.ts';
 import { apiserverTarget, etcdServers } from './targets.ts';
 
 /**
@@ -10,21 +10,25 @@ import { apiserverTarget, etcdServers } from './targets.ts';
  * `atMost`: an evenly spread sample of that size per server; without it, all. Gives the count of reads.
  */
 export async function readBackThroughAll(
-  run: Run,
+  run: Pick<Run, 'facts' | 'fleet' | 'emit'>,
   context: StepContext,
   options: { readonly atMost?: number },
 ): Promise<Result<number>> {
   const etcd = etcdServers(run.facts)[0];
   if (etcd === undefined) return failed({ kind: 'proof-failed', differences: ['no etcd server'] });
-  const listed = await listSecretNames(context, runnerOf(run, etcd.name), etcd.target);
+  const listed = await listSecretNames(context, run.fleet.runner(etcd.name), etcd.target);
   if (!listed.ok) return listed;
   const names = spread(listed.value, options.atMost ?? listed.value.length);
   const results = await Promise.all(
-    controlPlanes(run).map(async (server) => {
-      const onProgress = (read: number) => run.emit({ type: 'read-back-progress', server, read, total: names.length });
-      const target = apiserverTarget(serverFacts(run, server));
-      return { server, result: await readBack(context, runnerOf(run, server), target, names, { onProgress }) };
-    }),
+    run.facts.servers
+      .filter(({ apiserverUrl }) => apiserverUrl !== undefined)
+      .map(async (facts) => {
+        const server = facts.name;
+        const onProgress = (read: number) =>
+          run.emit({ type: 'read-back-progress', server, read, total: names.length });
+        const target = apiserverTarget(facts);
+        return { server, result: await readBack(context, run.fleet.runner(server), target, names, { onProgress }) };
+      }),
   );
   let read = 0;
   for (const { server, result } of results) {

@@ -2,7 +2,7 @@ import type { StepContext } from '../model/clock.ts';
 import type { LoadedEvidence } from '../model/facts.ts';
 import { failed, success, type Result } from '../model/result.ts';
 import type { Runner } from '../remote/runner.ts';
-import { apiserverCommand, filteredApiserverCommand, send } from './http.ts';
+import { apiserverCommand, filteredApiserverCommand, pipelineFailureOf, send } from './http.ts';
 import type { ApiserverTarget } from './target.ts';
 
 /** `/readyz` of one server's own apiserver. One that does not answer is not ready. */
@@ -16,11 +16,11 @@ export async function readReadiness(
 }
 
 const METRIC = 'apiserver_encryption_config_controller';
-const FILTER = `grep -E '^(${METRIC}_(last_config_info|automatic_reload_last_timestamp_seconds)|process_start_time_seconds)'`;
+const FILTER = `grep -E '^(${METRIC}_(last_config_info|automatic_reload_last_timestamp_seconds)|process_start_time_seconds)|^[0-9]{3}$'`;
 
 /**
  * Which encryption file an apiserver uses (measured.md 3). `/metrics` has megabytes, so it is filtered on the host.
- * Fails with `http-error` when the apiserver does not answer.
+ * Fails with `http-error` when the apiserver does not answer, or answers anything but its metrics.
  */
 export async function readLoaded(
   context: StepContext,
@@ -30,20 +30,24 @@ export async function readLoaded(
   const command = filteredApiserverCommand('encryption metrics', target, { path: '/metrics', filter: FILTER });
   const ran = await runner.run(context, command);
   if (!ran.ok) return ran;
-  const evidence = parseLoaded(ran.value.stdout);
-  if (evidence !== undefined) return success(evidence);
-  const message = ran.value.stderr.trim().slice(0, 300);
-  // curl answered and said nothing of it: a release without these metrics.
-  if (message === '' && ran.value.ending.kind === 'exited') return success({ kind: 'none' });
-  return failed({ kind: 'http-error', server: runner.server, request: command.name, status: 0, message });
+  const notRun = pipelineFailureOf(ran.value, runner.user);
+  if (notRun !== undefined) return failed(notRun);
+  const { stdout, stderr } = ran.value;
+  const status = Number(/^\d{3}$/m.exec(stdout)?.[0] ?? '0');
+  const evidence = parseLoaded(stdout);
+  // A starting apiserver refuses `/metrics` for a while. Taken for an old release it would count as loaded too early.
+  if (evidence.kind !== 'none' || status === 200) return success(evidence);
+  const message = stderr.trim().slice(0, 300);
+  return failed({ kind: 'http-error', server: runner.server, request: command.name, status, message });
 }
 
-/** Reads Prometheus lines; `undefined` where not even the start of the process is told. */
-export function parseLoaded(metrics: string): LoadedEvidence | undefined {
-  const sha256 = /_last_config_info\{[^}]*hash="sha256:([0-9a-f]{64})"[^}]*\} 1\b/.exec(metrics)?.[1];
+/** Reads Prometheus lines. */
+export function parseLoaded(metrics: string): LoadedEvidence {
+  // `apiserver_id_hash` has the same form, so the label's name is matched whole.
+  const sha256 = /_last_config_info\{(?:[^}]*,)?hash="sha256:([0-9a-f]{64})"[^}]*\} 1(?:\s|$)/.exec(metrics)?.[1];
   if (sha256 !== undefined) return { kind: 'hash', sha256 };
   const start = numberAfter(metrics, /^process_start_time_seconds(?:\{[^}]*\})? (\S+)/m);
-  if (start === undefined) return undefined;
+  if (start === undefined) return { kind: 'none' };
   const reload = numberAfter(metrics, /_automatic_reload_last_timestamp_seconds\{[^}]*status="success"[^}]*\} (\S+)/);
   return { kind: 'times', processStartSeconds: start, lastReloadSeconds: reload };
 }

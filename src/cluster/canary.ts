@@ -1,3 +1,5 @@
+import * as z from 'zod';
+
 import type { StepContext } from '../model/clock.ts';
 import type { KeyName } from '../model/encryption.ts';
 import { failed, success, type Result } from '../model/result.ts';
@@ -9,14 +11,20 @@ import { secretKeyOf, storedUnder, type StoredUnder } from './key-prefix.ts';
 import type { ApiserverTarget, EtcdTarget } from './target.ts';
 
 const NAMESPACE = 'kube-system';
+const canarySchema = z.object({ data: z.object({ run: z.string() }) });
 
-/** Name of the Secret that a run writes through one server's apiserver. */
+/** Name of the Secret that a run writes through one server's apiserver: what the inventory calls it, as Kubernetes allows it. */
 export function canaryName(server: string): string {
-  return `keyturn-canary-${server}`;
+  const allowed = server.toLowerCase().replaceAll(/[^a-z0-9.-]+/g, '-');
+  return `keyturn-canary-${allowed.replace(/[^a-z0-9]+$/, '')}`;
 }
 
 function pathOf(server: string): string {
   return `/api/v1/namespaces/${NAMESPACE}/secrets/${canaryName(server)}`;
+}
+
+function encodedMark(mark: string): string {
+  return Buffer.from(mark).toString('base64');
 }
 
 /** Creates or changes the canary. `mark` is no secret: it says which run and roll wrote it. */
@@ -32,7 +40,7 @@ export function writeCanaryCommand(
       namespace: NAMESPACE,
       labels: { 'app.kubernetes.io/managed-by': 'keyturn' },
     },
-    stringData: { mark: canary.mark },
+    data: { run: encodedMark(canary.mark) },
   };
   return apiserverCommand('write canary', target, {
     method: 'PATCH',
@@ -64,12 +72,18 @@ export async function checkCanary(context: StepContext, check: CanaryCheck): Pro
   const { apiserver, etcd, server } = check;
   const written = await sendForJson(context, apiserver.runner, writeCanaryCommand(apiserver.target, check));
   if (!written.ok) return written;
-  const read = await sendForJson(
-    context,
-    apiserver.runner,
-    apiserverCommand('read canary', apiserver.target, { method: 'GET', path: pathOf(server) }),
-  );
+  const readCommand = apiserverCommand('read canary', apiserver.target, { method: 'GET', path: pathOf(server) });
+  const read = await sendForJson(context, apiserver.runner, readCommand);
   if (!read.ok) return read;
+  if (canarySchema.safeParse(read.value).data?.data.run !== encodedMark(check.mark)) {
+    return failed({
+      kind: 'unexpected-output',
+      server: apiserver.runner.server,
+      command: apiserver.runner.line(readCommand),
+      expected: check.mark,
+      raw: JSON.stringify(read.value).slice(0, 500),
+    });
+  }
   const key = secretKeyOf({ namespace: NAMESPACE, name: canaryName(server) });
   const page = await readRange(context, etcd.runner, etcd.target, {
     from: key,

@@ -1,5 +1,6 @@
 import type { StepContext } from '../model/clock.ts';
-import { success, type Result } from '../model/result.ts';
+import { failed, success, type Result } from '../model/result.ts';
+import { commandFailureOf } from '../remote/command-failure.ts';
 import { quoteArgv } from '../remote/quoting.ts';
 import type { Runner } from '../remote/runner.ts';
 import { apiserverCredentials } from './http.ts';
@@ -25,8 +26,26 @@ export interface BatchAnswer {
 const BATCH_SIZE = 250;
 const BATCH_TIMEOUT_MS = 120_000;
 
+/** Statuses by which an apiserver says that it could not do it now: no answer, a conflict, too many requests, not ready. */
+const PASSING = new Set([0, 409, 429, 500, 502, 503, 504]);
+
+/** As `requestEach`, and once more for those that may succeed the second time. */
+export async function requestEachTwice(
+  context: StepContext,
+  where: { readonly runner: Runner; readonly target: ApiserverTarget },
+  secrets: readonly SecretName[],
+  options: { readonly batch: Batch; readonly onProgress?: (count: number) => void },
+): Promise<Result<readonly BatchAnswer[]>> {
+  const first = await requestEach(context, where, secrets, options);
+  if (!first.ok) return first;
+  const again = first.value.filter(({ status }) => PASSING.has(status)).map(({ secret }) => secret);
+  const second = await requestEach(context, where, again, { batch: options.batch });
+  if (!second.ok) return second;
+  return success([...first.value.filter(({ status }) => !PASSING.has(status)), ...second.value]);
+}
+
 /** Asks for every Secret of the list, in batches. `onProgress` is told how many were asked for so far. */
-export async function requestEach(
+async function requestEach(
   context: StepContext,
   where: { readonly runner: Runner; readonly target: ApiserverTarget },
   secrets: readonly SecretName[],
@@ -69,6 +88,9 @@ async function requestPart(
     timeoutMs: BATCH_TIMEOUT_MS,
   });
   if (!ran.ok) return ran;
+  // The script itself always exits with 0.
+  const notRun = commandFailureOf(ran.value, runner.user);
+  if (notRun !== undefined) return failed(notRun);
   const statuses = new Map<number, number>();
   for (const [, index, status] of ran.value.stdout.matchAll(/^(\d+) (\d{3})$/gm))
     statuses.set(Number(index), Number(status));
@@ -77,7 +99,7 @@ async function requestPart(
 
 function configOf(target: ApiserverTarget, { namespace, name }: SecretName, index: number, batch: Batch): string {
   const lines = [
-    `url = "${target.url}/api/v1/namespaces/${namespace}/secrets/${name}"`,
+    `url = "${target.url}/api/v1/namespaces/${encodeURIComponent(namespace)}/secrets/${encodeURIComponent(name)}"`,
     'output = "/dev/null"',
     `write-out = "${index} %{http_code}\\n"`,
     'max-time = 30',

@@ -3,7 +3,7 @@ import { failed, success, type Result } from '../model/result.ts';
 import { quoteArgv } from '../remote/quoting.ts';
 import type { RemoteCommand } from '../remote/remote-command.ts';
 import type { Runner } from '../remote/runner.ts';
-import { curlArgv, etcdCredentials } from './http.ts';
+import { curlArgv, etcdCredentials, pipelineFailureOf } from './http.ts';
 import { PREFIX_BASE64_LENGTH, SECRETS_RANGE } from './key-prefix.ts';
 import type { EtcdTarget } from './target.ts';
 
@@ -31,10 +31,10 @@ export interface RangeQuestion {
   readonly keysOnly: boolean;
 }
 
-/** `/registry/secrets/`, a namespace of 63 and a name of 253 characters. */
-const LONGEST_KEY_BASE64 = 460;
-/** A page of 1,000 entries of at most 600 characters. */
-const MOST_OUTPUT_BYTES = 1024 * 1024;
+/** The most entries a question may ask for. */
+export const MOST_ENTRIES = 2_000;
+/** An entry is at most about 600 characters: key (a namespace of 63 and a name of 253 characters, in base64), cut value, quotes. */
+const MOST_OUTPUT_BYTES = MOST_ENTRIES * 1_000;
 
 /**
  * One page of Secrets, read on the host. `grep` cuts every value before it leaves, and takes the header and the end of the answer with
@@ -49,12 +49,8 @@ export function rangeCommand(target: EtcdTarget, question: RangeQuestion): Remot
     ...(question.keysOnly ? { keys_only: true } : {}),
   });
   const argv = curlArgv(etcdCredentials(target), target.url, { method: 'POST', path: '/v3/kv/range', body });
-  const pattern = [
-    `"key":"[^"]{0,${LONGEST_KEY_BASE64}}`,
-    `"value":"[^"]{0,${PREFIX_BASE64_LENGTH}}`,
-    '"(revision|count|error|message)":"[^"]{0,200}"',
-    '"more":true',
-  ].join('|');
+  // Long counted repetitions make grep several times slower: only the value, which must not leave the host, is cut.
+  const pattern = `"(key|revision|count|error|message)":"[^"]*|"value":"[^"]{0,${PREFIX_BASE64_LENGTH}}|"more":true`;
   return {
     name: 'etcd range',
     body: { script: `${quoteArgv(argv)} | grep -oE ${quoteArgv([pattern])}` },
@@ -78,10 +74,12 @@ export async function readRange(
   const command = rangeCommand(target, question);
   const ran = await runner.run(context, command);
   if (!ran.ok) return ran;
+  const notRun = pipelineFailureOf(ran.value, runner.user);
+  if (notRun !== undefined) return failed(notRun);
   const { stdout, stderr, droppedBytes } = ran.value;
   const page = droppedBytes === 0 ? parseRange(stdout) : 'too long';
   if (typeof page !== 'string') return success(page);
-  const message = page === 'refused' ? /"(?:error|message)":"([^"]*)"/.exec(stdout)?.[1] : `${page} ${stderr.trim()}`;
+  const message = page === 'refused' ? /"(?:error|message)":"([^"\n]*)/.exec(stdout)?.[1] : `${page} ${stderr.trim()}`;
   return failed({
     kind: 'http-error',
     server: runner.server,
@@ -107,6 +105,8 @@ export function parseRange(stdout: string): RangePage | 'refused' | 'incomplete'
     if (name === 'count') count = Number(text);
     if (name === 'more') more = true;
   }
-  const complete = revision !== '' && (more ? entries.length > 0 : entries.length === count || entries.length < count);
+  // `count` comes last and is absent only when it is zero: without it, an answer with entries was cut.
+  const complete =
+    revision !== '' && entries.length <= count && (!more || (entries.length > 0 && entries.length < count));
   return complete ? { entries, revision, count, more } : 'incomplete';
 }

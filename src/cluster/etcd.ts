@@ -50,6 +50,16 @@ export async function readEtcd(context: StepContext, runner: Runner, target: Etc
   });
 }
 
+/** Bytes that etcd's database holds now; more than all Secrets together. */
+export async function readDatabaseSize(
+  context: StepContext,
+  runner: Runner,
+  target: EtcdTarget,
+): Promise<Result<number>> {
+  const status = await ask(context, runner, target, { path: '/v3/maintenance/status', body: {}, schema: statusSchema });
+  return status.ok ? success(Number(status.value.dbSizeInUse)) : status;
+}
+
 /** `/health` of the member on this very host. One that does not answer is unhealthy. */
 export async function readEtcdHealth(
   context: StepContext,

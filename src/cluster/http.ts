@@ -1,6 +1,8 @@
 import type { StepContext } from '../model/clock.ts';
+import type { CommandFailure } from '../model/failure.ts';
 import { failed, success, type Result } from '../model/result.ts';
 import { commandFailureOf } from '../remote/command-failure.ts';
+import type { CommandResult } from '../remote/command-result.ts';
 import { quoteArgv } from '../remote/quoting.ts';
 import type { RemoteCommand } from '../remote/remote-command.ts';
 import type { Runner } from '../remote/runner.ts';
@@ -23,6 +25,9 @@ export interface HttpAnswer {
 const MAX_TIME_SECONDS = 20;
 /** curl could not connect, or the connection broke: nobody answers there now. */
 const NOBODY_ANSWERS = new Set([7, 28, 35, 52, 56]);
+
+/** Makes curl print the status on a line of its own, after the body. */
+const STATUS_LINE = '\\n%{http_code}';
 
 /** Arguments by which curl shows root's client certificate to an apiserver. */
 export function apiserverCredentials({ dataDir }: ApiserverTarget): readonly string[] {
@@ -53,7 +58,7 @@ export function curlArgv(credentials: readonly string[], url: string, request: H
 
 /** The command of one request to an apiserver; its output is the body and, on a line of its own, the status. */
 export function apiserverCommand(name: string, target: ApiserverTarget, request: HttpRequest): RemoteCommand {
-  const argv = [...curlArgv(apiserverCredentials(target), target.url, request), '-w', '\\n%{http_code}'];
+  const argv = [...curlArgv(apiserverCredentials(target), target.url, request), '-w', STATUS_LINE];
   return {
     name,
     body: { argv },
@@ -63,13 +68,14 @@ export function apiserverCommand(name: string, target: ApiserverTarget, request:
   };
 }
 
-/** A read-only request whose answer is filtered on the host, so that only a few lines travel. */
+/** A read-only request whose answer is filtered on the host, so that only a few lines travel; the filter must let the status through. */
 export function filteredApiserverCommand(
   name: string,
   target: ApiserverTarget,
   options: { readonly path: string; readonly filter: string },
 ): RemoteCommand {
-  const curl = quoteArgv(curlArgv(apiserverCredentials(target), target.url, { method: 'GET', path: options.path }));
+  const argv = curlArgv(apiserverCredentials(target), target.url, { method: 'GET', path: options.path });
+  const curl = quoteArgv([...argv, '-w', STATUS_LINE]);
   return { name, body: { script: `${curl} | ${options.filter}` }, privileged: true, mutates: false };
 }
 
@@ -83,8 +89,17 @@ export function etcdCommand(
     question.body === undefined
       ? { method: 'GET', path: question.path }
       : { method: 'POST', path: question.path, body: JSON.stringify(question.body) };
-  const argv = [...curlArgv(etcdCredentials(target), target.url, request), '-w', '\\n%{http_code}'];
+  const argv = [...curlArgv(etcdCredentials(target), target.url, request), '-w', STATUS_LINE];
   return { name, body: { argv }, privileged: true, mutates: false };
+}
+
+/**
+ * Why a pipeline could not even run: the link, the time, or sudo. Its exit code says nothing of curl, because it is the
+ * filter's; `undefined`: look at what came out.
+ */
+export function pipelineFailureOf(result: CommandResult, user: string): CommandFailure | undefined {
+  const failure = commandFailureOf(result, user);
+  return failure?.kind === 'command-failed' && failure.signal === undefined ? undefined : failure;
 }
 
 /** Sends a request. An apiserver that does not answer is status 0, not a failure: it may be restarting. */

@@ -98,11 +98,19 @@ export async function releaseLease(
   const current = await readLease(context, runner, target);
   if (!current.ok) return current;
   if (current.value?.spec.holderIdentity !== holder.runId) return success(undefined);
-  const request: HttpRequest = { method: 'DELETE', path: `${COLLECTION}/${NAME}` };
+  const { resourceVersion } = current.value.metadata;
+  const request: HttpRequest = {
+    method: 'DELETE',
+    path: `${COLLECTION}/${NAME}`,
+    headers: ['Content-Type: application/json'],
+    // Between reading and deleting somebody may take over a Lease that expires.
+    body: JSON.stringify({ apiVersion: 'v1', kind: 'DeleteOptions', preconditions: { resourceVersion } }),
+  };
   const answer = await send(context, runner, apiserverCommand('give lease back', target, request));
   if (!answer.ok) return answer;
   const { status, body } = answer.value;
-  return status === 404 || (status >= 200 && status <= 299) ? success(undefined) : refused(runner, status, body);
+  const isGone = status === 404 || status === CONFLICT || (status >= 200 && status <= 299);
+  return isGone ? success(undefined) : refused(runner, status, body);
 }
 
 async function readLease(

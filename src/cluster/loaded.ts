@@ -1,32 +1,44 @@
 import type { LoadedEvidence } from '../model/facts.ts';
 import { unreachable } from '../model/unreachable.ts';
 
+/** The encryption file of a server, and what is needed to judge its age. */
+export interface FileOnDisk {
+  readonly sha256: string;
+  readonly fileModifiedAtSeconds: number;
+  /** The host's own clock. */
+  readonly nowSeconds: number;
+  readonly reloadPeriodMs: number;
+}
+
+/**
+ * K3s writes the file it took from the datastore after its process began and before its apiserver starts in it, so that neither
+ * time can prove anything. A file younger than this at the start of the process may be such a one.
+ */
+const WRITTEN_AT_START_SECONDS = 600;
+
 /**
  * Whether an apiserver uses the file on its disk (measured.md 3). `wait-out`: it cannot tell, and one full reload period since the
  * file's last change is not over. Without the hash, a start or a reload in the second of the change proves nothing.
  */
-export function isLoaded(
-  evidence: LoadedEvidence,
-  file: {
-    readonly sha256: string;
-    readonly fileModifiedAtSeconds: number;
-    /** The host's own clock. */
-    readonly nowSeconds: number;
-    readonly reloadPeriodMs: number;
-  },
-): 'yes' | 'no' | 'wait-out' {
+export function isLoaded(evidence: LoadedEvidence, file: FileOnDisk): 'yes' | 'no' | 'wait-out' {
   switch (evidence.kind) {
     case 'hash':
       return evidence.sha256 === file.sha256 ? 'yes' : 'no';
     case 'times': {
       const since = Math.max(evidence.processStartSeconds, evidence.lastReloadSeconds ?? 0);
-      return since > file.fileModifiedAtSeconds + 1 ? 'yes' : 'no';
+      if (since > file.fileModifiedAtSeconds + 1) return 'yes';
+      // A process that reloads tells so: without a later reload it still uses an older file.
+      const atStart = file.fileModifiedAtSeconds - evidence.processStartSeconds <= WRITTEN_AT_START_SECONDS;
+      return evidence.lastReloadSeconds === undefined && atStart ? waitOut(file) : 'no';
     }
-    case 'none': {
-      const ageMs = (file.nowSeconds - file.fileModifiedAtSeconds) * 1_000;
-      return ageMs > file.reloadPeriodMs ? 'yes' : 'wait-out';
-    }
+    case 'none':
+      return waitOut(file);
     default:
       return unreachable(evidence);
   }
+}
+
+function waitOut(file: FileOnDisk): 'yes' | 'wait-out' {
+  const ageMs = (file.nowSeconds - file.fileModifiedAtSeconds) * 1_000;
+  return ageMs > file.reloadPeriodMs ? 'yes' : 'wait-out';
 }

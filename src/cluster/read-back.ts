@@ -1,7 +1,7 @@
 import type { StepContext } from '../model/clock.ts';
 import { failed, success, type Result } from '../model/result.ts';
 import type { Runner } from '../remote/runner.ts';
-import { requestEach, type Batch } from './curl-batch.ts';
+import { requestEachTwice, type Batch } from './curl-batch.ts';
 import type { SecretName } from './key-prefix.ts';
 import type { ApiserverTarget } from './target.ts';
 
@@ -13,6 +13,9 @@ const METADATA_ONLY: Batch = {
   mutates: false,
 };
 
+/** No answer, too many requests, not ready. */
+const UNANSWERED = new Set([0, 429, 502, 503, 504]);
+
 /** What could be read through one apiserver. */
 export interface ReadBack {
   readonly read: number;
@@ -21,7 +24,8 @@ export interface ReadBack {
 
 /**
  * Reads Secrets one by one through one apiserver: it decrypts them and answers no value (measured.md 5). One that was deleted
- * meanwhile is fine. Fails with `host-unreachable`-like failures only; what cannot be decrypted is in `unreadable`.
+ * meanwhile is fine. What an apiserver cannot decrypt it answers with 500: that is in `unreadable`. Fails with `http-error` when it
+ * did not answer everything: nothing is known of those Secrets.
  */
 export async function readBack(
   context: StepContext,
@@ -30,18 +34,18 @@ export async function readBack(
   secrets: readonly SecretName[],
   options: { readonly onProgress?: (count: number) => void },
 ): Promise<Result<ReadBack>> {
-  const answers = await requestEach(context, { runner, target }, secrets, { batch: METADATA_ONLY, ...options });
+  const answers = await requestEachTwice(context, { runner, target }, secrets, { batch: METADATA_ONLY, ...options });
   if (!answers.ok) return answers;
-  const silent = answers.value.filter(({ status }) => status === 0).length;
-  if (silent > 0) {
+  const silent = answers.value.filter(({ status }) => UNANSWERED.has(status));
+  if (silent.length > 0) {
     return failed({
       kind: 'http-error',
       server: runner.server,
       request: METADATA_ONLY.name,
-      status: 0,
-      message: `unanswered=${silent}`,
+      status: silent[0]?.status ?? 0,
+      message: `unanswered=${silent.length}`,
     });
   }
   const unreadable = answers.value.filter(({ status }) => status !== 200 && status !== 404).map(({ secret }) => secret);
-  return success({ read: answers.value.length - unreadable.length, unreadable });
+  return success({ read: answers.value.filter(({ status }) => status === 200).length, unreadable });
 }

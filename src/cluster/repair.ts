@@ -1,7 +1,7 @@
 import type { StepContext } from '../model/clock.ts';
 import { failed, success, type Result } from '../model/result.ts';
 import type { Runner } from '../remote/runner.ts';
-import { requestEach, type Batch } from './curl-batch.ts';
+import { requestEachTwice, type Batch } from './curl-batch.ts';
 import type { SecretName } from './key-prefix.ts';
 import type { ApiserverTarget } from './target.ts';
 
@@ -13,11 +13,11 @@ const EMPTY_PATCH: Batch = {
   parallel: 8,
   mutates: true,
 };
-const CONFLICT = 409;
 
 /**
  * Rewrites Secrets under the active key of one apiserver by empty patches: nothing in them changes and no value leaves the server
- * (measured.md 6). One that is gone is fine; a conflict is tried once more. Fails with `http-error` naming how many were refused.
+ * (measured.md 6). One that is gone is fine; a conflict is tried once more. Fails with `http-error`, which names the first
+ * that were refused and says how many there are.
  */
 export async function repairSecrets(
   context: StepContext,
@@ -25,12 +25,9 @@ export async function repairSecrets(
   target: ApiserverTarget,
   secrets: readonly SecretName[],
 ): Promise<Result<number>> {
-  const first = await requestEach(context, { runner, target }, secrets, { batch: EMPTY_PATCH });
-  if (!first.ok) return first;
-  const conflicts = first.value.filter(({ status }) => status === CONFLICT).map(({ secret }) => secret);
-  const second = await requestEach(context, { runner, target }, conflicts, { batch: EMPTY_PATCH });
-  if (!second.ok) return second;
-  const answers = [...first.value.filter(({ status }) => status !== CONFLICT), ...second.value];
+  const answered = await requestEachTwice(context, { runner, target }, secrets, { batch: EMPTY_PATCH });
+  if (!answered.ok) return answered;
+  const answers = answered.value;
   const refused = answers.filter(({ status }) => status !== 404 && (status < 200 || status > 299));
   if (refused.length === 0) return success(answers.length);
   const names = refused.slice(0, 5).map(({ secret, status }) => `${secret.namespace}/${secret.name}=${status}`);
@@ -40,6 +37,6 @@ export async function repairSecrets(
     server: runner.server,
     request: EMPTY_PATCH.name,
     status,
-    message: names.join(' '),
+    message: `refused=${refused.length} ${names.join(' ')}`,
   });
 }

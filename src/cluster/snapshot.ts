@@ -1,3 +1,4 @@
+import { ENGINES } from '../engine/distribution.ts';
 import type { EngineTarget } from '../engine/target.ts';
 import type { StepContext } from '../model/clock.ts';
 import { failed, success, type Result } from '../model/result.ts';
@@ -19,7 +20,8 @@ function snapshotCommand(
   words: readonly string[],
   mutates: boolean,
 ): RemoteCommand {
-  const argv = [target.binary, 'etcd-snapshot', ...words, '--data-dir', target.dataDir];
+  const isDefault = target.dataDir === ENGINES[target.distribution].defaultDataDir;
+  const argv = [target.binary, 'etcd-snapshot', ...words, ...(isDefault ? [] : ['--data-dir', target.dataDir])];
   return { name, body: { argv }, privileged: true, mutates };
 }
 

@@ -181,6 +181,8 @@ export type EngineFailure =
       readonly cause: string;
       readonly rewritten: number | undefined;
       readonly total: number;
+      /** Its service was started again: the rewrite is over, the cluster stands as before it. Else the engine itself gave up. */
+      readonly abandoned: boolean;
     }
   | { readonly kind: 'snapshot-unconfirmed'; readonly server: string; readonly name: string; readonly listing: string }
   | { readonly kind: 'seal-unconfirmed'; readonly server: string; readonly path: string; readonly reason: string };

@@ -59,10 +59,11 @@ export function outcomeOf(failure: Failure, changed: boolean): Outcome {
     case 'journal-corrupt':
     case 'journal-disagrees':
     case 'stage-command-unclear':
-    case 'rewrite-failed':
     case 'gate-broken':
     case 'stragglers-remain':
       return { kind: changed ? 'stopped-for-a-person' : 'refused', failure };
+    case 'rewrite-failed':
+      return { kind: failure.abandoned ? 'stopped-resumable' : 'stopped-for-a-person', failure };
     default:
       return { kind: changed ? 'stopped-resumable' : 'refused', failure };
   }

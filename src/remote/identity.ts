@@ -1,41 +1,73 @@
-import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 
-import { utils } from 'ssh2';
+import ssh2, { type ParsedKey } from 'ssh2';
 
-import type { ConnectionFailure } from '../model/failure.ts';
-import { failed, success, type Result } from '../model/result.ts';
+import { reasonOf } from './reason.ts';
 import type { Redactor } from './redaction.ts';
 
-/** Asks the operator for the passphrase of a key file; `undefined`: nobody is there to ask. */
+/** Asks a person for the passphrase of a private key file; `undefined` when there is nobody to ask, or no answer. */
 export type AskPassphrase = (file: string) => Promise<string | undefined>;
 
-/** A private key, ready for ssh2. */
-export interface Identity {
-  readonly privateKey: Buffer;
-  readonly passphrase: string | undefined;
+/** A private key, or why there is none. `locked`: it is encrypted and no passphrase was given. */
+export type Identity =
+  | { readonly kind: 'key'; readonly key: ParsedKey }
+  | { readonly kind: 'locked'; readonly reason: string }
+  | { readonly kind: 'unreadable'; readonly reason: string };
+
+/** Private keys by file. */
+export interface Identities {
+  load(file: string): Promise<Identity>;
 }
 
-/** Reads a private key file and its passphrase, once. Fails with `identity-unreadable`. */
-export async function readIdentity(options: {
-  readonly file: string;
-  readonly server: string;
+/** As many as OpenSSH's client asks. */
+const PASSPHRASE_ATTEMPTS = 3;
+
+/**
+ * Reads each private key once in the life of the process, so that a person is asked once however many servers use the key.
+ * A failure is forgotten when it was reported. Passphrases are registered with the redactor and not kept.
+ */
+export function createIdentities(options: {
   readonly askPassphrase: AskPassphrase;
   readonly redactor: Redactor;
-}): Promise<Result<Identity, ConnectionFailure>> {
-  const { file, server, askPassphrase, redactor } = options;
-  const unreadable = (reason: string) => failed({ kind: 'identity-unreadable', server, file, reason } as const);
-  let privateKey: Buffer;
-  try {
-    privateKey = readFileSync(file);
-  } catch (error) {
-    return unreadable(error instanceof Error ? error.message : String(error));
+}): Identities {
+  const loaded = new Map<string, Promise<Identity>>();
+  return {
+    load: async (file) => {
+      const pending = loaded.get(file) ?? readIdentity(file, options);
+      loaded.set(file, pending);
+      const identity = await pending;
+      if (identity.kind !== 'key') loaded.delete(file);
+      return identity;
+    },
+  };
+}
+
+async function readIdentity(
+  file: string,
+  { askPassphrase, redactor }: { readonly askPassphrase: AskPassphrase; readonly redactor: Redactor },
+): Promise<Identity> {
+  const text = await readFile(file, 'utf8').catch((error: unknown) => ({ reason: reasonOf(error) }));
+  if (typeof text !== 'string') return { kind: 'unreadable', reason: text.reason };
+  let key = parsePrivateKey(text, undefined);
+  if (key instanceof Error && !isEncrypted(key)) return { kind: 'unreadable', reason: key.message };
+  for (let attempt = 0; key instanceof Error && attempt < PASSPHRASE_ATTEMPTS; attempt += 1) {
+    const passphrase = await askPassphrase(file);
+    if (passphrase === undefined || passphrase === '') return { kind: 'locked', reason: key.message };
+    redactor.register(passphrase);
+    key = parsePrivateKey(text, passphrase);
   }
-  const parsed = utils.parseKey(privateKey);
-  if (!(parsed instanceof Error)) return success({ privateKey, passphrase: undefined });
-  if (!/passphrase|encrypted/i.test(parsed.message)) return unreadable(parsed.message);
-  const passphrase = await askPassphrase(file);
-  if (passphrase === undefined) return unreadable('it has a passphrase and there is no terminal to ask for it');
-  redactor.register(passphrase);
-  const opened = utils.parseKey(privateKey, passphrase);
-  return opened instanceof Error ? unreadable('the passphrase does not open it') : success({ privateKey, passphrase });
+  return key instanceof Error ? { kind: 'unreadable', reason: key.message } : { kind: 'key', key };
+}
+
+function parsePrivateKey(text: string, passphrase: string | undefined): ParsedKey | Error {
+  const parsed = ssh2.utils.parseKey(text, passphrase);
+  // The types promise one key; for OpenSSH's own format ssh2 answers with a list.
+  const key = Array.isArray(parsed) ? (parsed[0] as ParsedKey | undefined) : parsed;
+  if (key === undefined) return new Error('no key in the file');
+  return key instanceof Error || key.isPrivateKey() ? key : new Error('not a private key');
+}
+
+/** ssh2 1.17 says it in these words for each of its formats, and gives no code. */
+function isEncrypted({ message }: Error): boolean {
+  return message.includes('no passphrase given');
 }

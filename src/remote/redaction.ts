@@ -1,24 +1,87 @@
-const MASK = '[redacted]';
-/** Shorter values would take innocent text with them. */
-const SHORTEST_VALUE = 6;
+/** Stands in for everything that was registered. */
+export const REDACTED = '[redacted]';
 
-/** Takes registered values out of every text that is kept, shown or sent. */
-export interface Redactor {
-  /** Registers a secret when it is first read; its base64 form as well. */
-  register(value: string): void;
-  scrub(text: string): string;
+/** Shorter values are not registered: they would match ordinary words and make output unreadable to parsers. */
+export const SHORTEST_VALUE = 6;
+
+/** A piece of text, `[start, end)`. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
 }
 
-/** Redaction by value: a path or a pattern misses what stands in messages, stacks and URLs. */
+/** Knows by value what must never be shown. Path-based redaction does not see text inside messages (style.md 7.4). */
+export interface Redactor {
+  /** From now on `value` is scrubbed: as it is, escaped in JSON, and in base64, alone or inside longer encoded text. */
+  register(value: string): void;
+  scrub(text: string): string;
+  /** Where `text` shows registered values: in order, merged where they overlap or touch. */
+  find(text: string): readonly Span[];
+  /** Length of the longest text that is looked for; 0 when nothing is registered. */
+  readonly longest: number;
+}
+
+/** An empty registry. One is shared by everything that writes: output, events, logs, journal. */
 export function createRedactor(): Redactor {
-  let values: readonly string[] = [];
+  const forms = new Set<string>();
+  let longest = 0;
+  const find = (text: string): readonly Span[] => (forms.size === 0 ? [] : merged(occurrences(text, forms)));
   return {
     register: (value) => {
-      const forms = [value, Buffer.from(value).toString('base64'), encodeURIComponent(value)];
-      const wanted = forms.filter((form) => form.length >= SHORTEST_VALUE);
-      // Longest first: a value that contains another must not be left in halves.
-      values = [...new Set([...values, ...wanted])].sort((one, other) => other.length - one.length);
+      for (const form of formsOf(value)) {
+        forms.add(form);
+        longest = Math.max(longest, form.length);
+      }
     },
-    scrub: (text) => values.reduce((rest, value) => rest.replaceAll(value, MASK), text),
+    scrub: (text) => {
+      let scrubbed = '';
+      let at = 0;
+      for (const { start, end } of find(text)) {
+        scrubbed += text.slice(at, start) + REDACTED;
+        at = end;
+      }
+      return scrubbed + text.slice(at);
+    },
+    find,
+    get longest() {
+      return longest;
+    },
   };
+}
+
+function formsOf(value: string): readonly string[] {
+  const trimmed = value.trim();
+  if (trimmed.length < SHORTEST_VALUE) return [];
+  const encoded = [0, 1, 2].map((offset) => encodedInside(trimmed, offset));
+  const whole = Buffer.from(trimmed).toString('base64');
+  const forms = [trimmed, JSON.stringify(trimmed).slice(1, -1), whole, whole.replace(/=+$/, ''), ...encoded];
+  return forms.flatMap((form) => [form, form.replaceAll('+', '-').replaceAll('/', '_')]);
+}
+
+/** The base64 characters that depend on the value alone, when it starts `offset` bytes into a group of three. */
+function encodedInside(value: string, offset: number): string {
+  const bytes = Buffer.concat([Buffer.alloc(offset), Buffer.from(value)]);
+  const first = Math.ceil((offset * 8) / 6);
+  const last = Math.floor((bytes.length * 8) / 6);
+  return bytes.toString('base64').slice(first, last);
+}
+
+function occurrences(text: string, forms: ReadonlySet<string>): Span[] {
+  const spans: Span[] = [];
+  for (const form of forms) {
+    for (let start = text.indexOf(form); start >= 0; start = text.indexOf(form, start + 1)) {
+      spans.push({ start, end: start + form.length });
+    }
+  }
+  return spans;
+}
+
+function merged(spans: Span[]): readonly Span[] {
+  const result: Span[] = [];
+  for (const span of spans.sort((a, b) => a.start - b.start)) {
+    const last = result.at(-1);
+    if (last === undefined || span.start > last.end) result.push(span);
+    else result[result.length - 1] = { start: last.start, end: Math.max(last.end, span.end) };
+  }
+  return result;
 }

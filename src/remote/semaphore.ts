@@ -1,33 +1,33 @@
-/** Lets at most `size` pieces of work go on at a time; the others wait in the order in which they came. */
+/** At most so many at once. */
 export interface Semaphore {
-  run<T>(work: () => Promise<T>): Promise<T>;
+  /** Resolves to the function that gives the place back; first come, first served. */
+  acquire(): Promise<() => void>;
 }
 
-export function createSemaphore(size: number): Semaphore {
-  let free = size;
+/** A semaphore with `places` places. */
+export function createSemaphore(places: number): Semaphore {
+  let free = places;
   const waiting: (() => void)[] = [];
-  const acquire = (): Promise<void> => {
-    if (free > 0) {
-      free -= 1;
-      return Promise.resolve();
-    }
-    return new Promise((resolve) => {
-      waiting.push(resolve);
-    });
-  };
+
   const release = (): void => {
     const next = waiting.shift();
     if (next === undefined) free += 1;
     else next();
   };
+  const once = (): (() => void) => {
+    let held = true;
+    return () => {
+      if (!held) return;
+      held = false;
+      release();
+    };
+  };
+
   return {
-    run: async (work) => {
-      await acquire();
-      try {
-        return await work();
-      } finally {
-        release();
-      }
+    acquire: async () => {
+      if (free > 0) free -= 1;
+      else await new Promise<void>((resolve) => waiting.push(resolve));
+      return once();
     },
   };
 }

@@ -24,7 +24,7 @@ export const CHECK_WORDS: Readonly<Record<string, CheckWords>> = {
     bad: 'a server has other roles than inventory or Node say',
     next: 'Correct the roles in the inventory, or leave them out: they are discovered.',
   },
-  'leader': {
+  leader: {
     good: 'a server can run the stage commands',
     bad: 'no control-plane server can run the stage commands',
     next: 'Bring at least one control-plane server to Ready.',
@@ -49,7 +49,7 @@ export const CHECK_WORDS: Readonly<Record<string, CheckWords>> = {
     bad: 'a server Node was not heard of lately',
     next: 'See whether its kubelet runs, and whether its clock is right.',
   },
-  'clocks': {
+  clocks: {
     good: 'the clocks agree',
     bad: 'clocks differ; reload checks and locks compare times',
     next: 'Mend time synchronisation (chronyc tracking, timedatectl).',
@@ -238,5 +238,20 @@ export const CHECK_WORDS: Readonly<Record<string, CheckWords>> = {
     good: 'the way of reloading fits the distribution',
     bad: 'K3s has no container of its own for the apiserver: apiserverReload is ignored',
     next: 'Set rotation.apiserverReload to wait in the inventory.',
+  },
+  'files-equal': {
+    good: 'encryption file and state file are the same everywhere',
+    bad: 'encryption file or state file of a server is not that of the others',
+    next: 'See keyturn status; a server missed a restart or was restored by itself.',
+  },
+  census: {
+    good: 'every Secret in etcd is under the active key',
+    bad: 'not every Secret in etcd is under the active key',
+    next: 'See keyturn status for the counts per key; a rotation moves them all.',
+  },
+  'read-back': {
+    good: 'Secrets were read one by one through every server',
+    bad: 'not every Secret could be read through every server',
+    next: 'See keyturn status: which keys that server has, and which file its apiserver has loaded.',
   },
 };

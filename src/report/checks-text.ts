@@ -1,24 +1,33 @@
 import type { Check } from '../model/check.ts';
 import { byVerdict, checkText } from './check-text.ts';
 import { failureText } from './failure-text.ts';
-import { item } from './layout.ts';
+import { item, wrap } from './layout.ts';
 import { printableLine } from './printable.ts';
 import type { RenderOptions } from './render-error.ts';
 import type { Style } from './style.ts';
 import { count } from './units.ts';
 
-/** Refusals and warnings one by one with what to do; what passed is listed in short. Ends with a line feed. */
-export function checksText(checks: readonly Check[], { style, width }: RenderOptions): string {
-  const ordered = byVerdict(checks);
-  const passed = ordered.filter(({ verdict }) => verdict === 'pass');
-  const lines = ordered.flatMap((check) => {
+/** Whether what passed is told in full, or by its ids alone. */
+export interface ChecksOptions extends RenderOptions {
+  readonly passed?: 'in-full' | 'in-short';
+}
+
+/** Refusals and warnings first, with what to do; then what passed. Ends with a line feed. */
+export function checksText(checks: readonly Check[], { style, width, passed = 'in-short' }: ChecksOptions): string {
+  const good = checks.filter(({ verdict }) => verdict === 'pass').map(({ id }) => id);
+  const shown = byVerdict(checks).filter(({ verdict }) => passed === 'in-full' || verdict !== 'pass');
+  const names = passed === 'in-short' && good.length > 0 ? `: ${good.join(', ')}` : '';
+  const lines = shown.flatMap((check) => {
     const { title, evidence, next } = checkText(check, failureText);
     const text = printableLine(evidence === '' ? title : `${title}: ${evidence}`);
     const line = item(text, { bullet: verdictText(check.verdict, style), width, indent: '  ' });
-    const advice = next === undefined ? [] : [item(printableLine(next), { bullet: style.cyan('->'), width, indent: '           ' })];
+    const advice =
+      next === undefined ? [] : [item(printableLine(next), { bullet: style.cyan('->'), width, indent: '           ' })];
     return [line, ...advice];
   });
-  return [...lines, `  ${count(passed.length, 'check')} of ${checks.length} passed.`, ''].join('\n');
+  return [...lines, wrap(`${good.length} of ${count(checks.length, 'check')} passed${names}`, width, '  '), ''].join(
+    '\n',
+  );
 }
 
 function verdictText(verdict: Check['verdict'], style: Style): string {

@@ -25,7 +25,10 @@ function wrapParagraph(paragraph: string, room: number): readonly string[] {
 }
 
 /** A list item: the first line after the bullet, the others under it. */
-export function item(text: string, options: { readonly bullet: string; readonly width: number; readonly indent?: string }): string {
+export function item(
+  text: string,
+  options: { readonly bullet: string; readonly width: number; readonly indent?: string },
+): string {
   const indent = options.indent ?? '';
   const inner = `${indent}${' '.repeat(visibleLength(options.bullet) + 1)}`;
   const wrapped = wrap(text, options.width, inner);
@@ -59,7 +62,7 @@ export function cut(text: string, width: number): string {
       kept += part;
       continue;
     }
-    const characters = [...part].slice(0, room);
+    const characters = Array.from(part).slice(0, room);
     room -= characters.length;
     kept += characters.join('');
   }

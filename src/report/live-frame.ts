@@ -68,7 +68,9 @@ function currentLines(state: LiveState, now: number, style: Style): readonly str
   return [
     `${place(index, total)} ${style.bold(stepTitle(step))} ${style.dim(durationText(now - current.startedAt))}`,
     ...[...state.waiting.values()].map((event) => style.dim(`${indent}${printableLine(waitingText(event))}`)),
-    ...(progress === undefined ? [] : [`${indent}${bar(progress.done, progress.total)} ${eventText(progress.event) ?? ''}`]),
+    ...(progress === undefined
+      ? []
+      : [`${indent}${bar(progress.done, progress.total)} ${eventText(progress.event) ?? ''}`]),
   ];
 }
 
@@ -81,5 +83,7 @@ function bar(done: number, total: number): string {
 
 function stoppingLines({ stopping }: LiveState, style: Style): readonly string[] {
   if (stopping === 'no') return [];
-  return [style.yellow(stopping === 'now' ? 'stopping now' : 'stopping at the next safe point; Ctrl-C again stops now')];
+  return [
+    style.yellow(stopping === 'now' ? 'stopping now' : 'stopping at the next safe point; Ctrl-C again stops now'),
+  ];
 }

@@ -24,7 +24,11 @@ export function outcomeText(outcome: Outcome, summary: RunSummary | undefined, h
     case 'stopped-resumable':
       return { bad: withNext(failureText(outcome.failure, hints), ['It is safe to go on later:', resume(hints)]) };
     case 'stopped-for-a-person':
-      return { bad: withNext(failureText(outcome.failure, hints), ['The run stopped where a person must decide. Nothing more is sent by itself.']) };
+      return {
+        bad: withNext(failureText(outcome.failure, hints), [
+          'The run stopped where a person must decide. Nothing more is sent by itself.',
+        ]),
+      };
     case 'interrupted':
       return {
         bad: withNext(

@@ -3,7 +3,7 @@ import type { Step } from '../model/step.ts';
 import { checksText } from './checks-text.ts';
 import { courseText, writeWindowText } from './course-text.ts';
 import { item, table, wrap } from './layout.ts';
-import { printable } from './printable.ts';
+import { printable, printableLine } from './printable.ts';
 import type { RenderOptions } from './render-error.ts';
 import { gateText, stepTitle } from './step-text.ts';
 import { count, durationText, roughDurationText, shortHash } from './units.ts';
@@ -57,16 +57,16 @@ function summaryTable(plan: Plan): string {
 function fingerprintTable({ fingerprint }: Plan): string {
   const rows = fingerprint.servers.map((server) => [
     server.name,
-    server.nodeName,
+    printableLine(server.nodeName),
     server.roles.join('+'),
-    server.version,
-    server.stage,
-    server.keys.join(' '),
-    shortHash(server.fileSha256),
+    printableLine(server.version),
+    server.stage || '-',
+    printableLine(server.keys.join(' ')) || '-',
+    shortHash(server.fileSha256) || '-',
   ]);
   return [
     table([['server', 'node', 'roles', 'version', 'stage', 'keys', 'file'], ...rows], '  '),
-    `  etcd members: ${fingerprint.etcdMembers.join(', ')}`,
+    `  etcd members: ${printableLine(fingerprint.etcdMembers.join(', '))}`,
   ].join('\n');
 }
 

@@ -1,5 +1,4 @@
 import type { Event } from '../model/event.ts';
-import { printable } from './printable.ts';
 import type { Hints } from './hints.ts';
 import { createLiveReporter, type Every } from './live-reporter.ts';
 import { createLogReporter } from './log-reporter.ts';
@@ -16,7 +15,7 @@ export interface PrettyReporterOptions {
   readonly output: Terminal;
   /** Errors. */
   readonly errors: Terminal;
-  readonly hints: () => Hints;
+  readonly hints: Hints;
   /** ms since the epoch. */
   readonly now: () => number;
   readonly every: Every;
@@ -38,8 +37,8 @@ type Ended = Extract<Event, { type: 'run-ended' }>;
 function closing(options: PrettyReporterOptions, { outcome, summary }: Ended): void {
   const { output, errors, hints } = options;
   const style = createStyle(output.colour);
-  if (summary !== undefined) output.write(printable(''.concat(summaryText(summary, { style: createStyle(false), width: output.columns() }))));
-  const text = outcomeText(outcome, summary, hints());
+  if (summary !== undefined) output.write(summaryText(summary, { style, width: output.columns() }));
+  const text = outcomeText(outcome, summary, hints);
   if ('bad' in text) {
     errors.write(renderFailure(text.bad, { style: createStyle(errors.colour), width: errors.columns() }));
     return;

@@ -14,10 +14,13 @@ export function printable(text: string): string {
 
 /** The same on one line. */
 export function printableLine(text: string): string {
-  return printable(text).replaceAll(/\s*\n\s*/g, ' | ').replaceAll('\t', ' ').trim();
+  return printable(text)
+    .replaceAll(/\s*\n\s*/g, ' | ')
+    .replaceAll('\t', ' ')
+    .trim();
 }
 
 /** How many columns a text takes, colours not counted. Wide and combining characters are not told apart: names here are plain. */
 export function visibleLength(text: string): number {
-  return [...text.replace(ESCAPES, '')].length;
+  return Array.from(text.replace(ESCAPES, '')).length;
 }

@@ -22,5 +22,8 @@ export function allReporters(reporters: readonly Reporter[]): Reporter {
       }
     }
   };
-  return { emit: (event) => each((reporter) => reporter.emit(event)), close: () => each((reporter) => reporter.close()) };
+  return {
+    emit: (event) => each((reporter) => reporter.emit(event)),
+    close: () => each((reporter) => reporter.close()),
+  };
 }

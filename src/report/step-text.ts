@@ -64,7 +64,7 @@ export function stageCommandText(command: StageCommand): string {
 }
 
 /** Which of the rolls a step belongs to. */
-export function rollText(roll: Roll): string {
+function rollText(roll: Roll): string {
   switch (roll) {
     case 'prepare':
       return 'roll 1: every server reads both keys';
@@ -78,7 +78,7 @@ export function rollText(roll: Roll): string {
 }
 
 /** When a census is taken, and what it guards. */
-export function momentText(moment: CensusMoment): string {
+function momentText(moment: CensusMoment): string {
   switch (moment) {
     case 'before-drop':
       return 'count the Secrets under the old key before it is dropped';

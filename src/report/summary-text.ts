@@ -2,6 +2,7 @@ import type { RunSummary } from '../model/event.ts';
 import type { Census } from '../model/facts.ts';
 import { shellWord } from './hints.ts';
 import { table } from './layout.ts';
+import { printableLine } from './printable.ts';
 import type { RenderOptions } from './render-error.ts';
 import { count, durationText } from './units.ts';
 
@@ -14,9 +15,9 @@ export function summaryText(summary: RunSummary, { style }: RenderOptions): stri
     table(
       [
         ['duration', durationText(summary.durationMs)],
-        ['old key', summary.oldKey],
-        ['new key', summary.newKey ?? 'none yet'],
-        ['snapshots', summary.snapshots.length === 0 ? 'none' : summary.snapshots.join(', ')],
+        ['old key', printableLine(summary.oldKey)],
+        ['new key', printableLine(summary.newKey ?? 'none yet')],
+        ['snapshots', summary.snapshots.length === 0 ? 'none' : printableLine(summary.snapshots.join(', '))],
         ['journal', summary.journal],
       ],
       '  ',
@@ -36,7 +37,7 @@ export function summaryText(summary: RunSummary, { style }: RenderOptions): stri
 function censusTable(before: Census, after: Census | undefined): string {
   const keys = [...new Set([...Object.keys(before.byKey), ...Object.keys(after?.byKey ?? {})])].sort();
   const row = (name: string, pick: (census: Census) => number): readonly string[] => [
-    name,
+    printableLine(name),
     pick(before).toLocaleString('en-US'),
     after === undefined ? 'not counted' : pick(after).toLocaleString('en-US'),
   ];
@@ -68,7 +69,7 @@ function proofLine(
   const byKey = Object.entries(after?.byKey ?? {});
   const underOld = sum(byKey.filter(([label]) => label.endsWith(`/${oldKey}`)));
   const underNew = sum(byKey.filter(([label]) => newKey !== undefined && label.endsWith(`/${newKey}`)));
-  const text = `Proof: ${count(underOld, 'Secret')} under the old key, ${count(underNew, 'Secret')} of ${(after?.total ?? 0).toLocaleString('en-US')} under the new key.`;
+  const text = `Proof: ${count(underOld, 'Secret')} under the old key, ${underNew.toLocaleString('en-US')} of ${count(after?.total ?? 0, 'Secret')} under the new key.`;
   return underOld === 0 && underNew === after?.total ? good(text) : bad(text);
 }
 
@@ -79,12 +80,13 @@ function sum(entries: readonly (readonly [string, number])[]): number {
 /** Sealed copies hold keys, so they are a person's to remove, and only when old snapshots are gone too. */
 function sealedLines({ sealedCopies }: RunSummary, bold: (text: string) => string): readonly string[] {
   if (sealedCopies.length === 0) return [];
+  const copies = sealedCopies.map(printableLine);
   return [
     '',
     bold('Sealed copies of the credential files (root only, each on its own server)'),
-    ...sealedCopies.map((copy) => `  ${copy}`),
+    ...copies.map((copy) => `  ${copy}`),
     '  They can read every Secret of old snapshots and backups. Remove them when those are gone too:',
-    ...sealedCopies.map((copy) => `    ${removalOf(copy)}`),
+    ...copies.map((copy) => `    ${removalOf(copy)}`),
   ];
 }
 

@@ -1,7 +1,7 @@
-/** A duration for people: `350 ms`, `4.2 s`, `48 s`, `3 min 20 s`, `2 h 5 min`, `12 days`. */
+/** A duration for people: `350 ms`, `4.2 s`, `5 s`, `48 s`, `3 min 20 s`, `2 h 5 min`, `12 days`. */
 export function durationText(ms: number): string {
   if (ms < 1_000) return `${Math.round(ms)} ms`;
-  if (ms < 10_000) return `${(Math.floor(ms / 100) / 10).toFixed(1)} s`;
+  if (ms < 10_000) return `${Math.floor(ms / 100) / 10} s`;
   const seconds = Math.round(ms / 1_000);
   if (seconds < 60) return `${seconds} s`;
   if (seconds < 3_600) return pair([Math.floor(seconds / 60), 'min'], [seconds % 60, 's']);
@@ -19,7 +19,9 @@ function pair(large: readonly [number, string], small: readonly [number, string]
 export function roughDurationText(ms: number): string {
   if (ms < 5_000) return 'a few seconds';
   if (ms < 60_000) return `${Math.ceil(ms / 5_000) * 5} s`;
-  return ms < 5 * 60_000 ? durationText(Math.ceil(ms / 10_000) * 10_000) : durationText(Math.ceil(ms / 60_000) * 60_000);
+  return ms < 5 * 60_000
+    ? durationText(Math.ceil(ms / 10_000) * 10_000)
+    : durationText(Math.ceil(ms / 60_000) * 60_000);
 }
 
 /** `1 Secret`, `12,345 Secrets`. The plural is made with an s. */

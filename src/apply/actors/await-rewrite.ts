@@ -15,6 +15,7 @@ import { readUnitOf } from '../unit-state.ts';
 const RELOAD_ALLOWANCE_MS = 120_000;
 const SLOWEST_SECRETS_PER_SECOND = 5;
 const MARGIN_MS = 60_000;
+const RESTARTED = 'service=restarted';
 
 /** Longest time a rewrite of `secrets` Secrets may take, ms (failures.md 7.3). */
 export function rewriteDeadlineMs(secrets: number): number {
@@ -99,7 +100,7 @@ function look(
   // A rewrite that keeps the old key may stop early: the census that follows finds what is left and rewrites it.
   if (rewrite === 'keep-old' && settled && rotated) return { kind: 'holds', value: state };
   if (progress.kind === 'failed') return { kind: 'broken', observed: [...observed, progress.cause] };
-  if (restarted) return { kind: 'broken', observed: [...observed, 'service=restarted'] };
+  if (restarted) return { kind: 'broken', observed: [...observed, RESTARTED] };
   return { kind: 'not-yet', observed };
 }
 
@@ -131,5 +132,12 @@ async function readProgress(run: Run, rewrite: 'keep-old' | 'drop-old'): Promise
 function rewriteFailure(run: Run, progress: RewriteProgress, observed: readonly string[]): Failure {
   const rewritten = progress.kind === 'none' ? undefined : progress.rewritten;
   const cause = progress.kind === 'failed' ? progress.cause : (observed.at(-1) ?? '');
-  return { kind: 'rewrite-failed', server: run.plan.leader, cause, rewritten, total: run.facts.census.total };
+  return {
+    kind: 'rewrite-failed',
+    server: run.plan.leader,
+    cause,
+    rewritten,
+    total: run.facts.census.total,
+    abandoned: observed.includes(RESTARTED),
+  };
 }

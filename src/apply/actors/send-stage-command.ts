@@ -9,6 +9,7 @@ import { newKeyIn, readServerState, type ServerState } from '../leader-state.ts'
 import { acting, runnerOf, serverFacts, type Run } from '../run.ts';
 import { stageEffect, type StageEffect } from '../stage-effect.ts';
 import { engineTarget } from '../targets.ts';
+import { readUnitOf } from '../unit-state.ts';
 import { awaitStageCommand, queryStageUnit } from './await-stage-command.ts';
 
 /**
@@ -37,8 +38,7 @@ export async function sendStageCommand(run: Run, command: StageCommand): Promise
         if (!again.value) return success(recorded.evidence);
         return success(undefined);
       }
-      if (seen.value.effect === 'yes' || seen.value.effect === 'begun')
-        return success(evidenceOf(run, seen.value.state));
+      if (seen.value.effect === 'yes' || seen.value.effect === 'begun') return evidenceOf(run, seen.value.state);
       const stands = await queryStageUnit(run, unit);
       if (!stands.ok) return stands;
       if (stands.value.kind === 'absent') return success(undefined);
@@ -62,7 +62,7 @@ export async function sendStageCommand(run: Run, command: StageCommand): Promise
     },
     verify: async () => {
       const ended = await awaitStageCommand(run, command, unit);
-      return ended.ok ? success(evidenceOf(run, ended.value)) : ended;
+      return ended.ok ? evidenceOf(run, ended.value) : ended;
     },
   });
 }
@@ -91,7 +91,9 @@ async function mayBeSentAgain(run: Run, command: StageCommand, effect: StageEffe
   if (command !== 'reencrypt' || effect !== 'no') return success(false);
   const recorded = lastRecordOf(run.journal.lines, `command:${command}`);
   const then = recorded !== undefined && 'evidence' in recorded ? recorded.evidence['serviceInvocation'] : undefined;
-  if (then === undefined || then === serverFacts(run, run.plan.leader).unit.invocationId) return success(false);
+  const unit = await readUnitOf(run, acting(run), run.plan.leader);
+  if (!unit.ok) return unit;
+  if (then === undefined || then === unit.value.invocationId) return success(false);
   const cleared = await clearLeftOver(run, transientUnitName(run.plan.id, command));
   return cleared.ok ? success(true) : cleared;
 }
@@ -101,14 +103,17 @@ async function clearLeftOver(run: Run, unit: string): Promise<Result<undefined>>
   return cleared.ok ? success(undefined) : cleared;
 }
 
-function evidenceOf(run: Run, { file, state, annotation }: ServerState): Evidence {
+/** With the service that took the command: another invocation of it cannot be rewriting any more. */
+async function evidenceOf(run: Run, { file, state, annotation }: ServerState): Promise<Result<Evidence>> {
+  const unit = await readUnitOf(run, acting(run), run.plan.leader);
+  if (!unit.ok) return unit;
   const newKey = newKeyIn(run, file);
-  return {
+  return success({
     stage: annotation?.stage ?? state.stage,
     fileSha256: file.sha256,
     ...(newKey === undefined ? {} : { newKey: newKey.name }),
-    serviceInvocation: serverFacts(run, run.plan.leader).unit.invocationId,
-  };
+    serviceInvocation: unit.value.invocationId,
+  });
 }
 
 function stillRunning(unit: string) {

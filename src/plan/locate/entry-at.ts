@@ -76,13 +76,21 @@ function rotated(seen: Observed, view: JournalView, units: Units): Found {
   if (view.reached === 5) return failed('stage-went-back');
   // `reencrypt` was taken and its annotation is gone: the server restarted while it rewrote (engine.md: not on disk).
   const lost = view.done.has('command:reencrypt') || units.reencrypt === 'succeeded';
-  if (lost) return failed('crashed-rewrite');
+  if (lost) return rewriteDied(seen, view) ? success({ at: 'rotate' }) : failed('crashed-rewrite');
   const kept =
     view.done.has('command:reencrypt-skip') ||
     units['reencrypt-skip'] === 'succeeded' ||
     units['reencrypt-skip'] === 'failed';
   if (kept || view.reached === 3) return success({ at: 'before-drop' });
   return between(2, view, { at: 'rotate' });
+}
+
+/**
+ * The service that took `reencrypt` is gone, and the rewrite with it. Both keys are still everywhere and no file is torn, so the
+ * cluster stands as before the command; it makes no key, so it may be sent again.
+ */
+function rewriteDied(seen: Observed, view: JournalView): boolean {
+  return view.serviceAtReencrypt !== undefined && view.serviceAtReencrypt !== seen.service;
 }
 
 function dropped(seen: Observed, view: JournalView): Found {

@@ -26,6 +26,8 @@ export interface Observed {
   readonly consistent: boolean;
   /** The Node's annotation says that Secrets are being rewritten now (engine.md: never on disk). */
   readonly rewriting: boolean;
+  /** systemd's InvocationID of the service: another one means that it was started again. */
+  readonly service: string;
   /** `name=value` pairs for a refusal. */
   readonly evidence: readonly string[];
 }
@@ -41,6 +43,7 @@ export function observe(facts: ClusterFacts, server: ServerFacts, oldKey: KeyNam
     stage: state?.stage,
     consistent: file !== undefined && state !== undefined && state.sha256 === file.sha256,
     rewriting: live === 'reencrypt_active' || live === 'reencrypt_request',
+    service: server.unit.invocationId,
     evidence: [
       `server=${server.name}`,
       `stage=${state?.stage ?? 'unknown'}`,

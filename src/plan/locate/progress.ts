@@ -22,6 +22,8 @@ export interface JournalView {
   readonly allowed: Reach;
   /** Labels of new keys that the journal names: all others are strangers. Empty when it names none. */
   readonly knownNewKeys: readonly string[];
+  /** systemd's InvocationID of the leader's service when it took `reencrypt`; `undefined` where the journal does not say. */
+  readonly serviceAtReencrypt: string | undefined;
 }
 
 const REACHED_BY: readonly (readonly [StepId, Reach])[] = [
@@ -47,10 +49,13 @@ export function readProgress(journal: readonly JournalLine[]): JournalView | und
   const intended = new Set<StepId>();
   const done = new Set<StepId>();
   const named = new Set<string>();
+  let serviceAtReencrypt: string | undefined;
   for (const { record } of journal) {
     if (record.kind === 'intended') intended.add(record.step);
     if (record.kind !== 'done' && record.kind !== 'found-done') continue;
     done.add(record.step);
+    const service = record.evidence['serviceInvocation'];
+    if (record.step === 'command:reencrypt' && typeof service === 'string') serviceAtReencrypt = service;
     const newKey = record.evidence['newKey'];
     if (typeof newKey === 'string') named.add(newKey.includes('/') ? newKey : `${plan.oldKey.provider}/${newKey}`);
   }
@@ -59,7 +64,8 @@ export function readProgress(journal: readonly JournalLine[]): JournalView | und
     table.filter(([step]) => steps.has(step)).map(([, reach]) => reach);
   const reached = maximum([start.reached, ...highest(REACHED_BY, done)]);
   const allowed = maximum([reached, start.allowed, ...highest(ALLOWED_BY, intended), ...highest(ALLOWED_BY, done)]);
-  return { plan, intended, done, reached, allowed, knownNewKeys: [...new Set([...start.newKeys, ...named])] };
+  const knownNewKeys = [...new Set([...start.newKeys, ...named])];
+  return { plan, intended, done, reached, allowed, knownNewKeys, serviceAtReencrypt };
 }
 
 function startOf(plan: Plan): {

@@ -87,7 +87,8 @@ function excerpt(text: string): string {
 }
 
 function httpAdvice(status: number, server: string): string {
-  if (status === 401 || status === 403) return `Check that the client certificates of ${server} are its own and not expired.`;
+  if (status === 401 || status === 403)
+    return `Check that the client certificates of ${server} are its own and not expired.`;
   if (status === 404) return `Check that ${server} runs a release that knows this request.`;
   return `Look at the apiserver and etcd on ${server}, then try again.`;
 }

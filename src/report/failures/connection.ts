@@ -66,7 +66,9 @@ export function connectionText(failure: ConnectionFailure): FailureText {
     case 'authentication-failed':
       return {
         what: `${failure.server} (${failure.address}) accepted no login of user ${failure.user}`,
-        details: [`tried: ${failure.methods.length === 0 ? 'nothing: no key and no agent at hand' : listed(failure.methods)}`],
+        details: [
+          `tried: ${failure.methods.length === 0 ? 'nothing: no key and no agent at hand' : listed(failure.methods)}`,
+        ],
         next: [
           'Check ssh.user and ssh.identityFile in the inventory, and that the public key is in authorized_keys there.',
           `Try the same way by hand: ${handyLogin(failure.address, failure.user)}`,

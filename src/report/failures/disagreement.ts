@@ -51,15 +51,16 @@ function partsOf(disagreement: Disagreement, hints: Hints): Pick<FailureText, 'w
     case 'stages-inconsistent':
       return {
         what: 'The servers show stages that no rotation produces together',
-        next: [status, 'A server may have missed a restart, or was restored by itself. A person must decide.', LEAVE_ALONE],
+        next: [
+          status,
+          'A server may have missed a restart, or was restored by itself. A person must decide.',
+          LEAVE_ALONE,
+        ],
       };
     case 'servers-changed':
       return {
         what: 'The servers are not those this run was begun with',
-        next: [
-          'Bring the servers of the run back, or put the inventory back as it was, then resume.',
-          status,
-        ],
+        next: ['Bring the servers of the run back, or put the inventory back as it was, then resume.', status],
       };
     case 'command-still-running':
       return {

@@ -29,6 +29,13 @@ export function engineText(failure: EngineFailure, hints: Hints): FailureText {
         ],
       };
     case 'rewrite-failed':
+      if (failure.abandoned) {
+        return {
+          what: `${failure.server} was restarted while it rewrote Secrets (${rewrittenText(failure.rewritten, failure.total)})`,
+          details: [`cause: ${failure.cause}`, 'Every server still has both keys, so every Secret stays readable.'],
+          next: [`Go on: ${commandLine(hints, 'rotate', '--resume')}`],
+        };
+      }
       return {
         what: `${failure.server} stopped rewriting Secrets half-way (${rewrittenText(failure.rewritten, failure.total)})`,
         details: [`cause: ${failure.cause}`],
@@ -59,5 +66,7 @@ export function engineText(failure: EngineFailure, hints: Hints): FailureText {
 }
 
 function rewrittenText(rewritten: number | undefined, total: number): string {
-  return rewritten === undefined ? `of ${count(total, 'Secret')}` : `${rewritten.toLocaleString('en-US')} of ${count(total, 'Secret')}`;
+  return rewritten === undefined
+    ? `of ${count(total, 'Secret')}`
+    : `${rewritten.toLocaleString('en-US')} of ${count(total, 'Secret')}`;
 }

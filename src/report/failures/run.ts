@@ -35,7 +35,9 @@ export function runText(failure: RunFailure, hints: Hints, explain: Explain): Fa
         details: [
           `since: ${failure.since}`,
           `where: ${failure.where}`,
-          ...(failure.expiresAt === undefined ? [] : [`it expires by itself at ${failure.expiresAt} unless its holder is alive`]),
+          ...(failure.expiresAt === undefined
+            ? []
+            : [`it expires by itself at ${failure.expiresAt} unless its holder is alive`]),
         ],
         next: ['Wait for that run, or ask its holder. Do not remove the lock of a run that is alive.'],
       };

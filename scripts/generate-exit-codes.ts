@@ -1,0 +1,40 @@
+import { EXIT_CODES, type OutcomeKind } from '../src/model/outcome.ts';
+import { GENERATED, putDocument } from './document.ts';
+
+/** What a script should do about it. */
+const ADVICE: Readonly<Record<OutcomeKind, string>> = {
+  done: 'go on',
+  'nothing-to-do': 'go on',
+  bug: 'report it; look at the cluster before anything else',
+  usage: 'mend the command line, the inventory or the plan file',
+  refused: 'mend what the text names, then run again',
+  'stopped-resumable': 'run again with `--resume`',
+  'stopped-for-a-person': 'read the text; nothing more is sent by itself',
+  locked: 'wait for the other run',
+  'proof-failed': 'read the differences; the sealed copies are there',
+  interrupted: 'run again with `--resume`',
+};
+
+const rows = (Object.keys(EXIT_CODES) as OutcomeKind[]).map((kind) => {
+  const { code, meaning } = EXIT_CODES[kind];
+  return `| ${code} | \`${kind}\` | ${meaning} | ${ADVICE[kind]} |`;
+});
+
+await putDocument(
+  'exit-codes.md',
+  [
+    GENERATED,
+    '',
+    '# Exit codes',
+    '',
+    'One table for every command. `outcome` is the word in the output of `--output ndjson` and `--output json`.',
+    '',
+    '| code | outcome | meaning | what to do |',
+    '| --- | --- | --- | --- |',
+    ...rows,
+    '',
+    '`rotate --dry-run` and `plan` give 0 when nothing forbids the rotation and 3 when a check does. `verify` gives 7 when the proof fails.',
+    'A third Ctrl-C ends the process at once, with 130; what counts is in the journal already.',
+    '',
+  ].join('\n'),
+);

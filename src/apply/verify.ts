@@ -1,0 +1,101 @@
+import { takeCensus } from '../cluster/census.ts';
+import { isLoaded } from '../cluster/loaded.ts';
+import { gatherFacts } from '../facts/gather.ts';
+import type { Check } from '../model/check.ts';
+import type { StepContext } from '../model/clock.ts';
+import type { Cluster } from '../model/cluster.ts';
+import type { KeyName } from '../model/encryption.ts';
+import type { Emit } from '../model/event.ts';
+import type { ClusterFacts, ServerFacts } from '../model/facts.ts';
+import { success, type Result } from '../model/result.ts';
+import type { Fleet } from '../remote/runner.ts';
+import { readBackThroughAll } from './read-back-all.ts';
+import { etcdServers } from './targets.ts';
+
+export interface VerifyOptions {
+  readonly context: StepContext;
+  readonly cluster: Cluster;
+  readonly fleet: Fleet;
+  readonly emit: Emit;
+  readonly readBack: 'sample' | 'all';
+}
+
+/** The proof alone: what holds and what does not. Read-only. */
+export interface VerifyReport {
+  readonly facts: ClusterFacts;
+  readonly checks: readonly Check[];
+}
+
+const SAMPLE = 500;
+
+/**
+ * Proves the state between rotations (failures.md 7.4): one and the same single key on every control-plane server, loaded by every
+ * apiserver; every Secret in etcd under it; Secrets readable one by one through every apiserver.
+ */
+export async function verify(options: VerifyOptions): Promise<Result<VerifyReport>> {
+  const gathered = await gatherFacts(options);
+  if (!gathered.ok) return gathered;
+  const facts = gathered.value;
+  const planes = facts.servers.filter((server) => server.encryption !== undefined);
+  const active = planes[0]?.encryption?.file?.keys[0];
+  const checks = [
+    ...planes.map((server) => oneKey(server, active)),
+    ...planes.map((server) => sameFile(server, planes[0])),
+    ...planes.map((server) => loadedCheck(server, options)),
+    ...(active === undefined ? [] : [await censusCheck(options, facts, active)]),
+    await readBackCheck(options, facts),
+  ];
+  return success({ facts, checks });
+}
+
+function check(id: string, holds: boolean, server: string | undefined, evidence: readonly string[]): Check {
+  return { id, verdict: holds ? 'pass' : 'refuse', server, evidence, issues: [] };
+}
+
+function oneKey(server: ServerFacts, active: KeyName | undefined): Check {
+  const keys = (server.encryption?.file?.keys ?? []).map(({ name }) => name);
+  return check('one-key', keys.length === 1 && keys[0] === active?.name, server.name, [`keys=${keys.join(',')}`]);
+}
+
+function sameFile(server: ServerFacts, first: ServerFacts | undefined): Check {
+  const own = server.encryption?.file?.sha256;
+  const holds =
+    own !== undefined && own === first?.encryption?.file?.sha256 && own === server.encryption?.state?.sha256;
+  return check('files-equal', holds, server.name, [`sha256=${own?.slice(0, 12) ?? 'absent'}`]);
+}
+
+function loadedCheck(server: ServerFacts, { context, cluster }: VerifyOptions): Check {
+  const file = server.encryption?.file;
+  const answer =
+    file === undefined || server.apiserver === undefined
+      ? 'no'
+      : isLoaded(server.apiserver.loaded, {
+          sha256: file.sha256,
+          fileModifiedAtSeconds: file.modifiedAtSeconds,
+          nowSeconds: (context.clock.now() + server.clockOffsetMs) / 1_000,
+          reloadPeriodMs: cluster.timing.reloadPeriodMs,
+        });
+  return check('apiserver-loaded', answer === 'yes', server.name, [`loaded=${answer}`]);
+}
+
+async function censusCheck({ context, fleet }: VerifyOptions, facts: ClusterFacts, active: KeyName): Promise<Check> {
+  const etcd = etcdServers(facts)[0];
+  if (etcd === undefined) return check('census', false, undefined, ['etcd=none']);
+  const options = { knownKeys: [active], activeKey: active, maxNames: 5 };
+  const counted = await takeCensus(context, fleet.runner(etcd.name), etcd.target, options);
+  if (!counted.ok) return { ...check('census', false, etcd.name, []), failure: counted.failure };
+  const { census, stragglerCount, stragglers } = counted.value;
+  const names = stragglers.map(({ namespace, name }) => `${namespace}/${name}`);
+  return check('census', stragglerCount === 0, undefined, [
+    `secrets=${census.total}`,
+    `under other keys=${stragglerCount}`,
+    ...names,
+  ]);
+}
+
+async function readBackCheck(options: VerifyOptions, facts: ClusterFacts): Promise<Check> {
+  const limit = options.readBack === 'all' ? {} : { atMost: SAMPLE };
+  const read = await readBackThroughAll({ facts, fleet: options.fleet, emit: options.emit }, options.context, limit);
+  if (read.ok) return check('read-back', true, undefined, [`reads=${read.value}`]);
+  return { ...check('read-back', false, undefined, []), failure: read.failure };
+}

@@ -1,0 +1,8 @@
+import type { CliIo } from './io.ts';
+
+/** What the commands share with whoever runs the program. */
+export interface CommandContext {
+  readonly io: CliIo;
+  /** The exit code of the command that ran. */
+  exitCode: number;
+}

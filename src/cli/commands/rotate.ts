@@ -1,0 +1,57 @@
+import { Option, type Command } from 'commander';
+import type { CommandContext } from '../command-context.ts';
+import { addClusterOptions, outputOption, type ClusterArguments, type GlobalArguments } from '../global-options.ts';
+
+/** What `rotate` is told. */
+export interface RotateArguments extends ClusterArguments, GlobalArguments {
+  readonly dryRun?: true;
+  readonly plan?: string;
+  readonly resume?: true;
+  readonly adopt?: true;
+  readonly strategy?: 'auto' | 'staged' | 'rotate-keys';
+  readonly acceptWriteWindow?: true;
+  readonly ifOlderThan?: string;
+  readonly yes?: true;
+  readonly output: 'pretty' | 'ndjson' | 'json';
+}
+
+/** The main job. */
+export function addRotateCommand(program: Command, context: CommandContext): void {
+  addClusterOptions(program.command('rotate'))
+    .description('rotate the key that encrypts the Secrets of a cluster: plan, confirm, rotate, prove')
+    .addOption(new Option('--dry-run', 'print the plan, change nothing').conflicts(['plan', 'resume']))
+    .addOption(
+      new Option('--plan <file>', 'apply exactly this saved plan, or refuse and name what changed').conflicts([
+        'resume',
+        'adopt',
+        'strategy',
+      ]),
+    )
+    .addOption(new Option('--resume', 'go on with the unfinished run of this cluster').conflicts(['adopt', 'strategy']))
+    .addOption(
+      new Option('--adopt', 'go on with a rotation that was begun elsewhere; shows what it found, and asks').conflicts(
+        'strategy',
+      ),
+    )
+    .addOption(strategyOption())
+    .option(
+      '--accept-write-window',
+      'accept that rotate-keys with several control-plane servers can lose Secrets written meanwhile',
+    )
+    .option('--if-older-than <age>', 'do nothing while the key is younger, for example 90d')
+    .option('-y, --yes', 'do not ask')
+    .addOption(outputOption(['pretty', 'ndjson', 'json']))
+    .action(async (_options: unknown, command: Command) => {
+      const { handleRotate } = await import('../handlers/rotate.ts');
+      context.exitCode = await handleRotate(command.optsWithGlobals<RotateArguments>(), context.io);
+    });
+}
+
+/** `--strategy`, for `rotate` and `plan`. */
+export function strategyOption(): Option {
+  return new Option('--strategy <name>', "overrides the inventory's rotation.strategy").choices([
+    'auto',
+    'staged',
+    'rotate-keys',
+  ]);
+}

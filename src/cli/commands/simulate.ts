@@ -1,0 +1,51 @@
+import { Option, type Command } from 'commander';
+import type { CommandContext } from '../command-context.ts';
+import type { GlobalArguments } from '../global-options.ts';
+import { wholeNumber, positiveNumber } from '../numbers.ts';
+
+/** What `simulate` is told. */
+export interface SimulateArguments extends GlobalArguments {
+  readonly dir: string;
+  readonly distribution: 'rke2' | 'k3s';
+  readonly provider: 'aescbc' | 'secretbox';
+  readonly servers: number;
+  readonly etcdOnly: number;
+  readonly controlPlaneOnly: number;
+  readonly secrets: number;
+  readonly writers: boolean;
+  readonly timeScale: number;
+  readonly seed: number;
+  readonly fault: readonly string[];
+}
+
+/** A simulated cluster in the foreground. */
+export function addSimulateCommand(program: Command, context: CommandContext): void {
+  program
+    .command('simulate')
+    .description('run a simulated cluster behind real SSH servers on loopback, until SIGTERM or Ctrl-C')
+    .requiredOption('--dir <dir>', 'gets hosts.yaml, known_hosts and id_ed25519')
+    .addOption(new Option('--distribution <name>', 'what is simulated').choices(['rke2', 'k3s']).default('rke2'))
+    .addOption(
+      new Option('--provider <name>', 'kind of the first key').choices(['aescbc', 'secretbox']).default('aescbc'),
+    )
+    .option('--servers <n>', 'servers with all roles', wholeNumber, 3)
+    .option('--etcd-only <n>', 'servers with etcd alone', wholeNumber, 0)
+    .option('--control-plane-only <n>', 'servers without etcd', wholeNumber, 0)
+    .option('--secrets <n>', 'Secrets that are there', wholeNumber, 500)
+    .option(
+      '--writers',
+      'write and read Secrets through every apiserver meanwhile; report each lost one at the end',
+      false,
+    )
+    .option('--time-scale <n>', "run the engine's delays this many times faster", positiveNumber, 1)
+    .option('--seed <n>', 'decides when each apiserver looks for a changed file', wholeNumber, 1)
+    .option('--fault <spec>', 'a fault to plant; may be repeated', repeated, [])
+    .action(async (_options: unknown, command: Command) => {
+      const { handleSimulate } = await import('../handlers/simulate.ts');
+      context.exitCode = await handleSimulate(command.optsWithGlobals<SimulateArguments>(), context.io);
+    });
+}
+
+function repeated(value: string, before: readonly string[]): readonly string[] {
+  return [...before, value];
+}

@@ -1,0 +1,47 @@
+import type { Command } from 'commander';
+import { Option } from 'commander';
+
+/** Options of every command; they may stand before or after its name. */
+export interface GlobalArguments {
+  readonly color: boolean;
+  readonly stateDir?: string;
+  readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
+  readonly logFile?: string;
+}
+
+const LEVELS: readonly GlobalArguments['logLevel'][] = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
+
+/** Adds them to the program. */
+export function addGlobalOptions(program: Command): void {
+  program
+    .option('--no-color', 'use no colours (so does the variable NO_COLOR)')
+    .option(
+      '--state-dir <dir>',
+      'where journals, logs and locks are kept (default: $XDG_STATE_HOME/keyturn, else ~/.local/state/keyturn)',
+    )
+    .addOption(
+      new Option('--log-level <level>', 'how much the log file of a run tells').choices(LEVELS).default('info'),
+    )
+    .option(
+      '--log-file <file>',
+      'where the log is written, mode 0600 (default: run.log beside the journal of the run)',
+    );
+}
+
+/** Which cluster. */
+export interface ClusterArguments {
+  readonly inventory: string;
+  readonly cluster?: string;
+}
+
+/** Adds `--inventory` and `--cluster`. */
+export function addClusterOptions(command: Command): Command {
+  return command
+    .requiredOption('-i, --inventory <file>', 'the inventory, for example hosts.yaml')
+    .option('-c, --cluster <name>', 'which cluster of the inventory, where it has several');
+}
+
+/** Forms of output that scripts can read; `pretty` is for people. */
+export function outputOption(formats: readonly ('pretty' | 'ndjson' | 'json')[]): Option {
+  return new Option('--output <form>', 'form of the output on stdout').choices(formats).default('pretty');
+}

@@ -1,0 +1,58 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { EXIT_CODES } from '../../model/outcome.ts';
+import { demoHeadline, demoHolds, demoText } from '../../report/demo-text.ts';
+import { createStyle } from '../../report/style.ts';
+import { terminalOf } from '../../report/terminal.ts';
+import { startSimulation } from '../../simulator/simulate.ts';
+import type { DemoArguments } from '../commands/demo.ts';
+import { watchInterrupts } from '../interrupts.ts';
+import type { CliIo } from '../io.ts';
+import { handleRotate } from './rotate.ts';
+
+const SERVERS = 3;
+
+/**
+ * `keyturn demo`: the real `rotate` against a simulated cluster in the same process. Exit code 0 only where the rotation ended well, the
+ * simulated etcd holds nothing under the old key, and no acknowledged Secret is lost. Leaves nothing behind.
+ */
+export async function handleDemo(args: DemoArguments, io: CliIo): Promise<number> {
+  const output = terminalOf(io.stdout, { environment: io.environment, noColour: !args.color });
+  // Outlives the watcher of the rotation, so that a signal before or after it does not leave the directory behind.
+  using interrupts = watchInterrupts({ source: process, emit: () => undefined, giveUp: () => undefined });
+  const directory = await mkdtemp(join(tmpdir(), 'keyturn-demo-'));
+  try {
+    const simulation = await startSimulation({
+      directory,
+      distribution: 'rke2',
+      servers: SERVERS,
+      etcdOnly: 0,
+      controlPlaneOnly: 0,
+      secrets: args.secrets,
+      faults: [],
+      timeScale: args.timeScale,
+      provider: 'aescbc',
+      seed: 1,
+      writers: true,
+    });
+    try {
+      if (interrupts.soft.aborted) return EXIT_CODES.interrupted.code;
+      output.write(`${demoHeadline(SERVERS, args.secrets)}\n`);
+      const before = simulation.census();
+      const stateDir = join(directory, 'state');
+      const code = await handleRotate(
+        { ...args, inventory: simulation.inventoryFile, stateDir, yes: true, output: 'pretty' },
+        io,
+      );
+      if (code !== EXIT_CODES.done.code) return code;
+      const evidence = { before, writers: await simulation.writersReport(), after: simulation.census() };
+      output.write(demoText(evidence, { style: createStyle(output.colour), width: output.columns() }));
+      return EXIT_CODES[demoHolds(evidence) ? 'done' : 'proof-failed'].code;
+    } finally {
+      await simulation.stop();
+    }
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,38 @@
+import { planRotation } from '../../apply/plan-rotation.ts';
+import { EXIT_CODES } from '../../model/outcome.ts';
+import { planText } from '../../plan/parse-plan.ts';
+import { checksText } from '../../report/checks-text.ts';
+import { renderPlan } from '../../report/plan-text.ts';
+import { createStyle } from '../../report/style.ts';
+import type { PlanArguments } from '../commands/plan.ts';
+import type { CliIo } from '../io.ts';
+import { queryReporter } from '../reporters.ts';
+import { withSession } from '../session.ts';
+import { writePrivately } from '../write-file.ts';
+
+/** `keyturn plan`, and `keyturn rotate --dry-run`. Sends nothing that changes anything. */
+export async function handlePlan(args: PlanArguments, io: CliIo): Promise<number> {
+  return withSession({ io, args, reporter: (parts) => queryReporter(args.output, parts) }, async (session) => {
+    const { output } = session;
+    const options = { style: createStyle(output.colour), width: output.columns() };
+    const planned = await planRotation({
+      ...session,
+      strategy: args.strategy,
+      acceptWriteWindow: args.acceptWriteWindow === true,
+      adopt: args.adopt === true,
+    });
+    if (!planned.ok) {
+      const { failure } = planned;
+      if (failure.kind === 'preflight-refused' && args.output === 'pretty')
+        output.write(checksText(failure.checks, options));
+      return session.fail(failure);
+    }
+    const { plan } = planned.value;
+    if (args.out !== undefined) {
+      const written = writePrivately(args.out, planText(plan));
+      if (!written.ok) return session.fail(written.failure);
+    }
+    output.write(args.output === 'json' ? planText(plan) : renderPlan(plan, options));
+    return EXIT_CODES.done.code;
+  });
+}

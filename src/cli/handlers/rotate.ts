@@ -1,0 +1,90 @@
+import { hostname, userInfo } from 'node:os';
+import { readFile } from 'node:fs/promises';
+import { parseDuration } from '../../../inventory/duration.ts';
+import { rotate } from '../../apply/rotate.ts';
+import { EXIT_CODES } from '../../model/outcome.ts';
+import type { Plan } from '../../model/plan.ts';
+import { failed, success, type Result } from '../../model/result.ts';
+import { parsePlan } from '../../plan/parse-plan.ts';
+import { renderPlan } from '../../report/plan-text.ts';
+import { confirmationQuestion, DECLINED, warningsText, youngEnough } from '../../report/question-text.ts';
+import { createStyle } from '../../report/style.ts';
+import type { RotateArguments } from '../commands/rotate.ts';
+import type { CliIo } from '../io.ts';
+import { askLine, isInteractive } from '../prompt.ts';
+import { runReporter } from '../reporters.ts';
+import { withSession, type Session } from '../session.ts';
+import { stateDirectory } from '../state-directory.ts';
+import { tellFailure } from '../tell-error.ts';
+import { VERSION } from '../version.ts';
+import { reasonOf } from '../write-file.ts';
+import { handlePlan } from './plan.ts';
+
+/** `keyturn rotate`. */
+export async function handleRotate(args: RotateArguments, io: CliIo): Promise<number> {
+  if (args.dryRun === true) return handlePlan({ ...args, output: args.output === 'pretty' ? 'pretty' : 'json' }, io);
+  const prepared = await preparedOptions(args);
+  if (!prepared.ok) return tellFailure(prepared.failure, io);
+  let nothing: string | undefined = args.ifOlderThan === undefined ? undefined : youngEnough(args.ifOlderThan);
+  return withSession(
+    { io, args, reporter: (parts) => runReporter(args.output, { ...parts, nothingBecause: () => nothing }) },
+    async (session) => {
+      const outcome = await rotate({
+        ...session,
+        ...prepared.value,
+        stateDirectory: stateDirectory(args.stateDir, io.environment),
+        strategy: args.strategy,
+        acceptWriteWindow: args.acceptWriteWindow === true,
+        resume: args.resume === true,
+        adopt: args.adopt === true,
+        confirm: async (plan, question) => {
+          const answer = await confirm({ args, io, session }, plan, question);
+          if (answer === false) nothing = DECLINED;
+          return answer;
+        },
+        operator: `${userInfo().username}@${hostname()}`,
+        version: VERSION,
+      });
+      return EXIT_CODES[outcome.kind].code;
+    },
+  );
+}
+
+interface PreparedOptions {
+  readonly ifOlderThanMs: number | undefined;
+  readonly plan: Plan | undefined;
+}
+
+async function preparedOptions({ ifOlderThan, plan }: RotateArguments): Promise<Result<PreparedOptions>> {
+  const ifOlderThanMs = ifOlderThan === undefined ? undefined : parseDuration(ifOlderThan);
+  if (ifOlderThan !== undefined && ifOlderThanMs === undefined) {
+    return failed({ kind: 'usage', message: `--if-older-than wants an age such as 90d or 12h, not ${ifOlderThan}` });
+  }
+  if (plan === undefined) return success({ ifOlderThanMs, plan: undefined });
+  let text: string;
+  try {
+    text = await readFile(plan, 'utf8');
+  } catch (error) {
+    return failed({ kind: 'plan-unreadable', file: plan, reason: reasonOf(error) });
+  }
+  const parsed = parsePlan(text, plan);
+  return parsed.ok ? success({ ifOlderThanMs, plan: parsed.value }) : parsed;
+}
+
+/** The plan is shown on the stream that is for people. */
+async function confirm(
+  { args, io, session }: { readonly args: RotateArguments; readonly io: CliIo; readonly session: Session },
+  plan: Plan,
+  question: 'rotate' | 'adopt',
+): Promise<boolean | 'nobody-to-ask'> {
+  const shown = args.output === 'pretty' ? session.output : session.errors;
+  const style = createStyle(shown.colour);
+  if (args.yes === true) {
+    shown.write(warningsText(plan, { style, width: shown.columns() }));
+    return true;
+  }
+  if (!isInteractive(io)) return 'nobody-to-ask';
+  shown.write(`${renderPlan(plan, { style, width: shown.columns() })}\n`);
+  const answer = await askLine(io, confirmationQuestion(plan, question), session.interrupts.soft);
+  return answer?.trim().toLowerCase() === 'yes';
+}

@@ -1,0 +1,52 @@
+import { resolve } from 'node:path';
+import { EXIT_CODES } from '../../model/outcome.ts';
+import { simulationText, writersText } from '../../report/demo-text.ts';
+import { terminalOf } from '../../report/terminal.ts';
+import { FAULTS, parseFault } from '../../simulator/world/faults.ts';
+import type { SimulateArguments } from '../commands/simulate.ts';
+import { watchInterrupts } from '../interrupts.ts';
+import type { CliIo } from '../io.ts';
+import { simulationProblem } from '../simulation-problem.ts';
+import { tellFailure } from '../tell-error.ts';
+
+/** `keyturn simulate`: a simulated cluster in the foreground until a signal; exit code 0 then. */
+export async function handleSimulate(args: SimulateArguments, io: CliIo): Promise<number> {
+  const problem = simulationProblem(args) ?? faultProblem(args.fault);
+  if (problem !== undefined) return tellFailure({ kind: 'usage', message: problem }, io);
+  const output = terminalOf(io.stdout, { environment: io.environment, noColour: !args.color });
+  const giveUp = (): void => process.exit(EXIT_CODES.interrupted.code);
+  using interrupts = watchInterrupts({ source: process, emit: () => undefined, giveUp });
+  const { startSimulation } = await import('../../simulator/simulate.ts');
+  const simulation = await startSimulation({
+    directory: resolve(args.dir),
+    distribution: args.distribution,
+    servers: args.servers,
+    etcdOnly: args.etcdOnly,
+    controlPlaneOnly: args.controlPlaneOnly,
+    secrets: args.secrets,
+    faults: args.fault,
+    timeScale: args.timeScale,
+    provider: args.provider,
+    seed: args.seed,
+    writers: args.writers,
+  });
+  try {
+    output.write(`${simulationText(simulation.inventoryFile)}\nready\n`);
+    await aborted(interrupts.soft);
+    if (args.writers) output.write(`${writersText(await simulation.writersReport())}\n`);
+  } finally {
+    await simulation.stop();
+  }
+  return EXIT_CODES.done.code;
+}
+
+function faultProblem(specs: readonly string[]): string | undefined {
+  const unknown = specs.find((spec) => parseFault(spec) === undefined);
+  if (unknown === undefined) return undefined;
+  return `--fault ${unknown}: no such fault; known are ${Object.keys(FAULTS).join(', ')}`;
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((wake) => signal.addEventListener('abort', () => wake(), { once: true }));
+}

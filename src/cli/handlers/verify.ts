@@ -1,0 +1,25 @@
+import { verify } from '../../apply/verify.ts';
+import { EXIT_CODES } from '../../model/outcome.ts';
+import { createStyle } from '../../report/style.ts';
+import { verifyText } from '../../report/verify-text.ts';
+import type { VerifyArguments } from '../commands/verify.ts';
+import type { CliIo } from '../io.ts';
+import { queryReporter } from '../reporters.ts';
+import { withSession } from '../session.ts';
+
+/** `keyturn verify`: exit code 7 when the proof fails. */
+export async function handleVerify(args: VerifyArguments, io: CliIo): Promise<number> {
+  return withSession({ io, args, reporter: (parts) => queryReporter(args.output, parts) }, async (session) => {
+    const report = await verify({ ...session, readBack: args.readBack });
+    if (!report.ok) return session.fail(report.failure);
+    const { checks } = report.value;
+    const holds = checks.every(({ verdict }) => verdict !== 'refuse');
+    const { output, cluster } = session;
+    output.write(
+      args.output === 'json'
+        ? `${JSON.stringify({ schema: 'keyturn.proof/1', cluster: cluster.name, holds, checks }, undefined, 2)}\n`
+        : verifyText(cluster.name, checks, { style: createStyle(output.colour), width: output.columns() }),
+    );
+    return EXIT_CODES[holds ? 'done' : 'proof-failed'].code;
+  });
+}

@@ -1,0 +1,49 @@
+import type { Emit } from '../model/event.ts';
+
+/** Where signals come from: `process`, or a test. */
+export interface SignalSource {
+  on(signal: NodeJS.Signals, listener: () => void): unknown;
+  off(signal: NodeJS.Signals, listener: () => void): unknown;
+}
+
+/** How the operator stops a run. */
+export interface Interrupts extends Disposable {
+  /** Aborted by the first signal: stop at the next safe point. */
+  readonly soft: AbortSignal;
+  /** Aborted by the second: stop now. */
+  readonly hard: AbortSignal;
+}
+
+/** A closed terminal is an operator who is gone: the run stops at its next safe point too. */
+const SIGNALS: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+
+/**
+ * Listens from now until disposed. `giveUp` is called by the third signal, when stopping at once did not work: everything that counts is
+ * in the journal already (fsynced before each act).
+ */
+export function watchInterrupts(options: {
+  readonly source: SignalSource;
+  readonly emit: Emit;
+  readonly giveUp: () => void;
+}): Interrupts {
+  const { source, emit, giveUp } = options;
+  const soft = new AbortController();
+  const hard = new AbortController();
+  const listener = (): void => {
+    if (hard.signal.aborted) {
+      giveUp();
+      return;
+    }
+    const isSecond = soft.signal.aborted;
+    (isSecond ? hard : soft).abort();
+    emit({ type: 'interrupt-requested', hard: isSecond });
+  };
+  for (const signal of SIGNALS) source.on(signal, listener);
+  return {
+    soft: soft.signal,
+    hard: hard.signal,
+    [Symbol.dispose]: () => {
+      for (const signal of SIGNALS) source.off(signal, listener);
+    },
+  };
+}

@@ -1,0 +1,77 @@
+import { createInterface } from 'node:readline';
+import type { CliIo } from './io.ts';
+
+/** Whether somebody is there to answer. */
+export function isInteractive({ stdin, stderr }: CliIo): boolean {
+  return stdin.isTTY === true && stderr.isTTY === true;
+}
+
+/** Asks on stderr and reads one line; `undefined` when the input ends or `signal` aborts. */
+export async function askLine(io: CliIo, question: string, signal: AbortSignal): Promise<string | undefined> {
+  // Not in terminal mode: the terminal itself edits the line, and Ctrl-C stays a signal.
+  const lines = createInterface({ input: io.stdin, terminal: false });
+  io.stderr.write(question);
+  try {
+    return await new Promise((resolve) => {
+      const stop = (): void => resolve(undefined);
+      lines.once('line', resolve);
+      lines.once('close', stop);
+      signal.addEventListener('abort', stop, { once: true });
+      if (signal.aborted) stop();
+    });
+  } finally {
+    lines.close();
+    io.stdin.pause();
+  }
+}
+
+const ENTER = new Set(['\r', '\n', '\u0004']);
+const RUBOUT = new Set(['\u007F', '\b']);
+const CTRL_C = '\u0003';
+const CTRL_U = '\u0015';
+
+/** Asks on stderr and reads a line without showing it; `undefined` when nobody is there, or the operator gives up. */
+export async function askSecretly(io: CliIo, question: string, interrupt: () => void): Promise<string | undefined> {
+  const { stdin, stderr } = io;
+  if (!isInteractive(io) || stdin.setRawMode === undefined) return undefined;
+  stderr.write(question);
+  stdin.setRawMode(true);
+  try {
+    return await readUntilEnter(stdin, interrupt);
+  } finally {
+    stdin.setRawMode(false);
+    stdin.pause();
+    stderr.write('\n');
+  }
+}
+
+function readUntilEnter(stdin: CliIo['stdin'], interrupt: () => void): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    let typed = '';
+    const finish = (answer: string | undefined): void => {
+      stdin.off('data', read);
+      stdin.off('end', end);
+      resolve(answer);
+    };
+    const end = (): void => finish(undefined);
+    const read = (chunk: Buffer | string): void => {
+      for (const character of chunk.toString()) {
+        if (character === CTRL_C) {
+          finish(undefined);
+          interrupt();
+          return;
+        }
+        if (ENTER.has(character)) {
+          finish(typed);
+          return;
+        }
+        if (RUBOUT.has(character)) typed = Array.from(typed).slice(0, -1).join('');
+        else if (character === CTRL_U) typed = '';
+        else typed += character;
+      }
+    };
+    stdin.on('data', read);
+    stdin.once('end', end);
+    stdin.resume();
+  });
+}

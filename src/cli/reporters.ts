@@ -1,0 +1,60 @@
+import type { Outcome } from '../model/outcome.ts';
+import type { Hints } from '../report/hints.ts';
+import { createJsonReporter } from '../report/json-reporter.ts';
+import { createLogReporter } from '../report/log-reporter.ts';
+import { createNdjsonReporter } from '../report/ndjson-reporter.ts';
+import { outcomeText } from '../report/outcome-text.ts';
+import { createPrettyReporter } from '../report/pretty-reporter.ts';
+import { renderFailure } from '../report/render-error.ts';
+import type { Reporter } from '../report/reporter.ts';
+import { createStyle } from '../report/style.ts';
+import type { Terminal } from '../report/terminal.ts';
+
+/** What every kind of reporter is made from. */
+export interface ReporterParts {
+  readonly output: Terminal;
+  readonly errors: Terminal;
+  readonly hints: Hints;
+}
+
+/** The reporter of a run, by `--output`. */
+export function runReporter(
+  form: 'pretty' | 'ndjson' | 'json',
+  parts: ReporterParts & { readonly nothingBecause: () => string | undefined },
+): Reporter {
+  const now = (): number => Date.now();
+  const { write } = parts.output;
+  const onOutcome = (outcome: Outcome): void => tellOutcome(parts, outcome);
+  switch (form) {
+    case 'ndjson':
+      return createNdjsonReporter({ ...parts, write, now, onOutcome });
+    case 'json':
+      return createJsonReporter({ ...parts, write, now, onOutcome });
+    default:
+      return createPrettyReporter({ ...parts, now, every });
+  }
+}
+
+/** The reporter of a command that only asks: its answer alone is on stdout, what it does meanwhile on stderr. */
+export function queryReporter(form: 'pretty' | 'json', parts: ReporterParts): Reporter {
+  const { output, errors } = parts;
+  const onEnd = ({ outcome }: { readonly outcome: Outcome }): void => {
+    if (form === 'json') output.write(`${JSON.stringify({ schema: 'keyturn.error/1', outcome }, undefined, 2)}\n`);
+    tellOutcome(parts, outcome);
+  };
+  const write = form === 'pretty' && errors.isTty ? errors.write : () => undefined;
+  return createLogReporter({ write, now: () => Date.now(), onEnd });
+}
+
+function tellOutcome({ errors, hints }: ReporterParts, outcome: Outcome): void {
+  const text = outcomeText(outcome, undefined, hints);
+  if ('good' in text) return;
+  errors.write(renderFailure(text.bad, { style: createStyle(errors.colour), width: errors.columns() }));
+}
+
+/** Never keeps the process alive by itself. */
+function every(ms: number, act: () => void): () => void {
+  const timer = setInterval(act, ms);
+  timer.unref();
+  return () => clearInterval(timer);
+}

@@ -1,0 +1,123 @@
+import { inventoryEnvironment } from '../../inventory/environment.ts';
+import { loadInventory, selectCluster } from '../../inventory/load.ts';
+import { systemClock } from '../apply/system-clock.ts';
+import type { Clock, StepContext } from '../model/clock.ts';
+import type { Cluster } from '../model/cluster.ts';
+import type { Emit } from '../model/event.ts';
+import type { Failure } from '../model/failure.ts';
+import { EXIT_CODES, outcomeOf, type Outcome } from '../model/outcome.ts';
+import type { Result } from '../model/result.ts';
+import { createFleet } from '../remote/fleet.ts';
+import { createRedactor } from '../remote/redaction.ts';
+import type { Fleet } from '../remote/runner.ts';
+import type { Hints } from '../report/hints.ts';
+import { passphraseQuestion } from '../report/question-text.ts';
+import { allReporters, type Reporter } from '../report/reporter.ts';
+import { createRunLog } from '../report/run-log.ts';
+import { terminalOf, type Terminal } from '../report/terminal.ts';
+import type { ClusterArguments, GlobalArguments } from './global-options.ts';
+import { watchInterrupts, type Interrupts } from './interrupts.ts';
+import type { CliIo } from './io.ts';
+import { askSecretly } from './prompt.ts';
+import type { ReporterParts } from './reporters.ts';
+import { tellFailure } from './tell-error.ts';
+import { VERSION } from './version.ts';
+
+/** What a command on a cluster works with. */
+export interface Session {
+  readonly cluster: Cluster;
+  readonly fleet: Fleet;
+  readonly emit: Emit;
+  readonly clock: Clock;
+  readonly interrupts: Interrupts;
+  /** For questions: the first Ctrl-C ends them. */
+  readonly context: StepContext;
+  readonly output: Terminal;
+  readonly errors: Terminal;
+  readonly scrub: (text: string) => string;
+  /** Tells how it ended and gives the exit code. */
+  end(outcome: Outcome): number;
+  /** The same for a failure before anything was changed; one that Ctrl-C brought about is an interruption. */
+  fail(failure: Failure): number;
+}
+
+/** How a command wants to be told about. */
+export interface SessionOptions {
+  readonly io: CliIo;
+  readonly args: ClusterArguments & GlobalArguments;
+  readonly reporter: (parts: ReporterParts) => Reporter;
+}
+
+/** Sets everything up, does the work, and takes everything down again, whatever happens. Gives the exit code. */
+export async function withSession(
+  options: SessionOptions,
+  work: (session: Session) => Promise<number>,
+): Promise<number> {
+  const { io, args } = options;
+  const redactor = createRedactor();
+  const scrub = (text: string): string => redactor.scrub(text);
+  const terminal = { environment: io.environment, noColour: !args.color };
+  const output = scrubbed(terminalOf(io.stdout, terminal), scrub);
+  const errors = scrubbed(terminalOf(io.stderr, terminal), scrub);
+  const hints = hintsOf(args);
+  const log = createRunLog({ level: args.logLevel, file: args.logFile, scrub, version: VERSION });
+  if (!log.ok) return tellFailure(log.failure, io);
+  const told = options.reporter({ output, errors, hints });
+  const reporter = allReporters([log.value, told]);
+  const { emit } = reporter;
+  // However the process ends, the terminal is put back.
+  const close = (): void => reporter.close();
+  process.once('exit', close);
+  const giveUp = (): void => process.exit(EXIT_CODES.interrupted.code);
+  using interrupts = watchInterrupts({ source: process, emit, giveUp });
+  try {
+    const end = (outcome: Outcome): number => {
+      emit({ type: 'run-ended', outcome, summary: undefined });
+      return EXIT_CODES[outcome.kind].code;
+    };
+    const fail = (failure: Failure): number =>
+      end(outcomeOf(interrupts.soft.aborted ? { kind: 'interrupted', before: undefined } : failure, false));
+    const cluster = await clusterOf(args, io);
+    if (!cluster.ok) return fail(cluster.failure);
+    await using fleet = createFleet({
+      cluster: cluster.value,
+      redactor,
+      clock: systemClock,
+      onEvent: emit,
+      askPassphrase: oneAtATime((file) =>
+        askSecretly(io, passphraseQuestion(file), () => process.kill(process.pid, 'SIGINT')),
+      ),
+    });
+    const context = { signal: interrupts.soft, clock: systemClock };
+    const parts = { output, errors, scrub, interrupts, emit, end, fail };
+    return await work({ ...parts, cluster: cluster.value, fleet, clock: systemClock, context });
+  } finally {
+    close();
+    process.off('exit', close);
+  }
+}
+
+async function clusterOf(args: ClusterArguments, io: CliIo): Promise<Result<Cluster>> {
+  const clusters = await loadInventory(args.inventory, inventoryEnvironment(io.environment));
+  return clusters.ok ? selectCluster(clusters.value, args.cluster, args.inventory) : clusters;
+}
+
+function hintsOf(args: ClusterArguments & GlobalArguments): Hints {
+  const always = args.stateDir === undefined ? [] : ['--state-dir', args.stateDir];
+  return { inventory: args.inventory, cluster: args.cluster, always };
+}
+
+/** Whatever is shown, registered secrets are taken out of it. */
+function scrubbed(terminal: Terminal, scrub: (text: string) => string): Terminal {
+  return { ...terminal, write: (text) => terminal.write(scrub(text)) };
+}
+
+/** Two questions at once cannot be answered. */
+function oneAtATime<T>(ask: (file: string) => Promise<T>): (file: string) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (file) => {
+    const answer = last.then(() => ask(file));
+    last = answer;
+    return answer;
+  };
+}

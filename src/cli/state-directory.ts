@@ -1,0 +1,14 @@
+import { homedir } from 'node:os';
+import { isAbsolute, join, resolve } from 'node:path';
+
+/**
+ * Where journals, logs and locks are kept: the option, else `$XDG_STATE_HOME/keyturn`, else `~/.local/state/keyturn`.
+ * A relative XDG_STATE_HOME does not count, as its specification says.
+ */
+export function stateDirectory(option: string | undefined, environment: NodeJS.ProcessEnv): string {
+  if (option !== undefined) return resolve(option);
+  const xdg = environment['XDG_STATE_HOME'];
+  if (xdg !== undefined && isAbsolute(xdg)) return join(xdg, 'keyturn');
+  const home = environment['HOME'];
+  return join(home === undefined || home === '' ? homedir() : home, '.local', 'state', 'keyturn');
+}

@@ -1,0 +1,29 @@
+import type { CommanderError } from 'commander';
+import type { Failure } from '../model/failure.ts';
+import { EXIT_CODES, outcomeOf } from '../model/outcome.ts';
+import { failureText } from '../report/failure-text.ts';
+import { renderFailure } from '../report/render-error.ts';
+import { createStyle } from '../report/style.ts';
+import { terminalOf } from '../report/terminal.ts';
+import type { CliIo } from './io.ts';
+
+/** Tells a wrong command line on stderr; gives the exit code. */
+export function tellUsageError(error: CommanderError, io: CliIo): number {
+  // A command group without a command: commander has printed its help already.
+  if (error.code === 'commander.help') return EXIT_CODES.usage.code;
+  return tellFailure({ kind: 'usage', message: error.message.replace(/^error: /, '') }, io);
+}
+
+/** Tells an exception on stderr; gives the exit code. */
+export function tellBug(error: unknown, io: CliIo): number {
+  const message = error instanceof Error ? error.message : String(error);
+  const stack = error instanceof Error ? error.stack : undefined;
+  return tellFailure({ kind: 'bug', where: 'command line', message, stack }, io);
+}
+
+/** Tells a failure that no reporter is there for; gives the exit code. */
+export function tellFailure(failure: Failure, io: CliIo): number {
+  const errors = terminalOf(io.stderr, { environment: io.environment, noColour: false });
+  errors.write(renderFailure(failureText(failure), { style: createStyle(errors.colour), width: errors.columns() }));
+  return EXIT_CODES[outcomeOf(failure, false).kind].code;
+}

@@ -1,0 +1,2 @@
+/** keyturn's own version: that of package.json, which a test compares. */
+export const VERSION = '0.1.0';

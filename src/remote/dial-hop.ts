@@ -1,0 +1,130 @@
+import { connect } from 'node:net';
+import type { Duplex } from 'node:stream';
+
+import { Client } from 'ssh2';
+
+import type { SshTarget } from '../model/cluster.ts';
+import type { ConnectionFailure } from '../model/failure.ts';
+import { failed, success, type Result } from '../model/result.ts';
+import { addressOf } from './address.ts';
+import { algorithmsFor } from './algorithms.ts';
+import { createAuthentication } from './authentication.ts';
+import { createHostKeyGate } from './host-key-gate.ts';
+import { recordedKeyTypes } from './host-keys/verify-host-key.ts';
+import { readKnownHosts } from './host-keys/read-known-hosts.ts';
+import type { Identities } from './identity.ts';
+import { reasonOf } from './reason.ts';
+
+/** One hop: a host reached directly, or through a stream that a jump host forwards. */
+export interface HopOptions {
+  /** Name of the server the hop is for. */
+  readonly server: string;
+  readonly target: SshTarget;
+  readonly identities: Identities;
+  /** From the first packet to being signed in, ms. */
+  readonly timeoutMs: number;
+  readonly stream: Duplex | undefined;
+  /** Gives up at once. */
+  readonly signal: AbortSignal;
+}
+
+/** A signed-in client and the socket under it, which ends it without ceremony. */
+export interface Hop {
+  readonly client: Client;
+  readonly socket: Duplex;
+}
+
+/** Four missed answers at 10 s: a dead link is noticed within 40 s. ssh2's default is never (style.md 7.1). */
+const KEEPALIVE = { keepaliveInterval: 10_000, keepaliveCountMax: 3 };
+
+interface ClientError extends Error {
+  readonly level?: string;
+}
+
+/** Connects and signs in. Host key, identity and authentication problems are told apart; whatever fails, no socket stays open. */
+export async function dialHop(options: HopOptions): Promise<Result<Hop, ConnectionFailure>> {
+  const { server, target, identities } = options;
+  const known = await readKnownHosts(target.knownHosts);
+  if (!known.ok) return closing(options, { kind: 'known-hosts-unreadable', server, ...known.failure });
+  const identity = target.identityFile === undefined ? undefined : await identities.load(target.identityFile);
+  // A locked key may well be in the agent, opened.
+  const enough = identity?.kind !== 'unreadable' && (identity?.kind !== 'locked' || target.agent !== undefined);
+  if (!enough) {
+    const { identityFile: file = '' } = target;
+    return closing(options, { kind: 'identity-unreadable', server, file, reason: identity.reason });
+  }
+  const authentication = createAuthentication({
+    user: target.user,
+    key: identity?.kind === 'key' ? identity.key : undefined,
+    agent: target.agent,
+  });
+  const gate = createHostKeyGate({ server, target, entries: known.value });
+  const socket = options.stream ?? connect({ host: target.host, port: target.port, noDelay: true });
+  const client = new Client();
+  const error = await untilReady(client, options, () => {
+    client.connect({
+      sock: socket,
+      username: target.user,
+      readyTimeout: 0,
+      hostVerifier: gate.verifier,
+      authHandler: authentication.handler,
+      algorithms: algorithmsFor(recordedKeyTypes({ entries: known.value, host: target.host, port: target.port })),
+      ...KEEPALIVE,
+    });
+  });
+  // Later errors are followed by `close`, which is what counts; without a listener they would end the process.
+  client.on('error', () => {});
+  if (error === undefined) return success({ client, socket });
+  socket.destroy();
+  const refusal = gate.refusal();
+  if (refusal !== undefined) return failed(refusal);
+  const address = addressOf(target);
+  if (isAuthenticationError(error)) {
+    const methods = authentication.tried;
+    return failed({ kind: 'authentication-failed', server, address, user: target.user, methods });
+  }
+  return failed({ kind: 'host-unreachable', server, address, reason: reasonOf(error) });
+}
+
+function closing(options: HopOptions, failure: ConnectionFailure): Result<never, ConnectionFailure> {
+  options.stream?.destroy();
+  return failed(failure);
+}
+
+/** `undefined` when the client is ready. ssh2's own time-out does not cover sign-in in all states. */
+async function untilReady(
+  client: Client,
+  { timeoutMs, signal }: HopOptions,
+  start: () => void,
+): Promise<ClientError | undefined> {
+  const { promise, resolve } = Promise.withResolvers<ClientError | undefined>();
+  const timer = setTimeout(() => resolve(new Error(`no SSH session after ${timeoutMs} ms`)), timeoutMs);
+  const onError = (error: ClientError): void => {
+    // An agent that does not answer is one method that failed: the next one is tried.
+    if (error.level !== 'agent') resolve(error);
+  };
+  // The far end may close without an error, most of all behind a jump host.
+  const onClose = (): void => resolve(new Error('connection closed before the SSH session was ready'));
+  const onAbort = (): void => resolve(new Error('the connections are closed'));
+  if (signal.aborted) onAbort();
+  signal.addEventListener('abort', onAbort, { once: true });
+  client
+    .on('ready', () => resolve(undefined))
+    .on('error', onError)
+    .on('close', onClose);
+  try {
+    start();
+  } catch (error) {
+    resolve(error instanceof Error ? error : new Error(String(error)));
+  }
+  const outcome = await promise;
+  clearTimeout(timer);
+  signal.removeEventListener('abort', onAbort);
+  client.off('close', onClose);
+  return outcome;
+}
+
+function isAuthenticationError({ level, message }: ClientError): boolean {
+  // sshd ends the connection itself after MaxAuthTries.
+  return level === 'client-authentication' || /too many authentication failures/i.test(message);
+}

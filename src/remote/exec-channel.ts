@@ -1,0 +1,128 @@
+import type { Client, ClientChannel } from 'ssh2';
+
+import type { CommandEnding } from './command-result.ts';
+import { createOutputCapture, type Captured } from './output-capture.ts';
+import { reasonOf } from './reason.ts';
+import type { Redactor } from './redaction.ts';
+
+/** One line to run, with its limits. */
+export interface ExecRequest {
+  readonly line: string;
+  readonly stdin: string | undefined;
+  /** Until the server has accepted the command, ms. */
+  readonly openMs: number;
+  /** Until its end, ms. */
+  readonly totalMs: number;
+  readonly maxStdoutBytes: number;
+  readonly maxStderrBytes: number;
+  readonly signal: AbortSignal;
+  readonly redactor: Redactor;
+}
+
+/** `not-sent`: certainly nothing ran. `full`: the server had no channel to give. */
+export type ExecOutcome =
+  | { readonly kind: 'not-sent'; readonly full: boolean; readonly reason: string }
+  | {
+      readonly kind: 'sent';
+      readonly ending: CommandEnding;
+      readonly stdout: Captured;
+      readonly stderr: Captured;
+      /** The server answered the request, so that the connection works. */
+      readonly answered: boolean;
+    };
+
+/**
+ * Runs one line on a channel of its own and tells how it ended (style.md 7.1):
+ * both outputs are always read; the end is `close`, because `exit` comes before the last data; a close without a status is
+ * a lost connection; a request that is never answered has a deadline. Giving up stops waiting, not the remote process.
+ *
+ * `lostReason`: why the connection is gone, when it is. A status that came before the connection broke does not count,
+ * because output may be missing.
+ */
+export async function execOnChannel(
+  client: Client,
+  request: ExecRequest,
+  lostReason: () => string | undefined,
+): Promise<ExecOutcome> {
+  const { signal, redactor } = request;
+  if (signal.aborted) return { kind: 'not-sent', full: false, reason: 'cancelled' };
+  const stdout = createOutputCapture(request.maxStdoutBytes, redactor);
+  const stderr = createOutputCapture(request.maxStderrBytes, redactor);
+  const { promise, resolve } = Promise.withResolvers<CommandEnding | NotSent>();
+  let channel: ClientChannel | undefined;
+  let givenUp = false;
+
+  const cancel = (): void => resolve({ kind: 'cancelled' });
+  const expire = (afterMs: number) => () => resolve({ kind: 'timed-out', afterMs });
+  const opening = setTimeout(expire(request.openMs), Math.min(request.openMs, request.totalMs));
+  const running = setTimeout(expire(request.totalMs), request.totalMs);
+  signal.addEventListener('abort', cancel, { once: true });
+  // Where ssh2 forgets a channel of a broken connection, this still ends the wait.
+  const onLost = (): void => void setImmediate(() => resolve(lost(lostReason() ?? 'connection closed')));
+  client.on('close', onLost);
+
+  try {
+    client.exec(request.line, (error, opened: ClientChannel | undefined) => {
+      clearTimeout(opening);
+      if (error !== undefined) return resolve(openingFailed(error, lostReason));
+      if (opened === undefined) return resolve(lost('no channel'));
+      channel = opened;
+      if (givenUp) return abandon(opened);
+      follow(opened, { stdout: (chunk) => stdout.add(chunk), stderr: (chunk) => stderr.add(chunk) }, (ending) =>
+        resolve(lostReason() === undefined ? ending : lost(lostReason() ?? '')),
+      );
+      opened.end(request.stdin);
+    });
+  } catch (error) {
+    // ssh2 throws at once when the connection is gone.
+    resolve({ kind: 'not-sent', full: false, reason: reasonOf(error) });
+  }
+
+  const ending = await promise;
+  givenUp = true;
+  clearTimeout(opening);
+  clearTimeout(running);
+  signal.removeEventListener('abort', cancel);
+  client.off('close', onLost);
+  if (ending.kind === 'not-sent') return ending;
+  if (channel !== undefined && (ending.kind === 'cancelled' || ending.kind === 'timed-out')) abandon(channel);
+  return { kind: 'sent', ending, stdout: stdout.end(), stderr: stderr.end(), answered: channel !== undefined };
+}
+
+type NotSent = Extract<ExecOutcome, { kind: 'not-sent' }>;
+
+function lost(reason: string): CommandEnding {
+  return { kind: 'connection-lost', reason };
+}
+
+/** Before the channel was open the command was not even asked for; after that nobody knows. */
+function openingFailed(error: Error, lostReason: () => string | undefined): CommandEnding | NotSent {
+  const { message } = error;
+  const full = message.startsWith('(SSH) Channel open failure');
+  const neverOpened = full || message === 'No response from server';
+  return neverOpened ? { kind: 'not-sent', full, reason: message } : lost(lostReason() ?? message);
+}
+
+function follow(
+  channel: ClientChannel,
+  output: { readonly stdout: (chunk: Buffer) => void; readonly stderr: (chunk: Buffer) => void },
+  ended: (ending: CommandEnding) => void,
+): void {
+  let ending: CommandEnding = lost('channel closed without an exit status');
+  channel.on('data', output.stdout);
+  channel.stderr.on('data', output.stderr);
+  // Writing to a command that does not read is not its failure.
+  channel.on('error', () => {});
+  channel.on('exit', (exitCode: number | null, signal?: string) => {
+    if (exitCode !== null) ending = { kind: 'exited', exitCode };
+    else if (signal !== undefined) ending = { kind: 'signalled', signal };
+  });
+  channel.on('close', () => ended(ending));
+}
+
+function abandon(channel: ClientChannel): void {
+  channel.on('error', () => {});
+  channel.resume();
+  channel.stderr.resume();
+  channel.close();
+}

@@ -1,0 +1,51 @@
+import type { SshTarget } from '../model/cluster.ts';
+import type { ConnectionFailure } from '../model/failure.ts';
+import { addressOf } from './address.ts';
+import { fingerprintOf } from './host-keys/fingerprint.ts';
+import { keyTypeOf, type KnownHostsEntry } from './host-keys/known-hosts-entry.ts';
+import { verifyHostKey } from './host-keys/verify-host-key.ts';
+
+/** Lets a connection through when its host key is the recorded one. */
+export interface HostKeyGate {
+  /** What ssh2 asks, at the handshake and at every change of session keys. */
+  readonly verifier: (key: Buffer) => boolean;
+  /** Why the last key was refused. */
+  readonly refusal: () => ConnectionFailure | undefined;
+}
+
+/** There is no way to accept a key that no known_hosts file has. A later key must also be the first one. */
+export function createHostKeyGate(options: {
+  readonly server: string;
+  readonly target: SshTarget;
+  readonly entries: readonly KnownHostsEntry[];
+}): HostKeyGate {
+  const { server, target, entries } = options;
+  let first: Buffer | undefined;
+  let refusal: ConnectionFailure | undefined;
+  const judge = (key: Buffer): ConnectionFailure | undefined => {
+    const verdict = verifyHostKey({ entries, host: target.host, port: target.port, key });
+    const offered = { server, address: addressOf(target), keyType: keyTypeOf(key), fingerprint: fingerprintOf(key) };
+    switch (verdict.kind) {
+      case 'unknown':
+        return { kind: 'host-key-unknown', ...offered, files: target.knownHosts };
+      case 'changed':
+        return { kind: 'host-key-changed', ...offered, recordedAt: verdict.recordedAt };
+      case 'revoked':
+        return { kind: 'host-key-revoked', ...offered, recordedAt: verdict.recordedAt };
+      case 'trusted':
+        if (first !== undefined && !first.equals(key)) {
+          return { kind: 'host-key-changed', ...offered, recordedAt: verdict.recordedAt };
+        }
+        return undefined;
+    }
+  };
+  return {
+    verifier: (key) => {
+      refusal = judge(key);
+      // ssh2 reuses its buffers.
+      if (refusal === undefined) first ??= Buffer.from(key);
+      return refusal === undefined;
+    },
+    refusal: () => refusal,
+  };
+}

@@ -1,0 +1,129 @@
+import type { Duplex } from 'node:stream';
+
+import type { Clock } from '../model/clock.ts';
+import type { SshTarget } from '../model/cluster.ts';
+import type { ConnectionFailure } from '../model/failure.ts';
+import { failed, success, type Result } from '../model/result.ts';
+import { addressOf } from './address.ts';
+import { dialHop } from './dial-hop.ts';
+import type { Identities } from './identity.ts';
+import { waitWithin, type Patience } from './patience.ts';
+import { createSemaphore } from './semaphore.ts';
+import { createSshConnection, type SshConnection } from './ssh-connection.ts';
+
+/** Who wants the connection, and who is told that it has to be made again. */
+export interface LinkUser {
+  readonly server: string;
+  readonly clock: Clock;
+  readonly onReconnect: (reason: string) => void;
+}
+
+/** The way to one host: at most one connection at a time, made when it is needed. */
+export interface Link {
+  /** The connection in use, or a new one. Callers at the same time share one dial; a dial that failed is not kept. */
+  connection(user: LinkUser): Promise<Result<SshConnection, ConnectionFailure>>;
+  close(): Promise<void>;
+}
+
+export interface LinkOptions {
+  readonly target: SshTarget;
+  /** The way to the jump host; may be shared with other links. */
+  readonly jump: Link | undefined;
+  readonly identities: Identities;
+  readonly timeoutMs: number;
+}
+
+/** sshd drops new connections at random from the tenth unauthenticated one on (`MaxStartups` 10:30:100; style.md 7.1). */
+const dials = createSemaphore(8);
+
+/** A connection that sshd dropped for being busy is dialled again after these pauses, ms. */
+const RETRY_PAUSES_MS = [250, 750];
+
+/** Makes nothing yet. */
+export function createLink(options: LinkOptions): Link {
+  let current: SshConnection | undefined;
+  let dialling: Promise<Result<SshConnection, ConnectionFailure>> | undefined;
+  const closing = new AbortController();
+  const { signal } = closing;
+
+  const dial = async (user: LinkUser): Promise<Result<SshConnection, ConnectionFailure>> => {
+    const dialled = await dialPatiently(options, user, signal);
+    dialling = undefined;
+    if (!dialled.ok) return dialled;
+    current = dialled.value;
+    if (signal.aborted) await current.close();
+    return dialled;
+  };
+
+  return {
+    connection: async (user) => {
+      const { server } = user;
+      if (dialling === undefined) {
+        const unusable = current?.unusable();
+        if (current !== undefined && unusable === undefined) return success(current);
+        if (signal.aborted) return unreachable(options.target, server, 'the connections are closed');
+        current = undefined;
+        if (unusable !== undefined) user.onReconnect(unusable);
+        dialling = dial(user);
+      }
+      const dialled = await dialling;
+      // Several servers may share a jump host: each failure names the server that was asked for.
+      return dialled.ok ? dialled : failed({ ...dialled.failure, server });
+    },
+    close: async () => {
+      closing.abort();
+      await current?.close();
+      await dialling;
+    },
+  };
+}
+
+async function dialPatiently(
+  options: LinkOptions,
+  user: LinkUser,
+  signal: AbortSignal,
+): Promise<Result<SshConnection, ConnectionFailure>> {
+  for (const pauseMs of RETRY_PAUSES_MS) {
+    const dialled = await dialThroughJump(options, user, signal);
+    if (dialled.ok || !isTransient(dialled.failure)) return dialled;
+    await user.clock.sleep(pauseMs, signal);
+  }
+  return dialThroughJump(options, user, signal);
+}
+
+async function dialThroughJump(
+  { target, jump, identities, timeoutMs }: LinkOptions,
+  user: LinkUser,
+  signal: AbortSignal,
+): Promise<Result<SshConnection, ConnectionFailure>> {
+  const { server } = user;
+  // That the server is connected to again was told already.
+  const outer = await jump?.connection({ ...user, onReconnect: () => {} });
+  if (outer?.ok === false) return outer;
+  // Taken only now: a hop that waits for its jump host must not hold a place that the jump host needs.
+  const release = await dials.acquire();
+  try {
+    const forwarded = outer === undefined ? undefined : await forward(outer.value, target, { signal, ms: timeoutMs });
+    if (forwarded?.ok === false) return unreachable(target, server, forwarded.failure);
+    const hop = await dialHop({ server, target, identities, timeoutMs, stream: forwarded?.value, signal });
+    return hop.ok ? success(createSshConnection(hop.value)) : hop;
+  } finally {
+    release();
+  }
+}
+
+async function forward(outer: SshConnection, target: SshTarget, patience: Patience): Promise<Result<Duplex, string>> {
+  const opening = outer.forward(target);
+  const opened = await waitWithin(opening, patience);
+  if (opened.kind === 'settled') return opened.value;
+  void opening.then((late) => (late.ok ? late.value.destroy() : undefined));
+  return failed(opened.kind === 'expired' ? `no stream to it after ${patience.ms} ms` : 'the connections are closed');
+}
+
+function unreachable(target: SshTarget, server: string, reason: string): Result<never, ConnectionFailure> {
+  return failed({ kind: 'host-unreachable', server, address: addressOf(target), reason });
+}
+
+function isTransient(failure: ConnectionFailure): boolean {
+  return failure.kind === 'host-unreachable' && /ECONNRESET|Connection lost before handshake/.test(failure.reason);
+}

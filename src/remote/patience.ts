@@ -1,0 +1,27 @@
+/** How long the caller is willing to wait. */
+export interface Patience {
+  readonly signal: AbortSignal;
+  /** `undefined`: as long as it takes. */
+  readonly ms: number | undefined;
+}
+
+/** A promise's value, or why it was not waited for. */
+export type Waited<T> =
+  | { readonly kind: 'settled'; readonly value: T }
+  | { readonly kind: 'cancelled' }
+  | { readonly kind: 'expired' };
+
+/** Waits for `promise` as long as the caller's patience lasts. The work behind it goes on: others may wait for it too. */
+export async function waitWithin<T>(promise: Promise<T>, { signal, ms }: Patience): Promise<Waited<T>> {
+  if (signal.aborted) return { kind: 'cancelled' };
+  const { promise: impatience, resolve } = Promise.withResolvers<Waited<T>>();
+  const timer = ms === undefined ? undefined : setTimeout(() => resolve({ kind: 'expired' }), Math.max(0, ms));
+  const cancel = (): void => resolve({ kind: 'cancelled' });
+  signal.addEventListener('abort', cancel, { once: true });
+  try {
+    return await Promise.race([promise.then((value) => ({ kind: 'settled' as const, value })), impatience]);
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', cancel);
+  }
+}

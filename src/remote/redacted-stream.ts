@@ -1,0 +1,56 @@
+import { REDACTED, type Redactor } from './redaction.ts';
+
+/** Scrubs text that arrives in pieces. What comes out together is what `scrub` makes of the whole. */
+export interface RedactedStream {
+  /** The part of the text so far that is decided. */
+  write(chunk: string): string;
+  /** The rest. */
+  end(): string;
+}
+
+/**
+ * A value may be cut anywhere between two chunks, so the last characters wait until enough of what follows is known, and
+ * as many of those before stay known. Memory: twice the longest registered form and one chunk.
+ */
+export function createRedactedStream(redactor: Redactor): RedactedStream {
+  let known = '';
+  let decided = 0;
+  let insideSpan = false;
+
+  const decideUpTo = (until: number): string => {
+    let text = '';
+    let at = decided;
+    for (const { start, end } of redactor.find(known)) {
+      if (end <= at || start >= until) continue;
+      if (start > at) {
+        text += known.slice(at, start);
+        insideSpan = false;
+      }
+      if (!insideSpan) text += REDACTED;
+      insideSpan = true;
+      at = Math.min(end, until);
+    }
+    if (at < until) {
+      text += known.slice(at, until);
+      insideSpan = false;
+    }
+    return text;
+  };
+
+  const advance = (until: number): string => {
+    if (until <= decided) return '';
+    const text = decideUpTo(until);
+    const forgotten = Math.max(0, until - redactor.longest);
+    known = known.slice(forgotten);
+    decided = until - forgotten;
+    return text;
+  };
+
+  return {
+    write: (chunk) => {
+      known += chunk;
+      return advance(known.length - Math.max(0, redactor.longest - 1));
+    },
+    end: () => advance(known.length),
+  };
+}

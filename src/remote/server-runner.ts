@@ -1,0 +1,175 @@
+import type { Clock, StepContext } from '../model/clock.ts';
+import type { Cluster, Server } from '../model/cluster.ts';
+import type { Emit } from '../model/event.ts';
+import type { CommandFailure, ConnectionFailure } from '../model/failure.ts';
+import { failed, success, type Result } from '../model/result.ts';
+import { addressOf } from './address.ts';
+import { commandFailureOf } from './command-failure.ts';
+import { finalLine } from './command-line.ts';
+import type { CommandEnding, CommandResult } from './command-result.ts';
+import type { ExecOutcome, ExecRequest } from './exec-channel.ts';
+import type { Link } from './link.ts';
+import { waitWithin } from './patience.ts';
+import type { Redactor } from './redaction.ts';
+import type { RemoteCommand } from './remote-command.ts';
+import type { Runner } from './runner.ts';
+import type { SshConnection } from './ssh-connection.ts';
+
+export interface RunnerOptions {
+  readonly server: Server;
+  readonly timing: Cluster['timing'];
+  readonly link: Link;
+  readonly redactor: Redactor;
+  readonly clock: Clock | undefined;
+  readonly onEvent: Emit;
+}
+
+const MAX_STDOUT_BYTES = 1024 * 1024;
+const MAX_STDERR_BYTES = 64 * 1024;
+
+/** Pauses before a channel is asked for again when the server had none to give, ms. */
+const CHANNEL_PAUSES_MS = [50, 150, 400];
+
+/** A result, and whether its stdout is whole. */
+interface Ran {
+  readonly result: CommandResult;
+  readonly stdoutDropped: number;
+}
+
+/**
+ * Runs commands on one server. A connection that turns out to be dead before the command was sent is dialled again once
+ * within the call; after the command was sent nothing is ever repeated.
+ */
+export function createRunner(options: RunnerOptions): Runner {
+  const { server, redactor } = options;
+  const { user } = server.ssh;
+  return {
+    server: server.name,
+    user,
+    line: (command) => finalLine(command, user),
+    run: async (context, command) => {
+      const ran = await runCommand(options, context, command);
+      return ran.ok ? success(ran.value.result) : ran;
+    },
+    output: async (context, command) => outputOf(await runCommand(options, context, command), user),
+  };
+
+  function outputOf(
+    ran: Result<Ran, ConnectionFailure>,
+    user: string,
+  ): Result<string, ConnectionFailure | CommandFailure> {
+    if (!ran.ok) return ran;
+    const { result, stdoutDropped } = ran.value;
+    const failure = commandFailureOf(result, user);
+    if (failure !== undefined) return failed(failure);
+    if (stdoutDropped === 0) return success(result.stdout);
+    const { stdout: raw, line: command } = result;
+    const expected = `${raw.length} bytes at most`;
+    return failed({ kind: 'unexpected-output', server: server.name, command, expected, raw: redactor.scrub(raw) });
+  }
+}
+
+async function runCommand(
+  options: RunnerOptions,
+  context: StepContext,
+  command: RemoteCommand,
+): Promise<Result<Ran, ConnectionFailure>> {
+  const { server, redactor, onEvent } = options;
+  const clock = options.clock ?? context.clock;
+  const line = finalLine(command, server.ssh.user);
+  const shown = redactor.scrub(line);
+  const startedAt = clock.now();
+  const finish = (ending: CommandEnding, outcome?: Extract<ExecOutcome, { kind: 'sent' }>): Result<Ran, never> => {
+    const [stdout, stderr] = [outcome?.stdout, outcome?.stderr];
+    const result = {
+      server: server.name,
+      line: shown,
+      ending,
+      stdout: redactor.scrub(stdout?.text ?? ''),
+      stderr: redactor.scrub(stderr?.text ?? ''),
+      droppedBytes: (stdout?.droppedBytes ?? 0) + (stderr?.droppedBytes ?? 0),
+      durationMs: clock.now() - startedAt,
+    };
+    return success({ result, stdoutDropped: stdout?.droppedBytes ?? 0 });
+  };
+
+  let told = false;
+  let reason = '';
+  for (let attempt = 0; attempt < 2; attempt += 1) {
+    const ready = await connectionWithChannel(options, context, clock);
+    if (ready === 'cancelled') return finish({ kind: 'cancelled' });
+    if (!ready.ok) return ready;
+    const { connection, release } = ready.value;
+    try {
+      if (!told) onEvent({ type: 'command-sent', server: server.name, line: shown, mutates: command.mutates });
+      told = true;
+      const outcome = await execPatiently(connection, requestFor(options, context, clock, command, line), clock);
+      if (outcome.kind === 'sent') return finish(outcome.ending, outcome);
+      if (context.signal.aborted) return finish({ kind: 'cancelled' });
+      reason = outcome.reason;
+    } finally {
+      release();
+    }
+  }
+  return unreachable(server, reason);
+}
+
+/** A connection with a place for one more command, within the caller's patience. */
+async function connectionWithChannel(
+  { server, link, onEvent }: RunnerOptions,
+  { signal, deadlineAt }: StepContext,
+  clock: Clock,
+): Promise<
+  Result<{ readonly connection: SshConnection; readonly release: () => void }, ConnectionFailure> | 'cancelled'
+> {
+  const ms = deadlineAt === undefined ? undefined : deadlineAt - clock.now();
+  const onReconnect = (reason: string): void => onEvent({ type: 'reconnecting', server: server.name, reason });
+  const dialled = await waitWithin(link.connection({ server: server.name, clock, onReconnect }), { signal, ms });
+  if (dialled.kind === 'cancelled') return 'cancelled';
+  if (dialled.kind === 'expired') return unreachable(server, `no connection after ${ms} ms`);
+  if (!dialled.value.ok) return dialled.value;
+  const connection = dialled.value.value;
+  const place = connection.acquireChannel();
+  const acquired = await waitWithin(place, { signal, ms });
+  if (acquired.kind === 'settled') return success({ connection, release: acquired.value });
+  void place.then((release) => release());
+  return acquired.kind === 'cancelled' ? 'cancelled' : unreachable(server, `no free channel after ${ms} ms`);
+}
+
+/** Asks again while the server has no channel to give, and takes a connection out of use that gives none or no answer. */
+async function execPatiently(connection: SshConnection, request: ExecRequest, clock: Clock): Promise<ExecOutcome> {
+  let outcome = await connection.exec(request);
+  for (const pauseMs of CHANNEL_PAUSES_MS) {
+    if (outcome.kind === 'sent' || !outcome.full) break;
+    await clock.sleep(pauseMs, request.signal);
+    outcome = await connection.exec(request);
+  }
+  if (outcome.kind === 'not-sent') connection.retire(outcome.reason);
+  else if (!outcome.answered && outcome.ending.kind === 'timed-out') connection.retire('no answer to a command');
+  return outcome;
+}
+
+function requestFor(
+  { timing, redactor }: RunnerOptions,
+  { signal, deadlineAt }: StepContext,
+  clock: Clock,
+  command: RemoteCommand,
+  line: string,
+): ExecRequest {
+  const allowed = command.timeoutMs ?? timing.commandTimeoutMs;
+  const left = deadlineAt === undefined ? allowed : Math.max(0, deadlineAt - clock.now());
+  return {
+    line,
+    stdin: command.stdin,
+    openMs: timing.connectTimeoutMs,
+    totalMs: Math.min(allowed, left),
+    maxStdoutBytes: command.maxStdoutBytes ?? MAX_STDOUT_BYTES,
+    maxStderrBytes: MAX_STDERR_BYTES,
+    signal,
+    redactor,
+  };
+}
+
+function unreachable(server: Server, reason: string): Result<never, ConnectionFailure> {
+  return failed({ kind: 'host-unreachable', server: server.name, address: addressOf(server.ssh), reason });
+}

@@ -1,0 +1,71 @@
+import { table } from './layout.ts';
+import { printableLine } from './printable.ts';
+import type { RenderOptions } from './render-error.ts';
+import { count } from './units.ts';
+
+/** What those who wrote Secrets during a run found afterwards. */
+export interface WritersReport {
+  /** Writes that an apiserver acknowledged. */
+  readonly acknowledged: number;
+  /** Acknowledged Secrets that cannot be read any more. */
+  readonly lost: number;
+  /** Reads that failed while the run went on. */
+  readonly readErrors: number;
+}
+
+/** What the demo saw from outside: counts per key of the simulated etcd itself, not keyturn's own word. */
+export interface DemoEvidence {
+  readonly before: Readonly<Record<string, number>>;
+  readonly after: Readonly<Record<string, number>>;
+  readonly writers: WritersReport;
+}
+
+/** Secrets that are still under a key of before. */
+export function leftBehind({ before, after }: DemoEvidence): number {
+  return Object.keys(before).reduce((total, key) => total + (after[key] ?? 0), 0);
+}
+
+/** Whether nothing is under an old key and nothing was lost. */
+export function demoHolds(evidence: DemoEvidence): boolean {
+  return leftBehind(evidence) === 0 && evidence.writers.lost === 0 && Object.keys(evidence.after).length > 0;
+}
+
+/** The proof of the demo, from outside. Ends with a line feed. */
+export function demoText(evidence: DemoEvidence, { style }: RenderOptions): string {
+  const { before, after } = evidence;
+  const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
+  const verdict = `${leftBehind(evidence)} on the old key, ${evidence.writers.lost} lost`;
+  return [
+    '',
+    style.bold('The same, seen by the simulated etcd and by those who wrote meanwhile'),
+    table(
+      [
+        ['key', 'before', 'after'],
+        ...keys.map((key) => [
+          printableLine(key),
+          (before[key] ?? 0).toLocaleString('en-US'),
+          (after[key] ?? 0).toLocaleString('en-US'),
+        ]),
+      ],
+      '  ',
+    ),
+    `  ${writersText(evidence.writers)}`,
+    demoHolds(evidence) ? style.green(verdict) : style.red(verdict),
+    '',
+  ].join('\n');
+}
+
+/** What the writers say, on one line. */
+export function writersText({ acknowledged, lost, readErrors }: WritersReport): string {
+  return `writers: ${count(acknowledged, 'acknowledged write')}, ${lost.toLocaleString('en-US')} lost, ${count(readErrors, 'failed read')}`;
+}
+
+/** First line of the demo: what is about to be seen. */
+export function demoHeadline(servers: number, secrets: number): string {
+  return `A simulated cluster of ${count(servers, 'server')} with ${count(secrets, 'Secret')}, written to all the time; its key is rotated now.`;
+}
+
+/** Where a simulated cluster waits; the line `ready` follows by itself, for scripts. */
+export function simulationText(inventoryFile: string): string {
+  return `simulated cluster: ${inventoryFile}`;
+}

@@ -1,0 +1,103 @@
+import * as z from 'zod';
+import { failureSchema } from './failure.ts';
+import { censusSchema, rolesSchema } from './plan.ts';
+import { amount, count, distribution, keyName, stage, stageHash, text, texts } from './words.ts';
+
+const loadedSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('hash'), sha256: text }),
+  z.strictObject({
+    kind: z.literal('times'),
+    processStartSeconds: amount,
+    lastReloadSeconds: amount.optional(),
+  }),
+  z.strictObject({ kind: z.literal('none') }),
+]);
+
+const unitSchema = z.strictObject({
+  name: text,
+  activeState: text,
+  subState: text,
+  restarts: count,
+  invocationId: text,
+  binary: text,
+});
+
+const fileSchema = z.strictObject({
+  path: text,
+  sha256: text,
+  keys: z.array(keyName),
+  providers: texts,
+  modifiedAtSeconds: amount,
+  mode: text,
+  owner: text,
+});
+
+const statusSchema = z.strictObject({
+  enablement: z.enum(['enabled', 'disabled', 'not-configured']),
+  stage: stage.optional(),
+  hashesMatch: z.boolean(),
+  hashError: text.optional(),
+  activeKey: keyName.optional(),
+  inactiveKeys: z.array(keyName),
+  raw: text,
+});
+
+const serverSchema = z.strictObject({
+  name: text,
+  nodeName: text,
+  roles: rolesSchema,
+  bootstrap: z.boolean(),
+  unit: unitSchema,
+  binaryVersion: text,
+  dataDir: text,
+  supervisorUrl: text,
+  apiserverUrl: text.optional(),
+  etcdUrl: text.optional(),
+  criticalConfig: z.record(text, text),
+  clockOffsetMs: z.number(),
+  missingTools: texts,
+  freeBytes: amount,
+  tokenPresent: z.boolean(),
+  encryption: z
+    .strictObject({ file: fileSchema.optional(), state: stageHash.optional(), status: statusSchema })
+    .optional(),
+  apiserver: z
+    .strictObject({ ready: z.boolean(), loaded: loadedSchema, encryptionConfigPath: text.optional() })
+    .optional(),
+});
+
+const nodeSchema = z.strictObject({
+  name: text,
+  roles: rolesSchema,
+  ready: z.boolean(),
+  heartbeatAt: text.optional(),
+  unschedulable: z.boolean(),
+  kubeletVersion: text,
+  annotation: stageHash.optional(),
+  unreadableAnnotation: text.optional(),
+});
+
+const etcdSchema = z.strictObject({
+  version: text,
+  members: z.array(z.strictObject({ id: text, name: text, learner: z.boolean(), healthy: z.boolean() })),
+  leaderId: text,
+  alarms: texts,
+  dbSizeBytes: amount,
+  dbSizeInUseBytes: amount,
+  quotaBytes: amount.optional(),
+});
+
+/** Everything that was read of a cluster. */
+export const factsSchema = z
+  .strictObject({
+    cluster: text,
+    distribution,
+    servers: z.array(serverSchema),
+    nodes: z.array(nodeSchema),
+    etcd: etcdSchema,
+    census: censusSchema,
+    otherActors: texts,
+    failClosedSecretWebhooks: texts,
+    unanswered: z.array(failureSchema),
+  })
+  .meta({ id: 'ClusterFacts', description: 'Everything that was read of a cluster, at one moment. No key material.' });

@@ -1,0 +1,133 @@
+import * as z from 'zod';
+import type { CensusMoment } from '../../model/step.ts';
+import { amount, count, gate, stageCommand, stepId, text, texts } from './words.ts';
+
+const moment = text as unknown as z.ZodType<CensusMoment | 'proof', CensusMoment | 'proof'>;
+
+function kind<const K extends string, S extends z.core.$ZodLooseShape>(name: K, shape: S) {
+  return z.strictObject({ kind: z.literal(name), ...shape });
+}
+
+const hostKey = { server: text, address: text, keyType: text, fingerprint: text };
+
+const connection = [
+  kind('host-unreachable', { server: text, address: text, reason: text }),
+  kind('host-key-unknown', { ...hostKey, files: texts }),
+  kind('host-key-changed', { ...hostKey, recordedAt: text }),
+  kind('host-key-revoked', { ...hostKey, recordedAt: text }),
+  kind('known-hosts-unreadable', { server: text, file: text, reason: text }),
+  kind('identity-unreadable', { server: text, file: text, reason: text }),
+  kind('authentication-failed', { server: text, address: text, user: text, methods: texts }),
+] as const;
+
+const command = [
+  kind('sudo-needs-password', { server: text, user: text }),
+  kind('sudo-not-allowed', { server: text, user: text, stderr: text }),
+  kind('connection-lost', { server: text, command: text }),
+  kind('command-timed-out', { server: text, command: text, afterMs: amount }),
+  kind('command-failed', {
+    server: text,
+    command: text,
+    exitCode: z.int().optional(),
+    signal: text.optional(),
+    stderr: text,
+  }),
+  kind('unexpected-output', { server: text, command: text, expected: text, raw: text }),
+  kind('http-error', { server: text, request: text, status: z.int(), message: text }),
+] as const;
+
+const problem = z.strictObject({
+  rule: text,
+  path: text,
+  line: count.optional(),
+  column: count.optional(),
+  found: text.optional(),
+  expected: text.optional(),
+});
+
+const input = [
+  kind('usage', { message: text }),
+  kind('inventory-unreadable', { file: text, reason: text }),
+  kind('inventory-invalid', { file: text, problems: z.array(problem) }),
+  kind('cluster-ambiguous', { file: text, clusters: texts }),
+  kind('cluster-unknown', { file: text, wanted: text, clusters: texts }),
+  kind('plan-unreadable', { file: text, reason: text }),
+  kind('run-unknown', { wanted: text, directory: text }),
+  kind('file-unwritable', { file: text, reason: text }),
+  kind('confirmation-needed', { question: z.enum(['rotate', 'adopt']) }),
+] as const;
+
+const disagreement = z.enum([
+  'mid-rotation-without-journal',
+  'stage-went-back',
+  'stage-beyond-journal',
+  'crashed-rewrite',
+  'unknown-key',
+  'stages-inconsistent',
+  'servers-changed',
+  'command-still-running',
+]);
+
+const drift = z.strictObject({ path: text, planned: text, found: text });
+
+const run = [
+  z.strictObject({
+    kind: z.literal('preflight-refused'),
+    // A check may hold the failure behind it.
+    get checks() {
+      return z.array(checkSchema);
+    },
+  }),
+  kind('plan-drifted', { planId: text, drifts: z.array(drift) }),
+  kind('lock-held', { holder: text, since: text, where: text, expiresAt: text.optional() }),
+  kind('lock-lost', { holder: text, where: text }),
+  kind('journal-unwritable', { file: text, reason: text }),
+  kind('journal-corrupt', { file: text, line: count, reason: text }),
+  kind('nothing-to-resume', { cluster: text }),
+  kind('unfinished-run', { runId: text, journal: text }),
+  kind('journal-disagrees', { disagreement, evidence: texts }),
+  kind('interrupted', { before: stepId.optional() }),
+] as const;
+
+const engine = [
+  kind('stage-command-refused', { server: text, command: stageCommand, errorId: text.optional(), cause: text }),
+  kind('stage-command-unclear', { server: text, command: stageCommand, observed: texts }),
+  kind('rewrite-failed', {
+    server: text,
+    cause: text,
+    rewritten: count.optional(),
+    total: count,
+    abandoned: z.boolean(),
+  }),
+  kind('snapshot-unconfirmed', { server: text, name: text, listing: text }),
+  kind('seal-unconfirmed', { server: text, path: text, reason: text }),
+] as const;
+
+const proof = [
+  kind('gate-timed-out', { server: text, gate, waitedMs: amount, observed: texts }),
+  kind('gate-broken', { server: text, gate, observed: texts }),
+  kind('stragglers-remain', { moment, count, names: texts, repairable: z.boolean() }),
+  kind('secrets-unreadable', { server: text, count, names: texts }),
+  kind('proof-failed', { differences: texts }),
+] as const;
+
+const bug = kind('bug', { where: text, message: text, stack: text.optional() });
+
+/** Every failure as it is written in JSON. */
+export const failureSchema = z
+  .discriminatedUnion('kind', [...connection, ...command, ...input, ...run, ...engine, ...proof, bug])
+  .meta({ id: 'Failure', description: 'What went wrong. `kind` says which of the other fields are there.' });
+
+/** A preflight check or a check of the proof. */
+export const checkSchema = z
+  .strictObject({
+    id: text,
+    verdict: z.enum(['pass', 'warn', 'refuse']),
+    server: text.optional(),
+    evidence: texts,
+    issues: texts,
+    get failure() {
+      return failureSchema.optional();
+    },
+  })
+  .meta({ id: 'Check', description: 'One check with what it saw. Without `server` it is about the cluster.' });

@@ -1,0 +1,109 @@
+import * as z from 'zod';
+import { ROLLS } from '../../model/strategy.ts';
+import { checkSchema } from './failure.ts';
+import { amount, count, distribution, gate, keyName, role, stage, stageHash, stepId, text, texts } from './words.ts';
+
+const courseSchema = z.strictObject({
+  strategy: z.enum(['staged', 'rotate-keys']),
+  controlPlanes: z.enum(['single', 'several']),
+  order: z.array(
+    z.strictObject({ name: text, part: z.enum(['etcd-only', 'leader', 'follower']), hasEtcd: z.boolean() }),
+  ),
+  restartContainers: z.boolean(),
+  snapshot: z.boolean(),
+});
+
+const fingerprintSchema = z.strictObject({
+  servers: z.array(
+    z.strictObject({
+      name: text,
+      nodeName: text,
+      roles: texts,
+      version: text,
+      stage: text,
+      keys: texts,
+      fileSha256: text,
+    }),
+  ),
+  etcdMembers: texts,
+});
+
+const stepSchema = z.strictObject({
+  id: stepId,
+  servers: texts,
+  mutates: z.boolean(),
+  commands: z.array(z.strictObject({ server: text, line: text })),
+  gates: z.array(gate),
+  estimateMs: amount,
+});
+
+/** A plan as it is told; `src/plan` has the stricter schema for plans that are read. */
+export const planSchema = z
+  .strictObject({
+    schema: z.literal('keyturn.plan/1'),
+    id: text,
+    cluster: text,
+    distribution,
+    course: courseSchema,
+    leader: text,
+    stage,
+    oldKey: keyName,
+    fingerprint: fingerprintSchema,
+    checks: z.array(checkSchema),
+    steps: z.array(stepSchema),
+    pointOfNoReturn: stepId,
+    estimate: z.strictObject({ secrets: count, servers: count, totalMs: amount }),
+  })
+  .meta({
+    id: 'Plan',
+    description: 'Every step with its commands as they are sent, bound to a fingerprint of the cluster.',
+  });
+
+/** Where a resumed run goes on: the chart's state that is entered. */
+export const entrySchema = z.discriminatedUnion('at', [
+  z.strictObject({ at: z.literal('start') }),
+  z.strictObject({ at: z.literal(ROLLS[0]) }),
+  z.strictObject({ at: z.literal(ROLLS[1]) }),
+  z.strictObject({ at: z.literal('reencrypt_active'), rewrite: z.enum(['keep-old', 'drop-old']) }),
+  z.strictObject({ at: z.literal('before-drop') }),
+  z.strictObject({ at: z.literal(ROLLS[2]) }),
+]);
+
+/** Count of Secrets per key. */
+export const censusSchema = z
+  .strictObject({
+    revision: text,
+    total: count,
+    byKey: z.record(text, count),
+    plaintext: count,
+    unknown: count,
+  })
+  .meta({ id: 'Census', description: 'Secrets in etcd at one revision, counted per `provider/key name`.' });
+
+/** A row of the live table. */
+export const serverViewSchema = z.strictObject({
+  server: text,
+  stage: stageHash.optional(),
+  loadedSha256: text.optional(),
+  health: z.enum(['healthy', 'restarting', 'unhealthy', 'unknown']),
+  restarts: count,
+});
+
+/** The closing figures. */
+export const summarySchema = z
+  .strictObject({
+    runId: text,
+    cluster: text,
+    durationMs: amount,
+    outages: z.array(z.strictObject({ server: text, ms: amount })),
+    before: censusSchema,
+    after: censusSchema.optional(),
+    oldKey: text,
+    newKey: text.optional(),
+    snapshots: texts,
+    sealedCopies: texts,
+    journal: text,
+  })
+  .meta({ id: 'RunSummary', description: 'The closing figures of a run.' });
+
+export const rolesSchema = z.array(role);

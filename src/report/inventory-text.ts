@@ -1,0 +1,53 @@
+import type { Cluster, Server, SshTarget } from '../model/cluster.ts';
+import { table } from './layout.ts';
+import type { RenderOptions } from './render-error.ts';
+import { count, durationText } from './units.ts';
+
+/** The resolved form: what keyturn will do with this inventory. Ends with a line feed. */
+export function inventoryText(file: string, clusters: readonly Cluster[], { style }: RenderOptions): string {
+  return [
+    style.green(`${file} is valid: ${count(clusters.length, 'cluster')}`),
+    ...clusters.flatMap((cluster) => clusterLines(cluster, style.bold)),
+    '',
+  ].join('\n');
+}
+
+function clusterLines(cluster: Cluster, bold: (text: string) => string): readonly string[] {
+  const { rotation, timing } = cluster;
+  return [
+    '',
+    bold(`Cluster ${cluster.name} (${cluster.distribution})`),
+    table([['server', 'address', 'user', 'key', 'through', 'roles'], ...cluster.servers.map(serverRow)], '  '),
+    '',
+    table(
+      [
+        ['strategy', rotation.strategy],
+        ['snapshot', rotation.snapshot ? 'before and after' : 'none'],
+        ['maxKeyAge', rotation.maxKeyAgeMs === undefined ? 'no policy' : durationText(rotation.maxKeyAgeMs)],
+        ['apiserverReload', rotation.apiserverReload],
+        ['stabilityWindow', durationText(timing.stabilityWindowMs)],
+        ['restartDeadline', durationText(timing.restartDeadlineMs)],
+        ['reloadPeriod', durationText(timing.reloadPeriodMs)],
+        ['connectTimeout', durationText(timing.connectTimeoutMs)],
+        ['commandTimeout', durationText(timing.commandTimeoutMs)],
+        ['known_hosts', cluster.servers[0]?.ssh.knownHosts.join(', ') ?? ''],
+      ],
+      '  ',
+    ),
+  ];
+}
+
+function serverRow({ name, ssh, expectedRoles }: Server): readonly string[] {
+  return [
+    name,
+    addressText(ssh),
+    ssh.user,
+    ssh.identityFile ?? (ssh.agent === undefined ? 'none' : 'agent'),
+    ssh.jump === undefined ? 'directly' : `${ssh.jump.user}@${addressText(ssh.jump)}`,
+    expectedRoles === undefined ? 'discovered' : expectedRoles.join('+'),
+  ];
+}
+
+function addressText({ host, port }: SshTarget): string {
+  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+}

@@ -1,0 +1,71 @@
+import type { Event } from '../model/event.ts';
+import type { Failure } from '../model/failure.ts';
+import { EXIT_CODES, type Outcome } from '../model/outcome.ts';
+import type { Plan } from '../model/plan.ts';
+import type { StepId } from '../model/step.ts';
+import { failureText } from './failure-text.ts';
+import type { Hints } from './hints.ts';
+import type { Reporter, Write } from './reporter.ts';
+
+/** Where the document goes. */
+export interface JsonReporterOptions {
+  readonly write: Write;
+  /** ms since the epoch. */
+  readonly now: () => number;
+  readonly hints: Hints;
+  /** Tells a person too, on the other stream. */
+  readonly onOutcome: (outcome: Outcome) => void;
+}
+
+interface StepResult {
+  readonly step: StepId;
+  readonly durationMs?: number;
+  readonly found?: boolean;
+  readonly evidence?: Readonly<Record<string, string | number>>;
+  readonly failure?: Failure;
+}
+
+/** `--output json`: silent until the end, then one document `keyturn.result/1`. */
+export function createJsonReporter(options: JsonReporterOptions): Reporter {
+  const { write, now, hints, onOutcome } = options;
+  const startedAt = new Date(now()).toISOString();
+  const steps: StepResult[] = [];
+  let run: { readonly runId: string; readonly plan: Plan } | undefined;
+  return {
+    emit: (event) => {
+      if (event.type === 'run-started' || event.type === 'run-resumed') run = { runId: event.runId, plan: event.plan };
+      const step = stepResult(event);
+      if (step !== undefined) steps.push(step);
+      if (event.type !== 'run-ended') return;
+      const { outcome, summary } = event;
+      const document = {
+        schema: 'keyturn.result/1',
+        startedAt,
+        endedAt: new Date(now()).toISOString(),
+        runId: run?.runId,
+        plan: run?.plan,
+        steps,
+        outcome,
+        exitCode: EXIT_CODES[outcome.kind].code,
+        error: 'failure' in outcome ? failureText(outcome.failure, hints) : undefined,
+        summary,
+      };
+      write(`${JSON.stringify(document, undefined, 2)}\n`);
+      onOutcome(outcome);
+    },
+    close: () => undefined,
+  };
+}
+
+function stepResult(event: Event): StepResult | undefined {
+  switch (event.type) {
+    case 'step-finished': {
+      const { step, durationMs, found, evidence } = event;
+      return { step, durationMs, found, evidence };
+    }
+    case 'step-failed':
+      return { step: event.step, failure: event.failure };
+    default:
+      return undefined;
+  }
+}

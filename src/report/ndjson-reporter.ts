@@ -1,0 +1,23 @@
+import type { Outcome } from '../model/outcome.ts';
+import { eventLine } from './event-line.ts';
+import type { Reporter, Write } from './reporter.ts';
+
+/** Where lines go. */
+export interface NdjsonReporterOptions {
+  readonly write: Write;
+  /** ms since the epoch. */
+  readonly now: () => number;
+  /** Tells a person too, on the other stream. */
+  readonly onOutcome: (outcome: Outcome) => void;
+}
+
+/** `--output ndjson`: every event, one versioned line each, as it happens. */
+export function createNdjsonReporter({ write, now, onOutcome }: NdjsonReporterOptions): Reporter {
+  return {
+    emit: (event) => {
+      write(eventLine(event, now()));
+      if (event.type === 'run-ended') onOutcome(event.outcome);
+    },
+    close: () => undefined,
+  };
+}

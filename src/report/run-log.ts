@@ -1,0 +1,134 @@
+import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { pino, type DestinationStream, type Level } from 'pino';
+import type { Event } from '../model/event.ts';
+import { failed, success, type Result } from '../model/result.ts';
+import type { Reporter } from './reporter.ts';
+
+/** How a run's log is kept. */
+export interface RunLogOptions {
+  readonly level: Level | 'silent';
+  /** `undefined`: beside the journal, from the moment there is one. */
+  readonly file: string | undefined;
+  /** Takes registered secrets out of a line. Redaction by path would miss messages and command lines (style.md 7.4). */
+  readonly scrub: (text: string) => string;
+  /** keyturn's own version. */
+  readonly version: string;
+}
+
+/**
+ * The log of one run: JSON lines, mode 0600, written synchronously, so that the last line before a crash is there.
+ * Fails with `file-unwritable` only where the operator named the file; a log of our own choosing never stands in the way.
+ */
+export function createRunLog(options: RunLogOptions): Result<Reporter> {
+  const { level, file, scrub, version } = options;
+  const target = createTarget(scrub);
+  if (file !== undefined && level !== 'silent') {
+    const reason = target.open(file);
+    if (reason !== undefined) return failed({ kind: 'file-unwritable', file, reason });
+  }
+  const logger = pino(
+    { level, base: { pid: process.pid, version }, timestamp: pino.stdTimeFunctions.isoTime },
+    target.stream,
+  );
+  return success({
+    emit: (event) => {
+      if (file === undefined && (event.type === 'run-started' || event.type === 'run-resumed')) {
+        target.open(join(dirname(event.journal), 'run.log'));
+      }
+      logger[levelOf(event)](fieldsOf(event), event.type);
+    },
+    close: () => target.close(),
+  });
+}
+
+/** Lines written before there is a file are kept for it. */
+const KEPT_LINES = 2_000;
+
+function createTarget(scrub: (text: string) => string): {
+  readonly stream: DestinationStream;
+  /** Gives the reason when it cannot be written. */
+  open(file: string): string | undefined;
+  close(): void;
+} {
+  let destination: ReturnType<typeof pino.destination> | undefined;
+  let kept: string[] = [];
+  const write = (line: string): void => {
+    if (destination === undefined) {
+      if (kept.length < KEPT_LINES) kept.push(line);
+    } else {
+      destination.write(line);
+    }
+  };
+  return {
+    stream: { write: (line) => write(scrub(line)) },
+    open: (file) => {
+      if (destination !== undefined) return undefined;
+      try {
+        createPrivately(file);
+        destination = pino.destination({ dest: file, sync: true, append: true, mode: 0o600 });
+        // A full disk must not end the run: the journal says what counts.
+        destination.on('error', () => undefined);
+        const early = kept;
+        kept = [];
+        for (const line of early) write(line);
+        return undefined;
+      } catch (error) {
+        return error instanceof Error && 'code' in error ? String(error.code) : String(error);
+      }
+    },
+    close: () => {
+      destination?.end();
+      destination = undefined;
+    },
+  };
+}
+
+/** Created for the owner alone before the first byte is in it. */
+function createPrivately(file: string): void {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  closeSync(openSync(file, 'a', 0o600));
+  chmodSync(file, 0o600);
+}
+
+function levelOf(event: Event): Level {
+  switch (event.type) {
+    case 'step-failed':
+      return 'error';
+    case 'reconnecting':
+    case 'interrupt-requested':
+    case 'lock-heartbeat-failed':
+      return 'warn';
+    case 'run-ended':
+      return 'failure' in event.outcome ? 'error' : 'info';
+    case 'command-sent':
+      return event.mutates ? 'info' : 'debug';
+    case 'waiting':
+    case 'server-view':
+    case 'gate-held':
+    case 'rewrite-progress':
+    case 'read-back-progress':
+      return 'debug';
+    default:
+      return 'info';
+  }
+}
+
+/** The plan is in the journal already; the facts of a large cluster would drown the rest below `trace`. */
+function fieldsOf(event: Event): Readonly<Record<string, unknown>> {
+  switch (event.type) {
+    case 'run-started':
+    case 'run-resumed':
+      return { runId: event.runId, cluster: event.cluster, planId: event.plan.id, journal: event.journal };
+    case 'facts-gathered':
+      return {
+        servers: event.facts.servers.length,
+        secrets: event.facts.census.total,
+        unanswered: event.facts.unanswered,
+      };
+    default: {
+      const { type: _type, ...fields } = event;
+      return fields;
+    }
+  }
+}

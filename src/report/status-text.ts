@@ -1,0 +1,143 @@
+import type { Distribution } from '../model/cluster.ts';
+import type { ClusterFacts, LoadedEvidence, NodeFacts, ServerFacts } from '../model/facts.ts';
+import { failureText } from './failure-text.ts';
+import { item, table } from './layout.ts';
+import { printableLine } from './printable.ts';
+import type { RenderOptions } from './render-error.ts';
+import { bytesText, count, durationText, shortHash } from './units.ts';
+
+/** What is told besides the facts. */
+export interface StatusNotes {
+  /** Age of the active key, ms; `undefined` where its name does not say. */
+  readonly keyAgeMs: number | undefined;
+  /** The inventory's policy, ms. */
+  readonly maxKeyAgeMs: number | undefined;
+}
+
+/** All servers side by side. Ends with a line feed. */
+export function statusText(facts: ClusterFacts, notes: StatusNotes, { style, width }: RenderOptions): string {
+  return [
+    `${style.bold(`Cluster ${facts.cluster}`)} (${distributionText(facts.distribution)})`,
+    '',
+    serverTable(facts, style.dim),
+    '',
+    style.bold('Keys'),
+    ...keyLines(facts),
+    `  ${ageText(notes)}`,
+    '',
+    style.bold('Secrets in etcd'),
+    censusTable(facts),
+    '',
+    style.bold('etcd'),
+    ...etcdLines(facts),
+    ...section('Somebody else is at work', facts.otherActors, { style, width }),
+    ...section('Admission webhooks that fail closed on Secrets', facts.failClosedSecretWebhooks, { style, width }),
+    ...section(
+      'Not answered',
+      facts.unanswered.map((failure) => failureText(failure).what),
+      { style, width },
+    ),
+    '',
+  ].join('\n');
+}
+
+function distributionText(distribution: Distribution): string {
+  return distribution === 'rke2' ? 'RKE2' : 'K3s';
+}
+
+function serverTable(facts: ClusterFacts, dim: (text: string) => string): string {
+  const headings = ['server', 'roles', 'version', 'service', 'node', 'stage', 'file', 'loaded', 'hashes'];
+  return table(
+    [
+      headings.map(dim),
+      ...facts.servers.map((server) =>
+        rowOf(
+          server,
+          facts.nodes.find(({ name }) => name === server.nodeName),
+        ).map(printableLine),
+      ),
+    ],
+    '  ',
+  );
+}
+
+function rowOf(server: ServerFacts, node: NodeFacts | undefined): readonly string[] {
+  const { encryption, apiserver } = server;
+  return [
+    server.name,
+    server.roles.join('+'),
+    server.binaryVersion,
+    server.unit.activeState,
+    nodeWord(node),
+    encryption?.status.stage ?? encryption?.state?.stage ?? '-',
+    encryption?.file === undefined ? '-' : shortHash(encryption.file.sha256),
+    apiserver === undefined ? '-' : loadedWord(apiserver.loaded),
+    encryption === undefined ? '-' : encryption.status.hashesMatch ? 'match' : 'differ',
+  ];
+}
+
+function nodeWord(node: NodeFacts | undefined): string {
+  if (node === undefined) return 'none';
+  const ready = node.ready ? 'Ready' : 'NotReady';
+  return node.unschedulable ? `${ready},cordoned` : ready;
+}
+
+function loadedWord(loaded: LoadedEvidence): string {
+  switch (loaded.kind) {
+    case 'hash':
+      return shortHash(loaded.sha256);
+    case 'times':
+      return 'by time';
+    default:
+      return 'unknown';
+  }
+}
+
+function keyLines({ servers }: ClusterFacts): readonly string[] {
+  return servers.flatMap(({ name, encryption }) => {
+    if (encryption?.file === undefined) return [];
+    const keys = encryption.file.keys.map((key) => `${key.provider} ${key.name}`);
+    return [`  ${name}: ${keys.length === 0 ? 'none' : printableLine(keys.join(', then '))}`];
+  });
+}
+
+function ageText({ keyAgeMs, maxKeyAgeMs }: StatusNotes): string {
+  const age =
+    keyAgeMs === undefined
+      ? 'the age of the active key is not known'
+      : `the active key is ${durationText(keyAgeMs)} old`;
+  if (maxKeyAgeMs === undefined) return age;
+  const due = keyAgeMs === undefined || keyAgeMs >= maxKeyAgeMs;
+  return `${age}; allowed are ${durationText(maxKeyAgeMs)}: a rotation is ${due ? 'due' : 'not due'}`;
+}
+
+function censusTable({ census }: ClusterFacts): string {
+  return table(
+    [
+      ...Object.entries(census.byKey).map(([key, amount]) => [printableLine(key), amount.toLocaleString('en-US')]),
+      ...(census.plaintext > 0 ? [['not encrypted', census.plaintext.toLocaleString('en-US')]] : []),
+      ...(census.unknown > 0 ? [['unknown prefix', census.unknown.toLocaleString('en-US')]] : []),
+      ['in all', census.total.toLocaleString('en-US')],
+    ],
+    '  ',
+  );
+}
+
+function etcdLines({ etcd }: ClusterFacts): readonly string[] {
+  const quota = etcd.quotaBytes === undefined ? '' : ` of ${bytesText(etcd.quotaBytes)}`;
+  const odd = etcd.members.filter(({ learner, healthy }) => learner || !healthy).map(({ name }) => name);
+  return [
+    `  ${printableLine(etcd.version)}, ${count(etcd.members.length, 'member')}, ${bytesText(etcd.dbSizeBytes)}${quota}`,
+    `  ${odd.length === 0 ? 'every member votes and is healthy' : `not voting or not healthy: ${printableLine(odd.join(', '))}`}`,
+    `  ${etcd.alarms.length === 0 ? 'no alarm' : `alarms: ${printableLine(etcd.alarms.join(', '))}`}`,
+  ];
+}
+
+function section(heading: string, lines: readonly string[], { style, width }: RenderOptions): readonly string[] {
+  if (lines.length === 0) return [];
+  return [
+    '',
+    style.yellow(heading),
+    ...lines.map((line) => item(printableLine(line), { bullet: '-', width, indent: '  ' })),
+  ];
+}

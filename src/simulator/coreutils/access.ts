@@ -1,0 +1,77 @@
+import { normalPath, parentPath, type VirtualFileSystem } from '../file-system.ts';
+
+/** What a user wants to do with a path. */
+export type Wish = 'read' | 'write' | 'search';
+
+/** What is at a path, for a user: directories on the way that may not be searched hide it. */
+export type Sight = 'file' | 'directory' | 'missing' | 'hidden';
+
+/** The path as seen from the user's home directory, where every line starts. */
+export function absolutePath(path: string, user: string): string {
+  if (path.startsWith('/')) return normalPath(path);
+  return normalPath(`${user === 'root' ? '/root' : `/home/${user}`}/${path}`);
+}
+
+export function sightOf(files: VirtualFileSystem, path: string, user: string): Sight {
+  for (let parent = parentPath(path); user !== 'root' && parent !== '/'; parent = parentPath(parent)) {
+    if (files.isDirectory(parent) && !may(files, parent, user, 'search')) return 'hidden';
+  }
+  if (files.isDirectory(path)) return 'directory';
+  return files.exists(path) ? 'file' : 'missing';
+}
+
+/** Whether the permission bits let a user do it; root may everything. What is not there is not permitted to others. */
+export function may(files: VirtualFileSystem, path: string, user: string, wish: Wish): boolean {
+  if (user === 'root') return true;
+  const entry = files.directory(path) ?? files.read(path);
+  if (entry === undefined) return false;
+  const [owner, group] = entry.owner.split(':');
+  const shift = owner === user ? 6 : group === user ? 3 : 0;
+  const bit = { read: 4, write: 2, search: 1 }[wish];
+  return ((entry.mode >> shift) & bit) !== 0;
+}
+
+/** Why a path cannot be used, in the words of the C library. */
+export type Refusal =
+  | 'No such file or directory'
+  | 'Permission denied'
+  | 'Is a directory'
+  | 'Not a directory'
+  | 'File exists';
+
+/** The content of a file as a user may read it. `/dev/null` is empty. */
+export function readAs(
+  files: VirtualFileSystem,
+  path: string,
+  user: string,
+): { readonly content: Buffer } | { readonly refusal: Refusal } {
+  const absolute = absolutePath(path, user);
+  if (absolute === '/dev/null') return { content: Buffer.alloc(0) };
+  const sight = sightOf(files, absolute, user);
+  if (sight === 'missing') return { refusal: 'No such file or directory' };
+  if (sight === 'hidden') return { refusal: 'Permission denied' };
+  if (sight === 'directory') return { refusal: 'Is a directory' };
+  const file = files.read(absolute);
+  if (file === undefined || !may(files, absolute, user, 'read')) return { refusal: 'Permission denied' };
+  return { content: file.content };
+}
+
+/** Why a user may not write a file there; `undefined`: he may. `/dev/null` takes everything. */
+export function writeRefusal(files: VirtualFileSystem, path: string, user: string): Refusal | undefined {
+  const absolute = absolutePath(path, user);
+  if (absolute === '/dev/null') return undefined;
+  const sight = sightOf(files, absolute, user);
+  if (sight === 'hidden') return 'Permission denied';
+  if (sight === 'directory') return 'Is a directory';
+  if (sight === 'file') return may(files, absolute, user, 'write') ? undefined : 'Permission denied';
+  const parent = parentPath(absolute);
+  if (!files.isDirectory(parent)) return files.exists(parent) ? 'Not a directory' : 'No such file or directory';
+  return may(files, parent, user, 'write') ? undefined : 'Permission denied';
+}
+
+/** Writes what `writeRefusal` allows: a new file belongs to its writer. */
+export function writeAs(files: VirtualFileSystem, path: string, user: string, content: Buffer): void {
+  const absolute = absolutePath(path, user);
+  if (absolute === '/dev/null') return;
+  files.write(absolute, content, files.exists(absolute) ? {} : { owner: `${user}:${user}` });
+}

@@ -1,0 +1,123 @@
+import type { ProgramResult } from '../program.ts';
+import { bytesToText, joinLines, linesOf, textToBytes, wordToText } from './bytes.ts';
+import { readOptions, valueOf, type Options } from './options.ts';
+import { fixedPattern, patternOf } from './patterns.ts';
+import { ended, notSimulated, sourcesOf, type Source, type UtilityCall } from './utility.ts';
+
+/** grep: `-E -F -o -c -h -H -q -s -v -i -m -a -n -l -x -e`. Binary input is told as GNU grep tells it, unless `-a`. */
+export async function grep(call: UtilityCall): Promise<ProgramResult> {
+  const options = readOptions(call.words, {
+    flags: 'EFGocqsvihHanlx',
+    valued: 'me',
+    long: ['text', 'quiet', 'only-matching', 'count'],
+  });
+  if (options.unknown !== undefined) return notSimulated(call, options.unknown);
+  const written = options.values.get('e') ?? options.operands.slice(0, 1);
+  const paths = options.values.has('e') ? options.operands : options.operands.slice(1);
+  if (written.length === 0) return ended(2, 'Usage: grep [OPTION]... PATTERNS [FILE]...\n');
+  const patterns = patternsOf(written, options);
+  if (patterns === undefined) return notSimulated(call, `pattern ${written.join(' ')}`);
+  const { sources, stderr } = await sourcesOf(call, paths);
+  const search = searchOf(options, patterns, paths.length > 1);
+  let output = '';
+  let found = false;
+  for (const source of sources) {
+    const result = grepSource(source, search);
+    output += result.output;
+    found ||= result.found;
+    if (found && search.quiet) return ended(0);
+  }
+  const exitCode = stderr !== '' ? 2 : found ? 0 : 1;
+  return { exitCode, stdout: textToBytes(output), stderr: options.flags.has('s') ? '' : stderr };
+}
+
+function patternsOf(written: readonly string[], { flags }: Options): readonly RegExp[] | undefined {
+  const patterns: RegExp[] = [];
+  for (const text of written.flatMap((each) => wordToText(each).split('\n'))) {
+    const mode = flags.has('i') ? 'gi' : 'g';
+    const pattern = flags.has('F')
+      ? fixedPattern(text, mode)
+      : patternOf(text, flags.has('E') ? 'extended' : 'basic', mode);
+    if (pattern === undefined) return undefined;
+    patterns.push(flags.has('x') ? new RegExp(`^(?:${pattern.source})$`, pattern.flags) : pattern);
+  }
+  return patterns;
+}
+
+interface Search {
+  readonly patterns: readonly RegExp[];
+  readonly inverted: boolean;
+  readonly onlyMatching: boolean;
+  readonly count: boolean;
+  readonly quiet: boolean;
+  readonly names: boolean;
+  readonly numbers: boolean;
+  readonly withName: boolean;
+  readonly binaryAsText: boolean;
+  readonly most: number;
+}
+
+function searchOf(options: Options, patterns: readonly RegExp[], several: boolean): Search {
+  const { flags } = options;
+  return {
+    patterns,
+    inverted: flags.has('v'),
+    onlyMatching: flags.has('o') || flags.has('only-matching'),
+    count: flags.has('c') || flags.has('count'),
+    quiet: flags.has('q') || flags.has('quiet'),
+    names: flags.has('l'),
+    numbers: flags.has('n'),
+    withName: (several || flags.has('H')) && !flags.has('h'),
+    binaryAsText: flags.has('a') || flags.has('text'),
+    most: Number(valueOf(options, 'm') ?? Number.POSITIVE_INFINITY),
+  };
+}
+
+function grepSource(source: Source, search: Search): { readonly output: string; readonly found: boolean } {
+  const shown = source.name === '-' ? '(standard input)' : source.name;
+  const prefix = search.withName ? `${wordToText(shown)}:` : '';
+  const pieces: string[] = [];
+  let matched = 0;
+  for (const [index, line] of linesOf(bytesToText(source.content)).entries()) {
+    if (matched >= search.most) break;
+    if (search.patterns.some((pattern) => matches(pattern, line)) === search.inverted) continue;
+    matched += 1;
+    const head = search.numbers ? `${prefix}${index + 1}:` : prefix;
+    if (search.onlyMatching) pieces.push(...matchesIn(line, search).map((match) => `${head}${match}`));
+    else pieces.push(`${head}${line}`);
+  }
+  const found = matched > 0;
+  if (search.quiet) return { output: '', found };
+  if (search.names) return { output: found ? `${wordToText(shown)}\n` : '', found };
+  if (search.count) return { output: `${prefix}${matched}\n`, found };
+  if (found && !search.binaryAsText && source.content.includes(0)) {
+    return { output: wordToText(`grep: ${shown}: binary file matches\n`), found };
+  }
+  return { output: joinLines(pieces), found };
+}
+
+function matches(pattern: RegExp, line: string): boolean {
+  pattern.lastIndex = 0;
+  return pattern.test(line);
+}
+
+/** `-o`: what matched, without empty matches; of several patterns the leftmost and then longest. */
+function matchesIn(line: string, { patterns, inverted }: Search): readonly string[] {
+  if (inverted) return [];
+  const [only, second] = patterns;
+  if (only !== undefined && second === undefined) return (line.match(only) ?? []).filter((match) => match !== '');
+  const found: string[] = [];
+  let at = 0;
+  for (;;) {
+    const next = patterns
+      .map((pattern) => {
+        pattern.lastIndex = at;
+        return pattern.exec(line);
+      })
+      .filter((match) => match !== null && match[0] !== '')
+      .sort((left, right) => (left?.index ?? 0) - (right?.index ?? 0) || (right?.[0].length ?? 0) - (left?.[0].length ?? 0))[0];
+    if (next === undefined || next === null) return found;
+    found.push(next[0]);
+    at = next.index + next[0].length;
+  }
+}

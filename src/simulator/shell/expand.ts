@@ -1,0 +1,58 @@
+import type { VirtualFileSystem } from '../file-system.ts';
+import { globbed, type Piece } from './glob.ts';
+import type { Part, Script, Word } from './syntax.ts';
+
+/** What expansion needs of a shell. */
+export interface Surroundings {
+  readonly files: VirtualFileSystem;
+  variable(name: string): string;
+  /** Runs a script and gives its output without the newlines at its end. */
+  substitute(script: Script): Promise<string>;
+}
+
+/** The words that words become: variables and substitutions put in, split at blanks where not quoted, wildcards resolved. */
+export async function expandWords(words: readonly Word[], surroundings: Surroundings): Promise<readonly string[]> {
+  const expanded: string[] = [];
+  for (const word of words) {
+    for (const field of await fieldsOf(word, surroundings)) expanded.push(...globbed(surroundings.files, field));
+  }
+  return expanded;
+}
+
+/** One word that is not split: an assignment's value, or the target of a redirection. */
+export async function expandWhole(word: Word, surroundings: Surroundings): Promise<string> {
+  let text = '';
+  for (const part of word) text += await valueOf(part, surroundings);
+  return text;
+}
+
+async function valueOf(part: Part, surroundings: Surroundings): Promise<string> {
+  switch (part.kind) {
+    case 'text':
+      return part.text;
+    case 'variable':
+      return surroundings.variable(part.name);
+    case 'substitution':
+      return surroundings.substitute(part.script);
+  }
+}
+
+async function fieldsOf(word: Word, surroundings: Surroundings): Promise<readonly (readonly Piece[])[]> {
+  const fields: Piece[][] = [];
+  let open: Piece[] | undefined;
+  for (const part of word) {
+    const value = await valueOf(part, surroundings);
+    if (part.kind === 'text' || part.quoted) {
+      if (open === undefined) fields.push((open = []));
+      open.push({ text: value, quoted: part.quoted });
+      continue;
+    }
+    for (const [index, text] of value.split(/[ \t\n]+/).entries()) {
+      if (index > 0) open = undefined;
+      if (text === '') continue;
+      if (open === undefined) fields.push((open = []));
+      open.push({ text, quoted: false });
+    }
+  }
+  return fields;
+}

@@ -1,0 +1,131 @@
+import { ShellSyntaxError } from './syntax.ts';
+
+/** A piece of a word as written; the text of a substitution is not parsed yet. */
+export type RawPart =
+  | { readonly kind: 'text'; readonly text: string; readonly quoted: boolean }
+  | { readonly kind: 'variable'; readonly name: string; readonly quoted: boolean }
+  | { readonly kind: 'substitution'; readonly source: string; readonly quoted: boolean };
+
+/** Characters that end an unquoted word. */
+const META = new Set([' ', '\t', '\n', ';', '&', '|', '<', '>', '(', ')']);
+const NAME = /[A-Za-z_][A-Za-z0-9_]*/y;
+
+/** Reads one word that begins at `start`; gives its parts and where it ends. */
+export function readWord(text: string, start: number): { readonly parts: readonly RawPart[]; readonly end: number } {
+  const parts: RawPart[] = [];
+  let at = start;
+  const add = (piece: string, quoted: boolean): void => {
+    const last = parts.at(-1);
+    if (last?.kind === 'text' && last.quoted === quoted) parts[parts.length - 1] = { ...last, text: last.text + piece };
+    else parts.push({ kind: 'text', text: piece, quoted });
+  };
+  while (at < text.length) {
+    const character = text.charAt(at);
+    if (META.has(character)) break;
+    if (character === "'") {
+      const close = text.indexOf("'", at + 1);
+      if (close === -1) throw new ShellSyntaxError('Unterminated quoted string');
+      add(text.slice(at + 1, close), true);
+      at = close + 1;
+    } else if (character === '"') {
+      at = readDoubleQuotes(text, at + 1, parts, add);
+    } else if (character === '\\') {
+      // A backslash before a newline joins lines; as the last character it stands for itself.
+      if (text.charAt(at + 1) !== '\n') add(text.charAt(at + 1) || '\\', true);
+      at += 2;
+    } else if (character === '$') {
+      at = readDollar(text, at, false, parts, add);
+    } else if (character === '`' || (character === '~' && at === start)) {
+      throw new ShellSyntaxError(`not simulated: ${character}`);
+    } else {
+      add(character, false);
+      at += 1;
+    }
+  }
+  return { parts, end: Math.min(at, text.length) };
+}
+
+type Add = (piece: string, quoted: boolean) => void;
+
+function readDoubleQuotes(text: string, start: number, parts: RawPart[], add: Add): number {
+  let at = start;
+  // An empty pair of quotes is a word too.
+  add('', true);
+  while (at < text.length) {
+    const character = text.charAt(at);
+    if (character === '"') return at + 1;
+    if (character === '\\') {
+      const next = text.charAt(at + 1);
+      if (next !== '\n') add('$`"\\'.includes(next) && next !== '' ? next : `\\${next}`, true);
+      at += 2;
+    } else if (character === '$') {
+      at = readDollar(text, at, true, parts, add);
+    } else if (character === '`') {
+      throw new ShellSyntaxError('not simulated: `');
+    } else {
+      add(character, true);
+      at += 1;
+    }
+  }
+  throw new ShellSyntaxError('Unterminated quoted string');
+}
+
+/** `$NAME`, `${NAME}`, `$?`, `$(script)`; a `$` before anything else stands for itself. */
+function readDollar(text: string, start: number, quoted: boolean, parts: RawPart[], add: Add): number {
+  const next = text.charAt(start + 1);
+  if (next === '?') {
+    parts.push({ kind: 'variable', name: '?', quoted });
+    return start + 2;
+  }
+  if (next === '(') {
+    if (text.charAt(start + 2) === '(') throw new ShellSyntaxError('not simulated: $((');
+    const end = closingParenthesis(text, start + 2);
+    parts.push({ kind: 'substitution', source: text.slice(start + 2, end), quoted });
+    return end + 1;
+  }
+  const braced = next === '{';
+  NAME.lastIndex = start + (braced ? 2 : 1);
+  const name = NAME.exec(text)?.[0];
+  const end = start + (braced ? 2 : 1) + (name?.length ?? 0);
+  if (braced && (name === undefined || text.charAt(end) !== '}')) throw new ShellSyntaxError('not simulated: ${');
+  if (name !== undefined) {
+    parts.push({ kind: 'variable', name, quoted });
+    return braced ? end + 1 : end;
+  }
+  if (/[0-9@*#$!-]/.test(next)) throw new ShellSyntaxError(`not simulated: $${next}`);
+  add('$', quoted);
+  return start + 1;
+}
+
+/** Where the parenthesis that is open at `start` closes; quotes and inner parentheses are passed over. */
+function closingParenthesis(text: string, start: number): number {
+  let at = start;
+  while (at < text.length) {
+    const character = text.charAt(at);
+    if (character === ')') return at;
+    if (character === '(') at = closingParenthesis(text, at + 1) + 1;
+    else if (character === '\\') at += 2;
+    else if (character === "'") at = afterQuote(text, at, "'");
+    else if (character === '"') at = afterDoubleQuotes(text, at + 1);
+    else at += 1;
+  }
+  throw new ShellSyntaxError('end of file unexpected (expecting ")")');
+}
+
+function afterQuote(text: string, start: number, quote: string): number {
+  const close = text.indexOf(quote, start + 1);
+  if (close === -1) throw new ShellSyntaxError('Unterminated quoted string');
+  return close + 1;
+}
+
+function afterDoubleQuotes(text: string, start: number): number {
+  let at = start;
+  while (at < text.length) {
+    const character = text.charAt(at);
+    if (character === '"') return at + 1;
+    if (character === '\\') at += 2;
+    else if (text.startsWith('$(', at)) at = closingParenthesis(text, at + 2) + 1;
+    else at += 1;
+  }
+  throw new ShellSyntaxError('Unterminated quoted string');
+}

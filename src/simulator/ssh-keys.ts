@@ -1,0 +1,13 @@
+import { utils } from 'ssh2';
+
+/** A key pair in OpenSSH's formats. */
+export interface SshKeyPair {
+  readonly privateKey: string;
+  /** `ssh-ed25519 AAAA...`, without a comment. */
+  readonly publicKey: string;
+}
+
+export function newSshKeyPair(): SshKeyPair {
+  const pair = utils.generateKeyPairSync('ed25519');
+  return { privateKey: pair.private, publicKey: pair.public.trim() };
+}

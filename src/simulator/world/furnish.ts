@@ -1,0 +1,79 @@
+import { crictl } from './programs/crictl.ts';
+import { curl } from './programs/curl.ts';
+import { engine } from './programs/engine.ts';
+import { journalctl } from './programs/journalctl.ts';
+import { systemctl } from './programs/systemctl.ts';
+import { systemdRun } from './programs/systemd-run.ts';
+import type { SimulatedServer } from './server.ts';
+import type { World } from './world.ts';
+
+/** Puts a server's files, Node and programs in place, and starts its apiserver, as on a cluster that has run for a while. */
+export function furnish(world: World, server: SimulatedServer): void {
+  writeFiles(world, server);
+  const labels = server.roles.map((role) => [`node-role.kubernetes.io/${role}`, 'true']);
+  world.nodes.set(server.name, {
+    name: server.name,
+    labels: Object.fromEntries(labels) as Record<string, string>,
+    annotations: {},
+    ready: true,
+    heartbeatMs: server.now(),
+    unschedulable: world.faults.has('cordoned', server.name),
+    kubeletVersion: server.version,
+  });
+  if (server.apiserver !== undefined) {
+    const { stage, sha256 } = server.state();
+    server.annotate(stage, sha256);
+    server.apiserver.start();
+  }
+  server.programs.set('systemctl', systemctl(world, server));
+  server.programs.set('systemd-run', systemdRun(world, server));
+  server.programs.set('journalctl', journalctl(server));
+  server.programs.set('curl', curl(world, server));
+  server.programs.set(`/usr/local/bin/${world.distribution}`, engine(world, server));
+  server.programs.set(world.distribution, engine(world, server));
+  if (world.distribution === 'rke2') server.programs.set(`${server.dataDir}/bin/crictl`, crictl(world, server));
+}
+
+function writeFiles(world: World, server: SimulatedServer): void {
+  const { files, dataDir } = server;
+  const root = { mode: 0o600, owner: 'root:root' };
+  // The cluster was not installed this minute: an apiserver that starts now has started after its file was written.
+  const past = server.now() - 86_400_000;
+  const config = [
+    `token: ${'never-read-'.repeat(3)}`,
+    ...(server === world.hosts[0] ? [] : [`server: https://${world.hosts[0]?.name}:9345`]),
+    ...(server.roles.includes('etcd') ? [] : ['disable-etcd: true']),
+    ...(server.roles.includes('control-plane')
+      ? []
+      : ['disable-apiserver: true', 'disable-controller-manager: true', 'disable-scheduler: true']),
+    ...(world.distribution === 'k3s' ? ['secrets-encryption: true', 'cluster-init: true'] : []),
+    '',
+  ].join('\n');
+  files.write(`/etc/rancher/${world.distribution}/config.yaml`, config, root);
+  files.write(`${dataDir}/server/token`, 'K10::server:never-read', root);
+  for (const name of [
+    'server-ca.crt',
+    'client-admin.crt',
+    'client-admin.key',
+    'etcd/server-ca.crt',
+    'etcd/client.crt',
+    'etcd/client.key',
+  ]) {
+    files.write(`${dataDir}/server/tls/${name}`, 'simulated\n', root);
+  }
+  if (server.roles.includes('etcd')) {
+    const etcd = [
+      'listen-client-urls: https://127.0.0.1:2379',
+      'listen-client-http-urls: https://127.0.0.1:2382',
+      '',
+    ].join('\n');
+    files.write(`${dataDir}/server/db/etcd/config`, etcd, root);
+  }
+  if (!server.roles.includes('control-plane')) return;
+  files.write(server.configPath, world.bootstrap.config, { ...root, mtimeMs: past });
+  files.write(server.statePath, world.bootstrap.state, { ...root, mtimeMs: past });
+  if (world.distribution === 'rke2') {
+    const manifest = `    - --encryption-provider-config=${server.configPath}\n`;
+    files.write(`${dataDir}/agent/pod-manifests/kube-apiserver.yaml`, manifest, root);
+  }
+}

@@ -1,0 +1,113 @@
+import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
+
+import type { KeyProvider } from '../../model/encryption.ts';
+
+/** A key of the encryption file, with its material: it never leaves the simulated host. */
+export interface EncryptionKey {
+  readonly name: string;
+  readonly secret: Buffer;
+}
+
+/** What an encryption file says. */
+export interface EncryptionConfig {
+  readonly provider: KeyProvider;
+  readonly keys: readonly EncryptionKey[];
+  /** The identity provider comes first: encryption is disabled. */
+  readonly identityFirst: boolean;
+}
+
+export function newKey(name: string): EncryptionKey {
+  return { name, secret: randomBytes(32) };
+}
+
+/** K3s's own form of the file, one line. */
+export function configText({ provider, keys, identityFirst }: EncryptionConfig): string {
+  const managed = {
+    [provider]: { keys: keys.map(({ name, secret }) => ({ name, secret: secret.toString('base64') })) },
+  };
+  const identity = { identity: {} };
+  return JSON.stringify({
+    kind: 'EncryptionConfiguration',
+    apiVersion: 'apiserver.config.k8s.io/v1',
+    resources: [{ resources: ['secrets'], providers: identityFirst ? [identity, managed] : [managed, identity] }],
+  });
+}
+
+interface WrittenConfig {
+  readonly resources: readonly {
+    readonly providers: readonly Readonly<
+      Record<string, { readonly keys?: readonly { readonly name: string; readonly secret: string }[] }>
+    >[];
+  }[];
+}
+
+export function parseConfig(text: string): EncryptionConfig {
+  const providers = (JSON.parse(text) as WrittenConfig).resources[0]?.providers ?? [];
+  const managed = providers.find((one) => 'aescbc' in one || 'secretbox' in one) ?? {};
+  const provider: KeyProvider = 'secretbox' in managed ? 'secretbox' : 'aescbc';
+  const keys = (managed[provider]?.keys ?? []).map(({ name, secret }) => ({
+    name,
+    secret: Buffer.from(secret, 'base64'),
+  }));
+  return { provider, keys, identityFirst: 'identity' in (providers[0] ?? {}) };
+}
+
+export function sha256(data: Buffer | string): string {
+  return createHash('sha256').update(data).digest('hex');
+}
+
+/** Thrown when a stored value cannot be read; the text is the real apiserver's (measured.md 1). */
+export class NoMatchingKey extends Error {
+  constructor(provider: KeyProvider) {
+    super(
+      provider === 'aescbc'
+        ? 'no matching key was found for the provided AES transformer'
+        : 'no matching key was found for the provided Secretbox transformer',
+    );
+  }
+}
+
+/** Encrypts with the first key, as the writing apiserver does. Really: a lost key is a lost Secret. */
+export function encrypt(config: EncryptionConfig, plain: Buffer): Buffer {
+  const key = config.keys[0];
+  if (config.identityFirst || key === undefined) return plain;
+  const prefix = Buffer.from(`k8s:enc:${config.provider}:v1:${key.name}:`);
+  if (config.provider === 'aescbc') {
+    const iv = randomBytes(16);
+    const cipher = createCipheriv('aes-256-cbc', key.secret, iv);
+    return Buffer.concat([prefix, iv, cipher.update(plain), cipher.final()]);
+  }
+  // Node has no XSalsa20-Poly1305; its sister ChaCha20-Poly1305 is authenticated in the same way.
+  const nonce = randomBytes(12);
+  const cipher = createCipheriv('chacha20-poly1305', key.secret, nonce, { authTagLength: 16 });
+  const sealed = Buffer.concat([cipher.update(plain), cipher.final()]);
+  return Buffer.concat([prefix, nonce, cipher.getAuthTag(), sealed]);
+}
+
+/** Decrypts with whichever of the keys the prefix names; `stale` when it is not the writing one. */
+export function decrypt(config: EncryptionConfig, stored: Buffer): { readonly plain: Buffer; readonly stale: boolean } {
+  if (stored.subarray(0, 4).equals(Buffer.from('k8s\0'))) return { plain: stored, stale: !config.identityFirst };
+  const { provider } = config;
+  const head = stored.subarray(0, 160).toString('latin1');
+  const key = config.keys.find(({ name }) => head.startsWith(`k8s:enc:${provider}:v1:${name}:`));
+  if (key === undefined) throw new NoMatchingKey(provider);
+  const body = stored.subarray(Buffer.byteLength(`k8s:enc:${provider}:v1:${key.name}:`));
+  const stale = key !== config.keys[0];
+  if (provider === 'aescbc') {
+    const decipher = createDecipheriv('aes-256-cbc', key.secret, body.subarray(0, 16));
+    return { plain: Buffer.concat([decipher.update(body.subarray(16)), decipher.final()]), stale };
+  }
+  const decipher = createDecipheriv('chacha20-poly1305', key.secret, body.subarray(0, 12), { authTagLength: 16 });
+  decipher.setAuthTag(body.subarray(12, 28));
+  return { plain: Buffer.concat([decipher.update(body.subarray(28)), decipher.final()]), stale };
+}
+
+/** The key a stored value lies under, `plaintext` without one. */
+export function keyNameOf(stored: Buffer, names: readonly string[]): string {
+  const head = stored.subarray(0, 160).toString('latin1');
+  const longestFirst = [...names].sort((one, other) => other.length - one.length);
+  return (
+    longestFirst.find((name) => head.includes(`:v1:${name}:`)) ??
+    (head.startsWith('k8s:enc:') ? 'unknown' : 'plaintext')
+  );
+}

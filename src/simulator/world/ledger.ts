@@ -1,0 +1,40 @@
+/** Something that changed the simulated cluster, or was asked of it. Times are ms since the epoch. */
+export type LedgerEntry =
+  | {
+      readonly kind: 'engine-command';
+      readonly server: string;
+      readonly command: string;
+      readonly accepted: boolean;
+      readonly atMs: number;
+    }
+  | { readonly kind: 'key-minted'; readonly server: string; readonly key: string; readonly atMs: number }
+  | { readonly kind: 'service-restart'; readonly server: string; readonly atMs: number }
+  | { readonly kind: 'container-stop'; readonly server: string; readonly atMs: number }
+  | { readonly kind: 'snapshot'; readonly server: string; readonly name: string; readonly atMs: number }
+  | {
+      readonly kind: 'line';
+      readonly server: string;
+      readonly user: string;
+      readonly line: string;
+      readonly atMs: number;
+    }
+  | {
+      readonly kind: 'unknown-program';
+      readonly server: string;
+      readonly program: string;
+      readonly line: string;
+      readonly atMs: number;
+    };
+
+/** What happened, in order. Tests read it from the servers' side. */
+export class Ledger {
+  readonly #entries: LedgerEntry[] = [];
+
+  add(entry: LedgerEntry): void {
+    this.#entries.push(entry);
+  }
+
+  snapshot(): readonly LedgerEntry[] {
+    return [...this.#entries];
+  }
+}

@@ -1,0 +1,137 @@
+/** One request of a curl call. */
+export interface CurlRequest {
+  readonly url: string;
+  readonly method: string;
+  readonly headers: ReadonlyMap<string, string>;
+  readonly body: string | undefined;
+  readonly output: string | undefined;
+  readonly writeOut: string;
+  /** Certificate and key files, which must be there. */
+  readonly files: readonly string[];
+}
+
+interface Draft {
+  url: string;
+  method: string | undefined;
+  headers: Map<string, string>;
+  body: string | undefined;
+  output: string | undefined;
+  writeOut: string;
+  files: string[];
+}
+
+const WITH_VALUE: Readonly<Record<string, string>> = {
+  '-X': 'request',
+  '--request': 'request',
+  '-H': 'header',
+  '--header': 'header',
+  '-d': 'data',
+  '--data': 'data',
+  '--data-binary': 'data',
+  '-o': 'output',
+  '--output': 'output',
+  '-w': 'write-out',
+  '--write-out': 'write-out',
+  '--max-time': 'max-time',
+  '--cacert': 'cacert',
+  '--cert': 'cert',
+  '--key': 'key',
+  '--parallel-max': 'parallel-max',
+  '--config': 'config',
+};
+const FLAGS = new Set(['-s', '-S', '-sS', '--silent', '--show-error', '--parallel']);
+
+/** Reads curl's words; the answer is the word that is not simulated, if there is one. */
+export function parseCurl(
+  words: readonly string[],
+): { readonly request: CurlRequest; readonly readsConfig: boolean } | string {
+  const draft = emptyDraft();
+  let readsConfig = false;
+  for (let index = 0; index < words.length; index += 1) {
+    const word = words[index] ?? '';
+    if (FLAGS.has(word)) continue;
+    const option = WITH_VALUE[word];
+    if (option === undefined) {
+      if (word.startsWith('-')) return word;
+      draft.url = word;
+      continue;
+    }
+    index += 1;
+    const value = words[index] ?? '';
+    if (option === 'config') {
+      if (value !== '-') return `${word} ${value}`;
+      readsConfig = true;
+    } else if (!apply(draft, option, value)) {
+      return word;
+    }
+  }
+  return { request: finish(draft), readsConfig };
+}
+
+/** Reads a config file of curl's: `name = "value"` lines, requests separated by `next`. */
+export function parseCurlConfig(text: string): readonly CurlRequest[] | string {
+  const requests: CurlRequest[] = [];
+  let draft = emptyDraft();
+  for (const line of text.split('\n')) {
+    if (line.trim() === '') continue;
+    if (line.trim() === 'next') {
+      requests.push(finish(draft));
+      draft = emptyDraft();
+      continue;
+    }
+    const [, name = '', quoted, plain] = /^\s*([\w-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|(\S+))\s*$/.exec(line) ?? [];
+    const value = quoted?.replaceAll('\\"', '"') ?? plain ?? '';
+    if (name === 'url') draft.url = value;
+    else if (!apply(draft, name, value)) return line;
+  }
+  if (draft.url !== '') requests.push(finish(draft));
+  return requests;
+}
+
+function emptyDraft(): Draft {
+  return {
+    url: '',
+    method: undefined,
+    headers: new Map(),
+    body: undefined,
+    output: undefined,
+    writeOut: '',
+    files: [],
+  };
+}
+
+function apply(draft: Draft, option: string, value: string): boolean {
+  switch (option) {
+    case 'request':
+      draft.method = value;
+      return true;
+    case 'header': {
+      const cut = value.indexOf(':');
+      draft.headers.set(value.slice(0, cut).toLowerCase(), value.slice(cut + 1).trim());
+      return true;
+    }
+    case 'data':
+      draft.body = value;
+      return true;
+    case 'output':
+      draft.output = value;
+      return value === '/dev/null';
+    case 'write-out':
+      draft.writeOut = value;
+      return true;
+    case 'cacert':
+    case 'cert':
+    case 'key':
+      draft.files.push(value);
+      return true;
+    case 'max-time':
+    case 'parallel-max':
+      return true;
+    default:
+      return false;
+  }
+}
+
+function finish(draft: Draft): CurlRequest {
+  return { ...draft, method: draft.method ?? (draft.body === undefined ? 'GET' : 'POST') };
+}

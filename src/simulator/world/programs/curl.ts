@@ -1,0 +1,75 @@
+import type { ProgramResult } from '../../program.ts';
+import type { Program } from '../../program.ts';
+import type { HttpReply } from '../http.ts';
+import { answerKubernetes } from '../kubernetes-api.ts';
+import type { SimulatedServer } from '../server.ts';
+import type { World } from '../world.ts';
+import { parseCurl, parseCurlConfig, type CurlRequest } from './curl-arguments.ts';
+import { notSimulated, refused } from './result.ts';
+
+/** curl to this host's own apiserver and etcd. */
+export function curl(world: World, server: SimulatedServer): Program {
+  return async ({ argv, stdin, user }) => {
+    const parsed = parseCurl(argv.slice(1));
+    if (typeof parsed === 'string') return notSimulated('curl', parsed);
+    const requests = parsed.readsConfig ? parseCurlConfig(stdin.toString()) : [parsed.request];
+    if (typeof requests === 'string') return notSimulated('curl', requests);
+    let [stdout, stderr, exitCode] = ['', '', 0];
+    for (const request of requests) {
+      const body = request.body === '@-' ? stdin.toString() : request.body;
+      const result = perform(world, server, { ...request, body }, user);
+      stdout += result.stdout.toString();
+      stderr += result.stderr;
+      exitCode = exitCode === 0 ? result.exitCode : exitCode;
+    }
+    return { exitCode, stdout: Buffer.from(stdout), stderr };
+  };
+}
+
+function perform(world: World, server: SimulatedServer, request: CurlRequest, user: string): ProgramResult {
+  const written = (status: number): string =>
+    request.writeOut.replaceAll('\\n', '\n').replaceAll('%{http_code}', String(status).padStart(3, '0'));
+  for (const file of request.files) {
+    if (user !== 'root')
+      return refused(
+        58,
+        `curl: (58) could not load PEM client certificate, (no key found, wrong pass phrase, or wrong file format?): ${file}\n`,
+        written(0),
+      );
+    if (!server.files.exists(file))
+      return refused(77, `curl: (77) error setting certificate file: ${file}\n`, written(0));
+  }
+  const url = new URL(request.url);
+  const port = Number(url.port);
+  const reply = answer(world, server, request, url);
+  if (reply === undefined) {
+    const message = `curl: (7) Failed to connect to ${url.hostname} port ${port} after 0 ms: Couldn't connect to server\n`;
+    return refused(7, message, written(0));
+  }
+  const body = request.output === undefined ? reply.body : '';
+  return { exitCode: 0, stdout: Buffer.from(`${body}${written(reply.status)}`), stderr: '' };
+}
+
+/** `undefined`: nobody listens there. */
+function answer(world: World, server: SimulatedServer, request: CurlRequest, url: URL): HttpReply | undefined {
+  const { method, body = '' } = request;
+  const member = world.etcd.memberOf(server.name);
+  switch (url.port) {
+    case '6443':
+      if (server.apiserver?.running !== true) return undefined;
+      return answerKubernetes(world, server.name, server.apiserver, {
+        method,
+        path: decodeURIComponent(url.pathname),
+        query: url.searchParams,
+        headers: request.headers,
+        body,
+      });
+    case '2382':
+      return member?.running === true ? world.etcd.gateway(server.name, method, url.pathname, body) : undefined;
+    case '2379':
+      // gRPC only, since HTTP moved to a listener of its own (measured.md 4).
+      return member?.running === true ? { status: 415, body: 'invalid gRPC request content-type' } : undefined;
+    default:
+      return undefined;
+  }
+}

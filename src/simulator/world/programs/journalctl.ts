@@ -1,0 +1,20 @@
+import type { Program } from '../../program.ts';
+import type { SimulatedServer } from '../server.ts';
+import { notSimulated, printed } from './result.ts';
+
+/** The journal of one unit, messages only. */
+export function journalctl(server: SimulatedServer): Program {
+  return async ({ argv }) => {
+    const option = (name: string): string | undefined => {
+      const index = argv.indexOf(name);
+      return index === -1 ? undefined : argv[index + 1];
+    };
+    const unit = option('--unit');
+    if (unit === undefined || option('--output') !== 'cat') return notSimulated('journalctl', argv.join(' '));
+    const isService = unit === 'rke2-server.service' || unit === 'k3s.service';
+    const lines = isService ? server.service.lines : (server.transientUnits.get(unit)?.lines ?? []);
+    const since = Number(option('--since')?.replace('@', '') ?? '0') * 1_000;
+    const wanted = lines.filter(({ atMs }) => atMs >= since).map(({ text }) => `${text}\n`);
+    return printed(wanted.slice(-Number(option('--lines') ?? wanted.length)).join(''));
+  };
+}

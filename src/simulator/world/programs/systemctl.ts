@@ -1,0 +1,59 @@
+import type { Program } from '../../program.ts';
+import type { SimulatedServer } from '../server.ts';
+import { restartService } from '../service.ts';
+import type { Unit } from '../unit.ts';
+import type { World } from '../world.ts';
+import { notSimulated, printed, refused } from './result.ts';
+
+/** systemctl, for the engine's unit and for transient ones. */
+export function systemctl(world: World, server: SimulatedServer): Program {
+  const service = world.distribution === 'rke2' ? 'rke2-server.service' : 'k3s.service';
+  const find = (name: string): Unit | undefined =>
+    name === service ? server.service : server.transientUnits.get(name);
+  return async ({ argv, user }) => {
+    const words = argv.slice(1).filter((word) => !word.startsWith('--'));
+    const [verb = '', name = ''] = words;
+    const unit = find(name);
+    if (verb === 'show') return printed(show(server, argv, unit, name === service));
+    if (verb === 'is-active')
+      return unit?.state.activeState === 'active' ? printed('active\n') : refused(3, '', 'inactive\n');
+    if (user !== 'root') return refused(1, `Failed to ${verb} ${name}: Access denied\n`);
+    if (verb === 'restart' && name === service) {
+      restartService(world, server);
+      return printed('');
+    }
+    if ((verb === 'stop' || verb === 'reset-failed') && name !== service) {
+      if (unit === undefined)
+        return refused(verb === 'stop' ? 5 : 1, `Failed to ${verb} ${name}: Unit ${name} not loaded.\n`);
+      if (verb === 'stop' && unit.state.activeState === 'failed') return printed('');
+      if (verb === 'reset-failed' && unit.state.activeState !== 'failed') return printed('');
+      server.transientUnits.delete(name);
+      return printed('');
+    }
+    return notSimulated('systemctl', argv.join(' '));
+  };
+}
+
+function show(server: SimulatedServer, argv: readonly string[], unit: Unit | undefined, isService: boolean): string {
+  const wanted = argv
+    .find((word) => word.startsWith('--property='))
+    ?.slice('--property='.length)
+    .split(',');
+  const binary = `/usr/local/bin/${server.distribution}`;
+  const state = unit?.state;
+  const all: Readonly<Record<string, string>> = {
+    LoadState: unit === undefined ? 'not-found' : 'loaded',
+    ActiveState: state?.activeState ?? 'inactive',
+    SubState: state?.subState ?? 'dead',
+    Result: state?.result ?? 'success',
+    NRestarts: String(state?.restarts ?? 0),
+    InvocationID: state?.invocationId ?? '',
+    ExecMainCode: state?.exitCode === undefined ? '0' : '1',
+    ExecMainStatus: String(state?.exitCode ?? 0),
+    ExecStart: isService
+      ? `{ path=${binary} ; argv[]=${binary} server ; ignore_errors=no ; pid=1234 ; code=(null) ; status=0/0 }`
+      : '',
+  };
+  const names = wanted ?? Object.keys(all);
+  return names.map((name) => `${name}=${all[name] ?? ''}\n`).join('');
+}

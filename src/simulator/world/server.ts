@@ -1,0 +1,125 @@
+import type { Distribution, Role } from '../../model/cluster.ts';
+import type { StageHash } from '../../model/encryption.ts';
+import { VirtualFileSystem } from '../file-system.ts';
+import type { Program, ProgramHost } from '../program.ts';
+import { Apiserver } from './apiserver.ts';
+import { parseConfig, sha256, type EncryptionConfig } from './keys.ts';
+import { createUnit, type Unit } from './unit.ts';
+import type { World } from './world.ts';
+
+export interface ServerSpec {
+  readonly name: string;
+  readonly roles: readonly Role[];
+}
+
+/** A simulated host: files, units, and what runs on it. */
+export class SimulatedServer implements ProgramHost {
+  readonly name: string;
+  readonly roles: readonly Role[];
+  readonly files: VirtualFileSystem;
+  readonly programs = new Map<string, Program>();
+  readonly service: Unit = createUnit({});
+  readonly transientUnits = new Map<string, Unit>();
+  readonly snapshots: { readonly name: string; readonly bytes: number; readonly atMs: number }[] = [];
+  readonly apiserver: Apiserver | undefined;
+  /** Counts starts of the service: work of an earlier start must not go on in a later one. */
+  generation = 0;
+  readonly #world: World;
+
+  constructor(world: World, spec: ServerSpec, phaseMs: number) {
+    this.#world = world;
+    this.name = spec.name;
+    this.roles = spec.roles;
+    this.files = new VirtualFileSystem(() => this.now());
+    this.apiserver = spec.roles.includes('control-plane')
+      ? new Apiserver({
+          host: {
+            name: spec.name,
+            encryptionFile: () => this.files.read(this.configPath)?.content,
+            lateReloadMs: () => world.faults.number('late-reload', spec.name),
+          },
+          etcd: world.etcd,
+          time: world.time,
+          phaseMs,
+        })
+      : undefined;
+  }
+
+  get distribution(): Distribution {
+    return this.#world.distribution;
+  }
+
+  get sudo(): ProgramHost['sudo'] {
+    if (this.#world.faults.has('sudo-password', this.name)) return 'needs-password';
+    return this.#world.faults.has('sudo-denied', this.name) ? 'not-allowed' : 'granted';
+  }
+
+  get reachable(): boolean {
+    return !this.#world.faults.has('host-dead', this.name);
+  }
+
+  get version(): string {
+    return this.#world.faults.text('version', this.name) ?? this.#world.version;
+  }
+
+  get dataDir(): string {
+    return `/var/lib/rancher/${this.distribution}`;
+  }
+
+  get configPath(): string {
+    return `${this.dataDir}/server/cred/encryption-config.json`;
+  }
+
+  get statePath(): string {
+    return `${this.dataDir}/server/cred/encryption-state.json`;
+  }
+
+  now(): number {
+    return this.#world.time.now() + this.#world.faults.number('clock-skew', this.name);
+  }
+
+  recordLine(line: string, user: string): void {
+    this.#world.ledger.add({ kind: 'line', server: this.name, user, line, atMs: this.#world.time.now() });
+  }
+
+  recordUnknown(program: string, line: string): void {
+    this.#world.ledger.add({ kind: 'unknown-program', server: this.name, program, line, atMs: this.#world.time.now() });
+  }
+
+  /** A line in the journal of the engine's unit. */
+  log(text: string): void {
+    this.service.lines.push({ atMs: this.now(), text });
+  }
+
+  config(): EncryptionConfig {
+    return parseConfig(this.files.read(this.configPath)?.content.toString() ?? '');
+  }
+
+  configHash(): string {
+    return sha256(this.files.read(this.configPath)?.content ?? '');
+  }
+
+  /** `<stage>-<hash>` of the state file. */
+  state(): StageHash {
+    const text = this.files.read(this.statePath)?.content.toString() ?? '';
+    const cut = text.lastIndexOf('-');
+    return { stage: text.slice(0, cut) as StageHash['stage'], sha256: text.slice(cut + 1) };
+  }
+
+  writeConfig(text: string): void {
+    this.files.write(this.configPath, text, { mode: 0o600, owner: 'root:root' });
+  }
+
+  writeState({ stage, sha256: hash }: StageHash): void {
+    this.files.write(this.statePath, `${stage}-${hash}`, { mode: 0o600, owner: 'root:root' });
+  }
+
+  annotate(stage: StageHash['stage'], hash: string): void {
+    const node = this.#world.nodes.get(this.name);
+    if (node !== undefined) node.annotations[`${this.distribution}.io/encryption-config-hash`] = `${stage}-${hash}`;
+  }
+
+  annotation(): string | undefined {
+    return this.#world.nodes.get(this.name)?.annotations[`${this.distribution}.io/encryption-config-hash`];
+  }
+}

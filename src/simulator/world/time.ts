@@ -1,0 +1,55 @@
+/** The engine's delays, `scale` times faster. Clocks themselves run at their normal speed. */
+export class SimulatedTime {
+  readonly scale: number;
+  readonly #timers = new Set<NodeJS.Timeout>();
+  #disposed = false;
+
+  constructor(scale: number) {
+    this.scale = scale;
+  }
+
+  now(): number {
+    return Date.now();
+  }
+
+  /** Runs `work` after `ms` of simulated time. Gives a function that forgets it. */
+  after(ms: number, work: () => void): () => void {
+    if (this.#disposed) return () => {};
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer);
+      work();
+    }, ms / this.scale);
+    this.#timers.add(timer);
+    return () => {
+      clearTimeout(timer);
+      this.#timers.delete(timer);
+    };
+  }
+
+  /** Resolves after `ms` of simulated time; never, once disposed. */
+  delay(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      this.after(ms, resolve);
+    });
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    for (const timer of this.#timers) clearTimeout(timer);
+    this.#timers.clear();
+  }
+}
+
+/** Simulated milliseconds, as on real hosts (engine.md "Timing", measured.md 1b). */
+export const DURATIONS = {
+  serviceStart: 5_000,
+  containerStart: 5_000,
+  /** Kubelet's back-off when a container is stopped again within ten minutes. */
+  containerBackOff: 10_000,
+  reloadPeriod: 60_000,
+  nodeHeartbeat: 10_000,
+  /** Fifty Secrets a progress event; about a hundred a second. */
+  fiftySecrets: 500,
+  snapshot: 1_000,
+  stageCommand: 300,
+} as const;

@@ -1,0 +1,156 @@
+import type { Distribution } from '../../model/cluster.ts';
+import type { KeyProvider } from '../../model/encryption.ts';
+import { Etcd } from './etcd.ts';
+import { FaultSet, parseFault } from './faults.ts';
+import { furnish } from './furnish.ts';
+import { configText, encrypt, keyNameOf, newKey, sha256, type EncryptionConfig } from './keys.ts';
+import { Ledger } from './ledger.ts';
+import { encodeSecret, SECRETS, secretKey, type LeaseObject, type NodeObject } from './objects.ts';
+import { SimulatedServer, type ServerSpec } from './server.ts';
+import { SimulatedTime, DURATIONS } from './time.ts';
+
+export interface WorldOptions {
+  readonly distribution: Distribution;
+  readonly servers: readonly ServerSpec[];
+  readonly secrets: number;
+  /** How many times faster the engine's delays run. */
+  readonly timeScale: number;
+  readonly provider: KeyProvider;
+  /** Decides the phases in which apiservers poll. */
+  readonly seed: number;
+  readonly faults: readonly string[];
+}
+
+/** The sealed copy of the credential files in the datastore. */
+export interface Bootstrap {
+  readonly config: string;
+  readonly state: string;
+  readonly savedAtMs: number;
+}
+
+/** A simulated cluster. Everything that servers share is here; what each has of its own is in `SimulatedServer`. */
+export class World {
+  readonly distribution: Distribution;
+  readonly version: string;
+  readonly time: SimulatedTime;
+  readonly etcd: Etcd;
+  readonly ledger = new Ledger();
+  readonly faults = new FaultSet();
+  readonly nodes = new Map<string, NodeObject>();
+  readonly leases = new Map<string, LeaseObject>();
+  readonly hosts: readonly SimulatedServer[];
+  bootstrap: Bootstrap;
+  /** Names of all keys there ever were. */
+  readonly keyNames: string[] = [];
+  #revision = 1_000;
+
+  constructor(options: WorldOptions) {
+    this.distribution = options.distribution;
+    this.version = options.distribution === 'rke2' ? 'v1.36.3+rke2r1' : 'v1.36.3+k3s1';
+    this.time = new SimulatedTime(options.timeScale);
+    for (const spec of options.faults) this.inject(spec);
+    this.etcd = new Etcd(options.servers.filter(({ roles }) => roles.includes('etcd')).map(({ name }) => name));
+    const phases = pollPhases(options.seed);
+    const alarm = this.faults.first('etcd-alarm');
+    if (alarm !== undefined) this.etcd.alarms.push(alarm);
+    this.hosts = options.servers.map((spec) => new SimulatedServer(this, spec, phases()));
+    const config = firstConfig(options.provider, this.faults.has('encryption-disabled'));
+    this.keyNames.push(...config.keys.map(({ name }) => name));
+    const text = configText(config);
+    this.bootstrap = { config: text, state: `start-${sha256(text)}`, savedAtMs: this.time.now() };
+    for (let index = 0; index < options.secrets; index += 1) this.#seed(config, index);
+    for (const server of this.hosts) furnish(this, server);
+    this.#beat();
+  }
+
+  server(name: string): SimulatedServer {
+    const found = this.hosts.find((host) => host.name === name);
+    if (found === undefined) throw new Error(`no simulated server ${name}`);
+    return found;
+  }
+
+  controlPlanes(): readonly SimulatedServer[] {
+    return this.hosts.filter(({ roles }) => roles.includes('control-plane'));
+  }
+
+  /** Saves a server's credential files in the datastore. */
+  saveBootstrap(server: SimulatedServer): void {
+    this.etcd.assertQuorum();
+    const { stage, sha256: hash } = server.state();
+    const config = server.files.read(server.configPath)?.content.toString() ?? '';
+    this.bootstrap = { config, state: `${stage}-${hash}`, savedAtMs: this.time.now() };
+  }
+
+  nextRevision(): string {
+    this.#revision += 1;
+    return String(this.#revision);
+  }
+
+  /** Makes something go wrong from now on. Throws on a fault that is none. */
+  inject(spec: string): void {
+    const fault = parseFault(spec);
+    if (fault === undefined) throw new Error(`no such fault: ${spec}`);
+    this.faults.add(fault);
+  }
+
+  /** Secrets per key name, as they lie in etcd. */
+  census(): Record<string, number> {
+    const counts: Record<string, number> = {};
+    for (const { value } of this.etcd.store.range(SECRETS.from, SECRETS.to)) {
+      const name = keyNameOf(value, this.keyNames);
+      counts[name] = (counts[name] ?? 0) + 1;
+    }
+    return counts;
+  }
+
+  dispose(): void {
+    for (const host of this.hosts) host.apiserver?.stop();
+    this.time.dispose();
+  }
+
+  #seed(config: EncryptionConfig, index: number): void {
+    const namespace = NAMESPACES[index % NAMESPACES.length] ?? 'default';
+    const name = `${SECRET_NAMES[index % SECRET_NAMES.length] ?? 'secret'}-${index}`;
+    const secret = {
+      metadata: { name, namespace, uid: `uid-${index}` },
+      data: { value: Buffer.from(`value ${index}`).toString('base64') },
+    };
+    this.etcd.store.put(secretKey(namespace, name), encrypt(config, encodeSecret(secret)));
+  }
+
+  /** Kubelets renew their heartbeats while their service runs. */
+  #beat(): void {
+    for (const host of this.hosts) {
+      const node = this.nodes.get(host.name);
+      if (node !== undefined && host.service.state.activeState === 'active') node.heartbeatMs = host.now();
+    }
+    this.time.after(DURATIONS.nodeHeartbeat, () => this.#beat());
+  }
+}
+
+const NAMESPACES = ['default', 'kube-system', 'cert-manager', 'monitoring', 'payments', 'cattle-system'];
+const SECRET_NAMES = [
+  'tls-certificate',
+  'database-password',
+  'registry-login',
+  'sh.helm.release.v1.app',
+  'token',
+  'webhook-ca',
+];
+
+function firstConfig(provider: KeyProvider, identityFirst: boolean): EncryptionConfig {
+  return { provider, keys: [newKey(`${provider}key`)], identityFirst };
+}
+
+/** Each apiserver started at its own time, so each polls in its own phase. */
+function pollPhases(seed: number): () => number {
+  let state = (seed * 2_654_435_761) >>> 0;
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return (state / 2 ** 32) * DURATIONS.reloadPeriod;
+  };
+}
+
+export function createWorld(options: WorldOptions): World {
+  return new World(options);
+}

@@ -1,0 +1,108 @@
+import { randomBytes } from 'node:crypto';
+
+import { answerKubernetes } from './kubernetes-api.ts';
+import type { SimulatedServer } from './server.ts';
+import type { World } from './world.ts';
+
+/** What became of the writes that were acknowledged. */
+export interface WritersReport {
+  /** Answers 201 and 200 to writes. */
+  readonly acknowledged: number;
+  /** Acknowledged Secrets that some running apiserver cannot give back with their last value. */
+  readonly lost: number;
+  /** Reads that were answered 5xx while the writers were at work. */
+  readonly readErrors: number;
+}
+
+export interface Writers {
+  report(): WritersReport;
+  /** Ends the loops, reads every acknowledged Secret through every apiserver, and counts. */
+  stopAndCheck(): Promise<WritersReport>;
+}
+
+const NAMESPACE = 'writers';
+/** Old Secrets are updated again now and then: an update must survive a rotation as well. */
+const UPDATE_EVERY = 3;
+
+/** A loop for each apiserver that creates, updates and reads Secrets through it, `perSecond` times a second, whatever goes on. */
+export function startWriters(world: World, options: { readonly perSecond: number }): Writers {
+  const values = new Map<string, string>();
+  const counts = { acknowledged: 0, readErrors: 0 };
+  let round = 0;
+  const timer = setInterval(() => {
+    round += 1;
+    for (const server of world.controlPlanes()) writeAndRead(world, server, { values, counts, round });
+  }, 1_000 / options.perSecond);
+  const report = (): WritersReport => ({ ...counts, lost: countLost(world, values) });
+  return {
+    report,
+    stopAndCheck: async () => {
+      clearInterval(timer);
+      return report();
+    },
+  };
+}
+
+interface WriterState {
+  readonly values: Map<string, string>;
+  readonly counts: { acknowledged: number; readErrors: number };
+  readonly round: number;
+}
+
+function writeAndRead(world: World, server: SimulatedServer, { values, counts, round }: WriterState): void {
+  const fresh = `${server.name}-${round}`;
+  const known = [...values.keys()];
+  const old = known[Math.floor(Math.random() * known.length)];
+  const name = round % UPDATE_EVERY === 0 && old !== undefined ? old : fresh;
+  const value = randomBytes(8).toString('hex');
+  const written = request(world, server, {
+    method: 'PATCH',
+    name,
+    body: JSON.stringify({ metadata: { name }, stringData: { value } }),
+  });
+  if (written === 200 || written === 201) {
+    counts.acknowledged += 1;
+    values.set(name, value);
+  }
+  const read = known[(round * 7) % Math.max(known.length, 1)];
+  if (read !== undefined && request(world, server, { method: 'GET', name: read, body: '' }) >= 500)
+    counts.readErrors += 1;
+}
+
+/** Status of a request, 0 when the apiserver is not running. */
+function request(
+  world: World,
+  server: SimulatedServer,
+  call: { readonly method: string; readonly name: string; readonly body: string },
+): number {
+  return send(world, server, call)?.status ?? 0;
+}
+
+function send(
+  world: World,
+  server: SimulatedServer,
+  { method, name, body }: { readonly method: string; readonly name: string; readonly body: string },
+) {
+  if (server.apiserver?.running !== true) return undefined;
+  return answerKubernetes(world, server.name, server.apiserver, {
+    method,
+    path: `/api/v1/namespaces/${NAMESPACE}/secrets/${name}`,
+    query: new URLSearchParams(),
+    headers: new Map([['content-type', 'application/apply-patch+yaml']]),
+    body,
+  });
+}
+
+function countLost(world: World, values: ReadonlyMap<string, string>): number {
+  let lost = 0;
+  for (const [name, value] of values) {
+    const everywhere = world.controlPlanes().every((server) => {
+      const reply = send(world, server, { method: 'GET', name, body: '' });
+      if (reply?.status !== 200) return false;
+      const { data } = JSON.parse(reply.body) as { data: Readonly<Record<string, string>> };
+      return Buffer.from(data['value'] ?? '', 'base64').toString() === value;
+    });
+    if (!everywhere) lost += 1;
+  }
+  return lost;
+}

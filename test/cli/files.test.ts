@@ -1,0 +1,41 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, it, onTestFinished } from 'vitest';
+import { stateDirectory } from '../../src/cli/state-directory.ts';
+import { writePrivately } from '../../src/cli/write-file.ts';
+
+describe('the state directory', () => {
+  it.for([
+    ['the option', '/opt/state', { HOME: '/h', XDG_STATE_HOME: '/x' }, '/opt/state'],
+    ['XDG_STATE_HOME', undefined, { HOME: '/h', XDG_STATE_HOME: '/x' }, '/x/keyturn'],
+    ['a relative XDG_STATE_HOME', undefined, { HOME: '/h', XDG_STATE_HOME: 'x' }, '/h/.local/state/keyturn'],
+    ['nothing but a home', undefined, { HOME: '/h' }, '/h/.local/state/keyturn'],
+  ] as const)('given %s, is there', ([, option, environment, expected], { expect }) => {
+    expect(stateDirectory(option, environment)).toBe(expected);
+  });
+});
+
+describe('a written file', () => {
+  function directory(): string {
+    const made = mkdtempSync(join(tmpdir(), 'keyturn-files-'));
+    onTestFinished(() => rmSync(made, { recursive: true }));
+    return made;
+  }
+
+  it('is for the owner alone, whole, and leaves nothing beside it', ({ expect }) => {
+    const place = directory();
+    expect(writePrivately(join(place, 'plan.json'), '{}').ok).toBe(true);
+    expect(readFileSync(join(place, 'plan.json'), 'utf8')).toBe('{}');
+    expect(statSync(join(place, 'plan.json')).mode & 0o777).toBe(0o600);
+    expect(readdirSync(place)).toEqual(['plan.json']);
+  });
+
+  it('given a directory that is not there, is a failure that names file and reason', ({ expect }) => {
+    const file = join(directory(), 'none', 'plan.json');
+    expect(writePrivately(file, '')).toEqual({
+      ok: false,
+      failure: { kind: 'file-unwritable', file, reason: 'ENOENT' },
+    });
+  });
+});

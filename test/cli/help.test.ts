@@ -1,0 +1,61 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { describe, it } from 'vitest';
+import manifest from '../../package.json' with { type: 'json' };
+import { createProgram } from '../../src/cli/program.ts';
+import { EXIT_CODES } from '../../src/model/outcome.ts';
+import { runKeyturn } from './run-keyturn.ts';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+
+describe('help', () => {
+  it.for([
+    ['--help', 'Usage: keyturn [options] [command]'],
+    ['help', 'Usage: keyturn [options] [command]'],
+    ['rotate --help', 'Usage: keyturn rotate [options]'],
+    ['help plan', 'Usage: keyturn plan [options]'],
+    ['inventory check --help', 'Usage: keyturn inventory check [options]'],
+    ['demo -h', 'Usage: keyturn demo [options]'],
+  ] as const)('given %s, is on stdout, exit code 0', async ([words, first], { expect }) => {
+    const { code, stdout, stderr } = await runKeyturn(words.split(' '));
+    expect(stdout.split('\n')[0]).toBe(first);
+    expect(stderr).toBe('');
+    expect(code).toBe(0);
+  });
+
+  it('given --version, prints the version of the package', async ({ expect }) => {
+    expect(await runKeyturn(['--version'])).toEqual({ code: 0, stdout: `${manifest.version}\n`, stderr: '' });
+  });
+
+  it('given the program, its help names every exit code', ({ expect }) => {
+    const io = { stdin: new PassThrough(), stdout: new PassThrough(), stderr: new PassThrough(), environment: {} };
+    const written: string[] = [];
+    io.stdout.setEncoding('utf8').on('data', (text: string) => written.push(text));
+    createProgram({ io, exitCode: 0 }).outputHelp();
+    const codes = new Set(Object.values(EXIT_CODES).map(({ code }) => code));
+    for (const code of codes) expect(written.join('')).toMatch(new RegExp(`(?:Exit codes:|,)\\s${code} `));
+  });
+});
+
+describe('the start of the command line', () => {
+  it('loads nothing but the command tree, so that --help is quick', ({ expect }) => {
+    const seen = new Set<string>();
+    const packages = new Set<string>();
+    const visit = (file: string): void => {
+      if (seen.has(file)) return;
+      seen.add(file);
+      for (const [, typeOnly, to] of readFileSync(file, 'utf8').matchAll(
+        /^(?:import|export)\s+(type\s+)?[^;']*?from '([^']+)'/gm,
+      )) {
+        if (typeOnly !== undefined || to === undefined) continue;
+        if (to.startsWith('.')) visit(join(dirname(file), to));
+        else packages.add(to);
+      }
+    };
+    visit(join(ROOT, 'src/main.ts'));
+    const rooms = new Set([...seen].map((file) => relative(ROOT, file).split('/').slice(0, 2).join('/')));
+    expect([...rooms].sort()).toEqual(['src/cli', 'src/main.ts', 'src/model']);
+    expect([...packages]).toEqual(['commander']);
+  });
+});

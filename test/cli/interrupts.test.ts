@@ -1,0 +1,50 @@
+import { EventEmitter } from 'node:events';
+import { describe, it } from 'vitest';
+import type { Event } from '../../src/model/event.ts';
+import { watchInterrupts } from '../../src/cli/interrupts.ts';
+
+function watched() {
+  const source = new EventEmitter();
+  const events: Event[] = [];
+  let givenUp = 0;
+  const interrupts = watchInterrupts({
+    source,
+    emit: (event) => events.push(event),
+    giveUp: () => {
+      givenUp += 1;
+    },
+  });
+  return { source, events, interrupts, givenUp: () => givenUp };
+}
+
+describe('Ctrl-C', () => {
+  it('given once, asks to stop at the next safe point', ({ expect }) => {
+    const { source, events, interrupts } = watched();
+    source.emit('SIGINT');
+    expect([interrupts.soft.aborted, interrupts.hard.aborted]).toEqual([true, false]);
+    expect(events).toEqual([{ type: 'interrupt-requested', hard: false }]);
+  });
+
+  it('given twice, asks to stop now; a closed terminal counts as one', ({ expect }) => {
+    const { source, events, interrupts } = watched();
+    source.emit('SIGHUP');
+    source.emit('SIGTERM');
+    expect([interrupts.soft.aborted, interrupts.hard.aborted]).toEqual([true, true]);
+    expect(events.at(-1)).toEqual({ type: 'interrupt-requested', hard: true });
+  });
+
+  it('given a third time, gives up waiting', ({ expect }) => {
+    const { source, givenUp } = watched();
+    source.emit('SIGINT');
+    source.emit('SIGINT');
+    expect(givenUp()).toBe(0);
+    source.emit('SIGINT');
+    expect(givenUp()).toBe(1);
+  });
+
+  it('given the end of the command, listens no more', ({ expect }) => {
+    const { source, interrupts } = watched();
+    interrupts[Symbol.dispose]();
+    expect(source.eventNames()).toEqual([]);
+  });
+});

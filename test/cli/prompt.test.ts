@@ -1,0 +1,66 @@
+import { PassThrough } from 'node:stream';
+import { describe, it } from 'vitest';
+import { askLine, askSecretly } from '../../src/cli/prompt.ts';
+
+function terminal() {
+  const modes: boolean[] = [];
+  const stdin = Object.assign(new PassThrough(), { isTTY: true, setRawMode: (raw: boolean) => modes.push(raw) });
+  const stderr = Object.assign(new PassThrough(), { isTTY: true });
+  const shown: string[] = [];
+  stderr.setEncoding('utf8').on('data', (text: string) => shown.push(text));
+  return { io: { stdin, stdout: new PassThrough(), stderr, environment: {} }, stdin, modes, shown };
+}
+
+describe('a question', () => {
+  it('given an answer, reads one line', async ({ expect }) => {
+    const { io, stdin } = terminal();
+    const answer = askLine(io, 'Sure? ', new AbortController().signal);
+    stdin.write('yes\nmore');
+    expect(await answer).toBe('yes');
+  });
+
+  it('given Ctrl-C, is over without an answer', async ({ expect }) => {
+    const { io } = terminal();
+    const interrupt = new AbortController();
+    const answer = askLine(io, 'Sure? ', interrupt.signal);
+    interrupt.abort();
+    expect(await answer).toBeUndefined();
+  });
+
+  it('given the end of the input, is over without an answer', async ({ expect }) => {
+    const { io, stdin } = terminal();
+    const answer = askLine(io, 'Sure? ', new AbortController().signal);
+    stdin.end();
+    expect(await answer).toBeUndefined();
+  });
+});
+
+describe('a question for a passphrase', () => {
+  it('given typing with corrections, reads it and shows nothing of it', async ({ expect }) => {
+    const { io, stdin, modes, shown } = terminal();
+    const answer = askSecretly(io, 'Passphrase: ', () => undefined);
+    stdin.write('wrong\u0015sesaxm\u007F\u007Fme\r');
+    expect(await answer).toBe('sesame');
+    expect(modes).toEqual([true, false]);
+    expect(shown.join('')).toBe('Passphrase: \n');
+  });
+
+  it('given Ctrl-C, passes it on and has no answer', async ({ expect }) => {
+    const { io, stdin, modes } = terminal();
+    let interrupts = 0;
+    const answer = askSecretly(io, 'Passphrase: ', () => {
+      interrupts += 1;
+    });
+    stdin.write('ses\u0003ame\r');
+    expect(await answer).toBeUndefined();
+    expect(interrupts).toBe(1);
+    expect(modes).toEqual([true, false]);
+  });
+
+  it('given nobody at a terminal, asks nobody', async ({ expect }) => {
+    const { io, shown } = terminal();
+    const answer = await askSecretly({ ...io, stdin: new PassThrough() }, 'Passphrase: ', () => undefined);
+    expect(answer).toBeUndefined();
+    expect(shown).toEqual([]);
+  });
+});

@@ -1,0 +1,31 @@
+import { spawn } from 'node:child_process';
+import { resolve } from 'node:path';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+
+export interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs the real command from the source tree, with an environment of its own. */
+export function runKeyturn(
+  args: readonly string[],
+  options: { readonly home?: string; readonly closeStdout?: boolean } = {},
+): Promise<Ended> {
+  const home = options.home ?? '/nonexistent';
+  const child = spawn(process.execPath, [resolve(ROOT, 'src/main.ts'), ...args], {
+    cwd: ROOT,
+    env: { HOME: home, USER: 'ops', PATH: process.env['PATH'] ?? '', TZ: 'UTC' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  if (options.closeStdout === true) child.stdout.destroy();
+  const [stdout, stderr]: [string[], string[]] = [[], []];
+  child.stdout.setEncoding('utf8').on('data', (text: string) => stdout.push(text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => stderr.push(text));
+  return new Promise((resolveEnded, reject) => {
+    child.once('error', reject);
+    child.once('close', (code) => resolveEnded({ code, stdout: stdout.join(''), stderr: stderr.join('') }));
+  });
+}

@@ -1,0 +1,131 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, it } from 'vitest';
+import { eventLineSchema, resultSchema } from '../../src/report/event-schema.ts';
+import { runKeyturn } from './run-keyturn.ts';
+
+let home = '';
+const file = (name: string): string => join(home, name);
+
+beforeAll(() => {
+  home = mkdtempSync(join(tmpdir(), 'keyturn-cli-'));
+  writeFileSync(file('known_hosts'), '');
+  const unreachable = [
+    'version: 1',
+    'clusters:',
+    '  prod:',
+    '    distribution: rke2',
+    `    ssh: {user: ops, port: 1, knownHosts: ${file('known_hosts')}}`,
+    '    servers: [{host: 127.0.0.1, name: s1}]',
+    '',
+  ];
+  writeFileSync(file('hosts.yaml'), unreachable.join('\n'));
+  writeFileSync(file('bad.yaml'), 'version: 1\nclusters:\n  prod:\n    distribution: rke3\n    severs: []\n');
+  writeFileSync(file('not-a-plan.json'), '{}');
+});
+afterAll(() => {
+  rmSync(home, { recursive: true });
+});
+
+describe('wrong usage', () => {
+  it.for([
+    ['no command', [], /^Usage: keyturn/],
+    ['an unknown command', ['rotat'], /unknown command 'rotat'[\s\S]*Did you mean rotate/],
+    ['an unknown option', ['rotate', '-i', 'x', '--forse'], /unknown option '--forse'/],
+    ['no inventory', ['rotate'], /--inventory <file>' not specified/],
+    ['a strategy that is none', ['rotate', '-i', 'x', '--strategy', 'fast'], /--strategy <name>'.*staged/],
+    ['options that exclude each other', ['rotate', '-i', 'x', '--resume', '--adopt'], /cannot be used with/],
+    ['an argument too many', ['status', '-i', 'x', 'y'], /too many arguments/],
+    ['a number that is none', ['simulate', '--dir', 'd', '--servers', 'three'], /whole number/],
+    ['a group without its command', ['inventory'], /Usage: keyturn inventory/],
+    ['an age that is none', ['rotate', '-i', 'x', '--if-older-than', '3 months'], /--if-older-than wants an age/],
+    ['an inventory that is not there', ['status', '-i', '/nonexistent/hosts.yaml'], /cannot be read[\s\S]*ENOENT/],
+  ] as const)('given %s, is told on stderr, and the exit code is 2', async ([, args, expected], { expect }) => {
+    const { code, stdout, stderr } = await runKeyturn(args);
+    expect(stderr).toMatch(expected);
+    expect(stdout).toBe('');
+    expect(code).toBe(2);
+  });
+
+  it('given an invalid inventory, tells every problem with its line, and the exit code is 2', async ({ expect }) => {
+    const { code, stderr } = await runKeyturn(['inventory', 'check', '-i', file('bad.yaml')], { home });
+    expect(stderr).toContain(`${file('bad.yaml')}:4:`);
+    expect(stderr).toContain(`${file('bad.yaml')}:5:`);
+    expect(code).toBe(2);
+  });
+
+  it('given a file that is no plan, the exit code is 2 and no host was asked', async ({ expect }) => {
+    const args = ['rotate', '-i', file('hosts.yaml'), '--plan', file('not-a-plan.json'), '--yes'];
+    const { code, stderr } = await runKeyturn(args, { home });
+    expect(stderr).toContain('is not a plan that keyturn can apply');
+    expect(code).toBe(2);
+  });
+
+  it('given a log file that cannot be written, the exit code is 2', async ({ expect }) => {
+    const log = join(file('hosts.yaml'), 'log');
+    const { code, stderr } = await runKeyturn(['status', '-i', file('hosts.yaml'), '--log-file', log], { home });
+    expect(stderr).toContain(`The file ${log} cannot be written`);
+    expect(code).toBe(2);
+  });
+});
+
+describe('commands that reach no host', () => {
+  it('given a valid inventory, inventory check prints it with its defaults, exit code 0', async ({ expect }) => {
+    const { code, stdout, stderr } = await runKeyturn(['inventory', 'check', '-i', file('hosts.yaml')], { home });
+    expect(stdout).toMatch(/s1 +127\.0\.0\.1:1 +ops/);
+    expect(stdout).toMatch(/stabilityWindow +15 s/);
+    expect(stderr).toBe('');
+    expect(code).toBe(0);
+  });
+
+  it('given --output json, inventory check prints one document', async ({ expect }) => {
+    const args = ['inventory', 'check', '-i', file('hosts.yaml'), '--output', 'json'];
+    const { stdout } = await runKeyturn(args, { home });
+    expect(JSON.parse(stdout)).toMatchObject({ schema: 'keyturn.inventory/1', clusters: [{ name: 'prod' }] });
+  });
+
+  it('given no runs, runs says where it looked, exit code 0', async ({ expect }) => {
+    const { code, stdout } = await runKeyturn(['runs', '--state-dir', file('state')], { home });
+    expect(stdout).toBe(`No runs in ${file('state')}.\n`);
+    expect(code).toBe(0);
+  });
+
+  it('given a reader that goes away, ends quietly', async ({ expect }) => {
+    const { code, stderr } = await runKeyturn(['--help'], { closeStdout: true });
+    expect(stderr).toBe('');
+    expect(code).toBe(0);
+  });
+});
+
+describe('a host that is not reached', () => {
+  it.for([['rotate', '--yes'], ['rotate', '--dry-run'], ['plan'], ['status'], ['verify']])(
+    'given %s %s, the exit code is 3 and the error names the server',
+    async (words, { expect }) => {
+      const { code, stderr } = await runKeyturn([...words, '-i', file('hosts.yaml')], { home });
+      expect(stderr).toContain('error: Server s1 cannot be reached at');
+      expect(code).toBe(3);
+    },
+  );
+
+  it('given --output ndjson, every line is a valid event and the last one says how it ended', async ({ expect }) => {
+    const args = ['rotate', '-i', file('hosts.yaml'), '--yes', '--output', 'ndjson'];
+    const { code, stdout, stderr } = await runKeyturn(args, { home });
+    const lines = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line): unknown => JSON.parse(line));
+    for (const line of lines) expect(eventLineSchema.safeParse(line).error?.message).toBeUndefined();
+    expect(lines.at(-1)).toMatchObject({ type: 'run-ended', outcome: { kind: 'refused' } });
+    expect(stderr).toContain('cannot be reached');
+    expect(code).toBe(3);
+  });
+
+  it('given --output json, stdout is one valid document', async ({ expect }) => {
+    const args = ['rotate', '-i', file('hosts.yaml'), '--yes', '--output', 'json'];
+    const { stdout } = await runKeyturn(args, { home });
+    const document: unknown = JSON.parse(stdout);
+    expect(resultSchema.safeParse(document).error?.message).toBeUndefined();
+    expect(document).toMatchObject({ exitCode: 3, outcome: { kind: 'refused', failure: { server: 's1' } } });
+  });
+});

@@ -1,0 +1,225 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { describe, it } from 'vitest';
+
+import { journalOf, keyturn, rotateArguments, start } from './support/keyturn.ts';
+import { startSimulation, type RunningSimulation } from './support/simulation.ts';
+
+async function engineCommands(simulation: RunningSimulation): Promise<readonly (string | undefined)[]> {
+  return (await simulation.ledger()).filter(({ kind }) => kind === 'engine-command').map(({ command }) => command);
+}
+
+describe.concurrent('refused before anything changes', () => {
+  const REFUSALS = [
+    { fault: 'encryption-disabled', says: 'disabled' },
+    { fault: 'status-unreadable:s2', says: 's2' },
+    { fault: 'sudo-password:s2', says: 'password' },
+    { fault: 'sudo-denied:s3', says: 's3' },
+    { fault: 'version:s2:v1.36.2+rke2r1', says: 'v1.36.2+rke2r1' },
+    { fault: 'cordoned:s3', says: 's3' },
+    { fault: 'etcd-alarm:NOSPACE', says: 'NOSPACE' },
+    { fault: 'clock-skew:s2:90000', says: 's2' },
+  ];
+  for (const { fault, says } of REFUSALS) {
+    it(`given ${fault}, when a rotation is asked for, then it exits 3, names it, and sends no command`, async ({ expect }) => {
+      await using simulation = await startSimulation({ faults: [fault] });
+
+      const result = await keyturn(rotateArguments(simulation));
+
+      expect(result, result.stdout + result.stderr).toMatchObject({ code: 3 });
+      expect(result.stdout + result.stderr).toContain(says);
+      expect(await engineCommands(simulation)).toEqual([]);
+    });
+  }
+
+  it('given a host key that changed, when a rotation is asked for, then it exits 3 and names host, file and line', async ({ expect }) => {
+    await using simulation = await startSimulation();
+    const file = join(simulation.directory, 'known_hosts');
+    const lines = readFileSync(file, 'utf8').trim().split('\n');
+    const [first = '', second = ''] = lines;
+    const swapped = `${first.split(' ')[0]} ${second.split(' ').slice(1).join(' ')}`;
+    writeFileSync(file, `${[swapped, ...lines.slice(1)].join('\n')}\n`);
+
+    const result = await keyturn(rotateArguments(simulation));
+
+    expect(result).toMatchObject({ code: 3 });
+    expect(result.stderr).toContain('known_hosts:1');
+    expect(await simulation.ledger()).not.toContainEqual(expect.objectContaining({ kind: 'line', server: 's1' }));
+  });
+
+  it('given a server that does not answer, when a rotation is asked for, then it exits 3 and names the server', async ({ expect }) => {
+    await using simulation = await startSimulation({ faults: ['host-dead:s2'] });
+
+    const result = await keyturn(rotateArguments(simulation));
+
+    expect(result).toMatchObject({ code: 3 });
+    expect(result.stderr).toContain('s2');
+  });
+
+  it('given a plan whose cluster changed since, when it is applied, then it exits 3 and names what drifted', async ({ expect }) => {
+    await using simulation = await startSimulation();
+    const plan = join(simulation.directory, 'plan.json');
+    const planned = await keyturn(['plan', '--inventory', simulation.inventory, '--out', plan]);
+    const between = await keyturn(rotateArguments(simulation));
+
+    const stale = await keyturn(rotateArguments(simulation, '--plan', plan));
+
+    expect(planned, planned.stderr).toMatchObject({ code: 0 });
+    expect(between, between.stderr).toMatchObject({ code: 0 });
+    expect(stale).toMatchObject({ code: 3 });
+    expect(stale.stderr).toContain('keys');
+    expect(await engineCommands(simulation)).toHaveLength(3);
+  });
+
+  it('given a plan that still fits, when it is applied, then exactly that plan is run', async ({ expect }) => {
+    await using simulation = await startSimulation();
+    const plan = join(simulation.directory, 'plan.json');
+    await keyturn(['plan', '--inventory', simulation.inventory, '--out', plan]);
+    const { id } = JSON.parse(readFileSync(plan, 'utf8')) as { id: string };
+
+    const applied = await keyturn(rotateArguments(simulation, '--plan', plan));
+
+    expect(applied, applied.stderr).toMatchObject({ code: 0 });
+    expect(journalOf(simulation)[0]?.record).toMatchObject({ kind: 'run-started', plan: { id } });
+  });
+});
+
+describe.concurrent('a dry run', () => {
+  it('given a healthy cluster, when it is planned, then the plan is printed and no line that changes anything was sent', async ({ expect }) => {
+    await using simulation = await startSimulation();
+
+    const first = await keyturn(rotateArguments(simulation, '--dry-run'));
+    const second = await keyturn(rotateArguments(simulation, '--dry-run'));
+
+    expect(first, first.stderr).toMatchObject({ code: 0 });
+    expect(first.stdout).toContain('secrets-encrypt prepare');
+    expect(first.stdout).toContain('systemctl restart --no-block rke2-server.service');
+    expect(second.stdout).toBe(first.stdout);
+    const ledger = await simulation.ledger();
+    const lines = ledger.flatMap(({ kind, line }) => (kind === 'line' ? [line ?? ''] : []));
+    expect(lines.length).toBeGreaterThan(0);
+    const changing = /systemd-run|systemctl (?:restart|stop)|crictl stop|-X (?:POST|PUT|PATCH|DELETE)[^|]*6443|etcd-snapshot save|install /;
+    expect(lines.filter((line) => changing.test(line))).toEqual([]);
+    expect(ledger.filter(({ kind }) => kind !== 'line')).toEqual([]);
+  });
+});
+
+describe.concurrent('trouble on the way', () => {
+  it('given a follower whose apiserver loads its file late, when the run ends, then it was waited for and nothing is lost', async ({ expect }) => {
+    await using simulation = await startSimulation({ faults: ['late-reload:s3:90000'], writers: true });
+
+    const result = await keyturn(rotateArguments(simulation));
+
+    expect(result, result.stdout + result.stderr).toMatchObject({ code: 0 });
+    expect(await simulation.writers()).toMatchObject({ lost: 0 });
+  });
+
+  it('given Secrets under the old key after the rewrite, when they are counted, then they are repaired through a follower', async ({ expect }) => {
+    await using simulation = await startSimulation({ faults: ['straggler:3'] });
+
+    const result = await keyturn(rotateArguments(simulation));
+
+    expect(result, result.stdout + result.stderr).toMatchObject({ code: 0 });
+    expect(await simulation.secrets()).not.toHaveProperty('aescbckey');
+    const census = journalOf(simulation).filter(({ record }) => 'step' in record && record.step === 'census:before-roll');
+    expect(census.map(({ record }) => record.kind)).toEqual(['intended', 'done']);
+  });
+
+  it('given releases without the hash metric, when the run ends, then it waited by the times and nothing is lost', async ({ expect }) => {
+    await using simulation = await startSimulation({ faults: ['no-reload-metric'], writers: true });
+
+    const result = await keyturn(rotateArguments(simulation));
+
+    expect(result, result.stdout + result.stderr).toMatchObject({ code: 0 });
+    expect(await simulation.writers()).toMatchObject({ lost: 0 });
+  });
+
+  it('given a prepare that the engine refuses, when it is mended, then the resumed run sends it again and ends', async ({ expect }) => {
+    await using simulation = await startSimulation({ faults: ['command-refused:prepare'] });
+
+    const refused = await keyturn(rotateArguments(simulation));
+    await simulation.fault('command-refused:none');
+    const resumed = await keyturn(rotateArguments(simulation, '--resume'));
+
+    expect(refused, refused.stdout + refused.stderr).toMatchObject({ code: 4 });
+    expect(resumed, resumed.stdout + resumed.stderr).toMatchObject({ code: 0 });
+    expect(await engineCommands(simulation)).toEqual(['prepare', 'prepare', 'rotate', 'reencrypt']);
+  });
+
+  it('given a CLI that times out although the engine works, when the effect shows, then the run goes on', async ({ expect }) => {
+    await using simulation = await startSimulation({ faults: ['command-times-out:rotate'] });
+
+    const result = await keyturn(rotateArguments(simulation));
+
+    expect(result, result.stdout + result.stderr).toMatchObject({ code: 0 });
+    expect(await engineCommands(simulation)).toEqual(['prepare', 'rotate', 'reencrypt']);
+  });
+
+  it('given a rewrite that aborts, when it is seen, then a person must decide and nothing is sent again', async ({ expect }) => {
+    await using simulation = await startSimulation({ faults: ['rewrite-fails:10'] });
+
+    const result = await keyturn(rotateArguments(simulation));
+
+    expect(result, result.stdout + result.stderr).toMatchObject({ code: 5 });
+    expect(await engineCommands(simulation)).toEqual(['prepare', 'rotate', 'reencrypt']);
+  });
+
+  it('given an unfinished run, when a new one is asked for, then it is refused and told to resume', async ({ expect }) => {
+    await using simulation = await startSimulation({ faults: ['snapshot-fails'] });
+
+    const first = await keyturn(rotateArguments(simulation));
+    const second = await keyturn(rotateArguments(simulation));
+
+    expect(first).toMatchObject({ code: 4 });
+    expect(second).toMatchObject({ code: 3 });
+    expect(second.stderr).toContain('--resume');
+  });
+});
+
+describe.concurrent('two runs and interruptions', () => {
+  it('given a run at work, when a second one starts from the same machine, then it exits 6 and says who holds the lock', async ({ expect }) => {
+    await using simulation = await startSimulation({ timeScale: 20 });
+    const first = start(rotateArguments(simulation, '--output', 'ndjson'));
+    await saw(first.child, '"run-started"');
+
+    const second = await keyturn(rotateArguments(simulation));
+    const elsewhere = await keyturn([...rotateArguments(simulation), '--state-dir', join(simulation.directory, 'elsewhere')]);
+
+    expect(second, second.stdout + second.stderr).toMatchObject({ code: 6 });
+    expect(second.stderr).toContain('pid');
+    expect(elsewhere, elsewhere.stdout + elsewhere.stderr).toMatchObject({ code: 6 });
+    expect(await first.finished).toMatchObject({ code: 0 });
+  });
+
+  for (const presses of [1, 2]) {
+    it(`given Ctrl-C ${presses === 1 ? 'once' : 'twice'} during a run, when it is resumed, then it ends well`, async ({ expect }) => {
+      await using simulation = await startSimulation({ timeScale: 20 });
+      const first = start(rotateArguments(simulation, '--output', 'ndjson'));
+      await saw(first.child, '"step":"restart:prepare:s1"');
+      for (let press = 0; press < presses; press += 1) {
+        first.child.kill('SIGINT');
+        if (press === 0 && presses > 1) await saw(first.child, 'interrupt-requested');
+      }
+
+      const interrupted = await first.finished;
+      const resumed = await keyturn(rotateArguments(simulation, '--resume'));
+
+      expect(interrupted, interrupted.stdout + interrupted.stderr).toMatchObject({ code: 130 });
+      expect(resumed, resumed.stdout + resumed.stderr).toMatchObject({ code: 0 });
+      expect(await engineCommands(simulation)).toEqual(['prepare', 'rotate', 'reencrypt']);
+    });
+  }
+});
+
+/** Resolves when the process has printed the text. */
+function saw(child: ReturnType<typeof start>['child'], text: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let seen = '';
+    child.stdout?.on('data', (chunk: Buffer) => {
+      seen += chunk.toString();
+      if (seen.includes(text)) resolve();
+    });
+    child.once('close', () => reject(new Error(`ended without printing ${text}: ${seen.slice(-2_000)}`)));
+  });
+}

@@ -1,0 +1,120 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createConnection } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+const ROOT = join(import.meta.dirname, '../../..');
+const MAIN = join(ROOT, 'src/main.ts');
+
+export interface SimulationOptions {
+  readonly servers?: number;
+  readonly etcdOnly?: number;
+  readonly controlPlaneOnly?: number;
+  readonly secrets?: number;
+  readonly distribution?: 'rke2' | 'k3s';
+  readonly provider?: 'aescbc' | 'secretbox';
+  readonly faults?: readonly string[];
+  readonly writers?: boolean;
+  readonly timeScale?: number;
+}
+
+/** What the simulated cluster wrote down, from the servers' side. */
+export interface LedgerEntry {
+  readonly kind: string;
+  readonly server: string;
+  readonly command?: string;
+  readonly accepted?: boolean;
+  readonly line?: string;
+  readonly key?: string;
+  readonly program?: string;
+}
+
+/** `keyturn simulate` as a process of its own, in a directory of its own. */
+export interface RunningSimulation extends AsyncDisposable {
+  readonly directory: string;
+  readonly inventory: string;
+  readonly stateDirectory: string;
+  ledger(): Promise<readonly LedgerEntry[]>;
+  /** Secrets per key name, as the simulator sees its etcd. */
+  secrets(): Promise<Readonly<Record<string, number>>>;
+  writers(): Promise<{ readonly acknowledged: number; readonly lost: number; readonly readErrors: number }>;
+  fault(spec: string): Promise<void>;
+  exec(host: string, line: string): Promise<{ readonly exitCode: number; readonly stdout: string; readonly stderr: string }>;
+}
+
+export async function startSimulation(options: SimulationOptions = {}): Promise<RunningSimulation> {
+  const directory = mkdtempSync(join(tmpdir(), 'keyturn-simulation-'));
+  const child = spawn(process.execPath, [MAIN, 'simulate', '--dir', directory, ...argumentsOf(options)], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  await ready(child);
+  const ask = (question: object): Promise<never> => askSocket(join(directory, 'control.sock'), question) as Promise<never>;
+  return {
+    directory,
+    inventory: join(directory, 'hosts.yaml'),
+    stateDirectory: join(directory, 'state'),
+    ledger: () => ask({ ask: 'ledger' }),
+    secrets: () => ask({ ask: 'secrets' }),
+    writers: () => ask({ ask: 'writers' }),
+    fault: (spec) => ask({ ask: 'fault', spec }),
+    exec: async (host, line) => {
+      const answer: { exitCode: number; stdout: string; stderr: string } = await ask({ ask: 'exec', host, line, user: 'root' });
+      return { ...answer, stdout: Buffer.from(answer.stdout, 'base64').toString() };
+    },
+    [Symbol.asyncDispose]: async () => {
+      await stopped(child);
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+function argumentsOf(options: SimulationOptions): readonly string[] {
+  const { servers = 3, etcdOnly = 0, controlPlaneOnly = 0, secrets = 40, timeScale = 60 } = options;
+  return [
+    ...['--servers', String(servers)],
+    ...['--etcd-only', String(etcdOnly)],
+    ...['--control-plane-only', String(controlPlaneOnly)],
+    ...['--secrets', String(secrets)],
+    ...['--time-scale', String(timeScale)],
+    ...['--distribution', options.distribution ?? 'rke2'],
+    ...['--provider', options.provider ?? 'aescbc'],
+    ...(options.writers === true ? ['--writers'] : []),
+    ...(options.faults ?? []).flatMap((spec) => ['--fault', spec]),
+  ];
+}
+
+function ready(child: ChildProcess): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let errors = '';
+    child.stderr?.on('data', (chunk: Buffer) => {
+      errors += chunk.toString();
+    });
+    if (child.stdout !== null) {
+      createInterface({ input: child.stdout }).on('line', (line) => {
+        if (line === 'ready') resolve();
+      });
+    }
+    child.once('exit', (code) => reject(new Error(`simulate ended with ${code}: ${errors}`)));
+  });
+}
+
+function stopped(child: ChildProcess): Promise<void> {
+  return new Promise((resolve) => {
+    if (child.exitCode !== null) return resolve();
+    child.once('exit', () => resolve());
+    child.kill('SIGTERM');
+  });
+}
+
+function askSocket(path: string, question: object): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const socket = createConnection(path, () => socket.write(`${JSON.stringify(question)}\n`));
+    socket.once('error', reject);
+    createInterface({ input: socket }).once('line', (line) => {
+      socket.end();
+      resolve(JSON.parse(line));
+    });
+  });
+}

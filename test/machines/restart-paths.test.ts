@@ -1,0 +1,120 @@
+import { describe, it } from 'vitest';
+
+import type { RestartInput } from '../../machines/contract.ts';
+import { restart } from '../../machines/restart.ts';
+import type { Gate } from '../../src/model/step.ts';
+import type { Part } from '../../src/model/strategy.ts';
+import { lastingStatesOf, pathsThrough, type Running, type Visit } from './support/explore.ts';
+import { FAILURE } from './support/record.ts';
+
+interface Case {
+  readonly given: string;
+  readonly input: RestartInput;
+  readonly expected: readonly string[];
+}
+
+function inputOf(part: Part, restartContainers: boolean, proveLoaded: boolean): RestartInput {
+  return { roll: 'rotate', server: { name: 's1', part, hasEtcd: true }, restartContainers, proveLoaded };
+}
+
+const CASES: readonly Case[] = [
+  {
+    given: 'an etcd-only server',
+    input: inputOf('etcd-only', false, false),
+    expected: ['requestRestart', 'unit', 'node', 'etcd', 'holdStable unit+node+etcd'],
+  },
+  {
+    given: 'an etcd-only server in a roll with container restarts',
+    input: inputOf('etcd-only', true, true),
+    expected: ['requestRestart', 'unit', 'node', 'etcd', 'holdStable unit+node+etcd'],
+  },
+  {
+    given: 'a follower',
+    input: inputOf('follower', false, false),
+    expected: [
+      'requestRestart',
+      'unit',
+      'node',
+      'apiserver',
+      'etcd',
+      'stage',
+      'holdStable unit+node+apiserver+etcd+stage',
+    ],
+  },
+  {
+    given: 'the leader',
+    input: inputOf('leader', false, true),
+    expected: [
+      'requestRestart',
+      'unit',
+      'node',
+      'apiserver',
+      'etcd',
+      'stage',
+      'holdStable unit+node+apiserver+etcd+stage',
+      'loaded',
+      'canary',
+    ],
+  },
+  {
+    given: 'a follower whose container is restarted',
+    input: inputOf('follower', true, true),
+    expected: [
+      'requestRestart',
+      'unit',
+      'node',
+      'apiserver',
+      'etcd',
+      'stage',
+      'restartApiserver',
+      'apiserver',
+      'holdStable unit+node+apiserver+etcd+stage',
+      'loaded',
+      'canary',
+    ],
+  },
+];
+
+/** The gate that is waited for, or what is done. */
+function asked({ src, input }: Running): string {
+  const { gate, gates } = input as { readonly gate?: Gate; readonly gates?: readonly Gate[] };
+  return gate ?? (gates === undefined ? src : `${src} ${gates.join('+')}`);
+}
+
+function asks(path: readonly Visit[]): readonly string[] {
+  return path.flatMap(({ running }) => running.map(asked));
+}
+
+describe('the restart of one server', () => {
+  for (const { given, input, expected } of CASES) {
+    const paths = pathsThrough(restart, input);
+    const endsIn = (state: string) => paths.filter((path) => path.at(-1)?.state === state);
+
+    it(`given ${given}, is healthy in one way only: through every gate that applies`, ({ expect }) => {
+      expect(endsIn('healthy').map(asks)).toEqual([expected]);
+      expect(endsIn('healthy')[0]?.at(-1)?.snapshot.output).toEqual({ ok: true });
+    });
+
+    it(`given ${given}, when any of them fails or breaks, fails there and asks for nothing more`, ({ expect }) => {
+      const failing = endsIn('failed');
+      expect(failing).toHaveLength(expected.length * 2);
+      for (const path of failing) {
+        const last = path.at(-1);
+        expect(asks(path)).toEqual(expected.slice(0, path.length - 1));
+        expect(last?.running).toEqual([]);
+        const where = path.at(-2)?.running[0]?.src;
+        const failure = last?.reaction === 'reject' ? { kind: 'bug', where, message: `${where} broke` } : FAILURE;
+        expect(last?.snapshot.output).toMatchObject({ ok: false, failure });
+      }
+    });
+  }
+
+  it('has no state that no server reaches', ({ expect }) => {
+    const reached = CASES.flatMap(({ input }) =>
+      pathsThrough(restart, input)
+        .flat()
+        .map(({ state }) => state),
+    );
+    expect(new Set(reached)).toEqual(new Set(lastingStatesOf(restart)));
+  });
+});

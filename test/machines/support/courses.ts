@@ -1,0 +1,100 @@
+import type { Entry } from '../../../src/model/entry.ts';
+import type { Course, Part, RollServer } from '../../../src/model/strategy.ts';
+
+function server(name: string, part: Part, hasEtcd = true): RollServer {
+  return { name, part, hasEtcd };
+}
+
+/** The topologies of the simulator, in roll order; and one control-plane server with etcd elsewhere too. */
+export const TOPOLOGIES = {
+  'one server': [server('s1', 'leader')],
+  'one server and two etcd-only': [server('e1', 'etcd-only'), server('e2', 'etcd-only'), server('s1', 'leader')],
+  'three servers': [server('s1', 'leader'), server('s2', 'follower'), server('s3', 'follower')],
+  'three servers and two etcd-only': [
+    server('e1', 'etcd-only'),
+    server('e2', 'etcd-only'),
+    server('s1', 'leader'),
+    server('s2', 'follower'),
+    server('s3', 'follower'),
+  ],
+  'two control-plane-only and three etcd-only': [
+    server('e1', 'etcd-only'),
+    server('e2', 'etcd-only'),
+    server('e3', 'etcd-only'),
+    server('s1', 'leader', false),
+    server('s2', 'follower', false),
+  ],
+  'five servers': [
+    server('s1', 'leader'),
+    server('s2', 'follower'),
+    server('s3', 'follower'),
+    server('s4', 'follower'),
+    server('s5', 'follower'),
+  ],
+} as const satisfies Record<string, readonly RollServer[]>;
+
+export type Topology = keyof typeof TOPOLOGIES;
+export const TOPOLOGY_NAMES = Object.keys(TOPOLOGIES) as readonly Topology[];
+
+/** Staged, waiting for reloads, without snapshots, unless said otherwise. */
+export function courseOf(topology: Topology, change: Partial<Course> = {}): Course {
+  const order: readonly RollServer[] = TOPOLOGIES[topology];
+  const planes = order.filter(({ part }) => part !== 'etcd-only');
+  return {
+    strategy: 'staged',
+    controlPlanes: planes.length > 1 ? 'several' : 'single',
+    order,
+    restartContainers: false,
+    snapshot: false,
+    ...change,
+  };
+}
+
+export const ENTRIES: readonly Entry[] = [
+  { at: 'start' },
+  { at: 'prepare' },
+  { at: 'rotate' },
+  { at: 'reencrypt_active', rewrite: 'keep-old' },
+  { at: 'reencrypt_active', rewrite: 'drop-old' },
+  { at: 'before-drop' },
+  { at: 'reencrypt_finished' },
+];
+
+const ENTRIES_OF_STAGED: readonly Entry[] = [
+  { at: 'start' },
+  { at: 'prepare' },
+  { at: 'rotate' },
+  { at: 'reencrypt_active', rewrite: 'drop-old' },
+  { at: 'reencrypt_finished' },
+];
+const ENTRIES_OF_ROTATE_KEYS: readonly Entry[] = [
+  { at: 'start' },
+  { at: 'reencrypt_active', rewrite: 'drop-old' },
+  { at: 'reencrypt_finished' },
+];
+
+/** The entries that a course has. */
+export function entriesOf({ strategy, controlPlanes }: Course): readonly Entry[] {
+  if (strategy === 'rotate-keys') return ENTRIES_OF_ROTATE_KEYS;
+  return controlPlanes === 'single' ? ENTRIES : ENTRIES_OF_STAGED;
+}
+
+/** Every topology by both strategies and both ways of reloading. */
+export const COURSES: readonly { readonly name: string; readonly course: Course }[] = TOPOLOGY_NAMES.flatMap(
+  (topology) =>
+    (['staged', 'rotate-keys'] as const).flatMap((strategy) =>
+      [false, true].map((restartContainers) => ({
+        name: `${topology}, ${strategy}, ${restartContainers ? 'container restarts' : 'waiting for reloads'}`,
+        course: courseOf(topology, { strategy, restartContainers, snapshot: true }),
+      })),
+    ),
+);
+
+/** Every course entered wherever it can be. */
+export const RUNS = COURSES.flatMap(({ name, course }) =>
+  entriesOf(course).map((entry) => ({
+    name: `${name}, from ${entry.at}${'rewrite' in entry ? ` (${entry.rewrite})` : ''}`,
+    course,
+    entry,
+  })),
+);

@@ -1,0 +1,102 @@
+import { createActor, type ActorOptions } from 'xstate';
+
+import type { ActorOutput } from '../../../machines/actors.ts';
+import type {
+  ActorInputs,
+  CensusResult,
+  RotationInput,
+  RotationOutput,
+  StepResult,
+} from '../../../machines/contract.ts';
+import { provideActors, type ActorImplementations } from '../../../machines/provide.ts';
+import type { rotation } from '../../../machines/rotation.ts';
+import type { Entry } from '../../../src/model/entry.ts';
+import type { Failure } from '../../../src/model/failure.ts';
+import type { Course } from '../../../src/model/strategy.ts';
+
+/** What a fake actor does: answer, break its contract, or never come back. */
+export type Reaction = StepResult | CensusResult | 'reject' | 'hang';
+
+/** One invocation, and how it was answered. */
+export type Call = {
+  [Name in keyof ActorInputs]: { readonly name: Name; readonly input: ActorInputs[Name]; readonly reaction: Reaction };
+}[keyof ActorInputs];
+
+/** Says how the call number `index` (from 0) is answered. */
+export type Script = (name: keyof ActorInputs, index: number) => Reaction;
+
+export const FAILURE: Failure = { kind: 'proof-failed', differences: ['made up'] };
+export const FAILED: StepResult = { ok: false, failure: FAILURE };
+export const ZERO: CensusResult = { ok: true, stragglers: 0, names: [] };
+export const SOME: CensusResult = { ok: true, stragglers: 2, names: ['default/a', 'default/b'] };
+
+/** Everything works, and no Secret is under the old key. */
+export function allGood(name: keyof ActorInputs): Reaction {
+  return name === 'takeCensus' ? ZERO : { ok: true };
+}
+
+/** Fake actors that write down what they were asked. `hung` resolves when one of them hangs. */
+export function recorder(script: Script = allGood) {
+  const calls: Call[] = [];
+  const hung = Promise.withResolvers<'hung'>();
+  function actor<Name extends keyof ActorInputs>(name: Name) {
+    return async (input: ActorInputs[Name]): Promise<ActorOutput<Name>> => {
+      const reaction = script(name, calls.length);
+      calls.push({ name, input, reaction } as Call);
+      if (reaction === 'reject') throw new Error(`${name} broke`);
+      if (reaction === 'hang') {
+        hung.resolve('hung');
+        return new Promise(() => undefined);
+      }
+      return reaction as ActorOutput<Name>;
+    };
+  }
+  const implementations: ActorImplementations = {
+    takeSnapshot: actor('takeSnapshot'),
+    sealCredentials: actor('sealCredentials'),
+    sendStageCommand: actor('sendStageCommand'),
+    awaitRewrite: actor('awaitRewrite'),
+    requestRestart: actor('requestRestart'),
+    restartApiserver: actor('restartApiserver'),
+    awaitGate: actor('awaitGate'),
+    holdStable: actor('holdStable'),
+    awaitApiservers: actor('awaitApiservers'),
+    takeCensus: actor('takeCensus'),
+    repairStragglers: actor('repairStragglers'),
+    prove: actor('prove'),
+    cleanUp: actor('cleanUp'),
+  };
+  return { calls, hung: hung.promise, implementations };
+}
+
+/** Starts the rotation with recording actors. `ended` resolves with its output. */
+export function start(
+  input: RotationInput,
+  options: { readonly script?: Script; readonly snapshot?: ActorOptions<typeof rotation>['snapshot'] } = {},
+) {
+  const { script, snapshot } = options;
+  const { calls, hung, implementations } = recorder(script);
+  const actor = createActor(provideActors(implementations), { input, ...(snapshot === undefined ? {} : { snapshot }) });
+  const ended = Promise.withResolvers<RotationOutput | undefined>();
+  actor.subscribe({ complete: () => ended.resolve(actor.getSnapshot().output), error: ended.reject });
+  actor.start();
+  return { actor, calls, hung, ended: ended.promise };
+}
+
+/** Runs a rotation to its end. */
+export async function run(course: Course, entry: Entry, script?: Script) {
+  const { calls, ended } = start({ course, entry }, script === undefined ? {} : { script });
+  return { calls, output: await ended };
+}
+
+/** A call as a line: its name and the values of its input. */
+export function lineOf({ name, input }: Pick<Call, 'name' | 'input'>): string {
+  const values: readonly unknown[] = Object.values(input);
+  return [name, ...values.map((value) => (Array.isArray(value) ? value.join('+') : String(value)))].join(' ');
+}
+
+/** What a course asks for when everything works. */
+export async function traceOf(course: Course, entry: Entry = { at: 'start' }): Promise<readonly string[]> {
+  const { calls } = await run(course, entry);
+  return calls.map(lineOf);
+}

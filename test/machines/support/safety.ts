@@ -1,0 +1,135 @@
+import type { Gate } from '../../../src/model/step.ts';
+import type { Course, Roll, RollServer } from '../../../src/model/strategy.ts';
+import { lineOf, type Call } from './record.ts';
+
+function worked({ reaction }: Call): boolean {
+  return typeof reaction === 'object' && reaction.ok;
+}
+
+function countedZero(call: Call | undefined): boolean {
+  const reaction = call?.reaction;
+  return typeof reaction === 'object' && reaction.ok && 'stragglers' in reaction && reaction.stragglers === 0;
+}
+
+function planesOf({ order }: Course): readonly RollServer[] {
+  return order.filter(({ part }) => part !== 'etcd-only');
+}
+
+function gatesOf({ part }: RollServer): readonly Gate[] {
+  return part === 'etcd-only' ? ['unit', 'node', 'etcd'] : ['unit', 'node', 'apiserver', 'etcd', 'stage'];
+}
+
+/** Asked and answered well, in the calls before. */
+type Seen = (line: string) => boolean;
+
+function isHealthy(seen: Seen, course: Course, roll: Roll, server: RollServer): boolean {
+  const of = `${roll} ${server.name}`;
+  const gates = gatesOf(server);
+  const container = course.restartContainers && server.part !== 'etcd-only';
+  return (
+    seen(`requestRestart ${of}`) &&
+    gates.every((gate) => seen(`awaitGate ${of} ${gate}`)) &&
+    seen(`holdStable ${of} ${gates.join('+')}`) &&
+    (!container || seen(`restartApiserver ${of}`))
+  );
+}
+
+function isLoaded(seen: Seen, course: Course, roll: Roll, server: RollServer): boolean {
+  const together = planesOf(course)
+    .filter(({ part }) => part === 'follower')
+    .map(({ name }) => name);
+  const alone = seen(`awaitGate ${roll} ${server.name} loaded`) && seen(`awaitGate ${roll} ${server.name} canary`);
+  return alone || (together.includes(server.name) && seen(`awaitApiservers ${roll} ${together.join('+')}`));
+}
+
+function isRolled(seen: Seen, course: Course, roll: Roll): boolean {
+  return (
+    course.order.every((server) => isHealthy(seen, course, roll, server)) &&
+    planesOf(course).every((server) => isLoaded(seen, course, roll, server))
+  );
+}
+
+function restartIsSafe(before: readonly Call[], seen: Seen, course: Course, roll: Roll, name: string): boolean {
+  const index = course.order.findIndex((server) => server.name === name);
+  const mustBeLoaded = (server: RollServer): boolean =>
+    server.part === 'leader' || (server.part === 'follower' && course.restartContainers);
+  const othersAreFine = course.order
+    .slice(0, index)
+    .every(
+      (server) =>
+        isHealthy(seen, course, roll, server) && (!mustBeLoaded(server) || isLoaded(seen, course, roll, server)),
+    );
+  return othersAreFine && oldKeyMayGo(before, seen, course, roll, name);
+}
+
+/** The server that restarts gives the old key away. */
+function oldKeyMayGo(before: readonly Call[], seen: Seen, course: Course, roll: Roll, name: string): boolean {
+  if (roll !== 'reencrypt_finished' || course.controlPlanes === 'single') return true;
+  if (course.strategy === 'staged' && !seen('takeCensus before-roll')) return false;
+  const followers = planesOf(course).filter(({ part }) => part === 'follower');
+  const holders = course.strategy === 'staged' ? followers.slice(-1) : followers;
+  return !holders.some((server) => server.name === name) || countedZero(before.at(-1));
+}
+
+function commandIsSafe(before: readonly Call[], seen: Seen, course: Course, command: string): boolean {
+  if (before.some((call) => call.name === 'sendStageCommand' && call.input.command === command)) return false;
+  const secured = seen('sealCredentials before') && (!course.snapshot || seen('takeSnapshot before'));
+  switch (command) {
+    case 'prepare':
+      return secured && course.strategy === 'staged';
+    case 'rotate-keys':
+      return secured && course.strategy === 'rotate-keys';
+    case 'rotate':
+      return seen('sealCredentials new-key') && isRolled(seen, course, 'prepare');
+    case 'reencrypt-skip':
+      return course.controlPlanes === 'single' && isRolled(seen, course, 'rotate');
+    default:
+      return course.controlPlanes === 'single' ? countedZero(before.at(-1)) : isRolled(seen, course, 'rotate');
+  }
+}
+
+const healthBeforeContainer: readonly Gate[] = ['unit', 'node', 'apiserver', 'etcd', 'stage'];
+
+function gateOf({ input }: { readonly input: { readonly roll: Roll; readonly server: string } }): string {
+  return `awaitGate ${input.roll} ${input.server}`;
+}
+
+function isSafe(before: readonly Call[], seen: Seen, call: Call, course: Course): boolean {
+  switch (call.name) {
+    case 'requestRestart':
+      return restartIsSafe(before, seen, course, call.input.roll, call.input.server);
+    case 'sendStageCommand':
+      return commandIsSafe(before, seen, course, call.input.command);
+    case 'restartApiserver':
+      return course.restartContainers && healthBeforeContainer.every((gate) => seen(`${gateOf(call)} ${gate}`));
+    case 'repairStragglers':
+      return before.at(-1)?.name === 'takeCensus' && !countedZero(before.at(-1));
+    case 'prove':
+      return isRolled(seen, course, 'reencrypt_finished');
+    case 'takeSnapshot':
+      return call.input.when === 'before' || seen('prove');
+    default:
+      return true;
+  }
+}
+
+/**
+ * The calls that could cost a Secret or a cluster, given what came before them. It knows the rules (design.md, "Strategy" and
+ * "Gates"; measured.md 1, 1b, 2), not the charts: nothing goes on after a failure; one server at a time; no stage command before
+ * every apiserver has loaded the file of the roll before; the old key goes only straight after a count of zero; each command once.
+ */
+export function unsafeCalls(course: Course, calls: readonly Call[]): readonly string[] {
+  const lines = calls.map(lineOf);
+  const answered = new Set<string>();
+  let stopped = false;
+  return lines.filter((line, index) => {
+    const call = calls[index];
+    if (call === undefined) return true;
+    const safe = !stopped && isSafe(calls.slice(0, index), (asked) => answered.has(asked), call, course);
+    answered.add(line);
+    // What the apiserver was before it went says nothing of what it is now.
+    if (call.name === 'restartApiserver') answered.delete(`${gateOf(call)} apiserver`);
+    stopped ||= !worked(call);
+    return !safe;
+  });
+}

@@ -1,0 +1,75 @@
+import { describe, it } from 'vitest';
+
+import { courseOf, TOPOLOGY_NAMES, type Topology } from './support/courses.ts';
+import { etcdHealthy, healthy, loaded } from './support/lines.ts';
+import { traceOf } from './support/record.ts';
+
+/** The only roll, with a count before each follower: it still has the old key alone. */
+const ROLL: Readonly<Record<Topology, readonly string[]>> = {
+  'one server': [...healthy('reencrypt_finished', 's1'), ...loaded('reencrypt_finished', 's1')],
+  'one server and two etcd-only': [
+    ...etcdHealthy('reencrypt_finished', 'e1'),
+    ...etcdHealthy('reencrypt_finished', 'e2'),
+    ...healthy('reencrypt_finished', 's1'),
+    ...loaded('reencrypt_finished', 's1'),
+  ],
+  'three servers': [
+    ...healthy('reencrypt_finished', 's1'),
+    ...loaded('reencrypt_finished', 's1'),
+    'takeCensus before:s2',
+    ...healthy('reencrypt_finished', 's2'),
+    'takeCensus before:s3',
+    ...healthy('reencrypt_finished', 's3'),
+    'awaitApiservers reencrypt_finished s2+s3',
+  ],
+  'three servers and two etcd-only': [
+    ...etcdHealthy('reencrypt_finished', 'e1'),
+    ...etcdHealthy('reencrypt_finished', 'e2'),
+    ...healthy('reencrypt_finished', 's1'),
+    ...loaded('reencrypt_finished', 's1'),
+    'takeCensus before:s2',
+    ...healthy('reencrypt_finished', 's2'),
+    'takeCensus before:s3',
+    ...healthy('reencrypt_finished', 's3'),
+    'awaitApiservers reencrypt_finished s2+s3',
+  ],
+  'two control-plane-only and three etcd-only': [
+    ...etcdHealthy('reencrypt_finished', 'e1'),
+    ...etcdHealthy('reencrypt_finished', 'e2'),
+    ...etcdHealthy('reencrypt_finished', 'e3'),
+    ...healthy('reencrypt_finished', 's1'),
+    ...loaded('reencrypt_finished', 's1'),
+    'takeCensus before:s2',
+    ...healthy('reencrypt_finished', 's2'),
+    'awaitApiservers reencrypt_finished s2',
+  ],
+  'five servers': [
+    ...healthy('reencrypt_finished', 's1'),
+    ...loaded('reencrypt_finished', 's1'),
+    'takeCensus before:s2',
+    ...healthy('reencrypt_finished', 's2'),
+    'takeCensus before:s3',
+    ...healthy('reencrypt_finished', 's3'),
+    'takeCensus before:s4',
+    ...healthy('reencrypt_finished', 's4'),
+    'takeCensus before:s5',
+    ...healthy('reencrypt_finished', 's5'),
+    'awaitApiservers reencrypt_finished s2+s3+s4+s5',
+  ],
+};
+
+describe('rotate-keys, in order', () => {
+  for (const topology of TOPOLOGY_NAMES) {
+    it(`given ${topology}`, async ({ expect }) => {
+      expect(await traceOf(courseOf(topology, { strategy: 'rotate-keys' }))).toEqual([
+        'sealCredentials before',
+        'sendStageCommand rotate-keys',
+        'awaitRewrite drop-old',
+        'sealCredentials new-key',
+        ...ROLL[topology],
+        'prove',
+        'cleanUp',
+      ]);
+    });
+  }
+});

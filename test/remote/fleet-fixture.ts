@@ -1,0 +1,159 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import ssh2 from 'ssh2';
+
+import type { Clock, StepContext } from '../../src/model/clock.ts';
+import type { Cluster, SshTarget, Timing } from '../../src/model/cluster.ts';
+import type { Event } from '../../src/model/event.ts';
+import { createFleet } from '../../src/remote/fleet.ts';
+import type { AskPassphrase } from '../../src/remote/identity.ts';
+import { createRedactor, type Redactor } from '../../src/remote/redaction.ts';
+import type { RemoteCommand } from '../../src/remote/remote-command.ts';
+import type { Fleet } from '../../src/remote/runner.ts';
+import { startSshServer, type ScriptedSshServer, type SshServerOptions } from '../support/ssh-server.ts';
+
+/** Made once for a test file: what they are does not matter, only which is which. */
+export const KEYS = {
+  host: ssh2.utils.generateKeyPairSync('ed25519'),
+  otherHost: ssh2.utils.generateKeyPairSync('ed25519'),
+  ecdsaHost: ssh2.utils.generateKeyPairSync('ecdsa', { bits: 256 }),
+  user: ssh2.utils.generateKeyPairSync('ed25519'),
+  otherUser: ssh2.utils.generateKeyPairSync('ed25519'),
+};
+
+export const PASSPHRASE = 'correct horse battery';
+export const LOCKED_USER_KEY = ssh2.utils.generateKeyPairSync('ed25519', {
+  passphrase: PASSPHRASE,
+  cipher: 'aes256-ctr',
+  rounds: 4,
+});
+
+/** The machine's clock: the network is real. */
+export const realClock: Clock = {
+  now: () => Date.now(),
+  sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+};
+
+export function contextOf(controller = new AbortController()): StepContext {
+  return { signal: controller.signal, clock: realClock };
+}
+
+/** A command of one word, sent as that word. */
+export function command(word: string, more: Partial<RemoteCommand> = {}): RemoteCommand {
+  return { name: word, body: { argv: [word] }, privileged: false, mutates: false, ...more };
+}
+
+export interface FleetSetup {
+  readonly servers: Readonly<Record<string, SshTarget>>;
+  readonly timing?: Partial<Timing>;
+  readonly askPassphrase?: AskPassphrase;
+  readonly redactor?: Redactor;
+}
+
+/** Everything one test starts; disposing stops it and checks that the fleet left no connection open. */
+export class Lab implements AsyncDisposable {
+  readonly directory: string;
+  readonly events: Event[] = [];
+  readonly #servers: ScriptedSshServer[] = [];
+  readonly #fleets: Fleet[] = [];
+
+  private constructor(directory: string) {
+    this.directory = directory;
+  }
+
+  static async open(): Promise<Lab> {
+    const lab = new Lab(await mkdtemp(join(tmpdir(), 'keyturn-remote-')));
+    await lab.write('id_user', KEYS.user.private);
+    return lab;
+  }
+
+  async write(name: string, text: string): Promise<string> {
+    const path = join(this.directory, name);
+    await writeFile(path, text, { mode: 0o600 });
+    return path;
+  }
+
+  /** A server that lets the user in, with one host key unless told otherwise. */
+  async server(options: Partial<SshServerOptions> = {}): Promise<ScriptedSshServer> {
+    const server = await startSshServer({
+      hostKeys: [KEYS.host.private],
+      authorized: [KEYS.user.public],
+      ...options,
+    });
+    this.#servers.push(server);
+    return server;
+  }
+
+  /** How to reach a server whose key is recorded as `hostKey` (`type base64`), or as the whole text of known_hosts. */
+  async target(
+    { port }: { readonly port: number },
+    { known, ...more }: Partial<SshTarget> & { readonly known?: string } = {},
+  ): Promise<SshTarget> {
+    const text = known ?? `[127.0.0.1]:${port} ${KEYS.host.public}\n`;
+    return {
+      host: '127.0.0.1',
+      port,
+      user: 'ops',
+      identityFile: join(this.directory, 'id_user'),
+      knownHosts: [await this.write(`known_hosts_${port}`, text)],
+      agent: undefined,
+      jump: undefined,
+      ...more,
+    };
+  }
+
+  fleet({ servers, timing, askPassphrase, redactor }: FleetSetup): Fleet {
+    const cluster: Cluster = {
+      name: 'lab',
+      distribution: 'rke2',
+      servers: Object.entries(servers).map(([name, ssh]) => ({ name, ssh, expectedRoles: undefined })),
+      rotation: { strategy: 'auto', snapshot: false, maxKeyAgeMs: undefined, apiserverReload: 'wait' },
+      timing: {
+        stabilityWindowMs: 0,
+        restartDeadlineMs: 60_000,
+        reloadPeriodMs: 60_000,
+        connectTimeoutMs: 20_000,
+        commandTimeoutMs: 20_000,
+        ...timing,
+      },
+    };
+    const fleet = createFleet({
+      cluster,
+      redactor: redactor ?? createRedactor(),
+      askPassphrase: askPassphrase ?? (async () => undefined),
+      onEvent: (event) => this.events.push(event),
+    });
+    this.#fleets.push(fleet);
+    return fleet;
+  }
+
+  /** The commonest case: one server, one fleet. */
+  async runner(script: SshServerOptions['script'], timing?: Partial<Timing>) {
+    const server = await this.server({ script: script ?? {} });
+    const fleet = this.fleet({
+      servers: { s1: await this.target(server) },
+      ...(timing === undefined ? {} : { timing }),
+    });
+    return { server, fleet, runner: fleet.runner('s1') };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const fleet of this.#fleets) await fleet[Symbol.asyncDispose]();
+    await untilNone(() => this.#servers.reduce((sum, server) => sum + server.openConnections(), 0));
+    for (const server of this.#servers) await server[Symbol.asyncDispose]();
+    await rm(this.directory, { recursive: true });
+    await untilNone(() => openSockets());
+  }
+}
+
+/** Sockets of this process, servers aside. */
+export function openSockets(): number {
+  return process.getActiveResourcesInfo().filter((kind) => kind === 'TCPSocketWrap').length;
+}
+
+/** Resolves when nothing is left; the test's own time-out fails a leak. */
+async function untilNone(count: () => number): Promise<void> {
+  while (count() > 0) await new Promise((resolve) => setTimeout(resolve, 5));
+}

@@ -1,0 +1,52 @@
+import { describe, it } from 'vitest';
+import { demoHolds, demoText, leftBehind, simulationText, writersText } from '../../src/report/demo-text.ts';
+import { PLAIN } from '../../src/report/style.ts';
+
+const GOOD = {
+  before: { 'aescbc/old': 500 },
+  after: { 'aescbc/new': 523 },
+  writers: { acknowledged: 1_240, lost: 0, readErrors: 0 },
+};
+const options = { style: PLAIN, width: 100 };
+
+describe('the proof of the demo', () => {
+  it('given nothing under the old key and nothing lost, holds and says both figures', ({ expect }) => {
+    expect(demoHolds(GOOD)).toBe(true);
+    const text = demoText(GOOD, options);
+    expect(text).toMatch(/aescbc\/new +0 +523/);
+    expect(text).toMatch(/aescbc\/old +500 +0/);
+    expect(text).toContain('writers: 1,240 acknowledged writes, 0 lost, 0 failed reads');
+    expect(text).toContain('0 on the old key, 0 lost\n');
+  });
+
+  it.for([
+    [
+      'a Secret under the old key',
+      { ...GOOD, after: { 'aescbc/new': 522, 'aescbc/old': 1 } },
+      '1 on the old key, 0 lost',
+    ],
+    ['a lost Secret', { ...GOOD, writers: { ...GOOD.writers, lost: 2 } }, '0 on the old key, 2 lost'],
+    ['no rotation at all', { ...GOOD, after: GOOD.before }, '500 on the old key, 0 lost'],
+    ['an empty etcd', { ...GOOD, after: {} }, '0 on the old key, 0 lost'],
+  ] as const)('given %s, does not hold', ([, evidence, verdict], { expect }) => {
+    expect(demoHolds(evidence)).toBe(false);
+    expect(demoText(evidence, options)).toContain(verdict);
+  });
+
+  it('given a key of before that is gone, counts nothing for it', ({ expect }) => {
+    expect(leftBehind(GOOD)).toBe(0);
+  });
+});
+
+describe('the words of simulate', () => {
+  it('given a report, fits on one line', ({ expect }) => {
+    expect(writersText({ acknowledged: 1, lost: 0, readErrors: 1 })).toBe(
+      'writers: 1 acknowledged write, 0 lost, 1 failed read',
+    );
+  });
+
+  it('given an inventory, names it and never says ready by itself', ({ expect }) => {
+    expect(simulationText('/tmp/x/hosts.yaml')).toContain('/tmp/x/hosts.yaml');
+    expect(simulationText('/tmp/x/hosts.yaml')).not.toMatch(/^ready$/m);
+  });
+});

@@ -1,0 +1,136 @@
+import { describe, it } from 'vitest';
+import type { Disagreement, Failure } from '../../src/model/failure.ts';
+import { failureText } from '../../src/report/failure-text.ts';
+import type { Hints } from '../../src/report/hints.ts';
+import { renderFailure } from '../../src/report/render-error.ts';
+import { createStyle, PLAIN } from '../../src/report/style.ts';
+import { SAMPLE_FAILURES } from './samples.ts';
+
+const HINTS: Hints = { inventory: 'my hosts.yaml', cluster: 'prod', always: ['--state-dir', '/state'] };
+const KINDS = Object.keys(SAMPLE_FAILURES) as (keyof typeof SAMPLE_FAILURES)[];
+
+function shown(failure: Failure): string {
+  return renderFailure(failureText(failure, HINTS), { style: PLAIN, width: 100 });
+}
+
+describe('the text of a failure', () => {
+  it.for(KINDS)('given %s, it says what is wrong in one sentence', (kind, { expect }) => {
+    const { what } = failureText(SAMPLE_FAILURES[kind], HINTS);
+    expect(what.length).toBeGreaterThan(10);
+    expect(what).not.toMatch(/\n|undefined|\[object|\.$/);
+  });
+
+  it.for(KINDS.filter((kind) => kind !== 'interrupted'))('given %s, it says what to do next', (kind, { expect }) => {
+    const { next } = failureText(SAMPLE_FAILURES[kind], HINTS);
+    expect(next.length).toBeGreaterThan(0);
+    expect(next.join(' ')).not.toMatch(/undefined|\[object/);
+  });
+
+  it.for(KINDS)('given %s, it hides no part of the evidence', (kind, { expect }) => {
+    const failure: Failure = SAMPLE_FAILURES[kind];
+    const evidence = [
+      'server' in failure ? failure.server : '',
+      'file' in failure ? failure.file : '',
+      'reason' in failure ? failure.reason : '',
+      'cause' in failure ? failure.cause : '',
+      'fingerprint' in failure ? failure.fingerprint : '',
+      'holder' in failure ? failure.holder : '',
+      ...('observed' in failure ? failure.observed : []),
+      ...('names' in failure ? failure.names : []),
+    ];
+    const text = shown(failure);
+    expect(evidence.filter((part) => !text.includes(part))).toEqual([]);
+  });
+
+  it('given a run that can be resumed, it gives the whole command, quoted for a shell', ({ expect }) => {
+    const text = failureText(SAMPLE_FAILURES['unfinished-run'], HINTS).next.join('\n');
+    expect(text).toContain("keyturn rotate --inventory 'my hosts.yaml' --cluster prod --state-dir /state --resume");
+  });
+
+  it('given an invalid inventory, it names file, line and column of every problem', ({ expect }) => {
+    expect(failureText(SAMPLE_FAILURES['inventory-invalid'], HINTS).details).toEqual([
+      'hosts.yaml:4:5: clusters.prod.severs: found severs; expected servers (unknown-key)',
+      'hosts.yaml: version: nothing is there; expected 1 (missing)',
+    ]);
+  });
+
+  it('given refusing checks, it shows them and their remedies, and not the ones that only warn', ({ expect }) => {
+    const { what, details, next } = failureText(SAMPLE_FAILURES['preflight-refused'], HINTS);
+    expect(what).toBe('2 checks forbid the rotation; nothing was changed');
+    expect(details).toEqual([
+      'servers have different versions: s1=v1, s2=v2',
+      'a question was not answered: s3: The connection to s3 broke while a command ran: whether it ended is not known',
+    ]);
+    expect(next).toContain('Finish the upgrade first.');
+    expect(details.join()).not.toContain('survive');
+  });
+
+  it('given a host key that is not known, it gives the login to try with port and user as they are', ({ expect }) => {
+    expect(failureText(SAMPLE_FAILURES['host-key-unknown']).next.join('\n')).toContain('ssh -p 2222 10.0.0.12');
+    expect(failureText(SAMPLE_FAILURES['authentication-failed']).next.join('\n')).toContain(
+      'ssh -p 2222 ops@10.0.0.12',
+    );
+  });
+
+  it('given a rewrite that a restart cut off, leads on; given one that the engine gave up, does not', ({ expect }) => {
+    const gaveUp = SAMPLE_FAILURES['rewrite-failed'];
+    expect(shown(gaveUp)).not.toContain('--resume');
+    expect(shown(gaveUp)).toContain('restart no server');
+    expect(shown({ ...gaveUp, abandoned: true })).toContain('--resume');
+    expect(shown({ ...gaveUp, abandoned: true })).toContain(gaveUp.cause);
+  });
+
+  const DISAGREEMENTS = {
+    'mid-rotation-without-journal': '--adopt',
+    'stage-went-back': 'keyturn status',
+    'stage-beyond-journal': 'keyturn status',
+    'crashed-rewrite': '/var/lib/keyturn/sealed',
+    'unknown-key': 'keyturn status',
+    'stages-inconsistent': 'keyturn status',
+    'servers-changed': 'resume',
+    'command-still-running': '--resume',
+  } as const satisfies Readonly<Record<Disagreement, string>>;
+
+  it.for(Object.entries(DISAGREEMENTS))(
+    'given the disagreement %s, it leads to %s',
+    ([disagreement, way], { expect }) => {
+      const failure: Failure = {
+        kind: 'journal-disagrees',
+        disagreement: disagreement as Disagreement,
+        evidence: ['s1: keys=2'],
+      };
+      expect(shown(failure)).toContain('s1: keys=2');
+      expect(failureText(failure, HINTS).next.join('\n')).toContain(way);
+    },
+  );
+});
+
+describe('the shape of an error', () => {
+  it('is what, then details, then how to go on', ({ expect }) => {
+    expect(shown(SAMPLE_FAILURES['command-failed'])).toBe(
+      [
+        'error: A command on s2 failed with exit code 4',
+        '    command: sudo -n systemctl restart x',
+        '    it said: first',
+        '    it said: Unit x not found.',
+        "  -> Read what it said above; the service's own log is on s2 (journalctl).",
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('given text of a host with escape sequences, lets none of them reach the terminal', ({ expect }) => {
+    const nasty: Failure = {
+      ...SAMPLE_FAILURES['command-failed'],
+      stderr: 'a\u001B[2J\u001B]0;title\u0007b\rc\u202Ed\n',
+    };
+    const text = renderFailure(failureText(nasty), { style: createStyle(false), width: 100 });
+    for (const control of ['\u001B', '\r', '\u202E', '\u0007']) expect(text).not.toContain(control);
+    expect(text).toContain('it said: ab\uFFFDc\uFFFDd');
+  });
+
+  it('given very many details, shows the first ones and counts the rest', ({ expect }) => {
+    const many: Failure = { kind: 'proof-failed', differences: Array.from({ length: 100 }, (_, index) => `d${index}`) };
+    expect(shown(many)).toContain('(and 60 more)');
+  });
+});

@@ -1,0 +1,145 @@
+import { describe, it } from 'vitest';
+import type { Event } from '../../src/model/event.ts';
+import { NO_HINTS } from '../../src/report/hints.ts';
+import { createPrettyReporter } from '../../src/report/pretty-reporter.ts';
+import { SAMPLE_EVENTS, SAMPLE_SUMMARY } from './samples.ts';
+import { virtualTerminal } from './virtual-terminal.ts';
+
+const HASH = 'a'.repeat(64);
+
+function liveView(columns = 120) {
+  const terminal = virtualTerminal(columns, 40);
+  const errors = virtualTerminal(columns, 40);
+  let now = 1_000_000;
+  let draw: () => void = () => undefined;
+  let isDrawing = false;
+  const reporter = createPrettyReporter({
+    output: terminal,
+    errors,
+    hints: NO_HINTS,
+    now: () => now,
+    every: (_ms, act) => {
+      draw = act;
+      isDrawing = true;
+      return () => {
+        isDrawing = false;
+      };
+    },
+  });
+  return {
+    terminal,
+    errors,
+    reporter,
+    isDrawing: () => isDrawing,
+    after: (ms: number, ...events: readonly Event[]): readonly string[] => {
+      now += ms;
+      for (const event of events) reporter.emit(event);
+      draw();
+      return terminal.lines();
+    },
+  };
+}
+
+const S1: Event = {
+  type: 'server-view',
+  view: {
+    server: 's1',
+    stage: { stage: 'rotate', sha256: HASH },
+    loadedSha256: 'b'.repeat(64),
+    health: 'healthy',
+    restarts: 2,
+  },
+};
+
+describe('the live view', () => {
+  it('shows every server with stage, file, loaded file, health and restarts', ({ expect }) => {
+    const lines = liveView().after(0, SAMPLE_EVENTS['run-started'], S1, SAMPLE_EVENTS['server-view']);
+    const cells = lines.map((line) => line.trim().split(/\s{2,}/));
+    expect(cells).toContainEqual(['server', 'part', 'stage', 'file', 'loaded', 'health', 'restarts']);
+    expect(cells).toContainEqual(['s1', 'leader', 'rotate', 'aaaaaaaa', 'bbbbbbbb', 'healthy', '2']);
+    expect(cells).toContainEqual(['s2', 'follower', 'rotate', 'aaaaaaaa', '-', 'restarting', '1']);
+    expect(cells).toContainEqual(['s3', 'follower', '-', '-', '-', 'unknown', '0']);
+  });
+
+  it('shows the present step, what it waits for, how far it is, and the time left', ({ expect }) => {
+    const view = liveView();
+    const { plan } = SAMPLE_EVENTS['run-started'];
+    const step = plan.steps.findIndex(({ id }) => id === 'restart:prepare:s2');
+    view.after(0, SAMPLE_EVENTS['run-started'], {
+      ...SAMPLE_EVENTS['step-started'],
+      index: step,
+      total: plan.steps.length,
+    });
+    const lines = view.after(4_000, SAMPLE_EVENTS.waiting, SAMPLE_EVENTS['rewrite-progress']).join('\n');
+    expect(lines).toContain(
+      `[ ${step + 1}/${plan.steps.length}] restart the service on s2 (roll 1: every server reads both keys) 4 s`,
+    );
+    expect(lines).toContain(
+      'waiting for s2 until the Node is Ready with a fresh heartbeat: 4 s of at most 10 min (Ready=False)',
+    );
+    expect(lines).toContain('[###############.........] 320 of 500 Secrets rewritten');
+    expect(lines).toMatch(/4 s so far, about \d+ min/);
+  });
+
+  it('given time and finished steps, the time left goes down and never below nothing', ({ expect }) => {
+    const view = liveView();
+    const { plan } = SAMPLE_EVENTS['run-started'];
+    const left = (lines: readonly string[]): string => /about (.*) left/.exec(lines.join('\n'))?.[1] ?? '';
+    const atStart = left(view.after(0, SAMPLE_EVENTS['run-started']));
+    const events = plan.steps.slice(0, -1).map(({ id }): Event => ({ ...SAMPLE_EVENTS['step-finished'], step: id }));
+    const nearEnd = left(view.after(1_000, ...events));
+    expect(atStart).toMatch(/min/);
+    expect(nearEnd).toBe('a few seconds');
+  });
+
+  it('given a held gate, waits for it no more', ({ expect }) => {
+    const view = liveView();
+    view.after(0, SAMPLE_EVENTS['run-started'], SAMPLE_EVENTS['step-started'], SAMPLE_EVENTS.waiting);
+    expect(view.after(0, SAMPLE_EVENTS['gate-held']).join('\n')).not.toContain('waiting for');
+  });
+
+  it('given finished steps, they stay above the table', ({ expect }) => {
+    const view = liveView();
+    const lines = view.after(
+      0,
+      SAMPLE_EVENTS['run-started'],
+      SAMPLE_EVENTS['step-started'],
+      SAMPLE_EVENTS['step-finished'],
+    );
+    const done = lines.findIndex((line) => line.startsWith('done: restart the service on s2'));
+    const table = lines.findIndex((line) => line.includes('restarts'));
+    expect(done).toBeGreaterThan(-1);
+    expect(table).toBeGreaterThan(done);
+  });
+
+  it('given Ctrl-C, says that it stops and how to stop now', ({ expect }) => {
+    const lines = liveView().after(0, SAMPLE_EVENTS['run-started'], SAMPLE_EVENTS['interrupt-requested']);
+    expect(lines.at(-1)).toBe('stopping at the next safe point; Ctrl-C again stops now');
+  });
+
+  it('given the end, the table is gone, the cursor is back, and the closing figures are there', ({ expect }) => {
+    const view = liveView();
+    view.after(0, SAMPLE_EVENTS['run-started'], S1);
+    const lines = view.after(0, { type: 'run-ended', outcome: { kind: 'done' }, summary: SAMPLE_SUMMARY });
+    expect(view.terminal.cursorIsShown()).toBe(true);
+    expect(view.isDrawing()).toBe(false);
+    expect(lines.join('\n')).not.toContain('follower');
+    expect(lines).toContain('Proof: 0 Secrets under the old key, 512 of 512 Secrets under the new key.');
+    expect(lines.at(-1)).toBe('Done: the new key is in use on every server, and the proof holds.');
+  });
+
+  it('given a stop, the error and the way to resume are on the stream for errors', ({ expect }) => {
+    const view = liveView();
+    view.after(0, SAMPLE_EVENTS['run-started'], SAMPLE_EVENTS['run-ended']);
+    const errors = view.errors.lines().join('\n');
+    expect(errors).toContain('error: On s2 it did not come true within 10 min');
+    expect(errors).toContain('keyturn rotate --inventory hosts.yaml --resume');
+  });
+
+  it('given questions before the run, nothing is drawn yet', ({ expect }) => {
+    const view = liveView();
+    view.after(0, SAMPLE_EVENTS['facts-gathering'], SAMPLE_EVENTS['facts-gathered']);
+    expect(view.terminal.lines()).toEqual(['asking s1, s2, s3', '5 servers, 500 Secrets']);
+    expect(view.terminal.cursorIsShown()).toBe(true);
+  });
+});

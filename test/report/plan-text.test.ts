@@ -1,0 +1,55 @@
+import { describe, it } from 'vitest';
+import { renderPlan } from '../../src/report/plan-text.ts';
+import { createStyle, PLAIN } from '../../src/report/style.ts';
+import { visibleLength } from '../../src/report/printable.ts';
+import { samplePlanWithCommands } from './samples.ts';
+
+const GOLDEN = [
+  ['three', 'staged'],
+  ['three', 'rotate-keys'],
+  ['one', 'staged'],
+  ['split', 'staged'],
+] as const;
+
+describe('a plan on paper', () => {
+  it.for(GOLDEN)(
+    'given topology %s and strategy %s, it is the recorded text',
+    async ([topology, strategy], { expect }) => {
+      const text = renderPlan(samplePlanWithCommands(topology, strategy), { style: PLAIN, width: 100 });
+      await expect(text).toMatchFileSnapshot(`golden/plan-${topology}-${strategy}.txt`);
+    },
+  );
+
+  it('shows every command of every step exactly, after the server it goes to', ({ expect }) => {
+    const plan = samplePlanWithCommands('five', 'staged');
+    const text = renderPlan(plan, { style: PLAIN, width: 60 });
+    const lines = text.split('\n').map((line) => line.trim());
+    const commands = plan.steps.flatMap((step) => step.commands);
+    expect(commands.length).toBeGreaterThan(20);
+    for (const { server, line } of commands) expect(lines).toContain(`${server}$ ${line}`);
+  });
+
+  it('marks the point of no return once, straight after its step', ({ expect }) => {
+    const plan = samplePlanWithCommands('three', 'staged');
+    const lines = renderPlan(plan, { style: PLAIN, width: 100 }).split('\n');
+    const marks = lines.flatMap((line, index) => (line.startsWith('----') ? [index] : []));
+    expect(marks).toHaveLength(1);
+    expect(lines[(marks[0] ?? 0) - 1]).toContain(`act 'command:rotate'`);
+  });
+
+  it('explains the write window where there is one, and only there', ({ expect }) => {
+    const text = (topology: 'one' | 'three', strategy: 'staged' | 'rotate-keys'): string =>
+      renderPlan(samplePlanWithCommands(topology, strategy), { style: PLAIN, width: 100 });
+    expect(text('three', 'rotate-keys')).toContain('WRITE WINDOW');
+    expect(text('three', 'staged')).not.toContain('WRITE WINDOW');
+    expect(text('one', 'rotate-keys')).not.toContain('WRITE WINDOW');
+  });
+
+  it('given colours, is the same text to the eye', ({ expect }) => {
+    const plan = samplePlanWithCommands('three', 'staged');
+    const plain = renderPlan(plan, { style: PLAIN, width: 80 }).split('\n');
+    const coloured = renderPlan(plan, { style: createStyle(true), width: 80 }).split('\n');
+    expect(coloured.join('')).toContain('\u001B[');
+    expect(coloured.map(visibleLength)).toEqual(plain.map(visibleLength));
+  });
+});

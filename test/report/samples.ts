@@ -1,0 +1,240 @@
+import type { Event, RunSummary } from '../../src/model/event.ts';
+import type { Failure, FailureKind } from '../../src/model/failure.ts';
+import type { Plan } from '../../src/model/plan.ts';
+import { buildPlan } from '../../src/plan/build-plan.ts';
+import { NEW_KEY, OLD_KEY, SAMPLE_FACTS, SAMPLE_NOW, sampleCluster } from '../support/sample-facts.ts';
+
+/** A plan whose commands are short stand-ins; `window` is the HA rotate-keys plan. */
+export function samplePlanWithCommands(topology: keyof typeof SAMPLE_FACTS, strategy: 'staged' | 'rotate-keys'): Plan {
+  const facts = SAMPLE_FACTS[topology];
+  const built = buildPlan({
+    facts,
+    cluster: sampleCluster(facts),
+    strategy,
+    acceptWriteWindow: true,
+    commandsFor: ({ id, servers }) => {
+      const acts = /^(?:snapshot|seal|command|restart|clean-up)/.test(id);
+      return {
+        commands: acts ? servers.map((server) => ({ server, line: `sudo -n act '${id}'` })) : [],
+        mutates: acts,
+      };
+    },
+    knownIssuesFor: () => [],
+    now: SAMPLE_NOW,
+  });
+  if (!built.ok) throw new Error(JSON.stringify(built.failure));
+  return built.value;
+}
+
+const HOST = { server: 's2', address: '10.0.0.12:2222' };
+const KEY = { ...HOST, keyType: 'ssh-ed25519', fingerprint: 'SHA256:abc' };
+
+/** One of every kind: a kind that is missing here does not compile. */
+export const SAMPLE_FAILURES: { readonly [K in FailureKind]: Extract<Failure, { kind: K }> } = {
+  'host-unreachable': { kind: 'host-unreachable', ...HOST, reason: 'ECONNREFUSED' },
+  'host-key-unknown': { kind: 'host-key-unknown', ...KEY, files: ['/home/ops/.ssh/known_hosts'] },
+  'host-key-changed': { kind: 'host-key-changed', ...KEY, recordedAt: '/home/ops/.ssh/known_hosts:7' },
+  'host-key-revoked': { kind: 'host-key-revoked', ...KEY, recordedAt: '/home/ops/.ssh/known_hosts:7' },
+  'known-hosts-unreadable': {
+    kind: 'known-hosts-unreadable',
+    server: 's2',
+    file: '/etc/hosts.known',
+    reason: 'EACCES',
+  },
+  'identity-unreadable': { kind: 'identity-unreadable', server: 's2', file: '/home/ops/my key', reason: 'ENOENT' },
+  'authentication-failed': { kind: 'authentication-failed', ...HOST, user: 'ops', methods: ['agent', 'publickey'] },
+  'sudo-needs-password': { kind: 'sudo-needs-password', server: 's2', user: 'ops' },
+  'sudo-not-allowed': {
+    kind: 'sudo-not-allowed',
+    server: 's2',
+    user: 'ops',
+    stderr: 'ops is not in the sudoers file\n',
+  },
+  'connection-lost': { kind: 'connection-lost', server: 's2', command: 'sudo -n true' },
+  'command-timed-out': { kind: 'command-timed-out', server: 's2', command: 'sudo -n true', afterMs: 30_000 },
+  'command-failed': {
+    kind: 'command-failed',
+    server: 's2',
+    command: 'sudo -n systemctl restart x',
+    exitCode: 4,
+    signal: undefined,
+    stderr: 'first\nUnit x not found.\n',
+  },
+  'unexpected-output': {
+    kind: 'unexpected-output',
+    server: 's2',
+    command: 'rke2 secrets-encrypt status',
+    expected: 'a status',
+    raw: 'what?',
+  },
+  'http-error': { kind: 'http-error', server: 's2', request: 'GET /readyz', status: 500, message: 'not ok' },
+  usage: { kind: 'usage', message: 'unknown option --foo' },
+  'inventory-unreadable': { kind: 'inventory-unreadable', file: 'hosts.yaml', reason: 'ENOENT' },
+  'inventory-invalid': {
+    kind: 'inventory-invalid',
+    file: 'hosts.yaml',
+    problems: [
+      {
+        rule: 'unknown-key',
+        path: 'clusters.prod.severs',
+        line: 4,
+        column: 5,
+        found: 'severs',
+        expected: 'servers',
+      },
+      { rule: 'missing', path: 'version', line: undefined, column: undefined, found: undefined, expected: '1' },
+    ],
+  },
+  'cluster-ambiguous': { kind: 'cluster-ambiguous', file: 'hosts.yaml', clusters: ['prod', 'test'] },
+  'cluster-unknown': { kind: 'cluster-unknown', file: 'hosts.yaml', wanted: 'prd', clusters: ['prod', 'test'] },
+  'plan-unreadable': { kind: 'plan-unreadable', file: 'plan.json', reason: 'not JSON' },
+  'run-unknown': { kind: 'run-unknown', wanted: 'abc', directory: '/state/runs' },
+  'file-unwritable': { kind: 'file-unwritable', file: '/root/plan.json', reason: 'EACCES' },
+  'confirmation-needed': { kind: 'confirmation-needed', question: 'rotate' },
+  'preflight-refused': {
+    kind: 'preflight-refused',
+    checks: [
+      { id: 'versions-equal', verdict: 'refuse', server: undefined, evidence: ['s1=v1', 's2=v2'], issues: [] },
+      { id: 'etcd-quorum', verdict: 'warn', server: undefined, evidence: ['members=1'], issues: [] },
+      {
+        id: 'questions-answered',
+        verdict: 'refuse',
+        server: 's3',
+        evidence: ['failure=connection-lost'],
+        issues: [],
+        failure: { kind: 'connection-lost', server: 's3', command: 'x' },
+      },
+    ],
+  },
+  'plan-drifted': {
+    kind: 'plan-drifted',
+    planId: '0123456789ab',
+    drifts: [{ path: 'servers.s2.version', planned: 'v1', found: 'v2' }],
+  },
+  'lock-held': {
+    kind: 'lock-held',
+    holder: 'ada@bastion',
+    since: '2026-11-24T02:00:00Z',
+    where: 'kube-system/keyturn',
+    expiresAt: '2026-11-24T02:01:00Z',
+  },
+  'lock-lost': { kind: 'lock-lost', holder: 'bob@laptop', where: 'kube-system/keyturn' },
+  'journal-unwritable': { kind: 'journal-unwritable', file: '/state/journal.ndjson', reason: 'ENOSPC' },
+  'journal-corrupt': { kind: 'journal-corrupt', file: '/state/journal.ndjson', line: 7, reason: 'hash chain' },
+  'nothing-to-resume': { kind: 'nothing-to-resume', cluster: 'prod' },
+  'unfinished-run': { kind: 'unfinished-run', runId: 'r1', journal: '/state/r1/journal.ndjson' },
+  'journal-disagrees': { kind: 'journal-disagrees', disagreement: 'crashed-rewrite', evidence: ['s1: keys=2'] },
+  interrupted: { kind: 'interrupted', before: 'restart:rotate:s2' },
+  'stage-command-refused': {
+    kind: 'stage-command-refused',
+    server: 's1',
+    command: 'prepare',
+    errorId: 'e-42',
+    cause: 'hash mismatch',
+  },
+  'stage-command-unclear': {
+    kind: 'stage-command-unclear',
+    server: 's1',
+    command: 'rotate',
+    observed: ['stage=prepare'],
+  },
+  'rewrite-failed': {
+    kind: 'rewrite-failed',
+    server: 's1',
+    cause: 'webhook denied',
+    rewritten: 120,
+    total: 500,
+    abandoned: false,
+  },
+  'snapshot-unconfirmed': { kind: 'snapshot-unconfirmed', server: 's1', name: 'keyturn-x-before', listing: '' },
+  'seal-unconfirmed': { kind: 'seal-unconfirmed', server: 's1', path: '/var/lib/keyturn/sealed/x', reason: 'sha256' },
+  'gate-timed-out': {
+    kind: 'gate-timed-out',
+    server: 's2',
+    gate: 'node',
+    waitedMs: 600_000,
+    observed: ['Ready=False'],
+  },
+  'gate-broken': { kind: 'gate-broken', server: 's2', gate: 'etcd', observed: ['members=2'] },
+  'stragglers-remain': {
+    kind: 'stragglers-remain',
+    moment: 'last-holder',
+    count: 12,
+    names: ['default/a', 'default/b'],
+    repairable: true,
+  },
+  'secrets-unreadable': { kind: 'secrets-unreadable', server: 's3', count: 1, names: ['default/a'] },
+  'proof-failed': { kind: 'proof-failed', differences: ['s3: stage=rotate'] },
+  bug: { kind: 'bug', where: 'rotate', message: 'no facts of server s9', stack: 'Error: no facts\n    at x' },
+};
+
+export const SAMPLE_SUMMARY: RunSummary = {
+  runId: '20261124T020000000Z-0123456789ab',
+  cluster: 'prod',
+  durationMs: 205_000,
+  outages: [
+    { server: 's1', ms: 4_200 },
+    { server: 's2', ms: 0 },
+  ],
+  before: { revision: '4711', total: 500, byKey: { 'aescbc/aescbckey': 500 }, plaintext: 0, unknown: 0 },
+  after: { revision: '9911', total: 512, byKey: { [`aescbc/${NEW_KEY.name}`]: 512 }, plaintext: 0, unknown: 0 },
+  oldKey: OLD_KEY.name,
+  newKey: NEW_KEY.name,
+  snapshots: ['keyturn-0123456789ab-before'],
+  sealedCopies: ['s1:/var/lib/keyturn/sealed/0123456789ab/before', 's2:/var/lib/keyturn/sealed/0123456789ab/before'],
+  journal: '/state/runs/prod/r1/journal.ndjson',
+};
+
+const PLAN = samplePlanWithCommands('three', 'staged');
+const VIEW = { stage: 'rotate', sha256: 'a'.repeat(64) } as const;
+
+/** One of every type: a type that is missing here does not compile. */
+export const SAMPLE_EVENTS: { readonly [T in Event['type']]: Extract<Event, { type: T }> } = {
+  'run-started': { type: 'run-started', runId: 'r1', cluster: 'prod', plan: PLAN, journal: SAMPLE_SUMMARY.journal },
+  'run-resumed': {
+    type: 'run-resumed',
+    runId: 'r1',
+    cluster: 'prod',
+    plan: PLAN,
+    entry: { at: 'reencrypt_active', rewrite: 'drop-old' },
+    journal: SAMPLE_SUMMARY.journal,
+  },
+  'facts-gathering': { type: 'facts-gathering', cluster: 'prod', servers: ['s1', 's2', 's3'] },
+  'facts-gathered': { type: 'facts-gathered', facts: SAMPLE_FACTS.split },
+  'step-started': { type: 'step-started', step: 'restart:prepare:s2', index: 7, total: 33, estimateMs: 35_000 },
+  'step-finished': {
+    type: 'step-finished',
+    step: 'restart:prepare:s2',
+    durationMs: 21_000,
+    found: false,
+    evidence: { invocationId: 'x' },
+  },
+  'step-failed': { type: 'step-failed', step: 'prove', failure: SAMPLE_FAILURES['preflight-refused'] },
+  waiting: {
+    type: 'waiting',
+    server: 's2',
+    gate: 'node',
+    step: 'restart:prepare:s2',
+    elapsedMs: 4_000,
+    deadlineMs: 600_000,
+    observed: ['Ready=False'],
+  },
+  'gate-held': { type: 'gate-held', server: 's2', gate: 'node', step: 'restart:prepare:s2', elapsedMs: 5_000 },
+  'server-view': {
+    type: 'server-view',
+    view: { server: 's2', stage: VIEW, loadedSha256: undefined, health: 'restarting', restarts: 1 },
+  },
+  'rewrite-progress': { type: 'rewrite-progress', rewritten: 320, total: 500 },
+  'census-taken': { type: 'census-taken', step: 'census:before-roll', census: SAMPLE_SUMMARY.before, oldKeyCount: 3 },
+  'stragglers-repaired': { type: 'stragglers-repaired', step: 'census:before-roll', through: 's2', count: 3 },
+  'read-back-progress': { type: 'read-back-progress', server: 's3', read: 100, total: 500 },
+  'command-sent': { type: 'command-sent', server: 's1', line: 'sudo -n true', mutates: false },
+  reconnecting: { type: 'reconnecting', server: 's1', reason: 'connection-lost' },
+  'interrupt-requested': { type: 'interrupt-requested', hard: false },
+  'lock-heartbeat-failed': { type: 'lock-heartbeat-failed', reason: 'http-error' },
+  'run-ended': {
+    type: 'run-ended',
+    outcome: { kind: 'stopped-resumable', failure: SAMPLE_FAILURES['gate-timed-out'] },
+    summary: SAMPLE_SUMMARY,
+  },
+};

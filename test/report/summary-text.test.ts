@@ -1,0 +1,73 @@
+import { describe, it } from 'vitest';
+import { EXIT_CODES, type Outcome, type OutcomeKind } from '../../src/model/outcome.ts';
+import { NO_HINTS } from '../../src/report/hints.ts';
+import { outcomeText } from '../../src/report/outcome-text.ts';
+import { PLAIN } from '../../src/report/style.ts';
+import { summaryText } from '../../src/report/summary-text.ts';
+import { SAMPLE_FAILURES, SAMPLE_SUMMARY } from './samples.ts';
+
+const OPTIONS = { style: PLAIN, width: 100 };
+
+describe('the closing summary', () => {
+  it('given a proven run, has figures, proof, copies with their removal, and the journal', async ({ expect }) => {
+    await expect(summaryText(SAMPLE_SUMMARY, OPTIONS)).toMatchFileSnapshot('golden/summary.txt');
+  });
+
+  it('given a run that stopped before the proof, claims no proof', ({ expect }) => {
+    const text = summaryText({ ...SAMPLE_SUMMARY, after: undefined, newKey: undefined, sealedCopies: [] }, OPTIONS);
+    expect(text).not.toContain('Proof');
+    expect(text).toContain('not counted');
+    expect(text).toContain('none yet');
+    expect(text).toContain(SAMPLE_SUMMARY.journal);
+  });
+
+  it('given a Secret left under the old key, the proof line does not look good', ({ expect }) => {
+    const after = { ...SAMPLE_SUMMARY.before, total: 500, byKey: { 'aescbc/aescbckey': 1, 'aescbc/other': 499 } };
+    const text = summaryText(
+      { ...SAMPLE_SUMMARY, after, newKey: 'other' },
+      {
+        ...OPTIONS,
+        style: { ...PLAIN, red: (marked) => `<bad>${marked}`, green: (marked) => `<good>${marked}` },
+      },
+    );
+    expect(text).toContain('<bad>Proof: 1 Secret under the old key, 499 of 500 Secrets under the new key.');
+  });
+});
+
+const failure = SAMPLE_FAILURES['connection-lost'];
+const OUTCOMES: { readonly [K in OutcomeKind]: Outcome } = {
+  done: { kind: 'done' },
+  'nothing-to-do': { kind: 'nothing-to-do' },
+  bug: { kind: 'bug', failure: SAMPLE_FAILURES.bug },
+  usage: { kind: 'usage', failure: SAMPLE_FAILURES.usage },
+  refused: { kind: 'refused', failure },
+  'stopped-resumable': { kind: 'stopped-resumable', failure },
+  'stopped-for-a-person': { kind: 'stopped-for-a-person', failure: SAMPLE_FAILURES['rewrite-failed'] },
+  locked: { kind: 'locked', failure: SAMPLE_FAILURES['lock-held'] },
+  'proof-failed': { kind: 'proof-failed', failure: SAMPLE_FAILURES['proof-failed'] },
+  interrupted: { kind: 'interrupted', failure: SAMPLE_FAILURES.interrupted },
+};
+
+describe('the words for an outcome', () => {
+  it.for(Object.values(OUTCOMES))(
+    'given $kind, a good end is told as good, every other as an error',
+    (outcome, { expect }) => {
+      const text = outcomeText(outcome, SAMPLE_SUMMARY, NO_HINTS);
+      expect('good' in text).toBe(EXIT_CODES[outcome.kind].code === 0);
+    },
+  );
+
+  it.for(['stopped-resumable', 'interrupted'] as const)(
+    'given %s, gives the way to resume, once',
+    (kind, { expect }) => {
+      const text = outcomeText(OUTCOMES[kind], SAMPLE_SUMMARY, NO_HINTS);
+      const next = 'bad' in text ? text.bad.next : [];
+      expect(next.filter((advice) => advice.includes('--resume'))).toHaveLength(1);
+    },
+  );
+
+  it('given an interruption before anything was begun, says that nothing was changed', ({ expect }) => {
+    const text = outcomeText(OUTCOMES.interrupted, undefined, NO_HINTS);
+    expect(text).toMatchObject({ bad: { next: ['Nothing was changed.'] } });
+  });
+});

@@ -1,0 +1,128 @@
+import { describe, it } from 'vitest';
+import { GATES } from '../../src/model/step.ts';
+import { CHECK_WORDS } from '../../src/report/check-words.ts';
+import { checkText } from '../../src/report/check-text.ts';
+import { failureText } from '../../src/report/failure-text.ts';
+import { commandLine, shellWord } from '../../src/report/hints.ts';
+import { cut, table, wrap } from '../../src/report/layout.ts';
+import { gateText, stepTitle } from '../../src/report/step-text.ts';
+import { createStyle } from '../../src/report/style.ts';
+import { durationText, listed, roughDurationText } from '../../src/report/units.ts';
+import { samplePlanWithCommands } from './samples.ts';
+
+const PLANS = [
+  samplePlanWithCommands('three', 'staged'),
+  samplePlanWithCommands('three', 'rotate-keys'),
+  samplePlanWithCommands('one', 'staged'),
+  samplePlanWithCommands('split', 'staged'),
+];
+
+describe('titles of steps and gates', () => {
+  it('given every step of every course, there is a title that names its server and is not the id', ({ expect }) => {
+    for (const { id, servers } of PLANS.flatMap(({ steps }) => steps)) {
+      expect(stepTitle(id)).not.toBe(id);
+      expect(stepTitle(id)).not.toContain('undefined');
+      if (id.startsWith('restart:')) expect(stepTitle(id)).toContain(`on ${servers[0]} (`);
+    }
+  });
+
+  it('given a server named by an IPv6 address, the title keeps it whole', ({ expect }) => {
+    expect(stepTitle('restart:prepare:fd00::1')).toContain('on fd00::1 (');
+    expect(stepTitle('seal:fd00::1')).toContain('on fd00::1');
+    expect(stepTitle('census:before:fd00::1')).toContain('before fd00::1 restarts');
+  });
+
+  it('given two gates, their words differ', ({ expect }) => {
+    expect(new Set(GATES.map(gateText)).size).toBe(GATES.length);
+  });
+});
+
+describe('the words of checks', () => {
+  it('given every check of a plan, there are words for it', ({ expect }) => {
+    const ids = PLANS.flatMap(({ checks }) => checks.map(({ id }) => id));
+    expect(ids.length).toBeGreaterThan(150);
+    expect(ids.filter((id) => CHECK_WORDS[id] === undefined)).toEqual([]);
+  });
+
+  it('given a check that nobody has words for, its id and what it saw are shown', ({ expect }) => {
+    const check = {
+      id: 'new-one',
+      verdict: 'refuse',
+      server: 's1',
+      evidence: ['a=1', 'b=2'],
+      issues: ['k3s-io/k3s#1'],
+    } as const;
+    expect(checkText(check, failureText)).toEqual({
+      title: 'new-one',
+      evidence: 's1: a=1, b=2, see k3s-io/k3s#1',
+      next: undefined,
+    });
+  });
+});
+
+describe('amounts for people', () => {
+  it.for([
+    [350, '350 ms'],
+    [999, '999 ms'],
+    [4_249, '4.2 s'],
+    [5_000, '5 s'],
+    [48_400, '48 s'],
+    [60_000, '1 min'],
+    [200_000, '3 min 20 s'],
+    [7_500_000, '2 h 5 min'],
+    [90 * 86_400_000, '90 days'],
+  ] as const)('given %i ms, says %s', ([ms, text], { expect }) => {
+    expect(durationText(ms)).toBe(text);
+  });
+
+  it.for([
+    [900, 'a few seconds'],
+    [41_000, '45 s'],
+    [121_000, '2 min 10 s'],
+    [601_000, '11 min'],
+  ] as const)('given an estimate of %i ms, says %s', ([ms, text], { expect }) => {
+    expect(roughDurationText(ms)).toBe(text);
+  });
+
+  it('lists words as people do', ({ expect }) => {
+    expect([[], ['a'], ['a', 'b'], ['a', 'b', 'c']].map(listed)).toEqual(['', 'a', 'a and b', 'a, b and c']);
+  });
+});
+
+describe('layout', () => {
+  it('given a long word, leaves it whole', ({ expect }) => {
+    expect(wrap(`see ${'x'.repeat(40)} there`, 30)).toBe(`see\n${'x'.repeat(40)}\nthere`);
+  });
+
+  it('given coloured cells, lines the columns up', ({ expect }) => {
+    const { red } = createStyle(true);
+    expect(
+      table([
+        ['a', 'b'],
+        [red('long'), 'c'],
+      ]),
+    ).toBe(`a     b\n${red('long')}  c`);
+  });
+
+  it('given a coloured text that is too long, cuts it and closes the colour', ({ expect }) => {
+    expect(cut(createStyle(true).red('abcdef'), 4)).toBe('\u001B[31mabc\u001B[39m…\u001B[0m');
+    expect(cut('abcd', 4)).toBe('abcd');
+  });
+});
+
+describe('commands to copy', () => {
+  it.for([
+    ['plain', 'plain'],
+    ['/a/b-c.yaml', '/a/b-c.yaml'],
+    ['with blank', "'with blank'"],
+    ["it's", String.raw`'it'\''s'`],
+    ['', "''"],
+  ] as const)('given the word %s, it is typed as %s', ([word, typed], { expect }) => {
+    expect(shellWord(word)).toBe(typed);
+  });
+
+  it('given what the operator typed, repeats it', ({ expect }) => {
+    const hints = { inventory: 'h.yaml', cluster: undefined, always: [] };
+    expect(commandLine(hints, 'inventory check')).toBe('keyturn inventory check --inventory h.yaml');
+  });
+});
