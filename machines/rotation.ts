@@ -152,7 +152,7 @@ export const rotation = setup({
             id: 'clearanceBeforeDrop',
             src: 'clearance',
             input: clearanceBeforeDrop,
-            onDone: [{ actions: 'askToDrop', target: '#rotation.reencrypt_request' }],
+            onDone: [{ guard: GOOD, target: '#rotation.reencrypt_request' }, stop],
             onError: stopOnBug('clearance'),
           },
         },

@@ -1,4 +1,5 @@
 import type { CommandFailure } from '../model/failure.ts';
+import { unreachable } from '../model/unreachable.ts';
 import type { CommandResult } from './command-result.ts';
 
 const NEEDS_PASSWORD = /sudo: (?:a password is required|a terminal is required|no tty present)/;
@@ -21,4 +22,5 @@ export function commandFailureOf(result: CommandResult, user: string): CommandFa
     case 'cancelled':
       return { kind: 'connection-lost', server, command: line };
   }
+  return unreachable(ending);
 }

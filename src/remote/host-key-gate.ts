@@ -1,5 +1,6 @@
 import type { SshTarget } from '../model/cluster.ts';
 import type { ConnectionFailure } from '../model/failure.ts';
+import { unreachable } from '../model/unreachable.ts';
 import { addressOf } from './address.ts';
 import { fingerprintOf } from './host-keys/fingerprint.ts';
 import { keyTypeOf, type KnownHostsEntry } from './host-keys/known-hosts-entry.ts';
@@ -38,6 +39,7 @@ export function createHostKeyGate(options: {
         }
         return undefined;
     }
+    return unreachable(verdict);
   };
   return {
     verifier: (key) => {

@@ -9,7 +9,7 @@ import type { Redactor } from './redaction.ts';
 export type AskPassphrase = (file: string) => Promise<string | undefined>;
 
 /** A private key, or why there is none. `locked`: it is encrypted and no passphrase was given. */
-export type Identity =
+type Identity =
   | { readonly kind: 'key'; readonly key: ParsedKey }
   | { readonly kind: 'locked'; readonly reason: string }
   | { readonly kind: 'unreadable'; readonly reason: string };

@@ -12,7 +12,7 @@ import { createSemaphore } from './semaphore.ts';
 import { createSshConnection, type SshConnection } from './ssh-connection.ts';
 
 /** Who wants the connection, and who is told that it has to be made again. */
-export interface LinkUser {
+interface LinkUser {
   readonly server: string;
   readonly clock: Clock;
   readonly onReconnect: (reason: string) => void;

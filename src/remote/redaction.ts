@@ -5,14 +5,14 @@ export const REDACTED = '[redacted]';
 export const SHORTEST_VALUE = 6;
 
 /** A piece of text, `[start, end)`. */
-export interface Span {
+interface Span {
   readonly start: number;
   readonly end: number;
 }
 
 /** Knows by value what must never be shown. Path-based redaction does not see text inside messages (style.md 7.4). */
 export interface Redactor {
-  /** From now on `value` is scrubbed: as it is, escaped in JSON, and in base64, alone or inside longer encoded text. */
+  /** From now on `value` is scrubbed: as it is, escaped in JSON or in a URL, and in base64, alone or inside longer encoded text. */
   register(value: string): void;
   scrub(text: string): string;
   /** Where `text` shows registered values: in order, merged where they overlap or touch. */
@@ -54,7 +54,14 @@ function formsOf(value: string): readonly string[] {
   if (trimmed.length < SHORTEST_VALUE) return [];
   const encoded = [0, 1, 2].map((offset) => encodedInside(trimmed, offset));
   const whole = Buffer.from(trimmed).toString('base64');
-  const forms = [trimmed, JSON.stringify(trimmed).slice(1, -1), whole, whole.replace(/=+$/, ''), ...encoded];
+  const forms = [
+    trimmed,
+    JSON.stringify(trimmed).slice(1, -1),
+    encodeURIComponent(trimmed),
+    whole,
+    whole.replace(/=+$/, ''),
+    ...encoded,
+  ];
   return forms.flatMap((form) => [form, form.replaceAll('+', '-').replaceAll('/', '_')]);
 }
 

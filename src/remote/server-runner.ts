@@ -27,6 +27,9 @@ export interface RunnerOptions {
 const MAX_STDOUT_BYTES = 1024 * 1024;
 const MAX_STDERR_BYTES = 64 * 1024;
 
+/** How much of an output that is too long goes into the failure. */
+const SHOWN_CHARACTERS = 200;
+
 /** Pauses before a channel is asked for again when the server had none to give, ms. */
 const CHANNEL_PAUSES_MS = [50, 150, 400];
 
@@ -41,7 +44,7 @@ interface Ran {
  * within the call; after the command was sent nothing is ever repeated.
  */
 export function createRunner(options: RunnerOptions): Runner {
-  const { server, redactor } = options;
+  const { server } = options;
   const { user } = server.ssh;
   return {
     server: server.name,
@@ -51,22 +54,29 @@ export function createRunner(options: RunnerOptions): Runner {
       const ran = await runCommand(options, context, command);
       return ran.ok ? success(ran.value.result) : ran;
     },
-    output: async (context, command) => outputOf(await runCommand(options, context, command), user),
+    output: async (context, command) => {
+      const ran = await runCommand(options, context, command);
+      return ran.ok ? outputOf(ran.value, command, user) : ran;
+    },
   };
+}
 
-  function outputOf(
-    ran: Result<Ran, ConnectionFailure>,
-    user: string,
-  ): Result<string, ConnectionFailure | CommandFailure> {
-    if (!ran.ok) return ran;
-    const { result, stdoutDropped } = ran.value;
-    const failure = commandFailureOf(result, user);
-    if (failure !== undefined) return failed(failure);
-    if (stdoutDropped === 0) return success(result.stdout);
-    const { stdout: raw, line: command } = result;
-    const expected = `${raw.length} bytes at most`;
-    return failed({ kind: 'unexpected-output', server: server.name, command, expected, raw: redactor.scrub(raw) });
-  }
+/** Half of an output would be read as the whole: a list without its middle, a count that is too small. */
+function outputOf(
+  { result, stdoutDropped }: Ran,
+  command: RemoteCommand,
+  user: string,
+): Result<string, CommandFailure> {
+  const failure = commandFailureOf(result, user);
+  if (failure !== undefined) return failed(failure);
+  const { server, line, stdout } = result;
+  if (stdoutDropped === 0) return success(stdout);
+  const expected = `at most ${stdoutCap(command)} bytes`;
+  return failed({ kind: 'unexpected-output', server, command: line, expected, raw: stdout.slice(0, SHOWN_CHARACTERS) });
+}
+
+function stdoutCap(command: RemoteCommand): number {
+  return command.maxStdoutBytes ?? MAX_STDOUT_BYTES;
 }
 
 async function runCommand(
@@ -163,7 +173,7 @@ function requestFor(
     stdin: command.stdin,
     openMs: timing.connectTimeoutMs,
     totalMs: Math.min(allowed, left),
-    maxStdoutBytes: command.maxStdoutBytes ?? MAX_STDOUT_BYTES,
+    maxStdoutBytes: stdoutCap(command),
     maxStderrBytes: MAX_STDERR_BYTES,
     signal,
     redactor,

@@ -22,7 +22,7 @@ export interface SshConnection {
 }
 
 /** sshd allows 10 sessions a connection (`MaxSessions`; style.md 7.1), and others may use it. */
-export const CHANNELS_PER_CONNECTION = 4;
+const CHANNELS_PER_CONNECTION = 4;
 
 /** How long the far end may take to acknowledge the end. */
 const CLOSING_MS = 500;
@@ -62,7 +62,7 @@ export function createSshConnection({ client, socket }: Hop): SshConnection {
 
   return {
     unusable: () => unusable,
-    acquireChannel: channels.acquire,
+    acquireChannel: () => channels.acquire(),
     exec: async (request) => {
       if (unusable !== undefined) return { kind: 'not-sent', full: false, reason: unusable };
       active += 1;

@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline';
 import * as z from 'zod';
 
 import { runLine } from './shell/run-line.ts';
+import { inputOf } from './shell/streams.ts';
 import type { World } from './world/world.ts';
 import type { WritersReport } from './world/writers.ts';
 
@@ -76,12 +77,7 @@ async function perform(
       const host = world.server(asked.host);
       host.recordLine(asked.line, asked.user);
       const stdin = Buffer.from(asked.stdin ?? '', 'base64');
-      const result = await runLine(host, {
-        line: asked.line,
-        user: asked.user,
-        stdin,
-        signal: new AbortController().signal,
-      });
+      const result = await runLine(host, asked.line, { user: asked.user, stdin: inputOf(stdin) });
       return { exitCode: result.exitCode, stdout: result.stdout.toString('base64'), stderr: result.stderr };
     }
   }

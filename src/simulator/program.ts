@@ -31,6 +31,8 @@ export interface ProgramHost {
   now(): number;
   /** What sudo answers to a user on this host. */
   readonly sudo: 'granted' | 'needs-password' | 'not-allowed';
+  /** False: nothing answers on its SSH port. Default: true. */
+  readonly reachable?: boolean;
   /** Programs beyond the core utilities, by name; absolute paths of the engine's binary included. */
   readonly programs: ReadonlyMap<string, Program>;
   /** Called for each line that arrives over SSH, before it runs. */

@@ -2,10 +2,10 @@ import { join } from 'node:path';
 
 import type { Distribution, Role } from '../model/cluster.ts';
 import type { KeyProvider } from '../model/encryption.ts';
-import { writeClusterDirectory } from './cluster-directory.ts';
+import { writeClusterDirectory, type ListedHost } from './cluster-directory.ts';
 import { startControlSocket } from './control-socket.ts';
 import { newSshKeyPair } from './ssh-keys.ts';
-import { startSshServer } from './ssh-server.ts';
+import { startSshServer, type RunningSshServer } from './ssh-server.ts';
 import type { ServerSpec } from './world/server.ts';
 import { createWorld, type World } from './world/world.ts';
 import { startWriters, type WritersReport } from './world/writers.ts';
@@ -48,8 +48,8 @@ export async function startSimulation(options: SimulationOptions): Promise<Simul
   const world = createWorld({ ...options, servers: serverSpecs(options) });
   const client = newSshKeyPair();
   const ports = new Set<number>();
-  const listed = [];
-  const running = [];
+  const listed: ListedHost[] = [];
+  const running: RunningSshServer[] = [];
   for (const host of world.hosts) {
     const hostKey = newSshKeyPair();
     const users = ['ops', 'root'];

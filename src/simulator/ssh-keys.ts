@@ -1,4 +1,4 @@
-import { utils } from 'ssh2';
+import ssh2 from 'ssh2';
 
 /** A key pair in OpenSSH's formats. */
 export interface SshKeyPair {
@@ -8,6 +8,6 @@ export interface SshKeyPair {
 }
 
 export function newSshKeyPair(): SshKeyPair {
-  const pair = utils.generateKeyPairSync('ed25519');
+  const pair = ssh2.utils.generateKeyPairSync('ed25519');
   return { privateKey: pair.private, publicKey: pair.public.trim() };
 }

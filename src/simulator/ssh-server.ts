@@ -2,10 +2,11 @@ import type { AddressInfo, Socket } from 'node:net';
 import { createConnection } from 'node:net';
 import { timingSafeEqual } from 'node:crypto';
 
-import { Server, utils, type Connection, type ServerChannel, type Session } from 'ssh2';
+import ssh2, { type Connection, type ServerChannel, type Session } from 'ssh2';
 
 import type { ProgramHost } from './program.ts';
 import { runLine } from './shell/run-line.ts';
+import { inputOf } from './shell/streams.ts';
 
 /** One simulated host's SSH server on loopback. */
 export interface RunningSshServer {
@@ -27,9 +28,7 @@ export interface SshServerOptions {
 /** Starts a real SSH server whose commands run in the simulated host's shell. */
 export async function startSshServer(options: SshServerOptions): Promise<RunningSshServer> {
   const sockets = new Set<Socket>();
-  const server = new Server({ hostKeys: [options.hostKey] }, (connection) => serve(connection, options));
-  // A dead client must leave nothing behind: its sockets go with the server.
-  server.on('connection' as never, ((_connection: Connection) => {}) as never);
+  const server = new ssh2.Server({ hostKeys: [options.hostKey] }, (connection) => serve(connection, options));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const inner = (
     server as unknown as { readonly _srv: { on(event: 'connection', listener: (socket: Socket) => void): void } }
@@ -50,7 +49,7 @@ export async function startSshServer(options: SshServerOptions): Promise<Running
 }
 
 function serve(connection: Connection, options: SshServerOptions): void {
-  const allowed = utils.parseKey(options.authorizedKey);
+  const allowed = ssh2.utils.parseKey(options.authorizedKey);
   if (allowed instanceof Error) throw allowed;
   let user = '';
   connection.on('error', () => {});
@@ -99,7 +98,7 @@ async function serveLine(
   channel.on('close', () => gone.abort());
   channel.on('error', () => gone.abort());
   const stdin = await readAll(channel);
-  const result = await runLine(host, { line, user, stdin, signal: gone.signal });
+  const result = await runLine(host, line, { user, stdin: inputOf(stdin), signal: gone.signal });
   if (gone.signal.aborted) return;
   if (result.stderr !== '') channel.stderr.write(result.stderr);
   channel.write(result.stdout, () => {

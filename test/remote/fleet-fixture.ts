@@ -31,7 +31,7 @@ export const LOCKED_USER_KEY = ssh2.utils.generateKeyPairSync('ed25519', {
 });
 
 /** The machine's clock: the network is real. */
-export const realClock: Clock = {
+const realClock: Clock = {
   now: () => Date.now(),
   sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
 };

@@ -138,6 +138,27 @@ describe('the fleet', () => {
     expect(server.accepted()).toBe(0);
   });
 
+  it('given a dozen servers at once, then eight are dialled at a time', async ({ expect }) => {
+    await using lab = await Lab.open();
+    const sockets = new Set<Socket>();
+    const silent = createServer((socket) => sockets.add(socket.on('error', () => {}).resume()));
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+    const { port } = silent.address() as AddressInfo;
+    const target = await lab.target({ port });
+    const names = Array.from({ length: 12 }, (_, index) => `s${index}`);
+    const fleet = lab.fleet({ servers: Object.fromEntries(names.map((name) => [name, target])) });
+    const calls = names.map((name) => fleet.runner(name).run(contextOf(), command('probe')));
+    await expect.poll(() => sockets.size, { timeout: 30_000 }).toBe(8);
+    // Each one that is dropped for good makes room for exactly one more.
+    for (const socket of [...sockets].slice(0, 2)) socket.end('no SSH here\r\n'.repeat(40));
+    await expect.poll(() => sockets.size, { timeout: 30_000 }).toBe(10);
+    await fleet[Symbol.asyncDispose]();
+    const kinds = (await Promise.all(calls)).map((ran) => (ran.ok ? 'ok' : ran.failure.kind));
+    expect(new Set(kinds)).toEqual(new Set(['host-unreachable']));
+    expect(sockets.size).toBe(10);
+    await new Promise<void>((resolve) => void silent.close(() => resolve()));
+  });
+
   it('given an unknown server name, then that is a bug', async ({ expect }) => {
     await using lab = await Lab.open();
     const { fleet } = await lab.runner(script);

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, it } from 'vitest';
 
 import { quoteArgv, quoteWord } from '../../src/remote/quoting.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, it } from 'vitest';
 
 import { createRedactedStream } from '../../src/remote/redacted-stream.ts';

@@ -23,7 +23,7 @@ export async function startSshAgent(socket: string, privateKeys: readonly string
     protocol.on('error', () => {});
     protocol.on('identities', (request) => protocol.getIdentitiesReply(request, keys));
     protocol.on('sign', (request, wanted, data) => {
-      const key = keys.find((each) => each.getPublicSSH().equals((wanted as ParsedKey).getPublicSSH()));
+      const key = keys.find((each) => each.getPublicSSH().equals(wanted.getPublicSSH()));
       if (key === undefined) protocol.failureReply(request);
       else protocol.signReply(request, key.sign(data));
     });

@@ -3,7 +3,7 @@ import { connect, type AddressInfo, type Socket } from 'node:net';
 import ssh2, { type Connection, type ServerChannel } from 'ssh2';
 
 /** What a scripted command may do with its channel. */
-export interface ScriptedSession {
+interface ScriptedSession {
   readonly line: string;
   /** Accepts the request, as a server does that starts the command. */
   readonly accept: () => ServerChannel;

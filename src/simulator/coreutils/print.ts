@@ -1,11 +1,12 @@
 import type { ProgramResult } from '../program.ts';
+import { textToBytes, wordToText } from './bytes.ts';
 import { ended, printed, type UtilityCall } from './utility.ts';
 
 /** echo of the shell itself (dash): escapes are always interpreted, `-n` is the only option. */
 export function shellEcho({ words }: UtilityCall): ProgramResult {
   const quiet = words[0] === '-n';
-  const { text, stopped } = interpret((quiet ? words.slice(1) : words).join(' '), 'echo');
-  return printed(quiet || stopped ? text : `${text}\n`);
+  const { text, stopped } = interpret(wordToText((quiet ? words.slice(1) : words).join(' ')), 'echo');
+  return printed(textToBytes(quiet || stopped ? text : `${text}\n`));
 }
 
 /** echo as a program (GNU): escapes only with `-e`. It is met behind sudo and env. */
@@ -17,14 +18,14 @@ export function echo({ words }: UtilityCall): ProgramResult {
       if (letter === 'e' || letter === 'E') escapes = letter === 'e';
     }
   }
-  const joined = words.slice(first).join(' ');
+  const joined = wordToText(words.slice(first).join(' '));
   const { text, stopped } = escapes ? interpret(joined, 'echo') : { text: joined, stopped: false };
-  return printed(newline && !stopped ? `${text}\n` : text);
+  return printed(textToBytes(newline && !stopped ? `${text}\n` : text));
 }
 
 /** printf: `%s %b %c %d %i %u %x %o %%` with flags, width and precision; the format is used again while words are left. */
 export function printf({ words }: UtilityCall): ProgramResult {
-  const [format, ...values] = words;
+  const [format, ...values] = words.map(wordToText);
   if (format === undefined) return ended(2, 'printf: usage: printf format [arg ...]\n');
   let output = '';
   let left = [...values];
@@ -41,7 +42,7 @@ export function printf({ words }: UtilityCall): ProgramResult {
     // A format without conversions would never use a word up.
     if (stopped || left.length === before) left = [];
   } while (left.length > 0);
-  return { exitCode: stderr === '' ? 0 : 1, stdout: Buffer.from(output), stderr };
+  return { exitCode: stderr === '' ? 0 : 1, stdout: textToBytes(output), stderr };
 }
 
 function formatOne(

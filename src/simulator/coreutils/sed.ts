@@ -13,15 +13,19 @@ type Address =
 interface Edit {
   readonly from: Address | undefined;
   readonly to: Address | undefined;
-  readonly action:
-    | { readonly kind: 'print' | 'delete' | 'quit' }
-    | {
-        readonly kind: 'substitute';
-        readonly pattern: RegExp;
-        readonly replacement: string;
-        readonly print: boolean;
-      };
+  readonly action: Action;
 }
+
+type Action =
+  | { readonly kind: 'print' }
+  | { readonly kind: 'delete' }
+  | { readonly kind: 'quit' }
+  | {
+      readonly kind: 'substitute';
+      readonly pattern: RegExp;
+      readonly replacement: string;
+      readonly print: boolean;
+    };
 
 /** sed: `-n`, `-E`, `-e`; the commands `s///[gpi]`, `p`, `d`, `q`, each with no, one or two addresses. */
 export async function sed(call: UtilityCall): Promise<ProgramResult> {
@@ -105,6 +109,8 @@ function at(address: Address, line: string, { number, last }: Place): boolean {
 const ADDRESS = String.raw`(\d+|\$|\/(?:[^/\\]|\\.)*\/)`;
 const EDIT = new RegExp(String.raw`^\s*(?:${ADDRESS}(?:,${ADDRESS})?)?\s*([pdq]|s(.)((?:\\.|(?!\4)[^\\])*)\4((?:\\.|(?!\4)[^\\])*)\4([gpiI]*))\s*(?:;|\n|$)`, 's');
 
+const PLAIN: Readonly<Record<string, Action>> = { p: { kind: 'print' }, d: { kind: 'delete' }, q: { kind: 'quit' } };
+
 function parseEdits(script: string, dialect: Dialect): readonly Edit[] | undefined {
   const edits: Edit[] = [];
   let rest = script;
@@ -115,9 +121,7 @@ function parseEdits(script: string, dialect: Dialect): readonly Edit[] | undefin
     const addresses = [from, to].map((text) => (text === undefined ? undefined : addressOf(text, dialect)));
     if (addresses.includes('wrong')) return undefined;
     const [first, second] = addresses as readonly (Address | undefined)[];
-    const action = command.startsWith('s')
-      ? substitution({ delimiter, pattern, replacement, flags, dialect })
-      : ({ kind: command === 'p' ? 'print' : command === 'd' ? 'delete' : 'quit' } as const);
+    const action = PLAIN[command] ?? substitution({ delimiter, pattern, replacement, flags, dialect });
     if (action === undefined) return undefined;
     edits.push({ from: first, to: second, action });
     rest = rest.slice(whole.length);
@@ -138,7 +142,7 @@ function substitution(written: {
   readonly replacement: string;
   readonly flags: string;
   readonly dialect: Dialect;
-}): Edit['action'] | undefined {
+}): Action | undefined {
   const { delimiter, flags, dialect } = written;
   const unescaped = written.pattern.replaceAll(`\\${delimiter}`, delimiter);
   const mode = `${flags.includes('g') ? 'g' : ''}${/i/i.test(flags) ? 'i' : ''}`;
