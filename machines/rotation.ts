@@ -71,7 +71,7 @@ export const rotation = setup({
   states: {
     entering: {
       always: [
-        { guard: 'isForeignEntry', actions: 'refuseEntry', target: 'stopped' },
+        { guard: { type: 'entersAt', params: { at: 'nowhere' } }, actions: 'refuseEntry', target: 'stopped' },
         { guard: { type: 'entersAt', params: { at: 'prepare' } }, target: 'prepare' },
         { guard: { type: 'entersAt', params: { at: 'rotate' } }, target: 'rotate' },
         { guard: { type: 'entersAt', params: { at: 'reencrypt_active' } }, target: 'reencrypt_active' },
@@ -152,7 +152,7 @@ export const rotation = setup({
             id: 'clearanceBeforeDrop',
             src: 'clearance',
             input: clearanceBeforeDrop,
-            onDone: [{ guard: GOOD, target: '#rotation.reencrypt_request' }, stop],
+            onDone: [{ guard: GOOD, actions: 'askToDrop', target: '#rotation.reencrypt_request' }, stop],
             onError: stopOnBug('clearance'),
           },
         },

@@ -24,7 +24,9 @@ function start(): void {
   const bare = medianMs(['-e', '0']);
   for (const flag of ['--help', '--version']) {
     const ours = medianMs([MAIN, flag]);
-    print(`start ${flag}: ${ours.toFixed(0)} ms, bare node ${bare.toFixed(0)} ms, over ${(ours - bare).toFixed(0)} ms (promise: at most 120)`);
+    print(
+      `start ${flag}: ${ours.toFixed(0)} ms, bare node ${bare.toFixed(0)} ms, over ${(ours - bare).toFixed(0)} ms (promise: at most 120)`,
+    );
   }
 }
 
@@ -35,7 +37,9 @@ interface Simulated {
 
 async function simulate(args: readonly string[]): Promise<Simulated> {
   const directory = mkdtempSync(join(tmpdir(), 'keyturn-bench-'));
-  const child = spawn(process.execPath, [MAIN, 'simulate', '--dir', directory, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [MAIN, 'simulate', '--dir', directory, ...args], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   await new Promise<void>((resolve) => {
     createInterface({ input: child.stdout }).on('line', (line) => {
       if (line === 'ready') resolve();
@@ -50,10 +54,17 @@ function stop({ directory, child }: Simulated): void {
 }
 
 /** Peak memory of one keyturn process, MB, as the operating system counted it. */
-function peakMemory(args: readonly string[]): { readonly megabytes: number; readonly ms: number; readonly code: number | null } {
+function peakMemory(args: readonly string[]): {
+  readonly megabytes: number;
+  readonly ms: number;
+  readonly code: number | null;
+} {
   const file = join(tmpdir(), `keyturn-bench-${process.pid}.json`);
   const hook = join(tmpdir(), `keyturn-bench-${process.pid}.mjs`);
-  writeFileSync(hook, `import { writeFileSync } from 'node:fs';\nprocess.on('exit', () => writeFileSync('${file}', String(process.resourceUsage().maxRSS)));\n`);
+  writeFileSync(
+    hook,
+    `import { writeFileSync } from 'node:fs';\nprocess.on('exit', () => writeFileSync('${file}', String(process.resourceUsage().maxRSS)));\n`,
+  );
   const before = performance.now();
   const { status } = spawnSync(process.execPath, ['--import', hook, MAIN, ...args], { stdio: 'ignore' });
   const megabytes = Number(readFileSync(file, 'utf8')) / 1024;
@@ -66,7 +77,9 @@ async function census(): Promise<void> {
   for (const secrets of ['100', '10000', '100000']) {
     const simulated = await simulate(['--secrets', secrets]);
     const { megabytes, ms, code } = peakMemory(['status', '--inventory', join(simulated.directory, 'hosts.yaml')]);
-    print(`census of ${secrets} Secrets: peak ${megabytes.toFixed(0)} MB, ${(ms / 1_000).toFixed(1)} s with everything else, exit ${code} (promise at 100000: at most 150 MB)`);
+    print(
+      `census of ${secrets} Secrets: peak ${megabytes.toFixed(0)} MB, ${(ms / 1_000).toFixed(1)} s with everything else, exit ${code} (promise at 100000: at most 150 MB)`,
+    );
     stop(simulated);
   }
 }
@@ -92,11 +105,20 @@ async function run(): Promise<void> {
     const simulated = await simulate(['--secrets', String(SECRETS)]);
     const inventory = join(simulated.directory, 'hosts.yaml');
     const text = readFileSync(inventory, 'utf8');
-    writeFileSync(inventory, `${text.trimEnd()}\n    rotation:\n      strategy: staged\n      apiserverReload: ${name}\n`);
+    writeFileSync(
+      inventory,
+      `${text.trimEnd()}\n    rotation:\n      strategy: staged\n      apiserverReload: ${name}\n`,
+    );
     const before = performance.now();
-    const { status } = spawnSync(process.execPath, [MAIN, 'rotate', '--inventory', inventory, '--state-dir', simulated.directory, '--yes'], { stdio: 'ignore' });
+    const { status } = spawnSync(
+      process.execPath,
+      [MAIN, 'rotate', '--inventory', inventory, '--state-dir', simulated.directory, '--yes'],
+      { stdio: 'ignore' },
+    );
     const seconds = (performance.now() - before) / 1_000;
-    print(`run, ${name}: ${seconds.toFixed(1)} s, unavoidable ${unavoidable.toFixed(1)} s, ratio ${(seconds / unavoidable).toFixed(3)}, exit ${status} (promise: at most 1.05)`);
+    print(
+      `run, ${name}: ${seconds.toFixed(1)} s, unavoidable ${unavoidable.toFixed(1)} s, ratio ${(seconds / unavoidable).toFixed(3)}, exit ${status} (promise: at most 1.05)`,
+    );
     stop(simulated);
   }
 }

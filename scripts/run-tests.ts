@@ -30,7 +30,9 @@ if (!existsSync(file)) {
 const report = JSON.parse(readFileSync(file, 'utf8')) as Report;
 rmSync(directory, { recursive: true });
 // A file that fails to load has no tests of its own, and must still count.
-const brokenFiles = report.testResults.filter((one) => one.status === 'failed' && one.assertionResults.length === 0).length;
+const brokenFiles = report.testResults.filter(
+  (one) => one.status === 'failed' && one.assertionResults.length === 0,
+).length;
 const failed = report.numFailedTests + brokenFiles;
 const skipped = report.numPendingTests + report.numTodoTests;
 process.stdout.write(`${report.numPassedTests} passed, ${failed} failed, ${skipped} skipped\n`);

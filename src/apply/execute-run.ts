@@ -37,6 +37,7 @@ export async function executeRun(options: RotateOptions, prepared: PreparedRun):
     outages: createOutageMeter(plan.course.order.filter(({ part }) => part !== 'etcd-only').map(({ name }) => name)),
     views: createServerViews(facts),
     heartbeatsBefore: new Map(),
+    restartsBegan: new Map(),
     final: { census: undefined, newKey: undefined },
     scrubFailure: (failure) => JSON.parse(options.scrub(JSON.stringify(failure))) as Failure,
   };

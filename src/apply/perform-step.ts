@@ -21,6 +21,8 @@ export interface StepActions {
   readonly act: () => Promise<Result<void>>;
   /** Observes the effect; the run does not go on without it. */
   readonly verify: () => Promise<Result<Evidence>>;
+  /** What comes after the act belongs to the step for those who watch: somebody else tells them when it is over. */
+  readonly endsLater?: true;
 }
 
 /**
@@ -34,7 +36,7 @@ export async function performStep(run: Run, step: StepActions): Promise<Result<E
   const recorded = lastRecordOf(run.journal.lines, step.id);
   const probed = await step.probe(recorded);
   if (!probed.ok) return failStep(run, step.id, probed.failure);
-  if (probed.value !== undefined) return finishFound(run, step.id, startedAt, probed.value, recorded);
+  if (probed.value !== undefined) return finishFound(run, step, startedAt, probed.value, recorded);
 
   const before = await step.before();
   if (!before.ok) return failStep(run, step.id, before.failure);
@@ -48,7 +50,7 @@ export async function performStep(run: Run, step: StepActions): Promise<Result<E
   if (!verified.ok) return failStep(run, step.id, verified.failure);
   const done = run.journal.append({ kind: 'done', step: step.id, evidence: verified.value });
   if (!done.ok) return failStep(run, step.id, done.failure);
-  run.progress.finished(step.id, { durationMs: run.clock.now() - startedAt, found: false, evidence: verified.value });
+  tellEnd(run, step, { durationMs: run.clock.now() - startedAt, found: false, evidence: verified.value });
   return verified;
 }
 
@@ -72,19 +74,23 @@ export async function observeStep(
   return seen;
 }
 
+function tellEnd(run: Run, step: StepActions, result: Parameters<Run['progress']['finished']>[1]): void {
+  if (step.endsLater !== true) run.progress.finished(step.id, result);
+}
+
 function finishFound(
   run: Run,
-  id: StepId,
+  step: StepActions,
   startedAt: number,
   evidence: Evidence,
   recorded: StepRecord | undefined,
 ): Result<Evidence> {
   const isRecorded = recorded?.kind === 'done' || recorded?.kind === 'found-done';
   if (!isRecorded) {
-    const found = run.journal.append({ kind: 'found-done', step: id, evidence });
-    if (!found.ok) return failStep(run, id, found.failure);
+    const found = run.journal.append({ kind: 'found-done', step: step.id, evidence });
+    if (!found.ok) return failStep(run, step.id, found.failure);
   }
-  run.progress.finished(id, { durationMs: run.clock.now() - startedAt, found: true, evidence });
+  tellEnd(run, step, { durationMs: run.clock.now() - startedAt, found: true, evidence });
   return success(evidence);
 }
 

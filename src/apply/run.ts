@@ -4,6 +4,7 @@ import type { Emit } from '../model/event.ts';
 import type { Census, ClusterFacts, ServerFacts } from '../model/facts.ts';
 import type { Failure } from '../model/failure.ts';
 import type { Plan } from '../model/plan.ts';
+import type { StepId } from '../model/step.ts';
 import type { Fleet, Runner } from '../remote/runner.ts';
 import type { Journal } from './journal.ts';
 import type { OutageMeter } from './outage-meter.ts';
@@ -32,6 +33,8 @@ export interface Run {
   readonly views: ServerViews;
   /** Heartbeats of Nodes as they were just before this process restarted their servers. */
   readonly heartbeatsBefore: Map<string, string | undefined>;
+  /** When each restart step of this process began, ms since the epoch. */
+  readonly restartsBegan: Map<StepId, number>;
   /** Filled by the proof, for the closing summary. */
   readonly final: { census: Census | undefined; newKey: string | undefined };
   /** A failure as it may be written down: registered secrets taken out. */

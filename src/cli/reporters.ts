@@ -1,3 +1,4 @@
+import type { RunSummary } from '../model/event.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { Hints } from '../report/hints.ts';
 import { createJsonReporter } from '../report/json-reporter.ts';
@@ -24,7 +25,7 @@ export function runReporter(
 ): Reporter {
   const now = (): number => Date.now();
   const { write } = parts.output;
-  const onOutcome = (outcome: Outcome): void => tellOutcome(parts, outcome);
+  const onOutcome = (outcome: Outcome, summary: RunSummary | undefined): void => tellOutcome(parts, outcome, summary);
   switch (form) {
     case 'ndjson':
       return createNdjsonReporter({ ...parts, write, now, onOutcome });
@@ -40,14 +41,14 @@ export function queryReporter(form: 'pretty' | 'json', parts: ReporterParts): Re
   const { output, errors } = parts;
   const onEnd = ({ outcome }: { readonly outcome: Outcome }): void => {
     if (form === 'json') output.write(`${JSON.stringify({ schema: 'keyturn.error/1', outcome }, undefined, 2)}\n`);
-    tellOutcome(parts, outcome);
+    tellOutcome(parts, outcome, undefined);
   };
   const write = form === 'pretty' && errors.isTty ? errors.write : () => undefined;
   return createLogReporter({ write, now: () => Date.now(), onEnd });
 }
 
-function tellOutcome({ errors, hints }: ReporterParts, outcome: Outcome): void {
-  const text = outcomeText(outcome, undefined, hints);
+function tellOutcome({ errors, hints }: ReporterParts, outcome: Outcome, summary: RunSummary | undefined): void {
+  const text = outcomeText(outcome, summary, hints);
   if ('good' in text) return;
   errors.write(renderFailure(text.bad, { style: createStyle(errors.colour), width: errors.columns() }));
 }

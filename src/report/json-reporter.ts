@@ -1,4 +1,4 @@
-import type { Event } from '../model/event.ts';
+import type { Event, RunSummary } from '../model/event.ts';
 import type { Failure } from '../model/failure.ts';
 import { EXIT_CODES, type Outcome } from '../model/outcome.ts';
 import type { Plan } from '../model/plan.ts';
@@ -14,7 +14,7 @@ export interface JsonReporterOptions {
   readonly now: () => number;
   readonly hints: Hints;
   /** Tells a person too, on the other stream. */
-  readonly onOutcome: (outcome: Outcome) => void;
+  readonly onOutcome: (outcome: Outcome, summary: RunSummary | undefined) => void;
 }
 
 interface StepResult {
@@ -51,7 +51,7 @@ export function createJsonReporter(options: JsonReporterOptions): Reporter {
         summary,
       };
       write(`${JSON.stringify(document, undefined, 2)}\n`);
-      onOutcome(outcome);
+      onOutcome(outcome, summary);
     },
     close: () => undefined,
   };

@@ -1,3 +1,4 @@
+import type { RunSummary } from '../model/event.ts';
 import type { Outcome } from '../model/outcome.ts';
 import { eventLine } from './event-line.ts';
 import type { Reporter, Write } from './reporter.ts';
@@ -8,7 +9,7 @@ export interface NdjsonReporterOptions {
   /** ms since the epoch. */
   readonly now: () => number;
   /** Tells a person too, on the other stream. */
-  readonly onOutcome: (outcome: Outcome) => void;
+  readonly onOutcome: (outcome: Outcome, summary: RunSummary | undefined) => void;
 }
 
 /** `--output ndjson`: every event, one versioned line each, as it happens. */
@@ -16,7 +17,7 @@ export function createNdjsonReporter({ write, now, onOutcome }: NdjsonReporterOp
   return {
     emit: (event) => {
       write(eventLine(event, now()));
-      if (event.type === 'run-ended') onOutcome(event.outcome);
+      if (event.type === 'run-ended') onOutcome(event.outcome, event.summary);
     },
     close: () => undefined,
   };

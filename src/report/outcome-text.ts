@@ -1,4 +1,5 @@
 import type { RunSummary } from '../model/event.ts';
+import type { Failure } from '../model/failure.ts';
 import type { Outcome } from '../model/outcome.ts';
 import { unreachable } from '../model/unreachable.ts';
 import { failureText } from './failure-text.ts';
@@ -33,12 +34,19 @@ export function outcomeText(outcome: Outcome, summary: RunSummary | undefined, h
       return {
         bad: withNext(
           failureText(outcome.failure, hints),
-          summary === undefined ? ['Nothing was changed.'] : ['The run is safe to resume:', resume(hints)],
+          hasBegun(outcome.failure, summary)
+            ? ['The run is safe to resume:', resume(hints)]
+            : ['This command changed nothing.'],
         ),
       };
     default:
       return unreachable(outcome);
   }
+}
+
+/** Never says that nothing was changed where a step had come up: a summary may be missing for other reasons. */
+function hasBegun(failure: Failure, summary: RunSummary | undefined): boolean {
+  return summary !== undefined || (failure.kind === 'interrupted' && failure.before !== undefined);
 }
 
 function resume(hints: Hints): string {

@@ -1,5 +1,5 @@
 import { item, wrap } from './layout.ts';
-import { printable, printableLine } from './printable.ts';
+import { printable, printableLine, visibleLength } from './printable.ts';
 import type { FailureText } from './failures/failure-text.ts';
 import type { Style } from './style.ts';
 
@@ -25,7 +25,18 @@ export function renderFailure({ what, details, next }: FailureText, { style, wid
         .map((line) => wrap(line, width, '    ')),
     ),
     ...(left > 0 ? [`    (and ${left} more)`] : []),
-    ...next.map((advice) => item(printableLine(advice), { bullet: style.cyan('->'), width, indent: '  ' })),
+    ...next.map((advice) => adviceText(printableLine(advice), { style, width })),
     '',
   ].join('\n');
+}
+
+/** `words: command`. */
+const WITH_COMMAND = /^(.*?:) ((?:keyturn|kubectl|ssh|ssh-add|ssh-keygen) .*)$/;
+
+/** A command that does not fit beside its words gets a line of its own and is not broken, so that it can be copied. */
+function adviceText(advice: string, { style, width }: RenderOptions): string {
+  const options = { bullet: style.cyan('->'), width, indent: '  ' };
+  const [, words, command] = WITH_COMMAND.exec(advice) ?? [];
+  const fits = visibleLength(advice) + 5 <= width;
+  return words === undefined || fits ? item(advice, options) : `${item(words, options)}\n     ${command}`;
 }

@@ -4,12 +4,12 @@ import { createInterface } from 'node:readline';
 
 import * as z from 'zod';
 
+import { unreachable } from '../model/unreachable.ts';
+import type { ProgramHost } from './program.ts';
 import { runLine } from './shell/run-line.ts';
 import { inputOf } from './shell/streams.ts';
-import type { World } from './world/world.ts';
-import type { WritersReport } from './world/writers.ts';
 
-const question = z.discriminatedUnion('ask', [
+const Question = z.discriminatedUnion('ask', [
   z.strictObject({ ask: z.literal('ledger') }),
   z.strictObject({ ask: z.literal('writers') }),
   z.strictObject({ ask: z.literal('secrets') }),
@@ -19,29 +19,49 @@ const question = z.discriminatedUnion('ask', [
     host: z.string(),
     line: z.string(),
     user: z.string(),
+    /** Base64. */
     stdin: z.base64().optional(),
+    /** Whether the line counts as one that came over SSH. */
+    record: z.boolean().optional(),
   }),
 ]);
 
-export interface ControlSocketOptions {
-  readonly path: string;
-  readonly world: World;
-  readonly writersReport: () => Promise<WritersReport>;
+/** What can be asked of a running simulation: one JSON object a line, one answer a line, in any order of connections. */
+export type Question = z.infer<typeof Question>;
+
+/** What the questions are about. */
+export interface ControlSubject {
+  readonly hosts: readonly ProgramHost[];
+  /** Everything that changed or was asked, in order. */
+  ledger(): readonly object[];
+  /** What the writers know until now. */
+  writers(): object;
+  /** Secrets per key name, as they lie in etcd. */
+  secrets(): Readonly<Record<string, number>>;
+  /** Plants a fault; throws on one that is none. */
+  fault(spec: string): void;
 }
 
-/** Answers questions about a simulated cluster on a unix socket: one JSON a line, one answer a line. */
-export async function startControlSocket(options: ControlSocketOptions): Promise<{ stop(): Promise<void> }> {
-  rmSync(options.path, { force: true });
+/** Answers questions on a unix socket: how a test drives a simulation in another process, and how sshd-bridge.ts runs lines. */
+export async function startControlSocket(options: {
+  readonly path: string;
+  readonly subject: ControlSubject;
+}): Promise<{ stop(): Promise<void> }> {
+  const { path, subject } = options;
+  rmSync(path, { force: true });
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
     sockets.add(socket);
     socket.on('error', () => {});
     socket.once('close', () => sockets.delete(socket));
     createInterface({ input: socket }).on('line', (line) => {
-      void answer(options, line).then((reply) => socket.write(`${JSON.stringify(reply)}\n`));
+      void answer(subject, line).then((reply) => socket.write(`${JSON.stringify(reply)}\n`));
     });
   });
-  await new Promise<void>((resolve) => server.listen(options.path, resolve));
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(path, resolve);
+  });
   return {
     stop: () =>
       new Promise((resolve) => {
@@ -51,34 +71,36 @@ export async function startControlSocket(options: ControlSocketOptions): Promise
   };
 }
 
-async function answer(options: ControlSocketOptions, line: string): Promise<object> {
+/** A question that cannot be answered gets `{error}`: the socket must not end a simulation. */
+async function answer(subject: ControlSubject, line: string): Promise<object> {
   try {
-    return await perform(options, question.parse(JSON.parse(line)));
+    return await perform(subject, Question.parse(JSON.parse(line)));
   } catch (error) {
     return { error: error instanceof Error ? error.message : String(error) };
   }
 }
 
-async function perform(
-  { world, writersReport }: ControlSocketOptions,
-  asked: z.infer<typeof question>,
-): Promise<object> {
+async function perform(subject: ControlSubject, asked: Question): Promise<object> {
   switch (asked.ask) {
     case 'ledger':
-      return world.ledger.snapshot();
+      return subject.ledger();
     case 'writers':
-      return writersReport();
+      return subject.writers();
     case 'secrets':
-      return world.census();
+      return subject.secrets();
     case 'fault':
-      world.inject(asked.spec);
-      return { ok: true };
+      subject.fault(asked.spec);
+      return { planted: asked.spec };
     case 'exec': {
-      const host = world.server(asked.host);
-      host.recordLine(asked.line, asked.user);
-      const stdin = Buffer.from(asked.stdin ?? '', 'base64');
-      const result = await runLine(host, asked.line, { user: asked.user, stdin: inputOf(stdin) });
-      return { exitCode: result.exitCode, stdout: result.stdout.toString('base64'), stderr: result.stderr };
+      const { line, user } = asked;
+      const host = subject.hosts.find(({ name }) => name === asked.host);
+      if (host === undefined) return { error: `no such host: ${asked.host}` };
+      if (asked.record === true) host.recordLine(line, user);
+      const stdin = inputOf(Buffer.from(asked.stdin ?? '', 'base64'));
+      const { exitCode, stdout, stderr } = await runLine(host, line, { user, stdin });
+      return { exitCode, stdout: stdout.toString('base64'), stderr };
     }
+    default:
+      return unreachable(asked);
   }
 }

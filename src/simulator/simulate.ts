@@ -1,12 +1,16 @@
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
-import type { Distribution, Role } from '../model/cluster.ts';
+import type { Distribution } from '../model/cluster.ts';
 import type { KeyProvider } from '../model/encryption.ts';
+import { createBastion } from './bastion.ts';
 import { writeClusterDirectory, type ListedHost } from './cluster-directory.ts';
 import { startControlSocket } from './control-socket.ts';
+import { LinkFaults, parseLinkFault } from './link-faults.ts';
+import type { ProgramHost } from './program.ts';
 import { newSshKeyPair } from './ssh-keys.ts';
 import { startSshServer, type RunningSshServer } from './ssh-server.ts';
-import type { ServerSpec } from './world/server.ts';
+import { serverSpecs } from './topology.ts';
 import { createWorld, type World } from './world/world.ts';
 import { startWriters, type WritersReport } from './world/writers.ts';
 
@@ -19,79 +23,145 @@ export interface SimulationOptions {
   readonly etcdOnly: number;
   readonly controlPlaneOnly: number;
   readonly secrets: number;
-  /** As `--fault` takes them. */
+  /** As `--fault` takes them, and `link-cut` (link-faults.ts). A fault that is none makes the start throw. */
   readonly faults: readonly string[];
+  /** How many times faster the engine's delays run. */
   readonly timeScale: number;
   readonly provider: KeyProvider;
   readonly seed: number;
   readonly writers: boolean;
+  /** Puts a bastion before the servers; the inventory goes through it. */
+  readonly bastion?: boolean;
 }
 
 /** A simulated cluster that can be reached over SSH. */
 export interface Simulation {
   readonly directory: string;
   readonly inventoryFile: string;
+  /** Unix socket of the questions (control-socket.ts). */
+  readonly controlSocket: string;
   readonly world: World;
+  readonly hosts: readonly ProgramHost[];
+  /** Plants a fault while it runs; throws on one that is none. */
+  fault(spec: string): void;
   /** Ends the writers and reads every acknowledged Secret through every apiserver. */
   writersReport(): Promise<WritersReport>;
   /** Secrets per key name, as they lie in the simulated etcd. */
   census(): Record<string, number>;
+  /** Ends everything that runs; the directory stays, without its socket. */
   stop(): Promise<void>;
 }
 
 const WRITES_PER_SECOND = 10;
 const NO_WRITERS: WritersReport = { acknowledged: 0, lost: 0, readErrors: 0 };
+const BASTION = 'bastion';
 
-/** Starts a cluster: its world, an SSH server for each host, the control socket, and writers where they are wanted. */
+/**
+ * Starts a cluster: its world, an SSH server for each host, the control socket, and writers where they are wanted. Rejects when the directory
+ * cannot be written, or the socket's path is longer than a unix socket's may be (about 100 characters).
+ */
 export async function startSimulation(options: SimulationOptions): Promise<Simulation> {
   const { directory } = options;
-  const world = createWorld({ ...options, servers: serverSpecs(options) });
-  const client = newSshKeyPair();
-  const ports = new Set<number>();
-  const listed: ListedHost[] = [];
-  const running: RunningSshServer[] = [];
-  for (const host of world.hosts) {
-    const hostKey = newSshKeyPair();
-    const users = ['ops', 'root'];
-    const mayForwardTo = (port: number): boolean => ports.has(port);
-    const ssh = await startSshServer({
-      host,
-      hostKey: hostKey.privateKey,
-      users,
-      authorizedKey: client.publicKey,
-      mayForwardTo,
-    });
-    ports.add(ssh.port);
-    listed.push({ name: host.name, port: ssh.port, publicKey: hostKey.publicKey });
-    if (host.reachable) running.push(ssh);
-    else await ssh.stop();
-  }
-  const inventoryFile = writeClusterDirectory({ ...options, hosts: listed, clientKey: client.privateKey });
+  const controlSocket = join(directory, 'control.sock');
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  const isLinkFault = (spec: string): boolean => parseLinkFault(spec) !== undefined;
+  const world = createWorld({
+    ...options,
+    servers: serverSpecs(options),
+    faults: options.faults.filter((spec) => !isLinkFault(spec)),
+  });
+  const network = await startNetwork(world, options.bastion === true);
+  for (const spec of options.faults.filter(isLinkFault)) network.fault(spec);
+  const { distribution, timeScale } = options;
+  const inventoryFile = writeClusterDirectory({
+    directory,
+    distribution,
+    timeScale,
+    ...network.listed,
+    clientKey: network.clientKey,
+  });
   const writers = options.writers ? startWriters(world, { perSecond: WRITES_PER_SECOND }) : undefined;
-  const writersReport = async (): Promise<WritersReport> =>
-    writers === undefined ? NO_WRITERS : writers.stopAndCheck();
-  const control = await startControlSocket({ path: join(directory, 'control.sock'), world, writersReport });
+  const fault = (spec: string): void => {
+    if (!network.fault(spec)) world.inject(spec);
+    network.closeUnreachable();
+  };
+  const control = await startControlSocket({
+    path: controlSocket,
+    subject: {
+      hosts: world.hosts,
+      ledger: () => world.ledger.snapshot(),
+      writers: () => writers?.report() ?? NO_WRITERS,
+      secrets: () => world.census(),
+      fault,
+    },
+  });
   return {
     directory,
     inventoryFile,
+    controlSocket,
     world,
-    writersReport,
+    hosts: world.hosts,
+    fault,
+    writersReport: async () => writers?.stopAndCheck() ?? NO_WRITERS,
     census: () => world.census(),
     stop: async () => {
       await writers?.stopAndCheck();
-      await Promise.all([control.stop(), ...running.map((ssh) => ssh.stop())]);
+      await Promise.all([control.stop(), network.stop()]);
       world.dispose();
+      rmSync(controlSocket, { force: true });
     },
   };
 }
 
-/** All-role servers s1.., etcd-only servers e1.., control-plane-only servers c1... */
-function serverSpecs({ servers, etcdOnly, controlPlaneOnly }: SimulationOptions): readonly ServerSpec[] {
-  const named = (count: number, letter: string, roles: readonly Role[]): readonly ServerSpec[] =>
-    Array.from({ length: count }, (_, index) => ({ name: `${letter}${index + 1}`, roles }));
-  return [
-    ...named(servers, 's', ['control-plane', 'etcd']),
-    ...named(etcdOnly, 'e', ['etcd']),
-    ...named(controlPlaneOnly, 'c', ['control-plane']),
-  ];
+interface Network {
+  readonly listed: { readonly hosts: readonly ListedHost[]; readonly bastion?: ListedHost };
+  readonly clientKey: string;
+  /** Whether the spec was one of the links. */
+  fault(spec: string): boolean;
+  closeUnreachable(): void;
+  stop(): Promise<void>;
+}
+
+async function startNetwork(world: World, withBastion: boolean): Promise<Network> {
+  const links = new LinkFaults();
+  const client = newSshKeyPair();
+  const running = new Map<string, RunningSshServer>();
+  const ports = new Set<number>();
+  const start = async (host: ProgramHost, mayForwardTo?: (port: number) => boolean): Promise<ListedHost> => {
+    const key = newSshKeyPair();
+    const server = await startSshServer({
+      host,
+      hostKey: key.privateKey,
+      users: ['ops', 'root'],
+      authorizedKey: client.publicKey,
+      links,
+      ...(mayForwardTo === undefined ? {} : { mayForwardTo }),
+    });
+    running.set(host.name, server);
+    return { name: host.name, port: server.port, publicKey: key.publicKey };
+  };
+  const hosts = await Promise.all(world.hosts.map((host) => start(host)));
+  for (const { port } of hosts) ports.add(port);
+  const bastion = withBastion ? await start(createBastion(BASTION), (port) => ports.has(port)) : undefined;
+  const closeUnreachable = (): void => {
+    for (const { name } of world.hosts.filter(({ reachable }) => !reachable)) {
+      void running.get(name)?.stop();
+      running.delete(name);
+    }
+  };
+  closeUnreachable();
+  return {
+    listed: bastion === undefined ? { hosts } : { hosts, bastion },
+    clientKey: client.privateKey,
+    fault: (spec) => {
+      const fault = parseLinkFault(spec);
+      if (fault?.kind === 'cut-now') running.get(fault.host)?.cut();
+      if (fault?.kind === 'cut-at') links.add(fault);
+      return fault !== undefined;
+    },
+    closeUnreachable,
+    stop: async () => {
+      await Promise.all([...running.values()].map((server) => server.stop()));
+    },
+  };
 }

@@ -7,6 +7,7 @@ export interface SshKeyPair {
   readonly publicKey: string;
 }
 
+/** A new ed25519 key without passphrase. */
 export function newSshKeyPair(): SshKeyPair {
   const pair = ssh2.utils.generateKeyPairSync('ed25519');
   return { privateKey: pair.private, publicKey: pair.public.trim() };

@@ -1,16 +1,21 @@
-import type { AddressInfo, Socket } from 'node:net';
-import { createConnection } from 'node:net';
-import { timingSafeEqual } from 'node:crypto';
+import { createConnection, createServer, type AddressInfo, type Socket } from 'node:net';
 
-import ssh2, { type Connection, type ServerChannel, type Session } from 'ssh2';
+import ssh2 from 'ssh2';
 
+import type { LinkFaults } from './link-faults.ts';
 import type { ProgramHost } from './program.ts';
-import { runLine } from './shell/run-line.ts';
-import { inputOf } from './shell/streams.ts';
+import { serveExec } from './serve-exec.ts';
+import { authenticator } from './sign-in.ts';
+
+/** Sessions at once on one connection, as sshd's `MaxSessions` (style.md 7.1). */
+const MOST_SESSIONS = 10;
 
 /** One simulated host's SSH server on loopback. */
 export interface RunningSshServer {
   readonly port: number;
+  /** Resets every connection; new ones are welcome. */
+  cut(): void;
+  /** Closes the port and resets every connection. */
   stop(): Promise<void>;
 }
 
@@ -21,97 +26,80 @@ export interface SshServerOptions {
   /** Users and the one public key that lets them in. */
   readonly users: readonly string[];
   readonly authorizedKey: string;
-  /** Ports to which a connection may be forwarded: the other simulated hosts'. */
-  readonly mayForwardTo: (port: number) => boolean;
+  /** Ports of loopback that it forwards to. Absent: it forwards nowhere. */
+  readonly mayForwardTo?: (port: number) => boolean;
+  readonly links: LinkFaults;
 }
 
 /** Starts a real SSH server whose commands run in the simulated host's shell. */
 export async function startSshServer(options: SshServerOptions): Promise<RunningSshServer> {
   const sockets = new Set<Socket>();
-  const server = new ssh2.Server({ hostKeys: [options.hostKey] }, (connection) => serve(connection, options));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const inner = (
-    server as unknown as { readonly _srv: { on(event: 'connection', listener: (socket: Socket) => void): void } }
-  )._srv;
-  inner.on('connection', (socket) => {
+  const ssh = new ssh2.Server({ hostKeys: [options.hostKey] });
+  const listener = createServer({ noDelay: true }, (socket) => {
     sockets.add(socket);
-    socket.setNoDelay(true);
+    socket.on('error', () => {});
     socket.once('close', () => sockets.delete(socket));
+    ssh.injectSocket(socket);
+  });
+  ssh.on('connection', (connection) => serve(connection, options, cut));
+  function cut(): void {
+    for (const socket of sockets) socket.resetAndDestroy();
+  }
+  await new Promise<void>((resolve, reject) => {
+    listener.once('error', reject);
+    listener.listen(0, '127.0.0.1', resolve);
   });
   return {
-    port: (server.address() as AddressInfo).port,
+    port: (listener.address() as AddressInfo).port,
+    cut,
     stop: () =>
       new Promise((resolve) => {
-        server.close(() => resolve());
-        for (const socket of sockets) socket.destroy();
+        listener.close(() => resolve());
+        cut();
       }),
   };
 }
 
-function serve(connection: Connection, options: SshServerOptions): void {
-  const allowed = ssh2.utils.parseKey(options.authorizedKey);
-  if (allowed instanceof Error) throw allowed;
+function serve(connection: ssh2.Connection, options: SshServerOptions, cut: () => void): void {
   let user = '';
+  let sessions = 0;
+  const authenticate = authenticator(options.users, options.authorizedKey);
+  // A client that vanishes is no error of ours; everything of its connection goes with it.
   connection.on('error', () => {});
   connection.on('authentication', (attempt) => {
-    const isAllowed =
-      attempt.method === 'publickey' &&
-      options.users.includes(attempt.username) &&
-      sameBytes(attempt.key.data, allowed.getPublicSSH()) &&
-      (attempt.signature === undefined ||
-        attempt.blob === undefined ||
-        allowed.verify(attempt.blob, attempt.signature, attempt.hashAlgo) === true);
-    if (!isAllowed) return attempt.reject(['publickey']);
-    user = attempt.username;
-    attempt.accept();
+    if (authenticate(attempt)) user = attempt.username;
   });
-  connection.on('session', (accept) => serveSession(accept(), () => user, options.host));
+  connection.on('session', (accept, reject) => {
+    if (sessions >= MOST_SESSIONS) {
+      reject();
+      return;
+    }
+    sessions += 1;
+    const session = accept();
+    session.once('close', () => {
+      sessions -= 1;
+    });
+    session.on('exec', (acceptExec, _reject, { command }) => {
+      serveExec({ accept: acceptExec, line: command, user, host: options.host, links: options.links, cut });
+    });
+  });
   connection.on('tcpip', (accept, reject, { destIP, destPort }) => {
-    if (destIP !== '127.0.0.1' || !options.mayForwardTo(destPort)) return void reject?.();
-    const channel = accept?.();
-    if (channel === undefined) return;
-    const socket = createConnection(destPort, destIP);
-    socket.on('error', () => channel.destroy());
-    channel.on('error', () => socket.destroy());
-    channel.on('close', () => socket.destroy());
-    socket.pipe(channel).pipe(socket);
+    const isAllowed = destIP === '127.0.0.1' && options.mayForwardTo?.(destPort) === true;
+    if (isAllowed) forward(accept, reject, destPort);
+    else reject();
   });
 }
 
-function sameBytes(one: Buffer, other: Buffer): boolean {
-  return one.length === other.length && timingSafeEqual(one, other);
-}
-
-function serveSession(session: Session, user: () => string, host: ProgramHost): void {
-  session.on('exec', (accept, _reject, { command }) => {
+function forward(accept: () => ssh2.ServerChannel, reject: () => void, port: number): void {
+  const socket = createConnection({ port, host: '127.0.0.1', noDelay: true });
+  socket.once('error', () => {
+    if (socket.pending) reject();
+  });
+  socket.once('connect', () => {
     const channel = accept();
-    host.recordLine(command, user());
-    void serveLine(channel, { line: command, user: user(), host });
-  });
-}
-
-async function serveLine(
-  channel: ServerChannel,
-  { line, user, host }: { readonly line: string; readonly user: string; readonly host: ProgramHost },
-): Promise<void> {
-  const gone = new AbortController();
-  channel.on('close', () => gone.abort());
-  channel.on('error', () => gone.abort());
-  const stdin = await readAll(channel);
-  const result = await runLine(host, line, { user, stdin: inputOf(stdin), signal: gone.signal });
-  if (gone.signal.aborted) return;
-  if (result.stderr !== '') channel.stderr.write(result.stderr);
-  channel.write(result.stdout, () => {
-    channel.exit(result.exitCode);
-    channel.end();
-  });
-}
-
-function readAll(channel: ServerChannel): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  return new Promise((resolve) => {
-    channel.on('data', (chunk: Buffer) => chunks.push(chunk));
-    channel.once('end', () => resolve(Buffer.concat(chunks)));
-    channel.once('close', () => resolve(Buffer.concat(chunks)));
+    socket.on('error', () => channel.end());
+    channel.on('error', () => socket.destroy());
+    channel.once('close', () => socket.destroy());
+    socket.pipe(channel).pipe(socket);
   });
 }

@@ -93,11 +93,11 @@ describe.concurrent('a rotation by rotate-keys', () => {
     expect(commandsOf(await simulation.ledger())).toEqual([]);
   });
 
-  it('given a secretbox cluster, when no strategy is named, then rotate-keys needs the window accepted and then works', async ({ expect }) => {
+  it('given a secretbox cluster, when rotate-keys is asked for by name and its window accepted, then it works, and not before', async ({ expect }) => {
     await using simulation = await startSimulation({ provider: 'secretbox' });
 
     const refused = await keyturn(rotateArguments(simulation));
-    const accepted = await keyturn(rotateArguments(simulation, '--accept-write-window'));
+    const accepted = await keyturn(rotateArguments(simulation, '--strategy', 'rotate-keys', '--accept-write-window'));
 
     expect(refused).toMatchObject({ code: 3 });
     expect(accepted, accepted.stderr + accepted.stdout).toMatchObject({ code: 0 });

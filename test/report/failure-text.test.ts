@@ -129,6 +129,13 @@ describe('the shape of an error', () => {
     expect(text).toContain('it said: ab\uFFFDc\uFFFDd');
   });
 
+  it('given a narrow terminal, keeps a command on one line of its own', ({ expect }) => {
+    const { next } = failureText(SAMPLE_FAILURES['unfinished-run'], HINTS);
+    const command = next[0]?.replace('Go on with it: ', '') ?? '';
+    const narrow = renderFailure({ what: 'x', details: [], next }, { style: PLAIN, width: 40 });
+    expect(narrow.split('\n')).toContain(`     ${command}`);
+  });
+
   it('given very many details, shows the first ones and counts the rest', ({ expect }) => {
     const many: Failure = { kind: 'proof-failed', differences: Array.from({ length: 100 }, (_, index) => `d${index}`) };
     expect(shown(many)).toContain('(and 60 more)');

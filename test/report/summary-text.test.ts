@@ -66,8 +66,20 @@ describe('the words for an outcome', () => {
     },
   );
 
-  it('given an interruption before anything was begun, says that nothing was changed', ({ expect }) => {
+  it('given an interruption before anything was begun, says that this command changed nothing', ({ expect }) => {
+    const early: Outcome = { kind: 'interrupted', failure: { kind: 'interrupted', before: undefined } };
+    expect(outcomeText(early, undefined, NO_HINTS)).toMatchObject({ bad: { next: ['This command changed nothing.'] } });
+  });
+
+  it('given an interruption before a step, leads to resuming even where there are no figures', ({ expect }) => {
     const text = outcomeText(OUTCOMES.interrupted, undefined, NO_HINTS);
-    expect(text).toMatchObject({ bad: { next: ['Nothing was changed.'] } });
+    expect('bad' in text ? text.bad.next.join() : '').toContain('--resume');
+  });
+
+  it('given an interruption before a step, never says that nothing was changed, summary or not', ({ expect }) => {
+    const outcome: Outcome = { kind: 'interrupted', failure: { kind: 'interrupted', before: 'command:rotate' } };
+    expect(outcomeText(outcome, undefined, NO_HINTS)).toMatchObject({
+      bad: { next: ['The run is safe to resume: keyturn rotate --inventory hosts.yaml --resume'] },
+    });
   });
 });

@@ -98,6 +98,8 @@ export async function holdStable(
     if (!looked.ok) return looked;
   }
   run.emit({ type: 'server-view', view: run.views.health(server, 'healthy') });
+  const durationMs = run.clock.now() - (run.restartsBegan.get(step) ?? run.clock.now());
+  run.progress.finished(step, { durationMs, found: !run.heartbeatsBefore.has(server), evidence: { server } });
   return success(undefined);
 }
 

@@ -21,8 +21,10 @@ export function requestRestart(
 ): Promise<Result<Evidence>> {
   const { roll, server } = input;
   const id: StepId = `restart:${roll}:${server}`;
+  run.restartsBegan.set(id, run.clock.now());
   return performStep(run, {
     id,
+    endsLater: true,
     probe: async (recorded) => {
       if (recorded?.kind === 'done' || recorded?.kind === 'found-done') return success(recorded.evidence);
       const before = beforeActOf(run.journal.lines, id);

@@ -1,7 +1,7 @@
 import type { RunFailure } from '../../model/failure.ts';
 import { unreachable } from '../../model/unreachable.ts';
 import { checkText } from '../check-text.ts';
-import { commandLine, type Hints } from '../hints.ts';
+import { commandLine, shellWord, type Hints } from '../hints.ts';
 import { stepTitle } from '../step-text.ts';
 import { count } from '../units.ts';
 import { disagreementText } from './disagreement.ts';
@@ -26,7 +26,9 @@ export function runText(failure: RunFailure, hints: Hints, explain: Explain): Fa
     case 'plan-drifted':
       return {
         what: `The cluster is not any more what plan ${failure.planId} was made for; nothing was changed`,
-        details: failure.drifts.map(({ path, planned, found }) => `${path}: planned ${planned}, found ${found}`),
+        details: failure.drifts.map(
+          ({ path, planned, found }) => `${path}: planned ${shortened(planned)}, found ${shortened(found)}`,
+        ),
         next: [`Make a new plan and read it: ${commandLine(hints, 'plan', '--out', 'plan.json')}`],
       };
     case 'lock-held':
@@ -66,7 +68,10 @@ export function runText(failure: RunFailure, hints: Hints, explain: Explain): Fa
       return {
         what: `There is no unfinished rotation of cluster ${failure.cluster} here`,
         details: [],
-        next: [`See past runs: keyturn runs`, `Begin a new one: ${commandLine(hints, 'rotate')}`],
+        next: [
+          `See past runs: ${['keyturn', 'runs', ...hints.always].map(shellWord).join(' ')}`,
+          `Begin a new one: ${commandLine(hints, 'rotate')}`,
+        ],
       };
     case 'unfinished-run':
       return {
@@ -85,4 +90,11 @@ export function runText(failure: RunFailure, hints: Hints, explain: Explain): Fa
     default:
       return unreachable(failure);
   }
+}
+
+const DRIFT_CHARACTERS = 160;
+
+/** Command lines are long; whole ones are in `--output json`. */
+function shortened(text: string): string {
+  return text.length <= DRIFT_CHARACTERS ? text : `${text.slice(0, DRIFT_CHARACTERS)}…`;
 }

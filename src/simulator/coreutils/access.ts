@@ -13,7 +13,7 @@ export function absolutePath(path: string, user: string): string {
 }
 
 export function sightOf(files: VirtualFileSystem, path: string, user: string): Sight {
-  for (let parent = parentPath(path); user !== 'root' && parent !== '/'; parent = parentPath(parent)) {
+  for (let parent = parentPath(path); parent !== '/'; parent = parentPath(parent)) {
     if (files.isDirectory(parent) && !may(files, parent, user, 'search')) return 'hidden';
   }
   if (files.isDirectory(path)) return 'directory';

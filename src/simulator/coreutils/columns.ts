@@ -84,15 +84,17 @@ export async function tr(call: UtilityCall): Promise<ProgramResult> {
   const text = bytesToText(await call.input());
   if (options.flags.size > 0) {
     if (options.flags.size > 1 || to !== undefined) return notSimulated(call, call.words.join(' '));
-    const kept = [...text].filter((character, index) =>
-      options.flags.has('d')
-        ? !from.includes(character)
-        : !(from.includes(character) && character === text.charAt(index - 1)),
-    );
+    const kept = text
+      .split('')
+      .filter((character, index) =>
+        options.flags.has('d')
+          ? !from.includes(character)
+          : !(from.includes(character) && character === text.charAt(index - 1)),
+      );
     return { exitCode: 0, stdout: textToBytes(kept.join('')), stderr: '' };
   }
   if (to === undefined || to.length === 0) return ended(1, `tr: missing operand after '${options.operands[0]}'\n`);
-  const translated = [...text].map((character) => {
+  const translated = text.split('').map((character) => {
     const index = from.lastIndexOf(character);
     return index === -1 ? character : (to[Math.min(index, to.length - 1)] ?? '');
   });
@@ -108,7 +110,10 @@ const TR_CLASSES: Readonly<Record<string, string>> = {
 
 function setOf(text: string): readonly string[] {
   const plain = text.replaceAll(/\[:[a-z]+:\]/g, (name) => TR_CLASSES[name] ?? name);
-  const unescaped = plain.replaceAll(/\\([\s\S])/g, (_whole, letter: string) => ({ n: '\n', t: '\t', r: '\r', '0': '\0' })[letter] ?? letter);
+  const unescaped = plain.replaceAll(
+    /\\([\s\S])/g,
+    (_whole, letter: string) => ({ n: '\n', t: '\t', r: '\r', '0': '\0' })[letter] ?? letter,
+  );
   const members: string[] = [];
   for (let at = 0; at < unescaped.length; at += 1) {
     const [from, dash, to] = [unescaped.charAt(at), unescaped.charAt(at + 1), unescaped.charAt(at + 2)];

@@ -30,11 +30,17 @@ export function install(call: UtilityCall): ProgramResult {
   if (options.unknown !== undefined || mode === 'strange') {
     return notSimulated(call, options.unknown ?? `-m ${valueOf(options, 'm')}`);
   }
-  const [user, group] = [valueOf(options, 'o') ?? call.user, valueOf(options, 'g') ?? valueOf(options, 'o') ?? call.user];
-  if (call.user !== 'root' && user !== call.user) return ended(1, `install: cannot change ownership: Operation not permitted\n`);
+  const [user, group] = [
+    valueOf(options, 'o') ?? call.user,
+    valueOf(options, 'g') ?? valueOf(options, 'o') ?? call.user,
+  ];
+  if (call.user !== 'root' && user !== call.user)
+    return ended(1, `install: cannot change ownership: Operation not permitted\n`);
   const attributes = { ...mode, owner: `${user}:${group}` };
   if (!options.flags.has('d')) {
-    return copyInto(call, options.operands, (_from, mtimeMs) => (options.flags.has('p') ? { ...attributes, mtimeMs } : attributes));
+    return copyInto(call, options.operands, (_from, mtimeMs) =>
+      options.flags.has('p') ? { ...attributes, mtimeMs } : attributes,
+    );
   }
   return forEach(call, options.operands, (path) => {
     if (call.host.files.read(path) !== undefined) return `cannot create directory '{}': File exists`;
@@ -101,7 +107,8 @@ export function rm(call: UtilityCall): ProgramResult {
   return forEach(call, options.operands, (path) => {
     const { files } = call.host;
     const sight = sightOf(files, path, call.user);
-    if (sight === 'missing') return options.flags.has('f') ? undefined : `cannot remove '{}': No such file or directory`;
+    if (sight === 'missing')
+      return options.flags.has('f') ? undefined : `cannot remove '{}': No such file or directory`;
     if (sight === 'hidden' || !may(files, parentPath(path), call.user, 'write')) {
       return `cannot remove '{}': Permission denied`;
     }

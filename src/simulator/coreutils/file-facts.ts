@@ -22,7 +22,9 @@ export function stat(call: UtilityCall): ProgramResult {
       stderr += `stat: cannot statx '${operand}': ${facts.refusal}\n`;
       continue;
     }
-    lines.push(format.replaceAll(/%(.)/g, (_whole, letter: string) => (letter === '%' ? '%' : (facts.words[letter] ?? ''))));
+    lines.push(
+      format.replaceAll(/%(.)/g, (_whole, letter: string) => (letter === '%' ? '%' : (facts.words[letter] ?? ''))),
+    );
   }
   return { exitCode: stderr === '' ? 0 : 1, stdout: Buffer.from(joinLines(lines)), stderr };
 }
@@ -73,7 +75,8 @@ export function ls(call: UtilityCall): ProgramResult {
       stderr += `ls: cannot open directory '${operand}': Permission denied\n`;
     } else {
       const names = call.host.files.list(path);
-      const shown = options.flags.has('a') || options.flags.has('A') ? names : names.filter((name) => !name.startsWith('.'));
+      const shown =
+        options.flags.has('a') || options.flags.has('A') ? names : names.filter((name) => !name.startsWith('.'));
       const all = options.flags.has('a') ? ['.', '..', ...shown] : shown;
       listings.push(`${operands.length > 1 ? `${operand}:\n` : ''}${joinLines(all)}`);
     }
@@ -100,7 +103,10 @@ export function df(call: UtilityCall): ProgramResult {
   if (output === 'avail') return printed(`   Avail\n${DISK.free}\n`);
   const row = `/dev/vda1         ${DISK.total} ${DISK.used}  ${DISK.free}      25% /`;
   return printed(
-    joinLines(['Filesystem     1024-blocks    Used Available Capacity Mounted on', ...(options.operands.length === 0 ? [row] : options.operands.map(() => row))]),
+    joinLines([
+      'Filesystem     1024-blocks    Used Available Capacity Mounted on',
+      ...(options.operands.length === 0 ? [row] : options.operands.map(() => row)),
+    ]),
   );
 }
 

@@ -115,7 +115,9 @@ function matchesIn(line: string, { patterns, inverted }: Search): readonly strin
         return pattern.exec(line);
       })
       .filter((match) => match !== null && match[0] !== '')
-      .sort((left, right) => (left?.index ?? 0) - (right?.index ?? 0) || (right?.[0].length ?? 0) - (left?.[0].length ?? 0))[0];
+      .sort(
+        (left, right) => (left?.index ?? 0) - (right?.index ?? 0) || (right?.[0].length ?? 0) - (left?.[0].length ?? 0),
+      )[0];
     if (next === undefined || next === null) return found;
     found.push(next[0]);
     at = next.index + next[0].length;

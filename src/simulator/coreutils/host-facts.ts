@@ -37,7 +37,10 @@ export function getent(call: UtilityCall): ProgramResult {
   const rows = users.map((user) => {
     const number = user === 'root' ? 0 : 1_000;
     const home = user === 'root' ? '/root' : `/home/${user}`;
-    return { user, line: database === 'group' ? `${user}:x:${number}:` : `${user}:x:${number}:${number}::${home}:/bin/sh` };
+    return {
+      user,
+      line: database === 'group' ? `${user}:x:${number}:` : `${user}:x:${number}:${number}::${home}:/bin/sh`,
+    };
   });
   if (database !== 'passwd' && database !== 'group') return notSimulated(call, call.words.join(' '));
   const found = rows.filter(({ user }) => names.length === 0 || names.includes(user));

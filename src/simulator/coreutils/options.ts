@@ -51,7 +51,7 @@ interface Reading {
 }
 
 function readLetters(letters: string, { form, flags, values, queue }: Reading): string | undefined {
-  for (const [index, letter] of [...letters].entries()) {
+  for (const [index, letter] of letters.split('').entries()) {
     if ((form.valued ?? '').includes(letter)) {
       const attached = letters.slice(index + 1);
       const value = attached === '' ? queue.shift() : attached;

@@ -84,13 +84,7 @@ function pieceAt(pattern: string, at: number, dialect: Dialect, before: string):
   return { source: literal(character), length: 1 };
 }
 
-function operator(
-  pattern: string,
-  at: number,
-  sign: string,
-  length: number,
-  atStart: boolean,
-): Translated | undefined {
+function operator(pattern: string, at: number, sign: string, length: number, atStart: boolean): Translated | undefined {
   if (sign === '}') return { source: '\\}', length };
   if (sign !== '{') return { source: atStart && '+?'.includes(sign) ? `\\${sign}` : sign, length };
   const interval = /^\{(\d*)(,?)(\d*)\\?\}/.exec(pattern.slice(at + length - 1));
@@ -130,5 +124,5 @@ function literal(character: string): string {
 
 /** A text that stands for itself. */
 export function fixedPattern(text: string, flags = ''): RegExp {
-  return new RegExp([...text].map(literal).join(''), `${flags}s`);
+  return new RegExp(text.split('').map(literal).join(''), `${flags}s`);
 }

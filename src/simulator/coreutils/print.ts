@@ -53,14 +53,17 @@ function formatOne(
     /^%([-0+ #]*)(\d*)(?:\.(\d*))?(.)$/.exec(specification) ?? [];
   if ('sbc'.includes(conversion)) {
     const plain = conversion === 'b' ? interpret(value ?? '', 'echo').text : (value ?? '');
-    const text = conversion === 'c' ? plain.slice(0, 1) : plain.slice(0, precision === undefined ? undefined : Number(precision));
+    const text =
+      conversion === 'c' ? plain.slice(0, 1) : plain.slice(0, precision === undefined ? undefined : Number(precision));
     return { text: pad(text, width, flags.includes('-'), ' '), problem: '' };
   }
   const number = Number(value === undefined || value === '' ? '0' : value);
   const problem = Number.isInteger(number) ? '' : `printf: ${value}: expected numeric value\n`;
   const integer = Number.isInteger(number) ? number : 0;
   const radix = { x: 16, X: 16, o: 8 }[conversion] ?? 10;
-  const digits = Math.abs(integer).toString(radix).padStart(Number(precision ?? 0), '0');
+  const digits = Math.abs(integer)
+    .toString(radix)
+    .padStart(Number(precision ?? 0), '0');
   const sign = integer < 0 ? '-' : flags.includes('+') ? '+' : flags.includes(' ') ? ' ' : '';
   const cased = conversion === 'X' ? digits.toUpperCase() : digits;
   const zeros = flags.includes('0') && !flags.includes('-') && precision === undefined;
@@ -97,7 +100,7 @@ function interpret(
     const [whole, escape] = match;
     output += text.slice(at, match.index);
     at = match.index + whole.length;
-    if (escape === 'c') return { text: output, stopped: true };
+    if (escape === 'c' && of === 'echo') return { text: output, stopped: true };
     if (escape !== undefined) output += unescaped(escape);
     else if (convert === undefined) output += whole;
     else output += whole === '%%' ? '%' : convert(whole);

@@ -1,3 +1,4 @@
+import { unreachable } from '../../model/unreachable.ts';
 import type { ProgramResult } from '../program.ts';
 import { bytesToText, joinLines, linesOf, textToBytes, wordToText } from './bytes.ts';
 import { readOptions } from './options.ts';
@@ -103,11 +104,16 @@ function at(address: Address, line: string, { number, last }: Place): boolean {
       return last;
     case 'match':
       return address.pattern.test(line);
+    default:
+      return unreachable(address);
   }
 }
 
 const ADDRESS = String.raw`(\d+|\$|\/(?:[^/\\]|\\.)*\/)`;
-const EDIT = new RegExp(String.raw`^\s*(?:${ADDRESS}(?:,${ADDRESS})?)?\s*([pdq]|s(.)((?:\\.|(?!\4)[^\\])*)\4((?:\\.|(?!\4)[^\\])*)\4([gpiI]*))\s*(?:;|\n|$)`, 's');
+const EDIT = new RegExp(
+  String.raw`^\s*(?:${ADDRESS}(?:,${ADDRESS})?)?\s*([pdq]|s(.)((?:\\.|(?!\4)[^\\])*)\4((?:\\.|(?!\4)[^\\])*)\4([gpiI]*))\s*(?:;|\n|$)`,
+  's',
+);
 
 const PLAIN: Readonly<Record<string, Action>> = { p: { kind: 'print' }, d: { kind: 'delete' }, q: { kind: 'quit' } };
 

@@ -1,3 +1,4 @@
+import { unreachable } from '../../model/unreachable.ts';
 import type { VirtualFileSystem } from '../file-system.ts';
 import { globbed, type Piece } from './glob.ts';
 import type { Part, Script, Word } from './syntax.ts';
@@ -34,6 +35,8 @@ async function valueOf(part: Part, surroundings: Surroundings): Promise<string> 
       return surroundings.variable(part.name);
     case 'substitution':
       return surroundings.substitute(part.script);
+    default:
+      return unreachable(part);
   }
 }
 

@@ -128,13 +128,13 @@ export class Shell implements Surroundings {
         return;
       }
     }
-    this.#status = 0;
-    if (otherwise !== undefined) await this.run(otherwise, streams);
+    if (otherwise === undefined) this.#status = 0;
+    else await this.run(otherwise, streams);
   }
 
   async #for({ name, words, body }: ForCommand, streams: Streams): Promise<void> {
     const values = await expandWords(words, this);
-    this.#status = 0;
+    if (values.length === 0) this.#status = 0;
     for (const value of values) {
       if (this.#exited) return;
       this.#variables.set(name, value);
@@ -186,13 +186,11 @@ export class Shell implements Surroundings {
     return 2;
   }
 
-  /** `command -v`: a program that is not there is an answer, not an unknown program. */
-  #whereIs(process: Process, names: readonly string[]): number {
-    for (const name of names) {
-      const found = BUILT_IN.has(name) || name === 'exit' ? name : findProgram(process.host, name)?.path;
-      if (found === undefined) return 127;
-      process.streams.output.write(Buffer.from(`${found}\n`));
-    }
+  /** `command -v`: a program that is not there is an answer, not an unknown program. Words after the first are passed over. */
+  #whereIs(process: Process, [name = '']: readonly string[]): number {
+    const found = BUILT_IN.has(name) || name === 'exit' ? name : findProgram(process.host, name)?.path;
+    if (found === undefined) return 127;
+    process.streams.output.write(Buffer.from(`${found}\n`));
     return 0;
   }
 }

@@ -1,3 +1,4 @@
+import { unreachable } from '../../model/unreachable.ts';
 import { NOT_SIMULATED } from '../coreutils/utility.ts';
 import { complain, loginEnvironment, type Launch, type Process } from './process.ts';
 
@@ -48,5 +49,7 @@ function refusalOf({ host, user }: Process, program: string, isQuiet: boolean): 
         : 'sudo: a terminal is required to read the password; either use the -S option to read from standard input or configure an askpass helper\nsudo: a password is required';
     case 'not-allowed':
       return `Sorry, user ${user} is not allowed to execute '${program}' as root on ${host.name}.`;
+    default:
+      return unreachable(host.sudo);
   }
 }

@@ -1,0 +1,15 @@
+import { VirtualFileSystem } from './file-system.ts';
+import type { ProgramHost } from './program.ts';
+
+/** A host that is no server of the cluster: it only forwards. Its shell has the core utilities, and root is out of reach. */
+export function createBastion(name: string): ProgramHost {
+  return {
+    name,
+    files: new VirtualFileSystem(() => Date.now()),
+    now: () => Date.now(),
+    sudo: 'not-allowed',
+    programs: new Map(),
+    recordLine: () => {},
+    recordUnknown: () => {},
+  };
+}

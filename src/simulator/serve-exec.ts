@@ -1,0 +1,62 @@
+import type { ServerChannel } from 'ssh2';
+
+import type { LinkFaults } from './link-faults.ts';
+import type { ProgramHost } from './program.ts';
+import { runLine } from './shell/run-line.ts';
+import type { Input } from './shell/streams.ts';
+
+/** A line that a client sent. */
+export interface ExecRequest {
+  readonly accept: () => ServerChannel;
+  readonly line: string;
+  readonly user: string;
+  readonly host: ProgramHost;
+  readonly links: LinkFaults;
+  /** Resets the connections of this host. */
+  readonly cut: () => void;
+}
+
+/**
+ * Runs a line in the host's shell and sends what came of it. A client that went away does not stop the line: no terminal was
+ * there to hang up, so a real host goes on too.
+ */
+export function serveExec({ accept, line, user, host, links, cut }: ExecRequest): void {
+  if (links.take(host.name, 'before', line)) {
+    cut();
+    return;
+  }
+  const channel = accept();
+  const gone = new AbortController();
+  channel.on('error', () => {});
+  channel.once('close', () => gone.abort());
+  const stdin = channelInput(channel);
+  host.recordLine(line, user);
+  void run();
+  async function run(): Promise<void> {
+    const result = await runLine(host, line, { user, stdin, signal: gone.signal });
+    if (links.take(host.name, 'after', line)) cut();
+    if (gone.signal.aborted || !channel.writable) return;
+    if (result.stderr !== '') channel.stderr.write(result.stderr);
+    const end = (): void => {
+      channel.exit(result.exitCode);
+      channel.end();
+    };
+    if (result.stdout.length === 0) end();
+    else channel.write(result.stdout, end);
+  }
+}
+
+/** What arrives on a channel. It is taken in at once, so that the client is never held up, and read when it has ended. */
+function channelInput(channel: ServerChannel): Input {
+  const chunks: Buffer[] = [];
+  const { promise, resolve } = Promise.withResolvers<void>();
+  channel.on('data', (chunk: Buffer) => chunks.push(chunk));
+  channel.once('end', resolve);
+  channel.once('close', resolve);
+  return {
+    read: async () => {
+      await promise;
+      return Buffer.concat(chunks.splice(0));
+    },
+  };
+}

@@ -1,0 +1,45 @@
+import { extname, join } from 'node:path';
+
+import { quoteArgv } from '../remote/quoting.ts';
+
+export interface SshdConfigOptions {
+  readonly port: number;
+  /** Private key file of the host (0600). */
+  readonly hostKeyFile: string;
+  /** File with the public keys that may sign in. */
+  readonly authorizedKeysFile: string;
+  /** Socket of the simulation. */
+  readonly controlSocket: string;
+  /** Simulated host behind this sshd. */
+  readonly host: string;
+}
+
+/**
+ * The sshd_config of a real sshd on loopback before a simulated host: OpenSSH's own limits stay as they are. It works for root and for an
+ * ordinary user, who can let himself in only; the user of the simulated host is the one who signed in.
+ */
+export function sshdConfig(options: SshdConfigOptions): string {
+  const bridge = join(import.meta.dirname, `sshd-bridge${extname(import.meta.filename)}`);
+  const command = quoteArgv([process.execPath, bridge, options.controlSocket, options.host]);
+  return [
+    'ListenAddress 127.0.0.1',
+    `Port ${options.port}`,
+    `HostKey ${options.hostKeyFile}`,
+    `AuthorizedKeysFile ${options.authorizedKeysFile}`,
+    'PidFile none',
+    'StrictModes no',
+    'UsePAM no',
+    'PermitRootLogin prohibit-password',
+    'PasswordAuthentication no',
+    'KbdInteractiveAuthentication no',
+    'PermitTTY no',
+    'PermitUserRC no',
+    'PrintMotd no',
+    'X11Forwarding no',
+    'AllowAgentForwarding no',
+    'AllowTcpForwarding no',
+    'LogLevel ERROR',
+    `ForceCommand ${command}`,
+    '',
+  ].join('\n');
+}
