@@ -71,7 +71,7 @@ export const rotation = setup({
   states: {
     entering: {
       always: [
-        { guard: { type: 'entersAt', params: { at: 'nowhere' } }, actions: 'refuseEntry', target: 'stopped' },
+        { guard: 'isForeignEntry', actions: 'refuseEntry', target: 'stopped' },
         { guard: { type: 'entersAt', params: { at: 'prepare' } }, target: 'prepare' },
         { guard: { type: 'entersAt', params: { at: 'rotate' } }, target: 'rotate' },
         { guard: { type: 'entersAt', params: { at: 'reencrypt_active' } }, target: 'reencrypt_active' },

@@ -23,8 +23,14 @@ const TEXT = 'b 2\na 10\n\nb 2\nC:3:x\n  spaced out\nlast without newline';
 const FILTERS: readonly (readonly [line: string, stdin: string])[] = [
   [`grep -oE ${quoteWord(NAMES)}`, FILE],
   [`grep -E '^(process_start_time_seconds|apiserver_encryption)|^[0-9]{3}$'`, METRICS],
-  [`grep -oE '"(key|revision)":"[^"]*|"value":"[^"]{0,4}|"more":true'`, '{"key":"YQ==","value":"azhzOmVuYw==","more":true}'],
-  [`grep -oE '[-][-](server|data-dir)(=[^ ;]+| [^ ;-][^ ;]*)?'`, '{ argv[]=/usr/bin/rke2 server --data-dir=/x --server --data-dir /y ; }'],
+  [
+    `grep -oE '"(key|revision)":"[^"]*|"value":"[^"]{0,4}|"more":true'`,
+    '{"key":"YQ==","value":"azhzOmVuYw==","more":true}',
+  ],
+  [
+    `grep -oE '[-][-](server|data-dir)(=[^ ;]+| [^ ;-][^ ;]*)?'`,
+    '{ argv[]=/usr/bin/rke2 server --data-dir=/x --server --data-dir /y ; }',
+  ],
   ['grep -c a', TEXT],
   ['grep -c nothing', TEXT],
   ['grep -q a; echo $?', TEXT],
@@ -94,7 +100,9 @@ describe('the filters of a simulated host', () => {
     const atom = fc.constantFrom('a', 'b', '.', '[ab]', '[^a]', '(ab)', '(b|c)', '\\.', '[[:digit:]]');
     const piece = fc.tuple(atom, fc.constantFrom('', '*', '+', '?', '{2}', '{0,2}')).map((parts) => parts.join(''));
     const pattern = fc.array(piece, { minLength: 1, maxLength: 4 }).map((parts) => parts.join(''));
-    const anchored = fc.tuple(fc.constantFrom('', '^'), pattern, fc.constantFrom('', '$')).map((parts) => parts.join(''));
+    const anchored = fc
+      .tuple(fc.constantFrom('', '^'), pattern, fc.constantFrom('', '$'))
+      .map((parts) => parts.join(''));
     const line = fc.string({ unit: fc.constantFrom('a', 'b', 'c', '.', '1', '\xff'), maxLength: 12 });
     const text = fc.array(line, { maxLength: 6 }).map((lines) => lines.map((each) => `${each}\n`).join(''));
     const option = fc.constantFrom('-E', '-oE', '-vE', '-cE', '-nE', '-xE');
@@ -102,7 +110,7 @@ describe('the filters of a simulated host', () => {
       fc.asyncProperty(option, anchored, text, async (flag, regexp, stdin) => {
         await expectAsInRealShell(expect, `grep -a ${flag} ${quoteWord(regexp)}`, stdin);
       }),
-      { numRuns: 120 },
+      { numRuns: 2000 },
     );
   });
 });
@@ -120,15 +128,26 @@ describe('the files of a simulated host, through its programs', () => {
       expect(refused.stderr).toContain(`${SECRET}: Permission denied`);
     }
     const hash = createHash('sha256').update('keys').digest('hex');
-    expect(await run(host, `sudo -n sha256sum ${SECRET}`)).toMatchObject({ exitCode: 0, stdout: `${hash}  ${SECRET}\n` });
-    expect(await run(host, `test -r ${SECRET}; echo $?; test -f ${SECRET}; echo $?`)).toMatchObject({ stdout: '1\n0\n' });
+    expect(await run(host, `sudo -n sha256sum ${SECRET}`)).toMatchObject({
+      exitCode: 0,
+      stdout: `${hash}  ${SECRET}\n`,
+    });
+    expect(await run(host, `test -r ${SECRET}; echo $?; test -f ${SECRET}; echo $?`)).toMatchObject({
+      stdout: '1\n0\n',
+    });
   });
 
-  it("given a directory that only root may search, then others do not see what is in it", async ({ expect }) => {
+  it('given a directory that only root may search, then others do not see what is in it', async ({ expect }) => {
     const host = bareHost();
-    const script = 'install -d -m 0700 /var/lib/keyturn/sealed; echo copy >/var/lib/keyturn/sealed/a; chmod 644 /var/lib/keyturn/sealed/a';
+    const script =
+      'install -d -m 0700 /var/lib/keyturn/sealed; echo copy >/var/lib/keyturn/sealed/a; chmod 644 /var/lib/keyturn/sealed/a';
     expect((await run(host, script, { user: 'root' })).exitCode).toBe(0);
-    expect(await run(host, 'cat /var/lib/keyturn/sealed/a; test -e /var/lib/keyturn/sealed/a; echo $?; ls -1 /var/lib/keyturn/sealed')).toEqual({
+    expect(
+      await run(
+        host,
+        'cat /var/lib/keyturn/sealed/a; test -e /var/lib/keyturn/sealed/a; echo $?; ls -1 /var/lib/keyturn/sealed',
+      ),
+    ).toEqual({
       exitCode: 2,
       stdout: '1\n',
       stderr:
@@ -150,8 +169,17 @@ describe('the files of a simulated host, through its programs', () => {
   it('given directories that root made, then others make and write nothing there', async ({ expect }) => {
     const host = bareHost();
     host.files.mkdir('/srv');
-    for (const line of ['mkdir -p /srv/a/b', 'install -d /srv/c', 'cp /dev/null /srv/d', 'rm -f /srv', 'echo a | tee /srv/e']) {
-      expect(await run(host, line)).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('Permission denied') as string });
+    for (const line of [
+      'mkdir -p /srv/a/b',
+      'install -d /srv/c',
+      'cp /dev/null /srv/d',
+      'rm -f /srv',
+      'echo a | tee /srv/e',
+    ]) {
+      expect(await run(host, line)).toMatchObject({
+        exitCode: 1,
+        stderr: expect.stringContaining('Permission denied') as string,
+      });
     }
     expect(host.files.list('/srv')).toEqual([]);
   });
@@ -171,7 +199,8 @@ describe('the files of a simulated host, through its programs', () => {
   });
 
   it('tells who and where it is, by its own clock', async ({ expect }) => {
-    const line = 'hostname; id -u; id -un; date +%s; date +%s%3N; date -u +%Y-%m-%dT%H:%M:%SZ; uname -s; sudo -n id -u; df -P -k / | tail -n 1 | tr -s " " | cut -d " " -f 4';
+    const line =
+      'hostname; id -u; id -un; date +%s; date +%s%3N; date -u +%Y-%m-%dT%H:%M:%SZ; uname -s; sudo -n id -u; df -P -k / | tail -n 1 | tr -s " " | cut -d " " -f 4';
     expect((await run(bareHost(), line)).stdout.split('\n')).toEqual([
       's1',
       '1000',
@@ -196,10 +225,14 @@ describe('sudo of a simulated host', () => {
   });
 
   it('given root, then it asks nothing', async ({ expect }) => {
-    expect(await run(bareHost({ sudo: 'needs-password' }), 'sudo -n id -u', { user: 'root' })).toMatchObject({ stdout: '0\n' });
+    expect(await run(bareHost({ sudo: 'needs-password' }), 'sudo -n id -u', { user: 'root' })).toMatchObject({
+      stdout: '0\n',
+    });
   });
 
   it("given a user's environment, then the program has root's", async ({ expect }) => {
-    expect(await run(bareHost(), `A=1 sudo -n -- sh -c 'echo "[$A]" $HOME $SUDO_USER'`)).toMatchObject({ stdout: '[] /root ops\n' });
+    expect(await run(bareHost(), `A=1 sudo -n -- sh -c 'echo "[$A]" $HOME $SUDO_USER'`)).toMatchObject({
+      stdout: '[] /root ops\n',
+    });
   });
 });

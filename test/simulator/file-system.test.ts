@@ -16,7 +16,9 @@ describe('the files of a simulated host', () => {
     expect(files.list('/var/lib/rancher')).toEqual(['token']);
   });
 
-  it('given a file with a mode, when it is written again, then mode and owner stay and the time is new', ({ expect }) => {
+  it('given a file with a mode, when it is written again, then mode and owner stay and the time is new', ({
+    expect,
+  }) => {
     let now = 1_000;
     const files = new VirtualFileSystem(() => now);
     files.write('/a', 'one', { mode: 0o600, owner: 'etcd:etcd' });

@@ -8,7 +8,9 @@ function answer(exitCode: number, stdout: string, stderr = ''): ProgramResult {
 }
 
 describe("a simulated host's own programs", () => {
-  it('given a program by path, then it gets words, user and environment, and its bytes go through the pipe', async ({ expect }) => {
+  it('given a program by path, then it gets words, user and environment, and its bytes go through the pipe', async ({
+    expect,
+  }) => {
     const calls: Invocation[] = [];
     const tool = async (invocation: Invocation) => {
       calls.push(invocation);
@@ -31,7 +33,9 @@ describe("a simulated host's own programs", () => {
   });
 
   it('given a program that is asked for more than it simulates, then that is recorded', async ({ expect }) => {
-    const host = bareHost({ programs: { systemctl: async () => answer(64, '', 'systemctl: not simulated: --user\n') } });
+    const host = bareHost({
+      programs: { systemctl: async () => answer(64, '', 'systemctl: not simulated: --user\n') },
+    });
     expect((await run(host, 'systemctl --user | cat; echo $?')).stdout).toBe('0\n');
     expect(host.unknown).toEqual(['systemctl: not simulated: --user']);
   });
@@ -50,7 +54,7 @@ describe("a simulated host's own programs", () => {
 
   it('finds programs where they are', async ({ expect }) => {
     const tool = async () => answer(0, '');
-    const host = bareHost({ programs: { 'rke2': tool, '/usr/local/bin/rke2': tool, 'curl': tool } });
+    const host = bareHost({ programs: { rke2: tool, '/usr/local/bin/rke2': tool, curl: tool } });
     const ending = await run(host, 'command -v rke2; command -v curl; command -v cat; command -v /opt/none; echo $?');
     expect(ending.stdout).toBe('/usr/local/bin/rke2\n/usr/bin/curl\n/usr/bin/cat\n127\n');
     expect(host.unknown).toEqual([]);

@@ -20,6 +20,7 @@ const SCRIPTS = [
   'echo a | cat | cat',
   'false | true',
   'true | false',
+  'false | echo $?; true && false | echo $?',
   'echo out 2>/dev/null',
   'cat /no/such/file 2>/dev/null; echo $?',
   'cat /no/such/file 2>&1 >/dev/null | wc -l',
@@ -86,8 +87,14 @@ describe('the shell of a simulated host', () => {
   });
 
   it('hands on any words that keyturn quotes, as the real shell does', async ({ expect }) => {
-    const word = fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('', ' ', "'", '"', '$(x)', '`', '\\', '*', '~', '\n', 'A=b', '-n'));
-    const words = fc.array(word.filter((each) => !each.includes('\0')), { minLength: 1, maxLength: 5 });
+    const word = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.constantFrom('', ' ', "'", '"', '$(x)', '`', '\\', '*', '~', '\n', 'A=b', '-n'),
+    );
+    const words = fc.array(
+      word.filter((each) => !each.includes('\0')),
+      { minLength: 1, maxLength: 5 },
+    );
     await fc.assert(
       fc.asyncProperty(words, async (argv) => {
         await expectAsInRealShell(expect, quoteArgv(['printf', '[%s]', ...argv]));
@@ -97,7 +104,17 @@ describe('the shell of a simulated host', () => {
   });
 
   it('decides lists and branches as the real shell does', async ({ expect }) => {
-    const simple = fc.constantFrom('true', 'false', 'echo a', 'echo $?', '! true', '! false', '[ x = x ]', 'cat', 'exit 5');
+    const simple = fc.constantFrom(
+      'true',
+      'false',
+      'echo a',
+      'echo $?',
+      '! true',
+      '! false',
+      '[ x = x ]',
+      'cat',
+      'exit 5',
+    );
     const { script } = fc.letrec<{ script: string }>((tie) => ({
       script: fc.oneof(
         { depthSize: 'small', withCrossShrink: true },
@@ -106,7 +123,9 @@ describe('the shell of a simulated host', () => {
           .tuple(tie('script'), fc.constantFrom(' && ', ' || ', '; ', '\n', ' | '), simple)
           .map(([left, operator, right]) => `${left}${operator}${right}`)
           .filter((text) => !text.includes('| !')),
-        fc.tuple(tie('script'), tie('script')).map(([condition, body]) => `if ${condition}; then ${body}; else echo $?; fi`),
+        fc
+          .tuple(tie('script'), tie('script'))
+          .map(([condition, body]) => `if ${condition}; then ${body}; else echo $?; fi`),
         tie('script').map((body) => `for X in 1 2; do ${body}; done`),
         tie('script').map((body) => `echo "$(${body})"`),
       ),
@@ -125,11 +144,14 @@ describe('the shell of a simulated host', () => {
     ['sudo -n nosuch', 1, 'sudo: nosuch: command not found\n', 'nosuch'],
     ['grep -P x', 64, 'grep: not simulated: -P\n', 'grep: not simulated: -P'],
     ['ls -l /', 64, 'ls: not simulated: -l\n', 'ls: not simulated: -l'],
-  ] as const)('given %s, which it does not know, then it fails and is recorded', async ([line, exitCode, stderr, unknown], { expect }) => {
-    const host = bareHost();
-    expect(await run(host, line)).toEqual({ exitCode, stdout: '', stderr });
-    expect(host.unknown).toEqual([unknown]);
-  });
+  ] as const)(
+    'given %s, which it does not know, then it fails and is recorded',
+    async ([line, exitCode, stderr, unknown], { expect }) => {
+      const host = bareHost();
+      expect(await run(host, line)).toEqual({ exitCode, stdout: '', stderr });
+      expect(host.unknown).toEqual([unknown]);
+    },
+  );
 
   it.for([
     'echo a &',
@@ -160,16 +182,20 @@ describe('the shell of a simulated host', () => {
 
   it('given wildcards, then they name the files that are there, in order', async ({ expect }) => {
     const host = bareHost();
-    for (const name of ['20.yaml', '10.yaml', '.hidden.yaml', 'note.txt', '30.yml']) host.files.write(`/etc/x.d/${name}`, `${name}\n`);
+    for (const name of ['20.yaml', '10.yaml', '.hidden.yaml', 'note.txt', '30.yml'])
+      host.files.write(`/etc/x.d/${name}`, `${name}\n`);
     expect((await run(host, 'cat /etc/x.d/*.yaml')).stdout).toBe('10.yaml\n20.yaml\n');
     expect((await run(host, 'echo /etc/*/[12]0.y?ml')).stdout).toBe('/etc/x.d/10.yaml /etc/x.d/20.yaml\n');
-    expect((await run(host, "echo '/etc/x.d/'*.nothing '/etc/x.d/*.yaml'")).stdout).toBe('/etc/x.d/*.nothing /etc/x.d/*.yaml\n');
+    expect((await run(host, "echo '/etc/x.d/'*.nothing '/etc/x.d/*.yaml'")).stdout).toBe(
+      '/etc/x.d/*.nothing /etc/x.d/*.yaml\n',
+    );
   });
 
   it('given redirections into files, then they are written, appended to and read', async ({ expect }) => {
     const host = bareHost();
     host.files.mkdir('/tmp', { mode: 0o1777 });
-    const script = 'echo one >/tmp/a; echo two >>/tmp/a; cat </tmp/a; cat /no 2>/tmp/b; wc -l </tmp/b; for X in 1 2; do echo $X; done >/tmp/c; cat /tmp/c';
+    const script =
+      'echo one >/tmp/a; echo two >>/tmp/a; cat </tmp/a; cat /no 2>/tmp/b; wc -l </tmp/b; for X in 1 2; do echo $X; done >/tmp/c; cat /tmp/c';
     expect((await run(host, script)).stdout).toBe('one\ntwo\n1\n1\n2\n');
     expect(host.files.read('/tmp/a')?.owner).toBe('ops:ops');
   });
@@ -181,7 +207,8 @@ describe('the shell of a simulated host', () => {
     expect(ending).toEqual({
       exitCode: 2,
       stdout: '2\n',
-      stderr: 'sh: 1: cannot create /etc/secret: Permission denied\nsh: 1: cannot create /no/where: Directory nonexistent\nsh: 1: cannot open /no/file: No such file\n',
+      stderr:
+        'sh: 1: cannot create /etc/secret: Permission denied\nsh: 1: cannot create /no/where: Directory nonexistent\nsh: 1: cannot open /no/file: No such file\n',
     });
     expect(host.files.read('/etc/secret')?.content.toString()).toBe('x');
   });

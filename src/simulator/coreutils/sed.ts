@@ -43,18 +43,26 @@ export async function sed(call: UtilityCall): Promise<ProgramResult> {
   const paths = options.values.has('e') ? options.operands : options.operands.slice(1);
   const { sources, stderr } = await sourcesOf(call, paths);
   const text = sources.map(({ content }) => bytesToText(content)).join('');
-  const edited = joinLines(edit(linesOf(text), edits, options.flags.has('n')));
+  const { output, reachedEnd } = edit(linesOf(text), edits, options.flags.has('n'));
+  const edited = joinLines(output);
   // A last line without a newline stays so.
-  const output = text !== '' && !text.endsWith('\n') && edited.endsWith('\n') ? edited.slice(0, -1) : edited;
-  return { exitCode: stderr === '' ? 0 : 2, stdout: textToBytes(output), stderr };
+  const stdout = textToBytes(reachedEnd && !text.endsWith('\n') ? edited.slice(0, -1) : edited);
+  return { exitCode: stderr === '' ? 0 : 2, stdout, stderr };
 }
 
-function edit(lines: readonly string[], edits: readonly Edit[], quiet: boolean): readonly string[] {
+/** `reachedEnd`: the last line of the output comes from the last one of the input. */
+function edit(
+  lines: readonly string[],
+  edits: readonly Edit[],
+  quiet: boolean,
+): { readonly output: readonly string[]; readonly reachedEnd: boolean } {
   const output: string[] = [];
+  let reachedEnd = false;
   const open = new Set<Edit>();
   for (const [index, original] of lines.entries()) {
     const place = { number: index + 1, last: index === lines.length - 1 };
     let line = original;
+    const before = output.length;
     let ending: 'delete' | 'quit' | undefined;
     for (const each of edits) {
       if (!applies(each, line, place, open)) continue;
@@ -74,9 +82,10 @@ function edit(lines: readonly string[], edits: readonly Edit[], quiet: boolean):
       }
     }
     if (ending !== 'delete' && !quiet) output.push(line);
+    reachedEnd = place.last && output.length > before;
     if (ending === 'quit') break;
   }
-  return output;
+  return { output, reachedEnd };
 }
 
 interface Place {

@@ -80,10 +80,12 @@ export class Shell implements Surroundings {
       await this.#command(only, streams);
     } else {
       let { input } = streams;
+      const before = this.#status;
       for (const [index, command] of commands.entries()) {
         const isLast = index === commands.length - 1;
         const output = new Collector();
         const inner = this.#fork();
+        inner.#status = before;
         await inner.#command(command, { ...streams, input, output: isLast ? streams.output : output });
         this.#status = inner.#status;
         input = inputOf(output.content);
