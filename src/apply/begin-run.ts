@@ -1,9 +1,10 @@
 import { failed, success } from '../model/result.ts';
-import { driftBetween, fingerprintOf } from '../plan/fingerprint.ts';
+import { gatherFacts } from '../facts/gather.ts';
+import { driftBetweenPlans } from '../plan/fingerprint.ts';
 import { isKeyDue, keyAge } from '../plan/key-age.ts';
-import { takeClusterLock } from './cluster-lock.ts';
+import { lookAtClusterLock, takeClusterLock } from './cluster-lock.ts';
 import { createJournal } from './journal.ts';
-import { planRotation, type PlannedRotation } from './plan-rotation.ts';
+import { planFrom } from './plan-rotation.ts';
 import type { Preparation, RotateOptions } from './rotate.ts';
 import { journalFile, newRunId } from './run-directory.ts';
 import { unfinishedRun } from './runs.ts';
@@ -16,13 +17,19 @@ export async function beginRun(options: RotateOptions): Promise<Preparation> {
   if (unfinished.value !== undefined) return failed({ kind: 'unfinished-run', ...unfinished.value });
 
   const context = { signal: options.interrupts.soft, clock };
-  const planned = await planRotation({ ...options, ...strategyOf(options), context });
+  const gathered = await gatherFacts({ context, cluster, fleet, emit });
   if (options.interrupts.soft.aborted) return failed({ kind: 'interrupted', before: undefined });
+  if (!gathered.ok) return gathered;
+  const facts = gathered.value;
+  // Somebody else's run looks like a cluster in disorder: say who it is instead.
+  const holder = await lookAtClusterLock({ context, facts, fleet });
+  if (holder !== undefined) return failed(holder);
+  const planned = planFrom({ ...options, ...strategyOf(options), context }, facts);
   if (!planned.ok) return planned;
-  const { facts, adoption } = planned.value;
+  const { adoption } = planned.value;
   const plan = options.plan ?? planned.value.plan;
-  const drift = driftOf(options, planned.value);
-  if (drift !== undefined) return failed(drift);
+  const drifts = driftBetweenPlans(plan, planned.value.plan);
+  if (drifts.length > 0) return failed({ kind: 'plan-drifted', planId: plan.id, drifts });
   if (options.ifOlderThanMs !== undefined && !isKeyDue(keyAge(facts, clock.now()), options.ifOlderThanMs)) {
     return success('nothing-to-do');
   }
@@ -68,22 +75,4 @@ function strategyOf(options: RotateOptions): Pick<RotateOptions, 'strategy' | 'a
     strategy: plan.course.strategy,
     acceptWriteWindow: acceptWriteWindow || plan.course.strategy === 'rotate-keys',
   };
-}
-
-/** What no longer fits a saved plan. The lines are compared too: they are what the operator read. */
-function driftOf(options: RotateOptions, now: PlannedRotation) {
-  const { plan } = options;
-  if (plan === undefined || JSON.stringify(plan) === JSON.stringify(now.plan)) return undefined;
-  const drifts = [...driftBetween(plan.fingerprint, fingerprintOf(now.facts))];
-  if (drifts.length === 0 && plan.id !== now.plan.id) drifts.push({ path: 'id', planned: plan.id, found: now.plan.id });
-  for (const [index, step] of now.plan.steps.entries()) {
-    const before = plan.steps[index];
-    if (JSON.stringify(before?.commands) === JSON.stringify(step.commands)) continue;
-    drifts.push({ path: `steps.${step.id}`, planned: linesOf(before?.commands), found: linesOf(step.commands) });
-  }
-  return drifts.length === 0 ? undefined : ({ kind: 'plan-drifted', planId: plan.id, drifts } as const);
-}
-
-function linesOf(commands: readonly { readonly line: string }[] | undefined): string {
-  return (commands ?? []).map(({ line }) => line).join(' ; ');
 }

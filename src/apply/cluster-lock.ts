@@ -1,9 +1,10 @@
 import { hostname } from 'node:os';
 
-import { acquireLease, releaseLease, type LeaseAnswer, type LeaseHolder } from '../cluster/lease.ts';
+import { acquireLease, readLeaseHolder, releaseLease, type LeaseAnswer, type LeaseHolder } from '../cluster/lease.ts';
 import type { Clock, StepContext } from '../model/clock.ts';
 import type { Emit } from '../model/event.ts';
 import type { ClusterFacts, ServerFacts } from '../model/facts.ts';
+import type { RunFailure } from '../model/failure.ts';
 import { failed, success, type Result } from '../model/result.ts';
 import type { Fleet } from '../remote/runner.ts';
 import { keepLock, type LockKeeper, type Renewal } from './lock-keeper.ts';
@@ -59,6 +60,17 @@ export async function takeClusterLock(options: {
       );
     },
   });
+}
+
+/** Whose run holds the Lease, as the failure it leads to. Nobody's, or no answer: `undefined`; taking it will tell. */
+export async function lookAtClusterLock(options: AskOptions): Promise<RunFailure | undefined> {
+  const nowMs = options.context.clock.now();
+  const held = await ask(options, (context, server) =>
+    readLeaseHolder(context, options.fleet.runner(server.name), apiserverTarget(server), nowMs),
+  );
+  if (!held.ok || held.value === undefined) return undefined;
+  const { holder, since, where, expiresAt } = held.value;
+  return { kind: 'lock-held', holder, since, where, expiresAt };
 }
 
 /** The heartbeat has its own life: an operator's Ctrl-C stops it only when the run has ended. */

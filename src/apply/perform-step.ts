@@ -63,15 +63,18 @@ export async function observeStep(
   if (run.interrupts.soft.aborted) return { ok: false, failure: { kind: 'interrupted', before: id } };
   const startedAt = run.clock.now();
   run.progress.started(id);
-  const recorded = lastRecordOf(run.journal.lines, id);
   const seen = await look();
-  if (!seen.ok) return failStep(run, id, seen.failure);
-  if (recorded?.kind !== 'done') {
-    const done = run.journal.append({ kind: 'done', step: id, evidence: seen.value });
+  return seen.ok ? finishObserved(run, id, startedAt, seen.value) : failStep(run, id, seen.failure);
+}
+
+/** Journals and tells what was observed. A step that is done already gets no second line. */
+export function finishObserved(run: Run, id: StepId, startedAt: number, evidence: Evidence): Result<Evidence> {
+  if (lastRecordOf(run.journal.lines, id)?.kind !== 'done') {
+    const done = run.journal.append({ kind: 'done', step: id, evidence });
     if (!done.ok) return failStep(run, id, done.failure);
   }
-  run.progress.finished(id, { durationMs: run.clock.now() - startedAt, found: false, evidence: seen.value });
-  return seen;
+  run.progress.finished(id, { durationMs: run.clock.now() - startedAt, found: false, evidence });
+  return success(evidence);
 }
 
 function tellEnd(run: Run, step: StepActions, result: Parameters<Run['progress']['finished']>[1]): void {
@@ -94,8 +97,13 @@ function finishFound(
   return success(evidence);
 }
 
-/** Tells the failure to journal and listeners. A journal that cannot be written does not hide the failure itself. */
-export function failStep(run: Run, id: StepId, failure: Failure): { readonly ok: false; readonly failure: Failure } {
+/**
+ * Tells the failure to journal and listeners. A journal that cannot be written does not hide the failure itself, and a look that
+ * the operator's Ctrl-C cut is an interruption.
+ */
+export function failStep(run: Run, id: StepId, seen: Failure): { readonly ok: false; readonly failure: Failure } {
+  const isCut = run.interrupts.soft.aborted && seen.kind === 'connection-lost';
+  const failure: Failure = isCut ? { kind: 'interrupted', before: id } : seen;
   if (failure.kind !== 'interrupted' && failure.kind !== 'journal-unwritable') {
     run.journal.append({ kind: 'failed', step: id, failure: run.scrubFailure(failure) });
   }

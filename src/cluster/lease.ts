@@ -88,6 +88,22 @@ export async function acquireLease(
   );
 }
 
+/** Who holds the Lease now; `undefined`: nobody, or somebody whose time is over. It is only looked at. */
+export async function readLeaseHolder(
+  context: StepContext,
+  runner: Runner,
+  target: ApiserverTarget,
+  nowMs: number,
+): Promise<Result<Extract<LeaseAnswer, { readonly kind: 'held' }> | undefined>> {
+  const current = await readLease(context, runner, target);
+  if (!current.ok) return current;
+  const lease = current.value;
+  const nobody = { runId: '', operator: '', host: '' };
+  return success(
+    lease !== undefined && isHeldByOther(lease, { holder: nobody, nowMs }) ? heldAnswer(lease) : undefined,
+  );
+}
+
 /** Gives the Lease back, if it is still this run's. */
 export async function releaseLease(
   context: StepContext,
@@ -148,7 +164,7 @@ function expiryMs({ renewTime, leaseDurationSeconds }: Lease['spec']): number | 
   return Number.isNaN(renewed) ? undefined : renewed + (leaseDurationSeconds ?? 0) * 1_000;
 }
 
-function heldAnswer({ metadata, spec }: Lease): LeaseAnswer {
+function heldAnswer({ metadata, spec }: Lease): Extract<LeaseAnswer, { readonly kind: 'held' }> {
   const expires = expiryMs(spec);
   return {
     kind: 'held',

@@ -28,6 +28,8 @@ export function isLoaded(evidence: LoadedEvidence, file: FileOnDisk): 'yes' | 'n
       const since = Math.max(evidence.processStartSeconds, evidence.lastReloadSeconds ?? 0);
       if (since > file.fileModifiedAtSeconds + 1) return 'yes';
       // A process that reloads tells so: without a later reload it still uses an older file.
+      // File times have whole seconds: a start or reload within that second may have seen the old file, and then a later reload tells.
+      if (since >= file.fileModifiedAtSeconds) return waitOut(file);
       const atStart = file.fileModifiedAtSeconds - evidence.processStartSeconds <= WRITTEN_AT_START_SECONDS;
       return evidence.lastReloadSeconds === undefined && atStart ? waitOut(file) : 'no';
     }

@@ -83,7 +83,9 @@ describe.concurrent('a rotation by rotate-keys', () => {
     });
   }
 
-  it('given several control-plane servers, when the write window is not accepted, then it is refused with exit code 3', async ({ expect }) => {
+  it('given several control-plane servers, when the write window is not accepted, then it is refused with exit code 3', async ({
+    expect,
+  }) => {
     await using simulation = await startSimulation();
 
     const result = await keyturn(rotateArguments(simulation, '--strategy', 'rotate-keys'));
@@ -93,7 +95,9 @@ describe.concurrent('a rotation by rotate-keys', () => {
     expect(commandsOf(await simulation.ledger())).toEqual([]);
   });
 
-  it('given a secretbox cluster, when rotate-keys is asked for by name and its window accepted, then it works, and not before', async ({ expect }) => {
+  it('given a secretbox cluster, when rotate-keys is asked for by name and its window accepted, then it works, and not before', async ({
+    expect,
+  }) => {
     await using simulation = await startSimulation({ provider: 'secretbox' });
 
     const refused = await keyturn(rotateArguments(simulation));

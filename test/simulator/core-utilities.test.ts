@@ -110,7 +110,7 @@ describe('the filters of a simulated host', () => {
       fc.asyncProperty(option, anchored, text, async (flag, regexp, stdin) => {
         await expectAsInRealShell(expect, `grep -a ${flag} ${quoteWord(regexp)}`, stdin);
       }),
-      { numRuns: 2000 },
+      { numRuns: 120 },
     );
   });
 });

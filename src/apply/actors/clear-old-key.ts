@@ -3,7 +3,7 @@ import { failed, success, type Result } from '../../model/result.ts';
 import type { CensusMoment, StepId } from '../../model/step.ts';
 import { countSecrets } from '../census.ts';
 import { lastRecordOf } from '../journal-view.ts';
-import { failStep, observeStep, type Evidence } from '../perform-step.ts';
+import { failStep, finishObserved, type Evidence } from '../perform-step.ts';
 import { acting, runnerOf, serverFacts, watching, type Run } from '../run.ts';
 import { apiserverTarget } from '../targets.ts';
 
@@ -16,9 +16,11 @@ export async function takeCensus(
   moment: CensusMoment,
 ): Promise<Result<{ readonly stragglers: number; readonly names: readonly string[] }>> {
   const id: StepId = `census:${moment}`;
+  if (run.interrupts.soft.aborted) return failed({ kind: 'interrupted', before: id });
+  const startedAt = run.clock.now();
+  run.progress.started(id);
   const census = await countSecrets(run, watching(run));
-  if (!census.ok)
-    return failStep(run, id, run.interrupts.soft.aborted ? { kind: 'interrupted', before: id } : census.failure);
+  if (!census.ok) return failStep(run, id, census.failure);
   const { stragglerCount, newKey } = census.value;
   run.emit({ type: 'census-taken', step: id, census: census.value.census, oldKeyCount: stragglerCount });
   if (stragglerCount > 0) {
@@ -26,7 +28,7 @@ export async function takeCensus(
     return success({ stragglers: stragglerCount, names });
   }
   const { total } = census.value.census;
-  const cleared = await observeStep(run, id, async () => success({ total, stragglers: 0, newKey: newKey.name }));
+  const cleared = finishObserved(run, id, startedAt, { total, stragglers: 0, newKey: newKey.name });
   return cleared.ok ? success({ stragglers: 0, names: [] }) : cleared;
 }
 

@@ -20,7 +20,10 @@ export interface StartOptions {
 }
 
 /** The real binary, from the source tree. */
-export function start(args: readonly string[], options: StartOptions = {}): { readonly child: ChildProcess; readonly finished: Promise<Finished> } {
+export function start(
+  args: readonly string[],
+  options: StartOptions = {},
+): { readonly child: ChildProcess; readonly finished: Promise<Finished> } {
   const child = spawn(process.execPath, [...(options.nodeArguments ?? []), join(ROOT, 'src/main.ts'), ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, NO_COLOR: '1', ...options.environment },
@@ -30,7 +33,11 @@ export function start(args: readonly string[], options: StartOptions = {}): { re
   child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
   const finished = new Promise<Finished>((resolve) => {
     child.once('close', (code) =>
-      resolve({ code: code ?? undefined, stdout: Buffer.concat(stdout).toString(), stderr: Buffer.concat(stderr).toString() }),
+      resolve({
+        code: code ?? undefined,
+        stdout: Buffer.concat(stdout).toString(),
+        stderr: Buffer.concat(stderr).toString(),
+      }),
     );
   });
   return { child, finished };
@@ -49,7 +56,9 @@ export function rotateArguments(simulation: RunningSimulation, ...more: readonly
 export function journalOf(simulation: RunningSimulation): readonly JournalLine[] {
   const file = journalFileOf(simulation);
   if (file === undefined) return [];
-  const lines = readFileSync(file, 'utf8').split('\n').filter((line) => line !== '');
+  const lines = readFileSync(file, 'utf8')
+    .split('\n')
+    .filter((line) => line !== '');
   return lines.map((line) => JSON.parse(line) as JournalLine);
 }
 

@@ -41,7 +41,10 @@ export interface RunningSimulation extends AsyncDisposable {
   secrets(): Promise<Readonly<Record<string, number>>>;
   writers(): Promise<{ readonly acknowledged: number; readonly lost: number; readonly readErrors: number }>;
   fault(spec: string): Promise<void>;
-  exec(host: string, line: string): Promise<{ readonly exitCode: number; readonly stdout: string; readonly stderr: string }>;
+  exec(
+    host: string,
+    line: string,
+  ): Promise<{ readonly exitCode: number; readonly stdout: string; readonly stderr: string }>;
 }
 
 export async function startSimulation(options: SimulationOptions = {}): Promise<RunningSimulation> {
@@ -50,7 +53,8 @@ export async function startSimulation(options: SimulationOptions = {}): Promise<
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   await ready(child);
-  const ask = (question: object): Promise<never> => askSocket(join(directory, 'control.sock'), question) as Promise<never>;
+  const ask = (question: object): Promise<never> =>
+    askSocket(join(directory, 'control.sock'), question) as Promise<never>;
   return {
     directory,
     inventory: join(directory, 'hosts.yaml'),
@@ -60,7 +64,12 @@ export async function startSimulation(options: SimulationOptions = {}): Promise<
     writers: () => ask({ ask: 'writers' }),
     fault: (spec) => ask({ ask: 'fault', spec }),
     exec: async (host, line) => {
-      const answer: { exitCode: number; stdout: string; stderr: string } = await ask({ ask: 'exec', host, line, user: 'root' });
+      const answer: { exitCode: number; stdout: string; stderr: string } = await ask({
+        ask: 'exec',
+        host,
+        line,
+        user: 'root',
+      });
       return { ...answer, stdout: Buffer.from(answer.stdout, 'base64').toString() };
     },
     [Symbol.asyncDispose]: async () => {

@@ -30,7 +30,7 @@ interface Answer extends EventObject {
 const LIMIT = 20_000;
 
 /** The actors and charts that run in a state, with what they were given. */
-export function runningIn(snapshot: AnyMachineSnapshot): readonly Running[] {
+function runningIn(snapshot: AnyMachineSnapshot): readonly Running[] {
   const children = snapshot.children as Readonly<Record<string, AnyActorRef | undefined>>;
   return Object.entries(children).flatMap(([id, child]) => {
     if (child === undefined) return [];

@@ -1,0 +1,100 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { connect, createServer, type AddressInfo } from 'node:net';
+import { userInfo } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { writeClusterDirectory } from '../../src/simulator/cluster-directory.ts';
+import type { Simulation } from '../../src/simulator/simulate.ts';
+import { newSshKeyPair } from '../../src/simulator/ssh-keys.ts';
+import { sshdConfig } from '../../src/simulator/sshd-config.ts';
+
+const SSHD = '/usr/sbin/sshd';
+
+/** Whether this machine has OpenSSH's server. */
+export const HAS_SSHD = existsSync(SSHD);
+
+/** Real sshds before the hosts of a simulation. */
+export interface RealSshd extends AsyncDisposable {
+  /** Inventory that reaches every host through its sshd, as the user who runs the tests. */
+  readonly inventoryFile: string;
+  readonly user: string;
+  readonly clientKey: string;
+  readonly ports: ReadonlyMap<string, number>;
+}
+
+/** Starts one sshd for each host of a simulation, with files in a directory of their own. */
+export async function startRealSshd(
+  simulation: Simulation,
+  options: { readonly directory: string; readonly timeScale: number },
+): Promise<RealSshd> {
+  const { directory, timeScale } = options;
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  const user = userInfo().username;
+  // systemd makes it where sshd is a service.
+  if (user === 'root') mkdirSync('/run/sshd', { recursive: true, mode: 0o755 });
+  const client = newSshKeyPair();
+  const authorizedKeysFile = join(directory, 'authorized_keys');
+  writeFileSync(authorizedKeysFile, `${client.publicKey}\n`);
+  const hosts = [];
+  const processes = [];
+  for (const { name } of simulation.hosts) {
+    const hostKey = newSshKeyPair();
+    const hostKeyFile = join(directory, `host-key-${name}`);
+    writeFileSync(hostKeyFile, hostKey.privateKey, { mode: 0o600 });
+    const port = await freePort();
+    const configFile = join(directory, `sshd-config-${name}`);
+    const { controlSocket } = simulation;
+    writeFileSync(configFile, sshdConfig({ port, hostKeyFile, authorizedKeysFile, controlSocket, host: name }));
+    processes.push(spawn(SSHD, ['-D', '-e', '-f', configFile], { stdio: ['ignore', 'ignore', 'inherit'] }));
+    hosts.push({ name, port, publicKey: hostKey.publicKey });
+  }
+  for (const { port } of hosts) await listening(port);
+  const inventoryFile = writeClusterDirectory({
+    directory,
+    distribution: simulation.world.distribution,
+    hosts,
+    clientKey: client.privateKey,
+    user,
+    timeScale,
+  });
+  return {
+    inventoryFile,
+    user,
+    clientKey: client.privateKey,
+    ports: new Map(hosts.map(({ name, port }) => [name, port])),
+    [Symbol.asyncDispose]: async () => {
+      await Promise.all(
+        processes.map(async (each) => {
+          const ended = new Promise((resolve) => each.once('exit', resolve));
+          each.kill();
+          if (each.exitCode === null) await ended;
+        }),
+      );
+    },
+  };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+/** Until something listens there; the time-out of the test ends a wait in vain. */
+async function listening(port: number): Promise<void> {
+  for (;;) {
+    const isOpen = await new Promise<boolean>((resolve) => {
+      const socket = connect(port, '127.0.0.1', () => {
+        socket.destroy();
+        resolve(true);
+      });
+      socket.once('error', () => resolve(false));
+    });
+    if (isOpen) return;
+    await sleep(50);
+  }
+}
