@@ -13,7 +13,10 @@ const runtime = join(root, 'node_modules', '.bin', 'node');
 const isCurrent = existsSync(installed) && existsSync(runtime) && statSync(installed).mtimeMs >= statSync(lock).mtimeMs;
 if (!isCurrent) {
   process.stderr.write('keyturn: installing the packages of package-lock.json\n');
-  const result = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: root, stdio: ['ignore', 2, 2] });
+  const result = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd: root,
+    stdio: ['ignore', 2, 2],
+  });
   if (result.status !== 0) {
     process.stderr.write('keyturn: npm ci failed (see above); run it by hand, then try again\n');
     process.exit(result.status ?? 1);

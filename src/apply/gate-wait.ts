@@ -1,6 +1,7 @@
 import type { Failure } from '../model/failure.ts';
 import { failed, success, type Result } from '../model/result.ts';
 import type { Gate, StepId } from '../model/step.ts';
+import { unreachable } from '../model/unreachable.ts';
 import { pollUntil, type Look } from './poll.ts';
 import { acting, watching, type Run } from './run.ts';
 
@@ -29,7 +30,7 @@ const FINAL_KINDS: ReadonlySet<Failure['kind']> = new Set([
 
 /** A look that could not be made: a server that restarts does not answer for a while. */
 export function notAnswered<T>(failure: Failure): Look<T> {
-  const observed = [`${failure.kind}${'reason' in failure ? `: ${String(failure.reason)}` : ''}`];
+  const observed = [`${failure.kind}${'reason' in failure ? `: ${failure.reason}` : ''}`];
   return FINAL_KINDS.has(failure.kind) ? { kind: 'broken', observed } : { kind: 'not-yet', observed };
 }
 
@@ -54,5 +55,7 @@ export async function waitForGate<T>(run: Run, wait: GateWait, look: () => Promi
       return failed({ kind: 'gate-broken', server, gate, observed: waited.observed });
     case 'timed-out':
       return failed({ kind: 'gate-timed-out', server, gate, waitedMs: waited.elapsedMs, observed: waited.observed });
+    default:
+      return unreachable(waited);
   }
 }

@@ -44,7 +44,7 @@ export async function readBackThroughAll(
 }
 
 /** `count` members of a list, evenly spread, first and last among them where that is possible. */
-export function spread<T>(list: readonly T[], count: number): readonly T[] {
+function spread<T>(list: readonly T[], count: number): readonly T[] {
   if (count >= list.length) return list;
   return Array.from({ length: count }, (_, index) => list[Math.floor((index * list.length) / count)]).filter(
     (item): item is T => item !== undefined,

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Where the runs of a cluster are kept: `<state directory>/runs/<cluster>/<run id>/`. */
-export function runsDirectory(stateDirectory: string, cluster: string): string {
+function runsDirectory(stateDirectory: string, cluster: string): string {
   return join(stateDirectory, 'runs', cluster);
 }
 

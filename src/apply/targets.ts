@@ -16,7 +16,7 @@ export function apiserverTarget(server: ServerFacts): ApiserverTarget {
 }
 
 /** A server's own etcd member, where it has one. */
-export function etcdTarget(server: ServerFacts): EtcdTarget | undefined {
+function etcdTarget(server: ServerFacts): EtcdTarget | undefined {
   return server.etcdUrl === undefined ? undefined : { url: server.etcdUrl, dataDir: server.dataDir };
 }
 

@@ -15,7 +15,7 @@ export interface SealPlace {
 }
 
 /** Directory of a sealed copy: on its own host, outside `cred`, root only. */
-export function sealDirectory({ planId, when }: SealPlace): string {
+function sealDirectory({ planId, when }: SealPlace): string {
   return `${SEALED_ROOT}/${planId}/${when}`;
 }
 

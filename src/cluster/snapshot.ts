@@ -10,7 +10,7 @@ export function saveSnapshotCommand(target: EngineTarget, name: string): RemoteC
   return snapshotCommand(target, 'save etcd snapshot', ['save', '--name', name], true);
 }
 
-export function listSnapshotsCommand(target: EngineTarget): RemoteCommand {
+function listSnapshotsCommand(target: EngineTarget): RemoteCommand {
   return snapshotCommand(target, 'list etcd snapshots', ['ls'], false);
 }
 

@@ -14,7 +14,7 @@ export function restartUnitCommand(unit: string): RemoteCommand {
   };
 }
 
-export function unitCommand(unit: string): RemoteCommand {
+function unitCommand(unit: string): RemoteCommand {
   const properties = 'ActiveState,SubState,NRestarts,InvocationID,ExecStart';
   return {
     name: 'unit state',

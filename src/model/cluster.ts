@@ -11,7 +11,7 @@ export type Distribution = 'rke2' | 'k3s';
 export type Role = 'control-plane' | 'etcd';
 
 /** How an apiserver is brought to use a new file: by its own polling, or by restarting its container (RKE2 only). */
-export type ApiserverReload = 'wait' | 'restart-container';
+type ApiserverReload = 'wait' | 'restart-container';
 
 /** The strategy an operator may ask for. */
 export type StrategyChoice = 'auto' | 'staged' | 'rotate-keys';

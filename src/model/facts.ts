@@ -88,7 +88,7 @@ export interface NodeFacts {
   readonly unreadableAnnotation: string | undefined;
 }
 
-export interface EtcdMember {
+interface EtcdMember {
   /** Decimal, as the gateway prints it. */
   readonly id: string;
   readonly name: string;

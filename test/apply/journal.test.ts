@@ -25,7 +25,9 @@ function written(...records: readonly JournalRecord[]): string {
 }
 
 describe('the journal of a run', () => {
-  it('given a new one, when lines are appended, then they are read back in order and only the owner may read them', ({ expect }) => {
+  it('given a new one, when lines are appended, then they are read back in order and only the owner may read them', ({
+    expect,
+  }) => {
     const file = written(SNAPSHOT, DONE);
 
     const content = readJournal(file);
@@ -34,7 +36,9 @@ describe('the journal of a run', () => {
     expect(statSync(file).mode & 0o777).toBe(0o600);
   });
 
-  it('given a last line that a crash cut, when it is reopened, then the cut line is gone and the chain goes on', ({ expect }) => {
+  it('given a last line that a crash cut, when it is reopened, then the cut line is gone and the chain goes on', ({
+    expect,
+  }) => {
     const file = written(SNAPSHOT);
     appendFileSync(file, '{"sequence":1,"at":"2026');
 
@@ -61,7 +65,9 @@ describe('the journal of a run', () => {
     expect(readJournal(file)).toMatchObject({ ok: false, failure: { kind: 'journal-corrupt', line: 2 } });
   });
 
-  it('given a journal that is there already, when one is created in its place, then it fails and the old one stays', ({ expect }) => {
+  it('given a journal that is there already, when one is created in its place, then it fails and the old one stays', ({
+    expect,
+  }) => {
     const file = written(SNAPSHOT);
 
     expect(createJournal(file, systemClock)).toMatchObject({ ok: false, failure: { kind: 'journal-unwritable' } });

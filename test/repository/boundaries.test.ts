@@ -8,8 +8,8 @@ const ROOT = resolve(import.meta.dirname, '../..');
 /** Which rooms a room may import, besides itself. Changing the structure? Change this table and CONTRIBUTING.md. */
 const ARROWS: Readonly<Record<string, readonly string[]>> = {
   'src/model': [],
-  'machines': ['src/model'],
-  'inventory': ['src/model'],
+  machines: ['src/model'],
+  inventory: ['src/model'],
   'src/plan': ['src/model'],
   'src/remote': ['src/model'],
   'src/engine': ['src/model', 'src/remote'],
@@ -34,8 +34,8 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
 /** Packages a room may import. Node's own modules are free, except where the room is pure. */
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'src/model': [],
-  'machines': ['xstate'],
-  'inventory': ['zod', 'yaml'],
+  machines: ['xstate'],
+  inventory: ['zod', 'yaml'],
   'src/plan': ['zod'],
   'src/remote': ['ssh2'],
   'src/engine': ['zod'],

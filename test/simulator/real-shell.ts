@@ -5,7 +5,7 @@ import type { ExpectStatic } from 'vitest';
 import { bareHost, run } from './bare-host.ts';
 
 /** What this machine's own shell makes of a script, in the locale of bytes. */
-export function inRealShell(script: string, stdin = ''): { readonly exitCode: number | null; readonly stdout: string } {
+function inRealShell(script: string, stdin = ''): { readonly exitCode: number | null; readonly stdout: string } {
   const { status, stdout } = spawnSync('sh', ['-c', script], {
     input: Buffer.from(stdin, 'latin1'),
     env: { PATH: process.env['PATH'] ?? '/usr/bin:/bin', LC_ALL: 'C' },

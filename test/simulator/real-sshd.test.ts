@@ -11,11 +11,12 @@ import { connect, execute } from './ssh-client.ts';
 
 // Where the package openssh-server is not installed, `npm test` says that these are left out.
 describe.runIf(HAS_SSHD)("a simulated host behind Debian's sshd", () => {
-  const directory = mkdtempSync(join(tmpdir(), 'keyturn-sshd-'));
+  let directory: string;
   let simulation: Simulation;
   let sshd: RealSshd;
 
   beforeAll(async () => {
+    directory = mkdtempSync(join(tmpdir(), 'keyturn-sshd-'));
     simulation = await startSimulation({
       directory: join(directory, 'simulation'),
       distribution: 'rke2',

@@ -1,11 +1,12 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess, type ChildProcessByStdio } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { connect, createServer, type AddressInfo } from 'node:net';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { writeClusterDirectory } from '../../src/simulator/cluster-directory.ts';
+import { writeClusterDirectory, type ListedHost } from '../../src/simulator/cluster-directory.ts';
 import type { Simulation } from '../../src/simulator/simulate.ts';
 import { newSshKeyPair } from '../../src/simulator/ssh-keys.ts';
 import { sshdConfig } from '../../src/simulator/sshd-config.ts';
@@ -37,8 +38,8 @@ export async function startRealSshd(
   const client = newSshKeyPair();
   const authorizedKeysFile = join(directory, 'authorized_keys');
   writeFileSync(authorizedKeysFile, `${client.publicKey}\n`);
-  const hosts = [];
-  const processes = [];
+  const hosts: ListedHost[] = [];
+  const processes: ChildProcess[] = [];
   for (const { name } of simulation.hosts) {
     const hostKey = newSshKeyPair();
     const hostKeyFile = join(directory, `host-key-${name}`);
@@ -47,10 +48,11 @@ export async function startRealSshd(
     const configFile = join(directory, `sshd-config-${name}`);
     const { controlSocket } = simulation;
     writeFileSync(configFile, sshdConfig({ port, hostKeyFile, authorizedKeysFile, controlSocket, host: name }));
-    processes.push(spawn(SSHD, ['-D', '-e', '-f', configFile], { stdio: ['ignore', 'ignore', 'inherit'] }));
+    const sshd = spawn(SSHD, ['-D', '-e', '-f', configFile], { stdio: ['ignore', 'ignore', 'pipe'] });
+    processes.push(sshd);
+    await listening(port, sshd);
     hosts.push({ name, port, publicKey: hostKey.publicKey });
   }
-  for (const { port } of hosts) await listening(port);
   const inventoryFile = writeClusterDirectory({
     directory,
     distribution: simulation.world.distribution,
@@ -84,9 +86,12 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-/** Until something listens there; the time-out of the test ends a wait in vain. */
-async function listening(port: number): Promise<void> {
+/** Until it listens. Throws with its own words when it ended instead. */
+async function listening(port: number, sshd: ChildProcessByStdio<null, null, Readable>): Promise<void> {
+  let words = '';
+  sshd.stderr.on('data', (chunk: Buffer) => (words += chunk.toString()));
   for (;;) {
+    if (sshd.exitCode !== null) throw new Error(`sshd ended with ${sshd.exitCode}: ${words}`);
     const isOpen = await new Promise<boolean>((resolve) => {
       const socket = connect(port, '127.0.0.1', () => {
         socket.destroy();

@@ -4,7 +4,7 @@ import type { ClusterFacts, NodeFacts, ServerFacts } from '../../src/model/facts
 
 /** The moment at which every sample cluster is looked at. */
 export const SAMPLE_NOW = Date.parse('2026-11-24T02:00:00Z');
-export const SAMPLE_VERSION = 'v1.36.3+rke2r1';
+const SAMPLE_VERSION = 'v1.36.3+rke2r1';
 export const OLD_KEY: KeyName = { provider: 'aescbc', name: 'aescbckey' };
 export const NEW_KEY: KeyName = { provider: 'aescbc', name: 'aescbckey-2026-11-24T02:00:05Z' };
 
@@ -64,7 +64,7 @@ export function encryptionOf(state: FileState): NonNullable<ServerFacts['encrypt
 }
 
 /** A healthy server between rotations. */
-export function sampleServer(name: string, roles: readonly Role[], bootstrap: boolean): ServerFacts {
+function sampleServer(name: string, roles: readonly Role[], bootstrap: boolean): ServerFacts {
   const isPlane = roles.includes('control-plane');
   return {
     name,

@@ -4,6 +4,7 @@ import { parseRewriteProgress, type RewriteProgress } from '../../engine/rewrite
 import type { Failure } from '../../model/failure.ts';
 import { failed, success, type Result } from '../../model/result.ts';
 import type { StepId } from '../../model/step.ts';
+import { unreachable } from '../../model/unreachable.ts';
 import { intendedAtMs, lastRecordOf } from '../journal-view.ts';
 import { isConsistent, newKeyIn, readServerState, type ServerState } from '../leader-state.ts';
 import { observeStep, type Evidence } from '../perform-step.ts';
@@ -18,7 +19,7 @@ const MARGIN_MS = 60_000;
 const RESTARTED = 'service=restarted';
 
 /** Longest time a rewrite of `secrets` Secrets may take, ms (failures.md 7.3). */
-export function rewriteDeadlineMs(secrets: number): number {
+function rewriteDeadlineMs(secrets: number): number {
   return RELOAD_ALLOWANCE_MS + (secrets / SLOWEST_SECRETS_PER_SECOND) * 1_000 + MARGIN_MS;
 }
 
@@ -79,6 +80,8 @@ export function awaitRewrite(run: Run, rewrite: 'keep-old' | 'drop-old'): Promis
           waitedMs: waited.elapsedMs,
           observed: waited.observed,
         });
+      default:
+        return unreachable(waited);
     }
   });
 }

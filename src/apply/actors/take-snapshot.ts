@@ -6,7 +6,7 @@ import { snapshotName, snapshotServer } from '../names.ts';
 import { engineTarget } from '../targets.ts';
 
 /** Long enough for an etcd of several GB (failures.md 3, rke2#6385). */
-export const SNAPSHOT_TIMEOUT_MS = 15 * 60_000;
+const SNAPSHOT_TIMEOUT_MS = 15 * 60_000;
 
 /** An etcd snapshot on one server, believed only when the list shows it with a size. Fails with `snapshot-unconfirmed`. */
 export function takeSnapshot(run: Run, when: 'before' | 'after'): Promise<Result<Evidence>> {

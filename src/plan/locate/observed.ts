@@ -56,7 +56,7 @@ export function observe(facts: ClusterFacts, server: ServerFacts, oldKey: KeyNam
 }
 
 /** How the keys of a file lie with regard to the old one. */
-export function layoutOf(keys: readonly KeyName[], oldKey: KeyName): KeyLayout {
+function layoutOf(keys: readonly KeyName[], oldKey: KeyName): KeyLayout {
   const [first, second, ...more] = keys;
   if (first === undefined) return { kind: 'none' };
   if (more.length > 0) return { kind: 'strange' };

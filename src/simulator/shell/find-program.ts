@@ -3,7 +3,7 @@ import type { Utility } from '../coreutils/utility.ts';
 import type { Program, ProgramHost } from '../program.ts';
 
 /** Programs that start other programs; they are part of the shell's room. */
-export const STARTERS: ReadonlySet<string> = new Set(['sudo', 'env', 'sh', 'dash']);
+const STARTERS: ReadonlySet<string> = new Set(['sudo', 'env', 'sh', 'dash']);
 
 const SYSTEM_DIRECTORIES = new Set(['/bin', '/usr/bin', '/sbin', '/usr/sbin']);
 

@@ -8,7 +8,8 @@ export function leaseReply(
 ): HttpReply {
   const { method, name, nowRevision } = call;
   const written = call.body === '' ? {} : (JSON.parse(call.body) as { metadata?: Record<string, unknown> });
-  const wanted = name ?? String(written.metadata?.['name'] ?? '');
+  const given = written.metadata?.['name'];
+  const wanted = name ?? (typeof given === 'string' ? given : '');
   const current = leases.get(wanted);
   const missing = statusReply(404, 'NotFound', `leases.coordination.k8s.io "${wanted}" not found`);
   const put = (status: number): HttpReply => {

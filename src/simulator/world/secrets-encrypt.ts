@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 
 import type { Stage } from '../../model/encryption.ts';
+import { unreachable } from '../../model/unreachable.ts';
 import type { ProgramResult } from '../program.ts';
 import { refusalOf, type EngineCommand } from './guards.ts';
 import { configText, newKey } from './keys.ts';
@@ -82,6 +83,8 @@ async function execute(
       return printed('reencryption started\n');
     case 'rotate-keys':
       return rotateKeys(world, server);
+    default:
+      return unreachable(command);
   }
 }
 

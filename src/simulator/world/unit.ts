@@ -11,7 +11,7 @@ export interface UnitState {
 }
 
 /** A line of a unit's journal. */
-export interface UnitLine {
+interface UnitLine {
   readonly atMs: number;
   readonly text: string;
 }

@@ -1,11 +1,10 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type { JournalLine } from '../../../src/model/journal.ts';
+import { spawnKeyturn } from './children.ts';
 import type { RunningSimulation } from './simulation.ts';
-
-const ROOT = join(import.meta.dirname, '../../..');
 
 export interface Finished {
   /** Exit code; `undefined` when a signal ended it. */
@@ -24,10 +23,7 @@ export function start(
   args: readonly string[],
   options: StartOptions = {},
 ): { readonly child: ChildProcess; readonly finished: Promise<Finished> } {
-  const child = spawn(process.execPath, [...(options.nodeArguments ?? []), join(ROOT, 'src/main.ts'), ...args], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, NO_COLOR: '1', ...options.environment },
-  });
+  const child = spawnKeyturn(args, options);
   const [stdout, stderr]: [Buffer[], Buffer[]] = [[], []];
   child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
   child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
@@ -62,7 +58,7 @@ export function journalOf(simulation: RunningSimulation): readonly JournalLine[]
   return lines.map((line) => JSON.parse(line) as JournalLine);
 }
 
-export function journalFileOf(simulation: RunningSimulation): string | undefined {
+function journalFileOf(simulation: RunningSimulation): string | undefined {
   const runs = readdirSync(simulation.stateDirectory, { recursive: true, encoding: 'utf8' });
   const journals = runs.filter((name) => name.endsWith('journal.ndjson')).sort();
   const newest = journals.at(-1);

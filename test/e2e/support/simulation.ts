@@ -1,12 +1,11 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createConnection } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
-const ROOT = join(import.meta.dirname, '../../..');
-const MAIN = join(ROOT, 'src/main.ts');
+import { spawnKeyturn } from './children.ts';
 
 export interface SimulationOptions {
   readonly servers?: number;
@@ -49,9 +48,7 @@ export interface RunningSimulation extends AsyncDisposable {
 
 export async function startSimulation(options: SimulationOptions = {}): Promise<RunningSimulation> {
   const directory = mkdtempSync(join(tmpdir(), 'keyturn-simulation-'));
-  const child = spawn(process.execPath, [MAIN, 'simulate', '--dir', directory, ...argumentsOf(options)], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const child = spawnKeyturn(['simulate', '--dir', directory, ...argumentsOf(options)]);
   await ready(child);
   const ask = (question: object): Promise<never> =>
     askSocket(join(directory, 'control.sock'), question) as Promise<never>;
@@ -82,13 +79,20 @@ export async function startSimulation(options: SimulationOptions = {}): Promise<
 function argumentsOf(options: SimulationOptions): readonly string[] {
   const { servers = 3, etcdOnly = 0, controlPlaneOnly = 0, secrets = 40, timeScale = 60 } = options;
   return [
-    ...['--servers', String(servers)],
-    ...['--etcd-only', String(etcdOnly)],
-    ...['--control-plane-only', String(controlPlaneOnly)],
-    ...['--secrets', String(secrets)],
-    ...['--time-scale', String(timeScale)],
-    ...['--distribution', options.distribution ?? 'rke2'],
-    ...['--provider', options.provider ?? 'aescbc'],
+    '--servers',
+    String(servers),
+    '--etcd-only',
+    String(etcdOnly),
+    '--control-plane-only',
+    String(controlPlaneOnly),
+    '--secrets',
+    String(secrets),
+    '--time-scale',
+    String(timeScale),
+    '--distribution',
+    options.distribution ?? 'rke2',
+    '--provider',
+    options.provider ?? 'aescbc',
     ...(options.writers === true ? ['--writers'] : []),
     ...(options.faults ?? []).flatMap((spec) => ['--fault', spec]),
   ];

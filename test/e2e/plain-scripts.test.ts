@@ -1,0 +1,85 @@
+import { describe, it } from 'vitest';
+
+import { keyturn, rotateArguments } from './support/keyturn.ts';
+import { startSimulation, type RunningSimulation } from './support/simulation.ts';
+
+const SERVERS = ['s1', 's2', 's3'];
+
+/** Asks until the text is in the answer, as a plain script's `until ... grep -q` loop does. */
+async function until(simulation: RunningSimulation, host: string, line: string, text: string): Promise<void> {
+  for (;;) {
+    const { stdout } = await simulation.exec(host, line);
+    if (stdout.includes(text)) return;
+  }
+}
+
+async function restartAll(simulation: RunningSimulation): Promise<void> {
+  for (const server of SERVERS) {
+    const { stdout } = await simulation.exec(server, 'systemctl show rke2-server.service --property=InvocationID');
+    await simulation.exec(server, 'systemctl restart --no-block rke2-server.service');
+    const show = 'systemctl show rke2-server.service --property=ActiveState,InvocationID';
+    for (;;) {
+      const now = await simulation.exec(server, show);
+      if (now.stdout.includes('ActiveState=active') && !now.stdout.includes(stdout.trim())) break;
+    }
+  }
+}
+
+async function untilHashesMatch(simulation: RunningSimulation): Promise<void> {
+  for (const server of SERVERS) await until(simulation, server, 'rke2 secrets-encrypt status', 'All hashes match');
+}
+
+/** The documented procedure: one command, then every server, waiting for nothing but systemctl. */
+async function documentedRotateKeys(simulation: RunningSimulation): Promise<void> {
+  await simulation.exec('s1', 'rke2 secrets-encrypt rotate-keys');
+  await until(simulation, 's1', 'rke2 secrets-encrypt status', 'reencrypt_finished');
+  await restartAll(simulation);
+  await untilHashesMatch(simulation);
+}
+
+/** The classic procedure, with `All hashes match` as its only gate. */
+async function classicByHashes(simulation: RunningSimulation): Promise<void> {
+  for (const command of ['prepare', 'rotate', 'reencrypt']) {
+    await simulation.exec('s1', `rke2 secrets-encrypt ${command}`);
+    if (command === 'reencrypt') await until(simulation, 's1', 'rke2 secrets-encrypt status', 'reencrypt_finished');
+    await restartAll(simulation);
+    await untilHashesMatch(simulation);
+  }
+}
+
+describe.concurrent('with writers on every apiserver (measured.md 1 and 1b)', () => {
+  it('given a plain script that follows rotate-keys, when everything looks green, then Secrets are lost', async ({
+    expect,
+  }) => {
+    await using simulation = await startSimulation({ writers: true, timeScale: 20 });
+
+    await documentedRotateKeys(simulation);
+
+    const status = await simulation.exec('s2', 'rke2 secrets-encrypt status');
+    expect(status.stdout).toContain('Current Rotation Stage: reencrypt_finished');
+    expect((await simulation.writers()).lost).toBeGreaterThan(0);
+  });
+
+  it('given a plain classic script gated on equal hashes, when everything looks green, then Secrets are lost', async ({
+    expect,
+  }) => {
+    await using simulation = await startSimulation({ writers: true, timeScale: 20 });
+
+    await classicByHashes(simulation);
+
+    const status = await simulation.exec('s3', 'rke2 secrets-encrypt status');
+    expect(status.stdout).toContain('All hashes match');
+    // The apiservers still hold the old key in memory: the loss shows when they load what is on their disk.
+    const underKeys = await simulation.secrets();
+    expect(underKeys).toHaveProperty('aescbckey');
+  });
+
+  it('given keyturn on the same cluster, when it ends, then none is lost', async ({ expect }) => {
+    await using simulation = await startSimulation({ writers: true, timeScale: 20 });
+
+    const result = await keyturn(rotateArguments(simulation));
+
+    expect(result, result.stdout + result.stderr).toMatchObject({ code: 0 });
+    expect(await simulation.writers()).toMatchObject({ lost: 0, readErrors: 0 });
+  });
+});

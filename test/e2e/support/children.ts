@@ -1,0 +1,30 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const MAIN = join(import.meta.dirname, '../../../src/main.ts');
+const alive = new Set<ChildProcess>();
+
+// A test that times out leaves its children to nobody: they go with the test process.
+process.on('exit', () => {
+  for (const child of alive) child.kill('SIGKILL');
+});
+
+/** The real binary, from the source tree, its compiled form cached between the many processes of the tests. */
+export function spawnKeyturn(
+  args: readonly string[],
+  options: { readonly environment?: Readonly<Record<string, string>>; readonly nodeArguments?: readonly string[] } = {},
+) {
+  const child = spawn(process.execPath, [...(options.nodeArguments ?? []), MAIN, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: {
+      ...process.env,
+      NO_COLOR: '1',
+      NODE_COMPILE_CACHE: join(tmpdir(), `keyturn-compile-cache-${process.getuid?.() ?? 0}`),
+      ...options.environment,
+    },
+  });
+  alive.add(child);
+  child.once('exit', () => alive.delete(child));
+  return child;
+}

@@ -1,0 +1,48 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { text } from 'node:stream/consumers';
+
+import { describe, it } from 'vitest';
+
+import { startControlSocket } from '../../src/simulator/control-socket.ts';
+import { bareHost } from './bare-host.ts';
+
+const BRIDGE = resolve(import.meta.dirname, '../../src/simulator/sshd-bridge.ts');
+
+/** Runs the bridge as sshd runs a ForceCommand. */
+async function throughBridge(socket: string, line: string, stdin: string) {
+  const child = spawn(process.execPath, [BRIDGE, socket, 's1'], {
+    env: { ...process.env, SSH_ORIGINAL_COMMAND: line, USER: 'ops' },
+  });
+  child.stdin.end(stdin);
+  const exited = new Promise((done) => child.once('exit', done));
+  const [stdout, stderr, exitCode] = await Promise.all([text(child.stdout), text(child.stderr), exited]);
+  return { stdout, stderr, exitCode };
+}
+
+describe('the command that sshd forces', () => {
+  it("runs the client's line in the simulated host, with its input, as its user", async ({ expect }) => {
+    const directory = mkdtempSync(join(tmpdir(), 'keyturn-bridge-'));
+    const host = bareHost();
+    const path = join(directory, 'control.sock');
+    const subject = { hosts: [host], ledger: () => [], writers: () => ({}), secrets: () => ({}), fault: () => {} };
+    const control = await startControlSocket({ path, subject });
+    const line = `cat; id -un; printf '%s' 'a  "b"'; cat /no; exit 9`;
+    expect(await throughBridge(path, line, 'input\n')).toEqual({
+      exitCode: 9,
+      stdout: 'input\nops\na  "b"',
+      stderr: 'cat: /no: No such file or directory\n',
+    });
+    expect(host.lines).toEqual([line]);
+    await control.stop();
+    rmSync(directory, { recursive: true });
+  });
+
+  it('given no simulation, then it ends with 255 and says so', async ({ expect }) => {
+    const { exitCode, stdout, stderr } = await throughBridge('/no/such/control.sock', 'true', '');
+    expect({ exitCode, stdout }).toEqual({ exitCode: 255, stdout: '' });
+    expect(stderr).toMatch(/^simulation: .*ENOENT/);
+  });
+});
