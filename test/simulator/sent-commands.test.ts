@@ -1,0 +1,208 @@
+import { afterEach, describe, it } from 'vitest';
+
+import { readReadiness } from '../../src/cluster/apiserver.ts';
+import { checkCanary, deleteCanary } from '../../src/cluster/canary.ts';
+import { takeCensus } from '../../src/cluster/census.ts';
+import { readApiserverContainer } from '../../src/cluster/container.ts';
+import { readEtcd, readEtcdHealth } from '../../src/cluster/etcd.ts';
+import { acquireLease, releaseLease } from '../../src/cluster/lease.ts';
+import { readLoaded } from '../../src/cluster/loaded.ts';
+import { readNodes } from '../../src/cluster/nodes.ts';
+import { readBack } from '../../src/cluster/read-back.ts';
+import { repairSecrets } from '../../src/cluster/repair.ts';
+import { sealCommand, verifySeal } from '../../src/cluster/sealed-copy.ts';
+import { confirmSnapshot, saveSnapshotCommand } from '../../src/cluster/snapshot.ts';
+import { readUnit } from '../../src/cluster/unit.ts';
+import { readUpgradePlans } from '../../src/cluster/upgrade-plans.ts';
+import { readFailClosedSecretWebhooks } from '../../src/cluster/webhooks.ts';
+import { encryptionFileCommand, parseEncryptionFile } from '../../src/engine/encryption-file.ts';
+import { engineJournal } from '../../src/engine/engine-journal.ts';
+import { stageCommand, transientUnitName } from '../../src/engine/stage-command.ts';
+import {
+  clearTransientUnit,
+  parseTransientUnit,
+  transientUnitOutput,
+  transientUnitQuery,
+} from '../../src/engine/transient-unit.ts';
+import { discover, dropInsCommand } from '../../src/facts/discover.ts';
+import { readHostDetails } from '../../src/facts/host-details.ts';
+import { readStatus } from '../../src/facts/status.ts';
+import type { Distribution } from '../../src/model/cluster.ts';
+import { createWorld, type World } from '../../src/simulator/world/world.ts';
+import { worldRunner } from './world-runner.ts';
+
+const SECRETS = 7;
+const PLAN = 'abc123';
+const NAME = { namespace: 'default', name: 'tls-certificate-0' };
+
+const context = {
+  signal: new AbortController().signal,
+  clock: { now: () => Date.now(), sleep: (ms: number) => new Promise<void>((wake) => setTimeout(wake, ms)) },
+};
+
+const worlds: World[] = [];
+afterEach(() => worlds.splice(0).forEach((world) => world.dispose()));
+
+function oneServer(distribution: Distribution) {
+  const roles = ['control-plane', 'etcd'] as const;
+  const world = createWorld({
+    distribution,
+    servers: [{ name: 's1', roles }],
+    secrets: SECRETS,
+    timeScale: 100,
+    provider: 'aescbc',
+    seed: 1,
+    faults: [],
+  });
+  worlds.push(world);
+  const dataDir = `/var/lib/rancher/${distribution}`;
+  const supervisorUrl = distribution === 'rke2' ? 'https://127.0.0.1:9345' : 'https://127.0.0.1:6443';
+  const engine = { distribution, binary: `/usr/local/bin/${distribution}`, dataDir, supervisorUrl };
+  const apiserver = { url: 'https://127.0.0.1:6443', dataDir };
+  const etcd = { url: 'https://127.0.0.1:2382', dataDir };
+  return { world, runner: worldRunner(world, 's1', 'ops'), engine, apiserver, etcd };
+}
+
+/** Lines, and in them programs or syntax, that the simulated hosts did not know. */
+function unknownOf(world: World): readonly string[] {
+  return world.ledger
+    .snapshot()
+    .flatMap((entry) => (entry.kind === 'unknown-program' ? [`${entry.program}: ${entry.line}`] : []));
+}
+
+describe.each(['rke2', 'k3s'] as const)('the commands that keyturn sends to a simulated %s server', (distribution) => {
+  it('tell what the host is', async ({ expect }) => {
+    const { world, runner, engine } = oneServer(distribution);
+    expect(await discover(context, runner, distribution)).toMatchObject({
+      ok: true,
+      value: { nodeName: 's1', dataDir: engine.dataDir, supervisorUrl: engine.supervisorUrl, missingTools: [] },
+    });
+    world.hosts[0]?.files.write(`/etc/rancher/${distribution}/config.yaml.d/10.yaml`, 'node-name: other\n');
+    expect(await runner.output(context, dropInsCommand(distribution, ['10.yaml']))).toMatchObject({
+      value: '@config\nnode-name: other\n@end\n',
+    });
+    expect(await discover(context, runner, distribution)).toMatchObject({ ok: true, value: { nodeName: 'other' } });
+    expect(await readHostDetails(context, runner, engine)).toMatchObject({
+      ok: true,
+      value: { tokenPresent: true, etcdUrl: 'https://127.0.0.1:2382', binaryVersion: world.version },
+    });
+    expect(unknownOf(world)).toEqual([]);
+  });
+
+  it('tell how its encryption stands, without a key leaving it', async ({ expect }) => {
+    const { world, runner, engine } = oneServer(distribution);
+    expect(await readStatus(context, runner, engine)).toMatchObject({
+      ok: true,
+      value: { enablement: 'enabled', stage: 'start', hashesMatch: true, activeKey: { name: 'aescbckey' } },
+    });
+    const output = await runner.output(context, encryptionFileCommand(engine.dataDir));
+    const text = output.ok ? output.value : '';
+    const sha256 = world.hosts[0]?.configHash();
+    expect(parseEncryptionFile(text)).toMatchObject({ ok: true, value: { file: { sha256 }, state: { sha256 } } });
+    for (const { secret } of world.hosts[0]?.config().keys ?? []) expect(text).not.toContain(secret);
+    expect(unknownOf(world)).toEqual([]);
+  });
+
+  it('read apiserver and etcd', async ({ expect }) => {
+    const { world, runner, apiserver, etcd } = oneServer(distribution);
+    expect(await readReadiness(context, runner, apiserver)).toEqual({ ok: true, value: true });
+    expect(await readLoaded(context, runner, apiserver)).toEqual({
+      ok: true,
+      value: { kind: 'hash', sha256: world.hosts[0]?.configHash() },
+    });
+    expect(await readNodes(context, runner, apiserver, distribution)).toMatchObject({
+      ok: true,
+      value: [{ name: 's1' }],
+    });
+    expect(await readUpgradePlans(context, runner, apiserver)).toEqual({ ok: true, value: [] });
+    expect(await readFailClosedSecretWebhooks(context, runner, apiserver)).toEqual({ ok: true, value: [] });
+    expect(await readEtcdHealth(context, runner, etcd)).toEqual({ ok: true, value: true });
+    expect(await readEtcd(context, runner, etcd)).toMatchObject({ ok: true, value: { members: [{}], alarms: [] } });
+    expect(unknownOf(world)).toEqual([]);
+  });
+
+  it('count, read back and rewrite Secrets, and write and remove a canary', async ({ expect }) => {
+    const { world, runner, apiserver, etcd } = oneServer(distribution);
+    const activeKey = { provider: 'aescbc', name: 'aescbckey' } as const;
+    const options = { knownKeys: [activeKey], activeKey, maxNames: 5 };
+    expect(await takeCensus(context, runner, etcd, options)).toMatchObject({
+      ok: true,
+      value: { stragglerCount: 0, census: { total: SECRETS } },
+    });
+    expect(await readBack(context, runner, apiserver, [NAME], {})).toMatchObject({ ok: true });
+    expect(await repairSecrets(context, runner, apiserver, [NAME])).toMatchObject({ ok: true });
+    const canary = { apiserver: { runner, target: apiserver }, etcd: { runner, target: etcd }, server: 's1' };
+    const checked = await checkCanary(context, { ...canary, mark: `${PLAN}-1`, knownKeys: [activeKey] });
+    expect(checked).toMatchObject({ ok: true, value: { key: { name: 'aescbckey' } } });
+    expect(world.census()).toEqual({ aescbckey: SECRETS + 1 });
+    expect(await deleteCanary(context, runner, apiserver, 's1')).toMatchObject({ ok: true });
+    expect(world.census()).toEqual({ aescbckey: SECRETS });
+    expect(unknownOf(world)).toEqual([]);
+  });
+
+  it('take the lock and give it back', async ({ expect }) => {
+    const { world, runner, apiserver } = oneServer(distribution);
+    const holder = { identity: 'me', token: 't' } as never;
+    const wish = { holder, durationSeconds: 60, nowMs: Date.now() };
+    expect(await acquireLease(context, runner, apiserver, wish)).toMatchObject({ ok: true });
+    expect(world.leases.size).toBe(1);
+    expect(await releaseLease(context, runner, apiserver, holder)).toMatchObject({ ok: true });
+    expect(unknownOf(world)).toEqual([]);
+  });
+
+  it('seal the credential files and take a snapshot', async ({ expect }) => {
+    const { world, runner, engine } = oneServer(distribution);
+    const place = { dataDir: engine.dataDir, planId: PLAN, when: 'before' } as const;
+    expect(await runner.output(context, sealCommand(place))).toMatchObject({ ok: true });
+    const directory = `/var/lib/keyturn/sealed/${PLAN}/before`;
+    const [host] = world.hosts;
+    expect(await verifySeal(context, runner, place)).toEqual({
+      ok: true,
+      value: { directory, fileSha256: host?.configHash() },
+    });
+    expect(host?.files.directory(directory)).toMatchObject({ mode: 0o700, owner: 'root:root' });
+    expect(host?.files.read(`${directory}/encryption-config.json`)).toMatchObject({ mode: 0o600, owner: 'root:root' });
+    const name = `keyturn-${PLAN}-before`;
+    expect(await runner.output(context, saveSnapshotCommand(engine, name))).toMatchObject({ ok: true });
+    expect(await confirmSnapshot(context, runner, engine, name)).toMatchObject({ ok: true });
+    expect(unknownOf(world)).toEqual([]);
+  });
+
+  it('run a stage command once, tell how it ended, and clear it away', async ({ expect }) => {
+    const { world, runner, engine } = oneServer(distribution);
+    const unit = transientUnitName(PLAN, 'prepare');
+    const state = async () => {
+      const output = await runner.output(context, transientUnitQuery(unit));
+      return output.ok ? parseTransientUnit(output.value).kind : output.failure.kind;
+    };
+    const send = () => runner.run(context, stageCommand({ target: engine, planId: PLAN, command: 'prepare' }));
+    expect(await state()).toBe('absent');
+    expect(await send()).toMatchObject({ value: { ending: { kind: 'exited', exitCode: 0 } } });
+    expect(await send()).toMatchObject({
+      value: { ending: { exitCode: 1 }, stderr: expect.stringContaining('was already loaded') as string },
+    });
+    await expect.poll(state).toBe('succeeded');
+    expect(world.ledger.snapshot().filter(({ kind }) => kind === 'engine-command')).toHaveLength(1);
+    expect(await runner.output(context, transientUnitOutput(unit))).toMatchObject({ ok: true });
+    const service = distribution === 'rke2' ? 'rke2-server.service' : 'k3s.service';
+    expect(await runner.output(context, engineJournal({ unit: service, sinceSeconds: 0 }))).toMatchObject({ ok: true });
+    expect(await readUnit(context, runner, service)).toMatchObject({
+      ok: true,
+      value: { activeState: 'active', binary: engine.binary },
+    });
+    expect(await runner.output(context, clearTransientUnit(unit))).toMatchObject({ ok: true });
+    expect(await state()).toBe('absent');
+    expect(unknownOf(world)).toEqual([]);
+  });
+});
+
+describe('the commands that keyturn sends to simulated RKE2 servers only', () => {
+  it('find the container of the apiserver', async ({ expect }) => {
+    const { world, runner, engine } = oneServer('rke2');
+    expect(await readApiserverContainer(context, runner, engine.dataDir)).toMatchObject({
+      ok: true,
+      value: expect.stringMatching(/^[0-9a-f]+$/) as string,
+    });
+    expect(unknownOf(world)).toEqual([]);
+  });
+});
