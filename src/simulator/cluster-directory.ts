@@ -30,7 +30,7 @@ export interface ClusterDirectoryOptions {
 const RELOAD_PERIOD_MS = 60_000;
 const RESTART_DEADLINE_MS = 600_000;
 /** However fast the simulated time runs: the machine itself must be able to keep up. */
-const LEAST_RESTART_DEADLINE_MS = 20_000;
+const LEAST_RESTART_DEADLINE_MS = 30_000;
 
 /**
  * Writes hosts.yaml, known_hosts and id_ed25519 (0600): all that `keyturn rotate --inventory DIR/hosts.yaml` needs, with timings that

@@ -1,12 +1,11 @@
 import { afterEach, describe, it } from 'vitest';
 
-import { readReadiness } from '../../src/cluster/apiserver.ts';
+import { readLoaded, readReadiness } from '../../src/cluster/apiserver.ts';
 import { checkCanary, deleteCanary } from '../../src/cluster/canary.ts';
 import { takeCensus } from '../../src/cluster/census.ts';
 import { readApiserverContainer } from '../../src/cluster/container.ts';
 import { readEtcd, readEtcdHealth } from '../../src/cluster/etcd.ts';
 import { acquireLease, releaseLease } from '../../src/cluster/lease.ts';
-import { readLoaded } from '../../src/cluster/loaded.ts';
 import { readNodes } from '../../src/cluster/nodes.ts';
 import { readBack } from '../../src/cluster/read-back.ts';
 import { repairSecrets } from '../../src/cluster/repair.ts';
@@ -28,11 +27,13 @@ import { discover, dropInsCommand } from '../../src/facts/discover.ts';
 import { readHostDetails } from '../../src/facts/host-details.ts';
 import { readStatus } from '../../src/facts/status.ts';
 import type { Distribution } from '../../src/model/cluster.ts';
+import { configText, newKey } from '../../src/simulator/world/keys.ts';
 import { createWorld, type World } from '../../src/simulator/world/world.ts';
 import { worldRunner } from './world-runner.ts';
 
 const SECRETS = 7;
 const PLAN = 'abc123';
+const GONE = { namespace: 'default', name: 'gone' };
 const NAME = { namespace: 'default', name: 'tls-certificate-0' };
 
 const context = {
@@ -99,7 +100,10 @@ describe.each(['rke2', 'k3s'] as const)('the commands that keyturn sends to a si
     const text = output.ok ? output.value : '';
     const sha256 = world.hosts[0]?.configHash();
     expect(parseEncryptionFile(text)).toMatchObject({ ok: true, value: { file: { sha256 }, state: { sha256 } } });
-    for (const { secret } of world.hosts[0]?.config().keys ?? []) expect(text).not.toContain(secret);
+    const host = world.server('s1');
+    const [key = ''] = host.config().keys.map(({ secret }) => secret.toString('base64'));
+    expect(host.files.read(host.configPath)?.content.toString()).toContain(key);
+    expect(text).not.toContain(key);
     expect(unknownOf(world)).toEqual([]);
   });
 
@@ -121,7 +125,7 @@ describe.each(['rke2', 'k3s'] as const)('the commands that keyturn sends to a si
     expect(unknownOf(world)).toEqual([]);
   });
 
-  it('count, read back and rewrite Secrets, and write and remove a canary', async ({ expect }) => {
+  it('count Secrets and read them back, and write and remove a canary', async ({ expect }) => {
     const { world, runner, apiserver, etcd } = oneServer(distribution);
     const activeKey = { provider: 'aescbc', name: 'aescbckey' } as const;
     const options = { knownKeys: [activeKey], activeKey, maxNames: 5 };
@@ -129,24 +133,46 @@ describe.each(['rke2', 'k3s'] as const)('the commands that keyturn sends to a si
       ok: true,
       value: { stragglerCount: 0, census: { total: SECRETS } },
     });
-    expect(await readBack(context, runner, apiserver, [NAME], {})).toMatchObject({ ok: true });
-    expect(await repairSecrets(context, runner, apiserver, [NAME])).toMatchObject({ ok: true });
+    expect(await readBack(context, runner, apiserver, [NAME, GONE], {})).toMatchObject({
+      ok: true,
+      value: { read: 1, unreadable: [] },
+    });
     const canary = { apiserver: { runner, target: apiserver }, etcd: { runner, target: etcd }, server: 's1' };
     const checked = await checkCanary(context, { ...canary, mark: `${PLAN}-1`, knownKeys: [activeKey] });
-    expect(checked).toMatchObject({ ok: true, value: { key: { name: 'aescbckey' } } });
+    expect(checked).toMatchObject({ ok: true, value: activeKey });
     expect(world.census()).toEqual({ aescbckey: SECRETS + 1 });
     expect(await deleteCanary(context, runner, apiserver, 's1')).toMatchObject({ ok: true });
     expect(world.census()).toEqual({ aescbckey: SECRETS });
     expect(unknownOf(world)).toEqual([]);
   });
 
+  it('rewrite a Secret under a new key once the apiserver uses it, and leave the others alone', async ({ expect }) => {
+    const { world, runner, apiserver } = oneServer(distribution);
+    const host = world.server('s1');
+    const config = host.config();
+    world.keyNames.push('new');
+    host.writeConfig(configText({ ...config, keys: [newKey('new'), ...config.keys] }));
+    const repair = async () => {
+      expect(await repairSecrets(context, runner, apiserver, [NAME])).toEqual({ ok: true, value: 1 });
+      return world.census();
+    };
+    await expect.poll(repair, { timeout: 20_000 }).toEqual({ new: 1, aescbckey: SECRETS - 1 });
+    expect(await readBack(context, runner, apiserver, [NAME], {})).toMatchObject({ value: { read: 1 } });
+    expect(unknownOf(world)).toEqual([]);
+  });
+
   it('take the lock and give it back', async ({ expect }) => {
     const { world, runner, apiserver } = oneServer(distribution);
-    const holder = { identity: 'me', token: 't' } as never;
+    const holder = { runId: 'run-1', operator: 'anna', host: 'laptop' };
     const wish = { holder, durationSeconds: 60, nowMs: Date.now() };
-    expect(await acquireLease(context, runner, apiserver, wish)).toMatchObject({ ok: true });
-    expect(world.leases.size).toBe(1);
+    expect(await acquireLease(context, runner, apiserver, wish)).toEqual({ ok: true, value: { kind: 'acquired' } });
+    const other = { ...wish, holder: { ...holder, runId: 'run-2' } };
+    expect(await acquireLease(context, runner, apiserver, other)).toMatchObject({
+      ok: true,
+      value: { kind: 'held', holder: expect.stringContaining('anna') as string },
+    });
     expect(await releaseLease(context, runner, apiserver, holder)).toMatchObject({ ok: true });
+    expect(await acquireLease(context, runner, apiserver, other)).toEqual({ ok: true, value: { kind: 'acquired' } });
     expect(unknownOf(world)).toEqual([]);
   });
 

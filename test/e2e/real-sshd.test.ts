@@ -1,0 +1,53 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { describe, it } from 'vitest';
+
+import { startSimulation } from '../../src/simulator/simulate.ts';
+import { HAS_SSHD, startRealSshd } from '../simulator/real-sshd.ts';
+import { keyturn } from './support/keyturn.ts';
+
+const TIME_SCALE = 60;
+/** Every command starts a process behind the real sshd. */
+const TIMEOUT_MS = 300_000;
+
+// Where the package openssh-server is not installed, `npm test` says that this is left out.
+describe.runIf(HAS_SSHD)("a rotation with every host behind Debian's sshd", () => {
+  it(
+    'given three servers, when it ends, then every Secret is under the new key and no line was unknown',
+    async ({ expect }) => {
+      const directory = mkdtempSync(join(tmpdir(), 'keyturn-sshd-'));
+      const simulation = await startSimulation({
+        directory: join(directory, 'simulation'),
+        distribution: 'rke2',
+        servers: 3,
+        etcdOnly: 0,
+        controlPlaneOnly: 0,
+        secrets: 20,
+        faults: [],
+        timeScale: TIME_SCALE,
+        provider: 'aescbc',
+        seed: 1,
+        writers: false,
+      });
+      try {
+        await using sshd = await startRealSshd(simulation, {
+          directory: join(directory, 'sshd'),
+          timeScale: TIME_SCALE,
+        });
+        const state = join(directory, 'state');
+
+        const result = await keyturn(['rotate', '--inventory', sshd.inventoryFile, '--state-dir', state, '--yes']);
+
+        expect(result, result.stdout + result.stderr).toMatchObject({ code: 0 });
+        expect(simulation.census()).not.toHaveProperty('aescbckey');
+        expect(simulation.world.ledger.snapshot().filter(({ kind }) => kind === 'unknown-program')).toEqual([]);
+      } finally {
+        await simulation.stop();
+        rmSync(directory, { recursive: true, force: true });
+      }
+    },
+    TIMEOUT_MS,
+  );
+});
