@@ -13,22 +13,19 @@ import { createRedactor, type Redactor } from '../../src/remote/redaction.ts';
 import type { RemoteCommand } from '../../src/remote/remote-command.ts';
 import type { Fleet } from '../../src/remote/runner.ts';
 import { startSshServer, type ScriptedSshServer, type SshServerOptions } from '../support/ssh-server.ts';
+import { ed25519Pair } from '../support/ssh-key.ts';
 
 /** Made once for a test file: what they are does not matter, only which is which. */
 export const KEYS = {
-  host: ssh2.utils.generateKeyPairSync('ed25519'),
-  otherHost: ssh2.utils.generateKeyPairSync('ed25519'),
+  host: ed25519Pair(),
+  otherHost: ed25519Pair(),
   ecdsaHost: ssh2.utils.generateKeyPairSync('ecdsa', { bits: 256 }),
-  user: ssh2.utils.generateKeyPairSync('ed25519'),
-  otherUser: ssh2.utils.generateKeyPairSync('ed25519'),
+  user: ed25519Pair(),
+  otherUser: ed25519Pair(),
 };
 
 export const PASSPHRASE = 'correct horse battery';
-export const LOCKED_USER_KEY = ssh2.utils.generateKeyPairSync('ed25519', {
-  passphrase: PASSPHRASE,
-  cipher: 'aes256-ctr',
-  rounds: 4,
-});
+export const LOCKED_USER_KEY = ed25519Pair(PASSPHRASE);
 
 /** The machine's clock: the network is real. */
 const realClock: Clock = {

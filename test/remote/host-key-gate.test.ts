@@ -1,10 +1,10 @@
-import ssh2 from 'ssh2';
 import { describe, it } from 'vitest';
 
 import { createHostKeyGate } from '../../src/remote/host-key-gate.ts';
 import { parseKnownHosts } from '../../src/remote/host-keys/known-hosts-entry.ts';
+import { ed25519Pair } from '../support/ssh-key.ts';
 
-const [one, other] = [ssh2.utils.generateKeyPairSync('ed25519'), ssh2.utils.generateKeyPairSync('ed25519')];
+const [one, other] = [ed25519Pair(), ed25519Pair()];
 const target = {
   host: 's1',
   port: 22,

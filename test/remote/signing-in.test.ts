@@ -2,13 +2,13 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 
-import ssh2 from 'ssh2';
 import { describe, it } from 'vitest';
 
 import { createRedactor } from '../../src/remote/redaction.ts';
 import { startSshAgent } from '../support/ssh-agent.ts';
 import { exit } from '../support/ssh-server.ts';
 import { command, contextOf, KEYS, Lab, LOCKED_USER_KEY, PASSPHRASE } from './fleet-fixture.ts';
+import { ed25519Pair } from '../support/ssh-key.ts';
 
 const script = { probe: exit(0, { stdout: 'fine' }) };
 const fine = { ok: true, value: 'fine' };
@@ -151,7 +151,7 @@ describe('signing in', () => {
     expect,
   }) => {
     await using lab = await Lab.open();
-    const many = Array.from({ length: 9 }, () => ssh2.utils.generateKeyPairSync('ed25519').private);
+    const many = Array.from({ length: 9 }, () => ed25519Pair().private);
     await using agent = await startSshAgent(join(lab.directory, 'agent'), [KEYS.user.private, ...many]);
     const server = await lab.server({ script, authorized: [KEYS.otherUser.public] });
     const target = await lab.target(server, { agent: agent.socket });
