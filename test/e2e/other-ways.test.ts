@@ -1,0 +1,44 @@
+import { appendFileSync } from 'node:fs';
+
+import { describe, it } from 'vitest';
+
+import { keyturn, rotateArguments } from './support/keyturn.ts';
+import { startSimulation } from './support/simulation.ts';
+
+describe.concurrent('other ways to a rotated key', () => {
+  it('given apiserverReload restart-container, when the run ends, then each container was stopped once a roll and nothing is lost', async ({
+    expect,
+  }) => {
+    await using simulation = await startSimulation({ writers: true });
+    appendFileSync(simulation.inventory, '\n    rotation: { apiserverReload: restart-container }\n');
+
+    const result = await keyturn(rotateArguments(simulation));
+
+    expect(result, result.stdout + result.stderr).toMatchObject({ code: 0 });
+    const stops = (await simulation.ledger())
+      .filter(({ kind }) => kind === 'container-stop')
+      .map(({ server }) => server);
+    expect(stops).toEqual(['s1', 's2', 's3', 's1', 's2', 's3', 's1', 's2', 's3']);
+    expect(await simulation.writers()).toMatchObject({ lost: 0 });
+  });
+
+  it('given somebody prepared and left, when the rotation is adopted, then it goes on from there and mints no second key', async ({
+    expect,
+  }) => {
+    await using simulation = await startSimulation();
+    await simulation.exec('s1', 'rke2 secrets-encrypt prepare');
+
+    const refused = await keyturn(rotateArguments(simulation));
+    const adopted = await keyturn(rotateArguments(simulation, '--adopt'));
+
+    expect(refused).toMatchObject({ code: 3 });
+    expect(adopted, adopted.stdout + adopted.stderr).toMatchObject({ code: 0 });
+    const ledger = await simulation.ledger();
+    expect(ledger.flatMap(({ kind, command }) => (kind === 'engine-command' ? [command] : []))).toEqual([
+      'prepare',
+      'rotate',
+      'reencrypt',
+    ]);
+    expect(ledger.filter(({ kind }) => kind === 'key-minted')).toHaveLength(1);
+  });
+});
