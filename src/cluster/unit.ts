@@ -14,11 +14,13 @@ export function restartUnitCommand(unit: string): RemoteCommand {
   };
 }
 
+/** Of the command line only the binary leaves the host: it may carry a token. */
 function unitCommand(unit: string): RemoteCommand {
   const properties = 'ActiveState,SubState,NRestarts,InvocationID,ExecStart';
+  const wanted = '^(ActiveState|SubState|NRestarts|InvocationID)=.*|^ExecStart=[{] path=[^ ;]+';
   return {
     name: 'unit state',
-    body: { argv: ['systemctl', 'show', unit, `--property=${properties}`] },
+    body: { script: `systemctl show ${unit} --property=${properties} | grep -oE '${wanted}'` },
     privileged: true,
     mutates: false,
   };
