@@ -2,9 +2,10 @@ import * as z from 'zod';
 
 import type { StepContext } from '../model/clock.ts';
 import type { EtcdFacts } from '../model/facts.ts';
-import { failed, success, type Result } from '../model/result.ts';
+import { success, type Result } from '../model/result.ts';
 import type { Runner } from '../remote/runner.ts';
-import { etcdCommand, send, sendForJson } from './http.ts';
+import { etcdCommand, send } from './http.ts';
+import { sendForBody } from './json-body.ts';
 import type { EtcdTarget } from './target.ts';
 
 // The gateway prints numbers as text and leaves zero values out (measured.md 4).
@@ -78,15 +79,5 @@ async function ask<T>(
   question: { readonly path: string; readonly body: object; readonly schema: z.ZodType<T> },
 ): Promise<Result<T>> {
   const command = etcdCommand(`etcd ${question.path.split('/').at(-1)}`, target, question);
-  const json = await sendForJson(context, runner, command);
-  if (!json.ok) return json;
-  const parsed = question.schema.safeParse(json.value);
-  if (parsed.success) return success(parsed.data);
-  return failed({
-    kind: 'unexpected-output',
-    server: runner.server,
-    command: runner.line(command),
-    expected: question.path,
-    raw: z.prettifyError(parsed.error),
-  });
+  return sendForBody(context, runner, command, { schema: question.schema, expected: question.path });
 }

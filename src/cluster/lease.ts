@@ -3,7 +3,8 @@ import * as z from 'zod';
 import type { StepContext } from '../model/clock.ts';
 import { failed, success, type Result } from '../model/result.ts';
 import type { Runner } from '../remote/runner.ts';
-import { apiserverCommand, messageOf, parseJson, send, type HttpRequest } from './http.ts';
+import { apiserverCommand, messageOf, send, type HttpRequest } from './http.ts';
+import { readBody } from './json-body.ts';
 import type { ApiserverTarget } from './target.ts';
 
 const COLLECTION = '/apis/coordination.k8s.io/v1/namespaces/kube-system/leases';
@@ -139,17 +140,7 @@ async function readLease(
   if (!answer.ok) return answer;
   if (answer.value.status === 404) return success(undefined);
   if (answer.value.status !== 200) return refused(runner, answer.value.status, answer.value.body);
-  const json = parseJson(runner, command, answer.value.body);
-  if (!json.ok) return json;
-  const parsed = leaseSchema.safeParse(json.value);
-  if (parsed.success) return success(parsed.data);
-  return failed({
-    kind: 'unexpected-output',
-    server: runner.server,
-    command: runner.line(command),
-    expected: 'Lease',
-    raw: z.prettifyError(parsed.error),
-  });
+  return readBody(runner, command, answer.value.body, { schema: leaseSchema, expected: 'Lease' });
 }
 
 function isHeldByOther({ spec }: Lease, wish: { readonly holder: LeaseHolder; readonly nowMs: number }): boolean {

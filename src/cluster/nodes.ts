@@ -5,9 +5,10 @@ import { parseStageHash } from '../engine/stage-hash.ts';
 import type { StepContext } from '../model/clock.ts';
 import type { Distribution, Role } from '../model/cluster.ts';
 import type { NodeFacts } from '../model/facts.ts';
-import { failed, success, type Result } from '../model/result.ts';
+import { success, type Result } from '../model/result.ts';
 import type { Runner } from '../remote/runner.ts';
-import { apiserverCommand, sendForJson } from './http.ts';
+import { apiserverCommand } from './http.ts';
+import { sendForBody } from './json-body.ts';
 import type { ApiserverTarget } from './target.ts';
 
 const ROLE_LABELS: readonly (readonly [Role, string])[] = [
@@ -82,17 +83,7 @@ async function ask<T>(
   question: { readonly path: string; readonly name: string; readonly schema: z.ZodType<T> },
 ): Promise<Result<T>> {
   const command = apiserverCommand(question.name, target, { method: 'GET', path: question.path });
-  const json = await sendForJson(context, runner, command);
-  if (!json.ok) return json;
-  const parsed = question.schema.safeParse(json.value);
-  if (parsed.success) return success(parsed.data);
-  return failed({
-    kind: 'unexpected-output',
-    server: runner.server,
-    command: runner.line(command),
-    expected: question.name,
-    raw: z.prettifyError(parsed.error),
-  });
+  return sendForBody(context, runner, command, { schema: question.schema, expected: question.name });
 }
 
 function factsOf(

@@ -3,7 +3,8 @@ import * as z from 'zod';
 import type { StepContext } from '../model/clock.ts';
 import { failed, success, type Result } from '../model/result.ts';
 import type { Runner } from '../remote/runner.ts';
-import { apiserverCommand, messageOf, parseJson, send } from './http.ts';
+import { apiserverCommand, messageOf, send } from './http.ts';
+import { readBody } from './json-body.ts';
 import type { ApiserverTarget } from './target.ts';
 
 const plansSchema = z.object({
@@ -39,19 +40,8 @@ export async function readUpgradePlans(
       status,
       message: messageOf(body),
     });
-  const json = parseJson(runner, command, body);
-  if (!json.ok) return json;
-  const parsed = plansSchema.safeParse(json.value);
-  if (!parsed.success) {
-    const raw = z.prettifyError(parsed.error);
-    return failed({
-      kind: 'unexpected-output',
-      server: runner.server,
-      command: runner.line(command),
-      expected: 'plans',
-      raw,
-    });
-  }
-  const active = parsed.data.items.filter(({ status: state }) => (state?.applying ?? []).length > 0);
+  const plans = readBody(runner, command, body, { schema: plansSchema, expected: 'plans' });
+  if (!plans.ok) return plans;
+  const active = plans.value.items.filter(({ status: state }) => (state?.applying ?? []).length > 0);
   return success(active.map(({ metadata }) => `upgrade plan ${metadata.namespace}/${metadata.name}`));
 }

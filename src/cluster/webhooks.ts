@@ -1,9 +1,10 @@
 import * as z from 'zod';
 
 import type { StepContext } from '../model/clock.ts';
-import { failed, success, type Result } from '../model/result.ts';
+import { success, type Result } from '../model/result.ts';
 import type { Runner } from '../remote/runner.ts';
-import { apiserverCommand, sendForJson } from './http.ts';
+import { apiserverCommand } from './http.ts';
+import { sendForBody } from './json-body.ts';
 import type { ApiserverTarget } from './target.ts';
 
 const listSchema = z.object({
@@ -41,20 +42,9 @@ export async function readFailClosedSecretWebhooks(
   for (const kind of KINDS) {
     const path = `/apis/admissionregistration.k8s.io/v1/${kind}`;
     const command = apiserverCommand(kind, target, { method: 'GET', path });
-    const json = await sendForJson(context, runner, command);
-    if (!json.ok) return json;
-    const parsed = listSchema.safeParse(json.value);
-    if (!parsed.success) {
-      const raw = z.prettifyError(parsed.error);
-      return failed({
-        kind: 'unexpected-output',
-        server: runner.server,
-        command: runner.line(command),
-        expected: kind,
-        raw,
-      });
-    }
-    for (const { metadata, webhooks } of parsed.data.items) {
+    const listed = await sendForBody(context, runner, command, { schema: listSchema, expected: kind });
+    if (!listed.ok) return listed;
+    for (const { metadata, webhooks } of listed.value.items) {
       const closed = webhooks.filter(
         ({ failurePolicy, rules }) => failurePolicy === 'Fail' && rules.some(matchesSecrets),
       );

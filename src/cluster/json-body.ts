@@ -1,0 +1,42 @@
+import * as z from 'zod';
+
+import type { StepContext } from '../model/clock.ts';
+import { failed, success, type Result } from '../model/result.ts';
+import type { RemoteCommand } from '../remote/remote-command.ts';
+import type { Runner } from '../remote/runner.ts';
+import { parseJson, sendForJson } from './http.ts';
+
+/** What a JSON body has to look like, and what to call it when it does not. */
+export interface BodyForm<T> {
+  readonly schema: z.ZodType<T>;
+  readonly expected: string;
+}
+
+/** Reads a body that was received. Fails with `unexpected-output`. */
+export function readBody<T>(runner: Runner, command: RemoteCommand, body: string, form: BodyForm<T>): Result<T> {
+  const json = parseJson(runner, command, body);
+  return json.ok ? checked(runner, command, json.value, form) : json;
+}
+
+/** Sends a request and reads the body of a 2xx answer; any other status is `http-error`. */
+export async function sendForBody<T>(
+  context: StepContext,
+  runner: Runner,
+  command: RemoteCommand,
+  form: BodyForm<T>,
+): Promise<Result<T>> {
+  const json = await sendForJson(context, runner, command);
+  return json.ok ? checked(runner, command, json.value, form) : json;
+}
+
+function checked<T>(runner: Runner, command: RemoteCommand, json: unknown, form: BodyForm<T>): Result<T> {
+  const parsed = form.schema.safeParse(json);
+  if (parsed.success) return success(parsed.data);
+  return failed({
+    kind: 'unexpected-output',
+    server: runner.server,
+    command: runner.line(command),
+    expected: form.expected,
+    raw: z.prettifyError(parsed.error),
+  });
+}
