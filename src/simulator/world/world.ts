@@ -1,9 +1,11 @@
 import type { Distribution } from '../../model/cluster.ts';
 import type { KeyProvider } from '../../model/encryption.ts';
+import { configText, firstConfig, sha256, type EncryptionConfig } from '../engine/encryption-config.ts';
+import type { AnnotatedNode } from '../engine/guards.ts';
 import { Etcd } from './etcd.ts';
 import { FaultSet, parseFault } from './faults.ts';
 import { furnish } from './furnish.ts';
-import { configText, encrypt, keyNameOf, newKey, sha256, type EncryptionConfig } from './keys.ts';
+import { encrypt, keyNameOf } from './keys.ts';
 import { Ledger } from './ledger.ts';
 import { encodeSecret, SECRETS, secretKey, type LeaseObject, type NodeObject } from './objects.ts';
 import { SimulatedServer, type ServerSpec } from './server.ts';
@@ -54,7 +56,7 @@ export class World {
     const alarm = this.faults.first('etcd-alarm');
     if (alarm !== undefined) this.etcd.alarms.push(alarm);
     this.hosts = options.servers.map((spec) => new SimulatedServer(this, spec, phases()));
-    const config = firstConfig(options.provider, this.faults.has('encryption-disabled'));
+    const config = { ...firstConfig(options.provider), identityFirst: this.faults.has('encryption-disabled') };
     this.keyNames.push(...config.keys.map(({ name }) => name));
     const text = configText(config);
     this.bootstrap = { config: text, state: `start-${sha256(text)}`, savedAtMs: this.time.now() };
@@ -71,6 +73,11 @@ export class World {
 
   controlPlanes(): readonly SimulatedServer[] {
     return this.hosts.filter(({ roles }) => roles.includes('control-plane'));
+  }
+
+  /** Control-plane Nodes as the engine compares them. */
+  annotatedNodes(): readonly AnnotatedNode[] {
+    return this.controlPlanes().map((server) => ({ name: server.name, annotation: server.annotation() }));
   }
 
   /** Saves a server's credential files in the datastore. */
@@ -137,10 +144,6 @@ const SECRET_NAMES = [
   'token',
   'webhook-ca',
 ];
-
-function firstConfig(provider: KeyProvider, identityFirst: boolean): EncryptionConfig {
-  return { provider, keys: [newKey(`${provider}key`)], identityFirst };
-}
 
 /** Each apiserver started at its own time, so each polls in its own phase. */
 function pollPhases(seed: number): () => number {
