@@ -5,18 +5,36 @@ export interface BootstrapFile {
   readonly modifiedAtMs: number;
 }
 
-/** Clocks of servers may differ by less than this without being told of. */
-const CLOCK_SKEW_MS = 3_000;
+/** One file on both sides; `local` is `undefined` where there is none. */
+export interface BootstrapPair {
+  readonly path: string;
+  readonly local: BootstrapFile | undefined;
+  readonly stored: BootstrapFile;
+}
 
-/** What a starting server does with one of its credential files. */
-export type Reconciliation = 'keep' | 'take' | 'refuse';
+/** What a starting server does with its credential files. */
+export type Reconciliation =
+  | { readonly kind: 'keep' }
+  /** All of them are written, the unchanged ones too. */
+  | { readonly kind: 'take' }
+  | { readonly kind: 'refuse'; readonly newer: readonly string[] };
+
+/** Whole seconds by which clocks of servers may differ without being told of. */
+const CLOCK_SKEW_SECONDS = 3;
 
 /**
  * At its start, and only then, a server takes newer credential files from the datastore, and refuses to start when its own
- * are newer. A file that is the same keeps its age: an apiserver that has loaded it has nothing to load again.
+ * are newer (engine.md, "Restart").
  */
-export function reconcile(local: BootstrapFile | undefined, stored: BootstrapFile): Reconciliation {
-  if (local === undefined) return 'take';
-  if (local.content === stored.content) return 'keep';
-  return local.modifiedAtMs - stored.modifiedAtMs >= CLOCK_SKEW_MS ? 'refuse' : 'take';
+export function reconcile(pairs: readonly BootstrapPair[]): Reconciliation {
+  const differing = pairs.filter(({ local, stored }) => local?.content !== stored.content);
+  const newer = differing.filter(
+    ({ local, stored }) => local !== undefined && wholeSeconds(local) - wholeSeconds(stored) >= CLOCK_SKEW_SECONDS,
+  );
+  if (newer.length > 0) return { kind: 'refuse', newer: newer.map(({ path }) => path) };
+  return differing.length === 0 ? { kind: 'keep' } : { kind: 'take' };
+}
+
+function wholeSeconds({ modifiedAtMs }: BootstrapFile): number {
+  return Math.floor(modifiedAtMs / 1_000);
 }

@@ -31,17 +31,16 @@ export function statusJson({ config, stage, mismatch, bareNames = false }: Statu
 /** `secrets-encrypt status` (failures.md 5.1). */
 export function statusText({ config, stage, mismatch }: StatusInput): string {
   const { provider, keys, identityFirst } = config;
-  const rows = keys.map(
-    ({ name }, index) => ` ${index === 0 && !identityFirst ? '*' : ' '}      ${TYPES[provider]}  ${name}`,
-  );
+  const rows = keys.map(({ name }, index) => ({ active: index === 0 && !identityFirst, type: TYPES[provider], name }));
+  const width = Math.max(...['Key Type', ...rows.map(({ type }) => type)].map(({ length }) => length));
   return [
     `Encryption Status: ${identityFirst ? 'Disabled' : 'Enabled'}`,
     `Current Rotation Stage: ${stage}`,
     `Server Encryption Hashes: ${mismatch ?? 'All hashes match'}`,
     '',
-    'Active  Key Type  Name',
-    '------  --------  ----',
-    ...rows,
+    `Active  ${'Key Type'.padEnd(width)}  Name`,
+    `------  ${'--------'.padEnd(width)}  ----`,
+    ...rows.map(({ active, type, name }) => ` ${active ? '*' : ' '}      ${type.padEnd(width)}  ${name}`),
     '',
     '',
   ].join('\n');

@@ -1,4 +1,5 @@
-import { reconcile, type Reconciliation } from '../engine/reconcile.ts';
+import { unreachable } from '../../model/unreachable.ts';
+import { reconcile, type BootstrapFile, type BootstrapPair } from '../engine/reconcile.ts';
 import { newerOnDisk } from '../engine/texts.ts';
 import type { SimulatedServer } from './server.ts';
 import { DURATIONS } from './time.ts';
@@ -75,25 +76,30 @@ function finishStart(world: World, server: SimulatedServer): void {
 /** Compares with the datastore's copy, takes what is newer there; gives the last words of a server that refuses to start. */
 function takeCredentials(world: World, server: SimulatedServer): string | undefined {
   const { config, state, savedAtMs } = world.bootstrap;
-  const decisions = [
-    { path: server.configPath, stored: config },
-    { path: server.statePath, stored: state },
-  ].map(({ path, stored }) => ({ path, stored, decision: decisionOf(server, path, { content: stored, savedAtMs }) }));
-  const newer = decisions.filter(({ decision }) => decision === 'refuse').map(({ path }) => path);
-  if (newer.length > 0) return newerOnDisk(newer);
-  for (const { path, stored, decision } of decisions)
-    if (decision === 'take') server.files.write(path, stored, { mode: 0o600, owner: 'root:root' });
-  return undefined;
+  const pairs = [
+    pairOf(server, server.configPath, { content: config, modifiedAtMs: savedAtMs }),
+    pairOf(server, server.statePath, { content: state, modifiedAtMs: savedAtMs }),
+  ];
+  const decision = reconcile(pairs);
+  switch (decision.kind) {
+    case 'keep':
+      return undefined;
+    case 'take':
+      for (const { path, stored } of pairs)
+        server.files.write(path, stored.content, { mode: 0o600, owner: 'root:root', mtimeMs: stored.modifiedAtMs });
+      return undefined;
+    case 'refuse':
+      return newerOnDisk(decision.newer);
+    default:
+      return unreachable(decision);
+  }
 }
 
-function decisionOf(
-  server: SimulatedServer,
-  path: string,
-  stored: { readonly content: string; readonly savedAtMs: number },
-): Reconciliation {
+function pairOf(server: SimulatedServer, path: string, stored: BootstrapFile): BootstrapPair {
   const local = server.files.read(path);
-  return reconcile(
-    local === undefined ? undefined : { content: local.content.toString(), modifiedAtMs: local.mtimeMs },
-    { content: stored.content, modifiedAtMs: stored.savedAtMs },
-  );
+  return {
+    path,
+    local: local === undefined ? undefined : { content: local.content.toString(), modifiedAtMs: local.mtimeMs },
+    stored,
+  };
 }

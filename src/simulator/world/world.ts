@@ -27,6 +27,7 @@ export interface WorldOptions {
 export interface Bootstrap {
   readonly config: string;
   readonly state: string;
+  /** Of the encryption file of the server that saved it: whoever takes the file gives it this time. */
   readonly savedAtMs: number;
 }
 
@@ -84,8 +85,9 @@ export class World {
   saveBootstrap(server: SimulatedServer): void {
     this.etcd.assertQuorum();
     const { stage, sha256: hash } = server.state();
-    const config = server.files.read(server.configPath)?.content.toString() ?? '';
-    this.bootstrap = { config, state: `${stage}-${hash}`, savedAtMs: this.time.now() };
+    const file = server.files.read(server.configPath);
+    const savedAtMs = file?.mtimeMs ?? server.now();
+    this.bootstrap = { config: file?.content.toString() ?? '', state: `${stage}-${hash}`, savedAtMs };
   }
 
   nextRevision(): string {
