@@ -33,11 +33,21 @@ export function findChild(name: ChildName): Child | undefined {
   return undefined;
 }
 
+/** How a process is started. */
+export interface ChildOptions {
+  readonly argv: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+}
+
 /** Starts it in a session of its own, its output in a file. */
-export function startChild(name: ChildName, argv: readonly string[]): void {
+export function startChild(name: ChildName, { argv, environment }: ChildOptions): void {
   mkdirSync(RUN, { recursive: true });
   const output = openSync(`/var/log/${name}.log`, 'a');
-  const child = spawn(`${BINARIES}/${name}`, argv, { detached: true, stdio: ['ignore', output, output] });
+  const child = spawn(`${BINARIES}/${name}`, argv, {
+    detached: true,
+    stdio: ['ignore', output, output],
+    env: { ...process.env, ...environment },
+  });
   closeSync(output);
   child.once('error', () => {});
   child.unref();

@@ -13,6 +13,7 @@ const labSchema = z.object({
   controlPlanes: z.array(peerSchema).min(1),
   version: z.string(),
   reloadMetric: z.boolean().default(true),
+  saveDelayMs: z.number().default(0),
 });
 const configSchema = z.object({
   'node-name': z.string(),
@@ -35,6 +36,8 @@ export interface Host {
   readonly version: string;
   /** Whether the apiserver names the hash of the file it uses, as recent ones do. */
   readonly reloadMetric: boolean;
+  /** Fault: how long a stage command takes between writing its files and saving them in the datastore. */
+  readonly saveDelayMs: number;
 }
 
 /** Reads both. Throws on a host that is not furnished. */

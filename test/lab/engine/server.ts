@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
 import type { Stage } from '../../../src/model/encryption.ts';
-import { apiserverArguments, furnishApiserver } from './apiserver.ts';
+import { apiserverArguments, apiserverEnvironment, furnishApiserver } from './apiserver.ts';
 import { readState, settleCredentials } from './credentials.ts';
 import { openDatastore, type Datastore } from './datastore.ts';
 import { etcdArguments, furnishEtcd, gateway, isEtcdHealthy } from './etcd.ts';
@@ -51,14 +51,14 @@ export async function runServer(host: Host): Promise<number> {
 
 async function startEtcd(host: Host): Promise<void> {
   furnishEtcd(host);
-  void supervise('etcd', etcdArguments);
+  void supervise('etcd', { argv: etcdArguments(), environment: {} });
   const member = gateway();
   await until('etcd', () => isEtcdHealthy(member));
 }
 
 async function startApiserver(host: Host, kubernetes: Kubernetes): Promise<void> {
   furnishApiserver(host);
-  void supervise('kube-apiserver', () => apiserverArguments(host));
+  void supervise('kube-apiserver', { argv: apiserverArguments(host), environment: apiserverEnvironment(host) });
   await until('kube-apiserver', async () => (await kubernetes.request('GET', '/readyz')).status === 200);
   log('info', 'Kube API server is now running');
 }

@@ -1,3 +1,5 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
 import type { Stage } from '../../../src/model/encryption.ts';
 import { unreachable } from '../../../src/model/unreachable.ts';
 import {
@@ -103,5 +105,6 @@ async function settle({ host, kubernetes, datastore }: Engine, stage: Stage): Pr
   const hash = configHash();
   await annotate(host, kubernetes, `${stage}-${hash}`);
   writeState(stage, hash);
+  await delay(host.saveDelayMs);
   await saveCredentials(host, datastore);
 }

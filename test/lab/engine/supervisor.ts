@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 import { startNow, type BackOff } from './back-off.ts';
-import { findChild, startChild, type ChildName } from './child.ts';
+import { findChild, startChild, type ChildName, type ChildOptions } from './child.ts';
 import { log } from './journal.ts';
 
 const POLL_MS = 1_000;
@@ -10,12 +10,12 @@ const POLL_MS = 1_000;
  * Keeps a process running, as a kubelet does a static pod's container: takes the one that runs already, and starts it again
  * when it ended, with a back-off. It never resolves; it ends with the engine, and the process does not.
  */
-export async function supervise(name: ChildName, argv: () => readonly string[]): Promise<never> {
+export async function supervise(name: ChildName, options: ChildOptions): Promise<never> {
   let backOff: BackOff | undefined;
   let endedAtMs: number | undefined;
   let ran = findChild(name) !== undefined;
   if (ran) log('info', `${name} is running already`);
-  else startChild(name, argv());
+  else startChild(name, options);
   for (;;) {
     await delay(POLL_MS);
     if (findChild(name) !== undefined) {
@@ -32,6 +32,6 @@ export async function supervise(name: ChildName, argv: () => readonly string[]):
     ran = true;
     endedAtMs = undefined;
     log('warning', `${name} ended and is started again`);
-    startChild(name, argv());
+    startChild(name, options);
   }
 }
