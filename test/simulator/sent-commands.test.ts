@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto';
+
 import { afterEach, describe, it } from 'vitest';
 
 import { readLoaded, readReadiness } from '../../src/cluster/apiserver.ts';
@@ -27,7 +29,7 @@ import { discover, dropInsCommand } from '../../src/facts/discover.ts';
 import { readHostDetails } from '../../src/facts/host-details.ts';
 import { readStatus } from '../../src/facts/status.ts';
 import type { Distribution } from '../../src/model/cluster.ts';
-import { configText, newKey } from '../../src/simulator/world/keys.ts';
+import { configText } from '../../src/simulator/engine/encryption-config.ts';
 import { createWorld, type World } from '../../src/simulator/world/world.ts';
 import { worldRunner } from './world-runner.ts';
 
@@ -151,7 +153,7 @@ describe.each(['rke2', 'k3s'] as const)('the commands that keyturn sends to a si
     const host = world.server('s1');
     const config = host.config();
     world.keyNames.push('new');
-    host.writeConfig(configText({ ...config, keys: [newKey('new'), ...config.keys] }));
+    host.writeConfig(configText({ ...config, keys: [{ name: 'new', secret: randomBytes(32) }, ...config.keys] }));
     const repair = async () => {
       expect(await repairSecrets(context, runner, apiserver, [NAME])).toEqual({ ok: true, value: 1 });
       return world.census();

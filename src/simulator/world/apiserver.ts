@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 
+import { parseConfig, sha256, type EncryptionConfig } from '../engine/encryption-config.ts';
 import type { Etcd } from './etcd.ts';
-import { decrypt, encrypt, NoMatchingKey, parseConfig, sha256, type EncryptionConfig } from './keys.ts';
+import { decrypt, encrypt, NoMatchingKey } from './keys.ts';
 import { decodeSecret, encodeSecret, SECRETS, secretKey, type SecretObject } from './objects.ts';
 import { DURATIONS, type SimulatedTime } from './time.ts';
 

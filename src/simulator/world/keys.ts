@@ -1,60 +1,7 @@
-import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 
 import type { KeyProvider } from '../../model/encryption.ts';
-
-/** A key of the encryption file, with its material: it never leaves the simulated host. */
-export interface EncryptionKey {
-  readonly name: string;
-  readonly secret: Buffer;
-}
-
-/** What an encryption file says. */
-export interface EncryptionConfig {
-  readonly provider: KeyProvider;
-  readonly keys: readonly EncryptionKey[];
-  /** The identity provider comes first: encryption is disabled. */
-  readonly identityFirst: boolean;
-}
-
-export function newKey(name: string): EncryptionKey {
-  return { name, secret: randomBytes(32) };
-}
-
-/** K3s's own form of the file, one line. */
-export function configText({ provider, keys, identityFirst }: EncryptionConfig): string {
-  const managed = {
-    [provider]: { keys: keys.map(({ name, secret }) => ({ name, secret: secret.toString('base64') })) },
-  };
-  const identity = { identity: {} };
-  return JSON.stringify({
-    kind: 'EncryptionConfiguration',
-    apiVersion: 'apiserver.config.k8s.io/v1',
-    resources: [{ resources: ['secrets'], providers: identityFirst ? [identity, managed] : [managed, identity] }],
-  });
-}
-
-interface WrittenConfig {
-  readonly resources: readonly {
-    readonly providers: readonly Readonly<
-      Record<string, { readonly keys?: readonly { readonly name: string; readonly secret: string }[] }>
-    >[];
-  }[];
-}
-
-export function parseConfig(text: string): EncryptionConfig {
-  const providers = (JSON.parse(text) as WrittenConfig).resources[0]?.providers ?? [];
-  const managed = providers.find((one) => 'aescbc' in one || 'secretbox' in one) ?? {};
-  const provider: KeyProvider = 'secretbox' in managed ? 'secretbox' : 'aescbc';
-  const keys = (managed[provider]?.keys ?? []).map(({ name, secret }) => ({
-    name,
-    secret: Buffer.from(secret, 'base64'),
-  }));
-  return { provider, keys, identityFirst: 'identity' in (providers[0] ?? {}) };
-}
-
-export function sha256(data: Buffer | string): string {
-  return createHash('sha256').update(data).digest('hex');
-}
+import type { EncryptionConfig } from '../engine/encryption-config.ts';
 
 /** Thrown when a stored value cannot be read; the text is the real apiserver's (measured.md 1). */
 export class NoMatchingKey extends Error {

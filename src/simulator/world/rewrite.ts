@@ -1,3 +1,4 @@
+import { eventLine, type RewriteReason } from '../engine/texts.ts';
 import { NoQuorum } from './etcd.ts';
 import { NoMatchingKey } from './keys.ts';
 import { SECRETS, secretKey } from './objects.ts';
@@ -28,7 +29,7 @@ export async function rewriteSecrets(world: World, server: SimulatedServer): Pro
   const pause = DURATIONS.fiftySecrets * Math.max(1, world.faults.number('slow-rewrite'));
   for (const [index, [namespace = '', name = '']] of names.entries()) {
     if (index > 0 && index % EVENT_EVERY === 0) {
-      server.log(event(server, 'SecretsProgress', `reencrypted ${index} secrets`));
+      tell(server, 'SecretsProgress', `reencrypted ${index} secrets`);
       await world.time.delay(pause);
     }
     if (server.generation !== generation) return { kind: 'abandoned' };
@@ -65,7 +66,7 @@ function stragglersOf(world: World): readonly { readonly key: string; readonly v
   return world.etcd.store.range(secretKey('', ''), SECRETS.to).slice(0, count);
 }
 
-/** A Node event as the server's journal shows it (failures.md 5.5). */
-export function event(server: SimulatedServer, reason: string, message: string): string {
-  return `I1124 02:00:00.000000 1 event.go:389] "Event occurred" object="${server.name}" fieldPath="" kind="Node" apiVersion="" type="Normal" reason="${reason}" message="${message}"`;
+/** An event, as the server's journal has it. */
+export function tell(server: SimulatedServer, reason: RewriteReason, message: string): void {
+  server.log(eventLine({ node: server.name, reason, message, at: new Date(server.now()) }));
 }

@@ -1,9 +1,9 @@
 import type { Distribution, Role } from '../../model/cluster.ts';
 import type { StageHash } from '../../model/encryption.ts';
+import { parseConfig, sha256, type EncryptionConfig } from '../engine/encryption-config.ts';
 import { VirtualFileSystem } from '../file-system.ts';
 import type { Program, ProgramHost } from '../program.ts';
 import { Apiserver } from './apiserver.ts';
-import { parseConfig, sha256, type EncryptionConfig } from './keys.ts';
 import { createUnit, type Unit } from './unit.ts';
 import type { World } from './world.ts';
 

@@ -1,3 +1,6 @@
+import { unreachable } from '../../model/unreachable.ts';
+import { reconcile, type BootstrapFile, type BootstrapPair } from '../engine/reconcile.ts';
+import { newerOnDisk } from '../engine/texts.ts';
 import type { SimulatedServer } from './server.ts';
 import { DURATIONS } from './time.ts';
 import { newInvocation } from './unit.ts';
@@ -52,7 +55,7 @@ function beginStart(world: World, server: SimulatedServer): void {
 function finishStart(world: World, server: SimulatedServer): void {
   const member = world.etcd.memberOf(server.name);
   if (member !== undefined) member.running = true;
-  const fatal = reconcile(world, server);
+  const fatal = takeCredentials(world, server);
   if (fatal !== undefined) {
     server.log(`level=fatal msg="${fatal}"`);
     crashService(world, server);
@@ -70,17 +73,33 @@ function finishStart(world: World, server: SimulatedServer): void {
   server.log('level=info msg="Kube API server is now running"');
 }
 
-/** At its start, and only then, a server takes newer credential files from the datastore, and refuses when its own are newer. */
-function reconcile(world: World, server: SimulatedServer): string | undefined {
-  const { bootstrap } = world;
-  const local = server.files.read(server.configPath);
-  const same = local?.content.toString() === bootstrap.config;
-  if (same && server.files.read(server.statePath)?.content.toString() === bootstrap.state) return undefined;
-  if (local !== undefined && !same && local.mtimeMs > bootstrap.savedAtMs) {
-    return `${server.configPath} newer than datastore and could cause a cluster outage. Remove the file(s) from disk and restart to be recreated from datastore.`;
+/** Compares with the datastore's copy, takes what is newer there; gives the last words of a server that refuses to start. */
+function takeCredentials(world: World, server: SimulatedServer): string | undefined {
+  const { config, state, savedAtMs } = world.bootstrap;
+  const pairs = [
+    pairOf(server, server.configPath, { content: config, modifiedAtMs: savedAtMs }),
+    pairOf(server, server.statePath, { content: state, modifiedAtMs: savedAtMs }),
+  ];
+  const decision = reconcile(pairs);
+  switch (decision.kind) {
+    case 'keep':
+      return undefined;
+    case 'take':
+      for (const { path, stored } of pairs)
+        server.files.write(path, stored.content, { mode: 0o600, owner: 'root:root', mtimeMs: stored.modifiedAtMs });
+      return undefined;
+    case 'refuse':
+      return newerOnDisk(decision.newer);
+    default:
+      return unreachable(decision);
   }
-  // An unchanged file keeps its age: an apiserver that has loaded it has nothing to load again.
-  if (!same) server.writeConfig(bootstrap.config);
-  server.files.write(server.statePath, bootstrap.state, { mode: 0o600, owner: 'root:root' });
-  return undefined;
+}
+
+function pairOf(server: SimulatedServer, path: string, stored: BootstrapFile): BootstrapPair {
+  const local = server.files.read(path);
+  return {
+    path,
+    local: local === undefined ? undefined : { content: local.content.toString(), modifiedAtMs: local.mtimeMs },
+    stored,
+  };
 }

@@ -1,9 +1,11 @@
 import type { Distribution } from '../../model/cluster.ts';
 import type { KeyProvider } from '../../model/encryption.ts';
+import { configText, firstConfig, sha256, type EncryptionConfig } from '../engine/encryption-config.ts';
+import type { AnnotatedNode } from '../engine/guards.ts';
 import { Etcd } from './etcd.ts';
 import { FaultSet, parseFault } from './faults.ts';
 import { furnish } from './furnish.ts';
-import { configText, encrypt, keyNameOf, newKey, sha256, type EncryptionConfig } from './keys.ts';
+import { encrypt, keyNameOf } from './keys.ts';
 import { Ledger } from './ledger.ts';
 import { encodeSecret, SECRETS, secretKey, type LeaseObject, type NodeObject } from './objects.ts';
 import { SimulatedServer, type ServerSpec } from './server.ts';
@@ -26,6 +28,7 @@ export interface WorldOptions {
 export interface Bootstrap {
   readonly config: string;
   readonly state: string;
+  /** Of the encryption file of the server that saved it: whoever takes the file gives it this time. */
   readonly savedAtMs: number;
 }
 
@@ -55,7 +58,7 @@ export class World {
     const alarm = this.faults.first('etcd-alarm');
     if (alarm !== undefined) this.etcd.alarms.push(alarm);
     this.hosts = options.servers.map((spec) => new SimulatedServer(this, spec, phases()));
-    const config = firstConfig(options.provider, this.faults.has('encryption-disabled'));
+    const config = { ...firstConfig(options.provider), identityFirst: this.faults.has('encryption-disabled') };
     this.keyNames.push(...config.keys.map(({ name }) => name));
     const text = configText(config);
     this.bootstrap = { config: text, state: `start-${sha256(text)}`, savedAtMs: this.time.now() };
@@ -74,12 +77,18 @@ export class World {
     return this.hosts.filter(({ roles }) => roles.includes('control-plane'));
   }
 
+  /** Control-plane Nodes as the engine compares them. */
+  annotatedNodes(): readonly AnnotatedNode[] {
+    return this.controlPlanes().map((server) => ({ name: server.name, annotation: server.annotation() }));
+  }
+
   /** Saves a server's credential files in the datastore. */
   saveBootstrap(server: SimulatedServer): void {
     this.etcd.assertQuorum();
     const { stage, sha256: hash } = server.state();
-    const config = server.files.read(server.configPath)?.content.toString() ?? '';
-    this.bootstrap = { config, state: `${stage}-${hash}`, savedAtMs: this.time.now() };
+    const file = server.files.read(server.configPath);
+    const savedAtMs = file?.mtimeMs ?? server.now();
+    this.bootstrap = { config: file?.content.toString() ?? '', state: `${stage}-${hash}`, savedAtMs };
   }
 
   nextRevision(): string {
@@ -139,10 +148,6 @@ const SECRET_NAMES = [
   'token',
   'webhook-ca',
 ];
-
-function firstConfig(provider: KeyProvider, identityFirst: boolean): EncryptionConfig {
-  return { provider, keys: [newKey(`${provider}key`)], identityFirst };
-}
 
 /** Each apiserver started at its own time, so each polls in its own phase. */
 function pollPhases(seed: number): () => number {

@@ -1,0 +1,55 @@
+import { readFileSync } from 'node:fs';
+
+import { parse } from 'yaml';
+import * as z from 'zod';
+
+const CONFIG = '/etc/rancher/rke2/config.yaml';
+const LAB = '/etc/keyturn-lab/host.json';
+
+const peerSchema = z.object({ name: z.string(), ip: z.string() });
+const labSchema = z.object({
+  ip: z.string(),
+  members: z.array(peerSchema).min(1),
+  controlPlanes: z.array(peerSchema).min(1),
+  version: z.string(),
+  reloadMetric: z.boolean().default(true),
+  saveDelayMs: z.number().default(0),
+});
+const configSchema = z.object({
+  'node-name': z.string(),
+  token: z.string().min(1),
+  'disable-etcd': z.boolean().default(false),
+  'disable-apiserver': z.boolean().default(false),
+  'secrets-encryption-provider': z.enum(['aescbc', 'secretbox']).default('aescbc'),
+});
+
+/** What this host is: from the engine's own configuration, and from what only the lab knows. */
+export interface Host {
+  readonly name: string;
+  readonly ip: string;
+  readonly token: string;
+  readonly hasEtcd: boolean;
+  readonly hasApiserver: boolean;
+  readonly provider: 'aescbc' | 'secretbox';
+  readonly members: readonly z.infer<typeof peerSchema>[];
+  readonly controlPlanes: readonly z.infer<typeof peerSchema>[];
+  readonly version: string;
+  /** Whether the apiserver names the hash of the file it uses, as recent ones do. */
+  readonly reloadMetric: boolean;
+  /** Fault: how long a stage command takes between writing its files and saving them in the datastore. */
+  readonly saveDelayMs: number;
+}
+
+/** Reads both. Throws on a host that is not furnished. */
+export function readHost(): Host {
+  const config = configSchema.parse(parse(readFileSync(CONFIG, 'utf8')));
+  const lab = labSchema.parse(JSON.parse(readFileSync(LAB, 'utf8')));
+  return {
+    ...lab,
+    name: config['node-name'],
+    token: config.token,
+    hasEtcd: !config['disable-etcd'],
+    hasApiserver: !config['disable-apiserver'],
+    provider: config['secrets-encryption-provider'],
+  };
+}

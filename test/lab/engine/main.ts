@@ -1,0 +1,29 @@
+import { crictl } from './crictl.ts';
+import { etcdSnapshot } from './etcd-snapshot.ts';
+import { readHost } from './host.ts';
+import { secretsEncrypt } from './secrets-encrypt.ts';
+import { runServer } from './server.ts';
+
+const COMMIT = '0123456789abcdef0123456789abcdef01234567';
+
+async function run([command = '', ...words]: readonly string[]): Promise<number> {
+  switch (command) {
+    case 'server':
+      return runServer(readHost());
+    case 'secrets-encrypt':
+      return secretsEncrypt(words);
+    case 'etcd-snapshot':
+      return etcdSnapshot(readHost(), words);
+    case 'crictl':
+      return crictl(words);
+    case '--version':
+    case '-v':
+      process.stdout.write(`rke2 version ${readHost().version} (${COMMIT})\ngo version go1.26.1\n`);
+      return 0;
+    default:
+      process.stderr.write(`No help topic for '${command}'\n`);
+      return 3;
+  }
+}
+
+process.exit(await run(process.argv.slice(2)));

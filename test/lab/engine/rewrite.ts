@@ -1,0 +1,77 @@
+import { eventLine, type RewriteReason } from '../../../src/simulator/engine/texts.ts';
+import type { Host } from './host.ts';
+import { journalLine, log, reasonOf } from './journal.ts';
+import { messageOf, type Kubernetes } from './kubernetes.ts';
+
+const PAGE = 20;
+const EVENT_EVERY = 50;
+const CONFLICT = 409;
+
+interface Secret {
+  readonly metadata: { readonly name: string; readonly namespace: string };
+}
+
+interface SecretList {
+  readonly metadata: { readonly continue?: string };
+  readonly items: readonly Secret[];
+}
+
+/**
+ * Puts every Secret unchanged through this server's own apiserver, under whatever key that one has loaded (measured.md 1b).
+ * Conflicts are skipped; anything else aborts, and only a failed update leaves an event.
+ */
+export async function rewriteSecrets(host: Host, kubernetes: Kubernetes): Promise<void> {
+  let count = 0;
+  let next = '';
+  do {
+    const path = `/api/v1/secrets?limit=${String(PAGE)}&continue=${encodeURIComponent(next)}`;
+    const page = (await kubernetes.json('GET', path)) as SecretList;
+    for (const secret of page.items) {
+      await rewriteOne(host, kubernetes, secret);
+      if (count !== 0 && count % EVENT_EVERY === 0)
+        await tell(host, kubernetes, 'SecretsProgress', `reencrypted ${String(count)} secrets`);
+      count += 1;
+    }
+    next = page.metadata.continue ?? '';
+  } while (next !== '');
+  await tell(host, kubernetes, 'SecretsUpdateComplete', `reencrypted ${String(count)} secrets`);
+}
+
+async function rewriteOne(host: Host, kubernetes: Kubernetes, secret: Secret): Promise<void> {
+  const { name, namespace } = secret.metadata;
+  const path = `/api/v1/namespaces/${namespace}/secrets/${name}`;
+  const body = { apiVersion: 'v1', kind: 'Secret', ...secret };
+  const cause = await kubernetes.request('PUT', path, body).then(
+    (answer) => (answer.status <= 299 || answer.status === CONFLICT ? undefined : messageOf(answer)),
+    (error: unknown) => reasonOf(error),
+  );
+  if (cause === undefined) return;
+  const message = `failed to update secret: ${cause}`;
+  await tell(host, kubernetes, 'SecretsUpdateError', message);
+  throw new Error(message);
+}
+
+/** An event of the Node, in the journal and in the cluster. */
+async function tell(host: Host, kubernetes: Kubernetes, reason: RewriteReason, message: string): Promise<void> {
+  const at = new Date();
+  journalLine(eventLine({ node: host.name, reason, message, at }));
+  const time = `${at.toISOString().slice(0, 19)}Z`;
+  const event = {
+    apiVersion: 'v1',
+    kind: 'Event',
+    metadata: { generateName: `${host.name}.`, namespace: 'default' },
+    involvedObject: { kind: 'Node', name: host.name, uid: host.name },
+    type: reason === 'SecretsUpdateError' ? 'Warning' : 'Normal',
+    reason,
+    message,
+    source: { component: 'secrets-reencrypt' },
+    firstTimestamp: time,
+    lastTimestamp: time,
+    count: 1,
+  };
+  try {
+    await kubernetes.json('POST', '/api/v1/namespaces/default/events', event);
+  } catch (error) {
+    log('warning', `event not recorded: ${reasonOf(error)}`);
+  }
+}

@@ -1,0 +1,110 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+import type { Stage } from '../../../src/model/encryption.ts';
+import { unreachable } from '../../../src/model/unreachable.ts';
+import {
+  mintKey,
+  rightRotated,
+  withLastKey,
+  withoutLastKey,
+  type EncryptionConfig,
+} from '../../../src/simulator/engine/encryption-config.ts';
+import {
+  hashMismatch,
+  notControlPlane,
+  refusalOf,
+  stageOf,
+  type EngineCommand,
+} from '../../../src/simulator/engine/guards.ts';
+import type { StatusInput } from '../../../src/simulator/engine/status-output.ts';
+import { keyAdded } from '../../../src/simulator/engine/texts.ts';
+import { configHash, readConfig, readState, saveCredentials, writeConfig, writeState } from './credentials.ts';
+import type { Datastore } from './datastore.ts';
+import type { Host } from './host.ts';
+import { engineLine, log } from './journal.ts';
+import type { Kubernetes } from './kubernetes.ts';
+import { annotate, listAnnotated } from './node-object.ts';
+import { awaitReload, readReloads } from './reload-metrics.ts';
+import { rewriteSecrets } from './rewrite.ts';
+
+/** A running server, as its commands need it. */
+export interface Engine {
+  readonly host: Host;
+  readonly datastore: Datastore;
+  /** This server's own apiserver. */
+  readonly kubernetes: Kubernetes;
+}
+
+/** What `status` tells. Rejects with why it cannot. */
+export async function statusOf({ host, kubernetes }: Engine): Promise<StatusInput> {
+  if (!host.hasApiserver) throw new Error(notControlPlane(host.name));
+  const nodes = await listAnnotated(kubernetes);
+  const annotation = nodes.find(({ name }) => name === host.name)?.annotation;
+  if (annotation === undefined) throw new Error(`missing annotation on node ${host.name}`);
+  return { config: readConfig(), stage: stageOf(annotation), mismatch: hashMismatch(nodes) };
+}
+
+/** Does what a command asks for, in the engine's own order. Rejects with the cause: before any write, or after some. */
+export async function perform(engine: Engine, command: EngineCommand, skip: boolean): Promise<void> {
+  const { host, kubernetes } = engine;
+  if (!host.hasApiserver) throw new Error(notControlPlane(host.name));
+  const nodes = await listAnnotated(kubernetes);
+  const refusal = refusalOf(command, { name: host.name, provider: host.provider, fileHash: configHash(), nodes });
+  if (refusal !== undefined) throw new Error(refusal);
+  switch (command) {
+    case 'prepare':
+      writeConfig(withNewKey());
+      return settle(engine, 'prepare');
+    case 'rotate':
+      writeConfig(rightRotated(readConfig()));
+      log('info', `Encryption ${host.provider} keys right rotated`);
+      return settle(engine, 'rotate');
+    case 'reencrypt':
+      await annotate(host, kubernetes, `reencrypt_active-${configHash()}`);
+      // Its end shows in the stage and in events only; a list that fails shows nowhere.
+      void rewriteAndDrop(engine, skip).catch(() => {});
+      return undefined;
+    case 'rotate-keys':
+      return rotateKeys(engine);
+    default:
+      return unreachable(command);
+  }
+}
+
+async function rotateKeys(engine: Engine): Promise<void> {
+  const { host, kubernetes } = engine;
+  const before = await readReloads(kubernetes);
+  await annotate(host, kubernetes, `reencrypt_active-${configHash()}`);
+  const added = withNewKey();
+  writeConfig(added);
+  log('info', `Rotating secrets-encryption ${host.provider} keys`);
+  writeConfig(rightRotated(added));
+  await awaitReload(kubernetes, before);
+  return rewriteAndDrop(engine, false);
+}
+
+async function rewriteAndDrop(engine: Engine, skip: boolean): Promise<void> {
+  const { host, kubernetes } = engine;
+  await rewriteSecrets(host, kubernetes);
+  if (skip) return annotate(host, kubernetes, readState() as `${Stage}-${string}`);
+  const config = readConfig();
+  log('info', `Removing ${host.provider} key:  Name: ${config.keys.at(-1)?.name ?? ''}`);
+  writeConfig(withoutLastKey(config));
+  return settle(engine, 'reencrypt_finished');
+}
+
+function withNewKey(): EncryptionConfig {
+  const config = readConfig();
+  const key = mintKey(config.provider, new Date());
+  engineLine(keyAdded(key.name));
+  return withLastKey(config, key);
+}
+
+/** Annotation, state file and the datastore's copy follow the file, in this order. */
+async function settle({ host, kubernetes, datastore }: Engine, stage: Stage): Promise<void> {
+  const hash = configHash();
+  await annotate(host, kubernetes, `${stage}-${hash}`);
+  writeState(stage, hash);
+  await delay(host.saveDelayMs);
+  await saveCredentials(host, datastore);
+}

@@ -1,0 +1,69 @@
+import { randomInt } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer } from 'node:https';
+import { setTimeout as delay } from 'node:timers/promises';
+
+import * as z from 'zod';
+
+import { errorById, errorJournal } from '../../../src/simulator/engine/texts.ts';
+import { statusJson, statusText } from '../../../src/simulator/engine/status-output.ts';
+import { engineLine, reasonOf } from './journal.ts';
+import { TLS } from './paths.ts';
+import { perform, statusOf, type Engine } from './stage-commands.ts';
+
+const PORT = 9345;
+/** So long the engine holds its answer: the disk shall have the files when the caller goes on (engine.md, "Timing"). */
+const HOLD_MS = 1_000;
+
+const commandSchema = z.object({
+  stage: z.enum(['prepare', 'rotate', 'reencrypt', 'rotate-keys']),
+  skip: z.boolean().default(false),
+});
+
+/** Serves the command line of this very server. `engine` is `undefined` until the server is up. */
+export function serveSupervisor(token: string, engine: () => Engine | undefined): void {
+  const certificate = {
+    cert: readFileSync(`${TLS}/serving-kube-apiserver.crt`),
+    key: readFileSync(`${TLS}/serving-kube-apiserver.key`),
+  };
+  const wanted = `Basic ${Buffer.from(`server:${token}`).toString('base64')}`;
+  createServer(certificate, (request, response) => {
+    const respond = (status: number, body: string): void => {
+      response.writeHead(status).end(body);
+    };
+    if (request.headers.authorization !== wanted) return respond(401, 'Unauthorized');
+    void answer(request, response, engine()).catch((error: unknown) => respond(500, reasonOf(error)));
+  }).listen(PORT, '0.0.0.0');
+}
+
+async function answer(request: IncomingMessage, response: ServerResponse, engine: Engine | undefined): Promise<void> {
+  if (engine === undefined) {
+    response.writeHead(503).end('runtime core not ready');
+    return;
+  }
+  const url = new URL(request.url ?? '/', 'https://localhost');
+  try {
+    const body = await bodyOf(request, url, engine);
+    response.writeHead(200).end(body);
+  } catch (error) {
+    const id = randomInt(10_000, 99_999);
+    const peer = `${request.socket.remoteAddress ?? ''}:${String(request.socket.remotePort ?? 0)}`;
+    for (const line of errorJournal(id, reasonOf(error), peer)) engineLine(line);
+    response.writeHead(400).end(errorById(id));
+  }
+}
+
+async function bodyOf(request: IncomingMessage, url: URL, engine: Engine): Promise<string> {
+  if (url.pathname === '/v1-rke2/encrypt/status') {
+    const status = await statusOf(engine);
+    return url.searchParams.get('output') === 'json' ? statusJson(status) : statusText(status);
+  }
+  if (url.pathname !== '/v1-rke2/encrypt/config' || request.method !== 'PUT') throw new Error('no such request');
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  const { stage, skip } = commandSchema.parse(JSON.parse(Buffer.concat(chunks).toString()));
+  await perform(engine, stage, skip);
+  await delay(HOLD_MS);
+  return '';
+}
