@@ -37,14 +37,14 @@ describe('real servers with writers at work', () => {
       ]);
 
       expect(rotated, rotated.stdout + rotated.stderr).toMatchObject({ code: 0 });
-      expect(total(report.lost)).toBe(0);
+      expect(total(report.unreadable)).toBe(0);
       expect(report).toMatchObject({ failedReads: 0, notReady: [] });
       expect(report.acknowledged).toBeGreaterThan(0);
       expect(proof, proof.stdout + proof.stderr).toMatchObject({ code: 0 });
     });
   }
 
-  it('given three servers, when a plain script follows the documented rotate-keys, then acknowledged Secrets are lost', async ({
+  it('given three servers, when a plain script follows the documented rotate-keys, then right after its last restart acknowledged Secrets cannot be read through some apiserver', async ({
     expect,
   }) => {
     await using cluster = await fresh(THREE);
@@ -53,15 +53,12 @@ describe('real servers with writers at work', () => {
 
     // Its CLI may give up before the engine has ended, as the documentation says: the stage tells.
     await leader?.exec('rke2 secrets-encrypt rotate-keys');
-    for (const host of cluster.hosts) {
-      await host.exec(
-        'until rke2 secrets-encrypt status | grep -q "Stage: reencrypt_finished"; do sleep 1; systemctl restart rke2-server; done',
-      );
-    }
+    await leader?.exec('until rke2 secrets-encrypt status | grep -q reencrypt_finished; do sleep 1; done');
+    for (const host of cluster.hosts) await host.exec('systemctl restart rke2-server');
     const report = await writers.end();
     tell('plain rotate-keys', report);
 
-    expect(total(report.lost)).toBeGreaterThan(0);
+    expect(total(report.unreadable)).toBeGreaterThan(0);
   });
 });
 

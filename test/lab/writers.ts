@@ -15,7 +15,7 @@ export interface WritersReport {
   /** Nobody answered: that apiserver was restarting. */
   readonly unanswered: number;
   /** Acknowledged Secrets that cannot be read with their value, by the apiserver that was asked. */
-  readonly lost: Readonly<Record<string, number>>;
+  readonly unreadable: Readonly<Record<string, number>>;
   /** Apiservers whose /readyz is not ok afterwards. */
   readonly notReady: readonly string[];
 }
@@ -31,13 +31,13 @@ export function startWriters(cluster: LabCluster): { end(): Promise<WritersRepor
     end: async () => {
       stopping.abort();
       await Promise.all(loops);
-      const lost: Record<string, number> = {};
+      const unreadable: Record<string, number> = {};
       const notReady: string[] = [];
       for (const host of through) {
-        lost[host.name] = await countLost(cluster, host, acknowledged);
+        unreadable[host.name] = await countUnreadable(cluster, host, acknowledged);
         if ((await cluster.request(host, 'GET', '/readyz')).status !== 200) notReady.push(host.name);
       }
-      return { acknowledged: acknowledged.size, ...seen, lost, notReady };
+      return { acknowledged: acknowledged.size, ...seen, unreadable, notReady };
     },
   };
 }
@@ -83,13 +83,13 @@ async function write(cluster: LabCluster, host: LabHost, { acknowledged, seen, s
   }
 }
 
-async function countLost(
+async function countUnreadable(
   cluster: LabCluster,
   host: LabHost,
   acknowledged: ReadonlyMap<string, string>,
 ): Promise<number> {
   const secrets = [...acknowledged];
-  let lost = 0;
+  let unreadable = 0;
   for (let from = 0; from < secrets.length; from += CHECKS_AT_ONCE) {
     const page = secrets.slice(from, from + CHECKS_AT_ONCE);
     const kept = await Promise.all(
@@ -98,7 +98,7 @@ async function countLost(
         return status === 200 && body.includes(`"value":"${value}"`);
       }),
     );
-    lost += kept.filter((one) => !one).length;
+    unreadable += kept.filter((one) => !one).length;
   }
-  return lost;
+  return unreadable;
 }
