@@ -1,10 +1,12 @@
 // The timed promises, side by side in one run. Prints figures; judges nothing but says which promise a figure belongs to.
 // `npm run bench -- start census run` chooses parts; `run` alone takes about eight minutes, because its clocks run at their true speed.
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+
+import type { JournalLine } from '../src/model/journal.ts';
 
 const MAIN = 'src/main.ts';
 const RUNS = 15;
@@ -94,6 +96,27 @@ const CONTAINER_S = 5;
 const CONTAINER_BACK_OFF_S = 10;
 const REWRITE_S = SECRETS / 100;
 
+/** Seconds between intention and outcome, summed by kind of step, from the journal of the only run in a directory. */
+function whereTimeGoes(directory: string): readonly string[] {
+  const file = readdirSync(directory, { recursive: true, encoding: 'utf8' }).find((name) =>
+    name.endsWith('journal.ndjson'),
+  );
+  if (file === undefined) return [];
+  const began = new Map<string, number>();
+  const spent = new Map<string, number>();
+  for (const text of readFileSync(join(directory, file), 'utf8').trim().split('\n')) {
+    const { at, record } = JSON.parse(text) as JournalLine;
+    if (!('step' in record)) continue;
+    if (record.kind === 'intended') began.set(record.step, Date.parse(at));
+    const since = began.get(record.step);
+    if (record.kind !== 'done' || since === undefined) continue;
+    const kind = record.step.split(':', 2).join(':');
+    spent.set(kind, (spent.get(kind) ?? 0) + (Date.parse(at) - since) / 1_000);
+  }
+  const longest = [...spent].sort(([, one], [, other]) => other - one);
+  return longest.map(([kind, seconds]) => `  ${seconds.toFixed(1).padStart(7)} s ${kind}`);
+}
+
 async function run(): Promise<void> {
   const restarts = SERVERS * ROLLS * RESTART_S;
   const containers = SERVERS * (ROLLS * CONTAINER_S + (ROLLS - 1) * CONTAINER_BACK_OFF_S);
@@ -119,6 +142,7 @@ async function run(): Promise<void> {
     print(
       `run, ${name}: ${seconds.toFixed(1)} s, unavoidable ${unavoidable.toFixed(1)} s, ratio ${(seconds / unavoidable).toFixed(3)}, exit ${status} (promise: at most 1.05)`,
     );
+    for (const line of whereTimeGoes(simulated.directory)) print(line);
     stop(simulated);
   }
 }

@@ -9,10 +9,22 @@ const program = createProgram({
   exitCode: 0,
 });
 
+/** With the texts that stand after the options, which `helpInformation` leaves out. */
+function helpOf(command: Command): string {
+  let help = '';
+  command.configureOutput({
+    writeOut: (text) => {
+      help += text;
+    },
+  });
+  command.outputHelp();
+  return help;
+}
+
 /** The help of a command and of those below it, exactly as it is printed. */
 function chapters(command: Command, path: readonly string[]): readonly string[] {
   const name = [...path, command.name()];
-  const own = [`## ${name.join(' ')}`, '', '```text', command.helpInformation().trimEnd(), '```', ''];
+  const own = [`## ${name.join(' ')}`, '', '```text', helpOf(command).trimEnd(), '```', ''];
   return [
     ...own,
     ...command.commands.filter((child) => child.name() !== 'help').flatMap((child) => chapters(child, name)),

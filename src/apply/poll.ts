@@ -1,8 +1,9 @@
 import type { StepContext } from '../model/clock.ts';
 
-const FIRST_PAUSE_MS = 200;
+const SHORTEST_PAUSE_MS = 200;
 const LONGEST_PAUSE_MS = 2_000;
-const GROWTH = 1.3;
+/** A pause is this share of the time waited so far: what is noticed late is late by no more than that. */
+const PAUSE_SHARE = 0.05;
 
 /** What one look showed. */
 export type Look<T> =
@@ -21,7 +22,7 @@ export type Waited<T> =
     };
 
 /**
- * Looks again and again, fast at first (200 ms) and slower later (2 s), until it holds, is broken, the deadline passes or the signal aborts.
+ * Looks again and again, every 200 ms at first and every 2 s after 40 s, until it holds, is broken, the deadline passes or the signal aborts.
  * `onWait` is told each look that did not hold.
  */
 export async function pollUntil<T>(
@@ -31,7 +32,6 @@ export async function pollUntil<T>(
 ): Promise<Waited<T>> {
   const { clock, signal, deadlineAt } = context;
   const startedAt = clock.now();
-  let pauseMs = FIRST_PAUSE_MS;
   for (;;) {
     const seen = await look();
     const elapsedMs = clock.now() - startedAt;
@@ -41,7 +41,10 @@ export async function pollUntil<T>(
     onWait(seen.observed, elapsedMs);
     const leftMs = deadlineAt - clock.now();
     if (leftMs <= 0) return { kind: 'timed-out', observed: seen.observed, elapsedMs };
-    await clock.sleep(Math.min(pauseMs, leftMs), signal);
-    pauseMs = Math.min(pauseMs * GROWTH, LONGEST_PAUSE_MS);
+    await clock.sleep(Math.min(pauseAfter(elapsedMs), leftMs), signal);
   }
+}
+
+function pauseAfter(elapsedMs: number): number {
+  return Math.min(Math.max(elapsedMs * PAUSE_SHARE, SHORTEST_PAUSE_MS), LONGEST_PAUSE_MS);
 }

@@ -34,9 +34,10 @@ const CTRL_U = '\u0015';
 export async function askSecretly(io: CliIo, question: string, interrupt: () => void): Promise<string | undefined> {
   const { stdin, stderr } = io;
   if (!isInteractive(io) || stdin.setRawMode === undefined) return undefined;
-  stderr.write(question);
+  // First: what is typed the moment the question appears must not be shown either.
   stdin.setRawMode(true);
   try {
+    stderr.write(question);
     return await readUntilEnter(stdin, interrupt);
   } finally {
     stdin.setRawMode(false);

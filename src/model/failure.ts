@@ -167,6 +167,13 @@ export type EngineFailure =
       readonly errorId: string | undefined;
       readonly cause: string;
     }
+  /** It never reached systemd: no unit has its name, and the leader stands as before. A resumed run sends it under the same name. */
+  | {
+      readonly kind: 'stage-command-not-taken';
+      readonly server: string;
+      readonly command: StageCommand;
+      readonly observed: readonly string[];
+    }
   /** It may have changed something, and what we observe does not decide it. It is never sent again. */
   | {
       readonly kind: 'stage-command-unclear';

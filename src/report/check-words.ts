@@ -232,7 +232,7 @@ export const CHECK_WORDS: Readonly<Record<string, CheckWords>> = {
   'write-window': {
     good: 'no Secret can be lost in a write window',
     bad: 'rotate-keys with more than one control-plane server can lose Secrets that are written while it runs',
-    next: 'Use --strategy staged; or stop all writers of Secrets, then ask by name: --strategy rotate-keys --accept-write-window',
+    next: 'With aescbc keys use --strategy staged. Otherwise stop all writers of Secrets, then ask by name: --strategy rotate-keys --accept-write-window',
   },
   'apiserver-reload': {
     good: 'the way of reloading fits the distribution',

@@ -50,6 +50,7 @@ export function failureText(failure: Failure, hints: Hints = NO_HINTS): FailureT
     case 'interrupted':
       return runText(failure, hints, (inner) => failureText(inner, hints));
     case 'stage-command-refused':
+    case 'stage-command-not-taken':
     case 'stage-command-unclear':
     case 'rewrite-failed':
     case 'snapshot-unconfirmed':

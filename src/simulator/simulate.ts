@@ -11,6 +11,7 @@ import type { ProgramHost } from './program.ts';
 import { newSshKeyPair } from './ssh-keys.ts';
 import { startSshServer, type RunningSshServer } from './ssh-server.ts';
 import { serverSpecs } from './topology.ts';
+import { parseFault } from './world/faults.ts';
 import { createWorld, type World } from './world/world.ts';
 import { startWriters, type WritersReport } from './world/writers.ts';
 
@@ -64,14 +65,12 @@ export async function startSimulation(options: SimulationOptions): Promise<Simul
   const { directory } = options;
   const controlSocket = join(directory, 'control.sock');
   mkdirSync(directory, { recursive: true, mode: 0o700 });
-  const isLinkFault = (spec: string): boolean => parseLinkFault(spec) !== undefined;
   const world = createWorld({
     ...options,
     servers: serverSpecs(options),
-    faults: options.faults.filter((spec) => !isLinkFault(spec)),
+    faults: options.faults.filter((spec) => !isAct(spec)),
   });
   const network = await startNetwork(world, options.bastion === true);
-  for (const spec of options.faults.filter(isLinkFault)) network.fault(spec);
   const { distribution, timeScale } = options;
   const inventoryFile = writeClusterDirectory({
     directory,
@@ -85,6 +84,7 @@ export async function startSimulation(options: SimulationOptions): Promise<Simul
     if (!network.fault(spec)) world.inject(spec);
     network.closeUnreachable();
   };
+  for (const spec of options.faults.filter(isAct)) fault(spec);
   const control = await startControlSocket({
     path: controlSocket,
     subject: {
@@ -111,6 +111,11 @@ export async function startSimulation(options: SimulationOptions): Promise<Simul
       rmSync(controlSocket, { force: true });
     },
   };
+}
+
+/** Faults that happen to something that runs: they are planted when it does. */
+function isAct(spec: string): boolean {
+  return parseLinkFault(spec) !== undefined || parseFault(spec)?.name === 'service-crash';
 }
 
 interface Network {

@@ -132,6 +132,12 @@ export const SAMPLE_FAILURES: { readonly [K in FailureKind]: Extract<Failure, { 
     errorId: 'e-42',
     cause: 'hash mismatch',
   },
+  'stage-command-not-taken': {
+    kind: 'stage-command-not-taken',
+    server: 's1',
+    command: 'rotate',
+    observed: ['unit=absent'],
+  },
   'stage-command-unclear': {
     kind: 'stage-command-unclear',
     server: 's1',

@@ -33,6 +33,7 @@ export async function queryStageUnit(run: Run, unit: string): Promise<Result<Tra
 export async function awaitStageCommand(run: Run, command: StageCommand, unit: string): Promise<Result<ServerState>> {
   const context = { ...acting(run), deadlineAt: run.clock.now() + COMMAND_DEADLINE_MS };
   let endedAt: number | undefined;
+  let isUntouched = false;
   const waited = await pollUntil<ServerState>(
     context,
     async (): Promise<Look<ServerState>> => {
@@ -43,6 +44,7 @@ export async function awaitStageCommand(run: Run, command: StageCommand, unit: s
       const observed = [...observedState(state), ...observedUnit(stands)];
       const effect = state.ok ? stageEffect(command, state.value, run.plan.oldKey.name) : 'unclear';
       if (state.ok && (effect === 'yes' || effect === 'begun')) return { kind: 'holds', value: state.value };
+      isUntouched = effect === 'no' && stands.ok && stands.value.kind === 'absent';
       if (stands.ok && stands.value.kind !== 'running') {
         // `--skip` may be over before we look: its unit's good end says that it began.
         if (state.ok && command === 'reencrypt-skip' && stands.value.kind === 'succeeded') {
@@ -57,6 +59,8 @@ export async function awaitStageCommand(run: Run, command: StageCommand, unit: s
   );
   if (waited.kind === 'holds') return success(waited.value);
   if (waited.kind === 'aborted') return failed({ kind: 'interrupted', before: `command:${command}` });
+  if (isUntouched)
+    return failed({ kind: 'stage-command-not-taken', server: run.plan.leader, command, observed: waited.observed });
   return failed(await explain(run, command, unit, waited.observed));
 }
 

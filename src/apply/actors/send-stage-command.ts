@@ -19,7 +19,7 @@ import { awaitStageCommand, queryStageUnit } from './await-stage-command.ts';
  * means depends on the journal: with an intention of ours it is our command, and it is only observed; without one, or after a plain
  * refusal, it is left over and cleared first.
  *
- * Fails with `stage-command-refused` (nothing changed), `stage-command-unclear`, or what kept us from asking.
+ * Fails with `stage-command-refused` or `stage-command-not-taken` (nothing changed), `stage-command-unclear`, or what kept us from asking.
  */
 export async function sendStageCommand(run: Run, command: StageCommand): Promise<Result<Evidence>> {
   const id: StepId = `command:${command}`;

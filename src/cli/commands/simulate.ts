@@ -2,6 +2,9 @@ import { Option, type Command } from 'commander';
 import type { CommandContext } from '../command-context.ts';
 import type { GlobalArguments } from '../global-options.ts';
 import { wholeNumber, positiveNumber } from '../numbers.ts';
+import { FAULTS, LINK_FAULTS } from '../../model/simulated-fault.ts';
+
+const NAME_WIDTH = 22;
 
 /** What `simulate` is told. */
 export interface SimulateArguments extends GlobalArguments {
@@ -16,6 +19,7 @@ export interface SimulateArguments extends GlobalArguments {
   readonly timeScale: number;
   readonly seed: number;
   readonly fault: readonly string[];
+  readonly jump: boolean;
 }
 
 /** A simulated cluster in the foreground. */
@@ -39,11 +43,21 @@ export function addSimulateCommand(program: Command, context: CommandContext): v
     )
     .option('--time-scale <n>', "run the engine's delays this many times faster", positiveNumber, 1)
     .option('--seed <n>', 'decides when each apiserver looks for a changed file', wholeNumber, 1)
-    .option('--fault <spec>', 'a fault to plant; may be repeated', repeated, [])
+    .option('--jump', 'put a jump host before the servers', false)
+    .option('--fault <spec>', 'a fault to plant, NAME[:ARGUMENTS]; may be repeated', repeated, [])
+    .addHelpText('after', faultsHelp)
     .action(async (_options: unknown, command: Command) => {
       const { handleSimulate } = await import('../handlers/simulate.ts');
       context.exitCode = await handleSimulate(command.optsWithGlobals<SimulateArguments>(), context.io);
     });
+}
+
+/** The faults by name, as `--help` lists them. */
+function faultsHelp(): string {
+  const faults = Object.entries({ ...FAULTS, ...LINK_FAULTS }).map(
+    ([name, means]) => `  ${name.padEnd(NAME_WIDTH)}${means}`,
+  );
+  return ['', 'Faults:', ...faults, ''].join('\n');
 }
 
 function repeated(value: string, before: readonly string[]): readonly string[] {

@@ -91,6 +91,7 @@ const run = [
 
 const engine = [
   kind('stage-command-refused', { server: text, command: stageCommand, errorId: text.optional(), cause: text }),
+  kind('stage-command-not-taken', { server: text, command: stageCommand, observed: texts }),
   kind('stage-command-unclear', { server: text, command: stageCommand, observed: texts }),
   kind('rewrite-failed', {
     server: text,

@@ -18,6 +18,12 @@ export function engineText(failure: EngineFailure, hints: Hints): FailureText {
         ],
         next: ['Mend the cause.', `Then go on: ${commandLine(hints, 'rotate', '--resume')}`],
       };
+    case 'stage-command-not-taken':
+      return {
+        what: `${stageCommandText(failure.command)} never reached ${failure.server}: the connection or systemd-run failed, and nothing changed there`,
+        details: failure.observed.map((seen) => `seen: ${seen}`),
+        next: [`When ${failure.server} can be reached: ${commandLine(hints, 'rotate', '--resume')}`],
+      };
     case 'stage-command-unclear':
       return {
         what: `Whether ${stageCommandText(failure.command)} had its effect on ${failure.server} cannot be told; it is never sent twice`,

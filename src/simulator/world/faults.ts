@@ -1,26 +1,5 @@
-/** What can be made to go wrong, with its arguments. Times are simulated milliseconds. */
-export const FAULTS = {
-  'late-reload': 'SERVER:MS the apiserver loads a changed file that much later than its poll',
-  straggler: 'COUNT so many Secrets are put back under the old key right after the rewrite',
-  'slow-restart': 'SERVER:MS the service needs that much longer to start',
-  'restart-fails': 'SERVER:COUNT the service crashes so often before it starts',
-  'no-reload-metric': 'apiservers do not name the hash of the file they use',
-  'status-unreadable': 'SERVER `secrets-encrypt status` prints something nobody knows',
-  'old-status': '`secrets-encrypt status` has the form before April 2025',
-  'encryption-disabled': 'the identity provider comes first',
-  'sudo-password': 'SERVER sudo asks for a password',
-  'sudo-denied': 'SERVER sudo refuses the user',
-  'command-refused': 'COMMAND the engine refuses it before any write',
-  'command-times-out': 'COMMAND the CLI gives up although the engine does its work',
-  'rewrite-fails': 'COUNT the rewrite aborts after so many Secrets',
-  'slow-rewrite': 'FACTOR the rewrite needs so many times longer',
-  'snapshot-fails': 'a snapshot is said to be saved and is not',
-  'clock-skew': 'SERVER:MS the clock of the host is wrong',
-  version: 'SERVER:VERSION the server runs another version',
-  cordoned: 'SERVER the Node is cordoned',
-  'host-dead': 'SERVER nothing answers on its SSH port',
-  'etcd-alarm': 'NAME etcd has raised this alarm',
-} as const;
+import { FAULTS } from '../../model/simulated-fault.ts';
+
 export type FaultName = keyof typeof FAULTS;
 
 export interface Fault {

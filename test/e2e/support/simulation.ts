@@ -17,6 +17,8 @@ export interface SimulationOptions {
   readonly faults?: readonly string[];
   readonly writers?: boolean;
   readonly timeScale?: number;
+  /** A jump host before the servers. */
+  readonly jump?: boolean;
 }
 
 /** What the simulated cluster wrote down, from the servers' side. */
@@ -76,6 +78,11 @@ export async function startSimulation(options: SimulationOptions = {}): Promise<
   };
 }
 
+/** The engine's commands that changed something, or were meant to, in the order in which the servers saw them. */
+export async function engineCommands(simulation: RunningSimulation): Promise<readonly (string | undefined)[]> {
+  return (await simulation.ledger()).filter(({ kind }) => kind === 'engine-command').map(({ command }) => command);
+}
+
 function argumentsOf(options: SimulationOptions): readonly string[] {
   const { servers = 3, etcdOnly = 0, controlPlaneOnly = 0, secrets = 40, timeScale = 60 } = options;
   return [
@@ -94,6 +101,7 @@ function argumentsOf(options: SimulationOptions): readonly string[] {
     '--provider',
     options.provider ?? 'aescbc',
     ...(options.writers === true ? ['--writers'] : []),
+    ...(options.jump === true ? ['--jump'] : []),
     ...(options.faults ?? []).flatMap((spec) => ['--fault', spec]),
   ];
 }

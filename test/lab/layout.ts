@@ -1,0 +1,62 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+
+/** The repository, which every host sees read-only. */
+export const TREE = join(import.meta.dirname, '../..');
+
+/** What is kept between runs: the image, the built servers, and a directory for each cluster. */
+export const CACHE = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'keyturn-lab');
+
+/** Where and how many: roles as RKE2 gives them. */
+export interface ClusterShape {
+  readonly name: string;
+  /** Hosts with all roles. */
+  readonly servers: number;
+  readonly controlPlaneOnly: number;
+  readonly etcdOnly: number;
+  readonly provider: 'aescbc' | 'secretbox';
+}
+
+export interface HostPlan {
+  readonly name: string;
+  readonly ip: string;
+  /** systemd-nspawn's name for it; its interface on the machine is `vb-` and this: 15 characters at most. */
+  readonly machine: string;
+  readonly root: string;
+  readonly etcd: boolean;
+  readonly controlPlane: boolean;
+}
+
+/** Everything that follows from a cluster's shape. */
+export interface ClusterPlan {
+  readonly shape: ClusterShape;
+  readonly directory: string;
+  readonly bridge: string;
+  /** Of the machine itself, on the bridge. */
+  readonly gateway: string;
+  readonly hosts: readonly HostPlan[];
+}
+
+/** A network of its own for each name, out of 250. */
+export function planCluster(shape: ClusterShape): ClusterPlan {
+  const network = 1 + (Buffer.from(shape.name).reduce((sum, byte) => (sum * 31 + byte) % 65_521, 7) % 250);
+  const directory = join(CACHE, 'clusters', shape.name);
+  const roles = [
+    ...Array.from({ length: shape.servers }, () => ({ etcd: true, controlPlane: true })),
+    ...Array.from({ length: shape.controlPlaneOnly }, () => ({ etcd: false, controlPlane: true })),
+    ...Array.from({ length: shape.etcdOnly }, () => ({ etcd: true, controlPlane: false })),
+  ];
+  return {
+    shape,
+    directory,
+    bridge: `ktbr${network}`,
+    gateway: `10.77.${network}.1`,
+    hosts: roles.map((role, index) => ({
+      ...role,
+      name: `s${index + 1}`,
+      ip: `10.77.${network}.${11 + index}`,
+      machine: `kt${network}-s${index + 1}`,
+      root: join(directory, 'hosts', `s${index + 1}`),
+    })),
+  };
+}

@@ -1,0 +1,70 @@
+// The lab by hand: `npm run lab -- up --servers 3`, `status`, `exec s1 -- rke2 secrets-encrypt status`, `down`.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { Command, Option } from 'commander';
+
+import { bringDown, bringUp, statusOf } from './cluster.ts';
+import { CACHE, planCluster, type ClusterShape } from './layout.ts';
+import { execOn } from './machine.ts';
+import { missingForLab } from './requirements.ts';
+
+const print = (line: string): void => void process.stdout.write(`${line}\n`);
+
+const missing = missingForLab();
+if (missing !== undefined) {
+  process.stderr.write(`${missing}\n`);
+  process.exit(2);
+}
+
+const whole = (text: string): number => {
+  if (!/^\d+$/.test(text)) throw new Error(`not a whole number: ${text}`);
+  return Number(text);
+};
+const shapeFile = (name: string): string => join(CACHE, 'clusters', name, 'shape.json');
+const shapeOf = (name: string): ClusterShape => {
+  if (!existsSync(shapeFile(name))) throw new Error(`no cluster ${name}: npm run lab -- up --name ${name}`);
+  return JSON.parse(readFileSync(shapeFile(name), 'utf8')) as ClusterShape;
+};
+const program = new Command('lab').description('real servers on this machine: systemd, sshd, etcd and kube-apiserver');
+const named = (command: Command): Command => command.option('--name <name>', 'of the cluster', 'lab');
+
+named(program.command('up').description('bring a cluster up, and what is missing of it'))
+  .option('--servers <n>', 'hosts with all roles', whole, 3)
+  .option('--control-plane-only <n>', 'hosts without etcd', whole, 0)
+  .option('--etcd-only <n>', 'hosts with etcd alone', whole, 0)
+  .addOption(
+    new Option('--provider <name>', 'kind of the first key').choices(['aescbc', 'secretbox']).default('aescbc'),
+  )
+  .action(async (shape: ClusterShape) => {
+    const cluster = await bringUp(shape);
+    print(`ready: keyturn rotate --inventory ${cluster.inventory}`);
+    process.exit(0);
+  });
+named(program.command('down').description('end a cluster and remove its directory'))
+  .option('--all', 'every cluster', false)
+  .action(async ({ name, all }: { readonly name: string; readonly all: boolean }) => {
+    const clusters = join(CACHE, 'clusters');
+    const names = all && existsSync(clusters) ? readdirSync(clusters) : [name];
+    for (const one of names) await bringDown(shapeOf(one));
+  });
+named(program.command('status').description('how its hosts stand')).action(
+  async ({ name }: { readonly name: string }) => {
+    for (const line of await statusOf(shapeOf(name))) print(line);
+  },
+);
+named(program.command('exec <host> <command...>').description('run a command as root on a host, past SSH')).action(
+  async (on: string, words: readonly string[], { name }: { readonly name: string }) => {
+    const host = planCluster(shapeOf(name)).hosts.find((one) => one.name === on);
+    if (host === undefined) throw new Error(`no host ${on} in ${name}`);
+    const { code, stdout, stderr } = await execOn(host, words.join(' '));
+    process.stdout.write(stdout);
+    process.stderr.write(stderr);
+    process.exitCode = code ?? 1;
+  },
+);
+
+await program.parseAsync().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+});

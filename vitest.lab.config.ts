@@ -1,0 +1,11 @@
+import { defineConfig } from 'vitest/config';
+
+/** Real servers: one cluster at a time, each test as long as real restarts take. */
+export default defineConfig({
+  test: {
+    include: ['test/lab/**/*.lab.ts'],
+    fileParallelism: false,
+    testTimeout: 900_000,
+    hookTimeout: 300_000,
+  },
+});
