@@ -16,7 +16,9 @@ const NAMES = '"(aescbc|secretbox|aesgcm|kms|identity)": *[{]|"name": *"[^"]*"';
 
 /**
  * Reads hash, age, owner and names of the encryption file, and the state file. The hash is taken before and after the
- * rest, so that a file replaced in between shows. Read the output with `parseEncryptionFile`.
+ * rest, so that a file replaced in between shows. The age is that of the last change of status (ctime): a server that takes the
+ * file from the datastore gives it the modification time that it had on the server that saved it, which may be long before.
+ * Read the output with `parseEncryptionFile`.
  */
 export function encryptionFileCommand(dataDir: string): RemoteCommand {
   const file = quoteWord(`${dataDir}/server/cred/encryption-config.json`);
@@ -27,7 +29,7 @@ export function encryptionFileCommand(dataDir: string): RemoteCommand {
       script: [
         `if [ -f ${file} ]; then`,
         `echo @sha256; sha256sum ${file}`,
-        `echo @stat; stat -c '%Y %a %U:%G' ${file}`,
+        `echo @stat; stat -c '%Z %a %U:%G' ${file}`,
         `echo @names; grep -oE '${NAMES}' ${file}`,
         `echo @again; sha256sum ${file}`,
         'fi',

@@ -53,7 +53,7 @@ export interface EncryptionFile {
   readonly keys: readonly KeyName[];
   /** Providers in file order as written, for example `['aescbc', 'identity']`. */
   readonly providers: readonly string[];
-  /** Seconds since the epoch, the host's clock. */
+  /** When it came to be on this host (ctime): seconds since the epoch, the host's clock. */
   readonly modifiedAtSeconds: number;
   /** Octal, for example `600`. */
   readonly mode: string;

@@ -7,6 +7,8 @@ export interface VirtualFile {
   readonly owner: string;
   /** Milliseconds since the epoch, by the host's clock. */
   readonly mtimeMs: number;
+  /** When content or attributes were last written; unlike `mtimeMs` it cannot be set back. */
+  readonly ctimeMs: number;
 }
 
 /** A directory's own attributes. */
@@ -21,6 +23,8 @@ export interface Attributes {
   readonly mode?: number;
   readonly owner?: string;
   readonly mtimeMs?: number;
+  /** Only for a file that is older than its host's simulation. */
+  readonly ctimeMs?: number;
 }
 
 /**
@@ -54,6 +58,7 @@ export class VirtualFileSystem {
       mode: attributes.mode ?? before?.mode ?? 0o644,
       owner: attributes.owner ?? before?.owner ?? 'root:root',
       mtimeMs: attributes.mtimeMs ?? this.#now(),
+      ctimeMs: attributes.ctimeMs ?? this.#now(),
     });
   }
 

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
 import { createHash } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -31,11 +31,12 @@ let root: string;
 let dataDir: string;
 
 /** Runs the script as a real shell would, on files of our own. */
-async function ask(file: string | undefined, state: string | undefined): Promise<string> {
+async function ask(file: string | undefined, state: string | undefined, modifiedAt?: number): Promise<string> {
   dataDir = await mkdtemp(join(root, "it's a "));
   const cred = join(dataDir, 'server/cred');
   await mkdir(cred, { recursive: true });
   if (file !== undefined) await writeFile(join(cred, 'encryption-config.json'), file, { mode: 0o600 });
+  if (modifiedAt !== undefined) await utimes(join(cred, 'encryption-config.json'), modifiedAt, modifiedAt);
   if (state !== undefined) await writeFile(join(cred, 'encryption-state.json'), state);
   const { body } = encryptionFileCommand(dataDir);
   const { stdout } = await run('sh', ['-c', 'script' in body ? body.script : 'exit 1']);
@@ -51,6 +52,11 @@ afterAll(async () => {
 });
 
 describe('the encryption file of a server', () => {
+  it('given a file with the time it had on another server, when it is asked for, then its age is that of its coming', async () => {
+    const parsed = parseEncryptionFile(await ask(TWO_KEYS, undefined, 1_000_000));
+    expect(parsed.ok && parsed.value.file?.modifiedAtSeconds).toEqual(expect.closeTo(Date.now() / 1_000, -3));
+  });
+
   it('given two keys and a state, when it is asked for, then names, order, hash and state are known and no key', async () => {
     const state = `rotate-${sha256(TWO_KEYS)}`;
     const stdout = await ask(TWO_KEYS, state);

@@ -11,6 +11,7 @@ describe('the files of a simulated host', () => {
       mode: 0o644,
       owner: 'root:root',
       mtimeMs: 5_000,
+      ctimeMs: 5_000,
     });
     expect(files.isDirectory('/var/lib')).toBe(true);
     expect(files.list('/var/lib/rancher')).toEqual(['token']);
@@ -24,7 +25,16 @@ describe('the files of a simulated host', () => {
     files.write('/a', 'one', { mode: 0o600, owner: 'etcd:etcd' });
     now = 2_000;
     files.write('/a', 'two');
-    expect(files.read('/a')).toEqual({ content: Buffer.from('two'), mode: 0o600, owner: 'etcd:etcd', mtimeMs: 2_000 });
+    expect(files.read('/a')).toMatchObject({ mode: 0o600, owner: 'etcd:etcd', mtimeMs: 2_000, ctimeMs: 2_000 });
+    expect(files.read('/a')?.content.toString()).toBe('two');
+  });
+
+  it('given a time that its writer sets back, when the file is read, then it still shows when it came', ({
+    expect,
+  }) => {
+    const files = new VirtualFileSystem(() => 9_000);
+    files.write('/a', 'one', { mtimeMs: 1_000 });
+    expect(files.read('/a')).toMatchObject({ mtimeMs: 1_000, ctimeMs: 9_000 });
   });
 
   it('given a buffer that its writer uses again, when the file is read, then it has what was written', ({ expect }) => {

@@ -5,14 +5,14 @@ import { joinLines } from './bytes.ts';
 import { readOptions, valueOf } from './options.ts';
 import { ended, notSimulated, pathOf, printed, type UtilityCall } from './utility.ts';
 
-/** stat -c FORMAT: `%a %U %G %Y %s %n %F %%`. */
+/** stat -c FORMAT: `%a %U %G %Y %Z %s %n %F %%`. */
 export function stat(call: UtilityCall): ProgramResult {
   const options = readOptions(call.words, { valued: 'c', long: ['format='] });
   const format = valueOf(options, 'c') ?? valueOf(options, 'format');
   if (options.unknown !== undefined || format === undefined) {
     return notSimulated(call, options.unknown ?? 'no format');
   }
-  const strange = format.match(/%[^aUGYsnF%]/)?.[0];
+  const strange = format.match(/%[^aUGYZsnF%]/)?.[0];
   if (strange !== undefined) return notSimulated(call, strange);
   const lines: string[] = [];
   let stderr = '';
@@ -47,6 +47,7 @@ function factsOf(
       U: owner,
       G: group,
       Y: String(Math.floor(entry.mtimeMs / 1_000)),
+      Z: String(Math.floor((file?.ctimeMs ?? entry.mtimeMs) / 1_000)),
       s: String(file?.content.length ?? 4_096),
       n: operand,
       F: file === undefined ? 'directory' : file.content.length === 0 ? 'regular empty file' : 'regular file',

@@ -70,8 +70,8 @@ function writeFiles(world: World, server: SimulatedServer): void {
     files.write(`${dataDir}/server/db/etcd/config`, etcd, root);
   }
   if (!server.roles.includes('control-plane')) return;
-  files.write(server.configPath, world.bootstrap.config, { ...root, mtimeMs: past });
-  files.write(server.statePath, world.bootstrap.state, { ...root, mtimeMs: past });
+  files.write(server.configPath, world.bootstrap.config, { ...root, mtimeMs: past, ctimeMs: past });
+  files.write(server.statePath, world.bootstrap.state, { ...root, mtimeMs: past, ctimeMs: past });
   if (world.distribution === 'rke2') {
     const manifest = `    - --encryption-provider-config=${server.configPath}\n`;
     files.write(`${dataDir}/agent/pod-manifests/kube-apiserver.yaml`, manifest, root);
