@@ -1,6 +1,7 @@
 import { PassThrough } from 'node:stream';
 import type { Command } from 'commander';
 import { createProgram } from '../src/cli/program.ts';
+import { FAULT_WORDS } from '../src/simulator/fault-words.ts';
 import { GENERATED, putDocument } from './document.ts';
 
 const nowhere = new PassThrough();
@@ -30,5 +31,11 @@ await putDocument(
     'Events of `--output ndjson` and the document of `--output json`: [events.md](events.md).',
     '',
     ...chapters(program, []),
+    '## Faults of `keyturn simulate --fault`',
+    '',
+    'Arguments follow the name, separated by colons. Times are milliseconds of the simulated engine.',
+    '',
+    ...Object.entries(FAULT_WORDS).map(([name, words]) => `- \`${name}\` ${words}`),
+    '',
   ].join('\n'),
 );

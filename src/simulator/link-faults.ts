@@ -1,3 +1,9 @@
+/** As the faults of the world are told (world/faults.ts). */
+export const LINK_FAULTS = {
+  'link-cut':
+    'HOST[:before|after:TEXT] all its connections are reset: now, or once, when a line with TEXT comes or has run',
+} as const;
+
 /** When a link breaks, seen from a line: before it runs, or after it ran and before its answer leaves. */
 export type Moment = 'before' | 'after';
 

@@ -3,12 +3,8 @@ import { join } from 'node:path';
 
 import { describe, it } from 'vitest';
 
-import { journalOf, keyturn, rotateArguments, start } from './support/keyturn.ts';
-import { startSimulation, type RunningSimulation } from './support/simulation.ts';
-
-async function engineCommands(simulation: RunningSimulation): Promise<readonly (string | undefined)[]> {
-  return (await simulation.ledger()).filter(({ kind }) => kind === 'engine-command').map(({ command }) => command);
-}
+import { journalOf, keyturn, rotateArguments, saw, start } from './support/keyturn.ts';
+import { engineCommands, startSimulation } from './support/simulation.ts';
 
 describe.concurrent('refused before anything changes', () => {
   const REFUSALS = [
@@ -246,15 +242,3 @@ describe.concurrent('two runs and interruptions', () => {
     });
   }
 });
-
-/** Resolves when the process has printed the text. */
-function saw(child: ReturnType<typeof start>['child'], text: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    let seen = '';
-    child.stdout?.on('data', (chunk: Buffer) => {
-      seen += chunk.toString();
-      if (seen.includes(text)) resolve();
-    });
-    child.once('close', () => reject(new Error(`ended without printing ${text}: ${seen.slice(-2_000)}`)));
-  });
-}

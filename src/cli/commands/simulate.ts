@@ -15,6 +15,7 @@ export interface SimulateArguments extends GlobalArguments {
   readonly writers: boolean;
   readonly timeScale: number;
   readonly seed: number;
+  readonly jump: boolean;
   readonly fault: readonly string[];
 }
 
@@ -39,7 +40,13 @@ export function addSimulateCommand(program: Command, context: CommandContext): v
     )
     .option('--time-scale <n>', "run the engine's delays this many times faster", positiveNumber, 1)
     .option('--seed <n>', 'decides when each apiserver looks for a changed file', wholeNumber, 1)
-    .option('--fault <spec>', 'a fault to plant; may be repeated', repeated, [])
+    .option('--jump', 'put a jump host before the servers; hosts.yaml goes through it', false)
+    .option(
+      '--fault <spec>',
+      'a fault to plant, such as host-dead:s2 (all: docs/cli.md); may be repeated',
+      repeated,
+      [],
+    )
     .action(async (_options: unknown, command: Command) => {
       const { handleSimulate } = await import('../handlers/simulate.ts');
       context.exitCode = await handleSimulate(command.optsWithGlobals<SimulateArguments>(), context.io);

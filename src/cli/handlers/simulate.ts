@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { EXIT_CODES } from '../../model/outcome.ts';
 import { simulationText, writersText } from '../../report/demo-text.ts';
 import { terminalOf } from '../../report/terminal.ts';
-import { FAULTS, parseFault } from '../../simulator/world/faults.ts';
+import { FAULT_WORDS, isFault } from '../../simulator/fault-words.ts';
 import type { SimulateArguments } from '../commands/simulate.ts';
 import { watchInterrupts } from '../interrupts.ts';
 import type { CliIo } from '../io.ts';
@@ -29,6 +29,7 @@ export async function handleSimulate(args: SimulateArguments, io: CliIo): Promis
     provider: args.provider,
     seed: args.seed,
     writers: args.writers,
+    bastion: args.jump,
   });
   try {
     output.write(`${simulationText(simulation.inventoryFile)}\nready\n`);
@@ -41,9 +42,9 @@ export async function handleSimulate(args: SimulateArguments, io: CliIo): Promis
 }
 
 function faultProblem(specs: readonly string[]): string | undefined {
-  const unknown = specs.find((spec) => parseFault(spec) === undefined);
+  const unknown = specs.find((spec) => !isFault(spec));
   if (unknown === undefined) return undefined;
-  return `--fault ${unknown}: no such fault; known are ${Object.keys(FAULTS).join(', ')}`;
+  return `--fault ${unknown}: no such fault; known are ${Object.keys(FAULT_WORDS).join(', ')}`;
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

@@ -13,6 +13,7 @@ export const FAULTS = {
   'command-refused': 'COMMAND the engine refuses it before any write',
   'command-times-out': 'COMMAND the CLI gives up although the engine does its work',
   'rewrite-fails': 'COUNT the rewrite aborts after so many Secrets',
+  'rewrite-killed': 'SERVER:TIMES the service is killed in the middle of a rewrite, so often',
   'slow-rewrite': 'FACTOR the rewrite needs so many times longer',
   'snapshot-fails': 'a snapshot is said to be saved and is not',
   'clock-skew': 'SERVER:MS the clock of the host is wrong',

@@ -17,7 +17,7 @@ export function restartService(world: World, server: SimulatedServer): void {
 }
 
 /** The process is gone, as by SIGKILL; systemd starts it again after RestartSec. */
-function crashService(world: World, server: SimulatedServer): void {
+export function crashService(world: World, server: SimulatedServer): void {
   stopService(world, server);
   world.time.after(RESTART_SEC, () => {
     server.service.state.restarts += 1;

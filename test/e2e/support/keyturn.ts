@@ -43,6 +43,18 @@ export function keyturn(args: readonly string[], options?: StartOptions): Promis
   return start(args, options).finished;
 }
 
+/** Resolves when the process has printed the text. */
+export function saw(child: ChildProcess, text: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let seen = '';
+    child.stdout?.on('data', (chunk: Buffer) => {
+      seen += chunk.toString();
+      if (seen.includes(text)) resolve();
+    });
+    child.once('close', () => reject(new Error(`ended without printing ${text}: ${seen.slice(-2_000)}`)));
+  });
+}
+
 /** Arguments of a rotation of a simulated cluster. */
 export function rotateArguments(simulation: RunningSimulation, ...more: readonly string[]): readonly string[] {
   return ['rotate', '--inventory', simulation.inventory, '--state-dir', simulation.stateDirectory, '--yes', ...more];

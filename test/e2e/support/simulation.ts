@@ -16,6 +16,7 @@ export interface SimulationOptions {
   readonly provider?: 'aescbc' | 'secretbox';
   readonly faults?: readonly string[];
   readonly writers?: boolean;
+  readonly jump?: boolean;
   readonly timeScale?: number;
 }
 
@@ -44,6 +45,11 @@ export interface RunningSimulation extends AsyncDisposable {
     host: string,
     line: string,
   ): Promise<{ readonly exitCode: number; readonly stdout: string; readonly stderr: string }>;
+}
+
+/** Stage commands of the engine in the order in which they were sent, refused ones included. */
+export async function engineCommands(simulation: RunningSimulation): Promise<readonly (string | undefined)[]> {
+  return (await simulation.ledger()).filter(({ kind }) => kind === 'engine-command').map(({ command }) => command);
 }
 
 export async function startSimulation(options: SimulationOptions = {}): Promise<RunningSimulation> {
@@ -94,6 +100,7 @@ function argumentsOf(options: SimulationOptions): readonly string[] {
     '--provider',
     options.provider ?? 'aescbc',
     ...(options.writers === true ? ['--writers'] : []),
+    ...(options.jump === true ? ['--jump'] : []),
     ...(options.faults ?? []).flatMap((spec) => ['--fault', spec]),
   ];
 }
