@@ -10,10 +10,12 @@ import {
 import type { StageCommand } from '../../model/encryption.ts';
 import type { Failure } from '../../model/failure.ts';
 import { failed, success, type Result } from '../../model/result.ts';
+import { invocationAtSending } from '../journal-view.ts';
 import { readServerState, type ServerState } from '../leader-state.ts';
 import { pollUntil, type Look } from '../poll.ts';
 import { acting, runnerOf, serverFacts, type Run } from '../run.ts';
 import { stageEffect } from '../stage-effect.ts';
+import { readUnitOf } from '../unit-state.ts';
 
 /** The CLI gives up after 90 s at most; the server answers within 120 s (engine.md, "Timing"). Half as much again for a slow host. */
 const COMMAND_DEADLINE_MS = 180_000;
@@ -48,6 +50,10 @@ export async function awaitStageCommand(run: Run, command: StageCommand, unit: s
         if (state.ok && command === 'reencrypt-skip' && stands.value.kind === 'succeeded') {
           return { kind: 'holds', value: state.value };
         }
+        // What it began died with its service: the wait for the rewrite says so.
+        if (state.ok && command === 'reencrypt' && effect === 'no' && (await isServiceGone(run, command))) {
+          return { kind: 'holds', value: state.value };
+        }
         endedAt ??= run.clock.now();
         if (run.clock.now() - endedAt >= effectDeadlineMs(stands.value)) return { kind: 'broken', observed };
       }
@@ -58,6 +64,13 @@ export async function awaitStageCommand(run: Run, command: StageCommand, unit: s
   if (waited.kind === 'holds') return success(waited.value);
   if (waited.kind === 'aborted') return failed({ kind: 'interrupted', before: `command:${command}` });
   return failed(await explain(run, command, unit, waited.observed));
+}
+
+/** Whether the leader's service is not the one any more that took the command. */
+async function isServiceGone(run: Run, command: StageCommand): Promise<boolean> {
+  const taken = invocationAtSending(run.journal.lines, command);
+  const unit = await readUnitOf(run, acting(run), run.plan.leader);
+  return taken !== undefined && unit.ok && unit.value.invocationId !== taken;
 }
 
 /** A command that said it failed shows its effect at once or not at all; one that succeeded gets time for it to appear. */

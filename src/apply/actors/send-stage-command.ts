@@ -1,10 +1,10 @@
 import { stageCommand, transientUnitName } from '../../engine/stage-command.ts';
-import { clearTransientUnit } from '../../engine/transient-unit.ts';
+import { clearTransientUnit, type TransientUnit } from '../../engine/transient-unit.ts';
 import type { StageCommand } from '../../model/encryption.ts';
 import { failed, success, type Result } from '../../model/result.ts';
 import type { StepId } from '../../model/step.ts';
 import { performStep, type Evidence } from '../perform-step.ts';
-import { lastRecordOf, type StepRecord } from '../journal-view.ts';
+import { invocationAtSending, type StepRecord } from '../journal-view.ts';
 import { newKeyIn, readServerState, type ServerState } from '../leader-state.ts';
 import { acting, runnerOf, serverFacts, type Run } from '../run.ts';
 import { stageEffect, type StageEffect } from '../stage-effect.ts';
@@ -35,21 +35,31 @@ export async function sendStageCommand(run: Run, command: StageCommand): Promise
       if (recorded?.kind === 'done' || recorded?.kind === 'found-done') {
         const again = await mayBeSentAgain(run, command, seen.value.effect);
         if (!again.ok) return again;
-        if (!again.value) return success(recorded.evidence);
-        return success(undefined);
+        return again.value ? clearLeftOver(run, unit) : success(recorded.evidence);
       }
       if (seen.value.effect === 'yes' || seen.value.effect === 'begun') return evidenceOf(run, seen.value.state);
       const stands = await queryStageUnit(run, unit);
       if (!stands.ok) return stands;
       if (stands.value.kind === 'absent') return success(undefined);
-      if (recorded !== undefined && !wasRefused(recorded)) {
+      const isOurs = recorded !== undefined && !wasRefused(recorded);
+      const again =
+        isOurs && hasEnded(stands.value) ? await mayBeSentAgain(run, command, seen.value.effect) : success(false);
+      if (!again.ok) return again;
+      if (isOurs && !again.value) {
         sent = true;
         return success(undefined);
       }
       if (stands.value.kind === 'running') return failed(stillRunning(unit));
       return clearLeftOver(run, unit);
     },
-    before: async () => success({ kind: 'transient-unit', name: unit }),
+    before: async () => {
+      // What was sent earlier was taken by the service of that time.
+      const taken = sent ? invocationAtSending(run.journal.lines, command) : undefined;
+      if (taken !== undefined) return success({ kind: 'transient-unit', name: unit, serviceInvocation: taken });
+      const service = await readUnitOf(run, acting(run), leader);
+      if (!service.ok) return service;
+      return success({ kind: 'transient-unit', name: unit, serviceInvocation: service.value.invocationId });
+    },
     act: async () => {
       if (sent) return success(undefined);
       const target = engineTarget(run.cluster.distribution, serverFacts(run, leader));
@@ -83,19 +93,20 @@ async function lookAtEffect(run: Run, command: StageCommand): Promise<Result<See
   return success({ effect: stageEffect(command, state.value, run.plan.oldKey.name), state: state.value });
 }
 
+function hasEnded({ kind }: TransientUnit): boolean {
+  return kind === 'succeeded' || kind === 'failed';
+}
+
 /**
  * A rewrite that had begun dies with the leader's service, and then the cluster stands as before it: stage `rotate`, both keys
- * everywhere. Only then, with a service that was started after the command was sent, is `reencrypt` sent anew. It makes no key.
+ * everywhere. Only then, with a service that was started after the command was intended, is `reencrypt` sent anew. It makes no key.
  */
 async function mayBeSentAgain(run: Run, command: StageCommand, effect: StageEffect): Promise<Result<boolean>> {
   if (command !== 'reencrypt' || effect !== 'no') return success(false);
-  const recorded = lastRecordOf(run.journal.lines, `command:${command}`);
-  const then = recorded !== undefined && 'evidence' in recorded ? recorded.evidence['serviceInvocation'] : undefined;
+  const then = invocationAtSending(run.journal.lines, command);
   const unit = await readUnitOf(run, acting(run), run.plan.leader);
   if (!unit.ok) return unit;
-  if (then === undefined || then === unit.value.invocationId) return success(false);
-  const cleared = await clearLeftOver(run, transientUnitName(run.plan.id, command));
-  return cleared.ok ? success(true) : cleared;
+  return success(then !== undefined && then !== unit.value.invocationId);
 }
 
 async function clearLeftOver(run: Run, unit: string): Promise<Result<undefined>> {
@@ -103,16 +114,12 @@ async function clearLeftOver(run: Run, unit: string): Promise<Result<undefined>>
   return cleared.ok ? success(undefined) : cleared;
 }
 
-/** With the service that took the command: another invocation of it cannot be rewriting any more. */
-async function evidenceOf(run: Run, { file, state, annotation }: ServerState): Promise<Result<Evidence>> {
-  const unit = await readUnitOf(run, acting(run), run.plan.leader);
-  if (!unit.ok) return unit;
+function evidenceOf(run: Run, { file, state, annotation }: ServerState): Result<Evidence> {
   const newKey = newKeyIn(run, file);
   return success({
     stage: annotation?.stage ?? state.stage,
     fileSha256: file.sha256,
     ...(newKey === undefined ? {} : { newKey: newKey.name }),
-    serviceInvocation: unit.value.invocationId,
   });
 }
 
