@@ -8,13 +8,14 @@ import {
   type TransientUnit,
 } from '../../engine/transient-unit.ts';
 import type { StageCommand } from '../../model/encryption.ts';
-import type { Failure } from '../../model/failure.ts';
+import type { CommandFailure, Failure } from '../../model/failure.ts';
 import { failed, success, type Result } from '../../model/result.ts';
 import { invocationAtSending } from '../journal-view.ts';
 import { readServerState, type ServerState } from '../leader-state.ts';
 import { pollUntil, type Look } from '../poll.ts';
 import { acting, runnerOf, serverFacts, type Run } from '../run.ts';
 import { stageEffect } from '../stage-effect.ts';
+import { UNHEARD_AFTER_MS } from '../unheard.ts';
 import { readUnitOf } from '../unit-state.ts';
 
 /** The CLI gives up after 90 s at most; the server answers within 120 s (engine.md, "Timing"). Half as much again for a slow host. */
@@ -28,13 +29,27 @@ export async function queryStageUnit(run: Run, unit: string): Promise<Result<Tra
   return output.ok ? success(parseTransientUnit(output.value)) : output;
 }
 
+/** A stage command that was sent. */
+interface SentCommand {
+  /** Its transient unit. */
+  readonly unit: string;
+  /** Why the answer of systemd-run is not known; `undefined` where it came. */
+  readonly lost: CommandFailure | undefined;
+}
+
 /**
  * Waits until the command's effect shows on the leader, or the command has ended without one.
- * An exit code is never believed in either direction (failures.md 7.3).
+ * An exit code is never believed in either direction (failures.md 7.3). Fails with `lost` when it was certainly not heard: no unit
+ * has its name, and the cluster stands as before.
  */
-export async function awaitStageCommand(run: Run, command: StageCommand, unit: string): Promise<Result<ServerState>> {
+export async function awaitStageCommand(
+  run: Run,
+  command: StageCommand,
+  { unit, lost }: SentCommand,
+): Promise<Result<ServerState>> {
   const context = { ...acting(run), deadlineAt: run.clock.now() + COMMAND_DEADLINE_MS };
   let endedAt: number | undefined;
+  let unheard = false;
   const waited = await pollUntil<ServerState>(
     context,
     async (): Promise<Look<ServerState>> => {
@@ -55,6 +70,7 @@ export async function awaitStageCommand(run: Run, command: StageCommand, unit: s
           return { kind: 'holds', value: state.value };
         }
         endedAt ??= run.clock.now();
+        unheard = stands.value.kind === 'absent' && effect === 'no';
         if (run.clock.now() - endedAt >= effectDeadlineMs(stands.value)) return { kind: 'broken', observed };
       }
       return { kind: 'not-yet', observed };
@@ -63,6 +79,7 @@ export async function awaitStageCommand(run: Run, command: StageCommand, unit: s
   );
   if (waited.kind === 'holds') return success(waited.value);
   if (waited.kind === 'aborted') return failed({ kind: 'interrupted', before: `command:${command}` });
+  if (unheard && lost !== undefined) return failed(lost);
   return failed(await explain(run, command, unit, waited.observed));
 }
 
@@ -75,6 +92,7 @@ async function isServiceGone(run: Run, command: StageCommand): Promise<boolean> 
 
 /** A command that said it failed shows its effect at once or not at all; one that succeeded gets time for it to appear. */
 function effectDeadlineMs(unit: TransientUnit): number {
+  if (unit.kind === 'absent') return UNHEARD_AFTER_MS;
   return unit.kind === 'failed' ? 2_000 : EFFECT_DEADLINE_MS;
 }
 

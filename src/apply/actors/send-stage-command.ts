@@ -1,14 +1,18 @@
 import { stageCommand, transientUnitName } from '../../engine/stage-command.ts';
 import { clearTransientUnit, type TransientUnit } from '../../engine/transient-unit.ts';
 import type { StageCommand } from '../../model/encryption.ts';
+import type { CommandFailure } from '../../model/failure.ts';
 import { failed, success, type Result } from '../../model/result.ts';
 import type { StepId } from '../../model/step.ts';
+import { commandFailureOf } from '../../remote/command-failure.ts';
+import type { CommandResult } from '../../remote/command-result.ts';
 import { performStep, type Evidence } from '../perform-step.ts';
 import { invocationAtSending, type StepRecord } from '../journal-view.ts';
 import { newKeyIn, readServerState, type ServerState } from '../leader-state.ts';
 import { acting, runnerOf, serverFacts, type Run } from '../run.ts';
 import { stageEffect, type StageEffect } from '../stage-effect.ts';
 import { engineTarget } from '../targets.ts';
+import { mayBeUnheard } from '../unheard.ts';
 import { readUnitOf } from '../unit-state.ts';
 import { awaitStageCommand, queryStageUnit } from './await-stage-command.ts';
 
@@ -19,7 +23,8 @@ import { awaitStageCommand, queryStageUnit } from './await-stage-command.ts';
  * means depends on the journal: with an intention of ours it is our command, and it is only observed; without one, or after a plain
  * refusal, it is left over and cleared first.
  *
- * Fails with `stage-command-refused` (nothing changed), `stage-command-unclear`, or what kept us from asking.
+ * Fails with `stage-command-refused` (nothing changed), `stage-command-unclear`, `connection-lost` when it was not heard, or what kept
+ * us from asking.
  */
 export async function sendStageCommand(run: Run, command: StageCommand): Promise<Result<Evidence>> {
   const id: StepId = `command:${command}`;
@@ -27,6 +32,8 @@ export async function sendStageCommand(run: Run, command: StageCommand): Promise
   const unit = transientUnitName(run.plan.id, command);
   // Set by the probe: the unit of this very command is there, so it must not be sent.
   let sent = false;
+  // Set by the act: its answer was lost, so that it may not have been heard.
+  let lost: CommandFailure | undefined;
   return performStep(run, {
     id,
     probe: async (recorded) => {
@@ -67,14 +74,22 @@ export async function sendStageCommand(run: Run, command: StageCommand): Promise
         acting(run),
         stageCommand({ target, planId: run.plan.id, command }),
       );
+      if (!answer.ok) return answer;
       // Whatever systemd-run answered, or did not: the unit tells.
-      return answer.ok ? success(undefined) : answer;
+      lost = lossOf(answer.value, runnerOf(run, leader).user);
+      return success(undefined);
     },
     verify: async () => {
-      const ended = await awaitStageCommand(run, command, unit);
+      const ended = await awaitStageCommand(run, command, { unit, lost });
       return ended.ok ? evidenceOf(run, ended.value) : ended;
     },
   });
+}
+
+/** Why it is not known whether a line ran; `undefined` when it is known. */
+function lossOf(answer: CommandResult, user: string): CommandFailure | undefined {
+  const failure = commandFailureOf(answer, user);
+  return failure !== undefined && mayBeUnheard(failure) ? failure : undefined;
 }
 
 /** The engine refused it before any write, by its own word: sending it again is a first time. */
