@@ -14,7 +14,10 @@ export async function beginRun(options: RotateOptions): Promise<Preparation> {
   const { cluster, clock, emit, fleet, stateDirectory } = options;
   const unfinished = unfinishedRun(stateDirectory, cluster.name);
   if (!unfinished.ok) return unfinished;
-  if (unfinished.value !== undefined) return failed({ kind: 'unfinished-run', ...unfinished.value });
+  if (unfinished.value !== undefined) {
+    const { runId, journal } = unfinished.value;
+    return failed({ kind: 'unfinished-run', runId, journal });
+  }
 
   const context = { signal: options.interrupts.soft, clock };
   const gathered = await gatherFacts({ context, cluster, fleet, emit });

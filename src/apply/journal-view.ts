@@ -1,3 +1,4 @@
+import type { StageCommand } from '../model/encryption.ts';
 import type { BeforeAct, JournalLine, JournalRecord } from '../model/journal.ts';
 import type { Plan } from '../model/plan.ts';
 import type { StepId } from '../model/step.ts';
@@ -19,6 +20,12 @@ export function beforeActOf(lines: readonly JournalLine[], step: StepId): Before
     .map((line) => line.record)
     .findLast((record) => record.kind === 'intended' && record.step === step);
   return intended?.kind === 'intended' ? intended.before : undefined;
+}
+
+/** systemd's InvocationID of the leader's service when a stage command was last intended; `undefined` when it never was. */
+export function invocationAtSending(lines: readonly JournalLine[], command: StageCommand): string | undefined {
+  const before = beforeActOf(lines, `command:${command}`);
+  return before?.kind === 'transient-unit' ? before.serviceInvocation : undefined;
 }
 
 /** When the step's act was last intended, ms since the epoch. */

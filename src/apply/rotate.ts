@@ -12,6 +12,7 @@ import { hasIntentions } from './journal-view.ts';
 import { takeLocalLock } from './local-lock.ts';
 import { resumeRun } from './resume-run.ts';
 import { localLockFile } from './run-directory.ts';
+import { unfinishedRun } from './runs.ts';
 import type { Interrupts } from './run.ts';
 import type { PreparedRun } from './prepared-run.ts';
 
@@ -56,7 +57,7 @@ export async function rotate(options: RotateOptions): Promise<Outcome> {
   if (!lock.ok) return end(options, outcomeOf(lock.failure, false));
   try {
     const prepared = options.resume ? await resumeRun(options) : await beginRun(options);
-    if (!prepared.ok) return end(options, outcomeOf(prepared.failure, false));
+    if (!prepared.ok) return end(options, outcomeOf(prepared.failure, options.resume && hasChanged(options)));
     if (prepared.value === 'nothing-to-do') return end(options, { kind: 'nothing-to-do' });
     return await conclude(options, prepared.value);
   } catch (error) {
@@ -64,6 +65,13 @@ export async function rotate(options: RotateOptions): Promise<Outcome> {
   } finally {
     lock.value.release();
   }
+}
+
+/** Whether the run that was to be resumed has changed anything: it has stopped part-way then, also where it cannot be taken up now. */
+function hasChanged({ stateDirectory, cluster }: RotateOptions): boolean {
+  const unfinished = unfinishedRun(stateDirectory, cluster.name);
+  // A journal that cannot be read may well speak of changes.
+  return !unfinished.ok || unfinished.value?.changed === true;
 }
 
 /** What a new or a resumed run hands over; `nothing-to-do`: the key is young enough, or the operator said no. */

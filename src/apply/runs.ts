@@ -1,6 +1,6 @@
 import type { OutcomeKind } from '../model/outcome.ts';
 import { failed, success, type Result } from '../model/result.ts';
-import { isOver } from './journal-view.ts';
+import { hasIntentions, isOver } from './journal-view.ts';
 import { readJournal } from './journal.ts';
 import { clustersWithRuns, journalFile, runIds } from './run-directory.ts';
 
@@ -31,18 +31,24 @@ function listRun(stateDirectory: string, cluster: string, runId: string): RunLis
   return { runId, cluster, startedAt: content.value.lines[0]?.at, outcome, journal };
 }
 
+/** A run that somebody has to go on with. */
+export interface UnfinishedRun {
+  readonly runId: string;
+  readonly journal: string;
+  /** It may have changed the cluster. */
+  readonly changed: boolean;
+}
+
 /**
  * The run that has to be resumed before a new one may begin: the newest one of the cluster, unless it is over.
  * Fails with `journal-corrupt` when it cannot be told.
  */
-export function unfinishedRun(
-  stateDirectory: string,
-  cluster: string,
-): Result<{ readonly runId: string; readonly journal: string } | undefined> {
+export function unfinishedRun(stateDirectory: string, cluster: string): Result<UnfinishedRun | undefined> {
   const runId = runIds(stateDirectory, cluster).at(-1);
   if (runId === undefined) return success(undefined);
   const journal = journalFile(stateDirectory, cluster, runId);
   const content = readJournal(journal);
   if (!content.ok) return failed(content.failure);
-  return success(isOver(content.value.lines) ? undefined : { runId, journal });
+  const { lines } = content.value;
+  return success(isOver(lines) ? undefined : { runId, journal, changed: hasIntentions(lines) });
 }

@@ -16,14 +16,24 @@ export interface InventoryProblem {
   readonly expected: string | undefined;
 }
 
-/** The host was not reached, or would not let us in. Nothing was sent. */
+/**
+ * The host was not reached, or would not let us in. Nothing was sent.
+ * `atJumpHost`: the address is that of a jump host on the way to the server.
+ */
 export type ConnectionFailure =
   /** TCP or the SSH handshake failed. */
-  | { readonly kind: 'host-unreachable'; readonly server: string; readonly address: string; readonly reason: string }
+  | {
+      readonly kind: 'host-unreachable';
+      readonly server: string;
+      readonly atJumpHost?: true;
+      readonly address: string;
+      readonly reason: string;
+    }
   /** The host's key is in no known_hosts file. */
   | {
       readonly kind: 'host-key-unknown';
       readonly server: string;
+      readonly atJumpHost?: true;
       readonly address: string;
       readonly keyType: string;
       readonly fingerprint: string;
@@ -33,6 +43,7 @@ export type ConnectionFailure =
   | {
       readonly kind: 'host-key-changed';
       readonly server: string;
+      readonly atJumpHost?: true;
       readonly address: string;
       readonly keyType: string;
       readonly fingerprint: string;
@@ -42,6 +53,7 @@ export type ConnectionFailure =
   | {
       readonly kind: 'host-key-revoked';
       readonly server: string;
+      readonly atJumpHost?: true;
       readonly address: string;
       readonly keyType: string;
       readonly fingerprint: string;
@@ -55,6 +67,7 @@ export type ConnectionFailure =
   | {
       readonly kind: 'authentication-failed';
       readonly server: string;
+      readonly atJumpHost?: true;
       readonly address: string;
       readonly user: string;
       readonly methods: readonly string[];

@@ -10,8 +10,11 @@ export type BeforeAct =
   | { readonly kind: 'unit'; readonly invocationId: string }
   /** Id of the kube-apiserver container before it is stopped. */
   | { readonly kind: 'container'; readonly id: string }
-  /** Name of the transient unit that will run a stage command. */
-  | { readonly kind: 'transient-unit'; readonly name: string }
+  /**
+   * Name of the transient unit that will run a stage command, and systemd's InvocationID of the service that will take it: a rewrite
+   * that it begins dies with that invocation.
+   */
+  | { readonly kind: 'transient-unit'; readonly name: string; readonly serviceInvocation: string }
   | { readonly kind: 'none' };
 
 /** What a journal line says. Times are not here: every line has its own. */

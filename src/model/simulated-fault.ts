@@ -13,6 +13,7 @@ export const FAULTS = {
   'command-refused': 'COMMAND the engine refuses it before any write',
   'command-times-out': 'COMMAND the CLI gives up although the engine does its work',
   'rewrite-fails': 'COUNT the rewrite aborts after so many Secrets',
+  'rewrite-killed': 'SERVER:TIMES the service is killed in the middle of a rewrite, so often',
   'slow-rewrite': 'FACTOR the rewrite needs so many times longer',
   'snapshot-fails': 'a snapshot is said to be saved and is not',
   'clock-skew': 'SERVER:MS the clock of the host is wrong',
@@ -20,7 +21,6 @@ export const FAULTS = {
   cordoned: 'SERVER the Node is cordoned',
   'host-dead': 'SERVER nothing answers on its SSH port',
   'etcd-alarm': 'NAME etcd has raised this alarm',
-  'service-crash': 'SERVER the service is killed now, once; systemd starts it again',
 } as const;
 
 /** The fault of links, with its arguments, beside those of the world. */

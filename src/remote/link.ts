@@ -99,7 +99,7 @@ async function dialThroughJump(
   const { server } = user;
   // That the server is connected to again was told already.
   const outer = await jump?.connection({ ...user, onReconnect: () => {} });
-  if (outer?.ok === false) return outer;
+  if (outer?.ok === false) return failed(atJumpHost(outer.failure));
   // Taken only now: a hop that waits for its jump host must not hold a place that the jump host needs.
   const release = await dials.acquire();
   try {
@@ -122,6 +122,12 @@ async function forward(outer: SshConnection, target: SshTarget, patience: Patien
 
 function unreachable(target: SshTarget, server: string, reason: string): Result<never, ConnectionFailure> {
   return failed({ kind: 'host-unreachable', server, address: addressOf(target), reason });
+}
+
+/** The address in the failure is not the server's: whoever reads it must know. */
+function atJumpHost(failure: ConnectionFailure): ConnectionFailure {
+  if (failure.kind === 'known-hosts-unreadable' || failure.kind === 'identity-unreadable') return failure;
+  return { ...failure, atJumpHost: true };
 }
 
 function isTransient(failure: ConnectionFailure): boolean {

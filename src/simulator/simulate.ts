@@ -11,7 +11,6 @@ import type { ProgramHost } from './program.ts';
 import { newSshKeyPair } from './ssh-keys.ts';
 import { startSshServer, type RunningSshServer } from './ssh-server.ts';
 import { serverSpecs } from './topology.ts';
-import { parseFault } from './world/faults.ts';
 import { createWorld, type World } from './world/world.ts';
 import { startWriters, type WritersReport } from './world/writers.ts';
 
@@ -68,7 +67,7 @@ export async function startSimulation(options: SimulationOptions): Promise<Simul
   const world = createWorld({
     ...options,
     servers: serverSpecs(options),
-    faults: options.faults.filter((spec) => !isAct(spec)),
+    faults: options.faults.filter((spec) => !isLinkFault(spec)),
   });
   const network = await startNetwork(world, options.bastion === true);
   const { distribution, timeScale } = options;
@@ -84,7 +83,7 @@ export async function startSimulation(options: SimulationOptions): Promise<Simul
     if (!network.fault(spec)) world.inject(spec);
     network.closeUnreachable();
   };
-  for (const spec of options.faults.filter(isAct)) fault(spec);
+  for (const spec of options.faults.filter(isLinkFault)) fault(spec);
   const control = await startControlSocket({
     path: controlSocket,
     subject: {
@@ -113,9 +112,9 @@ export async function startSimulation(options: SimulationOptions): Promise<Simul
   };
 }
 
-/** Faults that happen to something that runs: they are planted when it does. */
-function isAct(spec: string): boolean {
-  return parseLinkFault(spec) !== undefined || parseFault(spec)?.name === 'service-crash';
+/** Faults of links are planted when there are links. */
+function isLinkFault(spec: string): boolean {
+  return parseLinkFault(spec) !== undefined;
 }
 
 interface Network {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import type { Entry } from '../../src/model/entry.ts';
+import type { JournalRecord } from '../../src/model/journal.ts';
 import type { StepId } from '../../src/model/step.ts';
 import { locate, type LocateInput } from '../../src/plan/locate.ts';
 import {
@@ -13,7 +14,7 @@ import {
   withFiles,
   type FileState,
 } from '../support/sample-facts.ts';
-import { journalUntil, samplePlan, TORN, type LastStep } from '../support/sample-journal.ts';
+import { journalLines, journalUntil, samplePlan, TORN, type LastStep } from '../support/sample-journal.ts';
 
 type Row = readonly [
   string,
@@ -59,6 +60,36 @@ describe('a staged run with several control-plane servers that is resumed', () =
   it.each(ROWS)('given %s, goes on where the cluster is', (_, last, how, [s1, s2, s3], units, entry) => {
     const facts = withFiles(SAMPLE_FACTS.three, { s1, s2, s3 });
     expect(locate({ journal: journalUntil(PLAN, last, how), facts, units })).toEqual({ ok: true, value: entry });
+  });
+});
+
+describe('a rewrite whose service was started again', () => {
+  const service = SAMPLE_FACTS.three.servers.find(({ name }) => name === PLAN.leader)?.unit.invocationId ?? '';
+  const before = journalUntil(PLAN, 'restart:rotate:s3');
+  const intended = (serviceInvocation: string): JournalRecord => ({
+    kind: 'intended',
+    step: 'command:reencrypt',
+    before: { kind: 'transient-unit', name: 'unit', serviceInvocation },
+  });
+  const done: JournalRecord = { kind: 'done', step: 'command:reencrypt', evidence: {} };
+  const facts = withFiles(SAMPLE_FACTS.three, { s1: R, s2: R, s3: R });
+  const units: LocateInput['units'] = { reencrypt: 'succeeded' };
+
+  it.each([
+    ['nobody saw it begin', [intended('another')]],
+    ['it was seen to begin', [intended('another'), done]],
+    ['it was sent twice, each time to a service that is gone', [intended('one'), done, intended('another'), done]],
+  ])('given both keys everywhere and %s, goes back before the command', (_, records) => {
+    const journal = [...before, ...journalLines(records)];
+    expect(locate({ journal, facts, units })).toEqual({ ok: true, value: rotate });
+  });
+
+  it.each([
+    ['took it', [intended(service), done]],
+    ['took it the second time', [intended('another'), done, intended(service), done]],
+  ])('given the service that %s still runs, refuses: a person must look', (_, records) => {
+    const journal = [...before, ...journalLines(records)];
+    expect(locate({ journal, facts, units })).toMatchObject({ failure: { disagreement: 'crashed-rewrite' } });
   });
 });
 

@@ -1,11 +1,12 @@
 import { ENGINES } from '../../engine/distribution.ts';
 import { engineJournal } from '../../engine/engine-journal.ts';
 import { parseRewriteProgress, type RewriteProgress } from '../../engine/rewrite-progress.ts';
+import type { StageCommand } from '../../model/encryption.ts';
 import type { Failure } from '../../model/failure.ts';
 import { failed, success, type Result } from '../../model/result.ts';
 import type { StepId } from '../../model/step.ts';
 import { unreachable } from '../../model/unreachable.ts';
-import { intendedAtMs, lastRecordOf } from '../journal-view.ts';
+import { intendedAtMs, invocationAtSending } from '../journal-view.ts';
 import { isConsistent, newKeyIn, readServerState, type ServerState } from '../leader-state.ts';
 import { observeStep, type Evidence } from '../perform-step.ts';
 import { pollUntil, type Look } from '../poll.ts';
@@ -45,7 +46,7 @@ export function awaitRewrite(run: Run, rewrite: 'keep-old' | 'drop-old'): Promis
         ]);
         if (journal.ok) progress = journal.value;
         if (!state.ok) return { kind: 'not-yet', observed: [state.failure.kind] };
-        const restarted = unit.ok && unit.value.invocationId !== invocationAtSending(run, rewrite);
+        const restarted = unit.ok && unit.value.invocationId !== serviceThatRewrites(run, rewrite);
         return look(rewrite, state.value, progress, restarted, run);
       },
       (observed, elapsedMs) => {
@@ -107,23 +108,21 @@ function look(
   return { kind: 'not-yet', observed };
 }
 
-/** The service that got the command: another invocation of it cannot be rewriting. */
-function invocationAtSending(run: Run, rewrite: 'keep-old' | 'drop-old'): string {
-  const recorded = lastRecordOf(run.journal.lines, commandStepOf(run, rewrite));
-  const invocation =
-    recorded !== undefined && 'evidence' in recorded ? recorded.evidence['serviceInvocation'] : undefined;
-  return typeof invocation === 'string' ? invocation : serverFacts(run, run.plan.leader).unit.invocationId;
+/** The service that got the command: another invocation of it cannot be rewriting. An adopted rewrite: the service as it was found. */
+function serviceThatRewrites(run: Run, rewrite: 'keep-old' | 'drop-old'): string {
+  const sent = invocationAtSending(run.journal.lines, commandOf(run, rewrite));
+  return sent ?? serverFacts(run, run.plan.leader).unit.invocationId;
 }
 
-function commandStepOf(run: Run, rewrite: 'keep-old' | 'drop-old'): StepId {
-  if (rewrite === 'keep-old') return 'command:reencrypt-skip';
-  return run.plan.course.strategy === 'staged' ? 'command:reencrypt' : 'command:rotate-keys';
+function commandOf(run: Run, rewrite: 'keep-old' | 'drop-old'): StageCommand {
+  if (rewrite === 'keep-old') return 'reencrypt-skip';
+  return run.plan.course.strategy === 'staged' ? 'reencrypt' : 'rotate-keys';
 }
 
 /** Only lines since this run's own command: an earlier rotation left the same words. */
 async function readProgress(run: Run, rewrite: 'keep-old' | 'drop-old'): Promise<Result<RewriteProgress>> {
   const { leader } = run.plan;
-  const sentAt = intendedAtMs(run.journal.lines, commandStepOf(run, rewrite)) ?? run.clock.now();
+  const sentAt = intendedAtMs(run.journal.lines, `command:${commandOf(run, rewrite)}`) ?? run.clock.now();
   const command = engineJournal({
     unit: ENGINES[run.cluster.distribution].unit,
     sinceSeconds: (sentAt + serverFacts(run, leader).clockOffsetMs) / 1_000,
@@ -141,6 +140,7 @@ function rewriteFailure(run: Run, progress: RewriteProgress, observed: readonly 
     cause,
     rewritten,
     total: run.facts.census.total,
-    abandoned: observed.includes(RESTARTED),
+    // `rotate-keys` has its two keys in one file of one server by then: that is no place to go on from (failures.md B11).
+    abandoned: observed.includes(RESTARTED) && run.plan.course.strategy === 'staged',
   };
 }

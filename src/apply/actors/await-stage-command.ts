@@ -8,12 +8,15 @@ import {
   type TransientUnit,
 } from '../../engine/transient-unit.ts';
 import type { StageCommand } from '../../model/encryption.ts';
-import type { Failure } from '../../model/failure.ts';
+import type { CommandFailure, Failure } from '../../model/failure.ts';
 import { failed, success, type Result } from '../../model/result.ts';
+import { invocationAtSending } from '../journal-view.ts';
 import { readServerState, type ServerState } from '../leader-state.ts';
 import { pollUntil, type Look } from '../poll.ts';
 import { acting, runnerOf, serverFacts, type Run } from '../run.ts';
 import { stageEffect } from '../stage-effect.ts';
+import { UNHEARD_AFTER_MS } from '../unheard.ts';
+import { readUnitOf } from '../unit-state.ts';
 
 /** The CLI gives up after 90 s at most; the server answers within 120 s (engine.md, "Timing"). Half as much again for a slow host. */
 const COMMAND_DEADLINE_MS = 180_000;
@@ -26,11 +29,24 @@ export async function queryStageUnit(run: Run, unit: string): Promise<Result<Tra
   return output.ok ? success(parseTransientUnit(output.value)) : output;
 }
 
+/** A stage command that was sent. */
+interface SentCommand {
+  /** Its transient unit. */
+  readonly unit: string;
+  /** Why the answer of systemd-run is not known; `undefined` where it came. */
+  readonly lost: CommandFailure | undefined;
+}
+
 /**
  * Waits until the command's effect shows on the leader, or the command has ended without one.
- * An exit code is never believed in either direction (failures.md 7.3).
+ * An exit code is never believed in either direction (failures.md 7.3). When no unit has its name and the leader stands as before, it
+ * was not taken: fails with `lost`, or with `stage-command-not-taken` when systemd-run did answer.
  */
-export async function awaitStageCommand(run: Run, command: StageCommand, unit: string): Promise<Result<ServerState>> {
+export async function awaitStageCommand(
+  run: Run,
+  command: StageCommand,
+  { unit, lost }: SentCommand,
+): Promise<Result<ServerState>> {
   const context = { ...acting(run), deadlineAt: run.clock.now() + COMMAND_DEADLINE_MS };
   let endedAt: number | undefined;
   let isUntouched = false;
@@ -50,6 +66,10 @@ export async function awaitStageCommand(run: Run, command: StageCommand, unit: s
         if (state.ok && command === 'reencrypt-skip' && stands.value.kind === 'succeeded') {
           return { kind: 'holds', value: state.value };
         }
+        // What it began died with its service: the wait for the rewrite says so.
+        if (state.ok && command === 'reencrypt' && effect === 'no' && (await isServiceGone(run, command))) {
+          return { kind: 'holds', value: state.value };
+        }
         endedAt ??= run.clock.now();
         if (run.clock.now() - endedAt >= effectDeadlineMs(stands.value)) return { kind: 'broken', observed };
       }
@@ -59,13 +79,23 @@ export async function awaitStageCommand(run: Run, command: StageCommand, unit: s
   );
   if (waited.kind === 'holds') return success(waited.value);
   if (waited.kind === 'aborted') return failed({ kind: 'interrupted', before: `command:${command}` });
-  if (isUntouched)
-    return failed({ kind: 'stage-command-not-taken', server: run.plan.leader, command, observed: waited.observed });
+  if (isUntouched) {
+    const { leader } = run.plan;
+    return failed(lost ?? { kind: 'stage-command-not-taken', server: leader, command, observed: waited.observed });
+  }
   return failed(await explain(run, command, unit, waited.observed));
+}
+
+/** Whether the leader's service is not the one any more that took the command. */
+async function isServiceGone(run: Run, command: StageCommand): Promise<boolean> {
+  const taken = invocationAtSending(run.journal.lines, command);
+  const unit = await readUnitOf(run, acting(run), run.plan.leader);
+  return taken !== undefined && unit.ok && unit.value.invocationId !== taken;
 }
 
 /** A command that said it failed shows its effect at once or not at all; one that succeeded gets time for it to appear. */
 function effectDeadlineMs(unit: TransientUnit): number {
+  if (unit.kind === 'absent') return UNHEARD_AFTER_MS;
   return unit.kind === 'failed' ? 2_000 : EFFECT_DEADLINE_MS;
 }
 

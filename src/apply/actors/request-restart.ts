@@ -1,13 +1,14 @@
 import { restartUnitCommand } from '../../cluster/unit.ts';
 import { ENGINES } from '../../engine/distribution.ts';
+import type { Failure } from '../../model/failure.ts';
 import { success, type Result } from '../../model/result.ts';
 import type { StepId } from '../../model/step.ts';
 import type { Roll } from '../../model/strategy.ts';
 import { beforeActOf } from '../journal-view.ts';
-import { waitForGate } from '../gate-wait.ts';
 import { readServerNode } from '../leader-state.ts';
 import { performStep, type Evidence } from '../perform-step.ts';
 import { acting, runnerOf, type Run } from '../run.ts';
+import { mayBeUnheard, waitForEffect } from '../unheard.ts';
 import { readUnitOf } from '../unit-state.ts';
 
 /**
@@ -22,6 +23,8 @@ export function requestRestart(
   const { roll, server } = input;
   const id: StepId = `restart:${roll}:${server}`;
   run.restartsBegan.set(id, run.clock.now());
+  // Set by the act: its answer was lost, so that it may not have been heard.
+  let lost: Failure | undefined;
   return performStep(run, {
     id,
     endsLater: true,
@@ -51,25 +54,38 @@ export function requestRestart(
         restartUnitCommand(ENGINES[run.cluster.distribution].unit),
       );
       // A connection that breaks leaves open whether systemd got it: the invocation tells.
-      if (sent.ok || sent.failure.kind === 'connection-lost' || sent.failure.kind === 'command-timed-out')
-        return success(undefined);
-      return sent;
+      if (sent.ok) return success(undefined);
+      lost = sent.failure;
+      return mayBeUnheard(lost) ? success(undefined) : sent;
     },
-    verify: () => awaitNewInvocation(run, id, server),
+    verify: () => awaitNewInvocation(run, id, server, lost),
   });
 }
 
-async function awaitNewInvocation(run: Run, id: StepId, server: string): Promise<Result<Evidence>> {
+/** `lost`: why the answer to the request is not known. Fails with it when the service runs on as if nothing had been asked. */
+async function awaitNewInvocation(
+  run: Run,
+  id: StepId,
+  server: string,
+  lost: Failure | undefined,
+): Promise<Result<Evidence>> {
   const before = beforeActOf(run.journal.lines, id);
   const old = before?.kind === 'unit' ? before.invocationId : '';
   const withinMs = run.cluster.timing.restartDeadlineMs;
-  return waitForGate(run, { server, gate: 'unit', step: id, withinMs, uninterrupted: true }, async () => {
-    const unit = await readUnitOf(run, acting(run), server);
-    if (!unit.ok) return { kind: 'not-yet', observed: [unit.failure.kind] };
-    const { invocationId, activeState, subState } = unit.value;
-    const observed = [`ActiveState=${activeState}`, `SubState=${subState}`];
-    return invocationId === old || invocationId === ''
-      ? { kind: 'not-yet', observed }
-      : { kind: 'holds', value: { invocationId } };
-  });
+  return waitForEffect<Evidence>(
+    run,
+    { server, gate: 'unit', step: id, withinMs, uninterrupted: true },
+    lost,
+    async () => {
+      const unit = await readUnitOf(run, acting(run), server);
+      if (!unit.ok) return { seen: { kind: 'not-yet', observed: [unit.failure.kind] }, asBefore: false };
+      const { invocationId, activeState, subState } = unit.value;
+      const isNew = invocationId !== old && invocationId !== '';
+      const observed = [`ActiveState=${activeState}`, `SubState=${subState}`];
+      return {
+        seen: isNew ? { kind: 'holds', value: { invocationId } } : { kind: 'not-yet', observed },
+        asBefore: invocationId === old && activeState === 'active',
+      };
+    },
+  );
 }

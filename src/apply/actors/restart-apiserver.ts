@@ -1,11 +1,12 @@
 import { readApiserverContainer, stopContainerCommand } from '../../cluster/container.ts';
+import type { Failure } from '../../model/failure.ts';
 import { success, type Result } from '../../model/result.ts';
 import type { StepId } from '../../model/step.ts';
 import type { Roll } from '../../model/strategy.ts';
-import { waitForGate } from '../gate-wait.ts';
 import { beforeActOf } from '../journal-view.ts';
 import { performStep, type Evidence } from '../perform-step.ts';
 import { acting, runnerOf, serverFacts, type Run } from '../run.ts';
+import { mayBeUnheard, waitForEffect } from '../unheard.ts';
 
 /**
  * Stops the kube-apiserver's container of one server, as the security guide does; the kubelet starts another one. RKE2 only.
@@ -21,6 +22,8 @@ export function restartApiserver(
   const runner = runnerOf(run, server);
   const current = () => readApiserverContainer(acting(run), runner, dataDir);
   let stopping = '';
+  // Set by the act: its answer was lost, so that it may not have been heard.
+  let lost: Failure | undefined;
   return performStep(run, {
     id,
     probe: async (recorded) => {
@@ -42,22 +45,26 @@ export function restartApiserver(
       // None runs: the kubelet is already starting one.
       if (stopping === '') return success(undefined);
       const stopped = await runner.output(acting(run), stopContainerCommand(dataDir, stopping));
-      if (stopped.ok || stopped.failure.kind === 'connection-lost' || stopped.failure.kind === 'command-timed-out')
-        return success(undefined);
-      return stopped;
+      if (stopped.ok) return success(undefined);
+      lost = stopped.failure;
+      return mayBeUnheard(lost) ? success(undefined) : stopped;
     },
     verify: () =>
-      waitForGate(
+      waitForEffect<Evidence>(
         run,
         { server, gate: 'apiserver', step: id, withinMs: run.cluster.timing.restartDeadlineMs, uninterrupted: true },
+        lost,
         async () => {
           const container = await current();
           run.outages.seen(server, false, run.clock.now());
-          if (!container.ok) return { kind: 'not-yet', observed: [container.failure.kind] };
+          if (!container.ok) return { seen: { kind: 'not-yet', observed: [container.failure.kind] }, asBefore: false };
           const isNew = container.value !== undefined && container.value !== stopping;
-          return isNew
-            ? { kind: 'holds', value: { container: container.value ?? '' } }
-            : { kind: 'not-yet', observed: ['no new container'] };
+          return {
+            seen: isNew
+              ? { kind: 'holds', value: { container: container.value ?? '' } }
+              : { kind: 'not-yet', observed: ['no new container'] },
+            asBefore: container.value === stopping,
+          };
         },
       ),
   });

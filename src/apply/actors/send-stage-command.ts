@@ -1,14 +1,18 @@
 import { stageCommand, transientUnitName } from '../../engine/stage-command.ts';
-import { clearTransientUnit } from '../../engine/transient-unit.ts';
+import { clearTransientUnit, type TransientUnit } from '../../engine/transient-unit.ts';
 import type { StageCommand } from '../../model/encryption.ts';
+import type { CommandFailure } from '../../model/failure.ts';
 import { failed, success, type Result } from '../../model/result.ts';
 import type { StepId } from '../../model/step.ts';
+import { commandFailureOf } from '../../remote/command-failure.ts';
+import type { CommandResult } from '../../remote/command-result.ts';
 import { performStep, type Evidence } from '../perform-step.ts';
-import { lastRecordOf, type StepRecord } from '../journal-view.ts';
+import { invocationAtSending, type StepRecord } from '../journal-view.ts';
 import { newKeyIn, readServerState, type ServerState } from '../leader-state.ts';
 import { acting, runnerOf, serverFacts, type Run } from '../run.ts';
 import { stageEffect, type StageEffect } from '../stage-effect.ts';
 import { engineTarget } from '../targets.ts';
+import { mayBeUnheard } from '../unheard.ts';
 import { readUnitOf } from '../unit-state.ts';
 import { awaitStageCommand, queryStageUnit } from './await-stage-command.ts';
 
@@ -19,7 +23,8 @@ import { awaitStageCommand, queryStageUnit } from './await-stage-command.ts';
  * means depends on the journal: with an intention of ours it is our command, and it is only observed; without one, or after a plain
  * refusal, it is left over and cleared first.
  *
- * Fails with `stage-command-refused` or `stage-command-not-taken` (nothing changed), `stage-command-unclear`, or what kept us from asking.
+ * Fails with `stage-command-refused` or `stage-command-not-taken` (nothing changed), with `connection-lost` or `command-timed-out` when it
+ * was not heard, with `stage-command-unclear`, or with what kept us from asking.
  */
 export async function sendStageCommand(run: Run, command: StageCommand): Promise<Result<Evidence>> {
   const id: StepId = `command:${command}`;
@@ -27,6 +32,8 @@ export async function sendStageCommand(run: Run, command: StageCommand): Promise
   const unit = transientUnitName(run.plan.id, command);
   // Set by the probe: the unit of this very command is there, so it must not be sent.
   let sent = false;
+  // Set by the act: its answer was lost, so that it may not have been heard.
+  let lost: CommandFailure | undefined;
   return performStep(run, {
     id,
     probe: async (recorded) => {
@@ -35,21 +42,31 @@ export async function sendStageCommand(run: Run, command: StageCommand): Promise
       if (recorded?.kind === 'done' || recorded?.kind === 'found-done') {
         const again = await mayBeSentAgain(run, command, seen.value.effect);
         if (!again.ok) return again;
-        if (!again.value) return success(recorded.evidence);
-        return success(undefined);
+        return again.value ? clearLeftOver(run, unit) : success(recorded.evidence);
       }
       if (seen.value.effect === 'yes' || seen.value.effect === 'begun') return evidenceOf(run, seen.value.state);
       const stands = await queryStageUnit(run, unit);
       if (!stands.ok) return stands;
       if (stands.value.kind === 'absent') return success(undefined);
-      if (recorded !== undefined && !wasRefused(recorded)) {
+      const isOurs = recorded !== undefined && !wasRefused(recorded);
+      const again =
+        isOurs && hasEnded(stands.value) ? await mayBeSentAgain(run, command, seen.value.effect) : success(false);
+      if (!again.ok) return again;
+      if (isOurs && !again.value) {
         sent = true;
         return success(undefined);
       }
       if (stands.value.kind === 'running') return failed(stillRunning(unit));
       return clearLeftOver(run, unit);
     },
-    before: async () => success({ kind: 'transient-unit', name: unit }),
+    before: async () => {
+      // What was sent earlier was taken by the service of that time.
+      const taken = sent ? invocationAtSending(run.journal.lines, command) : undefined;
+      if (taken !== undefined) return success({ kind: 'transient-unit', name: unit, serviceInvocation: taken });
+      const service = await readUnitOf(run, acting(run), leader);
+      if (!service.ok) return service;
+      return success({ kind: 'transient-unit', name: unit, serviceInvocation: service.value.invocationId });
+    },
     act: async () => {
       if (sent) return success(undefined);
       const target = engineTarget(run.cluster.distribution, serverFacts(run, leader));
@@ -57,14 +74,22 @@ export async function sendStageCommand(run: Run, command: StageCommand): Promise
         acting(run),
         stageCommand({ target, planId: run.plan.id, command }),
       );
+      if (!answer.ok) return answer;
       // Whatever systemd-run answered, or did not: the unit tells.
-      return answer.ok ? success(undefined) : answer;
+      lost = lossOf(answer.value, runnerOf(run, leader).user);
+      return success(undefined);
     },
     verify: async () => {
-      const ended = await awaitStageCommand(run, command, unit);
+      const ended = await awaitStageCommand(run, command, { unit, lost });
       return ended.ok ? evidenceOf(run, ended.value) : ended;
     },
   });
+}
+
+/** Why it is not known whether a line ran; `undefined` when it is known. */
+function lossOf(answer: CommandResult, user: string): CommandFailure | undefined {
+  const failure = commandFailureOf(answer, user);
+  return failure !== undefined && mayBeUnheard(failure) ? failure : undefined;
 }
 
 /** The engine refused it before any write, by its own word: sending it again is a first time. */
@@ -83,19 +108,20 @@ async function lookAtEffect(run: Run, command: StageCommand): Promise<Result<See
   return success({ effect: stageEffect(command, state.value, run.plan.oldKey.name), state: state.value });
 }
 
+function hasEnded({ kind }: TransientUnit): boolean {
+  return kind === 'succeeded' || kind === 'failed';
+}
+
 /**
  * A rewrite that had begun dies with the leader's service, and then the cluster stands as before it: stage `rotate`, both keys
- * everywhere. Only then, with a service that was started after the command was sent, is `reencrypt` sent anew. It makes no key.
+ * everywhere. Only then, with a service that was started after the command was intended, is `reencrypt` sent anew. It makes no key.
  */
 async function mayBeSentAgain(run: Run, command: StageCommand, effect: StageEffect): Promise<Result<boolean>> {
   if (command !== 'reencrypt' || effect !== 'no') return success(false);
-  const recorded = lastRecordOf(run.journal.lines, `command:${command}`);
-  const then = recorded !== undefined && 'evidence' in recorded ? recorded.evidence['serviceInvocation'] : undefined;
+  const then = invocationAtSending(run.journal.lines, command);
   const unit = await readUnitOf(run, acting(run), run.plan.leader);
   if (!unit.ok) return unit;
-  if (then === undefined || then === unit.value.invocationId) return success(false);
-  const cleared = await clearLeftOver(run, transientUnitName(run.plan.id, command));
-  return cleared.ok ? success(true) : cleared;
+  return success(then !== undefined && then !== unit.value.invocationId);
 }
 
 async function clearLeftOver(run: Run, unit: string): Promise<Result<undefined>> {
@@ -103,16 +129,12 @@ async function clearLeftOver(run: Run, unit: string): Promise<Result<undefined>>
   return cleared.ok ? success(undefined) : cleared;
 }
 
-/** With the service that took the command: another invocation of it cannot be rewriting any more. */
-async function evidenceOf(run: Run, { file, state, annotation }: ServerState): Promise<Result<Evidence>> {
-  const unit = await readUnitOf(run, acting(run), run.plan.leader);
-  if (!unit.ok) return unit;
+function evidenceOf(run: Run, { file, state, annotation }: ServerState): Result<Evidence> {
   const newKey = newKeyIn(run, file);
   return success({
     stage: annotation?.stage ?? state.stage,
     fileSha256: file.sha256,
     ...(newKey === undefined ? {} : { newKey: newKey.name }),
-    serviceInvocation: unit.value.invocationId,
   });
 }
 

@@ -22,7 +22,7 @@ export interface JournalView {
   readonly allowed: Reach;
   /** Labels of new keys that the journal names: all others are strangers. Empty when it names none. */
   readonly knownNewKeys: readonly string[];
-  /** systemd's InvocationID of the leader's service when it took `reencrypt`; `undefined` where the journal does not say. */
+  /** systemd's InvocationID of the leader's service when `reencrypt` was last intended; `undefined` where the journal does not say. */
   readonly serviceAtReencrypt: string | undefined;
 }
 
@@ -51,11 +51,13 @@ export function readProgress(journal: readonly JournalLine[]): JournalView | und
   const named = new Set<string>();
   let serviceAtReencrypt: string | undefined;
   for (const { record } of journal) {
-    if (record.kind === 'intended') intended.add(record.step);
+    if (record.kind === 'intended') {
+      intended.add(record.step);
+      const isReencrypt = record.step === 'command:reencrypt' && record.before.kind === 'transient-unit';
+      if (isReencrypt) serviceAtReencrypt = record.before.serviceInvocation;
+    }
     if (record.kind !== 'done' && record.kind !== 'found-done') continue;
     done.add(record.step);
-    const service = record.evidence['serviceInvocation'];
-    if (record.step === 'command:reencrypt' && typeof service === 'string') serviceAtReencrypt = service;
     const newKey = record.evidence['newKey'];
     if (typeof newKey === 'string') named.add(newKey.includes('/') ? newKey : `${plan.oldKey.provider}/${newKey}`);
   }

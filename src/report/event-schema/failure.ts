@@ -8,16 +8,19 @@ function kind<const K extends string, S extends z.core.$ZodLooseShape>(name: K, 
   return z.strictObject({ kind: z.literal(name), ...shape });
 }
 
-const hostKey = { server: text, address: text, keyType: text, fingerprint: text };
+/** Absent: the server itself. */
+const atJumpHost = z.literal(true).optional();
+
+const hostKey = { server: text, atJumpHost, address: text, keyType: text, fingerprint: text };
 
 const connection = [
-  kind('host-unreachable', { server: text, address: text, reason: text }),
+  kind('host-unreachable', { server: text, atJumpHost, address: text, reason: text }),
   kind('host-key-unknown', { ...hostKey, files: texts }),
   kind('host-key-changed', { ...hostKey, recordedAt: text }),
   kind('host-key-revoked', { ...hostKey, recordedAt: text }),
   kind('known-hosts-unreadable', { server: text, file: text, reason: text }),
   kind('identity-unreadable', { server: text, file: text, reason: text }),
-  kind('authentication-failed', { server: text, address: text, user: text, methods: texts }),
+  kind('authentication-failed', { server: text, atJumpHost, address: text, user: text, methods: texts }),
 ] as const;
 
 const command = [

@@ -9,7 +9,7 @@ export function connectionText(failure: ConnectionFailure): FailureText {
   switch (failure.kind) {
     case 'host-unreachable':
       return {
-        what: `Server ${failure.server} cannot be reached at ${failure.address}`,
+        what: `${failure.atJumpHost === true ? hostOf(failure) : `Server ${failure.server}`} cannot be reached at ${failure.address}`,
         details: [`reason: ${failure.reason}`],
         next: [
           'Check the address and the port in the inventory, the jump host, and that sshd runs there.',
@@ -18,7 +18,7 @@ export function connectionText(failure: ConnectionFailure): FailureText {
       };
     case 'host-key-unknown':
       return {
-        what: `The SSH host key of ${failure.server} (${failure.address}) is not in any known_hosts file`,
+        what: `The SSH host key of ${failure.atJumpHost === true ? 'the jump host of ' : ''}${failure.server} (${failure.address}) is not in any known_hosts file`,
         details: [
           `it offers: ${failure.keyType} ${failure.fingerprint}`,
           `looked in: ${failure.files.length === 0 ? 'no file' : listed(failure.files)}`,
@@ -31,7 +31,7 @@ export function connectionText(failure: ConnectionFailure): FailureText {
       };
     case 'host-key-changed':
       return {
-        what: `${failure.server} (${failure.address}) offers another SSH host key than the recorded one`,
+        what: `${hostOf(failure)} (${failure.address}) offers another SSH host key than the recorded one`,
         details: [
           `it offers: ${failure.keyType} ${failure.fingerprint}`,
           `another key is recorded at: ${failure.recordedAt}`,
@@ -44,7 +44,7 @@ export function connectionText(failure: ConnectionFailure): FailureText {
       };
     case 'host-key-revoked':
       return {
-        what: `${failure.server} (${failure.address}) offers an SSH host key that is marked as revoked`,
+        what: `${hostOf(failure)} (${failure.address}) offers an SSH host key that is marked as revoked`,
         details: [`it offers: ${failure.keyType} ${failure.fingerprint}`, `revoked at: ${failure.recordedAt}`],
         next: ['Do not connect. Give the server a new host key, or reinstall it, and record the new key.'],
       };
@@ -65,7 +65,7 @@ export function connectionText(failure: ConnectionFailure): FailureText {
       };
     case 'authentication-failed':
       return {
-        what: `${failure.server} (${failure.address}) accepted no login of user ${failure.user}`,
+        what: `${hostOf(failure)} (${failure.address}) accepted no login of user ${failure.user}`,
         details: [
           `tried: ${failure.methods.length === 0 ? 'nothing: no key and no agent at hand' : listed(failure.methods)}`,
         ],
@@ -77,6 +77,11 @@ export function connectionText(failure: ConnectionFailure): FailureText {
     default:
       return unreachable(failure);
   }
+}
+
+/** At the beginning of a sentence: the server, or the jump host on the way to it. */
+function hostOf({ server, atJumpHost }: { readonly server: string; readonly atJumpHost?: true }): string {
+  return atJumpHost === true ? `The jump host of ${server}` : server;
 }
 
 /** `host:port`, `[v6]:port` or a host alone, as ssh wants it. */

@@ -2,6 +2,7 @@ import { eventLine, type RewriteReason } from '../engine/texts.ts';
 import { NoQuorum } from './etcd.ts';
 import { NoMatchingKey } from './keys.ts';
 import { SECRETS, secretKey } from './objects.ts';
+import { crashService } from './service.ts';
 import type { SimulatedServer } from './server.ts';
 import { DURATIONS } from './time.ts';
 import type { World } from './world.ts';
@@ -26,12 +27,14 @@ export async function rewriteSecrets(world: World, server: SimulatedServer): Pro
     .range(SECRETS.from, SECRETS.to)
     .map(({ key }) => key.slice(SECRETS.from.length).split('/'));
   const failsAfter = world.faults.has('rewrite-fails') ? world.faults.number('rewrite-fails') : Infinity;
+  const middle = Math.floor(names.length / 2);
   const pause = DURATIONS.fiftySecrets * Math.max(1, world.faults.number('slow-rewrite'));
   for (const [index, [namespace = '', name = '']] of names.entries()) {
     if (index > 0 && index % EVENT_EVERY === 0) {
       tell(server, 'SecretsProgress', `reencrypted ${index} secrets`);
       await world.time.delay(pause);
     }
+    if (index === middle && world.faults.useOnce('rewrite-killed', server.name)) crashService(world, server);
     if (server.generation !== generation) return { kind: 'abandoned' };
     if (index >= failsAfter)
       return { kind: 'failed', cause: `failed to update secret: admission webhook denied the request` };

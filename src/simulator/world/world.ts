@@ -9,7 +9,6 @@ import { encrypt, keyNameOf } from './keys.ts';
 import { Ledger } from './ledger.ts';
 import { encodeSecret, SECRETS, secretKey, type LeaseObject, type NodeObject } from './objects.ts';
 import { SimulatedServer, type ServerSpec } from './server.ts';
-import { crashService } from './service.ts';
 import { SimulatedTime, DURATIONS } from './time.ts';
 
 export interface WorldOptions {
@@ -100,8 +99,7 @@ export class World {
   inject(spec: string): void {
     const fault = parseFault(spec);
     if (fault === undefined) throw new Error(`no such fault: ${spec}`);
-    if (fault.name === 'service-crash') crashService(this, this.server(fault.arguments[0] ?? ''));
-    else this.faults.add(fault);
+    this.faults.add(fault);
   }
 
   /** Secrets per key name, as they lie in etcd. */

@@ -1,0 +1,39 @@
+import type { Failure } from '../model/failure.ts';
+import { failed, type Result } from '../model/result.ts';
+import { waitForGate, type GateWait } from './gate-wait.ts';
+import type { Look } from './poll.ts';
+import type { Run } from './run.ts';
+
+/**
+ * How long the effect of a line may take to show whose answer was lost, ms. A line that reached its host begins at once; after this
+ * time it was not heard, and the run stops where it can be resumed instead of waiting for nothing.
+ */
+export const UNHEARD_AFTER_MS = 5_000;
+
+/** A failure that leaves open whether a command was heard. */
+export function mayBeUnheard({ kind }: Failure): boolean {
+  return kind === 'connection-lost' || kind === 'command-timed-out';
+}
+
+/** What is seen of an act; `asBefore`: everything stands as if nothing had been asked. */
+export interface EffectLook<T> {
+  readonly seen: Look<T>;
+  readonly asBefore: boolean;
+}
+
+/** Waits for the effect of an act. `lost`: why its answer is not known, where it is not; fails with it when the act was not heard. */
+export async function waitForEffect<T>(
+  run: Run,
+  wait: GateWait,
+  lost: Failure | undefined,
+  look: () => Promise<EffectLook<T>>,
+): Promise<Result<T>> {
+  const unheardAt = lost === undefined ? Infinity : run.clock.now() + UNHEARD_AFTER_MS;
+  let unheard = false;
+  const waited = await waitForGate(run, wait, async () => {
+    const { seen, asBefore } = await look();
+    unheard = asBefore && run.clock.now() >= unheardAt;
+    return unheard && seen.kind === 'not-yet' ? { kind: 'broken', observed: seen.observed } : seen;
+  });
+  return unheard && !waited.ok && lost !== undefined ? failed(lost) : waited;
+}
