@@ -31,6 +31,8 @@ export const PLACEHOLDERS: ActorLogics = {
   awaitApiservers: placeholder('awaitApiservers'),
   takeCensus: placeholder('takeCensus'),
   repairStragglers: placeholder('repairStragglers'),
+  freezeWrites: placeholder('freezeWrites'),
+  thawWrites: placeholder('thawWrites'),
   prove: placeholder('prove'),
   cleanUp: placeholder('cleanUp'),
 };

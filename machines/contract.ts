@@ -36,6 +36,10 @@ export interface ActorInputs {
   readonly takeCensus: { readonly moment: CensusMoment };
   /** Empty patches of the stragglers through a server that still has both keys. */
   readonly repairStragglers: { readonly moment: CensusMoment; readonly through: string };
+  /** Writes of Secrets are refused by every apiserver, the engine's excepted. */
+  readonly freezeWrites: Record<string, never>;
+  /** Every apiserver takes writes of Secrets again. */
+  readonly thawWrites: Record<string, never>;
   readonly prove: Record<string, never>;
   /** Removes the canaries. */
   readonly cleanUp: Record<string, never>;

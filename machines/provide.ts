@@ -45,6 +45,8 @@ export function provideActors(implementations: ActorImplementations): typeof rot
       sealCredentials: logic('sealCredentials'),
       sendStageCommand: logic('sendStageCommand'),
       awaitRewrite: logic('awaitRewrite'),
+      freezeWrites: logic('freezeWrites'),
+      thawWrites: logic('thawWrites'),
       prove: logic('prove'),
       cleanUp: logic('cleanUp'),
       clearance: clearing,

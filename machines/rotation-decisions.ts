@@ -77,6 +77,11 @@ export function takesSnapshot({ context }: Scope): boolean {
   return context.course.snapshot;
 }
 
+/** The course has writes of Secrets refused while the servers differ. */
+export function freezesWrites({ context }: Scope): boolean {
+  return context.course.freezeWrites;
+}
+
 /** Input of each roll. */
 export const ROLL_INPUT = {
   prepare: ({ context }: Scope) => ({ course: context.course, roll: 'prepare' }),

@@ -2,17 +2,17 @@
  * Rotation: the engine's stages, in the engine's words.
  *
  * ```text
- *   entering -> start              securing (snapshot, sealed copies), then `prepare`; rotate-keys: straight to reencrypt_request
+ *   entering -> start              securing (snapshot, sealed copies), then `prepare`; rotate-keys: (freeze writes) reencrypt_request
  *            -> prepare            seal the new key, roll, then `rotate`
  *            -> rotate             roll; then reencrypt_request with `reencrypt`, or with `reencrypt --skip` on a single control plane
  *               reencrypt_request  a rewrite is asked for: keep-old or drop-old
  *            -> reencrypt_active   it goes on; after keep-old: a census of zero, then reencrypt_request with drop-old
- *            -> reencrypt_finished count and repair through a follower, roll, prove, snapshot, clean up
+ *            -> reencrypt_finished count and repair through a follower, roll, (thaw writes,) prove, snapshot, clean up
  *   finished | stopped
  * ```
  *
  * Promises: `rotate` only after every apiserver has loaded [old, new]; a rewrite only after every apiserver writes with the new key;
- * the old key is dropped only after a census of zero; each stage command is asked for once on any path; any failure stops.
+ * the old key is dropped only after a census of zero; writes that were frozen are thawed only after the roll; each stage command is asked for once on any path; any failure stops.
  * `-> ` marks the states that a resumed run may enter (src/model/entry.ts); an entry that the course does not have stops at once.
  */
 import { assign, setup } from 'xstate';
@@ -27,6 +27,7 @@ import {
   clearanceBeforeDrop,
   clearanceBeforeRoll,
   entersAt,
+  freezesWrites,
   initialContext,
   isFollowed,
   isForeignEntry,
@@ -49,12 +50,14 @@ export const rotation = setup({
     sealCredentials: PLACEHOLDERS.sealCredentials,
     sendStageCommand: PLACEHOLDERS.sendStageCommand,
     awaitRewrite: PLACEHOLDERS.awaitRewrite,
+    freezeWrites: PLACEHOLDERS.freezeWrites,
+    thawWrites: PLACEHOLDERS.thawWrites,
     prove: PLACEHOLDERS.prove,
     cleanUp: PLACEHOLDERS.cleanUp,
     clearance,
     rollout,
   },
-  guards: { isOk, isStaged, isFollowed, keepsOld, takesSnapshot, entersAt, isForeignEntry },
+  guards: { isOk, isStaged, isFollowed, keepsOld, takesSnapshot, freezesWrites, entersAt, isForeignEntry },
   actions: {
     askToDrop: assign({ rewrite: 'drop-old' }),
     refuseEntry: assign({
@@ -91,7 +94,19 @@ export const rotation = setup({
           invoke: step({ id: 'sealBefore', src: 'sealCredentials', input: { when: 'before' }, target: 'secured' }),
         },
         secured: {
-          always: [{ guard: 'isStaged', target: 'preparing' }, { target: '#rotation.reencrypt_request' }],
+          always: [
+            { guard: 'isStaged', target: 'preparing' },
+            { guard: 'freezesWrites', target: 'freezing' },
+            { target: '#rotation.reencrypt_request' },
+          ],
+        },
+        freezing: {
+          invoke: step({
+            id: 'freezeWrites',
+            src: 'freezeWrites',
+            input: {},
+            target: '#rotation.reencrypt_request',
+          }),
         },
         preparing: {
           invoke: step({
@@ -179,9 +194,11 @@ export const rotation = setup({
             id: 'rollFinished',
             src: 'rollout',
             input: ROLL_INPUT.reencrypt_finished,
-            target: 'proving',
+            target: 'rolled',
           }),
         },
+        rolled: { always: [{ guard: 'freezesWrites', target: 'thawing' }, { target: 'proving' }] },
+        thawing: { invoke: step({ id: 'thawWrites', src: 'thawWrites', input: {}, target: 'proving' }) },
         proving: { invoke: step({ id: 'prove', src: 'prove', input: {}, target: 'proven' }) },
         proven: { always: [{ guard: 'takesSnapshot', target: 'snapshot' }, { target: 'cleaning' }] },
         snapshot: {

@@ -71,11 +71,12 @@ export async function beginRun(options: RotateOptions): Promise<Preparation> {
 }
 
 /** A saved plan brings its own strategy, and whoever saved it accepted its window. */
-function strategyOf(options: RotateOptions): Pick<RotateOptions, 'strategy' | 'acceptWriteWindow'> {
-  const { plan, strategy, acceptWriteWindow } = options;
-  if (plan === undefined) return { strategy, acceptWriteWindow };
+function strategyOf(options: RotateOptions): Pick<RotateOptions, 'strategy' | 'acceptWriteWindow' | 'freezeWrites'> {
+  const { plan, strategy, acceptWriteWindow, freezeWrites } = options;
+  if (plan === undefined) return { strategy, acceptWriteWindow, freezeWrites };
   return {
     strategy: plan.course.strategy,
     acceptWriteWindow: acceptWriteWindow || plan.course.strategy === 'rotate-keys',
+    freezeWrites: plan.course.freezeWrites,
   };
 }

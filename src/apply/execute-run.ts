@@ -5,6 +5,7 @@ import { drive } from './drive.ts';
 import { createOutageMeter } from './outage-meter.ts';
 import type { PreparedRun } from './prepared-run.ts';
 import { createProgress } from './progress.ts';
+import { releaseFreeze } from './release-freeze.ts';
 import type { RotateOptions } from './rotate.ts';
 import { controlPlanes, type Run } from './run.ts';
 import { createServerViews } from './server-views.ts';
@@ -46,6 +47,7 @@ export async function executeRun(options: RotateOptions, prepared: PreparedRun):
   const secured = prepared.secureFirst ? await secureAdopted(run) : undefined;
   const output =
     secured === undefined ? await drive(run, prepared.entry) : { kind: 'stopped' as const, failure: secured };
+  if (output.kind === 'stopped') await releaseFreeze(run);
   await lock.release({ signal: options.interrupts.hard, clock });
   const failure = lock.keeper.lost() ?? (output.kind === 'stopped' ? output.failure : undefined);
   return { failure, summary: () => summaryOf(run, { runId: prepared.runId, durationMs: clock.now() - startedAt }) };

@@ -4,6 +4,7 @@ import { awaitApiservers, awaitGate, holdStable } from './actors/await-gates.ts'
 import { awaitRewrite } from './actors/await-rewrite.ts';
 import { cleanUp } from './actors/clean-up.ts';
 import { repairStragglers, takeCensus } from './actors/clear-old-key.ts';
+import { freezeWrites, thawWrites } from './actors/freeze-writes.ts';
 import { prove } from './actors/prove.ts';
 import { requestRestart } from './actors/request-restart.ts';
 import { restartApiserver } from './actors/restart-apiserver.ts';
@@ -29,6 +30,8 @@ export function implementationsFor(run: Run): ActorImplementations {
       return counted.ok ? { ok: true, ...counted.value } : counted;
     },
     repairStragglers: async (input) => plain(await repairStragglers(run, input)),
+    freezeWrites: async () => plain(await freezeWrites(run)),
+    thawWrites: async () => plain(await thawWrites(run)),
     prove: async () => plain(await prove(run)),
     cleanUp: async () => plain(await cleanUp(run)),
   };

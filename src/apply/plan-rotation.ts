@@ -20,6 +20,7 @@ export interface PlanRotationOptions {
   /** The operator's word; `undefined`: the inventory's. */
   readonly strategy: StrategyChoice | undefined;
   readonly acceptWriteWindow: boolean;
+  readonly freezeWrites: boolean;
   /** Go on with a rotation that somebody else began. */
   readonly adopt?: boolean;
 }
@@ -42,7 +43,7 @@ export async function planRotation(options: PlanRotationOptions): Promise<Result
 
 /** The plan for facts that were gathered already. */
 export function planFrom(options: PlanRotationOptions, facts: ClusterFacts): Result<PlannedRotation> {
-  const { cluster, fleet, strategy, acceptWriteWindow, context } = options;
+  const { cluster, fleet, strategy, acceptWriteWindow, freezeWrites, context } = options;
   const adoption = options.adopt === true ? adopt({ facts, policy: cluster.rotation }) : undefined;
   if (adoption !== undefined && !adoption.ok) return adoption;
   const plan = buildPlan({
@@ -50,6 +51,7 @@ export function planFrom(options: PlanRotationOptions, facts: ClusterFacts): Res
     cluster,
     strategy,
     acceptWriteWindow,
+    freezeWrites,
     commandsFor: stepCommands(facts, fleet),
     knownIssuesFor: (version) =>
       knownIssues(version, {

@@ -27,6 +27,7 @@ export interface RotateOptions {
   /** The operator's word; `undefined`: the inventory's. */
   readonly strategy: StrategyChoice | undefined;
   readonly acceptWriteWindow: boolean;
+  readonly freezeWrites: boolean;
   /** A saved plan: exactly that is applied, or nothing. */
   readonly plan: Plan | undefined;
   readonly resume: boolean;

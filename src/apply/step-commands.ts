@@ -1,5 +1,6 @@
 import { writeCanaryCommand, deleteCanaryCommand } from '../cluster/canary.ts';
 import { readApiserverContainerCommand, stopContainerCommand } from '../cluster/container.ts';
+import { freezeCommands, thawCommands } from '../cluster/freeze.ts';
 import { sealCommand } from '../cluster/sealed-copy.ts';
 import { saveSnapshotCommand } from '../cluster/snapshot.ts';
 import { restartUnitCommand } from '../cluster/unit.ts';
@@ -63,6 +64,10 @@ function commandsOn(facts: ClusterFacts, step: PlannedStep, server: ServerFacts)
       return [readApiserverContainerCommand(server.dataDir), stopContainerCommand(server.dataDir, CONTAINER_ID)];
     case 'loaded':
       return [writeCanaryCommand(apiserverTarget(server), { server: server.name, mark: canaryMark(planId, detail) })];
+    case 'freeze-writes':
+      return freezeCommands(apiserverTarget(server), facts.distribution);
+    case 'thaw-writes':
+      return thawCommands(apiserverTarget(server));
     case 'clean-up':
       return cleanUpCommands(step, server, course);
     default:

@@ -10,17 +10,19 @@ import { apiserverCommand, messageOf, send, sendForJson } from './http.ts';
 import { secretKeyOf, storedUnder, type StoredUnder } from './key-prefix.ts';
 import type { ApiserverTarget, EtcdTarget } from './target.ts';
 
-const NAMESPACE = 'kube-system';
+/** Where canaries lie, and how their names begin. */
+export const CANARY_NAMESPACE = 'kube-system';
+export const CANARY_PREFIX = 'keyturn-canary-';
 const canarySchema = z.object({ data: z.object({ run: z.string() }) });
 
 /** Name of the Secret that a run writes through one server's apiserver: what the inventory calls it, as Kubernetes allows it. */
 export function canaryName(server: string): string {
   const allowed = server.toLowerCase().replaceAll(/[^a-z0-9.-]+/g, '-');
-  return `keyturn-canary-${allowed.replace(/[^a-z0-9]+$/, '')}`;
+  return `${CANARY_PREFIX}${allowed.replace(/[^a-z0-9]+$/, '')}`;
 }
 
 function pathOf(server: string): string {
-  return `/api/v1/namespaces/${NAMESPACE}/secrets/${canaryName(server)}`;
+  return `/api/v1/namespaces/${CANARY_NAMESPACE}/secrets/${canaryName(server)}`;
 }
 
 function encodedMark(mark: string): string {
@@ -37,7 +39,7 @@ export function writeCanaryCommand(
     kind: 'Secret',
     metadata: {
       name: canaryName(canary.server),
-      namespace: NAMESPACE,
+      namespace: CANARY_NAMESPACE,
       labels: { 'app.kubernetes.io/managed-by': 'keyturn' },
     },
     data: { run: encodedMark(canary.mark) },
@@ -84,7 +86,7 @@ export async function checkCanary(context: StepContext, check: CanaryCheck): Pro
       raw: JSON.stringify(read.value).slice(0, 500),
     });
   }
-  const key = secretKeyOf({ namespace: NAMESPACE, name: canaryName(server) });
+  const key = secretKeyOf({ namespace: CANARY_NAMESPACE, name: canaryName(server) });
   const page = await readRange(context, etcd.runner, etcd.target, {
     from: key,
     to: `${key}\0`,

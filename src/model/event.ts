@@ -100,6 +100,13 @@ export type Event =
   | { readonly type: 'command-sent'; readonly server: string; readonly line: string; readonly mutates: boolean }
   | { readonly type: 'reconnecting'; readonly server: string; readonly reason: string }
   | { readonly type: 'interrupt-requested'; readonly hard: boolean }
+  /** The run stopped and writes of Secrets stay refused. `lines` lift it by hand, on `server`. */
+  | {
+      readonly type: 'writes-left-frozen';
+      readonly reason: 'servers-differ' | 'not-lifted';
+      readonly server: string;
+      readonly lines: readonly string[];
+    }
   | { readonly type: 'lock-heartbeat-failed'; readonly reason: string }
   | { readonly type: 'run-ended'; readonly outcome: Outcome; readonly summary: RunSummary | undefined };
 

@@ -204,6 +204,8 @@ export type EngineFailure =
       /** Its service was started again: the rewrite is over, the cluster stands as before it. Else the engine itself gave up. */
       readonly abandoned: boolean;
     }
+  /** Not every apiserver refuses, or takes again, writes of Secrets. `observed`: those that do not, and how they stand. */
+  | { readonly kind: 'freeze-unconfirmed'; readonly wanted: 'frozen' | 'open'; readonly observed: readonly string[] }
   | { readonly kind: 'snapshot-unconfirmed'; readonly server: string; readonly name: string; readonly listing: string }
   | { readonly kind: 'seal-unconfirmed'; readonly server: string; readonly path: string; readonly reason: string };
 

@@ -7,6 +7,8 @@ export type StepId =
   | 'snapshot-after'
   | `seal:${string}`
   | 'seal-new-key'
+  | 'freeze-writes'
+  | 'thaw-writes'
   | `command:${StageCommand}`
   | 'rewrite-kept'
   | 'rewrite-finished'

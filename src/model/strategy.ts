@@ -27,4 +27,6 @@ export interface Course {
   /** Each apiserver's container is restarted after its server (RKE2 only). */
   readonly restartContainers: boolean;
   readonly snapshot: boolean;
+  /** Writes of Secrets are refused while `rotate-keys` and its roll go on (measured.md 6). */
+  readonly freezeWrites: boolean;
 }

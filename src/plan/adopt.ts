@@ -41,7 +41,13 @@ export function adopt(input: { readonly facts: ClusterFacts; readonly policy: Ro
   const allowed = followerRanks(state.entry, state.strategy);
   const ranks = others.map(rankOf);
   if (ranks.some((rank) => rank === undefined || !allowed.includes(rank))) return refuse('stages-inconsistent');
-  const course = courseFor({ facts, policy, strategy: state.strategy, leader: leader.server });
+  const course = courseFor({
+    facts,
+    policy,
+    strategy: state.strategy,
+    leader: leader.server,
+    freezeWrites: false,
+  });
   return success({ course, entry: state.entry, oldKey });
 }
 

@@ -22,6 +22,7 @@ export interface PlanInput {
   /** The operator's word; `undefined`: the inventory's. */
   readonly strategy: StrategyChoice | undefined;
   readonly acceptWriteWindow: boolean;
+  readonly freezeWrites: boolean;
   readonly commandsFor: CommandsFor;
   readonly knownIssuesFor: KnownIssuesFor;
   /** ms since the epoch, for ages of keys and heartbeats. It does not get into the plan. */

@@ -14,6 +14,8 @@ export interface CourseInput {
   readonly strategy: StrategyChoice | undefined;
   /** The operator accepts that Secrets written during `rotate-keys` may be lost (measured.md 1). */
   readonly acceptWriteWindow: boolean;
+  /** The operator wants writes of Secrets refused while `rotate-keys` goes on. */
+  readonly freezeWrites: boolean;
   readonly knownIssuesFor?: KnownIssuesFor;
 }
 
@@ -69,14 +71,16 @@ export function courseFor(input: {
   readonly policy: RotationPolicy;
   readonly strategy: Strategy;
   readonly leader: string;
+  readonly freezeWrites: boolean;
 }): Course {
-  const { facts, policy, strategy, leader } = input;
+  const { facts, policy, strategy, leader, freezeWrites } = input;
   return {
     strategy,
     controlPlanes: controlPlanes(facts).length > 1 ? 'several' : 'single',
     order: rollOrder(facts, leader),
     restartContainers: policy.apiserverReload === 'restart-container' && facts.distribution === 'rke2',
     snapshot: policy.snapshot,
+    freezeWrites,
   };
 }
 
@@ -90,5 +94,6 @@ export function chooseCourse(input: CourseInput): Result<Course> {
     return failed({ kind: 'preflight-refused', checks: [...checks, noLeader] });
   }
   if (checks.some(({ verdict }) => verdict === 'refuse')) return failed({ kind: 'preflight-refused', checks });
-  return success(courseFor({ facts: input.facts, policy: input.policy, strategy, leader: leader.name }));
+  const { facts, policy, freezeWrites } = input;
+  return success(courseFor({ facts, policy, strategy, leader: leader.name, freezeWrites }));
 }

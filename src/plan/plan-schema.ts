@@ -8,7 +8,7 @@ const name = z.string().min(1);
 const roll = `(?:${ROLLS.join('|')})`;
 const STEP_ID = new RegExp(
   [
-    '^(?:snapshot-before|snapshot-after|seal-new-key|rewrite-kept|rewrite-finished|prove|clean-up',
+    '^(?:snapshot-before|snapshot-after|seal-new-key|freeze-writes|thaw-writes|rewrite-kept|rewrite-finished|prove|clean-up',
     'seal:.+',
     `command:(?:${STAGE_COMMANDS.join('|')})`,
     `(?:restart|container):${roll}:.+`,
@@ -41,6 +41,7 @@ const course = z.strictObject({
     .min(1),
   restartContainers: z.boolean(),
   snapshot: z.boolean(),
+  freezeWrites: z.boolean(),
 });
 
 const fingerprint = z.strictObject({

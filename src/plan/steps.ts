@@ -42,8 +42,10 @@ function rotationSteps(course: Course): readonly StepOutline[] {
     ids.map((id) => outline(id, [leaderOf(course).name]));
   if (course.strategy === 'rotate-keys') {
     return [
+      ...(course.freezeWrites ? onLeader('freeze-writes') : []),
       ...onLeader('command:rotate-keys', 'rewrite-finished', 'seal-new-key'),
       ...rollSteps(course, 'reencrypt_finished'),
+      ...(course.freezeWrites ? onLeader('thaw-writes') : []),
     ];
   }
   const untilRotated = [

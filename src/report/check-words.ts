@@ -227,12 +227,27 @@ export const CHECK_WORDS: Readonly<Record<string, CheckWords>> = {
   'strategy-fits-provider': {
     good: 'the strategy works with this kind of key',
     bad: 'the staged strategy does not work with secretbox keys',
-    next: 'Use --strategy rotate-keys --accept-write-window, and read what the plan says of the window.',
+    next: 'Use --strategy rotate-keys; with several control-plane servers add --freeze-writes.',
   },
   'write-window': {
     good: 'no Secret can be lost in a write window',
     bad: 'rotate-keys with more than one control-plane server can lose Secrets that are written while it runs',
-    next: 'With aescbc keys use --strategy staged. Otherwise stop all writers of Secrets, then ask by name: --strategy rotate-keys --accept-write-window',
+    next: 'With aescbc keys use --strategy staged. Otherwise refuse writes meanwhile: --strategy rotate-keys --freeze-writes (Kubernetes 1.30 or newer), or stop all writers of Secrets and accept the window: --strategy rotate-keys --accept-write-window',
+  },
+  'freeze-strategy': {
+    good: 'the strategy has a window in which writes must be refused',
+    bad: 'only rotate-keys has a window in which writes must be refused; staged loses nothing without it',
+    next: 'Leave --freeze-writes out, or ask for --strategy rotate-keys.',
+  },
+  'freeze-version': {
+    good: 'every apiserver knows ValidatingAdmissionPolicies',
+    bad: 'writes can be refused from Kubernetes 1.30 on only',
+    next: 'Upgrade first, or leave --freeze-writes out: with aescbc keys --strategy staged needs none.',
+  },
+  'read-window': {
+    good: 'no read of a Secret fails meanwhile',
+    bad: 'until the other servers have restarted, Secrets cannot be written, and reads of rewritten ones through those servers fail',
+    next: 'Choose a quiet hour, and tell whoever writes Secrets.',
   },
   'apiserver-reload': {
     good: 'the way of reloading fits the distribution',

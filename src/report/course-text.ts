@@ -36,6 +36,13 @@ function strategyText(course: Course, leader: string): string {
 export function writeWindowText(course: Course): string | undefined {
   if (course.strategy !== 'rotate-keys' || course.controlPlanes === 'single') return undefined;
   const followers = course.order.filter(({ part }) => part === 'follower').map(({ name }) => name);
+  if (course.freezeWrites) {
+    return (
+      'WRITES FROZEN: before the command is sent, every apiserver is made to refuse CREATE and UPDATE of Secrets to everybody but the engine, so that none ' +
+      `can land under the old key. Until ${listed(followers)} ${followers.length === 1 ? 'has' : 'have'} restarted, whatever writes Secrets gets an error and ` +
+      'must try again, and reads of rewritten Secrets through them fail. A run that stops in between leaves the writes refused, says so, and lifts it when it is resumed.'
+    );
+  }
   return (
     `WRITE WINDOW: from the moment the command begins until ${listed(followers)} ${followers.length === 1 ? 'has' : 'have'} restarted, ` +
     'a Secret that is written through one of them is stored under the old key. Reads of rewritten Secrets through them fail meanwhile, and one ' +

@@ -28,6 +28,8 @@ const outcomeSchema = z
   ])
   .meta({ id: 'Outcome', description: 'How it ended; docs/exit-codes.md has the exit code of each kind.' });
 
+const frozen = { reason: z.enum(['servers-differ', 'not-lifted']), server: text, lines: texts };
+
 /** One schema for each type of event; a type without a schema does not compile. */
 export const EVENT_SCHEMAS = {
   'run-started': event('run-started', 'A run begins; its journal is open.', {
@@ -99,6 +101,11 @@ export const EVENT_SCHEMAS = {
   'interrupt-requested': event('interrupt-requested', 'The operator asked to stop; `hard`: now.', {
     hard: z.boolean(),
   }),
+  'writes-left-frozen': event(
+    'writes-left-frozen',
+    'The run stopped and writes of Secrets stay refused: the servers differ, or it could not be lifted. `lines` lift it by hand.',
+    frozen,
+  ),
   'lock-heartbeat-failed': event('lock-heartbeat-failed', 'The lock could not be renewed this time.', { reason: text }),
   'run-ended': event('run-ended', 'The last event.', { outcome: outcomeSchema, summary: summarySchema.optional() }),
 } as const satisfies { readonly [T in Event['type']]: z.ZodType<{ readonly type: T }> };
@@ -130,6 +137,7 @@ export const resultSchema = z
       }),
     ),
     outcome: outcomeSchema,
+    writesLeftFrozen: z.strictObject(frozen).optional(),
     exitCode: z.int(),
     error: z.strictObject({ what: text, details: texts, next: texts }).optional(),
     summary: summarySchema.optional(),

@@ -45,6 +45,8 @@ export function eventText(event: Event): string | undefined {
       return event.hard
         ? 'stopping now'
         : 'stopping at the next safe point; press Ctrl-C again to stop now (the run can be resumed either way)';
+    case 'writes-left-frozen':
+      return `${frozenText(event.reason)} By hand, on ${event.server}: ${event.lines.join(' && ')}`;
     case 'lock-heartbeat-failed':
       return `the lock could not be renewed: ${event.reason}`;
     case 'run-ended':
@@ -58,6 +60,12 @@ export function eventText(event: Event): string | undefined {
 export function waitingText(event: Extract<Event, { type: 'waiting' }>): string {
   const seen = event.observed.length === 0 ? '' : ` (${event.observed.join(', ')})`;
   return `waiting for ${event.server} until ${gateText(event.gate)}: ${durationText(event.elapsedMs)} of at most ${durationText(event.deadlineMs)}${seen}`;
+}
+
+function frozenText(reason: Extract<Event, { type: 'writes-left-frozen' }>['reason']): string {
+  return reason === 'servers-differ'
+    ? 'WRITES OF SECRETS STAY REFUSED: a server still has the old key alone, and what is written through it would be lost. A resumed run goes on, and lifts it at its end.'
+    : 'WRITES OF SECRETS STAY REFUSED: it could not be lifted. A resumed run lifts it.';
 }
 
 /** `[3/27]`. */

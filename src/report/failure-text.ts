@@ -53,6 +53,7 @@ export function failureText(failure: Failure, hints: Hints = NO_HINTS): FailureT
     case 'stage-command-not-taken':
     case 'stage-command-unclear':
     case 'rewrite-failed':
+    case 'freeze-unconfirmed':
     case 'snapshot-unconfirmed':
     case 'seal-unconfirmed':
       return engineText(failure, hints);

@@ -25,15 +25,22 @@ interface StepResult {
   readonly failure?: Failure;
 }
 
+type FrozenEvent = Extract<Event, { type: 'writes-left-frozen' }>;
+
 /** `--output json`: silent until the end, then one document `keyturn.result/1`. */
 export function createJsonReporter(options: JsonReporterOptions): Reporter {
   const { write, now, hints, onOutcome } = options;
   const startedAt = new Date(now()).toISOString();
   const steps: StepResult[] = [];
+  let frozen: Pick<FrozenEvent, 'reason' | 'server' | 'lines'> | undefined;
   let run: { readonly runId: string; readonly plan: Plan } | undefined;
   return {
     emit: (event) => {
       if (event.type === 'run-started' || event.type === 'run-resumed') run = { runId: event.runId, plan: event.plan };
+      if (event.type === 'writes-left-frozen') {
+        const { reason, server, lines } = event;
+        frozen = { reason, server, lines };
+      }
       const step = stepResult(event);
       if (step !== undefined) steps.push(step);
       if (event.type !== 'run-ended') return;
@@ -46,6 +53,7 @@ export function createJsonReporter(options: JsonReporterOptions): Reporter {
         plan: run?.plan,
         steps,
         outcome,
+        writesLeftFrozen: frozen,
         exitCode: EXIT_CODES[outcome.kind].code,
         error: 'failure' in outcome ? failureText(outcome.failure, hints) : undefined,
         summary,

@@ -73,6 +73,7 @@ function isLasting(event: Event): boolean {
     case 'stragglers-repaired':
     case 'reconnecting':
     case 'lock-heartbeat-failed':
+    case 'writes-left-frozen':
       return true;
     default:
       return false;

@@ -98,6 +98,7 @@ function levelOf(event: Event): Level {
     case 'reconnecting':
     case 'interrupt-requested':
     case 'lock-heartbeat-failed':
+    case 'writes-left-frozen':
       return 'warn';
     case 'run-ended':
       return 'failure' in event.outcome ? 'error' : 'info';

@@ -12,6 +12,10 @@ export function stepTitle(id: StepId): string {
       return 'take a closing etcd snapshot, and see it listed';
     case 'seal-new-key':
       return 'seal a copy of the credential files with the new key';
+    case 'freeze-writes':
+      return 'refuse writes of Secrets on every apiserver, but for the engine';
+    case 'thaw-writes':
+      return 'let everybody write Secrets again';
     case 'rewrite-kept':
       return 'wait until all Secrets are rewritten (the old key stays)';
     case 'rewrite-finished':

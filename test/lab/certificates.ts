@@ -20,6 +20,7 @@ export function makeCertificates(directory: string, addresses: readonly string[]
   const leaf = (name: string, signer: string, subject: string, alternatives?: string): void =>
     certificate(unfinished, { name, signer, subject, alternatives });
   leaf('client-admin', 'client-ca', '/O=system:masters/CN=system:admin');
+  leaf('client-supervisor', 'client-ca', '/O=system:masters/CN=system:rke2-supervisor');
   leaf('serving-kube-apiserver', 'server-ca', '/CN=kube-apiserver', everywhere);
   leaf('client-auth-proxy', 'request-header-ca', '/CN=system:auth-proxy');
   leaf('etcd/server-client', 'etcd/server-ca', '/CN=etcd-server', everywhere);

@@ -92,6 +92,7 @@ function labConfig(plan: ClusterPlan, host: HostPlan): object {
     members: peers(plan.hosts.filter(({ etcd }) => etcd)),
     controlPlanes: peers(plan.hosts.filter(({ controlPlane }) => controlPlane)),
     version: VERSION,
+    reloadMetric: plan.shape.reloadMetric,
   };
 }
 

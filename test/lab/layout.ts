@@ -15,6 +15,8 @@ export interface ClusterShape {
   readonly controlPlaneOnly: number;
   readonly etcdOnly: number;
   readonly provider: 'aescbc' | 'secretbox';
+  /** Whether apiservers name the hash of the file they use, as recent ones do. */
+  readonly reloadMetric: boolean;
 }
 
 export interface HostPlan {

@@ -36,6 +36,7 @@ named(program.command('up').description('bring a cluster up, and what is missing
   .addOption(
     new Option('--provider <name>', 'kind of the first key').choices(['aescbc', 'secretbox']).default('aescbc'),
   )
+  .option('--no-reload-metric', 'apiservers that do not name the file they use, as older releases')
   .action(async (shape: ClusterShape) => {
     const cluster = await bringUp(shape);
     print(`ready: keyturn rotate --inventory ${cluster.inventory}`);

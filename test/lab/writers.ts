@@ -20,17 +20,28 @@ export interface WritersReport {
   readonly notReady: readonly string[];
 }
 
+export interface LabWriters {
+  /** Ends the loops; what they wrote is still to be read. */
+  stop(): Promise<void>;
+  /** Ends the loops and reads everything that was acknowledged through every apiserver. */
+  end(): Promise<WritersReport>;
+}
+
 /** Creates, updates and reads Secrets through every apiserver, more than ten times a second each, until it is ended. */
-export function startWriters(cluster: LabCluster): { end(): Promise<WritersReport> } {
+export function startWriters(cluster: LabCluster): LabWriters {
   const acknowledged = new Map<string, string>();
   const seen = { failedReads: 0, failedWrites: 0, unanswered: 0 };
   const through = cluster.hosts.filter(({ controlPlane }) => controlPlane);
   const stopping = new AbortController();
   const loops = through.map((host) => write(cluster, host, { acknowledged, seen, signal: stopping.signal }));
+  const stop = async (): Promise<void> => {
+    stopping.abort();
+    await Promise.all(loops);
+  };
   return {
+    stop,
     end: async () => {
-      stopping.abort();
-      await Promise.all(loops);
+      await stop();
       const unreadable: Record<string, number> = {};
       const notReady: string[] = [];
       for (const host of through) {

@@ -20,7 +20,7 @@ const CHARTS = hangingCharts();
 const single = courseOf('one server', { snapshot: true });
 const several = courseOf('three servers and two etcd-only', { snapshot: true });
 const containers = courseOf('three servers', { restartContainers: true });
-const fast = courseOf('three servers', { strategy: 'rotate-keys' });
+const fast = courseOf('three servers', { strategy: 'rotate-keys', freezeWrites: true });
 
 /** Inputs with which every state of a chart is reached. */
 const INPUTS: Readonly<Record<keyof typeof CHARTS, readonly unknown[]>> = {

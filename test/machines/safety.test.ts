@@ -8,6 +8,8 @@ import { unsafeCalls } from './support/safety.ts';
 const GUARDING: readonly Call['name'][] = [
   'takeSnapshot',
   'sealCredentials',
+  'freezeWrites',
+  'thawWrites',
   'requestRestart',
   'restartApiserver',
   'awaitGate',

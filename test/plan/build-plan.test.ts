@@ -26,6 +26,7 @@ function build(facts: ClusterFacts, change: Partial<PlanInput> = {}) {
     cluster: sampleCluster(facts),
     strategy: undefined,
     acceptWriteWindow: false,
+    freezeWrites: false,
     commandsFor: ({ id, servers, planId }) => ({
       commands: servers.map((server) => ({ server, line: `do ${id} for ${planId}` })),
       mutates: id.startsWith('command:'),

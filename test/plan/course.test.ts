@@ -16,7 +16,14 @@ const TROUBLED: KnownIssue = {
 };
 
 function choose(facts: ClusterFacts, change: Partial<CourseInput> = {}) {
-  return chooseCourse({ facts, policy: POLICY, strategy: undefined, acceptWriteWindow: false, ...change });
+  return chooseCourse({
+    facts,
+    policy: POLICY,
+    strategy: undefined,
+    acceptWriteWindow: false,
+    freezeWrites: false,
+    ...change,
+  });
 }
 
 function secretbox(facts: ClusterFacts): ClusterFacts {
@@ -106,5 +113,29 @@ describe('restarts of the apiserver container', () => {
     expect(choose(SAMPLE_FACTS.three, { policy })).toMatchObject({ value: { restartContainers: true } });
     const k3s: ClusterFacts = { ...SAMPLE_FACTS.three, distribution: 'k3s' };
     expect(choose(k3s, { policy })).toMatchObject({ value: { restartContainers: false } });
+  });
+});
+
+describe('refusing writes', () => {
+  const frozen = { strategy: 'rotate-keys', freezeWrites: true } as const;
+
+  it('given rotate-keys with followers, is enough: no window has to be accepted, and reads are warned of', () => {
+    expect(choose(SAMPLE_FACTS.three, frozen)).toMatchObject({
+      value: { strategy: 'rotate-keys', freezeWrites: true },
+    });
+  });
+
+  it('given secretbox keys, is enough without asking for rotate-keys by name', () => {
+    const chosen = choose(secretbox(SAMPLE_FACTS.three), { freezeWrites: true });
+    expect(chosen).toMatchObject({ value: { strategy: 'rotate-keys', freezeWrites: true } });
+  });
+
+  it('given the staged strategy, which has no window, is refused', () => {
+    expect(refusedIds(choose(SAMPLE_FACTS.three, { freezeWrites: true }))).toEqual(['freeze-strategy']);
+  });
+
+  it('given an apiserver before Kubernetes 1.30, is refused', () => {
+    const old = withServer(SAMPLE_FACTS.three, 's3', { binaryVersion: 'v1.29.15+rke2r1' });
+    expect(refusedIds(choose(old, frozen))).toEqual(['freeze-version']);
   });
 });

@@ -29,6 +29,7 @@ function adoptedJournal(s1: FileState, s2: FileState, s3: FileState) {
     cluster,
     strategy: undefined,
     acceptWriteWindow: false,
+    freezeWrites: false,
     commandsFor: () => ({ commands: [], mutates: false }),
     knownIssuesFor: () => [],
     now: SAMPLE_NOW,

@@ -31,6 +31,7 @@ function verdicts(
     cluster,
     strategy: undefined,
     acceptWriteWindow: false,
+    freezeWrites: false,
     resolved: 'staged',
     knownIssuesFor: () => issues,
     now,

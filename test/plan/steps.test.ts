@@ -10,7 +10,7 @@ import { sampleCluster, SAMPLE_FACTS } from '../support/sample-facts.ts';
 
 function course(facts: ClusterFacts, strategy: Strategy, change: Partial<Course> = {}): Course {
   const policy = sampleCluster(facts).rotation;
-  return { ...courseFor({ facts, policy, strategy, leader: 's1' }), ...change };
+  return { ...courseFor({ facts, policy, strategy, leader: 's1', freezeWrites: false }), ...change };
 }
 
 function ids(of: Course): readonly string[] {
@@ -112,6 +112,20 @@ describe('rotate-keys', () => {
       'prove',
       'clean-up',
     ]);
+  });
+
+  it('given writes are frozen, refuses them before the command and takes them again when every apiserver has loaded the new key', () => {
+    const steps = ids(course(SAMPLE_FACTS.three, 'rotate-keys', { freezeWrites: true }));
+    expect(steps.slice(steps.indexOf('seal:s3') + 1, steps.indexOf('rewrite-finished'))).toEqual([
+      'freeze-writes',
+      'command:rotate-keys',
+    ]);
+    expect(steps.slice(steps.indexOf('loaded:reencrypt_finished'), steps.indexOf('snapshot-after'))).toEqual([
+      'loaded:reencrypt_finished',
+      'thaw-writes',
+      'prove',
+    ]);
+    expect(steps.every((id) => isStepId(id))).toBe(true);
   });
 
   it('given followers, counts before each of them restarts, because it still has the old key', () => {

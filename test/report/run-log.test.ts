@@ -71,6 +71,7 @@ describe('the log of a run', () => {
       'step-failed',
       'reconnecting',
       'interrupt-requested',
+      'writes-left-frozen',
       'lock-heartbeat-failed',
       'run-ended',
     ]);

@@ -12,6 +12,7 @@ export function samplePlanWithCommands(topology: keyof typeof SAMPLE_FACTS, stra
     cluster: sampleCluster(facts),
     strategy,
     acceptWriteWindow: true,
+    freezeWrites: false,
     commandsFor: ({ id, servers }) => {
       const acts = /^(?:snapshot|seal|command|restart|clean-up)/.test(id);
       return {
@@ -132,6 +133,7 @@ export const SAMPLE_FAILURES: { readonly [K in FailureKind]: Extract<Failure, { 
     errorId: 'e-42',
     cause: 'hash mismatch',
   },
+  'freeze-unconfirmed': { kind: 'freeze-unconfirmed', wanted: 'frozen', observed: ['s2: open'] },
   'stage-command-not-taken': {
     kind: 'stage-command-not-taken',
     server: 's1',
@@ -237,6 +239,12 @@ export const SAMPLE_EVENTS: { readonly [T in Event['type']]: Extract<Event, { ty
   'command-sent': { type: 'command-sent', server: 's1', line: 'sudo -n true', mutates: false },
   reconnecting: { type: 'reconnecting', server: 's1', reason: 'connection-lost' },
   'interrupt-requested': { type: 'interrupt-requested', hard: false },
+  'writes-left-frozen': {
+    type: 'writes-left-frozen',
+    reason: 'servers-differ',
+    server: 's1',
+    lines: ['sudo -n curl -X DELETE https://127.0.0.1:6443/policy'],
+  },
   'lock-heartbeat-failed': { type: 'lock-heartbeat-failed', reason: 'http-error' },
   'run-ended': {
     type: 'run-ended',

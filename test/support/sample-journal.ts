@@ -24,6 +24,7 @@ export function samplePlan(facts: ClusterFacts, strategy: 'staged' | 'rotate-key
     cluster: sampleCluster(facts),
     strategy,
     acceptWriteWindow: true,
+    freezeWrites: false,
     commandsFor: () => ({ commands: [], mutates: false }),
     knownIssuesFor: () => [],
     now: SAMPLE_NOW,

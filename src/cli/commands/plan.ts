@@ -1,13 +1,14 @@
 import type { Command } from 'commander';
 import type { CommandContext } from '../command-context.ts';
 import { addClusterOptions, outputOption, type ClusterArguments, type GlobalArguments } from '../global-options.ts';
-import { strategyOption } from './rotate.ts';
+import { freezeOption, strategyOption } from './rotate.ts';
 
 /** What `plan` is told. */
 export interface PlanArguments extends ClusterArguments, GlobalArguments {
   readonly out?: string;
   readonly strategy?: 'auto' | 'staged' | 'rotate-keys';
   readonly acceptWriteWindow?: true;
+  readonly freezeWrites?: true;
   readonly adopt?: true;
   readonly output: 'pretty' | 'json';
 }
@@ -22,6 +23,7 @@ export function addPlanCommand(program: Command, context: CommandContext): void 
       '--accept-write-window',
       'accept that rotate-keys with several control-plane servers can lose Secrets written meanwhile',
     )
+    .addOption(freezeOption())
     .option('--adopt', 'plan how to go on with a rotation that was begun elsewhere')
     .addOption(outputOption(['pretty', 'json']))
     .action(async (_options: unknown, command: Command) => {

@@ -10,6 +10,7 @@ export interface RotateArguments extends ClusterArguments, GlobalArguments {
   readonly adopt?: true;
   readonly strategy?: 'auto' | 'staged' | 'rotate-keys';
   readonly acceptWriteWindow?: true;
+  readonly freezeWrites?: true;
   readonly ifOlderThan?: string;
   readonly yes?: true;
   readonly output: 'pretty' | 'ndjson' | 'json';
@@ -38,6 +39,7 @@ export function addRotateCommand(program: Command, context: CommandContext): voi
       '--accept-write-window',
       'accept that rotate-keys with several control-plane servers can lose Secrets written meanwhile',
     )
+    .addOption(freezeOption())
     .option('--if-older-than <age>', 'do nothing while the key is younger, for example 90d')
     .option('-y, --yes', 'do not ask')
     .addOption(outputOption(['pretty', 'ndjson', 'json']))
@@ -54,4 +56,12 @@ export function strategyOption(): Option {
     'staged',
     'rotate-keys',
   ]);
+}
+
+/** `--freeze-writes`, for `rotate` and `plan`. A saved plan and a run that is gone on with have it in them. */
+export function freezeOption(): Option {
+  return new Option(
+    '--freeze-writes',
+    'refuse writes of Secrets while rotate-keys goes on, so that none is lost (Kubernetes 1.30 or newer)',
+  ).conflicts(['plan', 'resume', 'adopt']);
 }

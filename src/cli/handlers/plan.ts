@@ -19,6 +19,7 @@ export async function handlePlan(args: PlanArguments, io: CliIo): Promise<number
       ...session,
       strategy: args.strategy,
       acceptWriteWindow: args.acceptWriteWindow === true,
+      freezeWrites: args.freezeWrites === true,
       adopt: args.adopt === true,
     });
     if (!planned.ok) {

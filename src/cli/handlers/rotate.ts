@@ -35,6 +35,7 @@ export async function handleRotate(args: RotateArguments, io: CliIo): Promise<nu
         stateDirectory: stateDirectory(args.stateDir, io.environment),
         strategy: args.strategy,
         acceptWriteWindow: args.acceptWriteWindow === true,
+        freezeWrites: args.freezeWrites === true,
         resume: args.resume === true,
         adopt: args.adopt === true,
         confirm: async (plan, question) => {

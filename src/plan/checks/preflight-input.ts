@@ -11,6 +11,7 @@ export interface PreflightInput {
   /** The operator's word; `undefined`: the inventory's. */
   readonly strategy: StrategyChoice | undefined;
   readonly acceptWriteWindow: boolean;
+  readonly freezeWrites: boolean;
   /** What the choice came to. */
   readonly resolved: Strategy;
   readonly knownIssuesFor: KnownIssuesFor;

@@ -11,13 +11,14 @@ export interface StrategyInput {
   readonly policy: RotationPolicy;
   readonly strategy: StrategyChoice | undefined;
   readonly acceptWriteWindow: boolean;
+  readonly freezeWrites: boolean;
   /** What the choice came to. */
   readonly resolved: Strategy;
 }
 
 /** Whether the strategy can be run here, and whether the operator agreed to what it costs. */
 export function strategyChecks(input: StrategyInput): readonly Check[] {
-  return [...strategyFitsProvider(input), ...writeWindow(input), ...containerRestart(input)];
+  return [...strategyFitsProvider(input), ...writeWindow(input), ...frozenWrites(input), ...containerRestart(input)];
 }
 
 /** prepare, rotate and reencrypt refuse secretbox keys (failures.md 2.2). */
@@ -28,10 +29,20 @@ function strategyFitsProvider({ facts, resolved }: StrategyInput): readonly Chec
   return judge({ id: 'strategy-fits-provider', verdict: 'refuse', issues: ['rancher/rke2#8121'] }, findings);
 }
 
-/** With followers, `rotate-keys` loses Secrets that are written while it runs (measured.md 1): only by name, and only accepted. */
-function writeWindow({ facts, policy, strategy, acceptWriteWindow, resolved }: StrategyInput): readonly Check[] {
+/**
+ * With followers, `rotate-keys` loses Secrets that are written while it runs (measured.md 1): only with writes refused, or by name and
+ * accepted.
+ */
+function writeWindow({
+  facts,
+  policy,
+  strategy,
+  acceptWriteWindow,
+  freezeWrites,
+  resolved,
+}: StrategyInput): readonly Check[] {
   const followers = controlPlanes(facts).length - 1;
-  const exposed = resolved === 'rotate-keys' && followers > 0;
+  const exposed = resolved === 'rotate-keys' && followers > 0 && !freezeWrites;
   const byName = (strategy ?? policy.strategy) === 'rotate-keys';
   const evidence = [
     `strategy=${resolved}`,
@@ -41,6 +52,33 @@ function writeWindow({ facts, policy, strategy, acceptWriteWindow, resolved }: S
   ];
   const verdict = byName && acceptWriteWindow ? 'warn' : 'refuse';
   return judge({ id: 'write-window', verdict }, exposed ? [{ evidence }] : []);
+}
+
+/** ValidatingAdmissionPolicies are in force from Kubernetes 1.30 on; staged has no window that they would close. */
+function frozenWrites({ facts, freezeWrites, resolved }: StrategyInput): readonly Check[] {
+  if (!freezeWrites) return [];
+  const planes = controlPlanes(facts);
+  const tooOld = planes.filter(({ binaryVersion }) => !hasAdmissionPolicies(binaryVersion));
+  const isPointless = resolved !== 'rotate-keys';
+  return [
+    ...judge(
+      { id: 'freeze-strategy', verdict: 'refuse' },
+      isPointless ? [{ evidence: [`strategy=${resolved}`, 'freezeWrites=true'] }] : [],
+    ),
+    ...judge(
+      { id: 'freeze-version', verdict: 'refuse' },
+      tooOld.map(({ name, binaryVersion }) => ({ server: name, evidence: [`version=${binaryVersion}`] })),
+    ),
+    ...judge(
+      { id: 'read-window', verdict: 'warn' },
+      !isPointless && planes.length > 1 ? [{ evidence: [`followers=${String(planes.length - 1)}`] }] : [],
+    ),
+  ];
+}
+
+function hasAdmissionPolicies(version: string): boolean {
+  const [, major, minor] = /^v?(\d+)\.(\d+)\./.exec(version) ?? [];
+  return Number(major) > 1 || (Number(major) === 1 && Number(minor) >= 30);
 }
 
 /** Only RKE2 has a kube-apiserver container of its own (engine.md). */

@@ -103,6 +103,7 @@ const engine = [
     total: count,
     abandoned: z.boolean(),
   }),
+  kind('freeze-unconfirmed', { wanted: z.enum(['frozen', 'open']), observed: texts }),
   kind('snapshot-unconfirmed', { server: text, name: text, listing: text }),
   kind('seal-unconfirmed', { server: text, path: text, reason: text }),
 ] as const;

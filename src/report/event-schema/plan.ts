@@ -11,6 +11,7 @@ const courseSchema = z.strictObject({
   ),
   restartContainers: z.boolean(),
   snapshot: z.boolean(),
+  freezeWrites: z.boolean(),
 });
 
 const fingerprintSchema = z.strictObject({

@@ -51,6 +51,18 @@ export function engineText(failure: EngineFailure, hints: Hints): FailureText {
           status,
         ],
       };
+    case 'freeze-unconfirmed':
+      return {
+        what:
+          failure.wanted === 'frozen'
+            ? 'Not every apiserver refuses writes of Secrets, so rotate-keys was not sent'
+            : 'Not every apiserver takes writes of Secrets again',
+        details: [...failure.observed],
+        next: [
+          `See that every apiserver answers: ${commandLine(hints, 'status')}`,
+          `Then go on: ${commandLine(hints, 'rotate', '--resume')}`,
+        ],
+      };
     case 'snapshot-unconfirmed':
       return {
         what: `The etcd snapshot ${failure.name} on ${failure.server} is not in the listing`,

@@ -35,12 +35,31 @@ function route(world: World, server: string, apiserver: Apiserver, call: HttpCal
   if (leases?.[1] === 'kube-node-lease') return nodeLeases(world, leases[2]);
   if (leases !== null) return leaseReply(world.leases, { ...call, name: leases[2], nowRevision: world.nextRevision() });
   const secret = /^\/api\/v1\/namespaces\/([^/]+)\/secrets(?:\/([^/]+))?$/.exec(path);
-  if (secret !== null) return secretReply(apiserver, call, secret[1] ?? '', secret[2]);
+  if (secret !== null) {
+    const [, namespace = '', name] = secret;
+    return refusedWrite(world, server, call, { namespace, name }) ?? secretReply(apiserver, call, namespace, name);
+  }
   if (path === '/api/v1/secrets' && method === 'GET')
     return jsonReply(200, { kind: 'SecretList', items: apiserver.list() });
+  const policy = world.admission.reply(call);
+  if (policy !== undefined) return policy;
   if (/^\/apis\/admissionregistration\.k8s\.io\/v1\/(?:validating|mutating)webhookconfigurations$/.test(path))
     return jsonReply(200, { items: [] });
   return statusReply(404, 'NotFound', 'the server could not find the requested resource');
+}
+
+/** Root's certificate is that of `system:admin`; whoever is impersonated counts instead. */
+function refusedWrite(
+  world: World,
+  server: string,
+  { method, headers, body }: HttpCall,
+  target: { readonly namespace: string; readonly name: string | undefined },
+): HttpReply | undefined {
+  if (method === 'GET' || method === 'DELETE') return undefined;
+  const user = headers.get('impersonate-user') ?? 'system:admin';
+  const name = target.name ?? (JSON.parse(body) as WrittenSecret).metadata?.name ?? '';
+  const refusal = world.admission.refusal(server, { user, namespace: target.namespace, name });
+  return refusal === undefined ? undefined : statusReply(422, 'Invalid', refusal);
 }
 
 function nodeList(world: World, { query }: HttpCall): HttpReply {

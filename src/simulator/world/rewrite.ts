@@ -38,13 +38,18 @@ export async function rewriteSecrets(world: World, server: SimulatedServer): Pro
     if (server.generation !== generation) return { kind: 'abandoned' };
     if (index >= failsAfter)
       return { kind: 'failed', cause: `failed to update secret: admission webhook denied the request` };
-    const cause = rewriteOne(apiserver, namespace, name);
+    const cause = refusalOf(world, server, namespace, name) ?? rewriteOne(apiserver, namespace, name);
     if (cause !== undefined) return { kind: 'failed', cause: `failed to update secret: ${cause}` };
   }
   await world.time.delay((pause * (names.length % EVENT_EVERY)) / EVENT_EVERY);
   if (server.generation !== generation) return { kind: 'abandoned' };
   for (const { key, value } of straggling) world.etcd.store.put(key, value);
   return { kind: 'complete', count: names.length };
+}
+
+/** The engine is a user like any other to an admission policy. */
+function refusalOf(world: World, server: SimulatedServer, namespace: string, name: string): string | undefined {
+  return world.admission.refusal(server.name, { user: `system:${world.distribution}-supervisor`, namespace, name });
 }
 
 function rewriteOne(

@@ -2,6 +2,7 @@ import type { Distribution } from '../../model/cluster.ts';
 import type { KeyProvider } from '../../model/encryption.ts';
 import { configText, firstConfig, sha256, type EncryptionConfig } from '../engine/encryption-config.ts';
 import type { AnnotatedNode } from '../engine/guards.ts';
+import { Admission } from './admission.ts';
 import { Etcd } from './etcd.ts';
 import { FaultSet, parseFault } from './faults.ts';
 import { furnish } from './furnish.ts';
@@ -41,6 +42,7 @@ export class World {
   readonly faults = new FaultSet();
   readonly nodes = new Map<string, NodeObject>();
   readonly leases = new Map<string, LeaseObject>();
+  readonly admission: Admission;
   readonly hosts: readonly SimulatedServer[];
   bootstrap: Bootstrap;
   /** Names of all keys there ever were. */
@@ -51,6 +53,7 @@ export class World {
     this.distribution = options.distribution;
     this.version = options.distribution === 'rke2' ? 'v1.36.3+rke2r1' : 'v1.36.3+k3s1';
     this.time = new SimulatedTime(options.timeScale);
+    this.admission = new Admission(this.time, () => this.controlPlanes().map(({ name }) => name));
     for (const spec of options.faults) this.inject(spec);
     this.etcd = new Etcd(options.servers.filter(({ roles }) => roles.includes('etcd')).map(({ name }) => name));
     const phases = pollPhases(options.seed);

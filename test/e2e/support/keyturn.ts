@@ -48,9 +48,9 @@ export function rotateArguments(simulation: RunningSimulation, ...more: readonly
   return ['rotate', '--inventory', simulation.inventory, '--state-dir', simulation.stateDirectory, '--yes', ...more];
 }
 
-/** The newest journal of a simulated cluster's runs. */
-export function journalOf(simulation: RunningSimulation): readonly JournalLine[] {
-  const file = journalFileOf(simulation);
+/** The newest journal below a state directory. */
+export function journalOf(place: Pick<RunningSimulation, 'stateDirectory'>): readonly JournalLine[] {
+  const file = journalFileOf(place);
   if (file === undefined) return [];
   const lines = readFileSync(file, 'utf8')
     .split('\n')
@@ -58,9 +58,9 @@ export function journalOf(simulation: RunningSimulation): readonly JournalLine[]
   return lines.map((line) => JSON.parse(line) as JournalLine);
 }
 
-function journalFileOf(simulation: RunningSimulation): string | undefined {
-  const runs = readdirSync(simulation.stateDirectory, { recursive: true, encoding: 'utf8' });
+function journalFileOf({ stateDirectory }: Pick<RunningSimulation, 'stateDirectory'>): string | undefined {
+  const runs = readdirSync(stateDirectory, { recursive: true, encoding: 'utf8' });
   const journals = runs.filter((name) => name.endsWith('journal.ndjson')).sort();
   const newest = journals.at(-1);
-  return newest === undefined ? undefined : join(simulation.stateDirectory, newest);
+  return newest === undefined ? undefined : join(stateDirectory, newest);
 }

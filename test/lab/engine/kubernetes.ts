@@ -1,4 +1,4 @@
-import { adminIdentity, agentOf, ask, type Answer } from './request.ts';
+import { supervisorIdentity, agentOf, ask, type Answer } from './request.ts';
 
 /** The Kubernetes API, through one apiserver or the first that answers. */
 export interface Kubernetes {
@@ -11,7 +11,7 @@ export interface Kubernetes {
 export const MERGE_PATCH = 'application/merge-patch+json';
 
 export function connectKubernetes(addresses: readonly string[]): Kubernetes {
-  const agent = agentOf(adminIdentity());
+  const agent = agentOf(supervisorIdentity());
   const request: Kubernetes['request'] = async (method, path, body, contentType = 'application/json') => {
     let last: unknown = new Error('no apiserver');
     for (const address of addresses) {

@@ -26,8 +26,9 @@ export interface Question {
 
 const PATIENCE_MS = 10_000;
 
-export function adminIdentity(): Identity {
-  return identity(TLS, 'client-admin');
+/** By which the engine itself asks the apiserver. */
+export function supervisorIdentity(): Identity {
+  return identity(TLS, 'client-supervisor');
 }
 
 export function etcdIdentity(): Identity {

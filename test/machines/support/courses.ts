@@ -46,6 +46,7 @@ export function courseOf(topology: Topology, change: Partial<Course> = {}): Cour
     order,
     restartContainers: false,
     snapshot: false,
+    freezeWrites: false,
     ...change,
   };
 }
@@ -79,16 +80,24 @@ export function entriesOf({ strategy, controlPlanes }: Course): readonly Entry[]
   return controlPlanes === 'single' ? ENTRIES : ENTRIES_OF_STAGED;
 }
 
-/** Every topology by both strategies and both ways of reloading. */
-export const COURSES: readonly { readonly name: string; readonly course: Course }[] = TOPOLOGY_NAMES.flatMap(
-  (topology) =>
-    (['staged', 'rotate-keys'] as const).flatMap((strategy) =>
-      [false, true].map((restartContainers) => ({
-        name: `${topology}, ${strategy}, ${restartContainers ? 'container restarts' : 'waiting for reloads'}`,
-        course: courseOf(topology, { strategy, restartContainers, snapshot: true }),
-      })),
-    ),
+const FROZEN = (['one server', 'three servers', 'two control-plane-only and three etcd-only'] as const).map(
+  (topology) => ({
+    name: `${topology}, rotate-keys, writes frozen`,
+    course: courseOf(topology, { strategy: 'rotate-keys', freezeWrites: true }),
+  }),
 );
+
+/** Every topology by both strategies and both ways of reloading. */
+const USUAL = TOPOLOGY_NAMES.flatMap((topology) =>
+  (['staged', 'rotate-keys'] as const).flatMap((strategy) =>
+    [false, true].map((restartContainers) => ({
+      name: `${topology}, ${strategy}, ${restartContainers ? 'container restarts' : 'waiting for reloads'}`,
+      course: courseOf(topology, { strategy, restartContainers, snapshot: true }),
+    })),
+  ),
+);
+
+export const COURSES: readonly { readonly name: string; readonly course: Course }[] = [...USUAL, ...FROZEN];
 
 /** Every course entered wherever it can be. */
 export const RUNS = COURSES.flatMap(({ name, course }) =>

@@ -67,6 +67,8 @@ export function recorder(script: Script = allGood) {
     awaitApiservers: actor('awaitApiservers'),
     takeCensus: actor('takeCensus'),
     repairStragglers: actor('repairStragglers'),
+    freezeWrites: actor('freezeWrites'),
+    thawWrites: actor('thawWrites'),
     prove: actor('prove'),
     cleanUp: actor('cleanUp'),
   };

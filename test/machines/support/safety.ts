@@ -78,7 +78,7 @@ function commandIsSafe(before: readonly Call[], seen: Seen, course: Course, comm
     case 'prepare':
       return secured && course.strategy === 'staged';
     case 'rotate-keys':
-      return secured && course.strategy === 'rotate-keys';
+      return secured && course.strategy === 'rotate-keys' && (!course.freezeWrites || seen('freezeWrites'));
     case 'rotate':
       return seen('sealCredentials new-key') && isRolled(seen, course, 'prepare');
     case 'reencrypt-skip':
@@ -105,6 +105,8 @@ function isSafe(before: readonly Call[], seen: Seen, call: Call, course: Course)
     case 'repairStragglers':
       return before.at(-1)?.name === 'takeCensus' && !countedZero(before.at(-1));
     case 'prove':
+      return isRolled(seen, course, 'reencrypt_finished') && (!course.freezeWrites || seen('thawWrites'));
+    case 'thawWrites':
       return isRolled(seen, course, 'reencrypt_finished');
     case 'takeSnapshot':
       return call.input.when === 'before' || seen('prove');

@@ -1,0 +1,83 @@
+import { freezeCommands, readFreeze, sendFreezeCommands, thawCommands } from '../../cluster/freeze.ts';
+import { failed, success, type Result } from '../../model/result.ts';
+import { performStep, type Evidence } from '../perform-step.ts';
+import { pollUntil } from '../poll.ts';
+import { acting, controlPlanes, runnerOf, serverFacts, type Run } from '../run.ts';
+import { apiserverTarget } from '../targets.ts';
+
+/** A policy was in force, and gone, on every apiserver within a second (measured.md 6). */
+const IN_FORCE_WITHIN_MS = 60_000;
+
+/** Refuses writes of Secrets, and sees that every apiserver does; the engine's own go on. */
+export function freezeWrites(run: Run): Promise<Result<Evidence>> {
+  return performStep(run, {
+    id: 'freeze-writes',
+    // What the journal says does not count: an ending of the run may have lifted it.
+    probe: async () => success((await isEverywhere(run, 'frozen')) ? evidenceOf(run) : undefined),
+    before: async () => success({ kind: 'none' }),
+    act: () => {
+      const { leader, distribution } = run.plan;
+      const commands = freezeCommands(apiserverTarget(serverFacts(run, leader)), distribution);
+      return sendFreezeCommands(acting(run), runnerOf(run, leader), commands);
+    },
+    verify: () => awaitEverywhere(run, 'frozen'),
+  });
+}
+
+/** Lets everybody write Secrets again, and sees that every apiserver does. */
+export function thawWrites(run: Run): Promise<Result<Evidence>> {
+  return performStep(run, {
+    id: 'thaw-writes',
+    probe: async () => success((await isEverywhere(run, 'open')) ? evidenceOf(run) : undefined),
+    before: async () => success({ kind: 'none' }),
+    act: () => liftFreeze(run),
+    verify: () => awaitEverywhere(run, 'open'),
+  });
+}
+
+/** Removes the policy, through the first control-plane server that takes it. */
+export async function liftFreeze(run: Run): Promise<Result<void>> {
+  let last: Result<void> = success(undefined);
+  for (const server of controlPlanes(run)) {
+    const commands = thawCommands(apiserverTarget(serverFacts(run, server)));
+    last = await sendFreezeCommands(acting(run), runnerOf(run, server), commands);
+    if (last.ok) return last;
+  }
+  return last;
+}
+
+type Wanted = 'frozen' | 'open';
+
+function evidenceOf(run: Run): Evidence {
+  return { apiservers: controlPlanes(run).length };
+}
+
+async function isEverywhere(run: Run, wanted: Wanted): Promise<boolean> {
+  return (await lookEverywhere(run)).every(({ seen }) => seen === wanted);
+}
+
+/** How each apiserver stands, or why it did not say. */
+function lookEverywhere(run: Run): Promise<readonly { readonly server: string; readonly seen: string }[]> {
+  return Promise.all(
+    controlPlanes(run).map(async (server) => {
+      const target = apiserverTarget(serverFacts(run, server));
+      const read = await readFreeze(acting(run), runnerOf(run, server), target, run.plan.distribution);
+      return { server, seen: read.ok ? read.value : read.failure.kind };
+    }),
+  );
+}
+
+async function awaitEverywhere(run: Run, wanted: Wanted): Promise<Result<Evidence>> {
+  const waited = await pollUntil(
+    { ...acting(run), deadlineAt: run.clock.now() + IN_FORCE_WITHIN_MS },
+    async () => {
+      const looks = await lookEverywhere(run);
+      const others = looks.filter(({ seen }) => seen !== wanted).map(({ server, seen }) => `${server}: ${seen}`);
+      return others.length === 0 ? { kind: 'holds', value: evidenceOf(run) } : { kind: 'not-yet', observed: others };
+    },
+    () => {},
+  );
+  if (waited.kind === 'holds') return success(waited.value);
+  if (waited.kind === 'aborted') return failed({ kind: 'interrupted', before: undefined });
+  return failed({ kind: 'freeze-unconfirmed', wanted, observed: waited.observed });
+}

@@ -1,0 +1,117 @@
+import { jsonReply, statusReply, type HttpCall, type HttpReply } from './http.ts';
+import type { SimulatedTime } from './time.ts';
+
+/** How long apiservers take to notice a changed policy, simulated ms: the first, and each next one later (measured.md 6). */
+const NOTICED_AFTER = 700;
+const NEXT_ONE_LATER = 70;
+
+const PATH =
+  /^\/apis\/admissionregistration\.k8s\.io\/v1\/(validatingadmissionpolicies|validatingadmissionpolicybindings)\/([^/]+)$/;
+/** The expressions that are simulated: whoever is exempt by name, and what is exempt by its own. */
+const NOT_USER = /^request\.userInfo\.username != '([^']+)'$/;
+const NOT_NAMED = /^!\(request\.namespace == '([^']+)' && request\.name\.startsWith\('([^']+)'\)\)$/;
+
+interface Policy {
+  readonly spec: {
+    readonly matchConditions?: readonly { readonly expression: string }[];
+    readonly validations: readonly { readonly expression: string; readonly message?: string }[];
+  };
+}
+
+interface Binding {
+  readonly spec: { readonly policyName: string };
+}
+
+/** A write of a Secret that wants to be admitted. */
+export interface SecretWrite {
+  readonly user: string;
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/** ValidatingAdmissionPolicies over Secrets, as far as one that denies everything but exceptions goes. */
+export class Admission {
+  readonly #time: SimulatedTime;
+  readonly #servers: () => readonly string[];
+  readonly #stored = {
+    validatingadmissionpolicies: new Map<string, object>(),
+    validatingadmissionpolicybindings: new Map<string, object>(),
+  };
+  /** What each apiserver has noticed: names of bindings with their policies. */
+  readonly #noticed = new Map<string, ReadonlyMap<string, Policy>>();
+
+  constructor(time: SimulatedTime, servers: () => readonly string[]) {
+    this.#time = time;
+    this.#servers = servers;
+  }
+
+  /** The answer to a request for a policy or a binding; `undefined`: the path is another. */
+  reply({ method, path, body }: HttpCall): HttpReply | undefined {
+    const [, resource, name = ''] = PATH.exec(path) ?? [];
+    if (resource !== 'validatingadmissionpolicies' && resource !== 'validatingadmissionpolicybindings')
+      return undefined;
+    const objects = this.#stored[resource];
+    const current = objects.get(name);
+    const missing = statusReply(404, 'NotFound', `${resource}.admissionregistration.k8s.io "${name}" not found`);
+    switch (method) {
+      case 'GET':
+        return current === undefined ? missing : jsonReply(200, current);
+      case 'PATCH': {
+        const written = JSON.parse(body) as object;
+        if (resource === 'validatingadmissionpolicies' && !isSimulated(written as Policy))
+          return statusReply(400, 'BadRequest', 'an expression that is not simulated');
+        objects.set(name, written);
+        this.#spread();
+        return jsonReply(current === undefined ? 201 : 200, written);
+      }
+      case 'DELETE':
+        if (!objects.delete(name)) return missing;
+        this.#spread();
+        return jsonReply(200, { kind: 'Status', status: 'Success' });
+      default:
+        return statusReply(405, 'MethodNotAllowed', 'not simulated');
+    }
+  }
+
+  /** Why an apiserver refuses a write of a Secret; `undefined`: it does not. */
+  refusal(server: string, write: SecretWrite): string | undefined {
+    for (const [binding, policy] of this.#noticed.get(server) ?? []) {
+      const isMatched = (policy.spec.matchConditions ?? []).every(({ expression }) => matches(expression, write));
+      if (!isMatched) continue;
+      const message = policy.spec.validations[0]?.message ?? 'failed expression: false';
+      return `secrets "${write.name}" is forbidden: ValidatingAdmissionPolicy '${binding}' with binding '${binding}' denied request: ${message}`;
+    }
+    return undefined;
+  }
+
+  #spread(): void {
+    for (const [index, server] of this.#servers().entries()) {
+      this.#time.after(NOTICED_AFTER + index * NEXT_ONE_LATER, () => this.#noticed.set(server, this.#inForce()));
+    }
+  }
+
+  #inForce(): ReadonlyMap<string, Policy> {
+    const { validatingadmissionpolicies: policies, validatingadmissionpolicybindings: bindings } = this.#stored;
+    return new Map(
+      [...bindings].flatMap(([name, binding]) => {
+        const policy = policies.get((binding as Binding).spec.policyName);
+        return policy === undefined ? [] : [[name, policy as Policy] as const];
+      }),
+    );
+  }
+}
+
+function isSimulated({ spec }: Policy): boolean {
+  const conditions = (spec.matchConditions ?? []).map(({ expression }) => expression);
+  return (
+    conditions.every((text) => NOT_USER.test(text) || NOT_NAMED.test(text)) &&
+    spec.validations.every(({ expression }) => expression === 'false')
+  );
+}
+
+function matches(expression: string, { user, namespace, name }: SecretWrite): boolean {
+  const exemptUser = NOT_USER.exec(expression)?.[1];
+  if (exemptUser !== undefined) return user !== exemptUser;
+  const [, exemptNamespace, prefix = ''] = NOT_NAMED.exec(expression) ?? [];
+  return !(namespace === exemptNamespace && name.startsWith(prefix));
+}

@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+
+import { freezeStanding } from '../../src/apply/release-freeze.ts';
+import type { JournalRecord } from '../../src/model/journal.ts';
+import type { StepId } from '../../src/model/step.ts';
+import { journalLines } from '../support/sample-journal.ts';
+
+function intended(step: StepId): JournalRecord {
+  return { kind: 'intended', step, before: { kind: 'none' } };
+}
+
+function done(step: StepId): JournalRecord {
+  return { kind: 'done', step, evidence: {} };
+}
+
+const FROZEN = [intended('freeze-writes'), done('freeze-writes')];
+const SENT = [...FROZEN, intended('command:rotate-keys')];
+const REFUSED: JournalRecord = {
+  kind: 'failed',
+  step: 'command:rotate-keys',
+  failure: { kind: 'stage-command-refused', server: 's1', command: 'rotate-keys', errorId: undefined, cause: 'any' },
+};
+const UNCLEAR: JournalRecord = {
+  kind: 'failed',
+  step: 'command:rotate-keys',
+  failure: { kind: 'stage-command-unclear', server: 's1', command: 'rotate-keys', observed: [] },
+};
+
+describe('writes of Secrets that a run has refused, when it stops', () => {
+  const CASES: readonly [string, readonly JournalRecord[], ReturnType<typeof freezeStanding>][] = [
+    ['were never refused', [], 'lifted'],
+    ['may be let through before the command is sent', FROZEN, 'may-be-lifted'],
+    ['may be let through when only their refusal was intended', FROZEN.slice(0, 1), 'may-be-lifted'],
+    ['stay refused once the command was intended', SENT, 'must-stay'],
+    ['stay refused when it is unclear what the command did', [...SENT, UNCLEAR], 'must-stay'],
+    ['stay refused while servers restart', [...SENT, done('command:rotate-keys')], 'must-stay'],
+    ['may be let through when the engine refused the command', [...SENT, REFUSED], 'may-be-lifted'],
+    ['may be let through when that was begun', [...SENT, intended('thaw-writes')], 'may-be-lifted'],
+    ['are let through when that was done', [...SENT, intended('thaw-writes'), done('thaw-writes')], 'lifted'],
+    [
+      'stay refused when a resumed run refused them again and sent the command',
+      [...FROZEN, intended('thaw-writes'), done('thaw-writes'), ...SENT],
+      'must-stay',
+    ],
+  ];
+  for (const [what, records, standing] of CASES) {
+    it(`${what}`, () => {
+      expect(freezeStanding(journalLines(records))).toBe(standing);
+    });
+  }
+});

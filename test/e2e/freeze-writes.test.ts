@@ -1,0 +1,121 @@
+import { describe, it } from 'vitest';
+
+import { keyturn, rotateArguments, start } from './support/keyturn.ts';
+import { saw } from './support/saw.ts';
+import { engineCommands, startSimulation, type RunningSimulation } from './support/simulation.ts';
+
+const FREEZE = ['--strategy', 'rotate-keys', '--freeze-writes'];
+const POLICY = '/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicies/keyturn-freeze-secrets';
+
+/** Status of a GET of the policy through one apiserver. */
+async function policyStatus(simulation: RunningSimulation): Promise<string> {
+  const tls = '/var/lib/rancher/rke2/server/tls';
+  const curl = `curl -sS --cacert ${tls}/server-ca.crt --cert ${tls}/client-admin.crt --key ${tls}/client-admin.key`;
+  const { stdout } = await simulation.exec('s2', `${curl} https://127.0.0.1:6443${POLICY} -w '\\n%{http_code}'`);
+  return stdout.trim().split('\n').at(-1) ?? '';
+}
+
+describe.concurrent('writes refused while rotate-keys goes on', () => {
+  const CLUSTERS = [
+    { name: 'three servers', options: {}, more: FREEZE },
+    { name: 'two control-plane-only', options: { servers: 0, controlPlaneOnly: 2, etcdOnly: 3 }, more: FREEZE },
+    { name: 'K3s', options: { distribution: 'k3s' }, more: FREEZE },
+    { name: 'secretbox keys', options: { provider: 'secretbox' }, more: ['--freeze-writes'] },
+  ] as const;
+  for (const { name, options, more } of CLUSTERS) {
+    it(`given ${name} and writers at work, when it ends, then no acknowledged Secret is lost and writes go on`, async ({
+      expect,
+    }) => {
+      await using simulation = await startSimulation({ ...options, writers: true });
+
+      const result = await keyturn(rotateArguments(simulation, ...more));
+      const before = await simulation.writers();
+      await expect.poll(async () => (await simulation.writers()).acknowledged).toBeGreaterThan(before.acknowledged);
+
+      expect(result, result.stdout + result.stderr).toMatchObject({ code: 0 });
+      expect(await engineCommands(simulation)).toEqual(['rotate-keys']);
+      expect(Object.keys(await simulation.secrets())).toHaveLength(1);
+      expect(await simulation.writers()).toMatchObject({ lost: 0 });
+    });
+  }
+
+  it('given a dry run, when it is printed, then it shows the policy as it would be sent, and sends nothing', async ({
+    expect,
+  }) => {
+    await using simulation = await startSimulation();
+
+    const result = await keyturn(rotateArguments(simulation, ...FREEZE, '--dry-run'));
+
+    expect(result, result.stderr).toMatchObject({ code: 0 });
+    expect(result.stdout).toContain(`${POLICY}?fieldManager=keyturn`);
+    expect(result.stdout).toContain('WRITES FROZEN');
+    expect(await policyStatus(simulation)).toBe('404');
+  });
+
+  it('given the engine refuses the command, when the run has stopped, then writes are let through again', async ({
+    expect,
+  }) => {
+    await using simulation = await startSimulation({ faults: ['command-refused:rotate-keys'] });
+
+    const result = await keyturn(rotateArguments(simulation, ...FREEZE));
+
+    expect(result, result.stdout + result.stderr).toMatchObject({ code: 4 });
+    expect(await policyStatus(simulation)).toBe('404');
+  });
+
+  it('given it is killed while servers differ, when it is resumed, then nothing was written meanwhile, nothing is lost and writes go on', async ({
+    expect,
+  }) => {
+    await using simulation = await startSimulation({ writers: true, timeScale: 20 });
+    const run = start(rotateArguments(simulation, ...FREEZE, '--output', 'ndjson'));
+    await saw(run.child, '"step":"restart:reencrypt_finished:s2"');
+    run.child.kill('SIGKILL');
+    await run.finished;
+    const between = await policyStatus(simulation);
+
+    const resumed = await keyturn(rotateArguments(simulation, '--resume'));
+
+    expect(between).toBe('200');
+    expect(resumed, resumed.stdout + resumed.stderr).toMatchObject({ code: 0 });
+    expect(await policyStatus(simulation)).toBe('404');
+    expect(await simulation.writers()).toMatchObject({ lost: 0 });
+    expect(await engineCommands(simulation)).toEqual(['rotate-keys']);
+  });
+
+  it('given the operator stops it while servers differ, when it has stopped, then it says that writes stay refused and how to lift it', async ({
+    expect,
+  }) => {
+    await using simulation = await startSimulation({ writers: true, timeScale: 20 });
+    const run = start(rotateArguments(simulation, ...FREEZE, '--output', 'ndjson'));
+    await saw(run.child, '"step":"restart:reencrypt_finished:s1"');
+    run.child.kill('SIGINT');
+
+    const stopped = await run.finished;
+    const between = await policyStatus(simulation);
+    const resumed = await keyturn(rotateArguments(simulation, '--resume'));
+
+    expect(stopped, stopped.stdout + stopped.stderr).toMatchObject({ code: 130 });
+    expect(stopped.stdout).toContain('"writes-left-frozen"');
+    expect(stopped.stdout).toContain('"servers-differ"');
+    expect(between).toBe('200');
+    expect(resumed, resumed.stdout + resumed.stderr).toMatchObject({ code: 0 });
+    expect(await policyStatus(simulation)).toBe('404');
+    expect(await simulation.writers()).toMatchObject({ lost: 0 });
+  });
+
+  it('given the staged strategy or Kubernetes 1.29, when it is asked for, then it is refused with exit code 3 and the reason', async ({
+    expect,
+  }) => {
+    const old = ['s1', 's2', 's3'].map((server) => `version:${server}:v1.29.15+rke2r1`);
+    await using simulation = await startSimulation();
+    await using earlier = await startSimulation({ faults: old });
+
+    const staged = await keyturn(rotateArguments(simulation, '--freeze-writes'));
+    const tooOld = await keyturn(rotateArguments(earlier, ...FREEZE));
+
+    expect(staged).toMatchObject({ code: 3 });
+    expect(staged.stderr).toContain('only rotate-keys has a window');
+    expect(tooOld).toMatchObject({ code: 3 });
+    expect(tooOld.stderr).toContain('1.30');
+  });
+});

@@ -1,0 +1,84 @@
+import { join } from 'node:path';
+
+import { keyturn, start, type Finished } from '../e2e/support/keyturn.ts';
+import { bringDown, bringUp, type LabCluster, type LabHost } from './cluster.ts';
+import type { ClusterShape } from './layout.ts';
+import type { WritersReport } from './writers.ts';
+
+/** Three servers with all roles and aescbc keys. */
+export const THREE = { servers: 3, controlPlaneOnly: 0, etcdOnly: 0, provider: 'aescbc', reloadMetric: true } as const;
+
+/** RKE2's environment of crictl (the security guide's own way). */
+const CRICTL = 'CONTAINER_RUNTIME_ENDPOINT=unix:///run/k3s/containerd/containerd.sock /var/lib/rancher/rke2/bin/crictl';
+
+/** A cluster that was never rotated. */
+export async function fresh(shape: Omit<ClusterShape, 'name'>): Promise<LabCluster> {
+  const named = { ...shape, name: 'test' };
+  await bringDown(named);
+  return bringUp(named);
+}
+
+export function rotateArguments(cluster: LabCluster, ...more: readonly string[]): readonly string[] {
+  return ['rotate', ...placeOf(cluster), '--yes', ...more];
+}
+
+/** The proof alone. */
+export function verify(cluster: LabCluster): Promise<Finished> {
+  return keyturn(['verify', ...placeOf(cluster)]);
+}
+
+function placeOf(cluster: LabCluster): readonly string[] {
+  return ['--inventory', cluster.inventory, '--state-dir', join(cluster.directory, 'state')];
+}
+
+export function total(counts: Readonly<Record<string, number>>): number {
+  return Object.values(counts).reduce((sum, count) => sum + count, 0);
+}
+
+/** The figures belong to the output of the test run. */
+export function tell(words: string, report: WritersReport): void {
+  process.stdout.write(`lab: ${words}: ${JSON.stringify(report)}\n`);
+}
+
+export function hostOf(cluster: LabCluster, name: string): LabHost {
+  const host = cluster.hosts.find((one) => one.name === name);
+  if (host === undefined) throw new Error(`no host ${name}`);
+  return host;
+}
+
+/** Kills a container's process: crictl's own default has no patience. */
+export async function killContainer(host: LabHost, name: 'kube-apiserver' | 'etcd'): Promise<void> {
+  await host.exec(`${CRICTL} stop $(${CRICTL} ps --name ${name} --quiet)`);
+}
+
+/** Something that happens when the run prints a text for the first time. */
+export interface Hit {
+  readonly at: string;
+  readonly act: () => Promise<unknown>;
+}
+
+/** A rotation that is hit at moments, in their order, and resumed whenever it stopped resumably or was killed. */
+export async function rotateThrough(
+  cluster: LabCluster,
+  hits: readonly Hit[],
+  kill: 'after-each-hit' | 'never' = 'never',
+): Promise<{ readonly ended: Finished; readonly resumed: number; readonly unhit: number }> {
+  const left = [...hits];
+  for (let resumed = 0; ; resumed += 1) {
+    const run = start(rotateArguments(cluster, '--output', 'ndjson', ...(resumed === 0 ? [] : ['--resume'])));
+    const acts: Promise<unknown>[] = [];
+    let seen = '';
+    run.child.stdout?.on('data', (chunk: Buffer) => {
+      seen += chunk.toString();
+      const next = left[0];
+      if (next === undefined || !seen.includes(next.at)) return;
+      left.shift();
+      acts.push(next.act());
+      if (kill === 'after-each-hit') run.child.kill('SIGKILL');
+    });
+    const ended = await run.finished;
+    await Promise.all(acts);
+    const mayGoOn = ended.code === 4 || ended.code === undefined;
+    if (!mayGoOn || resumed === 9) return { ended, resumed, unhit: left.length };
+  }
+}
