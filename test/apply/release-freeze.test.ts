@@ -44,7 +44,7 @@ describe('writes of Secrets that a run has refused, when it stops', () => {
     ],
   ];
   for (const [what, records, standing] of CASES) {
-    it(`${what}`, () => {
+    it(`writes ${what}`, () => {
       expect(freezeStanding(journalLines(records))).toBe(standing);
     });
   }

@@ -52,11 +52,11 @@ describe('a Secret put under the old key behind the back of a run', () => {
       const writers = startWriters(cluster);
 
       const run = start(rotateArguments(cluster, ...options, '--output', 'ndjson'));
-      let isCounting = false;
-      void saw(run.child, counting).then(() => (isCounting = true));
+      const counted = new AbortController();
+      void saw(run.child, counting).then(() => counted.abort());
       await saw(run.child, rewriting);
       // Whatever the engine rewrites meanwhile, the old bytes lie there when the counting begins.
-      while (!isCounting && run.child.exitCode === null) await etcd(leader, 'put', { key: KEY, value: old });
+      while (!counted.signal.aborted && run.child.exitCode === null) await etcd(leader, 'put', { key: KEY, value: old });
       const ended = await run.finished;
       const report = await writers.end();
       tell(`straggler, ${words}`, report);
