@@ -56,7 +56,8 @@ describe('a Secret put under the old key behind the back of a run', () => {
       void saw(run.child, counting).then(() => counted.abort());
       await saw(run.child, rewriting);
       // Whatever the engine rewrites meanwhile, the old bytes lie there when the counting begins.
-      while (!counted.signal.aborted && run.child.exitCode === null) await etcd(leader, 'put', { key: KEY, value: old });
+      while (!counted.signal.aborted && run.child.exitCode === null)
+        await etcd(leader, 'put', { key: KEY, value: old });
       const ended = await run.finished;
       const report = await writers.end();
       tell(`straggler, ${words}`, report);
