@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 /** Real servers: one cluster at a time, each test as long as real restarts take. */
 export default defineConfig({
   test: {
+    globalSetup: ['test/support/build.ts'],
     include: ['test/lab/**/*.lab.ts'],
     fileParallelism: false,
     testTimeout: 900_000,

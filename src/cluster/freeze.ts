@@ -16,7 +16,7 @@ const BINDING = `${API}/validatingadmissionpolicybindings/${NAME}`;
 const OUTSIDER = 'keyturn-freeze-probe';
 
 /** The user of the certificate `client-supervisor.crt`, by which the engine rewrites Secrets. */
-export function engineUser(distribution: Distribution): string {
+function engineUser(distribution: Distribution): string {
   return `system:${distribution}-supervisor`;
 }
 

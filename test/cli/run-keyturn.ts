@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import { resolve } from 'node:path';
 
+import { BUILT_MAIN } from '../support/build.ts';
+
 const ROOT = resolve(import.meta.dirname, '../..');
 
 export interface Ended {
@@ -15,7 +17,7 @@ export function runKeyturn(
   options: { readonly home?: string; readonly closeStdout?: boolean } = {},
 ): Promise<Ended> {
   const home = options.home ?? '/nonexistent';
-  const child = spawn(process.execPath, [resolve(ROOT, 'src/main.ts'), ...args], {
+  const child = spawn(process.execPath, [BUILT_MAIN, ...args], {
     cwd: ROOT,
     env: { HOME: home, USER: 'ops', PATH: process.env['PATH'] ?? '', TZ: 'UTC' },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { appendFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { describe, it } from 'vitest';
@@ -6,24 +6,48 @@ import { describe, it } from 'vitest';
 import { journalOf, keyturn, rotateArguments } from './support/keyturn.ts';
 import { startSimulation, type RunningSimulation, type SimulationOptions } from './support/simulation.ts';
 
-const TOPOLOGIES: readonly {
+const SINGLE_STAGED = ['prepare', 'rotate', 'reencrypt-skip', 'reencrypt'];
+const STAGED = ['prepare', 'rotate', 'reencrypt'];
+const BY_STAGED = ['--strategy', 'staged'];
+const BY_ROTATE_KEYS = ['--strategy', 'rotate-keys'];
+
+const CHAINS: readonly {
   readonly name: string;
   readonly options: SimulationOptions;
+  readonly asked: readonly string[];
   readonly commands: readonly string[];
+  readonly reload?: 'restart-container';
 }[] = [
-  { name: '1 server', options: { servers: 1 }, commands: ['prepare', 'rotate', 'reencrypt-skip', 'reencrypt'] },
-  { name: '3 servers with all roles', options: { servers: 3 }, commands: ['prepare', 'rotate', 'reencrypt'] },
+  { name: '1 server', options: { servers: 1 }, asked: BY_STAGED, commands: SINGLE_STAGED },
+  { name: '3 servers with all roles', options: { servers: 3 }, asked: BY_STAGED, commands: STAGED },
   {
     name: '1 server with all roles and 2 etcd-only',
     options: { servers: 1, etcdOnly: 2 },
-    commands: ['prepare', 'rotate', 'reencrypt-skip', 'reencrypt'],
+    asked: BY_STAGED,
+    commands: SINGLE_STAGED,
   },
   {
     name: '2 control-plane-only and 3 etcd-only',
     options: { servers: 0, controlPlaneOnly: 2, etcdOnly: 3 },
-    commands: ['prepare', 'rotate', 'reencrypt'],
+    asked: BY_STAGED,
+    commands: STAGED,
   },
-  { name: '5 servers with all roles', options: { servers: 5 }, commands: ['prepare', 'rotate', 'reencrypt'] },
+  { name: '5 servers with all roles', options: { servers: 5 }, asked: BY_STAGED, commands: STAGED },
+  {
+    name: '2 servers whose containers are restarted',
+    options: { servers: 1, controlPlaneOnly: 1 },
+    asked: BY_STAGED,
+    commands: STAGED,
+    reload: 'restart-container',
+  },
+  { name: '3 servers with K3s', options: { distribution: 'k3s' }, asked: BY_STAGED, commands: STAGED },
+  { name: '1 server and rotate-keys', options: { servers: 1 }, asked: BY_ROTATE_KEYS, commands: ['rotate-keys'] },
+  {
+    name: '3 servers and rotate-keys with writes refused',
+    options: { servers: 3 },
+    asked: [...BY_ROTATE_KEYS, '--freeze-writes'],
+    commands: ['rotate-keys'],
+  },
 ];
 const PRELOAD = join(import.meta.dirname, 'support/kill-after-line.ts');
 /** More than any journal has kinds of lines: a chain that is longer does not get on. */
@@ -34,12 +58,12 @@ const CHAIN_TIMEOUT_MS = 600_000;
 /** Runs keyturn again and again, each process killed at a line that none was killed at before, until one ends by itself. */
 async function chainOfKills(
   simulation: RunningSimulation,
+  asked: readonly string[],
 ): Promise<{ readonly code: number | undefined; readonly output: string; readonly kills: readonly string[] }> {
   const killedFile = join(simulation.directory, 'killed');
   const killed = (): readonly string[] => readFileSync(killedFile, 'utf8').trim().split('\n');
   for (let count = 0; count < MOST_PROCESSES; count += 1) {
-    const resume = count === 0 ? ['--strategy', 'staged'] : ['--resume'];
-    const result = await keyturn(rotateArguments(simulation, ...resume), {
+    const result = await keyturn(rotateArguments(simulation, ...(count === 0 ? asked : ['--resume'])), {
       nodeArguments: ['--import', PRELOAD],
       environment: { KEYTURN_TEST_KILLED: killedFile },
     });
@@ -52,16 +76,18 @@ async function chainOfKills(
 }
 
 describe.concurrent('a run that is killed with SIGKILL after every line of its journal', () => {
-  for (const { name, options, commands } of TOPOLOGIES) {
+  for (const { name, options, asked, commands, reload = 'wait' } of CHAINS) {
     it(
       `given ${name}, when each next process resumes it, then it ends well and sent each command once`,
       async ({ expect }) => {
         await using simulation = await startSimulation({ ...options, secrets: 20, writers: true });
 
-        const chain = await chainOfKills(simulation);
+        appendFileSync(simulation.inventory, `\n    rotation: { apiserverReload: ${reload} }\n`);
+
+        const chain = await chainOfKills(simulation, asked);
 
         expect(chain.code, chain.output).toBe(0);
-        expect(chain.kills).toContain('intended command:prepare');
+        expect(chain.kills).toContain(`intended command:${commands[0]}`);
         expect(chain.kills).toContain('done prove');
         expect(chain.kills.length).toBeGreaterThan(20);
         const ledger = await simulation.ledger();

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 
 import { describe, it } from 'vitest';
 
+import { BUILT_MAIN } from '../support/build.ts';
 import { keyturn, type Finished } from './support/keyturn.ts';
 import { startSimulation, type RunningSimulation } from './support/simulation.ts';
 
-const MAIN = join(import.meta.dirname, '../../src/main.ts');
 const HAS_TOOLS = existsSync('/usr/bin/ssh-keygen') && existsSync('/usr/bin/script');
 const PASSPHRASE = 'correct horse battery';
 
@@ -59,7 +59,7 @@ function lockIdentity({ directory }: RunningSimulation): void {
 
 /** `keyturn plan` at a real pseudo terminal; each question is answered with the passphrase. stdout has what the terminal shows. */
 function atTerminal(simulation: RunningSimulation, passphrase: string): Promise<Finished> {
-  const line = [process.execPath, MAIN, 'plan', '--inventory', simulation.inventory].join(' ');
+  const line = [process.execPath, BUILT_MAIN, 'plan', '--inventory', simulation.inventory].join(' ');
   const child = spawn('script', ['--quiet', '--return', '--flush', '--command', line, '/dev/null'], {
     stdio: ['pipe', 'pipe', 'ignore'],
   });

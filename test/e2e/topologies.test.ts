@@ -1,7 +1,12 @@
 import { describe, it } from 'vitest';
 
-import { keyturn, rotateArguments } from './support/keyturn.ts';
-import { startSimulation, type LedgerEntry, type SimulationOptions } from './support/simulation.ts';
+import { journalOf, keyturn, rotateArguments } from './support/keyturn.ts';
+import {
+  startSimulation,
+  type LedgerEntry,
+  type RunningSimulation,
+  type SimulationOptions,
+} from './support/simulation.ts';
 
 const TOPOLOGIES: readonly { readonly name: string; readonly options: SimulationOptions }[] = [
   { name: '1 server', options: { servers: 1 } },
@@ -22,6 +27,18 @@ function commandsOf(ledger: readonly LedgerEntry[]): readonly string[] {
   return ledger.flatMap(({ kind, command }) => (kind === 'engine-command' && command !== undefined ? [command] : []));
 }
 
+/** Steps that a run went through, and those of its plan, in order. */
+function stepsOf(simulation: RunningSimulation): {
+  readonly gone: readonly string[];
+  readonly planned: readonly string[];
+} {
+  const journal = journalOf(simulation).map(({ record }) => record);
+  return {
+    gone: journal.flatMap((record) => (record.kind === 'done' || record.kind === 'found-done' ? [record.step] : [])),
+    planned: journal.flatMap((record) => (record.kind === 'run-started' ? record.plan.steps.map(({ id }) => id) : [])),
+  };
+}
+
 function unknownOf(ledger: readonly LedgerEntry[]): readonly string[] {
   return ledger.flatMap(({ kind, line }) => (kind === 'unknown-program' ? [line ?? ''] : []));
 }
@@ -37,6 +54,8 @@ describe.concurrent('a rotation, staged, with writers at work', () => {
       const ledger = await simulation.ledger();
       expect(commandsOf(ledger)).toEqual(isSingle(options) ? STAGED_SINGLE : STAGED);
       expect(unknownOf(ledger)).toEqual([]);
+      const { gone, planned } = stepsOf(simulation);
+      expect(gone).toEqual(planned);
       const underKeys = await simulation.secrets();
       expect(Object.keys(underKeys)).toHaveLength(1);
       expect(underKeys).not.toHaveProperty('aescbckey');
@@ -79,6 +98,8 @@ describe.concurrent('a rotation by rotate-keys', () => {
 
       expect(result, result.stderr + result.stdout).toMatchObject({ code: 0 });
       expect(commandsOf(await simulation.ledger())).toEqual(['rotate-keys']);
+      const { gone, planned } = stepsOf(simulation);
+      expect(gone).toEqual(planned);
       expect(await simulation.secrets()).not.toHaveProperty('aescbckey');
     });
   }

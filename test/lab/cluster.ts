@@ -99,7 +99,7 @@ async function untilReady(cluster: LabCluster, host: LabHost): Promise<void> {
   for (;;) {
     const { stdout } = await host.exec('systemctl is-active rke2-server ssh');
     const active = stdout.trim() === 'active\nactive';
-    const ready = !host.controlPlane || (await cluster.request(host, 'GET', '/readyz')).status === 200;
+    const ready = !host.controlPlane || (await isAtWork(cluster, host));
     if (active && ready) return;
     if (Date.now() > giveUpAt) {
       const { stdout: log } = await host.exec('journalctl --no-pager --lines=30 --unit=rke2-server');
@@ -107,6 +107,12 @@ async function untilReady(cluster: LabCluster, host: LabHost): Promise<void> {
     }
     await sleep(LOOK_EVERY_MS);
   }
+}
+
+/** The apiserver is ready, and the engine knows every server. */
+async function isAtWork(cluster: LabCluster, host: LabHost): Promise<boolean> {
+  if ((await cluster.request(host, 'GET', '/readyz')).status !== 200) return false;
+  return (await host.exec('rke2 secrets-encrypt status')).stdout.includes('All hashes match');
 }
 
 function prepareDirectory(plan: ClusterPlan): void {

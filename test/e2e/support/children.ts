@@ -2,7 +2,8 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const MAIN = join(import.meta.dirname, '../../../src/main.ts');
+import { BUILT_MAIN } from '../../support/build.ts';
+
 const alive = new Set<ChildProcess>();
 
 // A test that times out leaves its children to nobody: they go with the test process.
@@ -10,12 +11,12 @@ process.on('exit', () => {
   for (const child of alive) child.kill('SIGKILL');
 });
 
-/** The real binary, from the source tree, its compiled form cached between the many processes of the tests. */
+/** The real binary, as it is published, its compiled form cached between the many processes of the tests. */
 export function spawnKeyturn(
   args: readonly string[],
   options: { readonly environment?: Readonly<Record<string, string>>; readonly nodeArguments?: readonly string[] } = {},
 ) {
-  const child = spawn(process.execPath, [...(options.nodeArguments ?? []), MAIN, ...args], {
+  const child = spawn(process.execPath, [...(options.nodeArguments ?? []), BUILT_MAIN, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       ...process.env,

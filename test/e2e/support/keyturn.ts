@@ -18,7 +18,7 @@ export interface StartOptions {
   readonly nodeArguments?: readonly string[];
 }
 
-/** The real binary, from the source tree. */
+/** The real binary. */
 export function start(
   args: readonly string[],
   options: StartOptions = {},
