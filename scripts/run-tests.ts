@@ -33,7 +33,9 @@ rmSync(directory, { recursive: true });
 const brokenFiles = report.testResults.filter(
   (one) => one.status === 'failed' && one.assertionResults.length === 0,
 ).length;
-const failed = report.numFailedTests + brokenFiles;
+const counted = report.numFailedTests + brokenFiles;
+// A run that could not begin, as when the build fails, has no tests at all, and must still count.
+const failed = counted === 0 && run.status !== 0 ? 1 : counted;
 const skipped = report.numPendingTests + report.numTodoTests;
 process.stdout.write(`${report.numPassedTests} passed, ${failed} failed, ${skipped} skipped\n`);
 process.exit(run.status === 0 && failed === 0 ? 0 : 1);
