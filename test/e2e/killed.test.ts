@@ -95,7 +95,7 @@ describe.concurrent('a run that is killed with SIGKILL after every line of its j
         expect(chain.code, chain.output).toBe(0);
         expect(chain.kills).toContain(`intended command:${commands[0]}`);
         expect(chain.kills).toContain('done prove');
-        expect(chain.kills).toEqual(expect.arrayContaining(linesOf(simulation)));
+        expect(chain.kills).toEqual(expect.arrayContaining([...linesOf(simulation)]));
         const ledger = await simulation.ledger();
         expect(ledger.filter(({ kind }) => kind === 'engine-command').map(({ command }) => command)).toEqual(commands);
         expect(ledger.filter(({ kind }) => kind === 'key-minted')).toHaveLength(1);
