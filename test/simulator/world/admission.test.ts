@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
-import { Admission } from '../../src/simulator/world/admission.ts';
-import { SimulatedTime } from '../../src/simulator/world/time.ts';
+import { Admission } from '../../../src/simulator/world/admission.ts';
+import { SimulatedTime } from '../../../src/simulator/world/time.ts';
 
 const API = '/apis/admissionregistration.k8s.io/v1';
 const POLICY = {
