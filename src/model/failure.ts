@@ -203,6 +203,8 @@ export type EngineFailure =
       readonly total: number;
       /** Its service was started again: the rewrite is over, the cluster stands as before it. Else the engine itself gave up. */
       readonly abandoned: boolean;
+      /** Staged: every file has both keys, so a restart of the service takes the server back to `rotate`, where it can be asked anew. */
+      readonly bothKeysEverywhere: boolean;
     }
   /** Not every apiserver refuses, or takes again, writes of Secrets. `observed`: those that do not, and how they stand. */
   | { readonly kind: 'freeze-unconfirmed'; readonly wanted: 'frozen' | 'open'; readonly observed: readonly string[] }

@@ -176,15 +176,25 @@ describe.concurrent('trouble on the way', () => {
     expect(await engineCommands(simulation)).toEqual(['prepare', 'rotate', 'reencrypt']);
   });
 
-  it('given a rewrite that aborts, when it is seen, then a person must decide and nothing is sent again', async ({
+  it('given a rewrite that aborts, when it is seen, then a person must decide; with its cause gone and the leader restarted, the run is resumed', async ({
     expect,
   }) => {
-    await using simulation = await startSimulation({ faults: ['rewrite-fails:10'] });
+    await using simulation = await startSimulation({ faults: ['rewrite-fails:10'], writers: true });
 
-    const result = await keyturn(rotateArguments(simulation));
+    const stopped = await keyturn(rotateArguments(simulation));
+    const sentThen = await engineCommands(simulation);
+    await simulation.fault('rewrite-fails:1000000');
+    await simulation.exec('s1', 'systemctl restart rke2-server.service');
+    const resumed = await keyturn(rotateArguments(simulation, '--resume'));
 
-    expect(result, result.stdout + result.stderr).toMatchObject({ code: 5 });
-    expect(await engineCommands(simulation)).toEqual(['prepare', 'rotate', 'reencrypt']);
+    expect(stopped, stopped.stdout + stopped.stderr).toMatchObject({ code: 5 });
+    expect(stopped.stderr).toContain('restart the service on s1 alone');
+    expect(sentThen).toEqual(['prepare', 'rotate', 'reencrypt']);
+    expect(resumed, resumed.stdout + resumed.stderr).toMatchObject({ code: 0 });
+    expect(await engineCommands(simulation)).toEqual(['prepare', 'rotate', 'reencrypt', 'reencrypt']);
+    expect((await simulation.ledger()).filter(({ kind }) => kind === 'key-minted')).toHaveLength(1);
+    expect(await simulation.secrets()).not.toHaveProperty('aescbckey');
+    expect(await simulation.writers()).toMatchObject({ lost: 0 });
   });
 
   it('given an unfinished run, when a new one is asked for, then it is refused and told to resume', async ({

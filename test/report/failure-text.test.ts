@@ -76,6 +76,7 @@ describe('the text of a failure', () => {
     const gaveUp = SAMPLE_FAILURES['rewrite-failed'];
     expect(shown(gaveUp)).not.toContain('--resume');
     expect(shown(gaveUp)).toContain('restart no server');
+    expect(shown({ ...gaveUp, bothKeysEverywhere: true })).toContain('restart the service on s1 alone');
     expect(shown({ ...gaveUp, abandoned: true })).toContain('--resume');
     expect(shown({ ...gaveUp, abandoned: true })).toContain(gaveUp.cause);
   });

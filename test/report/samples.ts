@@ -153,6 +153,7 @@ export const SAMPLE_FAILURES: { readonly [K in FailureKind]: Extract<Failure, { 
     rewritten: 120,
     total: 500,
     abandoned: false,
+    bothKeysEverywhere: false,
   },
   'snapshot-unconfirmed': { kind: 'snapshot-unconfirmed', server: 's1', name: 'keyturn-x-before', listing: '' },
   'seal-unconfirmed': { kind: 'seal-unconfirmed', server: 's1', path: '/var/lib/keyturn/sealed/x', reason: 'sha256' },

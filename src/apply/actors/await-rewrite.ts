@@ -133,14 +133,17 @@ async function readProgress(run: Run, rewrite: 'keep-old' | 'drop-old'): Promise
 
 function rewriteFailure(run: Run, progress: RewriteProgress, observed: readonly string[]): Failure {
   const rewritten = progress.kind === 'none' ? undefined : progress.rewritten;
+  // `rotate-keys` has its two keys in one file of one server by then: that is no place to go on from (failures.md B11).
+  const bothKeysEverywhere = run.plan.course.strategy === 'staged';
   const cause = progress.kind === 'failed' ? progress.cause : (observed.at(-1) ?? '');
   return {
     kind: 'rewrite-failed',
     server: run.plan.leader,
     cause,
     rewritten,
-    total: run.facts.census.total,
-    // `rotate-keys` has its two keys in one file of one server by then: that is no place to go on from (failures.md B11).
-    abandoned: observed.includes(RESTARTED) && run.plan.course.strategy === 'staged',
+    // Writers go on: there may be more by now than were counted.
+    total: Math.max(run.facts.census.total, rewritten ?? 0),
+    abandoned: observed.includes(RESTARTED) && bothKeysEverywhere,
+    bothKeysEverywhere,
   };
 }

@@ -102,6 +102,7 @@ const engine = [
     rewritten: count.optional(),
     total: count,
     abandoned: z.boolean(),
+    bothKeysEverywhere: z.boolean(),
   }),
   kind('freeze-unconfirmed', { wanted: z.enum(['frozen', 'open']), observed: texts }),
   kind('snapshot-unconfirmed', { server: text, name: text, listing: text }),

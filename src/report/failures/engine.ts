@@ -45,11 +45,17 @@ export function engineText(failure: EngineFailure, hints: Hints): FailureText {
       return {
         what: `${failure.server} stopped rewriting Secrets half-way (${rewrittenText(failure.rewritten, failure.total)})`,
         details: [`cause: ${failure.cause}`],
-        next: [
-          `Both keys are still needed: restart no server, and keep the credential files of ${failure.server} as they are (sealed copies are under /var/lib/keyturn/sealed).`,
-          'Remove the cause: often an admission webhook that refused one Secret, which the cause names.',
-          status,
-        ],
+        next: failure.bothKeysEverywhere
+          ? [
+              'Every server still has both keys, so every Secret stays readable. Remove the cause: often an admission webhook that refused one Secret, which the cause names.',
+              `Then restart the service on ${failure.server} alone: that takes it back to stage rotate, where Secrets can be rewritten anew.`,
+              `When it is healthy, go on: ${commandLine(hints, 'rotate', '--resume')}`,
+            ]
+          : [
+              `Both keys are still needed: restart no server, and keep the credential files of ${failure.server} as they are (sealed copies are under /var/lib/keyturn/sealed).`,
+              'Remove the cause: often an admission webhook that refused one Secret, which the cause names.',
+              status,
+            ],
       };
     case 'freeze-unconfirmed':
       return {
