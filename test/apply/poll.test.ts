@@ -33,11 +33,11 @@ describe('waiting by looking again', () => {
     expect(clock.pauses).toEqual([]);
   });
 
-  it('given it never holds, when the deadline passes, then pauses went from 200 ms to 2 s, each at most a twentieth of the time waited', async ({
+  it('given it never holds, when the deadline passes, then pauses went from 200 ms to 2 s, each at most a fiftieth of the time waited', async ({
     expect,
   }) => {
     const clock = jumpingClock();
-    const context = { clock, signal: new AbortController().signal, deadlineAt: 90_000 };
+    const context = { clock, signal: new AbortController().signal, deadlineAt: 150_000 };
 
     const waited = await pollUntil(
       context,
@@ -45,19 +45,19 @@ describe('waiting by looking again', () => {
       () => {},
     );
 
-    expect(waited).toEqual({ kind: 'timed-out', observed: ['stage=start'], elapsedMs: 90_000 });
+    expect(waited).toEqual({ kind: 'timed-out', observed: ['stage=start'], elapsedMs: 150_000 });
     expect(clock.pauses[0]).toBe(200);
     expect(Math.max(...clock.pauses)).toBe(2_000);
     let elapsed = 0;
     for (const pause of clock.pauses) {
-      expect(pause).toBeLessThanOrEqual(Math.max(200, elapsed * 0.05));
+      expect(pause).toBeLessThanOrEqual(Math.max(200, elapsed * 0.02));
       elapsed += pause;
     }
   });
 
   it('given it is broken, when it is looked at, then waiting ends with what was observed', async ({ expect }) => {
     const clock = jumpingClock();
-    const context = { clock, signal: new AbortController().signal, deadlineAt: 90_000 };
+    const context = { clock, signal: new AbortController().signal, deadlineAt: 150_000 };
 
     const waited = await pollUntil(
       context,
