@@ -37,7 +37,7 @@ export async function takeClusterLock(options: {
     acquireLease(context, options.fleet.runner(server.name), apiserverTarget(server), {
       holder,
       durationSeconds: LEASE_SECONDS,
-      nowMs: options.context.clock.now(),
+      nowMs: options.context.clock.wall(),
     }),
   );
   if (!taken.ok) return taken;
@@ -64,7 +64,7 @@ export async function takeClusterLock(options: {
 
 /** Whose run holds the Lease, as the failure it leads to. Nobody's, or no answer: `undefined`; taking it will tell. */
 export async function lookAtClusterLock(options: AskOptions): Promise<RunFailure | undefined> {
-  const nowMs = options.context.clock.now();
+  const nowMs = options.context.clock.wall();
   const held = await ask(options, (context, server) =>
     readLeaseHolder(context, options.fleet.runner(server.name), apiserverTarget(server), nowMs),
   );
@@ -83,7 +83,7 @@ async function renew(options: AskOptions, holder: LeaseHolder): Promise<Renewal>
     acquireLease(context, options.fleet.runner(server.name), apiserverTarget(server), {
       holder,
       durationSeconds: LEASE_SECONDS,
-      nowMs: context.clock.now(),
+      nowMs: context.clock.wall(),
     }),
   );
   if (!answer.ok) return { kind: 'unanswered', reason: answer.failure.kind };

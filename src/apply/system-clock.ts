@@ -2,9 +2,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 import type { Clock } from '../model/clock.ts';
 
-/** The machine's own clock. */
+const startedAt = Date.now() - performance.now();
+
+/** The machine's own clocks. */
 export const systemClock: Clock = {
-  now: () => Date.now(),
+  now: () => startedAt + performance.now(),
+  wall: () => Date.now(),
   sleep: async (ms, signal) => {
     try {
       await delay(ms, undefined, signal === undefined ? {} : { signal });

@@ -1,7 +1,12 @@
 /** The only source of time. Tests and the simulator replace it. */
 export interface Clock {
-  /** Milliseconds since the Unix epoch. */
+  /**
+   * Milliseconds since the Unix epoch as of the start of the process, counted on by a clock that nobody sets: durations, deadlines and
+   * the age of files stay right when the operator's machine is set to another time half-way.
+   */
   now(): number;
+  /** Milliseconds since the Unix epoch by the machine's calendar, which may jump: only for what other machines compare with theirs. */
+  wall(): number;
   /** Resolves after `ms` milliseconds, or at once when `signal` aborts. It never rejects. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }

@@ -9,6 +9,7 @@ function jumpingClock() {
   return {
     pauses,
     now: () => now,
+    wall: () => now,
     sleep: async (ms: number) => {
       pauses.push(ms);
       now += ms;

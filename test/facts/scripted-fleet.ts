@@ -66,6 +66,6 @@ function exited(exitCode: number): CommandEnding {
 
 /** A context whose clock stands still. */
 export function stillContext(nowMs: number): StepContext {
-  const clock: Clock = { now: () => nowMs, sleep: async () => {} };
+  const clock: Clock = { now: () => nowMs, wall: () => nowMs, sleep: async () => {} };
   return { signal: new AbortController().signal, clock };
 }

@@ -53,7 +53,7 @@ describe('three real servers with writers at work, hit at three moments of a rot
       appendFileSync(cluster.inventory, '    rotation: { apiserverReload: restart-container }\n');
       const writers = startWriters(cluster);
 
-      const { ended, resumed, unhit } = await rotateThrough(cluster, hits(cluster), kill);
+      const { ended, resumed, unhit } = await rotateThrough(cluster, hits(cluster), kill === undefined ? {} : { kill });
       const report = await writers.end();
       tell(`${what}, resumed ${String(resumed)} times`, report);
       const proof = await verify(cluster);

@@ -11,9 +11,9 @@ const KINDS = [
   { words: 'secretbox keys', shape: { ...THREE, provider: 'secretbox' }, options: ['--freeze-writes'] },
 ] as const;
 
-describe('rotate-keys on three real servers, writes refused meanwhile', () => {
+describe('rotate-keys on three real servers', () => {
   for (const { words, shape, options } of KINDS) {
-    it(`given ${words} and writers at work, when it ends, then no acknowledged Secret is lost and writes go on`, async ({
+    it(`given ${words} and writers at work, when writes are refused meanwhile, then no acknowledged Secret is lost and writes go on`, async ({
       expect,
     }) => {
       await using cluster = await fresh(shape);
@@ -36,4 +36,20 @@ describe('rotate-keys on three real servers, writes refused meanwhile', () => {
       expect(proof, proof.stdout + proof.stderr).toMatchObject({ code: 0 });
     });
   }
+
+  it('given the write window is accepted and nobody writes, when the plan is shown and applied, then it said what can be lost and nothing is', async ({
+    expect,
+  }) => {
+    await using cluster = await fresh(THREE);
+    const accepted = ['--strategy', 'rotate-keys', '--accept-write-window'];
+
+    const planned = await keyturn(rotateArguments(cluster, ...accepted, '--dry-run'));
+    const rotated = await keyturn(rotateArguments(cluster, ...accepted));
+    const proof = await verify(cluster);
+
+    expect(planned.code).toBe(0);
+    expect(planned.stdout).toContain('can lose Secrets that are written while it runs');
+    expect(rotated, rotated.stdout + rotated.stderr).toMatchObject({ code: 0 });
+    expect(proof, proof.stdout + proof.stderr).toMatchObject({ code: 0 });
+  });
 });

@@ -30,6 +30,7 @@ export const LOCKED_USER_KEY = ed25519Pair(PASSPHRASE);
 /** The machine's clock: the network is real. */
 const realClock: Clock = {
   now: () => Date.now(),
+  wall: () => Date.now(),
   sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
 };
 

@@ -40,7 +40,11 @@ const NAME = { namespace: 'default', name: 'tls-certificate-0' };
 
 const context = {
   signal: new AbortController().signal,
-  clock: { now: () => Date.now(), sleep: (ms: number) => new Promise<void>((wake) => setTimeout(wake, ms)) },
+  clock: {
+    now: () => Date.now(),
+    wall: () => Date.now(),
+    sleep: (ms: number) => new Promise<void>((wake) => setTimeout(wake, ms)),
+  },
 };
 
 const worlds: World[] = [];

@@ -94,7 +94,7 @@ function isList(reply: FakeAnswer | readonly FakeAnswer[]): reply is readonly Fa
 
 /** A context whose clock stands still. */
 export function fakeContext(nowMs = 0): StepContext {
-  const clock: Clock = { now: () => nowMs, sleep: async () => {} };
+  const clock: Clock = { now: () => nowMs, wall: () => nowMs, sleep: async () => {} };
   return { signal: new AbortController().signal, clock };
 }
 
