@@ -37,7 +37,12 @@ export function provideActors(implementations: ActorImplementations): typeof rot
     },
   });
   const rolling = rollout.provide({
-    actors: { clearance: clearing, restart: restarting, awaitApiservers: logic('awaitApiservers') },
+    actors: {
+      clearance: clearing,
+      restart: restarting,
+      awaitGate: logic('awaitGate'),
+      awaitApiservers: logic('awaitApiservers'),
+    },
   });
   return rotation.provide({
     actors: {

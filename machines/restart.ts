@@ -2,13 +2,14 @@
  * Restart: one server, from the request until it is healthy. A restart that returns is not a server that works.
  *
  * ```text
- *   requesting -> unit -> node -> apiserver* -> etcd -> stage* -> [container -> containerReady] -> stabilizing -> [loaded -> canary] -> healthy
- *        \________________________________ any failure: failed ________________________________________________/
+ *   quorum -> requesting -> unit -> node -> apiserver* -> etcd -> stage* -> [container -> containerReady] -> stabilizing -> [loaded -> canary] -> healthy
+ *      \________________________________________ any failure: failed ________________________________________________________/
  * ```
  * `*` only with an apiserver; `container` only when containers are restarted; `loaded` and `canary` where the roll proves them here.
  *
- * Promises: `healthy` is reached only through every gate that applies, in this order; `etcd` applies to every server, because quorum
- * must survive the next loss; nothing is invoked after a failure.
+ * Promises: nothing is restarted before etcd was seen whole just now, because what it was minutes ago says nothing of the loss of one
+ * more member; `healthy` is reached only through every gate that applies, in this order; `etcd` applies to every server; nothing is
+ * invoked after a failure.
  */
 import { assign, setup } from 'xstate';
 
@@ -83,8 +84,9 @@ export const restart = setup({
   id: 'restart',
   context: initialContext,
   output: resultOf,
-  initial: 'requesting',
+  initial: 'quorum',
   states: {
+    quorum: { invoke: step({ id: 'quorum', src: 'awaitGate', input: onGate.etcd, target: 'requesting' }) },
     requesting: {
       invoke: step({ id: 'requestRestart', src: 'requestRestart', input: onServer, target: 'unit' }),
     },

@@ -2,12 +2,14 @@
  * Rollout: every server of a roll, one at a time, in the course's order.
  *
  * ```text
- *   choosing --(a server is left)--> [clearing] -> restarting --(healthy)--> choosing
- *      |                                 \______________\______ any failure: failed, the rest untouched
- *      +--(none left)--> [awaitingApiservers] -> rolled
+ *   saved -> choosing --(a server is left)--> [clearing] -> restarting --(healthy)--> choosing
+ *      \        |                                 \______________\______ any failure: failed, the rest untouched
+ *       \       +--(none left)--> [awaitingApiservers] -> rolled
+ *        +--> failed
  * ```
  *
- * Promises: a server is restarted only when the one before is healthy; in the last roll no server that could still read the old key
+ * Promises: nothing is restarted before the engine has saved the leader's files in the datastore, because a server takes them from there
+ * when it starts; a server is restarted only when the one before is healthy; in the last roll no server that could still read the old key
  * goes before a census of zero; the servers after a failure are left untouched; the roll is over only when every apiserver has loaded its file.
  */
 import { assign, setup } from 'xstate';
@@ -86,6 +88,12 @@ function restartInput({ context }: Scope): RestartInput {
   };
 }
 
+/** Asked of the leader, whoever is restarted first. */
+function savedInput({ context }: Scope) {
+  const leader = context.course.order.find(({ part }) => part === 'leader');
+  return { roll: context.roll, server: leader?.name ?? '', gate: 'saved' as const };
+}
+
 function apiserversInput({ context }: Scope) {
   return { roll: context.roll, servers: unproved(context) };
 }
@@ -94,7 +102,12 @@ const { stop, stopOnBug, step } = endingAt('#rollout.failed');
 
 export const rollout = setup({
   types: { input: {} as RolloutInput, context: {} as Context, output: {} as StepResult },
-  actors: { clearance, restart, awaitApiservers: PLACEHOLDERS.awaitApiservers },
+  actors: {
+    clearance,
+    restart,
+    awaitGate: PLACEHOLDERS.awaitGate,
+    awaitApiservers: PLACEHOLDERS.awaitApiservers,
+  },
   guards: { isOk, hasNext, needsClearance, hasUnproved },
   actions: {
     countHealthy: assign({ healthy: ({ context }) => context.healthy + 1 }),
@@ -105,8 +118,9 @@ export const rollout = setup({
   id: 'rollout',
   context: initialContext,
   output: resultOf,
-  initial: 'choosing',
+  initial: 'saved',
   states: {
+    saved: { invoke: step({ id: 'saved', src: 'awaitGate', input: savedInput, target: 'choosing' }) },
     choosing: {
       always: [
         { guard: 'needsClearance', target: 'clearing' },

@@ -10,7 +10,12 @@ const failure = z.looseObject({ kind: z.string() });
 const before = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('unit'), invocationId: z.string() }),
   z.strictObject({ kind: z.literal('container'), id: z.string() }),
-  z.strictObject({ kind: z.literal('transient-unit'), name: z.string(), serviceInvocation: z.string() }),
+  z.strictObject({
+    kind: z.literal('transient-unit'),
+    name: z.string(),
+    serviceInvocation: z.string(),
+    bootstrapRevision: z.int().min(0),
+  }),
   z.strictObject({ kind: z.literal('none') }),
 ]);
 

@@ -11,10 +11,16 @@ export type BeforeAct =
   /** Id of the kube-apiserver container before it is stopped. */
   | { readonly kind: 'container'; readonly id: string }
   /**
-   * Name of the transient unit that will run a stage command, and systemd's InvocationID of the service that will take it: a rewrite
-   * that it begins dies with that invocation.
+   * Name of the transient unit that will run a stage command; systemd's InvocationID of the service that will take it, because a rewrite
+   * that it begins dies with that invocation; and the revision of the datastore's copy of the credential files, because the command is
+   * over only when that has grown.
    */
-  | { readonly kind: 'transient-unit'; readonly name: string; readonly serviceInvocation: string }
+  | {
+      readonly kind: 'transient-unit';
+      readonly name: string;
+      readonly serviceInvocation: string;
+      readonly bootstrapRevision: number;
+    }
   | { readonly kind: 'none' };
 
 /** What a journal line says. Times are not here: every line has its own. */

@@ -11,6 +11,7 @@ export const FAULTS = {
   'sudo-password': 'SERVER sudo asks for a password',
   'sudo-denied': 'SERVER sudo refuses the user',
   'command-refused': 'COMMAND the engine refuses it before any write',
+  'save-fails': 'SERVER:COUNT it cannot save its credential files in the datastore, COUNT times',
   'command-times-out': 'COMMAND the CLI gives up although the engine does its work',
   'rewrite-fails': 'COUNT the rewrite aborts after so many Secrets',
   'rewrite-killed': 'SERVER:TIMES the service is killed in the middle of a rewrite, so often',
@@ -21,6 +22,7 @@ export const FAULTS = {
   cordoned: 'SERVER the Node is cordoned',
   'host-dead': 'SERVER nothing answers on its SSH port',
   'etcd-alarm': 'NAME etcd has raised this alarm',
+  'member-down': 'SERVER its etcd member stops; SERVER:over it runs again',
 } as const;
 
 /** The fault of links, with its arguments, beside those of the world. */

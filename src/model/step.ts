@@ -28,8 +28,11 @@ export type StepId =
  */
 export type CensusMoment = 'before-drop' | 'before-roll' | 'last-holder' | `before:${string}`;
 
-/** What must hold before the run goes on (design.md, "Gates"). */
-export const GATES = ['unit', 'node', 'apiserver', 'etcd', 'stage', 'loaded', 'canary'] as const;
+/**
+ * What must hold before the run goes on (design.md, "Gates"). `saved` is the leader's, before the first restart of a roll: the engine
+ * has saved its credential files in the datastore.
+ */
+export const GATES = ['saved', 'unit', 'node', 'apiserver', 'etcd', 'stage', 'loaded', 'canary'] as const;
 export type Gate = (typeof GATES)[number];
 
 /** One line of a plan. `commands` are the exact lines as sent over SSH, in order; `mutates` says whether any of them changes something. */

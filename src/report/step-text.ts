@@ -110,6 +110,8 @@ export function gateText(gate: Gate): string {
       return 'stage and key are the expected ones';
     case 'loaded':
       return 'the apiserver has loaded the file that is on its disk';
+    case 'saved':
+      return 'the engine has saved its credential files in the datastore';
     case 'canary':
       return 'a canary Secret was written and read through this apiserver, under the expected key';
     default:

@@ -16,7 +16,7 @@ const CASES: readonly {
 }[] = [
   { given: 'several', course: several, entry: { at: 'start' }, first: 'takeSnapshot before' },
   { given: 'several', course: several, entry: { at: 'prepare' }, first: 'sealCredentials new-key' },
-  { given: 'several', course: several, entry: { at: 'rotate' }, first: 'requestRestart rotate s1' },
+  { given: 'several', course: several, entry: { at: 'rotate' }, first: 'awaitGate rotate s1 saved' },
   {
     given: 'several',
     course: several,
@@ -24,7 +24,7 @@ const CASES: readonly {
     first: 'awaitRewrite drop-old',
   },
   { given: 'several', course: several, entry: { at: 'reencrypt_finished' }, first: 'takeCensus before-roll' },
-  { given: 'single', course: single, entry: { at: 'rotate' }, first: 'requestRestart rotate s1' },
+  { given: 'single', course: single, entry: { at: 'rotate' }, first: 'awaitGate rotate s1 saved' },
   {
     given: 'single',
     course: single,
@@ -42,7 +42,7 @@ const CASES: readonly {
     given: 'single',
     course: single,
     entry: { at: 'reencrypt_finished' },
-    first: 'requestRestart reencrypt_finished s1',
+    first: 'awaitGate reencrypt_finished s1 saved',
   },
   {
     given: 'rotate-keys',

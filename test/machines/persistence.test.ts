@@ -117,7 +117,7 @@ describe('a rotation that is persisted while something goes on, whatever it is',
     expect(second.calls.slice(0, 3).map(lineOf)).toEqual([
       'repairStragglers before-roll s3',
       'takeCensus before-roll',
-      'requestRestart reencrypt_finished e1',
+      'awaitGate reencrypt_finished s1 saved',
     ]);
   });
 });

@@ -21,17 +21,18 @@ const CASES: readonly Case[] = [
   {
     given: 'an etcd-only server',
     input: inputOf('etcd-only', false, false),
-    expected: ['requestRestart', 'unit', 'node', 'etcd', 'holdStable unit+node+etcd'],
+    expected: ['etcd', 'requestRestart', 'unit', 'node', 'etcd', 'holdStable unit+node+etcd'],
   },
   {
     given: 'an etcd-only server in a roll with container restarts',
     input: inputOf('etcd-only', true, true),
-    expected: ['requestRestart', 'unit', 'node', 'etcd', 'holdStable unit+node+etcd'],
+    expected: ['etcd', 'requestRestart', 'unit', 'node', 'etcd', 'holdStable unit+node+etcd'],
   },
   {
     given: 'a follower',
     input: inputOf('follower', false, false),
     expected: [
+      'etcd',
       'requestRestart',
       'unit',
       'node',
@@ -45,6 +46,7 @@ const CASES: readonly Case[] = [
     given: 'the leader',
     input: inputOf('leader', false, true),
     expected: [
+      'etcd',
       'requestRestart',
       'unit',
       'node',
@@ -60,6 +62,7 @@ const CASES: readonly Case[] = [
     given: 'a follower whose container is restarted',
     input: inputOf('follower', true, true),
     expected: [
+      'etcd',
       'requestRestart',
       'unit',
       'node',

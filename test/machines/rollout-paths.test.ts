@@ -18,6 +18,7 @@ function asked({ src, input }: Running): string {
   if (src === 'restart') return `restart ${(input as RestartInput).server.name}`;
   if (src === 'clearance')
     return `clearance ${(input as ClearanceInput).moment} through ${(input as ClearanceInput).through}`;
+  if (src === 'awaitGate') return `saved ${(input as { readonly server: string }).server}`;
   return `${src} ${(input as { readonly servers: readonly string[] }).servers.join('+')}`;
 }
 
@@ -94,6 +95,7 @@ describe('a roll, on all paths', () => {
   it('given the last holder, repairs through that very server', ({ expect }) => {
     const course = courseOf('three servers');
     expect(onlyWay({ course, roll: 'reencrypt_finished' })).toEqual([
+      'saved s1',
       'restart s1',
       'restart s2',
       'clearance last-holder through s3',
@@ -105,6 +107,7 @@ describe('a roll, on all paths', () => {
   it('given rotate-keys, has nobody to repair through', ({ expect }) => {
     const course = courseOf('three servers', { strategy: 'rotate-keys' });
     expect(onlyWay({ course, roll: 'reencrypt_finished' })).toEqual([
+      'saved s1',
       'restart s1',
       'clearance before:s2 through null',
       'restart s2',

@@ -6,14 +6,20 @@ import { traceOf } from './support/record.ts';
 
 /** The only roll, with a count before each follower: it still has the old key alone. */
 const ROLL: Readonly<Record<Topology, readonly string[]>> = {
-  'one server': [...healthy('reencrypt_finished', 's1'), ...loaded('reencrypt_finished', 's1')],
+  'one server': [
+    'awaitGate reencrypt_finished s1 saved',
+    ...healthy('reencrypt_finished', 's1'),
+    ...loaded('reencrypt_finished', 's1'),
+  ],
   'one server and two etcd-only': [
+    'awaitGate reencrypt_finished s1 saved',
     ...etcdHealthy('reencrypt_finished', 'e1'),
     ...etcdHealthy('reencrypt_finished', 'e2'),
     ...healthy('reencrypt_finished', 's1'),
     ...loaded('reencrypt_finished', 's1'),
   ],
   'three servers': [
+    'awaitGate reencrypt_finished s1 saved',
     ...healthy('reencrypt_finished', 's1'),
     ...loaded('reencrypt_finished', 's1'),
     'takeCensus before:s2',
@@ -23,6 +29,7 @@ const ROLL: Readonly<Record<Topology, readonly string[]>> = {
     'awaitApiservers reencrypt_finished s2+s3',
   ],
   'three servers and two etcd-only': [
+    'awaitGate reencrypt_finished s1 saved',
     ...etcdHealthy('reencrypt_finished', 'e1'),
     ...etcdHealthy('reencrypt_finished', 'e2'),
     ...healthy('reencrypt_finished', 's1'),
@@ -34,6 +41,7 @@ const ROLL: Readonly<Record<Topology, readonly string[]>> = {
     'awaitApiservers reencrypt_finished s2+s3',
   ],
   'two control-plane-only and three etcd-only': [
+    'awaitGate reencrypt_finished s1 saved',
     ...etcdHealthy('reencrypt_finished', 'e1'),
     ...etcdHealthy('reencrypt_finished', 'e2'),
     ...etcdHealthy('reencrypt_finished', 'e3'),
@@ -44,6 +52,7 @@ const ROLL: Readonly<Record<Topology, readonly string[]>> = {
     'awaitApiservers reencrypt_finished s2',
   ],
   'five servers': [
+    'awaitGate reencrypt_finished s1 saved',
     ...healthy('reencrypt_finished', 's1'),
     ...loaded('reencrypt_finished', 's1'),
     'takeCensus before:s2',

@@ -69,7 +69,7 @@ describe('a rewrite whose service was started again', () => {
   const intended = (serviceInvocation: string): JournalRecord => ({
     kind: 'intended',
     step: 'command:reencrypt',
-    before: { kind: 'transient-unit', name: 'unit', serviceInvocation },
+    before: { kind: 'transient-unit', name: 'unit', serviceInvocation, bootstrapRevision: 5 },
   });
   const done: JournalRecord = { kind: 'done', step: 'command:reencrypt', evidence: {} };
   const facts = withFiles(SAMPLE_FACTS.three, { s1: R, s2: R, s3: R });

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { afterEach, describe, it } from 'vitest';
 
 import { readLoaded, readReadiness } from '../../src/cluster/apiserver.ts';
+import { readBootstrapRevision } from '../../src/cluster/bootstrap.ts';
 import { checkCanary, deleteCanary } from '../../src/cluster/canary.ts';
 import { takeCensus } from '../../src/cluster/census.ts';
 import { readApiserverContainer } from '../../src/cluster/container.ts';
@@ -197,6 +198,17 @@ describe.each(['rke2', 'k3s'] as const)('the commands that keyturn sends to a si
     const name = `keyturn-${PLAN}-before`;
     expect(await runner.output(context, saveSnapshotCommand(engine, name))).toMatchObject({ ok: true });
     expect(await confirmSnapshot(context, runner, engine, name)).toMatchObject({ ok: true });
+    expect(unknownOf(world)).toEqual([]);
+  });
+
+  it('tell when the credential files were last saved in the datastore', async ({ expect }) => {
+    const { world, runner, etcd } = oneServer(distribution);
+    const before = await readBootstrapRevision(context, runner, etcd);
+    world.saveBootstrap(world.server('s1'));
+    const after = await readBootstrapRevision(context, runner, etcd);
+    expect(before).toMatchObject({ ok: true });
+    expect(after).toEqual({ ok: true, value: world.etcd.store.revision });
+    expect(before).not.toEqual(after);
     expect(unknownOf(world)).toEqual([]);
   });
 

@@ -9,9 +9,11 @@ import { watching, type Run } from '../run.ts';
 
 /** An apiserver polls its file once in a period; two more cover a poll that just missed it and a slow load. */
 const RELOAD_PERIODS_ALLOWED = 3;
+/** The engine's own requests to etcd give up long before. */
+const SAVE_DEADLINE_MS = 120_000;
 
 /**
- * Waits until one gate of a server holds. `loaded` and `canary` have a deadline of their own: reload periods, not restarts.
+ * Waits until one gate of a server holds. `loaded`, `canary` and `saved` have deadlines of their own: they are no restarts.
  * The canary is written, so it is a step with an intention.
  */
 export async function awaitGate(
@@ -21,12 +23,7 @@ export async function awaitGate(
   const { roll, server, gate } = input;
   const step: StepId =
     gate === 'loaded' || gate === 'canary' ? `loaded:${roll}:${server}` : `restart:${roll}:${server}`;
-  const wait = {
-    server,
-    gate,
-    step,
-    withinMs: gate === 'loaded' ? loadDeadlineMs(run) : run.cluster.timing.restartDeadlineMs,
-  };
+  const wait = { server, gate, step, withinMs: deadlineMs(run, gate) };
   const look = () => waitForGate(run, wait, () => lookAtGate(run, gate, input));
   return gate === 'canary' ? writingStep(run, step, async () => evidenceOf([server], await look())) : look();
 }
@@ -57,6 +54,11 @@ function writingStep(run: Run, id: StepId, look: () => Promise<Result<Evidence>>
 
 function evidenceOf(servers: readonly string[], held: Result<unknown>): Result<Evidence> {
   return held.ok ? success({ servers: servers.join(',') }) : held;
+}
+
+function deadlineMs(run: Run, gate: Gate): number {
+  if (gate === 'saved') return SAVE_DEADLINE_MS;
+  return gate === 'loaded' ? loadDeadlineMs(run) : run.cluster.timing.restartDeadlineMs;
 }
 
 function loadDeadlineMs(run: Run): number {

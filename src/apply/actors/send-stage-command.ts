@@ -7,9 +7,10 @@ import type { StepId } from '../../model/step.ts';
 import { commandFailureOf } from '../../remote/command-failure.ts';
 import type { CommandResult } from '../../remote/command-result.ts';
 import { performStep, type Evidence } from '../perform-step.ts';
-import { invocationAtSending, type StepRecord } from '../journal-view.ts';
+import { beforeActOf, invocationAtSending, type StepRecord } from '../journal-view.ts';
 import { newKeyIn, readServerState, type ServerState } from '../leader-state.ts';
 import { acting, runnerOf, serverFacts, type Run } from '../run.ts';
+import { readSavedRevision } from '../saved-revision.ts';
 import { stageEffect, type StageEffect } from '../stage-effect.ts';
 import { engineTarget } from '../targets.ts';
 import { mayBeUnheard } from '../unheard.ts';
@@ -61,11 +62,17 @@ export async function sendStageCommand(run: Run, command: StageCommand): Promise
     },
     before: async () => {
       // What was sent earlier was taken by the service of that time.
-      const taken = sent ? invocationAtSending(run.journal.lines, command) : undefined;
-      if (taken !== undefined) return success({ kind: 'transient-unit', name: unit, serviceInvocation: taken });
-      const service = await readUnitOf(run, acting(run), leader);
+      const then = sent ? beforeActOf(run.journal.lines, id) : undefined;
+      if (then?.kind === 'transient-unit') return success(then);
+      const [service, saved] = await Promise.all([
+        readUnitOf(run, acting(run), leader),
+        readSavedRevision(run, acting(run)),
+      ]);
       if (!service.ok) return service;
-      return success({ kind: 'transient-unit', name: unit, serviceInvocation: service.value.invocationId });
+      if (!saved.ok) return saved;
+      const { invocationId } = service.value;
+      const bootstrapRevision = saved.value;
+      return success({ kind: 'transient-unit', name: unit, serviceInvocation: invocationId, bootstrapRevision });
     },
     act: async () => {
       if (sent) return success(undefined);

@@ -8,6 +8,7 @@ import { lookAtCanary } from './canary.ts';
 import { lookAtEtcd } from './etcd.ts';
 import { lookAtLoaded } from './loaded.ts';
 import { lookAtNode } from './node.ts';
+import { lookAtSaved } from './saved.ts';
 import { lookAtStage } from './stage.ts';
 import { lookAtUnit } from './unit.ts';
 
@@ -20,6 +21,8 @@ export interface GateQuestion {
 /** One look at one gate (design.md, "Gates"). */
 export function lookAtGate(run: Run, gate: Gate, question: GateQuestion): Promise<Look<undefined>> {
   switch (gate) {
+    case 'saved':
+      return lookAtSaved(run, question);
     case 'unit':
       return lookAtUnit(run, question);
     case 'node':

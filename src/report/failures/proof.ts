@@ -74,6 +74,8 @@ function namesOf(names: readonly string[], total: number): readonly string[] {
 
 function gateAdvice(gate: Gate, server: string): string {
   switch (gate) {
+    case 'saved':
+      return `Do not restart ${server}, nor any other server: the datastore has older credential files than ${server}. See why the engine could not save them: journalctl -u rke2-server (or k3s); and look at etcd.`;
     case 'unit':
       return `See why the service does not stay up on ${server}: journalctl -u rke2-server (or k3s) -n 200`;
     case 'node':

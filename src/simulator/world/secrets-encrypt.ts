@@ -23,6 +23,7 @@ import {
   notServing,
   requestBroken,
 } from '../engine/texts.ts';
+import { SaveFailed } from './bootstrap.ts';
 import { notSimulated, printed, refused } from './programs/result.ts';
 import { rewriteSecrets, tell } from './rewrite.ts';
 import type { SimulatedServer } from './server.ts';
@@ -75,7 +76,7 @@ export async function runSecretsEncrypt(
     atMs: world.time.now(),
   });
   if (cause !== undefined) return byId(server, cause);
-  const answer = await execute(world, server, verb, skip);
+  const answer = await execute(world, server, verb, skip).catch((error: unknown) => notSaved(server, error));
   return world.faults.first('command-times-out') === shown ? timedOut() : answer;
 }
 
@@ -98,7 +99,10 @@ async function execute(
     }
     case 'reencrypt':
       server.annotate('reencrypt_active', server.configHash());
-      void finishRewrite(world, server, skip ? 'keep-old' : 'drop-old');
+      // Nobody waits for its answer: what it could not save is told nowhere else either.
+      void finishRewrite(world, server, skip ? 'keep-old' : 'drop-old').catch((error: unknown) =>
+        notSaved(server, error),
+      );
       return printed(ANSWERS.reencrypt);
     case 'rotate-keys':
       return rotateKeys(world, server);
@@ -165,6 +169,12 @@ function settle(world: World, server: SimulatedServer, stage: Stage): void {
   server.writeState({ stage, sha256: hash });
   server.annotate(stage, hash);
   world.saveBootstrap(server);
+}
+
+/** Files and annotation are written by then, and stay. */
+function notSaved(server: SimulatedServer, error: unknown): ProgramResult {
+  if (!(error instanceof SaveFailed)) throw error;
+  return byId(server, error.message);
 }
 
 /** The CLI shows an id; the cause is in the server's journal only (failures.md 5.4). */

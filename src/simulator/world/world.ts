@@ -1,8 +1,11 @@
+import { randomBytes } from 'node:crypto';
+
 import type { Distribution } from '../../model/cluster.ts';
 import type { KeyProvider } from '../../model/encryption.ts';
 import { configText, firstConfig, sha256, type EncryptionConfig } from '../engine/encryption-config.ts';
 import type { AnnotatedNode } from '../engine/guards.ts';
 import { Admission } from './admission.ts';
+import { BOOTSTRAP_KEY, SaveFailed, type Bootstrap } from './bootstrap.ts';
 import { Etcd } from './etcd.ts';
 import { FaultSet, parseFault } from './faults.ts';
 import { furnish } from './furnish.ts';
@@ -22,14 +25,6 @@ export interface WorldOptions {
   /** Decides the phases in which apiservers poll. */
   readonly seed: number;
   readonly faults: readonly string[];
-}
-
-/** The sealed copy of the credential files in the datastore. */
-export interface Bootstrap {
-  readonly config: string;
-  readonly state: string;
-  /** Of the encryption file of the server that saved it: whoever takes the file gives it this time. */
-  readonly savedAtMs: number;
 }
 
 /** A simulated cluster. Everything that servers share is here; what each has of its own is in `SimulatedServer`. */
@@ -54,8 +49,8 @@ export class World {
     this.version = options.distribution === 'rke2' ? 'v1.36.3+rke2r1' : 'v1.36.3+k3s1';
     this.time = new SimulatedTime(options.timeScale);
     this.admission = new Admission(this.time, () => this.controlPlanes().map(({ name }) => name));
-    for (const spec of options.faults) this.inject(spec);
     this.etcd = new Etcd(options.servers.filter(({ roles }) => roles.includes('etcd')).map(({ name }) => name));
+    for (const spec of options.faults) this.inject(spec);
     const phases = pollPhases(options.seed);
     const alarm = this.faults.first('etcd-alarm');
     if (alarm !== undefined) this.etcd.alarms.push(alarm);
@@ -64,6 +59,7 @@ export class World {
     this.keyNames.push(...config.keys.map(({ name }) => name));
     const text = configText(config);
     this.bootstrap = { config: text, state: `start-${sha256(text)}`, savedAtMs: this.time.now() };
+    this.etcd.store.put(BOOTSTRAP_KEY, randomBytes(64));
     for (let index = 0; index < options.secrets; index += 1) this.#seed(config, index);
     for (const server of this.hosts) furnish(this, server);
     this.#beat();
@@ -84,12 +80,14 @@ export class World {
     return this.controlPlanes().map((server) => ({ name: server.name, annotation: server.annotation() }));
   }
 
-  /** Saves a server's credential files in the datastore. */
+  /** Saves a server's credential files in the datastore. Throws `SaveFailed` where the fault says so. */
   saveBootstrap(server: SimulatedServer): void {
     this.etcd.assertQuorum();
+    if (this.faults.useOnce('save-fails', server.name)) throw new SaveFailed('etcdclient: no available endpoints');
     const { stage, sha256: hash } = server.state();
     const file = server.files.read(server.configPath);
     const savedAtMs = file?.mtimeMs ?? server.now();
+    this.etcd.store.put(BOOTSTRAP_KEY, randomBytes(64));
     this.bootstrap = { config: file?.content.toString() ?? '', state: `${stage}-${hash}`, savedAtMs };
   }
 
@@ -103,6 +101,9 @@ export class World {
     const fault = parseFault(spec);
     if (fault === undefined) throw new Error(`no such fault: ${spec}`);
     this.faults.add(fault);
+    const [server = '', over] = fault.arguments;
+    const member = fault.name === 'member-down' ? this.etcd.memberOf(server) : undefined;
+    if (member !== undefined) member.running = over === 'over';
   }
 
   /** Secrets per key name, as they lie in etcd. */

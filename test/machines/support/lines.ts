@@ -3,6 +3,7 @@ import type { Roll } from '../../../src/model/strategy.ts';
 /** A control-plane server goes and becomes healthy. */
 export function healthy(roll: Roll, server: string): readonly string[] {
   return [
+    `awaitGate ${roll} ${server} etcd`,
     `requestRestart ${roll} ${server}`,
     `awaitGate ${roll} ${server} unit`,
     `awaitGate ${roll} ${server} node`,
@@ -28,6 +29,7 @@ export function healthyByContainer(roll: Roll, server: string): readonly string[
 /** An etcd-only server goes and becomes healthy. */
 export function etcdHealthy(roll: Roll, server: string): readonly string[] {
   return [
+    `awaitGate ${roll} ${server} etcd`,
     `requestRestart ${roll} ${server}`,
     `awaitGate ${roll} ${server} unit`,
     `awaitGate ${roll} ${server} node`,

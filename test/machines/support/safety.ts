@@ -15,6 +15,10 @@ function planesOf({ order }: Course): readonly RollServer[] {
   return order.filter(({ part }) => part !== 'etcd-only');
 }
 
+function leaderOf({ order }: Course): string {
+  return order.find(({ part }) => part === 'leader')?.name ?? '';
+}
+
 function gatesOf({ part }: RollServer): readonly Gate[] {
   return part === 'etcd-only' ? ['unit', 'node', 'etcd'] : ['unit', 'node', 'apiserver', 'etcd', 'stage'];
 }
@@ -59,7 +63,17 @@ function restartIsSafe(before: readonly Call[], seen: Seen, course: Course, roll
       (server) =>
         isHealthy(seen, course, roll, server) && (!mustBeLoaded(server) || isLoaded(seen, course, roll, server)),
     );
-  return othersAreFine && oldKeyMayGo(before, seen, course, roll, name);
+  return (
+    othersAreFine &&
+    seen(`awaitGate ${roll} ${leaderOf(course)} saved`) &&
+    sawQuorum(before.at(-1), roll, name) &&
+    oldKeyMayGo(before.slice(0, -1), seen, course, roll, name)
+  );
+}
+
+/** Etcd was whole in the very call before: a look from the roll before says nothing of the loss of one more member. */
+function sawQuorum(last: Call | undefined, roll: Roll, name: string): boolean {
+  return last !== undefined && worked(last) && lineOf(last) === `awaitGate ${roll} ${name} etcd`;
 }
 
 /** The server that restarts gives the old key away. */
@@ -129,8 +143,9 @@ export function unsafeCalls(course: Course, calls: readonly Call[]): readonly st
     if (call === undefined) return true;
     const safe = !stopped && isSafe(calls.slice(0, index), (asked) => answered.has(asked), call, course);
     answered.add(line);
-    // What the apiserver was before it went says nothing of what it is now.
+    // What the apiserver or etcd was before one of them went says nothing of what it is now.
     if (call.name === 'restartApiserver') answered.delete(`${gateOf(call)} apiserver`);
+    if (call.name === 'requestRestart') answered.delete(`${gateOf(call)} etcd`);
     stopped ||= !worked(call);
     return !safe;
   });

@@ -1,0 +1,50 @@
+import { describe, it } from 'vitest';
+
+import { keyturn, rotateArguments, start } from './support/keyturn.ts';
+import { saw } from './support/saw.ts';
+import { startSimulation, type RunningSimulation } from './support/simulation.ts';
+
+async function restartedServers(simulation: RunningSimulation): Promise<readonly string[]> {
+  return (await simulation.ledger()).flatMap(({ kind, server }) => (kind === 'service-restart' ? [server] : []));
+}
+
+describe.concurrent('what must be true before the first server of a roll goes', () => {
+  it('given an etcd member that stopped after the plan was made, when a roll begins, then no server is restarted, and the run goes on when the member is back', async ({
+    expect,
+  }) => {
+    await using simulation = await startSimulation();
+    const first = start(rotateArguments(simulation, '--output', 'ndjson'));
+    await saw(first.child, '"run-started"');
+    await simulation.fault('member-down:s2');
+
+    const stopped = await first.finished;
+    const untouched = await restartedServers(simulation);
+    await simulation.fault('member-down:s2:over');
+    const resumed = await keyturn(rotateArguments(simulation, '--resume'));
+
+    expect(stopped, stopped.stdout + stopped.stderr).toMatchObject({ code: 4 });
+    expect(stopped.stdout).toContain('unhealthy=s2');
+    expect(untouched).toEqual([]);
+    expect(resumed, resumed.stdout + resumed.stderr).toMatchObject({ code: 0 });
+  });
+
+  for (const [fault, command] of [
+    ['save-fails:s1:1', 'prepare'],
+    ['save-fails:s1:1', 'rotate'],
+  ] as const) {
+    it(`given ${command} whose files the engine could not save in the datastore, when its roll begins, then no server is restarted and a person must decide`, async ({
+      expect,
+    }) => {
+      await using simulation = await startSimulation();
+      const first = start(rotateArguments(simulation, '--output', 'ndjson'));
+      await saw(first.child, command === 'prepare' ? '"run-started"' : '"step-finished","step":"loaded:prepare"');
+      await simulation.fault(fault);
+
+      const stopped = await first.finished;
+
+      expect(stopped, stopped.stdout + stopped.stderr).toMatchObject({ code: 5 });
+      expect(stopped.stdout).toContain('"gate":"saved"');
+      expect(await restartedServers(simulation)).toHaveLength(command === 'prepare' ? 0 : 3);
+    });
+  }
+});
