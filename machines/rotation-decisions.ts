@@ -39,6 +39,12 @@ export function entersAt({ context }: Scope, { at }: { at: Entry['at'] }): boole
   return context.entry.at === at;
 }
 
+/** `rotate-keys` was sent and servers may differ: an operator may have lifted the freeze since, with the lines we print. */
+export function entersFrozen({ context }: Scope): boolean {
+  const { at } = context.entry;
+  return freezesWrites({ context }) && (at === 'reencrypt_active' || at === 'reencrypt_finished');
+}
+
 /** The course has no such state. Going on there could send a command of another strategy. */
 export function isForeignEntry({ context: { course, entry } }: Scope): boolean {
   switch (entry.at) {

@@ -2,7 +2,8 @@
  * Rotation: the engine's stages, in the engine's words.
  *
  * ```text
- *   entering -> start              securing (snapshot, sealed copies), then `prepare`; rotate-keys: (freeze writes) reencrypt_request
+ *   entering [-> refreezing]       where a run that refuses writes is taken up after its command
+ *            -> start              securing (snapshot, sealed copies), then `prepare`; rotate-keys: (freeze writes) reencrypt_request
  *            -> prepare            seal the new key, roll, then `rotate`
  *            -> rotate             roll; then reencrypt_request with `reencrypt`, or with `reencrypt --skip` on a single control plane
  *               reencrypt_request  a rewrite is asked for: keep-old or drop-old
@@ -12,7 +13,8 @@
  * ```
  *
  * Promises: `rotate` only after every apiserver has loaded [old, new]; a rewrite only after every apiserver writes with the new key;
- * the old key is dropped only after a census of zero; writes that were frozen are thawed only after the roll; each stage command is asked for once on any path; any failure stops.
+ * the old key is dropped only after a census of zero; writes that were frozen are thawed only after the roll, and frozen again when somebody
+ * lifted that while the run was away; each stage command is asked for once on any path; any failure stops.
  * `-> ` marks the states that a resumed run may enter (src/model/entry.ts); an entry that the course does not have stops at once.
  */
 import { assign, setup } from 'xstate';
@@ -27,6 +29,7 @@ import {
   clearanceBeforeDrop,
   clearanceBeforeRoll,
   entersAt,
+  entersFrozen,
   freezesWrites,
   initialContext,
   isFollowed,
@@ -57,7 +60,17 @@ export const rotation = setup({
     clearance,
     rollout,
   },
-  guards: { isOk, isStaged, isFollowed, keepsOld, takesSnapshot, freezesWrites, entersAt, isForeignEntry },
+  guards: {
+    isOk,
+    isStaged,
+    isFollowed,
+    keepsOld,
+    takesSnapshot,
+    freezesWrites,
+    entersAt,
+    entersFrozen,
+    isForeignEntry,
+  },
   actions: {
     askToDrop: assign({ rewrite: 'drop-old' }),
     refuseEntry: assign({
@@ -75,6 +88,15 @@ export const rotation = setup({
     entering: {
       always: [
         { guard: 'isForeignEntry', actions: 'refuseEntry', target: 'stopped' },
+        { guard: 'entersFrozen', target: 'refreezing' },
+        { target: 'entered' },
+      ],
+    },
+    refreezing: {
+      invoke: step({ id: 'freezeAgain', src: 'freezeWrites', input: { again: true }, target: 'entered' }),
+    },
+    entered: {
+      always: [
         { guard: { type: 'entersAt', params: { at: 'prepare' } }, target: 'prepare' },
         { guard: { type: 'entersAt', params: { at: 'rotate' } }, target: 'rotate' },
         { guard: { type: 'entersAt', params: { at: 'reencrypt_active' } }, target: 'reencrypt_active' },
@@ -104,7 +126,7 @@ export const rotation = setup({
           invoke: step({
             id: 'freezeWrites',
             src: 'freezeWrites',
-            input: {},
+            input: { again: false },
             target: '#rotation.reencrypt_request',
           }),
         },

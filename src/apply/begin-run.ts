@@ -1,5 +1,9 @@
-import { failed, success } from '../model/result.ts';
+import type { Clock, StepContext } from '../model/clock.ts';
+import type { ClusterFacts } from '../model/facts.ts';
+import type { Plan } from '../model/plan.ts';
+import { failed, success, type Result } from '../model/result.ts';
 import { gatherFacts } from '../facts/gather.ts';
+import { isAdopted } from '../plan/adopt.ts';
 import { driftBetweenPlans } from '../plan/fingerprint.ts';
 import { isKeyDue, keyAge } from '../plan/key-age.ts';
 import { lookAtClusterLock, takeClusterLock } from './cluster-lock.ts';
@@ -9,7 +13,13 @@ import type { Preparation, RotateOptions } from './rotate.ts';
 import { journalFile, newRunId } from './run-directory.ts';
 import { unfinishedRun } from './runs.ts';
 
-/** A new run: nothing unfinished, a plan that passes, the operator's word, the Lease, and only then a journal. */
+/** Facts that are older when the Lease is held are gathered again, ms: another rotation needs longer from its first look to its end. */
+const FACTS_STAY_FRESH_MS = 5_000;
+
+/**
+ * A new run: nothing unfinished, a plan that passes, the operator's word, the Lease, a second look where the first one is old, and only
+ * then a journal.
+ */
 export async function beginRun(options: RotateOptions): Promise<Preparation> {
   const { cluster, clock, emit, fleet, stateDirectory } = options;
   const unfinished = unfinishedRun(stateDirectory, cluster.name);
@@ -20,20 +30,21 @@ export async function beginRun(options: RotateOptions): Promise<Preparation> {
   }
 
   const context = { signal: options.interrupts.soft, clock };
+  const lookedAt = { now: clock.now(), wall: clock.wall() };
   const gathered = await gatherFacts({ context, cluster, fleet, emit });
   if (options.interrupts.soft.aborted) return failed({ kind: 'interrupted', before: undefined });
   if (!gathered.ok) return gathered;
-  const facts = gathered.value;
+  const first = gathered.value;
   // Somebody else's run looks like a cluster in disorder: say who it is instead.
-  const holder = await lookAtClusterLock({ context, facts, fleet });
+  const holder = await lookAtClusterLock({ context, facts: first, fleet });
   if (holder !== undefined) return failed(holder);
-  const planned = planFrom({ ...options, ...strategyOf(options), context }, facts);
+  const planned = planFrom({ ...options, ...strategyOf(options), context }, first);
   if (!planned.ok) return planned;
   const { adoption } = planned.value;
   const plan = options.plan ?? planned.value.plan;
   const drifts = driftBetweenPlans(plan, planned.value.plan);
   if (drifts.length > 0) return failed({ kind: 'plan-drifted', planId: plan.id, drifts });
-  if (options.ifOlderThanMs !== undefined && !isKeyDue(keyAge(facts, clock.now()), options.ifOlderThanMs)) {
+  if (options.ifOlderThanMs !== undefined && !isKeyDue(keyAge(first, clock.now()), options.ifOlderThanMs)) {
     return success('nothing-to-do');
   }
   const question = adoption === undefined ? 'rotate' : 'adopt';
@@ -44,18 +55,24 @@ export async function beginRun(options: RotateOptions): Promise<Preparation> {
 
   const runId = newRunId(clock.now(), plan.id);
   const lost = new AbortController();
-  const lock = await takeClusterLock({ ...options, context, facts, fleet, runId, onLost: () => lost.abort() });
+  const lock = await takeClusterLock({ ...options, context, facts: first, fleet, runId, onLost: () => lost.abort() });
   if (!lock.ok) return lock;
+  const seen = isFresh(lookedAt, clock) ? success(first) : await lookAgain(options, plan, context);
+  if (!seen.ok) {
+    await lock.value.release(context);
+    return seen;
+  }
+  const facts = seen.value;
   const journal = createJournal(journalFile(stateDirectory, cluster.name, runId), clock);
   if (!journal.ok) {
     await lock.value.release(context);
     return journal;
   }
   const { version, operator } = options;
-  const first = journal.value.append({ kind: 'run-started', runId, version, operator, plan });
-  if (!first.ok) {
+  const begun = journal.value.append({ kind: 'run-started', runId, version, operator, plan });
+  if (!begun.ok) {
     await lock.value.release(context);
-    return first;
+    return begun;
   }
   emit({ type: 'run-started', runId, cluster: cluster.name, plan, journal: journal.value.file });
   return success({
@@ -63,11 +80,26 @@ export async function beginRun(options: RotateOptions): Promise<Preparation> {
     plan,
     facts,
     entry: adoption?.entry ?? { at: 'start' },
-    secureFirst: adoption !== undefined,
+    secureFirst: isAdopted(plan),
     journal: journal.value,
     lock: lock.value,
     lockLost: lost.signal,
   });
+}
+
+/** By both clocks: the one that nobody sets stands still while the machine sleeps. */
+function isFresh(then: { readonly now: number; readonly wall: number }, clock: Clock): boolean {
+  return Math.max(clock.now() - then.now, clock.wall() - then.wall) < FACTS_STAY_FRESH_MS;
+}
+
+/** While a person thought about the plan, somebody else may have rotated: what was planned must be what would be planned now. */
+async function lookAgain(options: RotateOptions, plan: Plan, context: StepContext): Promise<Result<ClusterFacts>> {
+  const facts = await gatherFacts({ ...options, context });
+  if (!facts.ok) return facts;
+  const planned = planFrom({ ...options, ...strategyOf(options), context }, facts.value);
+  if (!planned.ok) return planned;
+  const drifts = driftBetweenPlans(plan, planned.value.plan);
+  return drifts.length === 0 ? facts : failed({ kind: 'plan-drifted', planId: plan.id, drifts });
 }
 
 /** A saved plan brings its own strategy, and whoever saved it accepted its window. */

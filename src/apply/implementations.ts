@@ -30,7 +30,7 @@ export function implementationsFor(run: Run): ActorImplementations {
       return counted.ok ? { ok: true, ...counted.value } : counted;
     },
     repairStragglers: async (input) => plain(await repairStragglers(run, input)),
-    freezeWrites: async () => plain(await freezeWrites(run)),
+    freezeWrites: async (input) => plain(await freezeWrites(run, input)),
     thawWrites: async () => plain(await thawWrites(run)),
     prove: async () => plain(await prove(run)),
     cleanUp: async () => plain(await cleanUp(run)),

@@ -34,6 +34,12 @@ export function intendedAtMs(lines: readonly JournalLine[], step: StepId): numbe
   return line === undefined ? undefined : Date.parse(line.at);
 }
 
+/** The restart that was intended last. */
+export function lastIntendedRestart(lines: readonly JournalLine[]): StepId | undefined {
+  const last = lines.findLast(({ record }) => record.kind === 'intended' && record.step.startsWith('restart:'))?.record;
+  return last?.kind === 'intended' ? last.step : undefined;
+}
+
 /** The plan a journal carries in its first line. */
 export function planOf(lines: readonly JournalLine[]): Plan | undefined {
   const first = lines[0]?.record;

@@ -1,7 +1,9 @@
 import { thawCommands } from '../cluster/freeze.ts';
+import type { Emit } from '../model/event.ts';
 import type { JournalLine } from '../model/journal.ts';
+import type { StepId } from '../model/step.ts';
 import { liftFreeze } from './actors/freeze-writes.ts';
-import { lastRecordOf } from './journal-view.ts';
+import { lastRecordOf, planOf } from './journal-view.ts';
 import { runnerOf, serverFacts, type Run } from './run.ts';
 import { apiserverTarget } from './targets.ts';
 
@@ -11,17 +13,31 @@ import { apiserverTarget } from './targets.ts';
  * has: a Secret written through that one would be lost (measured.md 1).
  */
 export function freezeStanding(lines: readonly JournalLine[]): 'lifted' | 'may-be-lifted' | 'must-stay' {
-  const frozenAt = lines.findLastIndex(({ record }) => 'step' in record && record.step === 'freeze-writes');
-  const lift = lines.findLast(({ record }) => 'step' in record && record.step === 'thaw-writes');
-  const isLater = lift !== undefined && lines.indexOf(lift) > frozenAt;
-  if (frozenAt === -1) return 'lifted';
-  if (isLater) return lift.record.kind === 'done' || lift.record.kind === 'found-done' ? 'lifted' : 'may-be-lifted';
-  const wasSent = lines.some(({ record }) => record.kind === 'intended' && record.step === 'command:rotate-keys');
+  const frozenAt = lastIndexOf(lines, 'freeze-writes');
+  const thawedAt = lastIndexOf(lines, 'thaw-writes');
+  const sentAt = takenAt(lines);
+  // A thaw from before the command has no say in what came after it: the policy it failed to remove was found in force, and kept.
+  if (thawedAt > sentAt && thawedAt > frozenAt) return isDone(lines[thawedAt]) ? 'lifted' : 'may-be-lifted';
+  if (sentAt !== -1 && frozenAt !== -1) return 'must-stay';
+  return frozenAt === -1 ? 'lifted' : 'may-be-lifted';
+}
+
+/** Where the journal last intended `rotate-keys`; -1 when it never did, or when the engine surely did not take it. */
+function takenAt(lines: readonly JournalLine[]): number {
   const last = lastRecordOf(lines, 'command:rotate-keys');
   const wasNotTaken =
     last?.kind === 'failed' &&
     (last.failure.kind === 'stage-command-refused' || last.failure.kind === 'stage-command-not-taken');
-  return !wasSent || wasNotTaken ? 'may-be-lifted' : 'must-stay';
+  if (wasNotTaken) return -1;
+  return lines.findLastIndex(({ record }) => record.kind === 'intended' && record.step === 'command:rotate-keys');
+}
+
+function lastIndexOf(lines: readonly JournalLine[], step: StepId): number {
+  return lines.findLastIndex(({ record }) => 'step' in record && record.step === step);
+}
+
+function isDone(line: JournalLine | undefined): boolean {
+  return line?.record.kind === 'done' || line?.record.kind === 'found-done';
 }
 
 /**
@@ -39,6 +55,23 @@ export async function releaseFreeze(run: Run): Promise<void> {
   const lifted = await liftFreeze(run);
   if (lifted.ok) run.journal.append({ kind: 'done', step: 'thaw-writes', evidence: {} });
   else tell(run, 'not-lifted');
+}
+
+/**
+ * Says that writes stay refused, for a run that could not be taken up: nothing can be asked or sent then, but what the plan says. It says
+ * nothing where the journal knows of no refusal.
+ */
+export function tellWritesLeftFrozen(emit: Emit, lines: readonly JournalLine[]): void {
+  const standing = freezeStanding(lines);
+  const plan = planOf(lines);
+  if (standing === 'lifted' || plan === undefined) return;
+  const commands = plan.steps.find(({ id }) => id === 'thaw-writes')?.commands ?? [];
+  emit({
+    type: 'writes-left-frozen',
+    reason: standing === 'must-stay' ? 'servers-differ' : 'not-lifted',
+    server: plan.leader,
+    lines: commands.map(({ line }) => line),
+  });
 }
 
 function tell(run: Run, reason: 'servers-differ' | 'not-lifted'): void {

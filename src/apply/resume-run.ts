@@ -6,7 +6,9 @@ import type { Entry } from '../model/entry.ts';
 import type { ClusterFacts } from '../model/facts.ts';
 import type { Plan } from '../model/plan.ts';
 import { failed, success, type Result } from '../model/result.ts';
+import { isAdopted } from '../plan/adopt.ts';
 import { locate } from '../plan/locate.ts';
+import { preflightOnResume, refuses } from '../plan/preflight.ts';
 import { parsePlan } from '../plan/parse-plan.ts';
 import { takeClusterLock } from './cluster-lock.ts';
 import { planOf } from './journal-view.ts';
@@ -35,6 +37,8 @@ export async function resumeRun(options: RotateOptions): Promise<Preparation> {
   if (options.interrupts.soft.aborted) return failed({ kind: 'interrupted', before: undefined });
   if (!located.ok) return located;
   const { facts, entry } = located.value;
+  const checks = preflightOnResume(facts);
+  if (refuses(checks)) return failed({ kind: 'preflight-refused', checks });
   const lost = new AbortController();
   const context = { signal: options.interrupts.soft, clock };
   const lock = await takeClusterLock({ ...options, context, facts, runId, onLost: () => lost.abort() });
@@ -50,7 +54,7 @@ export async function resumeRun(options: RotateOptions): Promise<Preparation> {
     plan: plan.value,
     facts,
     entry,
-    secureFirst: plan.value.stage !== 'start' && plan.value.stage !== 'reencrypt_finished',
+    secureFirst: isAdopted(plan.value),
     journal: journal.value,
     lock: lock.value,
     lockLost: lost.signal,

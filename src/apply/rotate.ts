@@ -9,7 +9,9 @@ import type { Fleet } from '../remote/runner.ts';
 import { beginRun } from './begin-run.ts';
 import { executeRun } from './execute-run.ts';
 import { hasIntentions } from './journal-view.ts';
+import { readJournal } from './journal.ts';
 import { takeLocalLock } from './local-lock.ts';
+import { tellWritesLeftFrozen } from './release-freeze.ts';
 import { resumeRun } from './resume-run.ts';
 import { localLockFile } from './run-directory.ts';
 import { unfinishedRun } from './runs.ts';
@@ -58,7 +60,7 @@ export async function rotate(options: RotateOptions): Promise<Outcome> {
   if (!lock.ok) return end(options, outcomeOf(lock.failure, false));
   try {
     const prepared = options.resume ? await resumeRun(options) : await beginRun(options);
-    if (!prepared.ok) return end(options, outcomeOf(prepared.failure, options.resume && hasChanged(options)));
+    if (!prepared.ok) return endUnprepared(options, prepared.failure);
     if (prepared.value === 'nothing-to-do') return end(options, { kind: 'nothing-to-do' });
     return await conclude(options, prepared.value);
   } catch (error) {
@@ -68,11 +70,18 @@ export async function rotate(options: RotateOptions): Promise<Outcome> {
   }
 }
 
-/** Whether the run that was to be resumed has changed anything: it has stopped part-way then, also where it cannot be taken up now. */
-function hasChanged({ stateDirectory, cluster }: RotateOptions): boolean {
-  const unfinished = unfinishedRun(stateDirectory, cluster.name);
+/**
+ * A run that could not begin, or could not be taken up. One that was to be taken up has stopped part-way if it changed anything before, and
+ * may have left writes refused.
+ */
+function endUnprepared(options: RotateOptions, failure: Failure): Outcome {
+  if (!options.resume) return end(options, outcomeOf(failure, false));
+  const unfinished = unfinishedRun(options.stateDirectory, options.cluster.name);
   // A journal that cannot be read may well speak of changes.
-  return !unfinished.ok || unfinished.value?.changed === true;
+  const changed = !unfinished.ok || unfinished.value?.changed === true;
+  const journal = unfinished.ok && unfinished.value !== undefined ? readJournal(unfinished.value.journal) : undefined;
+  if (journal?.ok === true) tellWritesLeftFrozen(options.emit, journal.value.lines);
+  return end(options, outcomeOf(failure, changed));
 }
 
 /** What a new or a resumed run hands over; `nothing-to-do`: the key is young enough, or the operator said no. */

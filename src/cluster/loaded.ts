@@ -16,9 +16,12 @@ export interface FileOnDisk {
  */
 const WRITTEN_AT_START_SECONDS = 600;
 
+/** Periods that are waited out: a poll may be a little late, a file slow to load (k3s-io/k3s#12373: one period was not enough). */
+const PERIODS_WAITED_OUT = 1.1;
+
 /**
  * Whether an apiserver uses the file on its disk (measured.md 3). `wait-out`: it cannot tell, and one full reload period since the
- * file's last change is not over. Without the hash, a start or a reload in the second of the change proves nothing.
+ * file's last change, with a margin, is not over. Without the hash, a start or a reload in the second of the change proves nothing.
  */
 export function isLoaded(evidence: LoadedEvidence, file: FileOnDisk): 'yes' | 'no' | 'wait-out' {
   switch (evidence.kind) {
@@ -42,5 +45,5 @@ export function isLoaded(evidence: LoadedEvidence, file: FileOnDisk): 'yes' | 'n
 
 function waitOut(file: FileOnDisk): 'yes' | 'wait-out' {
   const ageMs = (file.nowSeconds - file.fileModifiedAtSeconds) * 1_000;
-  return ageMs > file.reloadPeriodMs ? 'yes' : 'wait-out';
+  return ageMs > file.reloadPeriodMs * PERIODS_WAITED_OUT ? 'yes' : 'wait-out';
 }

@@ -3,9 +3,10 @@ import type { Entry } from '../model/entry.ts';
 import type { ClusterFacts, ServerFacts } from '../model/facts.ts';
 import type { Disagreement } from '../model/failure.ts';
 import type { JournalLine } from '../model/journal.ts';
-import type { Plan } from '../model/plan.ts';
+import type { Fingerprint, Plan } from '../model/plan.ts';
 import { failed, type Result } from '../model/result.ts';
 import { controlPlanes, keyLabel } from './fact-reading.ts';
+import { fingerprintOf } from './fingerprint.ts';
 import { entryAt, type Units } from './locate/entry-at.ts';
 import { followerRanks, rankOf } from './locate/followers.ts';
 import { newKeyOf, observe, type Observed } from './locate/observed.ts';
@@ -83,15 +84,20 @@ function followersOf(facts: ClusterFacts, leader: ServerFacts): readonly ServerF
   return controlPlanes(facts).filter(({ name }) => name !== leader.name);
 }
 
-/** Names and roles only: versions, stages and keys are judged by other means. */
+/**
+ * What the cluster is made of: servers, their Nodes, roles and versions, and etcd's members. A member that is gone since must not
+ * become the new normal: the next restart could take the last one that quorum needs. Stages and keys are judged by other means.
+ */
 function serversMoved(plan: Plan, facts: ClusterFacts): readonly string[] {
-  const text = (server: { name: string; nodeName: string; roles: readonly string[] }): string =>
-    `${server.name}=${server.nodeName} ${[...server.roles].sort().join('+')}`;
-  const planned = plan.fingerprint.servers.map(text);
-  const found = facts.servers.map(text);
+  const parts = ({ servers, etcdMembers }: Fingerprint): readonly string[] => [
+    ...servers.map(({ name, nodeName, roles, version }) => `${name}=${nodeName} ${roles.join('+')} ${version}`),
+    ...etcdMembers.map((member) => `etcd member ${member}`),
+  ];
+  const planned = parts(plan.fingerprint);
+  const found = parts(fingerprintOf(facts));
   return [
-    ...planned.filter((server) => !found.includes(server)).map((server) => `planned: ${server}`),
-    ...found.filter((server) => !planned.includes(server)).map((server) => `found: ${server}`),
+    ...planned.filter((part) => !found.includes(part)).map((part) => `planned: ${part}`),
+    ...found.filter((part) => !planned.includes(part)).map((part) => `found: ${part}`),
   ];
 }
 

@@ -1,9 +1,10 @@
 import type { Check } from '../model/check.ts';
+import type { ClusterFacts } from '../model/facts.ts';
 import { encryptionChecks } from './checks/encryption.ts';
-import { etcdChecks } from './checks/etcd.ts';
+import { etcdAlarms, etcdChecks } from './checks/etcd.ts';
 import { inventoryChecks } from './checks/inventory.ts';
 import type { PreflightCheck, PreflightInput } from './checks/preflight-input.ts';
-import { secretChecks } from './checks/secrets.ts';
+import { otherActors, secretChecks } from './checks/secrets.ts';
 import { serverChecks } from './checks/servers.ts';
 import { settledChecks } from './checks/settled.ts';
 import { strategyChecks } from './checks/strategy.ts';
@@ -29,6 +30,14 @@ export function preflight(input: PreflightInput): readonly Check[] {
 /** The checks that still mean something in the middle of a rotation: its stages, keys and hashes are in motion. */
 export function preflightMidRotation(input: PreflightInput): readonly Check[] {
   return ALWAYS.flatMap((check) => check(input));
+}
+
+/**
+ * The checks that a run is held to once more when it is taken up: what somebody else may have begun meanwhile. Health is for the gates, and
+ * what is in motion for `locate`.
+ */
+export function preflightOnResume(facts: ClusterFacts): readonly Check[] {
+  return [otherActors, etcdAlarms].flatMap((check) => check({ facts }));
 }
 
 /** Whether any of them forbids the rotation. */

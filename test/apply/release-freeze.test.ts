@@ -38,6 +38,22 @@ describe('writes of Secrets that a run has refused, when it stops', () => {
     ['may be let through when that was begun', [...SENT, intended('thaw-writes')], 'may-be-lifted'],
     ['are let through when that was done', [...SENT, intended('thaw-writes'), done('thaw-writes')], 'lifted'],
     [
+      'stay refused when an earlier ending could not let them through and a resumed run sent the command',
+      [...FROZEN, intended('thaw-writes'), intended('command:rotate-keys'), done('command:rotate-keys')],
+      'must-stay',
+    ],
+    [
+      'are let through at the end of that run',
+      [
+        ...FROZEN,
+        intended('thaw-writes'),
+        intended('command:rotate-keys'),
+        intended('thaw-writes'),
+        done('thaw-writes'),
+      ],
+      'lifted',
+    ],
+    [
       'stay refused when a resumed run refused them again and sent the command',
       [...FROZEN, intended('thaw-writes'), done('thaw-writes'), ...SENT],
       'must-stay',

@@ -1,14 +1,14 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { describe, it } from 'vitest';
 
-import { BUILT_MAIN } from '../support/build.ts';
 import { keyturn, type Finished } from './support/keyturn.ts';
 import { startSimulation, type RunningSimulation } from './support/simulation.ts';
+import { atTerminal, HAS_TERMINAL } from './support/terminal.ts';
 
-const HAS_TOOLS = existsSync('/usr/bin/ssh-keygen') && existsSync('/usr/bin/script');
+const HAS_TOOLS = existsSync('/usr/bin/ssh-keygen') && HAS_TERMINAL;
 const PASSPHRASE = 'correct horse battery';
 
 describe.runIf(HAS_TOOLS).concurrent('a private key with a passphrase', () => {
@@ -18,7 +18,7 @@ describe.runIf(HAS_TOOLS).concurrent('a private key with a passphrase', () => {
     await using simulation = await startSimulation();
     lockIdentity(simulation);
 
-    const planned = await atTerminal(simulation, PASSPHRASE);
+    const planned = await planAtTerminal(simulation, PASSPHRASE);
 
     expect(planned, planned.stdout).toMatchObject({ code: 0 });
     expect(planned.stdout.match(/passphrase/gi)).toHaveLength(1);
@@ -32,7 +32,7 @@ describe.runIf(HAS_TOOLS).concurrent('a private key with a passphrase', () => {
     await using simulation = await startSimulation();
     lockIdentity(simulation);
 
-    const refused = await atTerminal(simulation, 'wrong');
+    const refused = await planAtTerminal(simulation, 'wrong');
 
     expect(refused, refused.stdout).toMatchObject({ code: 3 });
     expect(refused.stdout.match(/passphrase of/gi)).toHaveLength(3);
@@ -57,22 +57,8 @@ function lockIdentity({ directory }: RunningSimulation): void {
   execFileSync('ssh-keygen', ['-q', '-p', '-f', join(directory, 'id_ed25519'), '-P', '', '-N', PASSPHRASE]);
 }
 
-/** `keyturn plan` at a real pseudo terminal; each question is answered with the passphrase. stdout has what the terminal shows. */
-function atTerminal(simulation: RunningSimulation, passphrase: string): Promise<Finished> {
-  const line = [process.execPath, BUILT_MAIN, 'plan', '--inventory', simulation.inventory].join(' ');
-  const child = spawn('script', ['--quiet', '--return', '--flush', '--command', line, '/dev/null'], {
-    stdio: ['pipe', 'pipe', 'ignore'],
-  });
-  let shown = '';
-  let answered = 0;
-  child.stdout.on('data', (chunk: Buffer) => {
-    shown += chunk.toString();
-    const asked = shown.match(/passphrase of [^\n]*: $/i);
-    if (asked?.index === undefined || asked.index < answered) return;
-    answered = shown.length;
-    child.stdin.write(`${passphrase}\r`);
-  });
-  return new Promise((resolve) => {
-    child.once('close', (code) => resolve({ code: code ?? undefined, stdout: shown, stderr: '' }));
-  });
+/** `keyturn plan`; each question is answered with the passphrase. */
+function planAtTerminal(simulation: RunningSimulation, passphrase: string): Promise<Finished> {
+  const args = ['plan', '--inventory', simulation.inventory];
+  return atTerminal(args, { question: /passphrase of [^\n]*: $/i, answer: () => passphrase });
 }

@@ -53,6 +53,11 @@ const CASES: readonly {
   { given: 'rotate-keys', course: fast, entry: { at: 'reencrypt_finished' }, first: 'sealCredentials new-key' },
 ];
 
+const FROZEN_ENTRIES: readonly Entry[] = [
+  { at: 'reencrypt_active', rewrite: 'drop-old' },
+  { at: 'reencrypt_finished' },
+];
+
 describe('a rotation that is entered part-way', () => {
   for (const { given, course, entry, first } of CASES) {
     const rewrite = 'rewrite' in entry ? ` ${entry.rewrite}` : '';
@@ -62,6 +67,18 @@ describe('a rotation that is entered part-way', () => {
       const whole = await traceOf(course);
       const rest = await traceOf(course, entry);
       expect(rest[0]).toBe(first);
+      expect(rest).toEqual(whole.slice(-rest.length));
+    });
+  }
+
+  for (const entry of FROZEN_ENTRIES) {
+    it(`at ${entry.at} with writes refused: refuses them again before anything else, because somebody may have lifted that`, async ({
+      expect,
+    }) => {
+      const frozen = courseOf('three servers', { snapshot: true, strategy: 'rotate-keys', freezeWrites: true });
+      const whole = await traceOf(frozen);
+      const [first, ...rest] = await traceOf(frozen, entry);
+      expect(first).toBe('freezeWrites true');
       expect(rest).toEqual(whole.slice(-rest.length));
     });
   }

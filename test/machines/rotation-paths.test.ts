@@ -44,7 +44,7 @@ describe('the rotation, on all paths', () => {
     it(`${name}: sends each stage command only after what makes it safe`, ({ expect }) => {
       const precedents = {
         [send('prepare')]: 'sealCredentials before',
-        [send('rotate-keys')]: course.freezeWrites ? 'freezeWrites' : 'sealCredentials before',
+        [send('rotate-keys')]: course.freezeWrites ? 'freezeWrites false' : 'sealCredentials before',
         [send('rotate')]: 'roll prepare',
         [send('reencrypt-skip')]: 'roll rotate',
         [send('reencrypt')]: course.controlPlanes === 'single' ? 'clearance before-drop' : 'roll rotate',

@@ -96,6 +96,13 @@ const SINGLE_KEYS: readonly SingleRow[] = [
 const ELSEWHERE: readonly (readonly [string, ClusterFacts, Disagreement])[] = [
   ['a server more', five, 'servers-changed'],
   ['other roles', withServer(three, 's2', { roles: ['etcd'] }), 'servers-changed'],
+  [
+    'an etcd member less',
+    { ...three, etcd: { ...three.etcd, members: three.etcd.members.slice(1) } },
+    'servers-changed',
+  ],
+  ['no answer from etcd', { ...three, etcd: { ...three.etcd, members: [] } }, 'servers-changed'],
+  ['another version', withServer(three, 's2', { binaryVersion: 'v1.99.0+rke2r1' }), 'servers-changed'],
   ['another Node under the same name', withServer(three, 's2', { nodeName: 'other' }), 'servers-changed'],
   ['no encryption file', withServer(three, 's1', { encryption: undefined }), 'stages-inconsistent'],
 ];

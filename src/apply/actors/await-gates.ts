@@ -3,7 +3,7 @@ import type { Gate, StepId } from '../../model/step.ts';
 import type { Roll } from '../../model/strategy.ts';
 import { lookAtGate } from '../gates/look-at-gate.ts';
 import { waitForGate } from '../gate-wait.ts';
-import { intendedAtMs } from '../journal-view.ts';
+import { lastIntendedRestart } from '../journal-view.ts';
 import { performStep, type Evidence } from '../perform-step.ts';
 import { watching, type Run } from '../run.ts';
 
@@ -78,7 +78,8 @@ async function awaitOne(run: Run, roll: Roll, server: string, step: StepId): Pro
 }
 
 /**
- * Looks at the health gates again at the end of the stability window, which began with the restart's intention plus its duration.
+ * Looks at the health gates again until the end of the stability window, which begins when they first held: of a server that an earlier
+ * process restarted last, when they held for this one. Earlier ones have had theirs.
  * A server that fails a second look was only apparently healthy (failures.md 3: rke2#3004, lablabs#65).
  */
 export async function holdStable(
@@ -88,11 +89,8 @@ export async function holdStable(
   const { roll, server, gates } = input;
   const step: StepId = `restart:${roll}:${server}`;
   const windowMs = run.cluster.timing.stabilityWindowMs;
-  // A server restarted before this process began has had its window while we were away, or is given a full one.
-  const since = run.heartbeatsBefore.has(server)
-    ? run.clock.now()
-    : (intendedAtMs(run.journal.lines, step) ?? run.clock.now());
-  const endsAt = since + windowMs;
+  const isSettled = !run.heartbeatsBefore.has(server) && lastIntendedRestart(run.journal.lines) !== step;
+  const endsAt = run.clock.now() + (isSettled ? 0 : windowMs);
   while (run.clock.now() < endsAt) {
     await run.clock.sleep(Math.min(1_000, endsAt - run.clock.now()), run.interrupts.soft);
     if (run.interrupts.soft.aborted) return failed({ kind: 'interrupted', before: step });

@@ -8,19 +8,22 @@ import { apiserverTarget } from '../targets.ts';
 /** A policy was in force, and gone, on every apiserver within a second (measured.md 6). */
 const IN_FORCE_WITHIN_MS = 60_000;
 
-/** Refuses writes of Secrets, and sees that every apiserver does; the engine's own go on. */
-export function freezeWrites(run: Run): Promise<Result<Evidence>> {
+/**
+ * Refuses writes of Secrets, and sees that every apiserver does; the engine's own go on.
+ * `again`: one that does not answer is passed over, because it takes no writes either.
+ */
+export function freezeWrites(run: Run, { again }: { readonly again: boolean }): Promise<Result<Evidence>> {
   return performStep(run, {
     id: 'freeze-writes',
     // What the journal says does not count: an ending of the run may have lifted it.
-    probe: async () => success((await isEverywhere(run, 'frozen')) ? evidenceOf(run) : undefined),
+    probe: async () => success((await isEverywhere(run, { wanted: 'frozen', again })) ? evidenceOf(run) : undefined),
     before: async () => success({ kind: 'none' }),
     act: () => {
       const { leader, distribution } = run.plan;
       const commands = freezeCommands(apiserverTarget(serverFacts(run, leader)), distribution);
       return sendFreezeCommands(acting(run), runnerOf(run, leader), commands);
     },
-    verify: () => awaitEverywhere(run, 'frozen'),
+    verify: () => awaitEverywhere(run, { wanted: 'frozen', again }),
   });
 }
 
@@ -28,10 +31,11 @@ export function freezeWrites(run: Run): Promise<Result<Evidence>> {
 export function thawWrites(run: Run): Promise<Result<Evidence>> {
   return performStep(run, {
     id: 'thaw-writes',
-    probe: async () => success((await isEverywhere(run, 'open')) ? evidenceOf(run) : undefined),
+    probe: async () =>
+      success((await isEverywhere(run, { wanted: 'open', again: false })) ? evidenceOf(run) : undefined),
     before: async () => success({ kind: 'none' }),
     act: () => liftFreeze(run),
-    verify: () => awaitEverywhere(run, 'open'),
+    verify: () => awaitEverywhere(run, { wanted: 'open', again: false }),
   });
 }
 
@@ -46,38 +50,52 @@ export async function liftFreeze(run: Run): Promise<Result<void>> {
   return last;
 }
 
-type Wanted = 'frozen' | 'open';
+interface Wish {
+  readonly wanted: 'frozen' | 'open';
+  /** Pass over an apiserver that does not answer. */
+  readonly again: boolean;
+}
 
 function evidenceOf(run: Run): Evidence {
   return { apiservers: controlPlanes(run).length };
 }
 
-async function isEverywhere(run: Run, wanted: Wanted): Promise<boolean> {
-  return (await lookEverywhere(run)).every(({ seen }) => seen === wanted);
+async function isEverywhere(run: Run, wish: Wish): Promise<boolean> {
+  return (await lookEverywhere(run)).every((look) => fits(look, wish));
 }
 
-/** How each apiserver stands, or why it did not say. */
-function lookEverywhere(run: Run): Promise<readonly { readonly server: string; readonly seen: string }[]> {
+interface FreezeLook {
+  readonly server: string;
+  /** How the apiserver stands, or why it did not say. */
+  readonly seen: string;
+  readonly answered: boolean;
+}
+
+function fits({ seen, answered }: FreezeLook, { wanted, again }: Wish): boolean {
+  return seen === wanted || (again && !answered);
+}
+
+function lookEverywhere(run: Run): Promise<readonly FreezeLook[]> {
   return Promise.all(
     controlPlanes(run).map(async (server) => {
       const target = apiserverTarget(serverFacts(run, server));
       const read = await readFreeze(acting(run), runnerOf(run, server), target, run.plan.distribution);
-      return { server, seen: read.ok ? read.value : read.failure.kind };
+      return { server, seen: read.ok ? read.value : read.failure.kind, answered: read.ok };
     }),
   );
 }
 
-async function awaitEverywhere(run: Run, wanted: Wanted): Promise<Result<Evidence>> {
+async function awaitEverywhere(run: Run, wish: Wish): Promise<Result<Evidence>> {
   const waited = await pollUntil(
     { ...acting(run), deadlineAt: run.clock.now() + IN_FORCE_WITHIN_MS },
     async () => {
-      const looks = await lookEverywhere(run);
-      const others = looks.filter(({ seen }) => seen !== wanted).map(({ server, seen }) => `${server}: ${seen}`);
-      return others.length === 0 ? { kind: 'holds', value: evidenceOf(run) } : { kind: 'not-yet', observed: others };
+      const others = (await lookEverywhere(run)).filter((look) => !fits(look, wish));
+      const observed = others.map(({ server, seen }) => `${server}: ${seen}`);
+      return others.length === 0 ? { kind: 'holds', value: evidenceOf(run) } : { kind: 'not-yet', observed };
     },
     () => {},
   );
   if (waited.kind === 'holds') return success(waited.value);
   if (waited.kind === 'aborted') return failed({ kind: 'interrupted', before: undefined });
-  return failed({ kind: 'freeze-unconfirmed', wanted, observed: waited.observed });
+  return failed({ kind: 'freeze-unconfirmed', wanted: wish.wanted, observed: waited.observed });
 }

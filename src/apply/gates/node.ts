@@ -1,7 +1,7 @@
 import { notAnswered } from '../gate-wait.ts';
 import { readServerNode } from '../leader-state.ts';
 import type { Look } from '../poll.ts';
-import { serverFacts, watching, type Run } from '../run.ts';
+import { watching, type Run } from '../run.ts';
 import type { GateQuestion } from './look-at-gate.ts';
 
 /**
@@ -13,8 +13,8 @@ export async function lookAtNode(run: Run, { server }: GateQuestion): Promise<Lo
   if (!node.ok) return notAnswered(node.failure);
   const { ready, heartbeatAt, unschedulable } = node.value;
   const observed = [`Ready=${ready}`, `heartbeat=${heartbeatAt ?? 'none'}`, `unschedulable=${unschedulable}`];
-  const planned = run.facts.nodes.find((one) => one.name === serverFacts(run, server).nodeName);
-  if (unschedulable && planned?.unschedulable !== true) return { kind: 'broken', observed };
+  // No run begins with a cordoned Node.
+  if (unschedulable) return { kind: 'broken', observed };
   const before = run.heartbeatsBefore.get(server);
   const fresh = before === undefined || (heartbeatAt !== undefined && Date.parse(heartbeatAt) > Date.parse(before));
   return ready && fresh ? { kind: 'holds', value: undefined } : { kind: 'not-yet', observed };

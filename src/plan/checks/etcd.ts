@@ -1,6 +1,6 @@
 import { etcdServers } from '../fact-reading.ts';
 import { judge, type Finding } from './check-result.ts';
-import type { PreflightCheck } from './preflight-input.ts';
+import type { FactsCheck, PreflightCheck } from './preflight-input.ts';
 
 /** Of the quota; a rotation rewrites every Secret and so grows the database (failures.md 7.1, 8). */
 const SIZE_LIMIT = 0.7;
@@ -45,7 +45,8 @@ const etcdQuorum: PreflightCheck = ({ facts }) => {
   return judge({ id: 'etcd-quorum', verdict: 'refuse' }, healthy - 1 >= majority ? [] : [{ evidence }]);
 };
 
-const etcdAlarms: PreflightCheck = ({ facts }) =>
+/** An alarm stops writes: no step could be made or proven. */
+export const etcdAlarms: FactsCheck = ({ facts }) =>
   judge(
     { id: 'etcd-alarms', verdict: 'refuse', issues: ['rancher/rke2#11087'] },
     facts.etcd.alarms.map((alarm) => ({ evidence: [`alarm=${alarm}`] })),

@@ -19,5 +19,8 @@ export interface PreflightInput {
   readonly now: number;
 }
 
-/** One small question to the facts. */
+/** One small question to the facts alone. */
+export type FactsCheck = (input: Pick<PreflightInput, 'facts'>) => readonly Check[];
+
+/** One small question to the facts, and what was asked for. */
 export type PreflightCheck = (input: PreflightInput) => readonly Check[];

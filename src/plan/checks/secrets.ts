@@ -1,6 +1,6 @@
 import { controlPlanes, keyLabel } from '../fact-reading.ts';
 import { judge } from './check-result.ts';
-import type { PreflightCheck } from './preflight-input.ts';
+import type { FactsCheck, PreflightCheck } from './preflight-input.ts';
 
 /** Secrets that were never encrypted: a rewrite encrypts them, but something wrote them past the provider. */
 const plaintextSecrets: PreflightCheck = ({ facts }) => {
@@ -40,7 +40,7 @@ const secretWebhooks: PreflightCheck = ({ facts }) =>
   );
 
 /** Somebody else at work on the servers (failures.md B25 and 7.1, 10). */
-const otherActors: PreflightCheck = ({ facts }) =>
+export const otherActors: FactsCheck = ({ facts }) =>
   judge(
     { id: 'other-actors', verdict: 'refuse', issues: ['rancher/system-upgrade-controller#225'] },
     [...facts.otherActors].sort().map((actor) => ({ evidence: [actor] })),

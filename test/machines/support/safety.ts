@@ -65,6 +65,7 @@ function restartIsSafe(before: readonly Call[], seen: Seen, course: Course, roll
     );
   return (
     othersAreFine &&
+    (!course.freezeWrites || seen('freezeWrites false') || seen('freezeWrites true')) &&
     seen(`awaitGate ${roll} ${leaderOf(course)} saved`) &&
     sawQuorum(before.at(-1), roll, name) &&
     oldKeyMayGo(before.slice(0, -1), seen, course, roll, name)
@@ -92,7 +93,7 @@ function commandIsSafe(before: readonly Call[], seen: Seen, course: Course, comm
     case 'prepare':
       return secured && course.strategy === 'staged';
     case 'rotate-keys':
-      return secured && course.strategy === 'rotate-keys' && (!course.freezeWrites || seen('freezeWrites'));
+      return secured && course.strategy === 'rotate-keys' && (!course.freezeWrites || seen('freezeWrites false'));
     case 'rotate':
       return seen('sealCredentials new-key') && isRolled(seen, course, 'prepare');
     case 'reencrypt-skip':

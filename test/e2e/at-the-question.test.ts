@@ -1,0 +1,45 @@
+import { describe, it } from 'vitest';
+
+import { keyturn, rotateArguments, type Finished } from './support/keyturn.ts';
+import { engineCommands, startSimulation } from './support/simulation.ts';
+import { atTerminal, HAS_TERMINAL } from './support/terminal.ts';
+
+const QUESTION = /Type yes[^\n]*: $/;
+
+describe.runIf(HAS_TERMINAL).concurrent('a plan that waits for its answer', () => {
+  it('given somebody rotates meanwhile, when it is answered with yes, then it is refused, names what drifted and sends nothing', async ({
+    expect,
+  }) => {
+    await using simulation = await startSimulation();
+    let between: Finished | undefined;
+    const elsewhere = ['--state-dir', `${simulation.directory}/elsewhere`];
+
+    const waited = await atTerminal(
+      rotateArguments(simulation).filter((word) => word !== '--yes'),
+      {
+        question: QUESTION,
+        answer: async () => {
+          between = await keyturn([...rotateArguments(simulation), ...elsewhere]);
+          return 'yes';
+        },
+      },
+    );
+
+    expect(between).toMatchObject({ code: 0 });
+    expect(waited, waited.stdout).toMatchObject({ code: 3 });
+    expect(waited.stdout).toContain('servers.s1.keys');
+    expect(await engineCommands(simulation)).toEqual(['prepare', 'rotate', 'reencrypt']);
+  });
+
+  it('given anything but yes, when it is answered, then nothing is sent', async ({ expect }) => {
+    await using simulation = await startSimulation();
+
+    const declined = await atTerminal(
+      rotateArguments(simulation).filter((word) => word !== '--yes'),
+      { question: QUESTION, answer: () => 'y' },
+    );
+
+    expect(declined, declined.stdout).toMatchObject({ code: 0 });
+    expect(await engineCommands(simulation)).toEqual([]);
+  });
+});
