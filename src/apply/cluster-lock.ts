@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 
 import { acquireLease, readLeaseHolder, releaseLease, type LeaseAnswer, type LeaseHolder } from '../cluster/lease.ts';
@@ -8,6 +9,7 @@ import type { RunFailure } from '../model/failure.ts';
 import { failed, success, type Result } from '../model/result.ts';
 import type { Fleet } from '../remote/runner.ts';
 import { keepLock, type LockKeeper, type Renewal } from './lock-keeper.ts';
+import { placeOf } from './place.ts';
 import { apiserverTarget } from './targets.ts';
 
 const LEASE_SECONDS = 60;
@@ -21,23 +23,30 @@ export interface ClusterLock {
 
 /**
  * Takes the Lease `kube-system/keyturn` for a run, so that nobody else rotates this cluster, from whichever machine.
- * The same run takes its own Lease again after a crash. Fails with `lock-held`, or with what kept us from asking.
+ * The same run takes its own Lease again after a crash, from another machine only when it has expired. Fails with `lock-held`, or with what kept us from asking.
  */
 export async function takeClusterLock(options: {
   readonly context: StepContext;
   readonly facts: ClusterFacts;
   readonly fleet: Fleet;
   readonly runId: string;
+  /** Holds the local lock, which this process has. */
+  readonly stateDirectory: string;
   readonly operator: string;
   readonly emit: Emit;
   readonly onLost: () => void;
 }): Promise<Result<ClusterLock>> {
-  const holder: LeaseHolder = { runId: options.runId, operator: options.operator, host: hostname() };
+  const holder: LeaseHolder = {
+    runId: options.runId,
+    process: randomBytes(4).toString('hex'),
+    place: placeOf(options.stateDirectory),
+    operator: options.operator,
+    host: hostname(),
+  };
   const taken = await ask(options, (context, server) =>
     acquireLease(context, options.fleet.runner(server.name), apiserverTarget(server), {
       holder,
       durationSeconds: LEASE_SECONDS,
-      nowMs: options.context.clock.wall(),
     }),
   );
   if (!taken.ok) return taken;
@@ -64,9 +73,8 @@ export async function takeClusterLock(options: {
 
 /** Whose run holds the Lease, as the failure it leads to. Nobody's, or no answer: `undefined`; taking it will tell. */
 export async function lookAtClusterLock(options: AskOptions): Promise<RunFailure | undefined> {
-  const nowMs = options.context.clock.wall();
   const held = await ask(options, (context, server) =>
-    readLeaseHolder(context, options.fleet.runner(server.name), apiserverTarget(server), nowMs),
+    readLeaseHolder(context, options.fleet.runner(server.name), apiserverTarget(server)),
   );
   if (!held.ok || held.value === undefined) return undefined;
   const { holder, since, where, expiresAt } = held.value;
@@ -83,7 +91,6 @@ async function renew(options: AskOptions, holder: LeaseHolder): Promise<Renewal>
     acquireLease(context, options.fleet.runner(server.name), apiserverTarget(server), {
       holder,
       durationSeconds: LEASE_SECONDS,
-      nowMs: context.clock.wall(),
     }),
   );
   if (!answer.ok) return { kind: 'unanswered', reason: answer.failure.kind };

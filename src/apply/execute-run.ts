@@ -40,6 +40,7 @@ export async function executeRun(options: RotateOptions, prepared: PreparedRun):
     heartbeatsBefore: new Map(),
     restartsBegan: new Map(),
     final: { census: undefined, newKey: undefined },
+    confirmLock: () => lock.keeper.confirm(options.interrupts.hard),
     scrubFailure: (failure) => JSON.parse(options.scrub(JSON.stringify(failure))) as Failure,
   };
   for (const view of run.views.all()) emit({ type: 'server-view', view });

@@ -1,8 +1,13 @@
-import type { StepContext } from '../model/clock.ts';
+import type { Clock, StepContext } from '../model/clock.ts';
 import type { Emit } from '../model/event.ts';
 import type { RunFailure } from '../model/failure.ts';
 
 const HEARTBEAT_MS = 10_000;
+/** No act is begun on a renewal that is older: what is left of the Lease's 60 s is for the act to be sent. */
+const TRUSTED_FOR_MS = 40_000;
+/** How long an act waits for somebody who can say whose the lock is. */
+const UNANSWERED_FOR_MS = 60_000;
+const ASK_AGAIN_MS = 1_000;
 
 /** Whether the cluster-wide lock is still ours. */
 export type Renewal =
@@ -15,6 +20,11 @@ export type Renewal =
 export interface LockKeeper extends AsyncDisposable {
   /** Set when somebody else took the lock: the run must stop. */
   readonly lost: () => RunFailure | undefined;
+  /**
+   * Why nothing may be changed now; `undefined`: the lock was seen to be ours a moment ago. A machine that slept finds its lock in other
+   * hands before its heartbeat does. Fails with `lock-lost`, or `lock-unconfirmed` when nobody can be asked for a minute.
+   */
+  readonly confirm: (signal: AbortSignal) => Promise<RunFailure | undefined>;
 }
 
 /**
@@ -27,28 +37,60 @@ export function keepLock(options: {
   readonly emit: Emit;
   readonly onLost: () => void;
 }): LockKeeper {
+  const { clock } = options.context;
   const stopping = new AbortController();
   let lost: RunFailure | undefined;
+  let renewedAt = momentOf(clock);
+  const renew = async (signal: AbortSignal): Promise<Renewal> => {
+    const before = momentOf(clock);
+    const renewal = await options.renew({ ...options.context, signal });
+    if (renewal.kind === 'renewed') renewedAt = before;
+    if (renewal.kind === 'lost' && lost === undefined) {
+      lost = { kind: 'lock-lost', holder: renewal.holder, where: renewal.where };
+      options.onLost();
+    }
+    return renewal;
+  };
   const beat = async (): Promise<void> => {
-    for (;;) {
-      await options.context.clock.sleep(HEARTBEAT_MS, stopping.signal);
+    while (lost === undefined) {
+      await clock.sleep(HEARTBEAT_MS, stopping.signal);
       if (stopping.signal.aborted) return;
-      const renewal = await options.renew({ ...options.context, signal: stopping.signal });
+      const renewal = await renew(stopping.signal);
       if (stopping.signal.aborted) return;
       if (renewal.kind === 'unanswered') options.emit({ type: 'lock-heartbeat-failed', reason: renewal.reason });
-      if (renewal.kind === 'lost') {
-        lost = { kind: 'lock-lost', holder: renewal.holder, where: renewal.where };
-        options.onLost();
-        return;
-      }
     }
   };
   const beating = beat();
   return {
     lost: () => lost,
+    confirm: async (signal) => {
+      const givesUpAt = clock.now() + UNANSWERED_FOR_MS;
+      while (lost === undefined && ageOf(renewedAt, clock) >= TRUSTED_FOR_MS) {
+        const renewal = await renew(signal);
+        if (renewal.kind === 'unanswered') {
+          if (signal.aborted || clock.now() >= givesUpAt) return { kind: 'lock-unconfirmed', reason: renewal.reason };
+          await clock.sleep(ASK_AGAIN_MS, signal);
+        }
+      }
+      return lost;
+    },
     [Symbol.asyncDispose]: async () => {
       stopping.abort();
       await beating;
     },
   };
+}
+
+interface Moment {
+  readonly now: number;
+  readonly wall: number;
+}
+
+function momentOf(clock: Clock): Moment {
+  return { now: clock.now(), wall: clock.wall() };
+}
+
+/** By both clocks, because the one that nobody sets stands still while the machine sleeps; a calendar set back makes nothing younger. */
+function ageOf(then: Moment, clock: Clock): number {
+  return Math.max(clock.now() - then.now, clock.wall() - then.wall);
 }

@@ -26,7 +26,7 @@ export interface StepActions {
 }
 
 /**
- * Performs a step: probe, intention (fsynced), act, observe, outcome (fsynced).
+ * Performs a step: probe, is the lock still ours, intention (fsynced), act, observe, outcome (fsynced).
  * Stops before the act, not within it, when the operator asked to stop. Safe to run twice.
  */
 export async function performStep(run: Run, step: StepActions): Promise<Result<Evidence>> {
@@ -42,6 +42,8 @@ export async function performStep(run: Run, step: StepActions): Promise<Result<E
   if (!before.ok) return failStep(run, step.id, before.failure);
   // Reading what was before took time; the operator may have asked to stop meanwhile.
   if (run.interrupts.soft.aborted) return { ok: false, failure: { kind: 'interrupted', before: step.id } };
+  const unheld = await run.confirmLock();
+  if (unheld !== undefined) return failStep(run, step.id, unheld);
   const intended = run.journal.append({ kind: 'intended', step: step.id, before: before.value });
   if (!intended.ok) return failStep(run, step.id, intended.failure);
   const acted = await step.act();

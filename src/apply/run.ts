@@ -2,7 +2,7 @@ import type { Clock, StepContext } from '../model/clock.ts';
 import type { Cluster } from '../model/cluster.ts';
 import type { Emit } from '../model/event.ts';
 import type { Census, ClusterFacts, ServerFacts } from '../model/facts.ts';
-import type { Failure } from '../model/failure.ts';
+import type { Failure, RunFailure } from '../model/failure.ts';
 import type { Plan } from '../model/plan.ts';
 import type { StepId } from '../model/step.ts';
 import type { Fleet, Runner } from '../remote/runner.ts';
@@ -37,6 +37,8 @@ export interface Run {
   readonly restartsBegan: Map<StepId, number>;
   /** Filled by the proof, for the closing summary. */
   readonly final: { census: Census | undefined; newKey: string | undefined };
+  /** Why nothing may be changed now; `undefined`: the cluster-wide lock was seen to be ours a moment ago. */
+  confirmLock(): Promise<RunFailure | undefined>;
   /** A failure as it may be written down: registered secrets taken out. */
   scrubFailure(failure: Failure): Failure;
 }

@@ -4,6 +4,7 @@ import type { StepContext } from '../model/clock.ts';
 import { failed, success, type Result } from '../model/result.ts';
 import type { Runner } from '../remote/runner.ts';
 import { apiserverCommand, messageOf, send, type HttpRequest } from './http.ts';
+import { readHostTime } from './host-time.ts';
 import { readBody } from './json-body.ts';
 import type { ApiserverTarget } from './target.ts';
 
@@ -11,9 +12,14 @@ const COLLECTION = '/apis/coordination.k8s.io/v1/namespaces/kube-system/leases';
 const NAME = 'keyturn';
 const CONFLICT = 409;
 
-/** Who holds the lock: the run counts, operator and host are for people. */
+/** Who holds the lock. */
 export interface LeaseHolder {
   readonly runId: string;
+  /** Another word for each process: two processes of one run must not both hold its lock. */
+  readonly process: string;
+  /** Where the process runs, to the machine's boot: processes of one run at one place keep each other out by the local lock. */
+  readonly place: string;
+  /** For people. */
   readonly operator: string;
   readonly host: string;
 }
@@ -40,21 +46,26 @@ const leaseSchema = z.object({
 type Lease = z.infer<typeof leaseSchema>;
 
 /**
- * Takes or renews the Lease `kube-system/keyturn`. One that is expired, given back, or this run's own is taken over; the
- * resourceVersion makes a race end with one winner.
+ * Takes or renews the Lease `kube-system/keyturn`. One that is expired, given back, this process's own, or of an earlier process of this run
+ * at this place is taken over; the resourceVersion makes a race end with one winner. Time is the asked host's, so that the calendars of two
+ * operators need not agree.
  */
 export async function acquireLease(
   context: StepContext,
   runner: Runner,
   target: ApiserverTarget,
-  wish: { readonly holder: LeaseHolder; readonly durationSeconds: number; readonly nowMs: number },
+  wish: { readonly holder: LeaseHolder; readonly durationSeconds: number },
 ): Promise<Result<LeaseAnswer>> {
-  const current = await readLease(context, runner, target);
+  const [current, time] = await Promise.all([readLease(context, runner, target), readHostTime(context, runner)]);
   if (!current.ok) return current;
+  if (!time.ok) return time;
   const lease = current.value;
-  if (lease !== undefined && isHeldByOther(lease, wish)) return success(heldAnswer(lease));
-  const own = lease?.spec.holderIdentity === wish.holder.runId ? (lease.spec.acquireTime ?? undefined) : undefined;
-  const now = microTime(wish.nowMs);
+  if (lease !== undefined && isHeld(lease, time.value) && !mayTakeOver(lease, wish.holder)) {
+    return success(heldAnswer(lease));
+  }
+  const identity = identityOf(wish.holder);
+  const own = lease?.spec.holderIdentity === identity ? (lease.spec.acquireTime ?? undefined) : undefined;
+  const now = microTime(time.value);
   const body = JSON.stringify({
     apiVersion: 'coordination.k8s.io/v1',
     kind: 'Lease',
@@ -62,10 +73,14 @@ export async function acquireLease(
       name: NAME,
       namespace: 'kube-system',
       ...(lease === undefined ? {} : { resourceVersion: lease.metadata.resourceVersion }),
-      annotations: { 'keyturn/operator': wish.holder.operator, 'keyturn/host': wish.holder.host },
+      annotations: {
+        'keyturn/operator': wish.holder.operator,
+        'keyturn/host': wish.holder.host,
+        'keyturn/place': wish.holder.place,
+      },
     },
     spec: {
-      holderIdentity: wish.holder.runId,
+      holderIdentity: identity,
       leaseDurationSeconds: wish.durationSeconds,
       acquireTime: own ?? now,
       renewTime: now,
@@ -83,10 +98,8 @@ export async function acquireLease(
   const winner = await readLease(context, runner, target);
   if (!winner.ok) return winner;
   if (winner.value === undefined) return refused(runner, status, answer.value.body);
-  // A conflict with ourselves: another heartbeat of this run was faster.
-  return success(
-    winner.value.spec.holderIdentity === wish.holder.runId ? { kind: 'acquired' } : heldAnswer(winner.value),
-  );
+  // A conflict with ourselves: another heartbeat of this process was faster.
+  return success(winner.value.spec.holderIdentity === identity ? { kind: 'acquired' } : heldAnswer(winner.value));
 }
 
 /** Who holds the Lease now; `undefined`: nobody, or somebody whose time is over. It is only looked at. */
@@ -94,18 +107,15 @@ export async function readLeaseHolder(
   context: StepContext,
   runner: Runner,
   target: ApiserverTarget,
-  nowMs: number,
 ): Promise<Result<Extract<LeaseAnswer, { readonly kind: 'held' }> | undefined>> {
-  const current = await readLease(context, runner, target);
+  const [current, time] = await Promise.all([readLease(context, runner, target), readHostTime(context, runner)]);
   if (!current.ok) return current;
+  if (!time.ok) return time;
   const lease = current.value;
-  const nobody = { runId: '', operator: '', host: '' };
-  return success(
-    lease !== undefined && isHeldByOther(lease, { holder: nobody, nowMs }) ? heldAnswer(lease) : undefined,
-  );
+  return success(lease !== undefined && isHeld(lease, time.value) ? heldAnswer(lease) : undefined);
 }
 
-/** Gives the Lease back, if it is still this run's. */
+/** Gives the Lease back, if it is still this process's. */
 export async function releaseLease(
   context: StepContext,
   runner: Runner,
@@ -114,7 +124,7 @@ export async function releaseLease(
 ): Promise<Result<void>> {
   const current = await readLease(context, runner, target);
   if (!current.ok) return current;
-  if (current.value?.spec.holderIdentity !== holder.runId) return success(undefined);
+  if (current.value?.spec.holderIdentity !== identityOf(holder)) return success(undefined);
   const { resourceVersion } = current.value.metadata;
   const request: HttpRequest = {
     method: 'DELETE',
@@ -143,11 +153,25 @@ async function readLease(
   return readBody(runner, command, answer.value.body, { schema: leaseSchema, expected: 'Lease' });
 }
 
-function isHeldByOther({ spec }: Lease, wish: { readonly holder: LeaseHolder; readonly nowMs: number }): boolean {
-  const { holderIdentity } = spec;
-  if (holderIdentity == null || holderIdentity === '' || holderIdentity === wish.holder.runId) return false;
+function identityOf({ runId, process }: LeaseHolder): string {
+  return `${runId}/${process}`;
+}
+
+function runIdOf({ spec }: Lease): string {
+  return spec.holderIdentity?.split('/')[0] ?? '';
+}
+
+/** Somebody has it, and the time is not over. */
+function isHeld({ spec }: Lease, nowMs: number): boolean {
+  if (spec.holderIdentity == null || spec.holderIdentity === '') return false;
   const expires = expiryMs(spec);
-  return expires === undefined || expires > wish.nowMs;
+  return expires === undefined || expires > nowMs;
+}
+
+/** Our own, or that of an earlier process of this run: at this place it is dead, because we hold its local lock. */
+function mayTakeOver(lease: Lease, holder: LeaseHolder): boolean {
+  if (lease.spec.holderIdentity === identityOf(holder)) return true;
+  return runIdOf(lease) === holder.runId && lease.metadata.annotations['keyturn/place'] === holder.place;
 }
 
 function expiryMs({ renewTime, leaseDurationSeconds }: Lease['spec']): number | undefined {
@@ -155,11 +179,12 @@ function expiryMs({ renewTime, leaseDurationSeconds }: Lease['spec']): number | 
   return Number.isNaN(renewed) ? undefined : renewed + (leaseDurationSeconds ?? 0) * 1_000;
 }
 
-function heldAnswer({ metadata, spec }: Lease): Extract<LeaseAnswer, { readonly kind: 'held' }> {
+function heldAnswer(lease: Lease): Extract<LeaseAnswer, { readonly kind: 'held' }> {
+  const { metadata, spec } = lease;
   const expires = expiryMs(spec);
   return {
     kind: 'held',
-    holder: `${metadata.annotations['keyturn/operator'] ?? 'somebody'} (run ${spec.holderIdentity ?? ''})`,
+    holder: `${metadata.annotations['keyturn/operator'] ?? 'somebody'} (run ${runIdOf(lease)})`,
     since: spec.acquireTime ?? 'unknown',
     where: metadata.annotations['keyturn/host'] ?? 'unknown',
     expiresAt: expires === undefined ? undefined : new Date(expires).toISOString(),

@@ -162,6 +162,8 @@ export type RunFailure =
     }
   /** The lock was ours and is not any more. */
   | { readonly kind: 'lock-lost'; readonly holder: string; readonly where: string }
+  /** For a minute nobody could say whose the lock is: nothing more is begun. */
+  | { readonly kind: 'lock-unconfirmed'; readonly reason: string }
   | { readonly kind: 'journal-unwritable'; readonly file: string; readonly reason: string }
   /** A line does not parse or its hash chain is broken. `line` counts from 1. */
   | { readonly kind: 'journal-corrupt'; readonly file: string; readonly line: number; readonly reason: string }

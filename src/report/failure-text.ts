@@ -42,6 +42,7 @@ export function failureText(failure: Failure, hints: Hints = NO_HINTS): FailureT
     case 'plan-drifted':
     case 'lock-held':
     case 'lock-lost':
+    case 'lock-unconfirmed':
     case 'journal-unwritable':
     case 'journal-corrupt':
     case 'nothing-to-resume':

@@ -6,28 +6,35 @@ import { fakeContext, fakeRunner, httpAnswer, kubernetesStatus, type FakeReply }
 import { APISERVER } from './targets.ts';
 
 const NOW = Date.parse('2026-11-24T03:00:00.000Z');
-const ME: LeaseHolder = { runId: 'run-1', operator: 'alice', host: 'laptop' };
+const ME: LeaseHolder = { runId: 'run-1', process: 'a1', place: 'laptop-boot-1', operator: 'alice', host: 'laptop' };
 const NOT_FOUND = kubernetesStatus(404, 'NotFound', 'leases.coordination.k8s.io "keyturn" not found');
 const CONFLICT = kubernetesStatus(409, 'Conflict', 'the object has been modified');
 
 function lease(
-  changes: { readonly runId?: string; readonly renewTime?: string; readonly resourceVersion?: string } = {},
+  changes: {
+    readonly identity?: string;
+    readonly place?: string;
+    readonly renewTime?: string;
+    readonly resourceVersion?: string;
+  } = {},
 ): string {
-  const { runId = 'run-2', renewTime = '2026-11-24T02:59:50.000000Z', resourceVersion = '77' } = changes;
+  const { identity = 'run-2/b2', place = 'desk-boot-9', resourceVersion = '77' } = changes;
+  const { renewTime = '2026-11-24T02:59:50.000000Z' } = changes;
   return httpAnswer(200, {
     kind: 'Lease',
     metadata: {
       name: 'keyturn',
       namespace: 'kube-system',
       resourceVersion,
-      annotations: { 'keyturn/operator': 'bob', 'keyturn/host': 'desk' },
+      annotations: { 'keyturn/operator': 'bob', 'keyturn/host': 'desk', 'keyturn/place': place },
     },
-    spec: { holderIdentity: runId, acquireTime: '2026-11-24T02:50:00.000000Z', renewTime, leaseDurationSeconds: 60 },
+    spec: { holderIdentity: identity, acquireTime: '2026-11-24T02:50:00.000000Z', renewTime, leaseDurationSeconds: 60 },
   });
 }
 
 function host(read: FakeReply, take: FakeReply = httpAnswer(201, {})) {
   return fakeRunner([
+    ['host time', `${String(NOW / 1_000)}\n`],
     ['read lease', read],
     ['take lease', take],
     ['give lease back', httpAnswer(200, {})],
@@ -35,7 +42,7 @@ function host(read: FakeReply, take: FakeReply = httpAnswer(201, {})) {
 }
 
 function acquire(runner: ReturnType<typeof host>) {
-  return acquireLease(fakeContext(NOW), runner, APISERVER, { holder: ME, durationSeconds: 60, nowMs: NOW });
+  return acquireLease(fakeContext(NOW), runner, APISERVER, { holder: ME, durationSeconds: 60 });
 }
 
 function bodyOf(command: RemoteCommand | undefined): unknown {
@@ -47,17 +54,17 @@ describe('taking the lock', () => {
   it('given none, creates it with who, where and since when', async () => {
     const runner = host(NOT_FOUND);
     expect(await acquire(runner)).toEqual({ ok: true, value: { kind: 'acquired' } });
-    expect(runner.lines[1]).toContain('-X POST');
-    expect(bodyOf(runner.sent[1])).toEqual({
+    expect(runner.lines[2]).toContain('-X POST');
+    expect(bodyOf(runner.sent[2])).toEqual({
       apiVersion: 'coordination.k8s.io/v1',
       kind: 'Lease',
       metadata: {
         name: 'keyturn',
         namespace: 'kube-system',
-        annotations: { 'keyturn/operator': 'alice', 'keyturn/host': 'laptop' },
+        annotations: { 'keyturn/operator': 'alice', 'keyturn/host': 'laptop', 'keyturn/place': 'laptop-boot-1' },
       },
       spec: {
-        holderIdentity: 'run-1',
+        holderIdentity: 'run-1/a1',
         leaseDurationSeconds: 60,
         acquireTime: '2026-11-24T03:00:00.000000Z',
         renewTime: '2026-11-24T03:00:00.000000Z',
@@ -83,35 +90,55 @@ describe('taking the lock', () => {
   it('given one that expired, takes it over, if nobody was faster', async () => {
     const runner = host(lease({ renewTime: '2026-11-24T02:58:59.000000Z' }));
     expect(await acquire(runner)).toEqual({ ok: true, value: { kind: 'acquired' } });
-    expect(runner.lines[1]).toContain('-X PUT');
-    expect(bodyOf(runner.sent[1])).toMatchObject({
+    expect(runner.lines[2]).toContain('-X PUT');
+    expect(bodyOf(runner.sent[2])).toMatchObject({
       metadata: { resourceVersion: '77' },
-      spec: { holderIdentity: 'run-1', acquireTime: '2026-11-24T03:00:00.000000Z' },
+      spec: { holderIdentity: 'run-1/a1', acquireTime: '2026-11-24T03:00:00.000000Z' },
     });
   });
 
-  it('given this run’s own, renews it and keeps its beginning', async () => {
-    const runner = host(lease({ runId: 'run-1' }));
+  it('given one of an earlier process of this run at this place, takes it over at once', async () => {
+    const runner = host(lease({ identity: 'run-1/dead', place: 'laptop-boot-1' }));
     expect(await acquire(runner)).toEqual({ ok: true, value: { kind: 'acquired' } });
-    expect(bodyOf(runner.sent[1])).toMatchObject({
+  });
+
+  it('given one of another process of this run somewhere else, waits for it to expire like anybody', async () => {
+    const alive = host(lease({ identity: 'run-1/elsewhere' }));
+    const expired = host(lease({ identity: 'run-1/elsewhere', renewTime: '2026-11-24T02:58:59.000000Z' }));
+    expect(await acquire(alive)).toMatchObject({ ok: true, value: { kind: 'held', holder: 'bob (run run-1)' } });
+    expect(await acquire(expired)).toEqual({ ok: true, value: { kind: 'acquired' } });
+  });
+
+  it('given a host that does not tell the time, does not claim to have it', async () => {
+    const runner = fakeRunner([
+      ['host time', 'no time\n'],
+      ['read lease', NOT_FOUND],
+    ]);
+    expect(await acquire(runner)).toMatchObject({ ok: false, failure: { kind: 'unexpected-output' } });
+  });
+
+  it('given this process’s own, renews it and keeps its beginning', async () => {
+    const runner = host(lease({ identity: 'run-1/a1' }));
+    expect(await acquire(runner)).toEqual({ ok: true, value: { kind: 'acquired' } });
+    expect(bodyOf(runner.sent[2])).toMatchObject({
       spec: { acquireTime: '2026-11-24T02:50:00.000000Z', renewTime: '2026-11-24T03:00:00.000000Z' },
     });
   });
 
   it('given one that was given back but not deleted, takes it', async () => {
-    expect(await acquire(host(lease({ runId: '' })))).toEqual({ ok: true, value: { kind: 'acquired' } });
+    expect(await acquire(host(lease({ identity: '' })))).toEqual({ ok: true, value: { kind: 'acquired' } });
   });
 
   it.each([
     ['created', NOT_FOUND],
     ['taken over', lease({ renewTime: '2026-11-24T02:00:00.000000Z' })],
   ])('given somebody faster while it is %s, names the winner', async (_, first) => {
-    const runner = host([first, lease({ runId: 'run-3' })], CONFLICT);
+    const runner = host([first, lease({ identity: 'run-3/c3' })], CONFLICT);
     expect(await acquire(runner)).toMatchObject({ ok: true, value: { kind: 'held', holder: 'bob (run run-3)' } });
   });
 
   it('given a conflict with this run’s own earlier request, has it', async () => {
-    const runner = host([NOT_FOUND, lease({ runId: 'run-1' })], CONFLICT);
+    const runner = host([NOT_FOUND, lease({ identity: 'run-1/a1' })], CONFLICT);
     expect(await acquire(runner)).toEqual({ ok: true, value: { kind: 'acquired' } });
   });
 
@@ -125,13 +152,13 @@ describe('taking the lock', () => {
   it('given a Lease it cannot read, fails and writes nothing', async () => {
     const runner = host(httpAnswer(200, { kind: 'Lease' }));
     expect(await acquire(runner)).toMatchObject({ ok: false, failure: { kind: 'unexpected-output' } });
-    expect(runner.sent).toHaveLength(1);
+    expect(runner.sent.filter(({ mutates }) => mutates)).toEqual([]);
   });
 });
 
 describe('giving the lock back', () => {
   it('deletes the very version that is this run’s', async () => {
-    const runner = host(lease({ runId: 'run-1', resourceVersion: '99' }));
+    const runner = host(lease({ identity: 'run-1/a1', resourceVersion: '99' }));
     expect(await releaseLease(fakeContext(NOW), runner, APISERVER, ME)).toEqual({ ok: true, value: undefined });
     expect(runner.lines[1]).toContain('-X DELETE');
     expect(bodyOf(runner.sent[1])).toMatchObject({ kind: 'DeleteOptions', preconditions: { resourceVersion: '99' } });

@@ -119,6 +119,7 @@ export const SAMPLE_FAILURES: { readonly [K in FailureKind]: Extract<Failure, { 
     where: 'kube-system/keyturn',
     expiresAt: '2026-11-24T02:01:00Z',
   },
+  'lock-unconfirmed': { kind: 'lock-unconfirmed', reason: 'connection-lost' },
   'lock-lost': { kind: 'lock-lost', holder: 'bob@laptop', where: 'kube-system/keyturn' },
   'journal-unwritable': { kind: 'journal-unwritable', file: '/state/journal.ndjson', reason: 'ENOSPC' },
   'journal-corrupt': { kind: 'journal-corrupt', file: '/state/journal.ndjson', line: 7, reason: 'hash chain' },

@@ -47,6 +47,8 @@ export async function repairStragglers(
   if (!census.ok) return failStep(run, id, census.failure);
   const { stragglers } = census.value;
   if (stragglers.length === 0) return success({ repaired: 0 });
+  const unheld = await run.confirmLock();
+  if (unheld !== undefined) return failStep(run, id, unheld);
   if (lastRecordOf(run.journal.lines, id)?.kind !== 'intended') {
     const intended = run.journal.append({ kind: 'intended', step: id, before: { kind: 'none' } });
     if (!intended.ok) return failStep(run, id, intended.failure);

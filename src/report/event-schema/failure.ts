@@ -84,6 +84,7 @@ const run = [
   kind('plan-drifted', { planId: text, drifts: z.array(drift) }),
   kind('lock-held', { holder: text, since: text, where: text, expiresAt: text.optional() }),
   kind('lock-lost', { holder: text, where: text }),
+  kind('lock-unconfirmed', { reason: text }),
   kind('journal-unwritable', { file: text, reason: text }),
   kind('journal-corrupt', { file: text, line: count, reason: text }),
   kind('nothing-to-resume', { cluster: text }),

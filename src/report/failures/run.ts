@@ -49,6 +49,12 @@ export function runText(failure: RunFailure, hints: Hints, explain: Explain): Fa
         details: [`where: ${failure.where}`],
         next: [`Ask that holder. When only one run is left, go on: ${resume}`],
       };
+    case 'lock-unconfirmed':
+      return {
+        what: 'For a minute no server could say whether this run still holds the lock: nothing more was begun',
+        details: [`reason: ${failure.reason}`],
+        next: [`See whether the apiservers answer, then go on: ${resume}`],
+      };
     case 'journal-unwritable':
       return {
         what: `The journal ${failure.file} cannot be written, and nothing is done that was not written down first`,

@@ -1,0 +1,21 @@
+import type { StepContext } from '../model/clock.ts';
+import { failed, success, type Result } from '../model/result.ts';
+import type { RemoteCommand } from '../remote/remote-command.ts';
+import type { Runner } from '../remote/runner.ts';
+
+const COMMAND: RemoteCommand = {
+  name: 'host time',
+  body: { argv: ['date', '+%s'] },
+  privileged: false,
+  mutates: false,
+};
+
+/** What the host's own clock says, ms since the epoch, to the second. Fails with `unexpected-output` where that is no number. */
+export async function readHostTime(context: StepContext, runner: Runner): Promise<Result<number>> {
+  const output = await runner.output(context, COMMAND);
+  if (!output.ok) return output;
+  const seconds = /^\d+$/.test(output.value.trim()) ? Number(output.value) : Number.NaN;
+  if (Number.isFinite(seconds)) return success(seconds * 1_000);
+  const command = runner.line(COMMAND);
+  return failed({ kind: 'unexpected-output', server: runner.server, command, expected: 'seconds', raw: output.value });
+}
