@@ -52,11 +52,11 @@ export function keepLock(options: {
     return renewal;
   };
   const beat = async (): Promise<void> => {
-    while (lost === undefined) {
+    for (;;) {
       await clock.sleep(HEARTBEAT_MS, stopping.signal);
       if (stopping.signal.aborted) return;
       const renewal = await renew(stopping.signal);
-      if (stopping.signal.aborted) return;
+      if (stopping.signal.aborted || renewal.kind === 'lost') return;
       if (renewal.kind === 'unanswered') options.emit({ type: 'lock-heartbeat-failed', reason: renewal.reason });
     }
   };
@@ -65,14 +65,13 @@ export function keepLock(options: {
     lost: () => lost,
     confirm: async (signal) => {
       const givesUpAt = clock.now() + UNANSWERED_FOR_MS;
-      while (lost === undefined && ageOf(renewedAt, clock) >= TRUSTED_FOR_MS) {
+      for (;;) {
+        if (lost !== undefined || ageOf(renewedAt, clock) < TRUSTED_FOR_MS) return lost;
         const renewal = await renew(signal);
-        if (renewal.kind === 'unanswered') {
-          if (signal.aborted || clock.now() >= givesUpAt) return { kind: 'lock-unconfirmed', reason: renewal.reason };
-          await clock.sleep(ASK_AGAIN_MS, signal);
-        }
+        if (renewal.kind !== 'unanswered') continue;
+        if (signal.aborted || clock.now() >= givesUpAt) return { kind: 'lock-unconfirmed', reason: renewal.reason };
+        await clock.sleep(ASK_AGAIN_MS, signal);
       }
-      return lost;
     },
     [Symbol.asyncDispose]: async () => {
       stopping.abort();
