@@ -2,6 +2,7 @@ import { LineCounter, parseDocument, visit, type Alias, type Document, type YAML
 import type { InventoryProblem } from '../src/model/failure.ts';
 import type { DocumentPath } from './document-path.ts';
 import { positionOf, type Position } from './positions.ts';
+import { shown } from './shown.ts';
 
 /** A YAML text as plain data, with the way back to lines. */
 export interface ReadDocument {
@@ -50,6 +51,16 @@ function aliasPosition(
   return { line: place?.line, column: place?.col };
 }
 
+/** Some messages quote what they stumbled over: all of it, and that may be a private key. */
+function messageOf({ message }: YAMLError, text: string): string {
+  return text.includes('PRIVATE KEY') ? message.replace(/[:\s]*".*/s, '') : message;
+}
+
+function duplicateKey(text: string, offset: number): string | undefined {
+  const key = /^[^\s:]+/.exec(text.slice(offset))?.[0];
+  return key === undefined ? undefined : shown(key);
+}
+
 function problemOf(error: YAMLError, lines: LineCounter, text: string): InventoryProblem {
   // A repeated key is reported at the end of what is before it.
   const [start] = error.pos;
@@ -61,7 +72,7 @@ function problemOf(error: YAMLError, lines: LineCounter, text: string): Inventor
     path: '',
     line,
     column: col,
-    found: isDuplicate ? /^[^\s:]+/.exec(text.slice(offset))?.[0] : error.message,
+    found: isDuplicate ? duplicateKey(text, offset) : messageOf(error, text),
     expected: isDuplicate ? 'each key once in a map' : 'YAML 1.2',
   };
 }
