@@ -1,6 +1,7 @@
 import { LineCounter, parseDocument, visit, type Alias, type Document, type YAMLError } from 'yaml';
 import type { InventoryProblem } from '../src/model/failure.ts';
 import type { DocumentPath } from './document-path.ts';
+import { isTooDeep } from './nesting.ts';
 import { positionOf, type Position } from './positions.ts';
 import { shown } from './shown.ts';
 
@@ -13,18 +14,24 @@ export interface ReadDocument {
   readonly position: (path: DocumentPath, at?: 'value' | 'key') => Position | undefined;
 }
 
+/** More errors of syntax than these come from one mistake, and nobody reads them. */
+const SYNTAX_PROBLEMS_TOLD = 10;
+
 /** Reads YAML 1.2 (and so JSON). A key that is twice in a map is a problem, and the rest is still looked at. */
 export function readDocument(text: string): ReadDocument {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const found = [...document.errors, ...document.warnings];
+  const all = [...document.errors, ...document.warnings];
+  const found = all.filter((error, index) => error.code === 'DUPLICATE_KEY' || index < SYNTAX_PROBLEMS_TOLD);
   const problems = found.map((error) => problemOf(error, lines, text));
   const position = (path: DocumentPath, at?: 'value' | 'key') => positionOf(document, lines, path, at);
   if (found.some((error) => error.code !== 'DUPLICATE_KEY')) {
     return { data: undefined, problems, position };
   }
   try {
-    return { data: { value: document.toJS() }, problems, position };
+    const value: unknown = document.toJS();
+    if (!isTooDeep(value)) return { data: { value }, problems, position };
+    return { data: undefined, problems: [...problems, tooDeep(aliasPosition(document, lines))], position };
   } catch (error) {
     // Aliases without an anchor, or so many of them that they would fill the memory.
     const message = error instanceof Error ? error.message : String(error);
@@ -37,6 +44,11 @@ export function readDocument(text: string): ReadDocument {
     };
     return { data: undefined, problems: [...problems, problem], position };
   }
+}
+
+function tooDeep({ line = 1, column = 1 }: ReturnType<typeof aliasPosition>): InventoryProblem {
+  const found = 'maps and lists inside each other without end';
+  return { rule: 'too-deep', path: '', line, column, found, expected: 'an inventory' };
 }
 
 /** Where the first alias without an anchor is, or the first alias at all. */

@@ -1,6 +1,7 @@
-import { hostname, userInfo } from 'node:os';
+import { hostname } from 'node:os';
 import { readFile } from 'node:fs/promises';
 import { parseDuration } from '../../../inventory/duration.ts';
+import { inventoryEnvironment, userName } from '../../../inventory/environment.ts';
 import { rotate } from '../../apply/rotate.ts';
 import { EXIT_CODES } from '../../model/outcome.ts';
 import type { Plan } from '../../model/plan.ts';
@@ -43,12 +44,18 @@ export async function handleRotate(args: RotateArguments, io: CliIo): Promise<nu
           if (answer === false) nothing = DECLINED;
           return answer;
         },
-        operator: `${userInfo().username}@${hostname()}`,
+        operator: operatorOf(io.environment),
         version: VERSION,
       });
       return EXIT_CODES[outcome.kind].code;
     },
   );
+}
+
+/** Who holds the lock and wrote the journal. A container may have no name for its user. */
+function operatorOf(environment: NodeJS.ProcessEnv): string {
+  const name = userName() ?? inventoryEnvironment(environment).user ?? `uid-${process.getuid?.() ?? 'unknown'}`;
+  return `${name}@${hostname()}`;
 }
 
 interface PreparedOptions {
