@@ -70,6 +70,17 @@ describe('wrong usage', () => {
   });
 });
 
+describe('a plan that could not be kept', () => {
+  it('given a place that cannot be written, is not begun: no server is asked, and the exit code is 2', async ({
+    expect,
+  }) => {
+    const out = join(file('hosts.yaml'), 'plan.json');
+    const { code, stderr } = await runKeyturn(['plan', '-i', file('hosts.yaml'), '--out', out], { home });
+    expect(stderr).toContain(`The file ${out} cannot be written`);
+    expect(code).toBe(2);
+  });
+});
+
 describe('commands that reach no host', () => {
   it('given a valid inventory, inventory check prints it with its defaults, exit code 0', async ({ expect }) => {
     const { code, stdout, stderr } = await runKeyturn(['inventory', 'check', '-i', file('hosts.yaml')], { home });

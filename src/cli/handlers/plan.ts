@@ -8,12 +8,15 @@ import type { PlanArguments } from '../commands/plan.ts';
 import type { CliIo } from '../io.ts';
 import { queryReporter } from '../reporters.ts';
 import { withSession } from '../session.ts';
-import { writePrivately } from '../write-file.ts';
+import { canWritePrivately, writePrivately } from '../write-file.ts';
 
 /** `keyturn plan`, and `keyturn rotate --dry-run`. Sends nothing that changes anything. */
 export async function handlePlan(args: PlanArguments, io: CliIo): Promise<number> {
   return withSession({ io, args, reporter: (parts) => queryReporter(args.output, parts) }, async (session) => {
     const { output } = session;
+    // Before any server is asked: the plan would be made in vain.
+    const writable = args.out === undefined ? undefined : canWritePrivately(args.out);
+    if (writable?.ok === false) return session.fail(writable.failure);
     const options = { style: createStyle(output.colour), width: output.columns() };
     const planned = await planRotation({
       ...session,
