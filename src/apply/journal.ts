@@ -14,6 +14,7 @@ import { dirname } from 'node:path';
 
 import type { Clock } from '../model/clock.ts';
 import type { JournalLine, JournalRecord } from '../model/journal.ts';
+import { jsonText } from '../model/json-text.ts';
 import { failed, success, type Result } from '../model/result.ts';
 import { parseJournalLine } from './journal-schema.ts';
 
@@ -121,7 +122,7 @@ function appendLine(state: JournalState, record: JournalRecord): Result<JournalL
     previous: state.previous,
     record,
   };
-  const raw = JSON.stringify(line);
+  const raw = jsonText(line);
   const bytes = Buffer.from(`${raw}\n`);
   const lengthBefore = fstatSync(state.descriptor).size;
   try {

@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline';
+import { printableLine } from '../report/printable.ts';
 import type { CliIo } from './io.ts';
 
 /** Whether somebody is there to answer. */
@@ -10,7 +11,7 @@ export function isInteractive({ stdin, stderr }: CliIo): boolean {
 export async function askLine(io: CliIo, question: string, signal: AbortSignal): Promise<string | undefined> {
   // Not in terminal mode: the terminal itself edits the line, and Ctrl-C stays a signal.
   const lines = createInterface({ input: io.stdin, terminal: false });
-  io.stderr.write(question);
+  io.stderr.write(`${printableLine(question)} `);
   try {
     return await new Promise((resolve) => {
       const stop = (): void => resolve(undefined);
@@ -37,7 +38,7 @@ export async function askSecretly(io: CliIo, question: string, interrupt: () => 
   // First: what is typed the moment the question appears must not be shown either.
   stdin.setRawMode(true);
   try {
-    stderr.write(question);
+    stderr.write(`${printableLine(question)} `);
     return await readUntilEnter(stdin, interrupt);
   } finally {
     stdin.setRawMode(false);

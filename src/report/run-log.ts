@@ -2,6 +2,7 @@ import { fchmodSync, fstatSync, mkdirSync, openSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pino, type DestinationStream, type Level } from 'pino';
 import type { Event } from '../model/event.ts';
+import { escapedJson } from '../model/json-text.ts';
 import { failed, success, type Result } from '../model/result.ts';
 import type { Reporter } from './reporter.ts';
 
@@ -61,7 +62,7 @@ function createTarget(scrub: (text: string) => string): {
     }
   };
   return {
-    stream: { write: (line) => write(scrub(line)) },
+    stream: { write: (line) => write(escapedJson(scrub(line))) },
     open: (file) => {
       if (destination !== undefined) return undefined;
       try {

@@ -1,6 +1,6 @@
 import type { OutcomeKind } from '../model/outcome.ts';
 import { EXIT_CODES } from '../model/outcome.ts';
-import { table } from './layout.ts';
+import { painted, table } from './layout.ts';
 import type { RenderOptions } from './render-error.ts';
 
 /** A past run as it is listed. */
@@ -23,7 +23,7 @@ export function runsText(runs: readonly ListedRun[], directory: string, { style 
     outcomeWord(outcome),
     journal,
   ]);
-  return `${table([['begun', 'cluster', 'run', 'outcome', 'journal'].map(style.dim), ...rows])}\n`;
+  return `${table([['begun', 'cluster', 'run', 'outcome', 'journal'].map((heading) => painted(style.dim, heading)), ...rows])}\n`;
 }
 
 function outcomeWord(outcome: ListedRun['outcome']): string {

@@ -14,7 +14,7 @@ function terminal() {
 describe('a question', () => {
   it('given an answer, reads one line', async ({ expect }) => {
     const { io, stdin } = terminal();
-    const answer = askLine(io, 'Sure? ', new AbortController().signal);
+    const answer = askLine(io, 'Sure?', new AbortController().signal);
     stdin.write('yes\nmore');
     expect(await answer).toBe('yes');
   });
@@ -22,14 +22,14 @@ describe('a question', () => {
   it('given Ctrl-C, is over without an answer', async ({ expect }) => {
     const { io } = terminal();
     const interrupt = new AbortController();
-    const answer = askLine(io, 'Sure? ', interrupt.signal);
+    const answer = askLine(io, 'Sure?', interrupt.signal);
     interrupt.abort();
     expect(await answer).toBeUndefined();
   });
 
   it('given the end of the input, is over without an answer', async ({ expect }) => {
     const { io, stdin } = terminal();
-    const answer = askLine(io, 'Sure? ', new AbortController().signal);
+    const answer = askLine(io, 'Sure?', new AbortController().signal);
     stdin.end();
     expect(await answer).toBeUndefined();
   });

@@ -1,4 +1,5 @@
 import { planRotation } from '../../apply/plan-rotation.ts';
+import { escapedJson } from '../../model/json-text.ts';
 import { EXIT_CODES } from '../../model/outcome.ts';
 import { planText } from '../../plan/parse-plan.ts';
 import { checksText } from '../../report/checks-text.ts';
@@ -33,10 +34,10 @@ export async function handlePlan(args: PlanArguments, io: CliIo): Promise<number
     }
     const { plan } = planned.value;
     if (args.out !== undefined) {
-      const written = writePrivately(args.out, planText(plan));
+      const written = writePrivately(args.out, escapedJson(planText(plan)));
       if (!written.ok) return session.fail(written.failure);
     }
-    output.write(args.output === 'json' ? planText(plan) : renderPlan(plan, options));
+    output.write(args.output === 'json' ? escapedJson(planText(plan)) : renderPlan(plan, options));
     return EXIT_CODES.done.code;
   });
 }

@@ -1,4 +1,5 @@
 import { listRuns } from '../../apply/runs.ts';
+import { jsonText } from '../../model/json-text.ts';
 import { EXIT_CODES } from '../../model/outcome.ts';
 import { runsText } from '../../report/runs-text.ts';
 import { createStyle } from '../../report/style.ts';
@@ -14,7 +15,7 @@ export async function handleRuns(args: RunsArguments, io: CliIo): Promise<number
   const runs = listRuns(directory).filter(({ cluster }) => args.cluster === undefined || cluster === args.cluster);
   output.write(
     args.output === 'json'
-      ? `${JSON.stringify({ schema: 'keyturn.runs/1', directory, runs }, undefined, 2)}\n`
+      ? `${jsonText({ schema: 'keyturn.runs/1', directory, runs }, 2)}\n`
       : runsText(runs, directory, { style: createStyle(output.colour), width: output.columns() }),
   );
   return EXIT_CODES.done.code;
