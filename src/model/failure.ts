@@ -125,6 +125,8 @@ export type InputFailure =
   | { readonly kind: 'run-unknown'; readonly wanted: string; readonly directory: string }
   /** A file the operator asked for (`--out`, `--log-file`) cannot be written. Nothing was begun. */
   | { readonly kind: 'file-unwritable'; readonly file: string; readonly reason: string }
+  /** What belongs on stdout could not be written there. `finished`: what the command does besides has come to its own end. */
+  | { readonly kind: 'output-unwritable'; readonly reason: string; readonly finished: boolean }
   /** A confirmation is needed and there is no terminal to ask at. */
   | { readonly kind: 'confirmation-needed'; readonly question: 'rotate' | 'adopt' };
 

@@ -36,6 +36,7 @@ export function failureText(failure: Failure, hints: Hints = NO_HINTS): FailureT
     case 'plan-unreadable':
     case 'run-unknown':
     case 'file-unwritable':
+    case 'output-unwritable':
     case 'confirmation-needed':
       return inputText(failure, hints);
     case 'preflight-refused':

@@ -1,4 +1,4 @@
-/** The system's codes in words; what else follows a code (`ENOENT: no such file or directory, open '...'`) says the same again. */
+/** The system's codes in words. */
 const WORDS: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
   EBUSY: 'it is in use',
@@ -20,8 +20,8 @@ const WORDS: Readonly<Record<string, string>> = {
   EROFS: 'the file system is read-only',
 };
 
-/** Why the file system refused something. Texts that are no codes stay as they are. */
+/** A bare code with its words: `no such file or directory (ENOENT)`. Any other text stays as it is. */
 export function systemReason(reason: string): string {
-  const code = /^(E[A-Z]+)(?::|$)/.exec(reason)?.[1];
-  return (code === undefined ? undefined : WORDS[code]) ?? reason;
+  const words = WORDS[reason];
+  return words === undefined ? reason : `${words} (${reason})`;
 }

@@ -1,7 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, it } from 'vitest';
+import { afterAll, beforeAll, describe, it, onTestFinished } from 'vitest';
 import { eventLineSchema, resultSchema } from '../../src/report/event-schema.ts';
 import { runKeyturn } from './run-keyturn.ts';
 
@@ -62,12 +62,58 @@ describe('wrong usage', () => {
     expect(code).toBe(2);
   });
 
+  it.for([
+    ['a plan that is not there', ['--plan', 'nope.json'], 'plan-unreadable'],
+    ['an age that is none', ['--if-older-than', '3 months'], 'usage'],
+    ['a log file that cannot be written', ['--log-file', '/dev/null/log'], 'file-unwritable'],
+  ] as const)('given %s and --output json, stdout is one valid document', async ([, args, kind], { expect }) => {
+    const { code, stdout, stderr } = await runKeyturn(
+      ['rotate', '-i', file('hosts.yaml'), '--yes', '--output', 'json', ...args],
+      { home },
+    );
+    const document: unknown = JSON.parse(stdout);
+    expect(resultSchema.safeParse(document).error?.message).toBeUndefined();
+    expect(document).toMatchObject({ exitCode: 2, outcome: { kind: 'usage', failure: { kind } } });
+    expect(stderr).toContain('error: ');
+    expect(code).toBe(2);
+  });
+
   it('given a log file that cannot be written, the exit code is 2', async ({ expect }) => {
     const log = join(file('hosts.yaml'), 'log');
     const { code, stderr } = await runKeyturn(['status', '-i', file('hosts.yaml'), '--log-file', log], { home });
     expect(stderr).toContain(`The file ${log} cannot be written`);
     expect(code).toBe(2);
   });
+});
+
+describe('an answer that cannot be written', () => {
+  it.for([
+    ['inventory', 'check', '-i', 'hosts.yaml', '--output', 'json'],
+    ['inventory', 'check', '-i', 'hosts.yaml'],
+    ['runs'],
+    ['--help'],
+    ['--version'],
+  ])('given a full disk behind stdout, %s %s says so on stderr, exit code 2', async (args, { expect }) => {
+    const { code, stderr } = await onFullDisk(args);
+    expect(stderr).toContain(
+      'error: Standard output cannot be written, and what is there is not complete: no space left',
+    );
+    expect(code).toBe(2);
+  });
+
+  it('given a full disk behind stdout and a refusal, the exit code is that of the refusal', async ({ expect }) => {
+    const { code, stderr } = await onFullDisk(['status', '-i', 'hosts.yaml', '--output', 'json']);
+    expect(stderr).toContain('cannot be reached');
+    expect(stderr).toContain('Standard output cannot be written');
+    expect(code).toBe(3);
+  });
+
+  function onFullDisk(args: readonly string[]) {
+    const full = openSync('/dev/full', 'w');
+    onTestFinished(() => closeSync(full));
+    const words = args.map((word) => (word === 'hosts.yaml' ? file(word) : word));
+    return runKeyturn(words, { home, stdout: full });
+  }
 });
 
 describe('a plan that could not be kept', () => {

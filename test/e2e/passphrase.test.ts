@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { describe, it } from 'vitest';
@@ -39,6 +39,32 @@ describe.runIf(HAS_TOOLS).concurrent('a private key with a passphrase', () => {
     expect(refused.stdout).toContain('id_ed25519');
   });
 
+  it.for(['plan', 'rotate'])(
+    'given a terminal and Ctrl-C instead of a passphrase, when %s asks, then it is interrupted: exit code 130',
+    async (command, { expect }) => {
+      await using simulation = await startSimulation();
+      lockIdentity(simulation);
+
+      const ended = await atTerminal(simulation, '\u0003', command);
+
+      expect(ended, ended.stdout).toMatchObject({ code: 130 });
+      expect(ended.stdout).toContain('Interrupted by the operator');
+      expect(ended.stdout.match(/passphrase of/gi)).toHaveLength(1);
+    },
+  );
+
+  it('given a terminal and SIGTERM instead of a passphrase, when the cluster is planned, then it ends at once: exit code 130', async ({
+    expect,
+  }) => {
+    await using simulation = await startSimulation();
+    lockIdentity(simulation);
+
+    const ended = await atTerminal(simulation, 'SIGTERM');
+
+    expect(ended, ended.stdout).toMatchObject({ code: 130 });
+    expect(ended.stdout).toContain('Interrupted by the operator');
+  });
+
   it('given no terminal, when the cluster is planned, then it exits 3, names the file and says what to do', async ({
     expect,
   }) => {
@@ -57,9 +83,13 @@ function lockIdentity({ directory }: RunningSimulation): void {
   execFileSync('ssh-keygen', ['-q', '-p', '-f', join(directory, 'id_ed25519'), '-P', '', '-N', PASSPHRASE]);
 }
 
-/** `keyturn plan` at a real pseudo terminal; each question is answered with the passphrase. stdout has what the terminal shows. */
-function atTerminal(simulation: RunningSimulation, passphrase: string): Promise<Finished> {
-  const line = [process.execPath, BUILT_MAIN, 'plan', '--inventory', simulation.inventory].join(' ');
+/** A command at a real pseudo terminal; each question is answered with the text, or by the signal. stdout has what the terminal shows. */
+function atTerminal(simulation: RunningSimulation, answer: string, command = 'plan'): Promise<Finished> {
+  const pidFile = join(simulation.directory, `${command}.pid`);
+  const state = ['--state-dir', simulation.stateDirectory];
+  const words = [process.execPath, BUILT_MAIN, command, '--inventory', simulation.inventory, ...state];
+  // The shell becomes keyturn, so its pid is keyturn's.
+  const line = `echo $$ > ${pidFile}; exec ${words.join(' ')}`;
   const child = spawn('script', ['--quiet', '--return', '--flush', '--command', line, '/dev/null'], {
     stdio: ['pipe', 'pipe', 'ignore'],
   });
@@ -70,7 +100,8 @@ function atTerminal(simulation: RunningSimulation, passphrase: string): Promise<
     const asked = shown.match(/passphrase of [^\n]*: $/i);
     if (asked?.index === undefined || asked.index < answered) return;
     answered = shown.length;
-    child.stdin.write(`${passphrase}\r`);
+    if (answer === 'SIGTERM') process.kill(Number(readFileSync(pidFile, 'utf8')), answer);
+    else child.stdin.write(`${answer}\r`);
   });
   return new Promise((resolve) => {
     child.once('close', (code) => resolve({ code: code ?? undefined, stdout: shown, stderr: '' }));

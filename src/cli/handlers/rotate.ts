@@ -16,7 +16,6 @@ import { askLine, isInteractive } from '../prompt.ts';
 import { runReporter } from '../reporters.ts';
 import { withSession, type Session } from '../session.ts';
 import { stateDirectory } from '../state-directory.ts';
-import { tellFailure } from '../tell-error.ts';
 import { VERSION } from '../version.ts';
 import { reasonOf } from '../write-file.ts';
 import { handlePlan } from './plan.ts';
@@ -24,15 +23,20 @@ import { handlePlan } from './plan.ts';
 /** `keyturn rotate`. */
 export async function handleRotate(args: RotateArguments, io: CliIo): Promise<number> {
   if (args.dryRun === true) return handlePlan({ ...args, output: args.output === 'pretty' ? 'pretty' : 'json' }, io);
-  const prepared = await preparedOptions(args);
-  if (!prepared.ok) return tellFailure(prepared.failure, io);
+  let prepared: PreparedOptions = { ifOlderThanMs: undefined, plan: undefined };
+  const precheck = async (): Promise<Result<void>> => {
+    const options = await preparedOptions(args);
+    if (!options.ok) return options;
+    prepared = options.value;
+    return success(undefined);
+  };
   let nothing: string | undefined = args.ifOlderThan === undefined ? undefined : youngEnough(args.ifOlderThan);
   return withSession(
-    { io, args, reporter: (parts) => runReporter(args.output, { ...parts, nothingBecause: () => nothing }) },
+    { io, args, precheck, reporter: (parts) => runReporter(args.output, { ...parts, nothingBecause: () => nothing }) },
     async (session) => {
       const outcome = await rotate({
         ...session,
-        ...prepared.value,
+        ...prepared,
         stateDirectory: stateDirectory(args.stateDir, io.environment),
         strategy: args.strategy,
         acceptWriteWindow: args.acceptWriteWindow === true,

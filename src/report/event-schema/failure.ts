@@ -57,6 +57,7 @@ const input = [
   kind('plan-unreadable', { file: text, reason: text }),
   kind('run-unknown', { wanted: text, directory: text }),
   kind('file-unwritable', { file: text, reason: text }),
+  kind('output-unwritable', { reason: text, finished: z.boolean() }),
   kind('confirmation-needed', { question: z.enum(['rotate', 'adopt']) }),
 ] as const;
 
