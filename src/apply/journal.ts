@@ -72,9 +72,12 @@ export function readJournal(file: string): Result<JournalContent> {
 /** Creates an empty journal (0600) in a directory made for it (0700). Fails with `journal-unwritable`. */
 export function createJournal(file: string, clock: Clock): Result<Journal> {
   try {
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    const directory = dirname(file);
+    const firstMade = mkdirSync(directory, { recursive: true, mode: 0o700 });
     const descriptor = openSync(file, constants.O_CREAT | constants.O_EXCL | constants.O_WRONLY, 0o600);
-    syncDirectory(dirname(file));
+    for (const each of directoriesUpTo(directory, firstMade === undefined ? directory : dirname(firstMade))) {
+      syncDirectory(each);
+    }
     return success(journalOn({ file, descriptor, lines: [], previous: FIRST_PREVIOUS, clock }));
   } catch (error) {
     return failed({ kind: 'journal-unwritable', file, reason: reasonOf(error) });
@@ -147,7 +150,13 @@ function removeTail(descriptor: number, length: number): void {
   }
 }
 
-/** The directory entry of a new journal must survive a power cut as well. */
+/** A directory and those above it, up to the highest one. */
+function directoriesUpTo(directory: string, highest: string): readonly string[] {
+  const above = dirname(directory);
+  return directory === highest || above === directory ? [directory] : [directory, ...directoriesUpTo(above, highest)];
+}
+
+/** An entry of a directory, of a new journal or of a directory made for it, survives a power cut only when the directory is synced. */
 function syncDirectory(directory: string): void {
   const descriptor = openSync(directory, constants.O_RDONLY);
   try {

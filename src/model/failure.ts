@@ -161,10 +161,16 @@ export type RunFailure =
       readonly since: string;
       readonly where: string;
       readonly expiresAt: string | undefined;
+      /** A lock file that no program may judge: a person who knows that its holder is gone removes it. */
+      readonly removableFile?: string;
     }
   /** The lock was ours and is not any more. */
   | { readonly kind: 'lock-lost'; readonly holder: string; readonly where: string }
   | { readonly kind: 'journal-unwritable'; readonly file: string; readonly reason: string }
+  /** The lock file of this machine cannot be written. */
+  | { readonly kind: 'lock-unwritable'; readonly file: string; readonly reason: string }
+  /** Whether there are runs cannot be told. */
+  | { readonly kind: 'runs-unreadable'; readonly directory: string; readonly reason: string }
   /** A line does not parse or its hash chain is broken. `line` counts from 1. */
   | { readonly kind: 'journal-corrupt'; readonly file: string; readonly line: number; readonly reason: string }
   | { readonly kind: 'nothing-to-resume'; readonly cluster: string }

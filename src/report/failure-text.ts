@@ -44,6 +44,8 @@ export function failureText(failure: Failure, hints: Hints = NO_HINTS): FailureT
     case 'lock-held':
     case 'lock-lost':
     case 'journal-unwritable':
+    case 'lock-unwritable':
+    case 'runs-unreadable':
     case 'journal-corrupt':
     case 'nothing-to-resume':
     case 'unfinished-run':

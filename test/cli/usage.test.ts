@@ -1,4 +1,4 @@
-import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, it, onTestFinished } from 'vitest';
@@ -146,6 +146,42 @@ describe('commands that reach no host', () => {
     const { code, stdout } = await runKeyturn(['runs', '--state-dir', file('state')], { home });
     expect(stdout).toBe(`No runs in ${file('state')}.\n`);
     expect(code).toBe(0);
+  });
+
+  it('given runs of other clusters only, runs says so', async ({ expect }) => {
+    const state = file('other-state');
+    mkdirSync(join(state, 'runs/prod/1'), { recursive: true });
+    const { code, stdout } = await runKeyturn(['runs', '--state-dir', state, '-c', 'nosuch'], { home });
+    expect(stdout).toBe(`No runs of cluster nosuch in ${state}; there are runs of prod.\n`);
+    expect(code).toBe(0);
+  });
+
+  it('given a run that died before its first line, runs says that it never began', async ({ expect }) => {
+    const state = file('dead-state');
+    mkdirSync(join(state, 'runs/prod/1'), { recursive: true });
+    const { stdout } = await runKeyturn(['runs', '--state-dir', state], { home });
+    expect(stdout).toContain('never began');
+  });
+
+  it('given a journal with an outcome of another version, runs shows the word, harmless', async ({ expect }) => {
+    const state = file('new-state');
+    mkdirSync(join(state, 'runs/prod/1'), { recursive: true });
+    const record = { kind: 'run-ended', outcome: 'evapo\u001B[2Jrated' };
+    const line = { sequence: 0, at: '2026-11-24T02:00:00Z', previous: '0'.repeat(64), record };
+    writeFileSync(join(state, 'runs/prod/1/journal.ndjson'), `${JSON.stringify(line)}\n`);
+    const { code, stdout } = await runKeyturn(['runs', '--state-dir', state], { home });
+    expect(stdout).toContain('  evaporated  ');
+    expect(code).toBe(0);
+  });
+
+  it('given runs that cannot be read, runs is an error and not "none"', async ({ expect }) => {
+    mkdirSync(file('odd-state'));
+    writeFileSync(join(file('odd-state'), 'runs'), '');
+    const args = ['runs', '--state-dir', file('odd-state'), '--output', 'json'];
+    const { code, stdout, stderr } = await runKeyturn(args, { home });
+    expect(stderr).toContain('cannot be read');
+    expect(JSON.parse(stdout)).toMatchObject({ outcome: { failure: { kind: 'runs-unreadable' } } });
+    expect(code).toBe(3);
   });
 
   it('given a reader that goes away, ends quietly', async ({ expect }) => {

@@ -121,6 +121,8 @@ export const SAMPLE_FAILURES: { readonly [K in FailureKind]: Extract<Failure, { 
     expiresAt: '2026-11-24T02:01:00Z',
   },
   'lock-lost': { kind: 'lock-lost', holder: 'bob@laptop', where: 'kube-system/keyturn' },
+  'lock-unwritable': { kind: 'lock-unwritable', file: '/state/locks/prod.lock', reason: 'EACCES' },
+  'runs-unreadable': { kind: 'runs-unreadable', directory: '/state/runs', reason: 'EACCES' },
   'journal-unwritable': { kind: 'journal-unwritable', file: '/state/journal.ndjson', reason: 'ENOSPC' },
   'journal-corrupt': { kind: 'journal-corrupt', file: '/state/journal.ndjson', line: 7, reason: 'hash chain' },
   'nothing-to-resume': { kind: 'nothing-to-resume', cluster: 'prod' },
