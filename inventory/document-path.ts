@@ -1,16 +1,18 @@
+import { shown } from './shown.ts';
+
 /** Where something is in a document: keys of maps and indexes of lists, from the root. */
 export type DocumentPath = readonly (string | number)[];
 
-/** For people: `clusters.prod.servers[1].host`; a key that is no plain word is quoted. The root is the empty text. */
+/** For people: `clusters.prod.servers[1].host`; a key that is no plain word is quoted, a long one shortened. The root is the empty text. */
 export function pathText(path: DocumentPath): string {
   let text = '';
   for (const segment of path) {
     if (typeof segment === 'number') {
       text += `[${segment}]`;
-    } else if (/^[\w-]+$/.test(segment)) {
+    } else if (/^[\w-]{1,60}$/.test(segment)) {
       text += text === '' ? segment : `.${segment}`;
     } else {
-      text += `[${JSON.stringify(segment)}]`;
+      text += `[${JSON.stringify(shown(segment))}]`;
     }
   }
   return text;

@@ -48,5 +48,12 @@ export const JUMP: Format = {
   expected: '[user@]host[:port], for example ops@bastion.example.com:2222',
 };
 
+/** Names a file or a socket. */
+export const PATH: Format = {
+  name: 'path',
+  pattern: /^[^\r\n]+$/,
+  expected: 'a path, on one line',
+};
+
 /** Every format, for the way back from a pattern to its name. */
-export const FORMATS: readonly Format[] = [DURATION, HOST, USER, CLUSTER_NAME, SERVER_NAME, JUMP];
+export const FORMATS: readonly Format[] = [DURATION, HOST, USER, CLUSTER_NAME, SERVER_NAME, JUMP, PATH];

@@ -13,6 +13,7 @@ import { ruleFindings } from './rules.ts';
 import { salvage } from './salvage.ts';
 import { schemaFindings } from './schema-findings.ts';
 import { WrittenInventory } from './schema.ts';
+import { shown } from './shown.ts';
 
 /**
  * Reads, checks and resolves an inventory: every problem at once, each with path, line and column, in the order of the
@@ -81,9 +82,17 @@ function codeOf(error: unknown): string {
 
 type Position = ReturnType<typeof readDocument>['position'];
 
-function problemOf({ rule, path, found, expected, at }: Finding, position: Position): InventoryProblem {
+function problemOf({ rule, path, found, because, expected, at }: Finding, position: Position): InventoryProblem {
   const place = position(path, at);
-  return { rule, path: pathText(path), line: place?.line, column: place?.column, found, expected };
+  const seen = found === undefined ? undefined : shown(found);
+  return {
+    rule,
+    path: pathText(path),
+    line: place?.line,
+    column: place?.column,
+    found: because === undefined ? seen : `${seen}: ${because}`,
+    expected,
+  };
 }
 
 function byPosition(a: InventoryProblem, b: InventoryProblem): number {

@@ -1,7 +1,9 @@
 import { LineCounter, parseDocument, visit, type Alias, type Document, type YAMLError } from 'yaml';
 import type { InventoryProblem } from '../src/model/failure.ts';
 import type { DocumentPath } from './document-path.ts';
+import { isTooDeep } from './nesting.ts';
 import { positionOf, type Position } from './positions.ts';
+import { shown } from './shown.ts';
 
 /** A YAML text as plain data, with the way back to lines. */
 export interface ReadDocument {
@@ -12,18 +14,24 @@ export interface ReadDocument {
   readonly position: (path: DocumentPath, at?: 'value' | 'key') => Position | undefined;
 }
 
+/** More errors of syntax than these come from one mistake, and nobody reads them. */
+const SYNTAX_PROBLEMS_TOLD = 10;
+
 /** Reads YAML 1.2 (and so JSON). A key that is twice in a map is a problem, and the rest is still looked at. */
 export function readDocument(text: string): ReadDocument {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const found = [...document.errors, ...document.warnings];
+  const all = [...document.errors, ...document.warnings];
+  const found = all.filter((error, index) => error.code === 'DUPLICATE_KEY' || index < SYNTAX_PROBLEMS_TOLD);
   const problems = found.map((error) => problemOf(error, lines, text));
   const position = (path: DocumentPath, at?: 'value' | 'key') => positionOf(document, lines, path, at);
   if (found.some((error) => error.code !== 'DUPLICATE_KEY')) {
     return { data: undefined, problems, position };
   }
   try {
-    return { data: { value: document.toJS() }, problems, position };
+    const value: unknown = document.toJS();
+    if (!isTooDeep(value)) return { data: { value }, problems, position };
+    return { data: undefined, problems: [...problems, tooDeep(aliasPosition(document, lines))], position };
   } catch (error) {
     // Aliases without an anchor, or so many of them that they would fill the memory.
     const message = error instanceof Error ? error.message : String(error);
@@ -38,6 +46,11 @@ export function readDocument(text: string): ReadDocument {
   }
 }
 
+function tooDeep({ line = 1, column = 1 }: ReturnType<typeof aliasPosition>): InventoryProblem {
+  const found = 'maps and lists inside each other without end';
+  return { rule: 'too-deep', path: '', line, column, found, expected: 'an inventory' };
+}
+
 /** Where the first alias without an anchor is, or the first alias at all. */
 function aliasPosition(
   document: Document,
@@ -48,6 +61,16 @@ function aliasPosition(
   const culprit = aliases.find((alias) => alias.resolve(document) === undefined) ?? aliases[0];
   const place = culprit?.range ? lines.linePos(culprit.range[0]) : undefined;
   return { line: place?.line, column: place?.col };
+}
+
+/** Some messages quote what they stumbled over: all of it, and that may be a private key. */
+function messageOf({ message }: YAMLError, text: string): string {
+  return text.includes('PRIVATE KEY') ? message.replace(/[:\s]*".*/s, '') : message;
+}
+
+function duplicateKey(text: string, offset: number): string | undefined {
+  const key = /^[^\s:]+/.exec(text.slice(offset))?.[0];
+  return key === undefined ? undefined : shown(key);
 }
 
 function problemOf(error: YAMLError, lines: LineCounter, text: string): InventoryProblem {
@@ -61,7 +84,7 @@ function problemOf(error: YAMLError, lines: LineCounter, text: string): Inventor
     path: '',
     line,
     column: col,
-    found: isDuplicate ? /^[^\s:]+/.exec(text.slice(offset))?.[0] : error.message,
+    found: isDuplicate ? duplicateKey(text, offset) : messageOf(error, text),
     expected: isDuplicate ? 'each key once in a map' : 'YAML 1.2',
   };
 }

@@ -37,7 +37,8 @@ function resolveCluster(name: string, cluster: WrittenCluster, context: ResolveC
 function resolveServer(server: WrittenServer, shared: WrittenSsh, context: ResolveContext): Server {
   const ssh = { ...shared, ...server.ssh };
   const base: Inherited = {
-    user: ssh.user ?? context.user,
+    // A rule has seen to it that one of the two is there.
+    user: ssh.user ?? context.user ?? '',
     identityFile: ssh.identityFile === undefined ? undefined : expandPath(ssh.identityFile, context),
     knownHosts: [ssh.knownHosts ?? '~/.ssh/known_hosts'].flat().map((file) => expandPath(file, context)),
     agent: agentOf(ssh.agent, context.agent, context),

@@ -4,6 +4,8 @@ import type { SalvagedInventory } from './salvage.ts';
 
 /** What a rule may know besides the inventory. */
 export interface RuleContext extends PathBase {
+  /** User where the inventory names none. */
+  readonly user: string | undefined;
   /** Why a file cannot be read, as the system's code (`ENOENT`, `EACCES`, `EISDIR`); `undefined`: it can. */
   unreadable(path: string): string | undefined;
 }

@@ -2,8 +2,8 @@ import type { Finding } from './finding.ts';
 import type { Rule, RuleContext } from './rule.ts';
 import { duplicateName, hostNeedsName, invalidClusterName } from './rules/names.ts';
 import { otherUsersHome, unreadableFile } from './rules/files.ts';
-import { duplicateHost, hostInTwoClusters, jumpPort, jumpToItself } from './rules/hosts.ts';
-import { restartContainerOnK3s, windowLongerThanDeadline, zeroDuration } from './rules/policy.ts';
+import { duplicateHost, hostInTwoClusters, jumpPort, jumpToItself, userNeeded } from './rules/hosts.ts';
+import { longDuration, restartContainerOnK3s, windowLongerThanDeadline, zeroDuration } from './rules/policy.ts';
 import { duplicateRole, noClusters, noServers, roleNobodyHas } from './rules/roles.ts';
 import type { SalvagedInventory } from './salvage.ts';
 
@@ -20,10 +20,12 @@ const RULES: readonly Rule[] = [
   roleNobodyHas,
   jumpPort,
   jumpToItself,
+  userNeeded,
   otherUsersHome,
   unreadableFile,
   restartContainerOnK3s,
   zeroDuration,
+  longDuration,
   windowLongerThanDeadline,
 ];
 

@@ -4,6 +4,7 @@ import type { Finding } from './finding.ts';
 import { nearestWords } from './nearest.ts';
 import { allowedKeys, expectationAt, formatOf } from './schema-walk.ts';
 import { WrittenInventory } from './schema.ts';
+import { quoted, shown } from './shown.ts';
 
 /** Everything in which plain data differs from the written form; empty: it is a valid inventory, rules aside. */
 export function schemaFindings(data: unknown): readonly Finding[] {
@@ -22,9 +23,11 @@ function findingsOf(issue: z.core.$ZodIssue, base: DocumentPath, data: unknown):
       return meant.flat().flatMap((inner) => findingsOf(inner, path, data));
     }
   }
-  return [
-    { rule: ruleOf(issue, valueAt(data, path)), path, ...seen(valueAt(data, path)), expected: expectationAt(path) },
-  ];
+  const value = valueAt(data, path);
+  const rule = ruleOf(issue, value);
+  // `"22"` is a text where a number belongs: without its quotes nobody sees what is wrong.
+  const found = rule === 'wrong-type' && typeof value === 'string' ? quoted(value) : seen(value);
+  return [{ rule, path, found, expected: expectationAt(path) }];
 }
 
 /** Says of a branch of a union that the value is of another type altogether. */
@@ -56,12 +59,8 @@ function ruleOf(issue: z.core.$ZodIssue, value: unknown): string {
   }
 }
 
-function seen(value: unknown): { readonly found: string | undefined } {
-  if (Array.isArray(value)) {
-    return { found: value.length === 0 ? 'an empty list' : 'a list' };
-  }
-  if (typeof value === 'object') {
-    return { found: value === null ? 'nothing' : 'a map' };
-  }
-  return { found: typeof value === 'string' || value === undefined ? value : JSON.stringify(value) };
+function seen(value: unknown): string | undefined {
+  if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
+  if (typeof value === 'object') return value === null ? 'nothing' : 'a map';
+  return typeof value === 'string' || value === undefined ? value : JSON.stringify(value);
 }

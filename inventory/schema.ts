@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { DURATION, HOST, JUMP, SERVER_NAME, USER } from './formats.ts';
+import { DURATION, HOST, JUMP, PATH, SERVER_NAME, USER } from './formats.ts';
 
 /** The written form of hosts.yaml: strict, and free of transforms so that a JSON Schema can be made of it (style.md 7.2). */
 
@@ -9,7 +9,7 @@ const Duration = z
   .meta({ examples: ['15s'] });
 const Path = z
   .string()
-  .min(1)
+  .regex(PATH.pattern)
   .meta({ examples: ['~/.ssh/id_ed25519'] });
 const Port = z.int().min(1).max(65_535).meta({ description: 'SSH port.', default: 22 });
 const Host = z

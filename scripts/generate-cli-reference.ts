@@ -7,6 +7,7 @@ const nowhere = new PassThrough();
 const program = createProgram({
   io: { stdin: nowhere, stdout: nowhere, stderr: nowhere, environment: {} },
   exitCode: 0,
+  keepsExitCode: false,
 });
 
 /** With the texts that stand after the options, which `helpInformation` leaves out. */

@@ -43,6 +43,8 @@ export const unreadableFile: Rule = {
       .flatMap(({ path, file }) => {
         const absolute = expandPath(file, context);
         const code = context.unreadable(absolute);
-        return code === undefined ? [] : [{ path, found: `${absolute}: ${code}`, expected: 'a file that can be read' }];
+        return code === undefined
+          ? []
+          : [{ path, found: absolute, because: code, expected: 'a file that can be read' }];
       }),
 };

@@ -73,3 +73,18 @@ export const jumpToItself: Rule = {
         : [];
     }),
 };
+
+/** The inventory names no user for a server, and the machine has no name for the operator either. */
+export const userNeeded: Rule = {
+  name: 'user-needed',
+  check: (inventory, { user }) =>
+    user !== undefined
+      ? []
+      : serversOf(inventory)
+          .filter(({ ssh }) => ssh.user === undefined)
+          .map(({ path }) => ({
+            path: [...path, 'ssh', 'user'],
+            found: undefined,
+            expected: 'ssh.user, here or for the cluster: this machine knows no name for you, and USER is not set',
+          })),
+};

@@ -33,6 +33,23 @@ export const zeroDuration: Rule = {
     ),
 };
 
+const LONGEST_WAIT_MS = 86_400_000;
+
+/** Nobody waits for a server longer than a day, and a timer of more than 24.8 days would end at once. */
+export const longDuration: Rule = {
+  name: 'long-duration',
+  check: (inventory) =>
+    clustersOf(inventory).flatMap(({ name, timing }) =>
+      Object.entries(timing)
+        .filter(([, text]) => (parseDuration(text ?? '') ?? 0) > LONGEST_WAIT_MS)
+        .map(([field, text]) => ({
+          path: [...pathOfCluster(name), 'timing', field],
+          found: text,
+          expected: 'at most 1d',
+        })),
+    ),
+};
+
 /** Gates that must hold longer than a server may take can never be met. */
 export const windowLongerThanDeadline: Rule = {
   name: 'window-longer-than-deadline',

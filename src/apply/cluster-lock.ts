@@ -9,7 +9,7 @@ import type { RunFailure } from '../model/failure.ts';
 import { failed, success, type Result } from '../model/result.ts';
 import type { Fleet } from '../remote/runner.ts';
 import { keepLock, type LockKeeper, type Renewal } from './lock-keeper.ts';
-import { placeOf } from './place.ts';
+import { placeWord } from './process-identity.ts';
 import { apiserverTarget } from './targets.ts';
 
 const LEASE_SECONDS = 60;
@@ -39,7 +39,7 @@ export async function takeClusterLock(options: {
   const holder: LeaseHolder = {
     runId: options.runId,
     process: randomBytes(4).toString('hex'),
-    place: placeOf(options.stateDirectory),
+    place: placeWord(options.stateDirectory),
     operator: options.operator,
     host: hostname(),
   };

@@ -14,6 +14,7 @@ import { dirname } from 'node:path';
 
 import type { Clock } from '../model/clock.ts';
 import type { JournalLine, JournalRecord } from '../model/journal.ts';
+import { jsonText } from '../model/json-text.ts';
 import { failed, success, type Result } from '../model/result.ts';
 import { parseJournalLine } from './journal-schema.ts';
 
@@ -71,9 +72,16 @@ export function readJournal(file: string): Result<JournalContent> {
 /** Creates an empty journal (0600) in a directory made for it (0700). Fails with `journal-unwritable`. */
 export function createJournal(file: string, clock: Clock): Result<Journal> {
   try {
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-    const descriptor = openSync(file, constants.O_CREAT | constants.O_EXCL | constants.O_WRONLY, 0o600);
-    syncDirectory(dirname(file));
+    const directory = dirname(file);
+    const firstMade = mkdirSync(directory, { recursive: true, mode: 0o700 });
+    const descriptor = openSync(
+      file,
+      constants.O_CREAT | constants.O_EXCL | constants.O_WRONLY | constants.O_APPEND,
+      0o600,
+    );
+    for (const each of directoriesUpTo(directory, firstMade === undefined ? directory : dirname(firstMade))) {
+      syncDirectory(each);
+    }
     return success(journalOn({ file, descriptor, lines: [], previous: FIRST_PREVIOUS, clock }));
   } catch (error) {
     return failed({ kind: 'journal-unwritable', file, reason: reasonOf(error) });
@@ -121,15 +129,16 @@ function appendLine(state: JournalState, record: JournalRecord): Result<JournalL
     previous: state.previous,
     record,
   };
-  const raw = JSON.stringify(line);
+  const raw = jsonText(line);
   const bytes = Buffer.from(`${raw}\n`);
-  const lengthBefore = fstatSync(state.descriptor).size;
+  let lengthBefore: number | undefined;
   try {
+    lengthBefore = fstatSync(state.descriptor).size;
     let written = 0;
     while (written < bytes.length) written += writeSync(state.descriptor, bytes, written);
     fsyncSync(state.descriptor);
   } catch (error) {
-    removeTail(state.descriptor, lengthBefore);
+    if (lengthBefore !== undefined) removeTail(state.descriptor, lengthBefore);
     return failed({ kind: 'journal-unwritable', file: state.file, reason: reasonOf(error) });
   }
   state.lines.push(line);
@@ -146,7 +155,13 @@ function removeTail(descriptor: number, length: number): void {
   }
 }
 
-/** The directory entry of a new journal must survive a power cut as well. */
+/** A directory and those above it, up to the highest one. */
+function directoriesUpTo(directory: string, highest: string): readonly string[] {
+  const above = dirname(directory);
+  return directory === highest || above === directory ? [directory] : [directory, ...directoriesUpTo(above, highest)];
+}
+
+/** An entry of a directory, of a new journal or of a directory made for it, survives a power cut only when the directory is synced. */
 function syncDirectory(directory: string): void {
   const descriptor = openSync(directory, constants.O_RDONLY);
   try {

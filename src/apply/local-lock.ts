@@ -1,18 +1,15 @@
+import { randomUUID } from 'node:crypto';
 import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 
 import * as z from 'zod';
 
+import type { RunFailure } from '../model/failure.ts';
 import { failed, success, type Result } from '../model/result.ts';
+import { lifeOf, ownIdentity, processIdentity } from './process-identity.ts';
 
-const holderSchema = z.strictObject({
-  pid: z.int(),
-  /** Start of the process in clock ticks since boot, so that a recycled pid is not taken for the holder. */
-  startTicks: z.string(),
-  operator: z.string(),
-  since: z.string(),
-});
+const holderSchema = z.strictObject({ ...processIdentity.shape, operator: z.string(), since: z.string() });
 type Holder = z.infer<typeof holderSchema>;
 
 /** A held lock. */
@@ -21,52 +18,55 @@ export interface LocalLock {
 }
 
 /**
- * Takes the machine's own lock for a cluster. A lock whose process is gone is taken over.
- * Fails with `lock-held`, or `journal-unwritable` when the state directory cannot be written.
+ * Takes the machine's own lock for a cluster. A lock whose process is certainly gone is taken over; one that cannot be judged from here,
+ * because another machine or container shares the directory, or because its file cannot be read, is held until a person removes it.
+ * Fails with `lock-held`, or `lock-unwritable` when the state directory cannot be written.
  */
 export function takeLocalLock(file: string, operator: string, nowMs: number): Result<LocalLock> {
-  const mine: Holder = {
-    pid: process.pid,
-    startTicks: startTicksOf(process.pid),
-    operator,
-    since: new Date(nowMs).toISOString(),
-  };
+  const mine: Holder = { ...ownIdentity(), operator, since: new Date(nowMs).toISOString() };
   const text = JSON.stringify(mine);
   for (let attempt = 0; attempt < 3; attempt += 1) {
     try {
       mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-      writeFileSync(file, text, { flag: 'wx', mode: 0o600 });
+      linkWhole(file, text);
       return success({ release: () => releaseIfMine(file, text) });
     } catch (error) {
-      if (!isCode(error, 'EEXIST')) {
-        return failed({
-          kind: 'journal-unwritable',
-          file,
-          reason: error instanceof Error ? error.message : String(error),
-        });
-      }
+      if (!isCode(error, 'EEXIST')) return failed({ kind: 'lock-unwritable', file, reason: reasonOf(error) });
     }
     const found = readText(file);
-    const holder = found === undefined ? undefined : parseHolder(found);
-    if (holder !== undefined && isAlive(holder)) return failed(heldBy(holder, file));
-    if (found !== undefined) moveAside(file, found);
+    if (found === undefined) continue;
+    const holder = parseHolder(found);
+    if (holder === undefined || lifeOf(holder) !== 'gone') return failed(heldBy(holder, file));
+    moveAside(file, found);
   }
-  return failed({ kind: 'lock-held', holder: 'unknown', since: 'unknown', where: file, expiresAt: undefined });
+  return failed(heldBy(undefined, file));
 }
 
-function heldBy(holder: Holder, file: string) {
+/** The lock appears with all that is in it, or not at all: half of one could be taken for that of a process which is gone. */
+function linkWhole(file: string, text: string): void {
+  const part = `${file}.${randomUUID()}.part`;
+  try {
+    writeFileSync(part, text, { flag: 'wx', mode: 0o600, flush: true });
+    linkSync(part, file);
+  } finally {
+    rmSync(part, { force: true });
+  }
+}
+
+function heldBy(holder: Holder | undefined, file: string): RunFailure {
+  const held = { kind: 'lock-held' as const, where: `${hostname()}:${file}`, expiresAt: undefined };
+  if (holder === undefined) return { ...held, holder: 'unknown', since: 'unknown', removableFile: file };
   return {
-    kind: 'lock-held' as const,
-    holder: `${holder.operator} (pid ${holder.pid})`,
+    ...held,
+    holder: `${holder.operator} (pid ${holder.pid} on ${holder.hostname})`,
     since: holder.since,
-    where: `${hostname()}:${file}`,
-    expiresAt: undefined,
+    ...(lifeOf(holder) === 'unknown' ? { removableFile: file } : {}),
   };
 }
 
 /** Renames a stale lock away; puts it back when somebody else replaced it in between. */
 function moveAside(file: string, stale: string): void {
-  const aside = `${file}.${process.pid}.stale`;
+  const aside = `${file}.${randomUUID()}.stale`;
   try {
     renameSync(file, aside);
     if (readText(aside) !== stale) linkSync(aside, file);
@@ -83,8 +83,9 @@ function releaseIfMine(file: string, mine: string): void {
 function readText(file: string): string | undefined {
   try {
     return readFileSync(file, 'utf8');
-  } catch {
-    return undefined;
+  } catch (error) {
+    // What is there and cannot be read is somebody's.
+    return isCode(error, 'ENOENT') ? undefined : '';
   }
 }
 
@@ -96,22 +97,10 @@ function parseHolder(text: string): Holder | undefined {
   }
 }
 
-function isAlive(holder: Holder): boolean {
-  try {
-    process.kill(holder.pid, 0);
-  } catch (error) {
-    if (isCode(error, 'ESRCH')) return false;
-  }
-  const ticks = startTicksOf(holder.pid);
-  return ticks === '' || holder.startTicks === '' || ticks === holder.startTicks;
-}
-
-/** Field 22 of /proc/PID/stat; empty where there is no /proc. */
-function startTicksOf(pid: number): string {
-  const stat = readText(`/proc/${pid}/stat`);
-  return stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
-}
-
 function isCode(error: unknown, code: string): boolean {
   return error instanceof Error && 'code' in error && error.code === code;
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

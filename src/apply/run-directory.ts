@@ -1,6 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { failed, success, type Result } from '../model/result.ts';
+
 /** Where the runs of a cluster are kept: `<state directory>/runs/<cluster>/<run id>/`. */
 function runsDirectory(stateDirectory: string, cluster: string): string {
   return join(stateDirectory, 'runs', cluster);
@@ -21,23 +23,26 @@ export function newRunId(nowMs: number, planId: string): string {
   return `${time}-${planId}`;
 }
 
-/** Ids of the runs of a cluster, oldest first; none when there is no such directory. */
-export function runIds(stateDirectory: string, cluster: string): readonly string[] {
+/** Ids of the runs of a cluster, oldest first; none when there is no such directory. Fails with `runs-unreadable`. */
+export function runIds(stateDirectory: string, cluster: string): Result<readonly string[]> {
   return directoryNames(runsDirectory(stateDirectory, cluster));
 }
 
-/** Names of the clusters that have runs. */
-export function clustersWithRuns(stateDirectory: string): readonly string[] {
+/** Names of the clusters that have runs. Fails with `runs-unreadable`. */
+export function clustersWithRuns(stateDirectory: string): Result<readonly string[]> {
   return directoryNames(join(stateDirectory, 'runs'));
 }
 
-function directoryNames(directory: string): readonly string[] {
+/** What cannot be read may well hold a run that is not finished: only a directory that is not there is none. */
+function directoryNames(directory: string): Result<readonly string[]> {
   try {
-    return readdirSync(directory, { withFileTypes: true })
+    const names = readdirSync(directory, { withFileTypes: true })
       .filter((entry) => entry.isDirectory())
       .map((entry) => entry.name)
       .sort();
-  } catch {
-    return [];
+    return success(names);
+  } catch (error) {
+    const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    return reason === 'ENOENT' ? success([]) : failed({ kind: 'runs-unreadable', directory, reason });
   }
 }

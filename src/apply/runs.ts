@@ -1,3 +1,5 @@
+import { statSync } from 'node:fs';
+
 import type { OutcomeKind } from '../model/outcome.ts';
 import { failed, success, type Result } from '../model/result.ts';
 import { hasIntentions, isOver } from './journal-view.ts';
@@ -8,27 +10,49 @@ import { clustersWithRuns, journalFile, runIds } from './run-directory.ts';
 export interface RunListing {
   readonly runId: string;
   readonly cluster: string;
-  /** ISO 8601; `undefined` where the journal cannot be read. */
+  /** ISO 8601; `undefined` where the journal cannot be read, or there is none. */
   readonly startedAt: string | undefined;
-  /** `unfinished`: it did not say that it ended; `unreadable`: its journal is damaged. */
-  readonly outcome: OutcomeKind | 'unfinished' | 'unreadable';
+  /**
+   * As the journal has it: another version of keyturn may know more outcomes. `unfinished`: it did not say that it ended; `never-began`: the
+   * process died before it wrote a line, so nothing was sent; `unreadable`: its journal is damaged.
+   */
+  readonly outcome: OutcomeKind | 'unfinished' | 'never-began' | 'unreadable';
   readonly journal: string;
 }
 
-/** All runs of all clusters, oldest first in each cluster. */
-export function listRuns(stateDirectory: string): readonly RunListing[] {
-  return clustersWithRuns(stateDirectory).flatMap((cluster) =>
-    runIds(stateDirectory, cluster).map((runId) => listRun(stateDirectory, cluster, runId)),
-  );
+/** All runs of all clusters, oldest first in each cluster. Fails with `runs-unreadable`. */
+export function listRuns(stateDirectory: string): Result<readonly RunListing[]> {
+  const clusters = clustersWithRuns(stateDirectory);
+  if (!clusters.ok) return clusters;
+  const listings: RunListing[] = [];
+  for (const cluster of clusters.value) {
+    const ids = runIds(stateDirectory, cluster);
+    if (!ids.ok) return ids;
+    listings.push(...ids.value.map((runId) => listRun(stateDirectory, cluster, runId)));
+  }
+  return success(listings);
 }
 
 function listRun(stateDirectory: string, cluster: string, runId: string): RunListing {
   const journal = journalFile(stateDirectory, cluster, runId);
+  const unknown = { runId, cluster, startedAt: undefined, journal };
+  if (isMissing(journal)) return { ...unknown, outcome: 'never-began' };
   const content = readJournal(journal);
-  if (!content.ok) return { runId, cluster, startedAt: undefined, outcome: 'unreadable', journal };
-  const last = content.value.lines.at(-1)?.record;
+  if (!content.ok) return { ...unknown, outcome: 'unreadable' };
+  const { lines } = content.value;
+  if (lines.length === 0) return { ...unknown, outcome: 'never-began' };
+  const last = lines.at(-1)?.record;
   const outcome = last?.kind === 'run-ended' ? last.outcome : 'unfinished';
-  return { runId, cluster, startedAt: content.value.lines[0]?.at, outcome, journal };
+  return { runId, cluster, startedAt: lines[0]?.at, outcome, journal };
+}
+
+/** A run's directory is made before its journal: a crash in between leaves it empty. Only a file that is certainly not there is missing. */
+function isMissing(journal: string): boolean {
+  try {
+    return statSync(journal, { throwIfNoEntry: false }) === undefined;
+  } catch {
+    return false;
+  }
 }
 
 /** A run that somebody has to go on with. */
@@ -40,15 +64,20 @@ export interface UnfinishedRun {
 }
 
 /**
- * The run that has to be resumed before a new one may begin: the newest one of the cluster, unless it is over.
- * Fails with `journal-corrupt` when it cannot be told.
+ * The run that has to be resumed before a new one may begin: the newest one of the cluster that began at all, unless it is over.
+ * Fails with `journal-corrupt` or `runs-unreadable` when it cannot be told.
  */
 export function unfinishedRun(stateDirectory: string, cluster: string): Result<UnfinishedRun | undefined> {
-  const runId = runIds(stateDirectory, cluster).at(-1);
-  if (runId === undefined) return success(undefined);
-  const journal = journalFile(stateDirectory, cluster, runId);
-  const content = readJournal(journal);
-  if (!content.ok) return failed(content.failure);
-  const { lines } = content.value;
-  return success(isOver(lines) ? undefined : { runId, journal, changed: hasIntentions(lines) });
+  const ids = runIds(stateDirectory, cluster);
+  if (!ids.ok) return ids;
+  for (const runId of ids.value.toReversed()) {
+    const journal = journalFile(stateDirectory, cluster, runId);
+    if (isMissing(journal)) continue;
+    const content = readJournal(journal);
+    if (!content.ok) return failed(content.failure);
+    const { lines } = content.value;
+    if (lines.length === 0) continue;
+    return success(isOver(lines) ? undefined : { runId, journal, changed: hasIntentions(lines) });
+  }
+  return success(undefined);
 }

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 import type { Clock } from '../model/clock.ts';
+import { timerMs } from '../model/timer.ts';
 
 const startedAt = Date.now() - performance.now();
 
@@ -10,7 +11,7 @@ export const systemClock: Clock = {
   wall: () => Date.now(),
   sleep: async (ms, signal) => {
     try {
-      await delay(ms, undefined, signal === undefined ? {} : { signal });
+      await delay(timerMs(ms), undefined, signal === undefined ? {} : { signal });
     } catch {
       // An aborted sleep is over: the caller looks at its signal.
     }

@@ -5,4 +5,6 @@ export interface CommandContext {
   readonly io: CliIo;
   /** The exit code of the command that ran. */
   exitCode: number;
+  /** The command does more than answer: its exit code stands even where stdout could not be written. */
+  keepsExitCode: boolean;
 }

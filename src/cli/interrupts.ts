@@ -12,6 +12,8 @@ export interface Interrupts extends Disposable {
   readonly soft: AbortSignal;
   /** Aborted by the second: stop now. */
   readonly hard: AbortSignal;
+  /** As a signal does: for Ctrl-C that was typed while the terminal passes it on as a character. */
+  interrupt(): void;
 }
 
 /** A closed terminal is an operator who is gone: the run stops at its next safe point too. */
@@ -42,6 +44,7 @@ export function watchInterrupts(options: {
   return {
     soft: soft.signal,
     hard: hard.signal,
+    interrupt: listener,
     [Symbol.dispose]: () => {
       for (const signal of SIGNALS) source.off(signal, listener);
     },

@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline';
+import { printableLine } from '../report/printable.ts';
 import type { CliIo } from './io.ts';
 
 /** Whether somebody is there to answer. */
@@ -10,7 +11,7 @@ export function isInteractive({ stdin, stderr }: CliIo): boolean {
 export async function askLine(io: CliIo, question: string, signal: AbortSignal): Promise<string | undefined> {
   // Not in terminal mode: the terminal itself edits the line, and Ctrl-C stays a signal.
   const lines = createInterface({ input: io.stdin, terminal: false });
-  io.stderr.write(question);
+  io.stderr.write(`${printableLine(question)} `);
   try {
     return await new Promise((resolve) => {
       const stop = (): void => resolve(undefined);
@@ -30,15 +31,23 @@ const RUBOUT = new Set(['\u007F', '\b']);
 const CTRL_C = '\u0003';
 const CTRL_U = '\u0015';
 
+/** How a question is given up: from outside, and by who is asked. */
+export interface GivingUp {
+  /** Ends the question. */
+  readonly soft: AbortSignal;
+  /** Told of Ctrl-C, before the question ends. */
+  interrupt(): void;
+}
+
 /** Asks on stderr and reads a line without showing it; `undefined` when nobody is there, or the operator gives up. */
-export async function askSecretly(io: CliIo, question: string, interrupt: () => void): Promise<string | undefined> {
+export async function askSecretly(io: CliIo, question: string, givingUp: GivingUp): Promise<string | undefined> {
   const { stdin, stderr } = io;
-  if (!isInteractive(io) || stdin.setRawMode === undefined) return undefined;
+  if (!isInteractive(io) || stdin.setRawMode === undefined || givingUp.soft.aborted) return undefined;
   // First: what is typed the moment the question appears must not be shown either.
   stdin.setRawMode(true);
   try {
-    stderr.write(question);
-    return await readUntilEnter(stdin, interrupt);
+    stderr.write(`${printableLine(question)} `);
+    return await readUntilEnter(stdin, givingUp);
   } finally {
     stdin.setRawMode(false);
     stdin.pause();
@@ -46,20 +55,22 @@ export async function askSecretly(io: CliIo, question: string, interrupt: () => 
   }
 }
 
-function readUntilEnter(stdin: CliIo['stdin'], interrupt: () => void): Promise<string | undefined> {
+function readUntilEnter(stdin: CliIo['stdin'], givingUp: GivingUp): Promise<string | undefined> {
   return new Promise((resolve) => {
     let typed = '';
     const finish = (answer: string | undefined): void => {
       stdin.off('data', read);
       stdin.off('end', end);
+      givingUp.soft.removeEventListener('abort', end);
       resolve(answer);
     };
     const end = (): void => finish(undefined);
     const read = (chunk: Buffer | string): void => {
       for (const character of chunk.toString()) {
         if (character === CTRL_C) {
+          // First, so that whoever sees the question end without an answer knows why.
+          givingUp.interrupt();
           finish(undefined);
-          interrupt();
           return;
         }
         if (ENTER.has(character)) {
@@ -73,6 +84,7 @@ function readUntilEnter(stdin: CliIo['stdin'], interrupt: () => void): Promise<s
     };
     stdin.on('data', read);
     stdin.once('end', end);
+    givingUp.soft.addEventListener('abort', end, { once: true });
     stdin.resume();
   });
 }

@@ -1,4 +1,5 @@
 import type { RunSummary } from '../model/event.ts';
+import { jsonText } from '../model/json-text.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { Hints } from '../report/hints.ts';
 import { createJsonReporter } from '../report/json-reporter.ts';
@@ -40,7 +41,7 @@ export function runReporter(
 export function queryReporter(form: 'pretty' | 'json', parts: ReporterParts): Reporter {
   const { output, errors } = parts;
   const onEnd = ({ outcome }: { readonly outcome: Outcome }): void => {
-    if (form === 'json') output.write(`${JSON.stringify({ schema: 'keyturn.error/1', outcome }, undefined, 2)}\n`);
+    if (form === 'json') output.write(`${jsonText({ schema: 'keyturn.error/1', outcome }, 2)}\n`);
     tellOutcome(parts, outcome, undefined);
   };
   const write = form === 'pretty' && errors.isTty ? errors.write : () => undefined;

@@ -3,15 +3,27 @@ import { EXIT_CODES } from '../model/outcome.ts';
 import type { CommandContext } from './command-context.ts';
 import type { CliIo } from './io.ts';
 import { createProgram } from './program.ts';
+import { watchOutput } from './watch-output.ts';
 
 /**
  * Runs one command line and gives its exit code (docs/exit-codes.md). It throws nothing: a wrong usage is told and is 2, an exception
- * is a bug, told with where to report it, and is 1.
+ * is a bug, told with where to report it, and is 1. An answer that could not be written to stdout is 2 as well.
  */
-export async function runCli(args: readonly string[], io: CliIo): Promise<number> {
-  // A reader that goes away (`keyturn --help | head -1`) is no error.
-  for (const stream of [io.stdout, io.stderr]) stream.on('error', () => undefined);
-  const context: CommandContext = { io, exitCode: 0 };
+export async function runCli(args: readonly string[], given: CliIo): Promise<number> {
+  const io = withoutColour(args) ? colourless(given) : given;
+  const watch = watchOutput(io);
+  const context: CommandContext = { io, exitCode: 0, keepsExitCode: false };
+  const code = await runCommand(args, context);
+  const reason = await watch.settled();
+  if (reason === undefined) return code;
+  const { tellFailure } = await import('./tell-error.ts');
+  const { keepsExitCode } = context;
+  const told = tellFailure({ kind: 'output-unwritable', reason, finished: keepsExitCode }, io);
+  return code !== EXIT_CODES.done.code || keepsExitCode ? code : told;
+}
+
+async function runCommand(args: readonly string[], context: CommandContext): Promise<number> {
+  const { io } = context;
   const program = createProgram(context);
   if (args.length === 0) {
     io.stderr.write(program.helpInformation());
@@ -25,4 +37,13 @@ export async function runCli(args: readonly string[], io: CliIo): Promise<number
     const { tellUsageError, tellBug } = await import('./tell-error.ts');
     return error instanceof CommanderError ? tellUsageError(error, io) : tellBug(error, io);
   }
+}
+
+/** Looked for by hand: what is told before the arguments are understood, or because they are not, must obey it too. */
+function withoutColour(args: readonly string[]): boolean {
+  return args.includes('--no-color');
+}
+
+function colourless(io: CliIo): CliIo {
+  return { ...io, environment: { ...io.environment, NO_COLOR: '1' } };
 }

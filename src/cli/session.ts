@@ -20,7 +20,6 @@ import { watchInterrupts, type Interrupts } from './interrupts.ts';
 import type { CliIo } from './io.ts';
 import { askSecretly } from './prompt.ts';
 import type { ReporterParts } from './reporters.ts';
-import { tellFailure } from './tell-error.ts';
 import { VERSION } from './version.ts';
 
 /** What a command on a cluster works with. */
@@ -46,6 +45,8 @@ export interface SessionOptions {
   readonly io: CliIo;
   readonly args: ClusterArguments & GlobalArguments;
   readonly reporter: (parts: ReporterParts) => Reporter;
+  /** What is wrong with the arguments, looked at before the inventory. It is told by the reporter, like every other failure. */
+  readonly precheck?: () => Promise<Result<void>>;
 }
 
 /** Sets everything up, does the work, and takes everything down again, whatever happens. Gives the exit code. */
@@ -61,9 +62,8 @@ export async function withSession(
   const errors = scrubbed(terminalOf(io.stderr, terminal), scrub);
   const hints = hintsOf(args);
   const log = createRunLog({ level: args.logLevel, file: args.logFile, scrub, version: VERSION });
-  if (!log.ok) return tellFailure(log.failure, io);
   const told = options.reporter({ output, errors, hints });
-  const reporter = allReporters([log.value, told]);
+  const reporter = allReporters(log.ok ? [log.value, told] : [told]);
   const { emit } = reporter;
   // However the process ends, the terminal is put back.
   const close = (): void => reporter.close();
@@ -77,6 +77,8 @@ export async function withSession(
     };
     const fail = (failure: Failure): number =>
       end(outcomeOf(interrupts.soft.aborted ? { kind: 'interrupted', before: undefined } : failure, false));
+    const ready = log.ok ? await options.precheck?.() : log;
+    if (ready?.ok === false) return fail(ready.failure);
     const cluster = await clusterOf(args, io);
     if (!cluster.ok) return fail(cluster.failure);
     await using fleet = createFleet({
@@ -84,9 +86,7 @@ export async function withSession(
       redactor,
       clock: systemClock,
       onEvent: emit,
-      askPassphrase: oneAtATime((file) =>
-        askSecretly(io, passphraseQuestion(file), () => process.kill(process.pid, 'SIGINT')),
-      ),
+      askPassphrase: oneAtATime((file) => askSecretly(io, passphraseQuestion(file), interrupts)),
     });
     const context = { signal: interrupts.soft, clock: systemClock };
     const parts = { output, errors, scrub, interrupts, emit, end, fail };

@@ -1,5 +1,5 @@
-import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
+import { homeDirectory } from '../../inventory/environment.ts';
 
 /**
  * Where journals, logs and locks are kept: the option, else `$XDG_STATE_HOME/keyturn`, else `~/.local/state/keyturn`.
@@ -9,6 +9,5 @@ export function stateDirectory(option: string | undefined, environment: NodeJS.P
   if (option !== undefined) return resolve(option);
   const xdg = environment['XDG_STATE_HOME'];
   if (xdg !== undefined && isAbsolute(xdg)) return join(xdg, 'keyturn');
-  const home = environment['HOME'];
-  return join(home === undefined || home === '' ? homedir() : home, '.local', 'state', 'keyturn');
+  return join(homeDirectory(environment), '.local', 'state', 'keyturn');
 }

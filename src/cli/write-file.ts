@@ -1,21 +1,104 @@
-import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import {
+  accessSync,
+  closeSync,
+  constants,
+  fchmodSync,
+  fstatSync,
+  fsyncSync,
+  lstatSync,
+  openSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  type Stats,
+} from 'node:fs';
 import { failed, success, type Result } from '../model/result.ts';
 
-/** Writes a file for the owner alone, as a whole or not at all. Fails with `file-unwritable`. */
+/**
+ * Writes a file for the owner alone, as a whole or not at all. What is no ordinary file (a device, a pipe, a link such as `/dev/stdout`)
+ * is written into as it is: it is never replaced, and its mode stays. Fails with `file-unwritable`.
+ */
 export function writePrivately(file: string, text: string): Result<void> {
-  const part = `${file}.${process.pid}.part`;
-  try {
-    writeFileSync(part, text, { mode: 0o600, flush: true });
-    renameSync(part, file);
-    return success(undefined);
-  } catch (error) {
-    rmSync(part, { force: true });
-    return failed({ kind: 'file-unwritable', file, reason: reasonOf(error) });
-  }
+  return attempt(file, () => {
+    if (isOrdinary(file)) replaceBy(file, text);
+    else writeFileSync(standardDescriptor(file) ?? file, text);
+  });
+}
+
+/** Whether `writePrivately` could do it now: asked before work that would be in vain. Leaves nothing behind. */
+export function canWritePrivately(file: string): Result<void> {
+  return attempt(file, () => {
+    if (isOrdinary(file)) tryPart(file);
+    else if (standardDescriptor(file) === undefined) lookAt(file);
+  });
 }
 
 /** The system's code, such as `ENOENT`, else the message. */
 export function reasonOf(error: unknown): string {
   if (error instanceof Error && 'code' in error) return String(error.code);
   return error instanceof Error ? error.message : String(error);
+}
+
+function attempt(file: string, act: () => void): Result<void> {
+  try {
+    act();
+    return success(undefined);
+  } catch (error) {
+    return failed({ kind: 'file-unwritable', file, reason: reasonOf(error) });
+  }
+}
+
+/** A file, or nothing yet. A link is neither: a rename would put a file in its place. */
+function isOrdinary(file: string): boolean {
+  const found = lstatSync(file, { throwIfNoEntry: false });
+  return found === undefined || found.isFile();
+}
+
+/** Not opened: that could wait for a reader, or take away what is in it. */
+function lookAt(file: string): void {
+  const found = statSync(file, { throwIfNoEntry: false });
+  if (found?.isDirectory() === true) throw Object.assign(new Error('a directory'), { code: 'EISDIR' });
+  if (found !== undefined) accessSync(file, constants.W_OK);
+}
+
+function tryPart(file: string): void {
+  const part = partOf(file);
+  closeSync(openSync(part, 'wx', 0o600));
+  rmSync(part);
+}
+
+/** Beside the file, because a rename cannot leave its file system; by a name that nobody can guess. */
+function partOf(file: string): string {
+  return `${file}.${randomUUID()}.part`;
+}
+
+function replaceBy(file: string, text: string): void {
+  const part = partOf(file);
+  const descriptor = openSync(part, 'wx', 0o600);
+  try {
+    try {
+      fchmodSync(descriptor, 0o600);
+      writeFileSync(descriptor, text);
+      fsyncSync(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
+    renameSync(part, file);
+  } catch (error) {
+    rmSync(part, { force: true });
+    throw error;
+  }
+}
+
+/** 1 or 2 where the name stands for one of them: opened by name it would be written over from its beginning, or not at all (a socket). */
+function standardDescriptor(file: string): 1 | 2 | undefined {
+  const named = statSync(file, { throwIfNoEntry: false });
+  if (named === undefined) return undefined;
+  return ([1, 2] as const).find((descriptor) => isSame(named, fstatSync(descriptor)));
+}
+
+function isSame(one: Stats, other: Stats): boolean {
+  return one.dev === other.dev && one.ino === other.ino;
 }

@@ -93,6 +93,9 @@ function fileOf(sections: ReadonlyMap<string, readonly string[]>): Result<Encryp
   return names.ok ? success({ path, sha256, ...names.value, modifiedAtSeconds: Number(seconds), mode, owner }) : names;
 }
 
+/** The engine makes no such name. It would be shown to the operator in the moment of consent. */
+const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
+
 /** A `"name"` belongs to the provider before it; those of providers that the engine does not manage are not its keys. */
 function namesOf(lines: readonly string[]): Result<Pick<EncryptionFile, 'keys' | 'providers'>, Unreadable> {
   const providers: string[] = [];
@@ -102,6 +105,8 @@ function namesOf(lines: readonly string[]): Result<Pick<EncryptionFile, 'keys' |
     const name = /^"name": *"([^"]*)"$/.exec(line)?.[1];
     if (provider !== undefined) {
       providers.push(provider);
+    } else if (name !== undefined && UNPRINTABLE.test(name)) {
+      return failed({ reason: 'encryption file: a key name with control characters' });
     } else if (name === undefined || providers.length === 0) {
       return failed({ reason: 'encryption file: a name outside a provider' });
     } else {

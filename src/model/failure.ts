@@ -125,6 +125,8 @@ export type InputFailure =
   | { readonly kind: 'run-unknown'; readonly wanted: string; readonly directory: string }
   /** A file the operator asked for (`--out`, `--log-file`) cannot be written. Nothing was begun. */
   | { readonly kind: 'file-unwritable'; readonly file: string; readonly reason: string }
+  /** What belongs on stdout could not be written there. `finished`: what the command does besides has come to its own end. */
+  | { readonly kind: 'output-unwritable'; readonly reason: string; readonly finished: boolean }
   /** A confirmation is needed and there is no terminal to ask at. */
   | { readonly kind: 'confirmation-needed'; readonly question: 'rotate' | 'adopt' };
 
@@ -159,12 +161,18 @@ export type RunFailure =
       readonly since: string;
       readonly where: string;
       readonly expiresAt: string | undefined;
+      /** A lock file that no program may judge: a person who knows that its holder is gone removes it. */
+      readonly removableFile?: string;
     }
   /** The lock was ours and is not any more. */
   | { readonly kind: 'lock-lost'; readonly holder: string; readonly where: string }
   /** For a minute nobody could say whose the lock is: nothing more is begun. */
   | { readonly kind: 'lock-unconfirmed'; readonly reason: string }
   | { readonly kind: 'journal-unwritable'; readonly file: string; readonly reason: string }
+  /** The lock file of this machine cannot be written. */
+  | { readonly kind: 'lock-unwritable'; readonly file: string; readonly reason: string }
+  /** Whether there are runs cannot be told. */
+  | { readonly kind: 'runs-unreadable'; readonly directory: string; readonly reason: string }
   /** A line does not parse or its hash chain is broken. `line` counts from 1. */
   | { readonly kind: 'journal-corrupt'; readonly file: string; readonly line: number; readonly reason: string }
   | { readonly kind: 'nothing-to-resume'; readonly cluster: string }

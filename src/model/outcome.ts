@@ -47,6 +47,7 @@ export function outcomeOf(failure: Failure, changed: boolean): Outcome {
     case 'plan-unreadable':
     case 'run-unknown':
     case 'file-unwritable':
+    case 'output-unwritable':
     case 'confirmation-needed':
       return { kind: 'usage', failure };
     case 'interrupted':

@@ -6,6 +6,7 @@ import { Client } from 'ssh2';
 import type { SshTarget } from '../model/cluster.ts';
 import type { ConnectionFailure } from '../model/failure.ts';
 import { failed, success, type Result } from '../model/result.ts';
+import { timerMs } from '../model/timer.ts';
 import { addressOf } from './address.ts';
 import { algorithmsFor } from './algorithms.ts';
 import { createAuthentication } from './authentication.ts';
@@ -98,7 +99,7 @@ async function untilReady(
   start: () => void,
 ): Promise<ClientError | undefined> {
   const { promise, resolve } = Promise.withResolvers<ClientError | undefined>();
-  const timer = setTimeout(() => resolve(new Error(`no SSH session after ${timeoutMs} ms`)), timeoutMs);
+  const timer = setTimeout(() => resolve(new Error(`no SSH session after ${timeoutMs} ms`)), timerMs(timeoutMs));
   const onError = (error: ClientError): void => {
     // An agent that does not answer is one method that failed: the next one is tried.
     if (error.level !== 'agent') resolve(error);

@@ -1,5 +1,6 @@
 import type { Client, ClientChannel } from 'ssh2';
 
+import { timerMs } from '../model/timer.ts';
 import type { CommandEnding } from './command-result.ts';
 import { createOutputCapture, type Captured } from './output-capture.ts';
 import { reasonOf } from './reason.ts';
@@ -54,8 +55,8 @@ export async function execOnChannel(
 
   const cancel = (): void => resolve({ kind: 'cancelled' });
   const expire = (afterMs: number) => () => resolve({ kind: 'timed-out', afterMs });
-  const opening = setTimeout(expire(request.openMs), Math.min(request.openMs, request.totalMs));
-  const running = setTimeout(expire(request.totalMs), request.totalMs);
+  const opening = setTimeout(expire(request.openMs), timerMs(Math.min(request.openMs, request.totalMs)));
+  const running = setTimeout(expire(request.totalMs), timerMs(request.totalMs));
   signal.addEventListener('abort', cancel, { once: true });
   // Where ssh2 forgets a channel of a broken connection, this still ends the wait.
   const onLost = (): void => void setImmediate(() => resolve(lost(lostReason() ?? 'connection closed')));

@@ -1,3 +1,5 @@
+import { timerMs } from '../model/timer.ts';
+
 /** How long the caller is willing to wait. */
 export interface Patience {
   readonly signal: AbortSignal;
@@ -15,7 +17,7 @@ export type Waited<T> =
 export async function waitWithin<T>(promise: Promise<T>, { signal, ms }: Patience): Promise<Waited<T>> {
   if (signal.aborted) return { kind: 'cancelled' };
   const { promise: impatience, resolve } = Promise.withResolvers<Waited<T>>();
-  const timer = ms === undefined ? undefined : setTimeout(() => resolve({ kind: 'expired' }), Math.max(0, ms));
+  const timer = ms === undefined ? undefined : setTimeout(() => resolve({ kind: 'expired' }), timerMs(ms));
   const cancel = (): void => resolve({ kind: 'cancelled' });
   signal.addEventListener('abort', cancel, { once: true });
   try {

@@ -36,6 +36,7 @@ export function failureText(failure: Failure, hints: Hints = NO_HINTS): FailureT
     case 'plan-unreadable':
     case 'run-unknown':
     case 'file-unwritable':
+    case 'output-unwritable':
     case 'confirmation-needed':
       return inputText(failure, hints);
     case 'preflight-refused':
@@ -44,6 +45,8 @@ export function failureText(failure: Failure, hints: Hints = NO_HINTS): FailureT
     case 'lock-lost':
     case 'lock-unconfirmed':
     case 'journal-unwritable':
+    case 'lock-unwritable':
+    case 'runs-unreadable':
     case 'journal-corrupt':
     case 'nothing-to-resume':
     case 'unfinished-run':

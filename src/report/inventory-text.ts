@@ -1,12 +1,13 @@
 import type { Cluster, Server, SshTarget } from '../model/cluster.ts';
 import { table } from './layout.ts';
+import { printableLine } from './printable.ts';
 import type { RenderOptions } from './render-error.ts';
 import { count, durationText } from './units.ts';
 
 /** The resolved form: what keyturn will do with this inventory. Ends with a line feed. */
 export function inventoryText(file: string, clusters: readonly Cluster[], { style }: RenderOptions): string {
   return [
-    style.green(`${file} is valid: ${count(clusters.length, 'cluster')}`),
+    style.green(`${printableLine(file)} is valid: ${count(clusters.length, 'cluster')}`),
     ...clusters.flatMap((cluster) => clusterLines(cluster, style.bold)),
     '',
   ].join('\n');

@@ -1,5 +1,6 @@
 import type { Event, RunSummary } from '../model/event.ts';
 import type { Failure } from '../model/failure.ts';
+import { jsonText } from '../model/json-text.ts';
 import { EXIT_CODES, type Outcome } from '../model/outcome.ts';
 import type { Plan } from '../model/plan.ts';
 import type { StepId } from '../model/step.ts';
@@ -58,7 +59,7 @@ export function createJsonReporter(options: JsonReporterOptions): Reporter {
         error: 'failure' in outcome ? failureText(outcome.failure, hints) : undefined,
         summary,
       };
-      write(`${JSON.stringify(document, undefined, 2)}\n`);
+      write(`${jsonText(document, 2)}\n`);
       onOutcome(outcome, summary);
     },
     close: () => undefined,

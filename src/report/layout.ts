@@ -1,4 +1,4 @@
-import { visibleLength } from './printable.ts';
+import { printableLine, visibleLength } from './printable.ts';
 
 /** Breaks a text at blanks so that no line is longer than `width`; a longer word stays whole, so that it can be copied. */
 export function wrap(text: string, width: number, indent = ''): string {
@@ -35,8 +35,17 @@ export function item(
   return `${indent}${options.bullet} ${wrapped.slice(inner.length)}`;
 }
 
-/** Columns as wide as their widest cell, two blanks between them. Cells may be coloured. */
-export function table(rows: readonly (readonly string[])[], indent = ''): string {
+/** A text of a table. Colours are put on here, because whatever is in the text itself is taken out: it may come from a host. */
+export type Cell = string | { readonly text: string; readonly paint: (text: string) => string };
+
+/** A cell with a colour. */
+export function painted(paint: (text: string) => string, text: string): Cell {
+  return { text, paint };
+}
+
+/** Columns as wide as their widest cell, two blanks between them. */
+export function table(cells: readonly (readonly Cell[])[], indent = ''): string {
+  const rows = cells.map((row) => row.map(cellText));
   const widths: number[] = [];
   for (const row of rows) {
     for (const [column, cell] of row.entries()) widths[column] = Math.max(widths[column] ?? 0, visibleLength(cell));
@@ -44,6 +53,10 @@ export function table(rows: readonly (readonly string[])[], indent = ''): string
   return rows
     .map((row) => `${indent}${row.map((cell, column) => padded(cell, widths[column] ?? 0)).join('  ')}`.trimEnd())
     .join('\n');
+}
+
+function cellText(cell: Cell): string {
+  return typeof cell === 'string' ? printableLine(cell) : cell.paint(printableLine(cell.text));
 }
 
 function padded(cell: string, width: number): string {

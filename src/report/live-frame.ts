@@ -1,6 +1,6 @@
 import type { ServerView } from '../model/event.ts';
 import { eventText, place, waitingText } from './event-text.ts';
-import { table } from './layout.ts';
+import { painted, table, type Cell } from './layout.ts';
 import { timeLeftMs, type LiveState } from './live-state.ts';
 import { printableLine } from './printable.ts';
 import { stepTitle } from './step-text.ts';
@@ -12,7 +12,7 @@ export function liveFrame(state: LiveState, now: number, style: Style): readonly
   return [
     '',
     headline(state, now, style),
-    ...table([HEADINGS.map((heading) => style.dim(heading)), ...rowsOf(state, style)], '  ').split('\n'),
+    ...table([HEADINGS.map((heading) => painted(style.dim, heading)), ...rowsOf(state, style)], '  ').split('\n'),
     '',
     ...currentLines(state, now, style),
     ...stoppingLines(state, style),
@@ -27,7 +27,7 @@ function headline(state: LiveState, now: number, style: Style): string {
   return `${style.bold(`keyturn ${plan.cluster}`)}  ${plan.course.strategy}  ${style.dim(time)}`;
 }
 
-function rowsOf(state: LiveState, style: Style): readonly (readonly string[])[] {
+function rowsOf(state: LiveState, style: Style): readonly (readonly Cell[])[] {
   return state.plan.course.order.map(({ name, part }) => {
     const view = state.rows.get(name);
     return [
@@ -43,20 +43,20 @@ function rowsOf(state: LiveState, style: Style): readonly (readonly string[])[] 
 }
 
 /** Green when the apiserver uses the file that is on its disk. */
-function loadedText(view: ServerView | undefined, style: Style): string {
+function loadedText(view: ServerView | undefined, style: Style): Cell {
   if (view?.loadedSha256 === undefined) return '-';
   const text = shortHash(view.loadedSha256);
-  return view.loadedSha256 === view.stage?.sha256 ? style.green(text) : style.yellow(text);
+  return painted(view.loadedSha256 === view.stage?.sha256 ? style.green : style.yellow, text);
 }
 
-function healthText(health: ServerView['health'], style: Style): string {
+function healthText(health: ServerView['health'], style: Style): Cell {
   switch (health) {
     case 'healthy':
-      return style.green(health);
+      return painted(style.green, health);
     case 'unhealthy':
-      return style.red(health);
+      return painted(style.red, health);
     default:
-      return style.yellow(health);
+      return painted(style.yellow, health);
   }
 }
 
@@ -70,7 +70,7 @@ function currentLines(state: LiveState, now: number, style: Style): readonly str
     ...[...state.waiting.values()].map((event) => style.dim(`${indent}${printableLine(waitingText(event))}`)),
     ...(progress === undefined
       ? []
-      : [`${indent}${bar(progress.done, progress.total)} ${eventText(progress.event) ?? ''}`]),
+      : [`${indent}${bar(progress.done, progress.total)} ${printableLine(eventText(progress.event) ?? '')}`]),
   ];
 }
 

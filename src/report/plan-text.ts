@@ -13,12 +13,12 @@ export function renderPlan(plan: Plan, options: RenderOptions): string {
   const { style, width } = options;
   const window = writeWindowText(plan.course);
   return [
-    style.bold(`Plan ${plan.id}: rotate the Secrets encryption key of cluster ${plan.cluster}`),
+    style.bold(printableLine(`Plan ${plan.id}: rotate the Secrets encryption key of cluster ${plan.cluster}`)),
     '',
     summaryTable(plan),
     '',
-    ...courseText(plan.course).map((paragraph) => wrap(paragraph, width)),
-    ...(window === undefined ? [] : ['', wrap(style.yellow(window), width)]),
+    ...courseText(plan.course).map((paragraph) => wrap(printableLine(paragraph), width)),
+    ...(window === undefined ? [] : ['', wrap(style.yellow(printableLine(window)), width)]),
     '',
     style.bold('What the plan is bound to'),
     fingerprintTable(plan),
@@ -57,11 +57,11 @@ function summaryTable(plan: Plan): string {
 function fingerprintTable({ fingerprint }: Plan): string {
   const rows = fingerprint.servers.map((server) => [
     server.name,
-    printableLine(server.nodeName),
+    server.nodeName,
     server.roles.join('+'),
-    printableLine(server.version),
+    server.version,
     server.stage || '-',
-    printableLine(server.keys.join(' ')) || '-',
+    server.keys.join(' ') || '-',
     shortHash(server.fileSha256) || '-',
   ]);
   return [
@@ -73,13 +73,15 @@ function fingerprintTable({ fingerprint }: Plan): string {
 function stepLines(plan: Plan, step: Step, index: number, { style, width }: RenderOptions): readonly string[] {
   const number = `${String(index + 1).padStart(String(plan.steps.length).length)}.`;
   const mark = step.mutates ? style.yellow('*') : ' ';
-  const heading = `${stepTitle(step.id)} ${style.dim(`[${step.servers.join(', ')}; about ${durationText(step.estimateMs)}]`)}`;
+  const where = printableLine(`[${step.servers.join(', ')}; about ${durationText(step.estimateMs)}]`);
+  const heading = `${printableLine(stepTitle(step.id))} ${style.dim(where)}`;
   const inner = ' '.repeat(number.length + 3);
   return [
     item(heading, { bullet: `${number} ${mark}`, width }),
     // Never wrapped: a command is copied and compared as it is.
     ...step.commands.map(
-      ({ server, line }) => `${inner}${style.cyan(`${server}$`)} ${printable(line).replaceAll('\n', `\n${inner}  `)}`,
+      ({ server, line }) =>
+        `${inner}${style.cyan(`${printableLine(server)}$`)} ${printable(line).replaceAll('\n', `\n${inner}  `)}`,
     ),
     ...step.gates.map((gate) => item(gateText(gate), { bullet: style.green('until'), width, indent: inner })),
     ...(plan.pointOfNoReturn === step.id ? [style.yellow(POINT_OF_NO_RETURN)] : []),

@@ -6,8 +6,8 @@ import type { RenderOptions } from './render-error.ts';
 /** What is asked before anything is changed. The answer is `yes`, written out. */
 export function confirmationQuestion(plan: Plan, question: 'rotate' | 'adopt'): string {
   return question === 'rotate'
-    ? `Rotate the key now: ${planHeadline(plan)}? Type yes to begin: `
-    : `Go on with this rotation, begun elsewhere: ${planHeadline(plan)}? Type yes to go on: `;
+    ? `Rotate the key now: ${planHeadline(plan)}? Type yes to begin:`
+    : `Continue this rotation, begun elsewhere: ${planHeadline(plan)}? Type yes to continue:`;
 }
 
 /** Why nothing was done after the operator did not say yes. */
@@ -25,5 +25,5 @@ export function warningsText(plan: Plan, options: RenderOptions): string {
 
 /** Asked without echo. */
 export function passphraseQuestion(file: string): string {
-  return `Passphrase of ${file}: `;
+  return `Passphrase of ${file}:`;
 }

@@ -1,7 +1,8 @@
-import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs';
+import { fchmodSync, fstatSync, mkdirSync, openSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pino, type DestinationStream, type Level } from 'pino';
 import type { Event } from '../model/event.ts';
+import { escapedJson } from '../model/json-text.ts';
 import { failed, success, type Result } from '../model/result.ts';
 import type { Reporter } from './reporter.ts';
 
@@ -61,12 +62,11 @@ function createTarget(scrub: (text: string) => string): {
     }
   };
   return {
-    stream: { write: (line) => write(scrub(line)) },
+    stream: { write: (line) => write(escapedJson(scrub(line))) },
     open: (file) => {
       if (destination !== undefined) return undefined;
       try {
-        createPrivately(file);
-        destination = pino.destination({ dest: file, sync: true, append: true, mode: 0o600 });
+        destination = pino.destination({ dest: openPrivately(file), sync: true });
         // A full disk must not end the run: the journal says what counts.
         destination.on('error', () => undefined);
         const early = kept;
@@ -84,11 +84,12 @@ function createTarget(scrub: (text: string) => string): {
   };
 }
 
-/** Created for the owner alone before the first byte is in it. */
-function createPrivately(file: string): void {
+/** For the owner alone before the first byte is in it. A device or a pipe keeps its mode: as root, `/dev/null` would be lost to others. */
+function openPrivately(file: string): number {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  closeSync(openSync(file, 'a', 0o600));
-  chmodSync(file, 0o600);
+  const descriptor = openSync(file, 'a', 0o600);
+  if (fstatSync(descriptor).isFile()) fchmodSync(descriptor, 0o600);
+  return descriptor;
 }
 
 function levelOf(event: Event): Level {

@@ -1,7 +1,9 @@
 import type { OutcomeKind } from '../model/outcome.ts';
 import { EXIT_CODES } from '../model/outcome.ts';
-import { table } from './layout.ts';
+import { painted, table } from './layout.ts';
+import { printableLine } from './printable.ts';
 import type { RenderOptions } from './render-error.ts';
+import { listed } from './units.ts';
 
 /** A past run as it is listed. */
 export interface ListedRun {
@@ -9,13 +11,22 @@ export interface ListedRun {
   readonly cluster: string;
   /** ISO 8601. */
   readonly startedAt: string | undefined;
-  readonly outcome: OutcomeKind | 'unfinished' | 'unreadable';
+  readonly outcome: OutcomeKind | 'unfinished' | 'never-began' | 'unreadable';
   readonly journal: string;
 }
 
+/** Where runs were looked for. */
+export interface RunsPlace {
+  readonly directory: string;
+  /** Only the runs of this cluster are listed; `undefined`: all. */
+  readonly cluster: string | undefined;
+  /** Every cluster that has runs there. */
+  readonly clusters: readonly string[];
+}
+
 /** Past runs, one a line. Ends with a line feed. */
-export function runsText(runs: readonly ListedRun[], directory: string, { style }: RenderOptions): string {
-  if (runs.length === 0) return `No runs in ${directory}.\n`;
+export function runsText(runs: readonly ListedRun[], place: RunsPlace, { style }: RenderOptions): string {
+  if (runs.length === 0) return `${printableLine(noneText(place))}\n`;
   const rows = runs.map(({ runId, cluster, startedAt, outcome, journal }) => [
     startedAt ?? 'unknown',
     cluster,
@@ -23,10 +34,25 @@ export function runsText(runs: readonly ListedRun[], directory: string, { style 
     outcomeWord(outcome),
     journal,
   ]);
-  return `${table([['begun', 'cluster', 'run', 'outcome', 'journal'].map(style.dim), ...rows])}\n`;
+  const headings = ['begun', 'cluster', 'run', 'outcome', 'journal'].map((heading) => painted(style.dim, heading));
+  return `${table([headings, ...rows])}\n`;
+}
+
+function noneText({ directory, cluster, clusters }: RunsPlace): string {
+  if (cluster === undefined || clusters.length === 0) return `No runs in ${directory}.`;
+  return `No runs of cluster ${cluster} in ${directory}; there are runs of ${listed(clusters)}.`;
 }
 
 function outcomeWord(outcome: ListedRun['outcome']): string {
-  if (outcome === 'unfinished') return 'not finished: resume it';
-  return outcome === 'unreadable' ? 'the journal is damaged' : EXIT_CODES[outcome].meaning;
+  switch (outcome) {
+    case 'unfinished':
+      return 'not finished: resume it';
+    case 'never-began':
+      return 'never began: nothing was sent';
+    case 'unreadable':
+      return 'the journal is damaged';
+    default:
+      // A journal of another version may have an outcome that this one does not know.
+      return Object.hasOwn(EXIT_CODES, outcome) ? EXIT_CODES[outcome].meaning : outcome;
+  }
 }

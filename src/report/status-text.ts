@@ -1,7 +1,7 @@
 import type { Distribution } from '../model/cluster.ts';
 import type { ClusterFacts, LoadedEvidence, NodeFacts, ServerFacts } from '../model/facts.ts';
 import { failureText } from './failure-text.ts';
-import { item, table } from './layout.ts';
+import { item, painted, table } from './layout.ts';
 import { printableLine } from './printable.ts';
 import type { RenderOptions } from './render-error.ts';
 import { bytesText, count, durationText, shortHash } from './units.ts';
@@ -49,12 +49,12 @@ function serverTable(facts: ClusterFacts, dim: (text: string) => string): string
   const headings = ['server', 'roles', 'version', 'service', 'node', 'stage', 'file', 'loaded', 'hashes'];
   return table(
     [
-      headings.map(dim),
+      headings.map((heading) => painted(dim, heading)),
       ...facts.servers.map((server) =>
         rowOf(
           server,
           facts.nodes.find(({ name }) => name === server.nodeName),
-        ).map(printableLine),
+        ),
       ),
     ],
     '  ',

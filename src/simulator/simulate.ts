@@ -1,9 +1,9 @@
 import { mkdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
 
 import type { Distribution } from '../model/cluster.ts';
 import type { KeyProvider } from '../model/encryption.ts';
 import { createBastion } from './bastion.ts';
+import { controlSocketOf } from './claim-directory.ts';
 import { writeClusterDirectory, type ListedHost } from './cluster-directory.ts';
 import { startControlSocket } from './control-socket.ts';
 import { LinkFaults, parseLinkFault } from './link-faults.ts';
@@ -57,20 +57,42 @@ const NO_WRITERS: WritersReport = { acknowledged: 0, lost: 0, readErrors: 0 };
 const BASTION = 'bastion';
 
 /**
- * Starts a cluster: its world, an SSH server for each host, the control socket, and writers where they are wanted. Rejects when the directory
- * cannot be written, or the socket's path is longer than a unix socket's may be (about 100 characters).
+ * Starts a cluster: its world, an SSH server for each host, the control socket, and writers where they are wanted. Writes over the files of
+ * an earlier simulation: claim-directory.ts tells whether they are that. Rejects when the directory cannot be written; nothing runs then.
  */
 export async function startSimulation(options: SimulationOptions): Promise<Simulation> {
-  const { directory } = options;
-  const controlSocket = join(directory, 'control.sock');
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  mkdirSync(options.directory, { recursive: true, mode: 0o700 });
   const world = createWorld({
     ...options,
     servers: serverSpecs(options),
     faults: options.faults.filter((spec) => !isLinkFault(spec)),
   });
-  const network = await startNetwork(world, options.bastion === true);
-  const { distribution, timeScale } = options;
+  const ends: End[] = [() => world.dispose()];
+  const stop = async (): Promise<void> => {
+    for (const end of ends.splice(0).toReversed()) await end();
+  };
+  try {
+    const network = await startNetwork(world, options.bastion === true);
+    ends.push(() => network.stop());
+    return { ...(await startOn(world, network, options, ends)), stop };
+  } catch (error) {
+    // What still listened would keep the process alive for ever.
+    await stop();
+    throw error;
+  }
+}
+
+/** Ends something that was started. */
+type End = () => unknown;
+
+/** All that needs the SSH servers. How to end what it starts goes into `ends`. */
+async function startOn(
+  world: World,
+  network: Network,
+  options: SimulationOptions,
+  ends: End[],
+): Promise<Omit<Simulation, 'stop'>> {
+  const { directory, distribution, timeScale } = options;
   const inventoryFile = writeClusterDirectory({
     directory,
     distribution,
@@ -78,12 +100,14 @@ export async function startSimulation(options: SimulationOptions): Promise<Simul
     ...network.listed,
     clientKey: network.clientKey,
   });
-  const writers = options.writers ? startWriters(world, { perSecond: WRITES_PER_SECOND }) : undefined;
   const fault = (spec: string): void => {
     if (!network.fault(spec)) world.inject(spec);
     network.closeUnreachable();
   };
   for (const spec of options.faults.filter(isLinkFault)) fault(spec);
+  const writers = options.writers ? startWriters(world, { perSecond: WRITES_PER_SECOND }) : undefined;
+  ends.push(() => writers?.stopAndCheck());
+  const controlSocket = controlSocketOf(directory);
   const control = await startControlSocket({
     path: controlSocket,
     subject: {
@@ -94,6 +118,10 @@ export async function startSimulation(options: SimulationOptions): Promise<Simul
       fault,
     },
   });
+  ends.push(
+    () => rmSync(controlSocket, { force: true }),
+    () => control.stop(),
+  );
   return {
     directory,
     inventoryFile,
@@ -103,12 +131,6 @@ export async function startSimulation(options: SimulationOptions): Promise<Simul
     fault,
     writersReport: async () => writers?.stopAndCheck() ?? NO_WRITERS,
     census: () => world.census(),
-    stop: async () => {
-      await writers?.stopAndCheck();
-      await Promise.all([control.stop(), network.stop()]);
-      world.dispose();
-      rmSync(controlSocket, { force: true });
-    },
   };
 }
 

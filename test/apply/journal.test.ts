@@ -1,8 +1,9 @@
-import { appendFileSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import fs, { appendFileSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { describe, it } from 'vitest';
+import { describe, it, onTestFinished } from 'vitest';
 
 import { createJournal, readJournal, reopenJournal } from '../../src/apply/journal.ts';
 import { systemClock } from '../../src/apply/system-clock.ts';
@@ -34,6 +35,30 @@ describe('the journal of a run', () => {
 
     expect(content.ok && content.value.lines.map(({ record }) => record)).toEqual([SNAPSHOT, DONE]);
     expect(statSync(file).mode & 0o777).toBe(0o600);
+  });
+
+  it('given directories made for it, when it is created, then every directory with a new entry is synced', ({
+    expect,
+  }) => {
+    const top = mkdtempSync(join(tmpdir(), 'keyturn-journal-'));
+    const synced: string[] = [];
+    const real = fs.fsyncSync;
+    fs.fsyncSync = (descriptor) => {
+      synced.push(fs.readlinkSync(`/proc/self/fd/${descriptor}`));
+      real(descriptor);
+    };
+    syncBuiltinESMExports();
+    onTestFinished(() => {
+      fs.fsyncSync = real;
+      syncBuiltinESMExports();
+    });
+
+    expect(createJournal(join(top, 'runs', 'prod', '1', 'journal.ndjson'), systemClock).ok).toBe(true);
+    expect(synced).toEqual(['runs/prod/1', 'runs/prod', 'runs', ''].map((name) => join(top, name).replace(/\/$/, '')));
+
+    synced.length = 0;
+    expect(createJournal(join(top, 'runs', 'prod', '2', 'journal.ndjson'), systemClock).ok).toBe(true);
+    expect(synced).toEqual([join(top, 'runs/prod/2'), join(top, 'runs/prod')]);
   });
 
   it('given a last line that a crash cut, when it is reopened, then the cut line is gone and the chain goes on', ({

@@ -11,10 +11,15 @@ function terminal() {
   return { io: { stdin, stdout: new PassThrough(), stderr, environment: {} }, stdin, modes, shown };
 }
 
+function givingUp() {
+  const controller = new AbortController();
+  return { soft: controller.signal, interrupt: () => controller.abort() };
+}
+
 describe('a question', () => {
   it('given an answer, reads one line', async ({ expect }) => {
     const { io, stdin } = terminal();
-    const answer = askLine(io, 'Sure? ', new AbortController().signal);
+    const answer = askLine(io, 'Sure?', new AbortController().signal);
     stdin.write('yes\nmore');
     expect(await answer).toBe('yes');
   });
@@ -22,14 +27,14 @@ describe('a question', () => {
   it('given Ctrl-C, is over without an answer', async ({ expect }) => {
     const { io } = terminal();
     const interrupt = new AbortController();
-    const answer = askLine(io, 'Sure? ', interrupt.signal);
+    const answer = askLine(io, 'Sure?', interrupt.signal);
     interrupt.abort();
     expect(await answer).toBeUndefined();
   });
 
   it('given the end of the input, is over without an answer', async ({ expect }) => {
     const { io, stdin } = terminal();
-    const answer = askLine(io, 'Sure? ', new AbortController().signal);
+    const answer = askLine(io, 'Sure?', new AbortController().signal);
     stdin.end();
     expect(await answer).toBeUndefined();
   });
@@ -38,7 +43,7 @@ describe('a question', () => {
 describe('a question for a passphrase', () => {
   it('given typing with corrections, reads it and shows nothing of it', async ({ expect }) => {
     const { io, stdin, modes, shown } = terminal();
-    const answer = askSecretly(io, 'Passphrase: ', () => undefined);
+    const answer = askSecretly(io, 'Passphrase:', givingUp());
     stdin.write('wrong\u0015sesaxm\u007F\u007Fme\r');
     expect(await answer).toBe('sesame');
     expect(modes).toEqual([true, false]);
@@ -47,19 +52,34 @@ describe('a question for a passphrase', () => {
 
   it('given Ctrl-C, passes it on and has no answer', async ({ expect }) => {
     const { io, stdin, modes } = terminal();
-    let interrupts = 0;
-    const answer = askSecretly(io, 'Passphrase: ', () => {
-      interrupts += 1;
-    });
+    const way = givingUp();
+    const answer = askSecretly(io, 'Passphrase:', way);
     stdin.write('ses\u0003ame\r');
     expect(await answer).toBeUndefined();
-    expect(interrupts).toBe(1);
+    expect(way.soft.aborted).toBe(true);
     expect(modes).toEqual([true, false]);
+  });
+
+  it('given a signal, is over without an answer, and the terminal is as before', async ({ expect }) => {
+    const { io, modes } = terminal();
+    const way = givingUp();
+    const answer = askSecretly(io, 'Passphrase:', way);
+    way.interrupt();
+    expect(await answer).toBeUndefined();
+    expect(modes).toEqual([true, false]);
+  });
+
+  it('given a signal before it, is not asked', async ({ expect }) => {
+    const { io, shown } = terminal();
+    const way = givingUp();
+    way.interrupt();
+    expect(await askSecretly(io, 'Passphrase:', way)).toBeUndefined();
+    expect(shown).toEqual([]);
   });
 
   it('given nobody at a terminal, asks nobody', async ({ expect }) => {
     const { io, shown } = terminal();
-    const answer = await askSecretly({ ...io, stdin: new PassThrough() }, 'Passphrase: ', () => undefined);
+    const answer = await askSecretly({ ...io, stdin: new PassThrough() }, 'Passphrase:', givingUp());
     expect(answer).toBeUndefined();
     expect(shown).toEqual([]);
   });

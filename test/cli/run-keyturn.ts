@@ -14,18 +14,26 @@ export interface Ended {
 /** Runs the real command from the source tree, with an environment of its own. */
 export function runKeyturn(
   args: readonly string[],
-  options: { readonly home?: string; readonly closeStdout?: boolean } = {},
+  options: {
+    readonly home?: string;
+    readonly closeStdout?: boolean;
+    /** Where stdout goes instead of to the test: a descriptor. */
+    readonly stdout?: number;
+    /** `undefined` takes a variable away. */
+    readonly environment?: Readonly<Record<string, string | undefined>>;
+    readonly nodeArguments?: readonly string[];
+  } = {},
 ): Promise<Ended> {
   const home = options.home ?? '/nonexistent';
-  const child = spawn(process.execPath, [BUILT_MAIN, ...args], {
+  const child = spawn(process.execPath, [...(options.nodeArguments ?? []), BUILT_MAIN, ...args], {
     cwd: ROOT,
-    env: { HOME: home, USER: 'ops', PATH: process.env['PATH'] ?? '', TZ: 'UTC' },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { HOME: home, USER: 'ops', PATH: process.env['PATH'] ?? '', TZ: 'UTC', ...options.environment },
+    stdio: ['ignore', options.stdout ?? 'pipe', 'pipe'],
   });
-  if (options.closeStdout === true) child.stdout.destroy();
+  if (options.closeStdout === true) child.stdout?.destroy();
   const [stdout, stderr]: [string[], string[]] = [[], []];
-  child.stdout.setEncoding('utf8').on('data', (text: string) => stdout.push(text));
-  child.stderr.setEncoding('utf8').on('data', (text: string) => stderr.push(text));
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => stdout.push(text));
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => stderr.push(text));
   return new Promise((resolveEnded, reject) => {
     child.once('error', reject);
     child.once('close', (code) => resolveEnded({ code, stdout: stdout.join(''), stderr: stderr.join('') }));

@@ -1,7 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, it } from 'vitest';
+import { afterAll, beforeAll, describe, it, onTestFinished } from 'vitest';
 import { eventLineSchema, resultSchema } from '../../src/report/event-schema.ts';
 import { runKeyturn } from './run-keyturn.ts';
 
@@ -62,10 +62,67 @@ describe('wrong usage', () => {
     expect(code).toBe(2);
   });
 
+  it.for([
+    ['a plan that is not there', ['--plan', 'nope.json'], 'plan-unreadable'],
+    ['an age that is none', ['--if-older-than', '3 months'], 'usage'],
+    ['a log file that cannot be written', ['--log-file', '/dev/null/log'], 'file-unwritable'],
+  ] as const)('given %s and --output json, stdout is one valid document', async ([, args, kind], { expect }) => {
+    const { code, stdout, stderr } = await runKeyturn(
+      ['rotate', '-i', file('hosts.yaml'), '--yes', '--output', 'json', ...args],
+      { home },
+    );
+    const document: unknown = JSON.parse(stdout);
+    expect(resultSchema.safeParse(document).error?.message).toBeUndefined();
+    expect(document).toMatchObject({ exitCode: 2, outcome: { kind: 'usage', failure: { kind } } });
+    expect(stderr).toContain('error: ');
+    expect(code).toBe(2);
+  });
+
   it('given a log file that cannot be written, the exit code is 2', async ({ expect }) => {
     const log = join(file('hosts.yaml'), 'log');
     const { code, stderr } = await runKeyturn(['status', '-i', file('hosts.yaml'), '--log-file', log], { home });
     expect(stderr).toContain(`The file ${log} cannot be written`);
+    expect(code).toBe(2);
+  });
+});
+
+describe('an answer that cannot be written', () => {
+  it.for([
+    ['inventory', 'check', '-i', 'hosts.yaml', '--output', 'json'],
+    ['inventory', 'check', '-i', 'hosts.yaml'],
+    ['runs'],
+    ['--help'],
+    ['--version'],
+  ])('given a full disk behind stdout, %s %s says so on stderr, exit code 2', async (args, { expect }) => {
+    const { code, stderr } = await onFullDisk(args);
+    expect(stderr).toContain(
+      'error: Standard output cannot be written, and what is there is not complete: no space left',
+    );
+    expect(code).toBe(2);
+  });
+
+  it('given a full disk behind stdout and a refusal, the exit code is that of the refusal', async ({ expect }) => {
+    const { code, stderr } = await onFullDisk(['status', '-i', 'hosts.yaml', '--output', 'json']);
+    expect(stderr).toContain('cannot be reached');
+    expect(stderr).toContain('Standard output cannot be written');
+    expect(code).toBe(3);
+  });
+
+  function onFullDisk(args: readonly string[]) {
+    const full = openSync('/dev/full', 'w');
+    onTestFinished(() => closeSync(full));
+    const words = args.map((word) => (word === 'hosts.yaml' ? file(word) : word));
+    return runKeyturn(words, { home, stdout: full });
+  }
+});
+
+describe('a plan that could not be kept', () => {
+  it('given a place that cannot be written, is not begun: no server is asked, and the exit code is 2', async ({
+    expect,
+  }) => {
+    const out = join(file('hosts.yaml'), 'plan.json');
+    const { code, stderr } = await runKeyturn(['plan', '-i', file('hosts.yaml'), '--out', out], { home });
+    expect(stderr).toContain(`The file ${out} cannot be written`);
     expect(code).toBe(2);
   });
 });
@@ -89,6 +146,42 @@ describe('commands that reach no host', () => {
     const { code, stdout } = await runKeyturn(['runs', '--state-dir', file('state')], { home });
     expect(stdout).toBe(`No runs in ${file('state')}.\n`);
     expect(code).toBe(0);
+  });
+
+  it('given runs of other clusters only, runs says so', async ({ expect }) => {
+    const state = file('other-state');
+    mkdirSync(join(state, 'runs/prod/1'), { recursive: true });
+    const { code, stdout } = await runKeyturn(['runs', '--state-dir', state, '-c', 'nosuch'], { home });
+    expect(stdout).toBe(`No runs of cluster nosuch in ${state}; there are runs of prod.\n`);
+    expect(code).toBe(0);
+  });
+
+  it('given a run that died before its first line, runs says that it never began', async ({ expect }) => {
+    const state = file('dead-state');
+    mkdirSync(join(state, 'runs/prod/1'), { recursive: true });
+    const { stdout } = await runKeyturn(['runs', '--state-dir', state], { home });
+    expect(stdout).toContain('never began');
+  });
+
+  it('given a journal with an outcome of another version, runs shows the word, harmless', async ({ expect }) => {
+    const state = file('new-state');
+    mkdirSync(join(state, 'runs/prod/1'), { recursive: true });
+    const record = { kind: 'run-ended', outcome: 'evapo\u001B[2Jrated' };
+    const line = { sequence: 0, at: '2026-11-24T02:00:00Z', previous: '0'.repeat(64), record };
+    writeFileSync(join(state, 'runs/prod/1/journal.ndjson'), `${JSON.stringify(line)}\n`);
+    const { code, stdout } = await runKeyturn(['runs', '--state-dir', state], { home });
+    expect(stdout).toContain('  evaporated  ');
+    expect(code).toBe(0);
+  });
+
+  it('given runs that cannot be read, runs is an error and not "none"', async ({ expect }) => {
+    mkdirSync(file('odd-state'));
+    writeFileSync(join(file('odd-state'), 'runs'), '');
+    const args = ['runs', '--state-dir', file('odd-state'), '--output', 'json'];
+    const { code, stdout, stderr } = await runKeyturn(args, { home });
+    expect(stderr).toContain('cannot be read');
+    expect(JSON.parse(stdout)).toMatchObject({ outcome: { failure: { kind: 'runs-unreadable' } } });
+    expect(code).toBe(3);
   });
 
   it('given a reader that goes away, ends quietly', async ({ expect }) => {

@@ -18,7 +18,7 @@ describe.runIf(HAS_TOOLS).concurrent('a private key with a passphrase', () => {
     await using simulation = await startSimulation();
     lockIdentity(simulation);
 
-    const planned = await planAtTerminal(simulation, PASSPHRASE);
+    const planned = await answering(simulation, PASSPHRASE);
 
     expect(planned, planned.stdout).toMatchObject({ code: 0 });
     expect(planned.stdout.match(/passphrase/gi)).toHaveLength(1);
@@ -32,11 +32,37 @@ describe.runIf(HAS_TOOLS).concurrent('a private key with a passphrase', () => {
     await using simulation = await startSimulation();
     lockIdentity(simulation);
 
-    const refused = await planAtTerminal(simulation, 'wrong');
+    const refused = await answering(simulation, 'wrong');
 
     expect(refused, refused.stdout).toMatchObject({ code: 3 });
     expect(refused.stdout.match(/passphrase of/gi)).toHaveLength(3);
     expect(refused.stdout).toContain('id_ed25519');
+  });
+
+  it.for(['plan', 'rotate'])(
+    'given a terminal and Ctrl-C instead of a passphrase, when %s asks, then it is interrupted: exit code 130',
+    async (command, { expect }) => {
+      await using simulation = await startSimulation();
+      lockIdentity(simulation);
+
+      const ended = await answering(simulation, '\u0003', command);
+
+      expect(ended, ended.stdout).toMatchObject({ code: 130 });
+      expect(ended.stdout).toContain('Interrupted by the operator');
+      expect(ended.stdout.match(/passphrase of/gi)).toHaveLength(1);
+    },
+  );
+
+  it('given a terminal and SIGTERM instead of a passphrase, when the cluster is planned, then it ends at once: exit code 130', async ({
+    expect,
+  }) => {
+    await using simulation = await startSimulation();
+    lockIdentity(simulation);
+
+    const ended = await answering(simulation, 'SIGTERM');
+
+    expect(ended, ended.stdout).toMatchObject({ code: 130 });
+    expect(ended.stdout).toContain('Interrupted by the operator');
   });
 
   it('given no terminal, when the cluster is planned, then it exits 3, names the file and says what to do', async ({
@@ -57,8 +83,15 @@ function lockIdentity({ directory }: RunningSimulation): void {
   execFileSync('ssh-keygen', ['-q', '-p', '-f', join(directory, 'id_ed25519'), '-P', '', '-N', PASSPHRASE]);
 }
 
-/** `keyturn plan`; each question is answered with the passphrase. */
-function planAtTerminal(simulation: RunningSimulation, passphrase: string): Promise<Finished> {
-  const args = ['plan', '--inventory', simulation.inventory];
-  return atTerminal(args, { question: /passphrase of [^\n]*: $/i, answer: () => passphrase });
+/** A command; each question is answered with the text, or by the signal. */
+function answering(simulation: RunningSimulation, answer: string, command = 'plan'): Promise<Finished> {
+  const args = [command, '--inventory', simulation.inventory, '--state-dir', simulation.stateDirectory];
+  return atTerminal(args, {
+    question: /passphrase of [^\n]*: $/i,
+    answer: (pid) => {
+      if (answer !== 'SIGTERM') return answer;
+      process.kill(pid, answer);
+      return undefined;
+    },
+  });
 }

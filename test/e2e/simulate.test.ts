@@ -1,6 +1,6 @@
-import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 import { describe, it } from 'vitest';
 
@@ -20,12 +20,69 @@ describe.concurrent('a cluster to practise on', () => {
     simulation.child.kill('SIGTERM');
     const ended = await simulation.finished;
 
-    expect(files).toEqual(['control.sock', 'hosts.yaml', 'id_ed25519', 'known_hosts']);
+    expect(files).toEqual(['.keyturn-simulation', 'control.sock', 'hosts.yaml', 'id_ed25519', 'known_hosts']);
     expect(mode & 0o777).toBe(0o600);
     expect(ended, ended.stderr).toMatchObject({ code: 0 });
     expect(ended.stdout).toMatch(/0 lost/);
     expect(readdirSync(directory)).not.toContain('control.sock');
     rmSync(directory, { recursive: true });
+  });
+
+  it('given a directory of an earlier simulation, when another one starts there, then it may write over it', async ({
+    expect,
+  }) => {
+    const directory = mkdtempSync(join(tmpdir(), 'keyturn-simulate-'));
+    for (const _ of ['first', 'second']) {
+      const simulation = start(['simulate', '--dir', directory, '--servers', '1', '--secrets', '5']);
+      await saw(simulation.child, 'ready\n');
+      simulation.child.kill('SIGTERM');
+      expect(await simulation.finished).toMatchObject({ code: 0 });
+    }
+    rmSync(directory, { recursive: true });
+  });
+
+  it.for(['id_ed25519', 'known_hosts', 'hosts.yaml'])(
+    "given a directory with somebody's own %s, when a simulation is to be put there, then it is refused and nothing is touched",
+    async (name, { expect }) => {
+      const directory = mkdtempSync(join(tmpdir(), 'keyturn-simulate-'));
+      writeFileSync(join(directory, name), 'precious');
+
+      const refused = await keyturn(['simulate', '--dir', directory]);
+
+      expect(refused.code).toBe(2);
+      expect(refused.stderr).toContain(`${name} that no simulation put there`);
+      expect(readdirSync(directory)).toEqual([name]);
+      expect(readFileSync(join(directory, name), 'utf8')).toBe('precious');
+      rmSync(directory, { recursive: true });
+    },
+  );
+
+  it.for([
+    ['too long for a socket', `/tmp/${'d'.repeat(120)}`, /bytes too long/],
+    ['below a file', '/etc/hostname/x', /not a directory/],
+  ] as const)(
+    'given a directory %s, when a simulation is to be put there, then it is refused and ends',
+    async ([, directory, expected], { expect }) => {
+      const refused = await keyturn(['simulate', '--dir', directory]);
+
+      expect(refused.code).toBe(2);
+      expect(refused.stderr).toMatch(expected);
+      expect(refused.stderr).not.toContain('bug');
+    },
+  );
+
+  it('given a directory for temporary files that is too long, when the demo is asked for, then it says so', async ({
+    expect,
+  }) => {
+    const long = join(mkdtempSync(join(tmpdir(), 'keyturn-demo-')), 'd'.repeat(100));
+    mkdirSync(long);
+
+    const refused = await keyturn(['demo'], { environment: { TMPDIR: long } });
+
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toContain('set TMPDIR to a shorter one');
+    expect(readdirSync(long)).toEqual([]);
+    rmSync(dirname(long), { recursive: true });
   });
 
   it('given the demo, when it ends, then it proves that nothing is under the old key and nothing is lost', async ({

@@ -161,4 +161,25 @@ describe('the encryption file of a server', () => {
       }),
     );
   });
+
+  it.each(['\u001B[2J', '\r', '\u007F', '\u009B1A', '\u202E', '\u2028'])(
+    'given a key name with %j in it, when it is read, then it is refused and not repeated',
+    (control) => {
+      const parsed = parseEncryptionFile(
+        [
+          '@sha256',
+          `${'0'.repeat(64)}  /f`,
+          '@stat',
+          '1 600 root:root',
+          '@names',
+          '"aescbc": {',
+          `"name": "a${control}b"`,
+          '@again',
+          `${'0'.repeat(64)}  /f`,
+          '@end',
+        ].join('\n'),
+      );
+      expect(parsed).toEqual({ ok: false, failure: { reason: 'encryption file: a key name with control characters' } });
+    },
+  );
 });

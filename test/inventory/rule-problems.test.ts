@@ -137,6 +137,15 @@ const CASES: readonly Case[] = [
     found: '0s',
   },
   {
+    what: 'a deadline of more than a day',
+    text: cluster('    timing: {restartDeadline: 30d}\n'),
+    rule: 'long-duration',
+    path: 'clusters.prod.timing.restartDeadline',
+    at: [6, 31],
+    found: '30d',
+    expected: 'at most 1d',
+  },
+  {
     what: 'a stability window as long as the deadline',
     text: cluster('    timing: {stabilityWindow: 10m}\n'),
     rule: 'window-longer-than-deadline',

@@ -63,6 +63,24 @@ const CASES: readonly Case[] = [
     expected: 'a number and ms, s, m, h or d, for example 15s',
   },
   {
+    what: 'a port in quotes',
+    text: cluster('    ssh: {port: "22"}\n'),
+    rule: 'wrong-type',
+    path: 'clusters.prod.ssh.port',
+    at: [6, 17],
+    found: '"22"',
+    expected: 'a whole number from 1 to 65535',
+  },
+  {
+    what: 'a path over two lines',
+    text: cluster('    ssh: {identityFile: "a\\nb"}\n'),
+    rule: 'invalid-path',
+    path: 'clusters.prod.ssh.identityFile',
+    at: [6, 25],
+    found: 'a…',
+    expected: 'a path, on one line',
+  },
+  {
     what: 'a port out of range',
     text: cluster('    ssh: {port: 70000}\n'),
     rule: 'out-of-range',
@@ -159,11 +177,34 @@ const CASES: readonly Case[] = [
     path: '',
     at: [2, 11],
   },
+  {
+    what: 'an alias inside its own anchor',
+    text: 'version: 1\nclusters: &a\n  prod: *a\n',
+    rule: 'too-deep',
+    path: '',
+    at: [3, 9],
+  },
+  {
+    what: 'a hundred lists inside each other',
+    text: `version: ${'['.repeat(100)}${']'.repeat(100)}\n`,
+    rule: 'too-deep',
+    path: '',
+    at: [1, 1],
+  },
 ];
 
 describe('an inventory that is not of the written form', () => {
   it.each(CASES)('given $what, when it is loaded, then the one problem is $rule with its line', async (one) => {
     const { told, wanted } = await tell(place, one);
     expect(told).toEqual(wanted);
+  });
+
+  it('given a thousand brackets that nothing closes, when it is loaded, then ten problems are told', async () => {
+    expect(await place.problems('['.repeat(1_000))).toHaveLength(10);
+  });
+
+  it('given brackets by the ten thousand, when it is loaded, then it is an ordinary problem', async () => {
+    const problems = await place.problems(`version: ${'['.repeat(20_000)}${']'.repeat(20_000)}\n`);
+    expect(problems).not.toEqual([]);
   });
 });

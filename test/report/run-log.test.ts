@@ -64,6 +64,12 @@ describe('the log of a run', () => {
     expect(statSync(file).mode & 0o777).toBe(0o600);
   });
 
+  it('given a device, writes to it and leaves its mode alone', ({ expect }) => {
+    const before = statSync('/dev/null').mode;
+    logWith({ file: '/dev/null' }, [SAMPLE_EVENTS['step-started']]);
+    expect(statSync('/dev/null').mode).toBe(before);
+  });
+
   it('given the level warn, keeps failures and leaves out the rest', ({ expect }) => {
     const file = join(directory, 'log');
     logWith({ file, level: 'warn' }, Object.values(SAMPLE_EVENTS));

@@ -90,6 +90,7 @@ export const SAMPLE_FAILURES: { readonly [K in FailureKind]: Extract<Failure, { 
   'cluster-unknown': { kind: 'cluster-unknown', file: 'hosts.yaml', wanted: 'prd', clusters: ['prod', 'test'] },
   'plan-unreadable': { kind: 'plan-unreadable', file: 'plan.json', reason: 'not JSON' },
   'run-unknown': { kind: 'run-unknown', wanted: 'abc', directory: '/state/runs' },
+  'output-unwritable': { kind: 'output-unwritable', reason: 'ENOSPC', finished: false },
   'file-unwritable': { kind: 'file-unwritable', file: '/root/plan.json', reason: 'EACCES' },
   'confirmation-needed': { kind: 'confirmation-needed', question: 'rotate' },
   'preflight-refused': {
@@ -121,6 +122,8 @@ export const SAMPLE_FAILURES: { readonly [K in FailureKind]: Extract<Failure, { 
   },
   'lock-unconfirmed': { kind: 'lock-unconfirmed', reason: 'connection-lost' },
   'lock-lost': { kind: 'lock-lost', holder: 'bob@laptop', where: 'kube-system/keyturn' },
+  'lock-unwritable': { kind: 'lock-unwritable', file: '/state/locks/prod.lock', reason: 'EACCES' },
+  'runs-unreadable': { kind: 'runs-unreadable', directory: '/state/runs', reason: 'EACCES' },
   'journal-unwritable': { kind: 'journal-unwritable', file: '/state/journal.ndjson', reason: 'ENOSPC' },
   'journal-corrupt': { kind: 'journal-corrupt', file: '/state/journal.ndjson', line: 7, reason: 'hash chain' },
   'nothing-to-resume': { kind: 'nothing-to-resume', cluster: 'prod' },

@@ -4,7 +4,7 @@ import { CHECK_WORDS } from '../../src/report/check-words.ts';
 import { checkText } from '../../src/report/check-text.ts';
 import { failureText } from '../../src/report/failure-text.ts';
 import { commandLine, shellWord } from '../../src/report/hints.ts';
-import { cut, table, wrap } from '../../src/report/layout.ts';
+import { painted, cut, table, wrap } from '../../src/report/layout.ts';
 import { gateText, stepTitle } from '../../src/report/step-text.ts';
 import { createStyle } from '../../src/report/style.ts';
 import { durationText, listed, roughDurationText } from '../../src/report/units.ts';
@@ -99,7 +99,7 @@ describe('layout', () => {
     expect(
       table([
         ['a', 'b'],
-        [red('long'), 'c'],
+        [painted(red, 'long'), 'c'],
       ]),
     ).toBe(`a     b\n${red('long')}  c`);
   });

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -244,4 +244,20 @@ describe('the keys of a simulation', () => {
       expect(ssh2.utils.parseKey(publicKey)).not.toBeInstanceOf(Error);
     }
   });
+
+  it('given a directory that cannot be written to, when a simulation starts there, then it rejects and nothing listens any more', async ({
+    expect,
+  }) => {
+    const directory = mkdtempSync(join(tmpdir(), 'keyturn-simulation-'));
+    directories.push(directory);
+    mkdirSync(join(directory, 'known_hosts'));
+
+    await expect(start({ directory })).rejects.toThrow(/EISDIR/);
+
+    await expect.poll(listening).toBe(0);
+  });
 });
+
+function listening(): number {
+  return process.getActiveResourcesInfo().filter((name) => name === 'TCPServerWrap').length;
+}

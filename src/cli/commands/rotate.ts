@@ -45,7 +45,9 @@ export function addRotateCommand(program: Command, context: CommandContext): voi
     .addOption(outputOption(['pretty', 'ndjson', 'json']))
     .action(async (_options: unknown, command: Command) => {
       const { handleRotate } = await import('../handlers/rotate.ts');
-      context.exitCode = await handleRotate(command.optsWithGlobals<RotateArguments>(), context.io);
+      const args = command.optsWithGlobals<RotateArguments>();
+      context.keepsExitCode = args.dryRun !== true;
+      context.exitCode = await handleRotate(args, context.io);
     });
 }
 

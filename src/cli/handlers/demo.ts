@@ -5,10 +5,13 @@ import { EXIT_CODES } from '../../model/outcome.ts';
 import { demoHeadline, demoHolds, demoText } from '../../report/demo-text.ts';
 import { createStyle } from '../../report/style.ts';
 import { terminalOf } from '../../report/terminal.ts';
+import { claimDirectory } from '../../simulator/claim-directory.ts';
 import { startSimulation } from '../../simulator/simulate.ts';
 import type { DemoArguments } from '../commands/demo.ts';
 import { watchInterrupts } from '../interrupts.ts';
 import type { CliIo } from '../io.ts';
+import { demoProblem } from '../simulation-problem.ts';
+import { tellFailure } from '../tell-error.ts';
 import { handleRotate } from './rotate.ts';
 
 const SERVERS = 3;
@@ -23,6 +26,10 @@ export async function handleDemo(args: DemoArguments, io: CliIo): Promise<number
   using interrupts = watchInterrupts({ source: process, emit: () => undefined, giveUp: () => undefined });
   const directory = await mkdtemp(join(tmpdir(), 'keyturn-demo-'));
   try {
+    const refusal = claimDirectory(directory);
+    if (refusal !== undefined) {
+      return tellFailure({ kind: 'usage', message: demoProblem(tmpdir(), refusal) }, io);
+    }
     const simulation = await startSimulation({
       directory,
       distribution: 'rke2',

@@ -1,5 +1,6 @@
 import { inventoryEnvironment } from '../../../inventory/environment.ts';
 import { loadInventory } from '../../../inventory/load.ts';
+import { jsonText } from '../../model/json-text.ts';
 import { EXIT_CODES } from '../../model/outcome.ts';
 import { inventoryText } from '../../report/inventory-text.ts';
 import { createStyle } from '../../report/style.ts';
@@ -14,12 +15,12 @@ export async function handleInventoryCheck(args: InventoryCheckArguments, io: Cl
   const clusters = await loadInventory(args.inventory, inventoryEnvironment(io.environment));
   if (!clusters.ok) {
     const error = { schema: 'keyturn.error/1', outcome: { kind: 'usage', failure: clusters.failure } };
-    if (args.output === 'json') output.write(`${JSON.stringify(error, undefined, 2)}\n`);
+    if (args.output === 'json') output.write(`${jsonText(error, 2)}\n`);
     return tellFailure(clusters.failure, io);
   }
   output.write(
     args.output === 'json'
-      ? `${JSON.stringify({ schema: 'keyturn.inventory/1', clusters: clusters.value }, undefined, 2)}\n`
+      ? `${jsonText({ schema: 'keyturn.inventory/1', clusters: clusters.value }, 2)}\n`
       : inventoryText(args.inventory, clusters.value, { style: createStyle(output.colour), width: output.columns() }),
   );
   return EXIT_CODES.done.code;

@@ -1,4 +1,5 @@
 import { planRotation } from '../../apply/plan-rotation.ts';
+import { escapedJson } from '../../model/json-text.ts';
 import { EXIT_CODES } from '../../model/outcome.ts';
 import { planText } from '../../plan/parse-plan.ts';
 import { checksText } from '../../report/checks-text.ts';
@@ -8,12 +9,15 @@ import type { PlanArguments } from '../commands/plan.ts';
 import type { CliIo } from '../io.ts';
 import { queryReporter } from '../reporters.ts';
 import { withSession } from '../session.ts';
-import { writePrivately } from '../write-file.ts';
+import { canWritePrivately, writePrivately } from '../write-file.ts';
 
 /** `keyturn plan`, and `keyturn rotate --dry-run`. Sends nothing that changes anything. */
 export async function handlePlan(args: PlanArguments, io: CliIo): Promise<number> {
   return withSession({ io, args, reporter: (parts) => queryReporter(args.output, parts) }, async (session) => {
     const { output } = session;
+    // Before any server is asked: the plan would be made in vain.
+    const writable = args.out === undefined ? undefined : canWritePrivately(args.out);
+    if (writable?.ok === false) return session.fail(writable.failure);
     const options = { style: createStyle(output.colour), width: output.columns() };
     const planned = await planRotation({
       ...session,
@@ -30,10 +34,10 @@ export async function handlePlan(args: PlanArguments, io: CliIo): Promise<number
     }
     const { plan } = planned.value;
     if (args.out !== undefined) {
-      const written = writePrivately(args.out, planText(plan));
+      const written = writePrivately(args.out, escapedJson(planText(plan)));
       if (!written.ok) return session.fail(written.failure);
     }
-    output.write(args.output === 'json' ? planText(plan) : renderPlan(plan, options));
+    output.write(args.output === 'json' ? escapedJson(planText(plan)) : renderPlan(plan, options));
     return EXIT_CODES.done.code;
   });
 }

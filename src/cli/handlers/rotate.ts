@@ -1,6 +1,7 @@
-import { hostname, userInfo } from 'node:os';
+import { hostname } from 'node:os';
 import { readFile } from 'node:fs/promises';
 import { parseDuration } from '../../../inventory/duration.ts';
+import { inventoryEnvironment, userName } from '../../../inventory/environment.ts';
 import { rotate } from '../../apply/rotate.ts';
 import { EXIT_CODES } from '../../model/outcome.ts';
 import type { Plan } from '../../model/plan.ts';
@@ -15,7 +16,6 @@ import { askLine, isInteractive } from '../prompt.ts';
 import { runReporter } from '../reporters.ts';
 import { withSession, type Session } from '../session.ts';
 import { stateDirectory } from '../state-directory.ts';
-import { tellFailure } from '../tell-error.ts';
 import { VERSION } from '../version.ts';
 import { reasonOf } from '../write-file.ts';
 import { handlePlan } from './plan.ts';
@@ -23,15 +23,20 @@ import { handlePlan } from './plan.ts';
 /** `keyturn rotate`. */
 export async function handleRotate(args: RotateArguments, io: CliIo): Promise<number> {
   if (args.dryRun === true) return handlePlan({ ...args, output: args.output === 'pretty' ? 'pretty' : 'json' }, io);
-  const prepared = await preparedOptions(args);
-  if (!prepared.ok) return tellFailure(prepared.failure, io);
+  let prepared: PreparedOptions = { ifOlderThanMs: undefined, plan: undefined };
+  const precheck = async (): Promise<Result<void>> => {
+    const options = await preparedOptions(args);
+    if (!options.ok) return options;
+    prepared = options.value;
+    return success(undefined);
+  };
   let nothing: string | undefined = args.ifOlderThan === undefined ? undefined : youngEnough(args.ifOlderThan);
   return withSession(
-    { io, args, reporter: (parts) => runReporter(args.output, { ...parts, nothingBecause: () => nothing }) },
+    { io, args, precheck, reporter: (parts) => runReporter(args.output, { ...parts, nothingBecause: () => nothing }) },
     async (session) => {
       const outcome = await rotate({
         ...session,
-        ...prepared.value,
+        ...prepared,
         stateDirectory: stateDirectory(args.stateDir, io.environment),
         strategy: args.strategy,
         acceptWriteWindow: args.acceptWriteWindow === true,
@@ -43,12 +48,18 @@ export async function handleRotate(args: RotateArguments, io: CliIo): Promise<nu
           if (answer === false) nothing = DECLINED;
           return answer;
         },
-        operator: `${userInfo().username}@${hostname()}`,
+        operator: operatorOf(io.environment),
         version: VERSION,
       });
       return EXIT_CODES[outcome.kind].code;
     },
   );
+}
+
+/** Who holds the lock and wrote the journal. A container may have no name for its user. */
+function operatorOf(environment: NodeJS.ProcessEnv): string {
+  const name = userName() ?? inventoryEnvironment(environment).user ?? `uid-${process.getuid?.() ?? 'unknown'}`;
+  return `${name}@${hostname()}`;
 }
 
 interface PreparedOptions {

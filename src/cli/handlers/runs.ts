@@ -1,21 +1,35 @@
 import { listRuns } from '../../apply/runs.ts';
-import { EXIT_CODES } from '../../model/outcome.ts';
+import { jsonText } from '../../model/json-text.ts';
+import { EXIT_CODES, outcomeOf } from '../../model/outcome.ts';
 import { runsText } from '../../report/runs-text.ts';
 import { createStyle } from '../../report/style.ts';
 import { terminalOf } from '../../report/terminal.ts';
 import type { RunsArguments } from '../commands/runs.ts';
 import type { CliIo } from '../io.ts';
 import { stateDirectory } from '../state-directory.ts';
+import { tellFailure } from '../tell-error.ts';
 
 /** `keyturn runs`. */
 export async function handleRuns(args: RunsArguments, io: CliIo): Promise<number> {
   const output = terminalOf(io.stdout, { environment: io.environment, noColour: !args.color });
   const directory = stateDirectory(args.stateDir, io.environment);
-  const runs = listRuns(directory).filter(({ cluster }) => args.cluster === undefined || cluster === args.cluster);
+  const all = listRuns(directory);
+  if (!all.ok) {
+    const error = { schema: 'keyturn.error/1', outcome: outcomeOf(all.failure, false) };
+    if (args.output === 'json') output.write(`${jsonText(error, 2)}\n`);
+    return tellFailure(all.failure, io);
+  }
+  const { cluster } = args;
+  const runs = all.value.filter((run) => cluster === undefined || run.cluster === cluster);
+  const clusters = [...new Set(all.value.map((run) => run.cluster))];
   output.write(
     args.output === 'json'
-      ? `${JSON.stringify({ schema: 'keyturn.runs/1', directory, runs }, undefined, 2)}\n`
-      : runsText(runs, directory, { style: createStyle(output.colour), width: output.columns() }),
+      ? `${jsonText({ schema: 'keyturn.runs/1', directory, runs }, 2)}\n`
+      : runsText(
+          runs,
+          { directory, cluster, clusters },
+          { style: createStyle(output.colour), width: output.columns() },
+        ),
   );
   return EXIT_CODES.done.code;
 }

@@ -3,12 +3,13 @@ import { EXIT_CODES } from '../../model/outcome.ts';
 import { FAULTS, LINK_FAULTS } from '../../model/simulated-fault.ts';
 import { simulationText, writersText } from '../../report/demo-text.ts';
 import { terminalOf } from '../../report/terminal.ts';
+import { claimDirectory } from '../../simulator/claim-directory.ts';
 import { parseLinkFault } from '../../simulator/link-faults.ts';
 import { parseFault } from '../../simulator/world/faults.ts';
 import type { SimulateArguments } from '../commands/simulate.ts';
 import { watchInterrupts } from '../interrupts.ts';
 import type { CliIo } from '../io.ts';
-import { simulationProblem } from '../simulation-problem.ts';
+import { directoryProblem, simulationProblem } from '../simulation-problem.ts';
 import { tellFailure } from '../tell-error.ts';
 
 /** `keyturn simulate`: a simulated cluster in the foreground until a signal; exit code 0 then. */
@@ -18,9 +19,14 @@ export async function handleSimulate(args: SimulateArguments, io: CliIo): Promis
   const output = terminalOf(io.stdout, { environment: io.environment, noColour: !args.color });
   const giveUp = (): void => process.exit(EXIT_CODES.interrupted.code);
   using interrupts = watchInterrupts({ source: process, emit: () => undefined, giveUp });
+  const directory = resolve(args.dir);
+  const refusal = claimDirectory(directory);
+  if (refusal !== undefined) {
+    return tellFailure({ kind: 'usage', message: directoryProblem(args.dir, refusal) }, io);
+  }
   const { startSimulation } = await import('../../simulator/simulate.ts');
   const simulation = await startSimulation({
-    directory: resolve(args.dir),
+    directory,
     distribution: args.distribution,
     servers: args.servers,
     etcdOnly: args.etcdOnly,

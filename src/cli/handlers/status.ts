@@ -1,4 +1,5 @@
 import { gatherFacts } from '../../facts/gather.ts';
+import { jsonText } from '../../model/json-text.ts';
 import { EXIT_CODES } from '../../model/outcome.ts';
 import { keyAge } from '../../plan/key-age.ts';
 import { statusText } from '../../report/status-text.ts';
@@ -15,7 +16,7 @@ export async function handleStatus(args: StatusArguments, io: CliIo): Promise<nu
     if (!facts.ok) return session.fail(facts.failure);
     const { output } = session;
     if (args.output === 'json') {
-      output.write(`${JSON.stringify({ schema: 'keyturn.status/1', ...facts.value }, undefined, 2)}\n`);
+      output.write(`${jsonText({ schema: 'keyturn.status/1', ...facts.value }, 2)}\n`);
       return EXIT_CODES.done.code;
     }
     const age = keyAge(facts.value, session.clock.now());

@@ -1,4 +1,5 @@
 import { verify } from '../../apply/verify.ts';
+import { jsonText } from '../../model/json-text.ts';
 import { EXIT_CODES } from '../../model/outcome.ts';
 import { createStyle } from '../../report/style.ts';
 import { verifyText } from '../../report/verify-text.ts';
@@ -17,7 +18,7 @@ export async function handleVerify(args: VerifyArguments, io: CliIo): Promise<nu
     const { output, cluster } = session;
     output.write(
       args.output === 'json'
-        ? `${JSON.stringify({ schema: 'keyturn.proof/1', cluster: cluster.name, holds, checks }, undefined, 2)}\n`
+        ? `${jsonText({ schema: 'keyturn.proof/1', cluster: cluster.name, holds, checks }, 2)}\n`
         : verifyText(cluster.name, checks, { style: createStyle(output.colour), width: output.columns() }),
     );
     return EXIT_CODES[holds ? 'done' : 'proof-failed'].code;

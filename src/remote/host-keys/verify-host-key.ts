@@ -19,17 +19,18 @@ export interface HostQuestion {
  * Decides whether a host's key is the recorded one. Pure: ssh2 asks again whenever the server changes its session keys
  * (style.md 7.1), and the same question always gets the same answer.
  *
- * With another port than 22 the host is looked for as `[host]:port`, and then as OpenSSH does under its bare name, where
- * only exactly the recorded key counts: a bare name speaks of port 22, so another key there is unknown, not changed.
+ * With another port than 22 the host is looked for as `[host]:port`. Only where nothing is recorded under that name its bare name is tried,
+ * as OpenSSH does (measured with 9.2), and there only exactly the recorded key counts: a bare name speaks of port 22, so another key there
+ * is unknown, not changed. A revoked key is refused under both names; OpenSSH looks at the bare one only when it comes to it.
  */
 export function verifyHostKey({ entries, host, port, key }: HostQuestion & { readonly key: Buffer }): HostKeyVerdict {
   const names = namesOf(host, port);
-  const sameKey = entries.filter((entry) => entry.key.equals(key) && isAbout(entry, names));
-  const revoked = sameKey.find(({ marker }) => marker === 'revoked');
+  const revoked = entries.find((entry) => entry.marker === 'revoked' && entry.key.equals(key) && isAbout(entry, names));
   if (revoked !== undefined) return { kind: 'revoked', recordedAt: revoked.recordedAt };
-  const trusted = sameKey.find(({ marker }) => marker === undefined);
-  if (trusted !== undefined) return { kind: 'trusted', recordedAt: trusted.recordedAt };
   const recorded = recordedFor({ entries, host, port });
+  const believed = recorded.length > 0 ? recorded : ordinary(entries, [host]);
+  const trusted = believed.find((entry) => entry.key.equals(key));
+  if (trusted !== undefined) return { kind: 'trusted', recordedAt: trusted.recordedAt };
   const other = recorded.find(({ keyType }) => keyType === keyTypeOf(key)) ?? recorded[0];
   return other === undefined ? { kind: 'unknown' } : { kind: 'changed', recordedAt: other.recordedAt };
 }

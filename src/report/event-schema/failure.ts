@@ -57,6 +57,7 @@ const input = [
   kind('plan-unreadable', { file: text, reason: text }),
   kind('run-unknown', { wanted: text, directory: text }),
   kind('file-unwritable', { file: text, reason: text }),
+  kind('output-unwritable', { reason: text, finished: z.boolean() }),
   kind('confirmation-needed', { question: z.enum(['rotate', 'adopt']) }),
 ] as const;
 
@@ -82,10 +83,18 @@ const run = [
     },
   }),
   kind('plan-drifted', { planId: text, drifts: z.array(drift) }),
-  kind('lock-held', { holder: text, since: text, where: text, expiresAt: text.optional() }),
+  kind('lock-held', {
+    holder: text,
+    since: text,
+    where: text,
+    expiresAt: text.optional(),
+    removableFile: text.optional(),
+  }),
   kind('lock-lost', { holder: text, where: text }),
   kind('lock-unconfirmed', { reason: text }),
   kind('journal-unwritable', { file: text, reason: text }),
+  kind('lock-unwritable', { file: text, reason: text }),
+  kind('runs-unreadable', { directory: text, reason: text }),
   kind('journal-corrupt', { file: text, line: count, reason: text }),
   kind('nothing-to-resume', { cluster: text }),
   kind('unfinished-run', { runId: text, journal: text }),

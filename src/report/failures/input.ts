@@ -1,6 +1,7 @@
 import type { InputFailure, InventoryProblem } from '../../model/failure.ts';
 import { unreachable } from '../../model/unreachable.ts';
 import { commandLine, shellWord, type Hints } from '../hints.ts';
+import { systemReason } from '../system-reason.ts';
 import { count, listed } from '../units.ts';
 import type { FailureText } from './failure-text.ts';
 
@@ -50,6 +51,16 @@ export function inputText(failure: InputFailure, hints: Hints): FailureText {
         what: `The file ${failure.file} cannot be written`,
         details: [`reason: ${failure.reason}`],
         next: ['Name another file, or make its directory writable. Nothing was begun.'],
+      };
+    case 'output-unwritable':
+      return {
+        what: `Standard output cannot be written, and what is there is not complete: ${systemReason(failure.reason)}`,
+        details: failure.finished ? ['the exit code is that of the run, which went on to its end'] : [],
+        next: [
+          failure.finished
+            ? `Its journal and its log are complete: ${['keyturn', 'runs', ...hints.always].map(shellWord).join(' ')}`
+            : 'Free space there, or send the output somewhere else, and ask again.',
+        ],
       };
     case 'confirmation-needed':
       return {

@@ -3,6 +3,7 @@ import { unreachable } from '../../model/unreachable.ts';
 import { checkText } from '../check-text.ts';
 import { commandLine, shellWord, type Hints } from '../hints.ts';
 import { stepTitle } from '../step-text.ts';
+import { systemReason } from '../system-reason.ts';
 import { count } from '../units.ts';
 import { disagreementText } from './disagreement.ts';
 import type { Explain, FailureText } from './failure-text.ts';
@@ -41,7 +42,14 @@ export function runText(failure: RunFailure, hints: Hints, explain: Explain): Fa
             ? []
             : [`it expires by itself at ${failure.expiresAt} unless its holder is alive`]),
         ],
-        next: ['Wait for that run, or ask its holder. Do not remove the lock of a run that is alive.'],
+        next: [
+          'Wait for that run, or ask its holder. Do not remove the lock of a run that is alive.',
+          ...(failure.removableFile === undefined
+            ? []
+            : [
+                `From here nobody can see whether that process is alive. Only when you know that it is gone for good: rm ${shellWord(failure.removableFile)}`,
+              ]),
+        ],
       };
     case 'lock-lost':
       return {
@@ -60,6 +68,20 @@ export function runText(failure: RunFailure, hints: Hints, explain: Explain): Fa
         what: `The journal ${failure.file} cannot be written, and nothing is done that was not written down first`,
         details: [`reason: ${failure.reason}`],
         next: ['Free space or mend the permissions there, then start again. If the run had begun, add --resume.'],
+      };
+    case 'lock-unwritable':
+      return {
+        what: `The lock file ${failure.file} cannot be written, and no run begins without it`,
+        details: [`reason: ${systemReason(failure.reason)}`],
+        next: [
+          'Free space or fix the permissions there, or name another directory with --state-dir; then start again.',
+        ],
+      };
+    case 'runs-unreadable':
+      return {
+        what: `The runs in ${failure.directory} cannot be read, so whether one of them is unfinished is not known`,
+        details: [`reason: ${systemReason(failure.reason)}`],
+        next: ['Make the directory readable, or name the right one with --state-dir.'],
       };
     case 'journal-corrupt':
       return {

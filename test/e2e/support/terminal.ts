@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
 import { BUILT_MAIN } from '../../support/build.ts';
 import type { Finished } from './keyturn.ts';
@@ -8,27 +10,39 @@ import type { Finished } from './keyturn.ts';
 export const HAS_TERMINAL = existsSync('/usr/bin/script');
 
 /**
- * The real binary at a real pseudo terminal. Whenever what is shown ends with a question that matches, `answer` is asked what to type.
- * stdout has all that the terminal shows.
+ * The real binary at a real pseudo terminal. Whenever what is shown ends with a question that matches, `answer` is told keyturn's pid and
+ * says what to type; `undefined`: nothing. stdout has all that the terminal shows.
  */
 export function atTerminal(
   args: readonly string[],
-  { question, answer }: { readonly question: RegExp; readonly answer: () => string | Promise<string> },
+  question: {
+    readonly question: RegExp;
+    readonly answer: (pid: number) => string | undefined | Promise<string | undefined>;
+  },
 ): Promise<Finished> {
-  const line = [process.execPath, BUILT_MAIN, ...args].join(' ');
+  const directory = mkdtempSync(join(tmpdir(), 'keyturn-terminal-'));
+  const pidFile = join(directory, 'pid');
+  // The shell becomes keyturn, so its pid is keyturn's.
+  const line = `echo $$ > ${pidFile}; exec ${[process.execPath, BUILT_MAIN, ...args].join(' ')}`;
   const child = spawn('script', ['--quiet', '--return', '--flush', '--command', line, '/dev/null'], {
     stdio: ['pipe', 'pipe', 'ignore'],
   });
   let shown = '';
   let answered = 0;
+  const answer = async (): Promise<void> => {
+    const typed = await question.answer(Number(readFileSync(pidFile, 'utf8')));
+    if (typed !== undefined) child.stdin.write(`${typed}\r`);
+  };
   child.stdout.on('data', (chunk: Buffer) => {
     shown += chunk.toString();
-    const asked = question.exec(shown.slice(answered));
-    if (asked === null) return;
+    if (!question.question.test(shown.slice(answered))) return;
     answered = shown.length;
-    void (async () => child.stdin.write(`${await answer()}\r`))();
+    void answer();
   });
   return new Promise((resolve) => {
-    child.once('close', (code) => resolve({ code: code ?? undefined, stdout: shown, stderr: '' }));
+    child.once('close', (code) => {
+      rmSync(directory, { recursive: true });
+      resolve({ code: code ?? undefined, stdout: shown, stderr: '' });
+    });
   });
 }

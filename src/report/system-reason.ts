@@ -1,0 +1,27 @@
+/** The system's codes in words. */
+const WORDS: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied',
+  EBUSY: 'it is in use',
+  EDQUOT: 'the disk quota is used up',
+  EEXIST: 'it exists already',
+  EFBIG: 'it is too large',
+  EINVAL: 'invalid argument',
+  EIO: 'input/output error',
+  EISDIR: 'it is a directory',
+  ELOOP: 'too many symbolic links',
+  EMFILE: 'too many open files',
+  ENAMETOOLONG: 'the name is too long',
+  ENODEV: 'no such device',
+  ENOENT: 'no such file or directory',
+  ENOSPC: 'no space left on the device',
+  ENOTDIR: 'a part of the path is not a directory',
+  ENXIO: 'no such device',
+  EPERM: 'operation not permitted',
+  EROFS: 'the file system is read-only',
+};
+
+/** A bare code with its words: `no such file or directory (ENOENT)`. Any other text stays as it is. */
+export function systemReason(reason: string): string {
+  const words = WORDS[reason];
+  return words === undefined ? reason : `${words} (${reason})`;
+}

@@ -1,0 +1,110 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+
+import { describe, it, onTestFinished } from 'vitest';
+
+import { takeLocalLock } from '../../src/apply/local-lock.ts';
+import { ownIdentity } from '../../src/apply/process-identity.ts';
+
+const NOW = Date.parse('2026-11-24T02:00:00Z');
+const IS_MACHINE_ITSELF =
+  existsSync('/etc/machine-id') &&
+  existsSync('/proc/self/ns/pid') &&
+  readlinkSync('/proc/self/ns/pid') === 'pid:[4026531836]';
+
+function lockFile(): string {
+  const directory = mkdtempSync(join(tmpdir(), 'keyturn-lock-'));
+  onTestFinished(() => rmSync(directory, { recursive: true }));
+  return join(directory, 'prod.lock');
+}
+
+/** The lock of another process. */
+function lockOf(holder: Partial<ReturnType<typeof ownIdentity>>): string {
+  const file = lockFile();
+  const since = '2026-11-24T01:00:00Z';
+  writeFileSync(file, JSON.stringify({ ...ownIdentity(), operator: 'me@here', since, ...holder }));
+  return file;
+}
+
+/** A pid that nobody has: a process that has just ended. */
+function endedPid(): number {
+  return spawnSync('true').pid;
+}
+
+describe('the lock of this machine', () => {
+  it('given none, when it is taken, then it tells who has it, and releasing it leaves nothing', ({ expect }) => {
+    const file = lockFile();
+    const lock = takeLocalLock(file, 'me@here', NOW);
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ pid: process.pid, operator: 'me@here' });
+    expect(readdirSync(dirname(file))).toEqual(['prod.lock']);
+    if (lock.ok) lock.value.release();
+    expect(readdirSync(dirname(file))).toEqual([]);
+  });
+
+  it('given one that is held by a process that is alive, when it is asked for, then it is held, and the holder is named', ({
+    expect,
+  }) => {
+    const file = lockOf({});
+    const taken = takeLocalLock(file, 'you@here', NOW);
+    expect(taken).toMatchObject({ ok: false, failure: { kind: 'lock-held', since: '2026-11-24T01:00:00Z' } });
+    expect(taken).not.toHaveProperty('failure.removableFile');
+  });
+
+  it.for([
+    ['has ended', () => ({ pid: endedPid() })],
+    ['has ended, its pid being another process by now', () => ({ startTicks: '1' })],
+  ] as const)('given one whose process %s, when it is asked for, then it is taken over', ([, holder], { expect }) => {
+    const file = lockOf(holder());
+    expect(takeLocalLock(file, 'you@here', NOW).ok).toBe(true);
+    expect(readdirSync(dirname(file))).toEqual(['prod.lock']);
+  });
+
+  it.runIf(IS_MACHINE_ITSELF)(
+    'given one from before the last boot of this machine, when it is asked for, then it is taken over',
+    ({ expect }) => {
+      expect(takeLocalLock(lockOf({ bootId: 'an earlier one' }), 'you@here', NOW).ok).toBe(true);
+    },
+  );
+
+  it.for([
+    ['of another machine', { hostname: 'elsewhere' }],
+    ['of another machine of the same name', { machineId: 'another' }],
+    ['of another container', { pidNamespace: 'pid:[1]' }],
+  ] as const)(
+    'given one %s, when it is asked for, then its pid counts for nothing: it is held, and a person is told what to remove',
+    ([, holder], { expect }) => {
+      const file = lockOf({ pid: endedPid(), ...holder });
+      expect(takeLocalLock(file, 'you@here', NOW)).toMatchObject({
+        ok: false,
+        failure: { kind: 'lock-held', removableFile: file },
+      });
+      expect(existsSync(file)).toBe(true);
+    },
+  );
+
+  it.for(['', '{"pid":', 'not ours'])(
+    'given a file with %j in it, when it is asked for, then it is held and stays: somebody may be writing it',
+    (text, { expect }) => {
+      const file = lockFile();
+      writeFileSync(file, text);
+      expect(takeLocalLock(file, 'you@here', NOW)).toMatchObject({
+        ok: false,
+        failure: { kind: 'lock-held', removableFile: file },
+      });
+      expect(readFileSync(file, 'utf8')).toBe(text);
+    },
+  );
+
+  it('given a place that cannot be written, when it is asked for, then the lock is named, not the journal', ({
+    expect,
+  }) => {
+    const file = join(lockFile(), 'below-a-file', 'prod.lock');
+    writeFileSync(dirname(dirname(file)), '');
+    expect(takeLocalLock(file, 'me@here', NOW)).toMatchObject({
+      ok: false,
+      failure: { kind: 'lock-unwritable', file },
+    });
+  });
+});
