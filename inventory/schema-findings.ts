@@ -4,7 +4,7 @@ import type { Finding } from './finding.ts';
 import { nearestWords } from './nearest.ts';
 import { allowedKeys, expectationAt, formatOf } from './schema-walk.ts';
 import { WrittenInventory } from './schema.ts';
-import { quoted, shown } from './shown.ts';
+import { quoted } from './shown.ts';
 
 /** Everything in which plain data differs from the written form; empty: it is a valid inventory, rules aside. */
 export function schemaFindings(data: unknown): readonly Finding[] {
