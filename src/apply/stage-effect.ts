@@ -38,8 +38,9 @@ export function stageEffect(command: StageCommand, leader: ServerState, oldKey: 
       return state.stage === 'rotate' && newFirst && consistent ? 'no' : 'unclear';
     case 'rotate-keys':
       if (state.stage === 'reencrypt_finished' && newOnly && consistent) return 'yes';
-      if (rewriting) return 'begun';
-      return oldOnly && consistent ? 'no' : 'unclear';
+      // The annotation comes before the file: without the new key there is nothing to seal yet.
+      if (rewriting && !oldOnly) return 'begun';
+      return oldOnly && consistent && !rewriting ? 'no' : 'unclear';
     default:
       return unreachable(command);
   }

@@ -43,7 +43,7 @@ function rotationSteps(course: Course): readonly StepOutline[] {
   if (course.strategy === 'rotate-keys') {
     return [
       ...(course.freezeWrites ? onLeader('freeze-writes') : []),
-      ...onLeader('command:rotate-keys', 'rewrite-finished', 'seal-new-key'),
+      ...onLeader('command:rotate-keys', 'seal-new-key', 'rewrite-finished'),
       ...rollSteps(course, 'reencrypt_finished'),
       ...(course.freezeWrites ? onLeader('thaw-writes') : []),
     ];

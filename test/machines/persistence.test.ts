@@ -24,7 +24,10 @@ const fast = courseOf('three servers', { strategy: 'rotate-keys', freezeWrites: 
 
 /** Inputs with which every state of a chart is reached. */
 const INPUTS: Readonly<Record<keyof typeof CHARTS, readonly unknown[]>> = {
-  rotation: [single, several, fast].map((course) => ({ course, entry: { at: 'start' } })),
+  rotation: [
+    ...[single, several, fast].map((course) => ({ course, entry: { at: 'start' } })),
+    { course: fast, entry: { at: 'reencrypt_finished' } },
+  ],
   rollout: [single, several, fast].map((course) => ({ course, roll: 'reencrypt_finished' satisfies Roll })),
   restart: [
     { roll: 'prepare', server: TOPOLOGIES['three servers'][0], restartContainers: true, proveLoaded: true },

@@ -57,6 +57,18 @@ export function engineText(failure: EngineFailure, hints: Hints): FailureText {
               status,
             ],
       };
+    case 'new-key-missing':
+      return {
+        what: `The encryption file of ${failure.server} has no new key, where the rotation must have put one by now`,
+        details: failure.observed.map((seen) => `seen: ${seen}`),
+        next: [status, `Read the log of the service on ${failure.server}. Restart no server before it is clear.`],
+      };
+    case 'no-etcd-server':
+      return {
+        what: 'No server with etcd is known, so Secrets cannot be counted or listed',
+        details: [],
+        next: [status, 'See that the inventory names the servers that run etcd.'],
+      };
     case 'freeze-unconfirmed':
       return {
         what:

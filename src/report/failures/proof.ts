@@ -1,4 +1,4 @@
-import type { GateFailure, ProofFailure } from '../../model/failure.ts';
+import type { GateFailure, ProofFailure, StateDifference } from '../../model/failure.ts';
 import type { Gate } from '../../model/step.ts';
 import { unreachable } from '../../model/unreachable.ts';
 import { commandLine, type Hints } from '../hints.ts';
@@ -56,7 +56,7 @@ export function proofText(failure: GateFailure | ProofFailure, hints: Hints): Fa
     case 'proof-failed':
       return {
         what: 'The proof fails: the cluster is not as it should be after a rotation',
-        details: failure.differences,
+        details: failure.differences.map(differenceText),
         next: [
           `Look at all servers side by side: ${commandLine(hints, 'status')}`,
           `Prove again when it is mended: ${commandLine(hints, 'verify')}`,
@@ -64,6 +64,24 @@ export function proofText(failure: GateFailure | ProofFailure, hints: Hints): Fa
       };
     default:
       return unreachable(failure);
+  }
+}
+
+function differenceText(difference: StateDifference): string {
+  const { server } = difference;
+  switch (difference.kind) {
+    case 'stage':
+      return `${server}: its stage is ${difference.stage}, not reencrypt_finished`;
+    case 'keys':
+      return `${server}: its file does not have the new key alone (keys: ${difference.keys.join(', ') || 'none'})`;
+    case 'files-disagree':
+      return `${server}: file, state file and Node annotation do not belong together`;
+    case 'file-not-the-leaders':
+      return `${server}: its file is not the leader's`;
+    case 'not-loaded':
+      return `${server}: its apiserver has not certainly loaded the file on its disk`;
+    default:
+      return unreachable(difference);
   }
 }
 
