@@ -4,7 +4,9 @@ import type { StepContext } from '../model/clock.ts';
 import type { LoadedEvidence } from '../model/facts.ts';
 import type { StateDifference } from '../model/failure.ts';
 import { success, type Result } from '../model/result.ts';
-import { isConsistent, readServerState, type ServerState } from './leader-state.ts';
+import type { ServerState } from '../model/encryption.ts';
+import { isConsistent } from '../plan/server-state.ts';
+import { readServerState } from './leader-state.ts';
 import { controlPlanes, runnerOf, serverFacts, type Run } from './run.ts';
 import { apiserverTarget } from './targets.ts';
 

@@ -60,3 +60,10 @@ export interface EncryptionFile {
   /** `user:group`. */
   readonly owner: string;
 }
+
+/** What one control-plane server shows of a rotation: its two files, and the annotation of its Node. */
+export interface ServerState {
+  readonly file: EncryptionFile;
+  readonly state: StageHash;
+  readonly annotation: StageHash | undefined;
+}

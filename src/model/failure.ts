@@ -205,6 +205,8 @@ export type EngineFailure =
       readonly abandoned: boolean;
       /** Staged: every file has both keys, so a restart of the service takes the server back to `rotate`, where it can be asked anew. */
       readonly bothKeysEverywhere: boolean;
+      /** The engine gave up before the first Secret: its apiserver had not loaded the new file in time. One reload period later it had, or still not. */
+      readonly lateReload: 'came-since' | 'still-missing' | undefined;
     }
   /** The server's file has no key but the old one, where the new one must be by now. */
   | { readonly kind: 'new-key-missing'; readonly server: string; readonly observed: readonly string[] }

@@ -1,5 +1,5 @@
 import type { Cluster, Role } from '../../src/model/cluster.ts';
-import type { EncryptionFile, KeyName, Stage } from '../../src/model/encryption.ts';
+import type { EncryptionFile, KeyName, ServerState, Stage } from '../../src/model/encryption.ts';
 import type { ClusterFacts, NodeFacts, ServerFacts } from '../../src/model/facts.ts';
 
 /** The moment at which every sample cluster is looked at. */
@@ -61,6 +61,13 @@ export function encryptionOf(state: FileState): NonNullable<ServerFacts['encrypt
       raw: `Current Rotation Stage: ${stage}`,
     },
   };
+}
+
+/** The same as an actor reads it while a run goes on. */
+export function serverState(files: FileState): ServerState {
+  const { file, state } = encryptionOf(files);
+  if (file === undefined || state === undefined) throw new Error('a sample without files');
+  return { file, state, annotation: { ...state, stage: files.live ?? files.stage } };
 }
 
 /** A healthy server between rotations. */

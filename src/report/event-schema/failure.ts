@@ -103,6 +103,7 @@ const engine = [
     total: count,
     abandoned: z.boolean(),
     bothKeysEverywhere: z.boolean(),
+    lateReload: z.enum(['came-since', 'still-missing']).optional(),
   }),
   kind('new-key-missing', { server: text, observed: texts }),
   kind('no-etcd-server', {}),

@@ -1,6 +1,5 @@
-import type { StageCommand } from '../model/encryption.ts';
+import type { ServerState, StageCommand } from '../model/encryption.ts';
 import { unreachable } from '../model/unreachable.ts';
-import type { ServerState } from './leader-state.ts';
 
 /**
  * Whether the leader shows that a stage command had its effect (engine.md, "Commands").
