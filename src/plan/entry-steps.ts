@@ -2,7 +2,16 @@ import type { Entry } from '../model/entry.ts';
 import type { StepId } from '../model/step.ts';
 import type { Course } from '../model/strategy.ts';
 import { unreachable } from '../model/unreachable.ts';
-import { outlineOf, type StepOutline } from './steps.ts';
+import { outlineOf, securingSteps, type StepOutline } from './steps.ts';
+
+/**
+ * The steps of a plan. A rotation that was begun elsewhere is secured first, as its first steps would have done; none when the course
+ * has no such state.
+ */
+export function stepsOfPlan(course: Course, entry: Entry): readonly StepOutline[] {
+  const rest = stepsFrom(course, entry);
+  return entry.at === 'start' || rest.length === 0 ? rest : [...securingSteps(course), ...rest];
+}
 
 /** The steps that are still to be gone through when a course is entered at `entry`; none when the course has no such state. */
 export function stepsFrom(course: Course, entry: Entry): readonly StepOutline[] {

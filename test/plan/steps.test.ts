@@ -157,7 +157,7 @@ describe('a step', () => {
 
   it('has the lines that its sender gives it, and a duration of more than nothing', () => {
     const { timing } = sampleCluster(SAMPLE_FACTS.split);
-    const steps = stepsOf(split, {
+    const steps = stepsOf(split, outlineOf(split), {
       planId: '0123456789ab',
       commandsFor: ({ id, servers, planId }) => ({
         commands: servers.map((server) => ({ server, line: `${planId} ${id}` })),

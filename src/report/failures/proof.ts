@@ -40,7 +40,7 @@ export function proofText(failure: GateFailure | ProofFailure, hints: Hints): Fa
               `Then go on: ${commandLine(hints, 'rotate', '--resume')}`,
             ]
           : [
-              'No server with the old key is left through which they can be rewritten.',
+              'No server has both keys, so none can rewrite them. Restart no server that still has the old key.',
               'Put the old key back as a second key from a sealed copy (/var/lib/keyturn/sealed on each server), on every server; they are readable again after one reload period.',
             ],
       };
