@@ -15,6 +15,9 @@ export function proofText(failure: GateFailure | ProofFailure, hints: Hints): Fa
         details: failure.observed.map((seen) => `seen last: ${seen}`),
         next: [
           gateAdvice(failure.gate, failure.server),
+          ...(failure.gate === 'stage'
+            ? [`A resumed run restarts ${failure.server} once more, it alone and only once, if it still stays behind.`]
+            : []),
           'The other servers were left alone.',
           `When ${failure.server} is well again: ${commandLine(hints, 'rotate', '--resume')}`,
         ],
@@ -25,6 +28,12 @@ export function proofText(failure: GateFailure | ProofFailure, hints: Hints): Fa
         details: failure.observed.map((seen) => `seen last: ${seen}`),
         next: [
           gateAdvice(failure.gate, failure.server),
+          ...(failure.gate === 'stage'
+            ? [
+                `It was restarted twice and keeps its old stage: see in the log of its service why it does not take the files of the datastore.`,
+                `When that is mended, restart its service on ${failure.server} (K3s: k3s.service): sudo systemctl restart rke2-server.service`,
+              ]
+            : []),
           `Restart no other server before ${failure.server} is well.`,
           `Then go on: ${commandLine(hints, 'rotate', '--resume')}`,
         ],
