@@ -37,6 +37,7 @@ function fileOf({ keys }: FileState): EncryptionFile {
     path: `${DATA_DIR}/server/cred/encryption-config.json`,
     sha256: fileHash(keys),
     keys,
+    resources: ['secrets'],
     providers: ['aescbc', 'identity'],
     modifiedAtSeconds: 1_700_000_000,
     mode: '600',
@@ -91,17 +92,20 @@ function sampleServer(name: string, roles: readonly Role[], bootstrap: boolean):
     supervisorUrl: 'https://127.0.0.1:9345',
     apiserverUrl: isPlane ? 'https://127.0.0.1:6443' : undefined,
     etcdUrl: roles.includes('etcd') ? 'https://127.0.0.1:2382' : undefined,
-    criticalConfig: { 'cluster-cidr': '10.42.0.0/16' },
+    criticalConfig: { 'cluster-cidr': '10.42.0.0/16', 'secrets-encryption-provider': 'aescbc' },
     clockOffsetMs: 12,
     missingTools: [],
     freeBytes: 20 * 1024 ** 3,
     tokenPresent: true,
+    tokenSameAs: 's1',
+    packageManagers: [],
     encryption: isPlane ? encryptionOf(START) : undefined,
     apiserver: isPlane
       ? {
           ready: true,
           loaded: { kind: 'hash', sha256: fileHash(START.keys) },
           encryptionConfigPath: `${DATA_DIR}/server/cred/encryption-config.json`,
+          automaticReload: true,
         }
       : undefined,
   };
@@ -141,6 +145,7 @@ function factsOf(servers: readonly ServerFacts[]): ClusterFacts {
     census: { revision: '4711', total: 500, byKey: { 'aescbc/aescbckey': 500 }, plaintext: 0, unknown: 0 },
     otherActors: [],
     failClosedSecretWebhooks: [],
+    denyingSecretPolicies: [],
     unanswered: [],
   };
 }
