@@ -11,6 +11,7 @@ const before = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('unit'), invocationId: z.string() }),
   z.strictObject({ kind: z.literal('container'), id: z.string() }),
   z.strictObject({ kind: z.literal('transient-unit'), name: z.string(), serviceInvocation: z.string() }),
+  z.strictObject({ kind: z.literal('snapshots'), names: z.array(z.string()) }),
   z.strictObject({ kind: z.literal('none') }),
 ]);
 

@@ -15,6 +15,8 @@ export type BeforeAct =
    * that it begins dies with that invocation.
    */
   | { readonly kind: 'transient-unit'; readonly name: string; readonly serviceInvocation: string }
+  /** Names of the snapshots that were listed before another one of that name is saved. */
+  | { readonly kind: 'snapshots'; readonly names: readonly string[] }
   | { readonly kind: 'none' };
 
 /** What a journal line says. Times are not here: every line has its own. */
