@@ -2,7 +2,7 @@
  * Clearance: the old key may go only when etcd itself holds no Secret under it (measured.md 2).
  *
  * ```text
- *            stragglers, a server has both keys, rounds left
+ *            stragglers, a server has both keys, and it helps
  *   counting ------------------------------------------------> repairing
  *     |  |  <-----------------------------------------------------/  |
  *     |  | stragglers and nobody to repair through                   |
@@ -12,7 +12,8 @@
  * ```
  *
  * Promises: `cleared` is reached only by a count of zero that is newer than the last repair; nothing is repaired where no server
- * has both keys; three repairs at most, then it fails with the count that remains.
+ * has both keys; it goes on as long as the count falls, and ends after three rounds in which it did not, with the count that remains. So it
+ * always ends: no count falls below zero.
  */
 import { assign, setup, type DoneActorEvent } from 'xstate';
 
@@ -22,11 +23,14 @@ import type { CensusResult, ClearanceInput, StepResult } from './contract.ts';
 import { endingAt } from './invocation.ts';
 import { failureOf, isOk, rejection, resultOf, type Ending } from './outcome.ts';
 
-/** Repairs before giving up: writers may have been at work during the first. */
-const MOST_REPAIRS = 3;
+/** Rounds without a lower count before giving up: writers may have been at work during the first. */
+const MOST_FRUITLESS = 3;
 
 interface Context extends ClearanceInput, Ending {
-  readonly repairs: number;
+  /** The lowest count so far; `null` before the first one. */
+  readonly lowest: number | null;
+  /** Rounds since then that brought no lower one. */
+  readonly fruitless: number;
 }
 
 interface Scope {
@@ -38,7 +42,7 @@ interface Counted {
 }
 
 function initialContext({ input }: { input: ClearanceInput }): Context {
-  return { moment: input.moment, through: input.through, repairs: 0, failure: null };
+  return { moment: input.moment, through: input.through, lowest: null, fruitless: 0, failure: null };
 }
 
 function counted({ event }: { event: DoneActorEvent<CensusResult> }): Counted {
@@ -50,7 +54,16 @@ function isZero(_: unknown, { census }: Counted): boolean {
 }
 
 function isRepairable({ context }: Scope, { census }: Counted): boolean {
-  return census.ok && context.through !== null && context.repairs < MOST_REPAIRS;
+  return census.ok && context.through !== null && roundsAfter(context, census.stragglers).fruitless < MOST_FRUITLESS;
+}
+
+/** What a count means for going on. */
+function roundsAfter({ lowest, fruitless }: Context, count: number): Pick<Context, 'lowest' | 'fruitless'> {
+  return lowest === null || count < lowest ? { lowest: count, fruitless: 0 } : { lowest, fruitless: fruitless + 1 };
+}
+
+function notedCount({ context }: Scope, { census }: Counted): Pick<Context, 'lowest' | 'fruitless'> {
+  return census.ok ? roundsAfter(context, census.stragglers) : context;
 }
 
 function remaining({ context }: Scope, { census }: Counted): Failure {
@@ -75,7 +88,7 @@ export const clearance = setup({
   actors: { takeCensus: PLACEHOLDERS.takeCensus, repairStragglers: PLACEHOLDERS.repairStragglers },
   guards: { isOk, isZero, isRepairable },
   actions: {
-    countRepair: assign({ repairs: ({ context }) => context.repairs + 1 }),
+    noteCount: assign((scope, params: Counted) => notedCount(scope, params)),
     keepRemaining: assign({ failure: (scope, params: Counted) => remaining(scope, params) }),
     keepFailure: assign({ failure: (_, { answer }: { answer: StepResult }) => failureOf(answer) }),
     keepBug: assign({ failure: ({ event }, { where }: { where: string }) => rejection(event, where) }),
@@ -93,14 +106,17 @@ export const clearance = setup({
         input: censusInput,
         onDone: [
           { guard: { type: 'isZero', params: counted }, target: 'cleared' },
-          { guard: { type: 'isRepairable', params: counted }, target: 'repairing' },
+          {
+            guard: { type: 'isRepairable', params: counted },
+            actions: { type: 'noteCount', params: counted },
+            target: 'repairing',
+          },
           { actions: { type: 'keepRemaining', params: counted }, target: 'failed' },
         ],
         onError: stopOnBug('takeCensus'),
       },
     },
     repairing: {
-      entry: 'countRepair',
       invoke: step({ id: 'repairStragglers', src: 'repairStragglers', input: repairInput, target: 'counting' }),
     },
     cleared: { type: 'final' },

@@ -7,14 +7,15 @@
  *            -> prepare            seal the new key, roll, then `rotate`
  *            -> rotate             roll; then reencrypt_request with `reencrypt`, or with `reencrypt --skip` on a single control plane
  *               reencrypt_request  a rewrite is asked for: keep-old or drop-old
- *            -> reencrypt_active   it goes on; after keep-old: a census of zero, then reencrypt_request with drop-old
- *            -> reencrypt_finished count and repair through a follower, roll, (thaw writes,) prove, snapshot, clean up
+ *            -> reencrypt_active   rotate-keys: seal the new key; it goes on; after keep-old: a census of zero, then reencrypt_request with drop-old
+ *            -> reencrypt_finished (rotate-keys entered here: seal the new key;) count and repair through a follower, roll, (thaw writes,) prove, snapshot, clean up
  *   finished | stopped
  * ```
  *
- * Promises: `rotate` only after every apiserver has loaded [old, new]; a rewrite only after every apiserver writes with the new key;
- * the old key is dropped only after a census of zero; writes that were frozen are thawed only after the roll, and frozen again when somebody
- * lifted that while the run was away; each stage command is asked for once on any path; any failure stops.
+ * Promises: no wait and no restart while the only copy of a new key is one file; `rotate` only after every apiserver has loaded [old, new];
+ * a rewrite only after every apiserver writes with the new key; the old key is dropped only after a census of zero; writes that were frozen
+ * are thawed only after the roll, and frozen again when somebody lifted that while the run was away; each stage command is asked for once on
+ * any path; any failure stops.
  * `-> ` marks the states that a resumed run may enter (src/model/entry.ts); an entry that the course does not have stops at once.
  */
 import { assign, setup } from 'xstate';
@@ -176,8 +177,13 @@ export const rotation = setup({
       invoke: step({ id: 'commandRewrite', src: 'sendStageCommand', input: requestInput, target: 'reencrypt_active' }),
     },
     reencrypt_active: {
-      initial: 'waiting',
+      initial: 'choosing',
       states: {
+        // `rotate-keys` has just made the key, and its leader alone has it: nothing may go wrong before there is a copy.
+        choosing: { always: [{ guard: 'isStaged', target: 'waiting' }, { target: 'sealing' }] },
+        sealing: {
+          invoke: step({ id: 'sealMinted', src: 'sealCredentials', input: { when: 'new-key' }, target: 'waiting' }),
+        },
         waiting: {
           invoke: step({ id: 'awaitRewrite', src: 'awaitRewrite', input: rewriteInput, target: 'rewritten' }),
         },
@@ -202,7 +208,8 @@ export const rotation = setup({
           always: [
             { guard: 'isFollowed', target: 'counting' },
             { guard: 'isStaged', target: 'rolling' },
-            { target: 'sealing' },
+            { guard: { type: 'entersAt', params: { at: 'reencrypt_finished' } }, target: 'sealing' },
+            { target: 'rolling' },
           ],
         },
         sealing: {

@@ -3,7 +3,6 @@ import type { ClusterFacts } from '../model/facts.ts';
 import type { Plan } from '../model/plan.ts';
 import { failed, success, type Result } from '../model/result.ts';
 import { gatherFacts } from '../facts/gather.ts';
-import { isAdopted } from '../plan/adopt.ts';
 import { driftBetweenPlans } from '../plan/fingerprint.ts';
 import { isKeyDue, keyAge } from '../plan/key-age.ts';
 import { lookAtClusterLock, takeClusterLock } from './cluster-lock.ts';
@@ -80,7 +79,7 @@ export async function beginRun(options: RotateOptions): Promise<Preparation> {
     plan,
     facts,
     entry: adoption?.entry ?? { at: 'start' },
-    secureFirst: isAdopted(plan),
+    secureFirst: plan.entry.at !== 'start',
     journal: journal.value,
     lock: lock.value,
     lockLost: lost.signal,

@@ -21,7 +21,8 @@ export async function countSecrets(
   if (!leader.ok) return leader;
   const newKey = newKeyIn(run, leader.value.file);
   if (newKey === undefined) {
-    return failed({ kind: 'proof-failed', differences: [`no new key on ${run.plan.leader}`] });
+    const keys = leader.value.file.keys.map(({ name }) => name);
+    return failed({ kind: 'new-key-missing', server: run.plan.leader, observed: [`keys=${keys.join(',')}`] });
   }
   let last: Result<CensusReport> | undefined;
   for (const { name, target } of etcdServers(run.facts)) {
@@ -33,5 +34,5 @@ export async function countSecrets(
     if (last.ok) return { ok: true, value: { ...last.value, newKey } };
     if (context.signal.aborted) break;
   }
-  return last === undefined || last.ok ? failed({ kind: 'proof-failed', differences: ['no etcd server'] }) : last;
+  return last === undefined || last.ok ? failed({ kind: 'no-etcd-server' }) : last;
 }

@@ -2,8 +2,11 @@ import { readLoaded } from '../cluster/apiserver.ts';
 import { isLoaded } from '../cluster/loaded.ts';
 import type { StepContext } from '../model/clock.ts';
 import type { LoadedEvidence } from '../model/facts.ts';
+import type { StateDifference } from '../model/failure.ts';
 import { success, type Result } from '../model/result.ts';
-import { isConsistent, readServerState, type ServerState } from './leader-state.ts';
+import type { ServerState } from '../model/encryption.ts';
+import { isConsistent } from '../plan/server-state.ts';
+import { readServerState } from './leader-state.ts';
 import { controlPlanes, runnerOf, serverFacts, type Run } from './run.ts';
 import { apiserverTarget } from './targets.ts';
 
@@ -35,10 +38,10 @@ export async function gatherServerStates(run: Run, context: StepContext): Promis
   return success(states);
 }
 
-/** Everything that is not as it should be at the end, as `server: fact` words; none: all is well. */
-export function stateDifferences(run: Run, servers: readonly FinalServerState[]): readonly string[] {
+/** Everything that is not as it should be at the end; none: all is well. */
+export function stateDifferences(run: Run, servers: readonly FinalServerState[]): readonly StateDifference[] {
   const leaderFile = servers.find(({ server }) => server === run.plan.leader)?.state.file;
-  return servers.flatMap(({ server, state, loaded }) => {
+  return servers.flatMap(({ server, state, loaded }): readonly StateDifference[] => {
     const { file } = state;
     const keys = file.keys.map((key) => key.name);
     const answer = isLoaded(loaded, {
@@ -48,11 +51,13 @@ export function stateDifferences(run: Run, servers: readonly FinalServerState[])
       reloadPeriodMs: run.cluster.timing.reloadPeriodMs,
     });
     return [
-      ...(state.state.stage === 'reencrypt_finished' ? [] : [`${server}: stage=${state.state.stage}`]),
-      ...(keys.length === 1 && keys[0] !== run.plan.oldKey.name ? [] : [`${server}: keys=${keys.join(',')}`]),
-      ...(isConsistent(state) ? [] : [`${server}: file, state file and annotation differ`]),
-      ...(file.sha256 === leaderFile?.sha256 ? [] : [`${server}: file differs from the leader's`]),
-      ...(answer === 'yes' ? [] : [`${server}: apiserver has not loaded its file`]),
+      ...(state.state.stage === 'reencrypt_finished'
+        ? []
+        : [{ kind: 'stage', server, stage: state.state.stage } as const]),
+      ...(keys.length === 1 && keys[0] !== run.plan.oldKey.name ? [] : [{ kind: 'keys', server, keys } as const]),
+      ...(isConsistent(state) ? [] : [{ kind: 'files-disagree', server } as const]),
+      ...(file.sha256 === leaderFile?.sha256 ? [] : [{ kind: 'file-not-the-leaders', server } as const]),
+      ...(answer === 'yes' ? [] : [{ kind: 'not-loaded', server } as const]),
     ];
   });
 }

@@ -1,18 +1,11 @@
 import { encryptionFileCommand, parseEncryptionFile } from '../engine/encryption-file.ts';
 import type { StepContext } from '../model/clock.ts';
-import type { EncryptionFile, KeyName, StageHash } from '../model/encryption.ts';
+import type { EncryptionFile, KeyName, ServerState } from '../model/encryption.ts';
 import type { NodeFacts } from '../model/facts.ts';
 import { failed, success, type Result } from '../model/result.ts';
 import { readNode } from '../cluster/nodes.ts';
 import { runnerOf, serverFacts, type Run } from './run.ts';
 import { apiserverTarget } from './targets.ts';
-
-/** What one control-plane server shows of the rotation: its two files, and the annotation of its Node. */
-export interface ServerState {
-  readonly file: EncryptionFile;
-  readonly state: StageHash;
-  readonly annotation: StageHash | undefined;
-}
 
 /** Reads the files of a control-plane server and its Node's annotation. */
 export async function readServerState(run: Run, context: StepContext, name: string): Promise<Result<ServerState>> {
@@ -65,9 +58,4 @@ export function readServerNode(run: Run, context: StepContext, name: string): Pr
 /** The key that this rotation made: the one in the file that is not the old one. */
 export function newKeyIn(run: Run, file: EncryptionFile): KeyName | undefined {
   return file.keys.find((key) => key.name !== run.plan.oldKey.name);
-}
-
-/** Whether the file, the state file and the annotation of a server tell the same. */
-export function isConsistent({ file, state, annotation }: ServerState): boolean {
-  return state.sha256 === file.sha256 && annotation?.sha256 === file.sha256 && annotation.stage === state.stage;
 }

@@ -10,7 +10,10 @@ export interface PreparedRun {
   readonly plan: Plan;
   readonly facts: ClusterFacts;
   readonly entry: Entry;
-  /** The first steps of somebody else's rotation are behind it: its credentials are secured before it goes on. */
+  /**
+   * It goes on with somebody else's rotation, whose first steps are behind it: its snapshot and sealed copies are made before anything else, and
+   * again after a crash in the middle of that.
+   */
   readonly secureFirst: boolean;
   readonly journal: Journal;
   readonly lock: ClusterLock;

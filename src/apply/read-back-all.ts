@@ -15,7 +15,7 @@ export async function readBackThroughAll(
   options: { readonly atMost?: number },
 ): Promise<Result<number>> {
   const etcd = etcdServers(run.facts)[0];
-  if (etcd === undefined) return failed({ kind: 'proof-failed', differences: ['no etcd server'] });
+  if (etcd === undefined) return failed({ kind: 'no-etcd-server' });
   const listed = await listSecretNames(context, run.fleet.runner(etcd.name), etcd.target);
   if (!listed.ok) return listed;
   const names = spread(listed.value, options.atMost ?? listed.value.length);

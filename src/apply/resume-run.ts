@@ -6,7 +6,6 @@ import type { Entry } from '../model/entry.ts';
 import type { ClusterFacts } from '../model/facts.ts';
 import type { Plan } from '../model/plan.ts';
 import { failed, success, type Result } from '../model/result.ts';
-import { isAdopted } from '../plan/adopt.ts';
 import { locate } from '../plan/locate.ts';
 import { preflightOnResume, refuses } from '../plan/preflight.ts';
 import { parsePlan } from '../plan/parse-plan.ts';
@@ -54,7 +53,7 @@ export async function resumeRun(options: RotateOptions): Promise<Preparation> {
     plan: plan.value,
     facts,
     entry,
-    secureFirst: isAdopted(plan.value),
+    secureFirst: plan.value.entry.at !== 'start',
     journal: journal.value,
     lock: lock.value,
     lockLost: lost.signal,

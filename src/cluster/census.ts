@@ -90,6 +90,6 @@ function createCounter(options: CensusOptions) {
   };
 }
 
-function labelOf({ provider, name }: KeyName): string {
+function labelOf({ provider, name }: { readonly provider: string; readonly name: string }): string {
   return `${provider}/${name}`;
 }

@@ -8,10 +8,10 @@ import { apiserverCommand, messageOf, send, type HttpRequest } from './http.ts';
 import type { ApiserverTarget } from './target.ts';
 
 /** Name of the ValidatingAdmissionPolicy and of its binding. */
-const NAME = 'keyturn-freeze-secrets';
+export const FREEZE_NAME = 'keyturn-freeze-secrets';
 const API = '/apis/admissionregistration.k8s.io/v1';
-const POLICY = `${API}/validatingadmissionpolicies/${NAME}`;
-const BINDING = `${API}/validatingadmissionpolicybindings/${NAME}`;
+const POLICY = `${API}/validatingadmissionpolicies/${FREEZE_NAME}`;
+const BINDING = `${API}/validatingadmissionpolicybindings/${FREEZE_NAME}`;
 /** Whoever asks whether writes are refused: nobody that a policy exempts. */
 const OUTSIDER = 'keyturn-freeze-probe';
 
@@ -55,7 +55,7 @@ export function freezeCommands(target: ApiserverTarget, distribution: Distributi
     applyCommand('put the refusal in force', target, {
       path: BINDING,
       kind: 'ValidatingAdmissionPolicyBinding',
-      spec: { policyName: NAME, validationActions: ['Deny'] },
+      spec: { policyName: FREEZE_NAME, validationActions: ['Deny'] },
     }),
   ];
 }
@@ -65,7 +65,7 @@ function applyCommand(
   target: ApiserverTarget,
   object: { readonly path: string; readonly kind: string; readonly spec: object },
 ): RemoteCommand {
-  const metadata = { name: NAME, labels: { 'app.kubernetes.io/managed-by': 'keyturn' } };
+  const metadata = { name: FREEZE_NAME, labels: { 'app.kubernetes.io/managed-by': 'keyturn' } };
   const { kind, spec } = object;
   return apiserverCommand(name, target, {
     method: 'PATCH',
@@ -138,7 +138,7 @@ async function isRefused(
   const { status, body } = answer.value;
   const message = messageOf(body);
   if (status >= 200 && status <= 299) return success(false);
-  if (message.includes(NAME)) return success(true);
+  if (message.includes(FREEZE_NAME)) return success(true);
   return failed({ kind: 'http-error', server: runner.server, request: 'try a write', status, message });
 }
 

@@ -1,10 +1,22 @@
 import type { KeyName } from '../model/encryption.ts';
 
-/** What the first bytes of a stored value say about its key. */
-export type StoredUnder = KeyName | 'plaintext' | 'unknown';
+/** What the first bytes of a stored value say about its key; a key that nobody has any more has a name too. */
+export type StoredUnder = KeyName | ForeignKey | 'plaintext' | 'unknown';
+
+/** A key of another provider than those of the engine, for example of a KMS. */
+interface ForeignKey {
+  readonly provider: string;
+  readonly name: string;
+}
 
 const ENCRYPTED = 'k8s:enc:';
 const PLAINTEXT = ['k8s\0', '{'] as const;
+/**
+ * A prefix whose key is not known: names of the engine's own form, which contain colons, else what stands before the next colon. Only
+ * plain characters are taken for a name, so that nothing of a ciphertext ever is.
+ */
+const FOREIGN =
+  /^k8s:enc:([a-z]+):v\d:((?:aescbc|secretbox)key-\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:Z|[+-]\d\d:\d\d)|[\w.-]+):/;
 /** Values are cut to this many base64 characters on their host: prefixes leave it, contents do not. */
 export const PREFIX_BASE64_LENGTH = 88;
 
@@ -17,6 +29,8 @@ export function storedUnder(base64: string, known: readonly KeyName[]): StoredUn
   const longestFirst = [...known].sort((one, other) => other.name.length - one.name.length);
   const key = longestFirst.find(({ provider, name }) => text.startsWith(`${ENCRYPTED}${provider}:v1:${name}:`));
   if (key !== undefined) return key;
+  const [, provider, name] = FOREIGN.exec(text) ?? [];
+  if (provider !== undefined && name !== undefined) return { provider, name };
   return PLAINTEXT.some((magic) => text.startsWith(magic)) ? 'plaintext' : 'unknown';
 }
 

@@ -40,19 +40,38 @@ export function parseSnapshots(stdout: string): readonly Snapshot[] {
   });
 }
 
-/** The newest snapshot of that name with a size. Fails with `snapshot-unconfirmed`: a save is believed only when it is listed. */
-export async function confirmSnapshot(
+/** Names of the snapshots that were saved under a name: an earlier run of the same plan may have left some. */
+export async function listSnapshots(
   context: StepContext,
   runner: Runner,
   target: EngineTarget,
   name: string,
+): Promise<Result<readonly string[]>> {
+  const output = await runner.output(context, listSnapshotsCommand(target));
+  return output.ok ? success(namedAfter(output.value, name).map((snapshot) => snapshot.name)) : output;
+}
+
+/**
+ * The newest snapshot of that name with a size that was not there `before` it was saved. Fails with `snapshot-unconfirmed`: a save is
+ * believed only when it is listed, and an older one of the same name is not it.
+ */
+export async function confirmSnapshot(
+  context: StepContext,
+  runner: Runner,
+  target: EngineTarget,
+  wanted: { readonly name: string; readonly before: readonly string[] },
 ): Promise<Result<Snapshot>> {
+  const { name, before } = wanted;
   const output = await runner.output(context, listSnapshotsCommand(target));
   if (!output.ok) return output;
-  const found = parseSnapshots(output.value)
-    .filter((snapshot) => snapshot.name.startsWith(`${name}-`) && snapshot.sizeBytes > 0)
+  const found = namedAfter(output.value, name)
+    .filter((snapshot) => snapshot.sizeBytes > 0 && !before.includes(snapshot.name))
     .sort((one, other) => (one.name < other.name ? 1 : -1))[0];
   return found === undefined
     ? failed({ kind: 'snapshot-unconfirmed', server: runner.server, name, listing: output.value.slice(0, 1_000) })
     : success(found);
+}
+
+function namedAfter(listing: string, name: string): readonly Snapshot[] {
+  return parseSnapshots(listing).filter((snapshot) => snapshot.name.startsWith(`${name}-`));
 }

@@ -5,6 +5,7 @@ import { success, type Result } from '../model/result.ts';
 import type { Runner } from '../remote/runner.ts';
 import { apiserverCommand } from './http.ts';
 import { sendForBody } from './json-body.ts';
+import { matchesSecrets } from './secret-rules.ts';
 import type { ApiserverTarget } from './target.ts';
 
 const listSchema = z.object({
@@ -52,15 +53,4 @@ export async function readFailClosedSecretWebhooks(
     }
   }
   return success(found.sort());
-}
-
-function matchesSecrets({
-  apiGroups,
-  resources,
-}: {
-  readonly apiGroups: readonly string[];
-  readonly resources: readonly string[];
-}): boolean {
-  const group = apiGroups.includes('') || apiGroups.includes('*');
-  return group && resources.some((resource) => resource === 'secrets' || resource === '*' || resource === '*/*');
 }

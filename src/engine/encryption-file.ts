@@ -11,8 +11,9 @@ export interface CredentialFiles {
   readonly state: StageHash | undefined;
 }
 
-/** Only these parts of the encryption file leave the host: names of providers and of keys. */
-const NAMES = '"(aescbc|secretbox|aesgcm|kms|identity)": *[{]|"name": *"[^"]*"';
+/** Only these parts of the encryption file leave the host: names of resources, providers and keys. */
+const NAMES =
+  '"resources": *\\[ *"[^"]*"( *, *"[^"]*")* *\\]|"(aescbc|secretbox|aesgcm|kms|identity)": *[{]|"name": *"[^"]*"';
 
 /**
  * Reads hash, age, owner and names of the encryption file, and the state file. The hash is taken before and after the
@@ -97,13 +98,18 @@ function fileOf(sections: ReadonlyMap<string, readonly string[]>): Result<Encryp
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
 
 /** A `"name"` belongs to the provider before it; those of providers that the engine does not manage are not its keys. */
-function namesOf(lines: readonly string[]): Result<Pick<EncryptionFile, 'keys' | 'providers'>, Unreadable> {
+function namesOf(
+  lines: readonly string[],
+): Result<Pick<EncryptionFile, 'keys' | 'providers' | 'resources'>, Unreadable> {
+  const resources: string[] = [];
   const providers: string[] = [];
   const keys: KeyName[] = [];
   for (const line of lines) {
     const provider = /^"([a-z]+)": *\{$/.exec(line)?.[1];
     const name = /^"name": *"([^"]*)"$/.exec(line)?.[1];
-    if (provider !== undefined) {
+    if (line.startsWith('"resources"')) {
+      resources.push(...[...line.matchAll(/"([^"]*)"/g)].slice(1).map(([, each = '']) => each));
+    } else if (provider !== undefined) {
       providers.push(provider);
     } else if (name !== undefined && UNPRINTABLE.test(name)) {
       return failed({ reason: 'encryption file: a key name with control characters' });
@@ -116,7 +122,7 @@ function namesOf(lines: readonly string[]): Result<Pick<EncryptionFile, 'keys' |
       }
     }
   }
-  return success({ keys, providers });
+  return success({ keys, providers, resources });
 }
 
 function managed(provider: string | undefined): KeyProvider | undefined {

@@ -26,9 +26,12 @@ const REFUSED: readonly RegExp[] = [
   /core not ready/,
 ];
 
+/** The server waited for its own apiserver in vain; both keys are in its file, and no Secret was rewritten (failures.md A1). */
+const LATE_RELOAD = /apiserver has not reloaded encryption configuration/;
+
 /** Raised after the encryption file was written: failures.md A1, A4, B4. */
 const MUTATED: readonly RegExp[] = [
-  /apiserver has not reloaded encryption configuration/,
+  LATE_RELOAD,
   /failed to update secret/,
   /[Ff]ailed to reencrypted? secret/,
   /etcdclient: no available endpoints/,
@@ -46,6 +49,11 @@ const CAUSES: readonly Cause[] = [
 /** Whether a cause, as in the server's journal, means that nothing changed. */
 export function classifyCause(cause: string): CauseClass {
   return CAUSES.find(({ pattern }) => pattern.test(cause.trim()))?.class ?? 'unknown';
+}
+
+/** Whether a cause says that the apiserver did not load the new file in time. */
+export function isLateReload(cause: string): boolean {
+  return LATE_RELOAD.test(cause);
 }
 
 /**

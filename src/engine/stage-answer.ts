@@ -88,6 +88,15 @@ export function readStageAnswer(
     : { kind: 'dropped', text };
 }
 
+/**
+ * Why the server ended a command that it had begun: it answered with an error, and its handler goes no further. `undefined` where it
+ * may go on: no answer of the server, or a refusal, which is about a command that never began.
+ */
+export function gaveUpWith(answer: StageAnswer): string | undefined {
+  if (answer.kind !== 'unclear' || answer.errorId === undefined) return undefined;
+  return answer.cause ?? `error ID ${answer.errorId}`;
+}
+
 function successOf(command: StageCommand, text: string): 'accepted-finished' | 'accepted-started' | undefined {
   const answers = Object.entries(SUCCESS[command]);
   const lines = text.split(/\r?\n/).map((line) => line.trim());

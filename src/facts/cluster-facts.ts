@@ -1,5 +1,6 @@
 import { takeCensus } from '../cluster/census.ts';
 import { readEtcd, readEtcdHealth } from '../cluster/etcd.ts';
+import { readDenyingPolicies } from '../cluster/admission-policies.ts';
 import { readUpgradePlans } from '../cluster/upgrade-plans.ts';
 import { readFailClosedSecretWebhooks } from '../cluster/webhooks.ts';
 import type { StepContext } from '../model/clock.ts';
@@ -12,7 +13,7 @@ import type { Fleet } from '../remote/runner.ts';
 /** Parts of the facts that are asked of the cluster and not of each server. */
 export type SharedFacts = Pick<
   ClusterFacts,
-  'etcd' | 'census' | 'otherActors' | 'failClosedSecretWebhooks' | 'unanswered'
+  'etcd' | 'census' | 'otherActors' | 'failClosedSecretWebhooks' | 'denyingSecretPolicies' | 'unanswered'
 >;
 
 const NO_ETCD: EtcdFacts = {
@@ -42,7 +43,7 @@ export async function readShared(
   };
   const withEtcd = servers.filter(({ etcdUrl }) => etcdUrl !== undefined);
   const ready = servers.filter(({ apiserver }) => apiserver?.ready === true);
-  const [etcd, census, otherActors, failClosedSecretWebhooks] = await Promise.all([
+  const [etcd, census, otherActors, failClosedSecretWebhooks, denyingSecretPolicies] = await Promise.all([
     orElse(readEtcdOf(context, fleet, withEtcd), NO_ETCD),
     orElse(countSecrets(context, fleet, { withEtcd, servers }), NO_CENSUS),
     orElse(
@@ -57,8 +58,12 @@ export async function readShared(
       ),
       [],
     ),
+    orElse(
+      askFirst(ready, (server) => readDenyingPolicies(context, fleet.runner(server.name), apiserverOf(server)), []),
+      [],
+    ),
   ]);
-  return { etcd, census, otherActors, failClosedSecretWebhooks, unanswered };
+  return { etcd, census, otherActors, failClosedSecretWebhooks, denyingSecretPolicies, unanswered };
 }
 
 /** The first server that answers; its failure when none does. Without servers there is nobody to ask. */

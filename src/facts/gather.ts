@@ -50,7 +50,10 @@ export async function gatherFacts({ context, cluster, fleet, emit }: GatherInput
     ),
   );
   if (!readings.ok) return readings;
-  const servers = readings.value.map(({ facts }) => facts);
+  const servers = readings.value.map(({ facts, tokenHash }) => ({
+    ...facts,
+    tokenSameAs: sameToken(readings.value, tokenHash),
+  }));
   const shared = await readShared(context, fleet, servers);
   const facts: ClusterFacts = {
     cluster: cluster.name,
@@ -102,6 +105,10 @@ async function readNodesFrom(
     unanswered.push(nodes.failure);
   }
   return { found: [], unanswered };
+}
+
+function sameToken(readings: readonly ServerReading[], tokenHash: string | undefined): string | undefined {
+  return tokenHash === undefined ? undefined : readings.find((other) => other.tokenHash === tokenHash)?.facts.name;
 }
 
 /** The labels of its Node say what a server runs; without a Node, its configuration. */

@@ -1,5 +1,7 @@
 import { versionOfOutput } from '../engine/version.ts';
+import { ENGINES } from '../engine/distribution.ts';
 import type { StepContext } from '../model/clock.ts';
+import type { Distribution } from '../model/cluster.ts';
 import { failed, success, type Result } from '../model/result.ts';
 import { quoteWord } from '../remote/quoting.ts';
 import type { RemoteCommand } from '../remote/remote-command.ts';
@@ -10,33 +12,55 @@ import { section, sectionsOf } from './sections.ts';
 export interface HostDetails {
   readonly binaryVersion: string;
   readonly tokenPresent: boolean;
+  /** Beginning of the token's SHA-256: to be compared, never to be shown. */
+  readonly tokenHash: string | undefined;
+  /** Package managers that run now. */
+  readonly packageManagers: readonly string[];
   readonly freeBytes: number;
   /** Base URL of etcd's HTTP listener; `undefined` without etcd. */
   readonly etcdUrl: string | undefined;
-  /** Of the apiserver's static pod; `undefined` where there is none. */
+  /** What the apiserver is told of its encryption file, by its static pod or by the configuration; `undefined`: nothing was found. */
   readonly encryptionConfigPath: string | undefined;
+  readonly automaticReload: boolean | undefined;
   readonly clockOffsetMs: number;
 }
 
 /** Releases before September 2023 answer HTTP on etcd's client port (measured.md 4). */
 const OLD_ETCD_URL = 'https://127.0.0.1:2379';
 
+/** Processes that install packages, and may restart services when they do. */
+const PACKAGE_MANAGERS = 'apt|apt-get|aptitude|dpkg|dnf|dnf5|yum|zypper|rpm';
+const ARGUMENTS = 'encryption-provider-config(-automatic-reload)?=[^", ]*';
+
+/** Where a server's own programs and files are. */
+interface HostTarget {
+  readonly distribution: Distribution;
+  readonly binary: string;
+  readonly dataDir: string;
+}
+
 /** One script for everything that needs no parsing on the host. It begins and ends with the time. */
-export function hostDetailsCommand(target: { readonly binary: string; readonly dataDir: string }): RemoteCommand {
+export function hostDetailsCommand(target: HostTarget): RemoteCommand {
   const dataDir = quoteWord(target.dataDir);
   const token = quoteWord(`${target.dataDir}/server/token`);
   const etcd = quoteWord(`${target.dataDir}/server/db/etcd/config`);
   const manifest = quoteWord(`${target.dataDir}/agent/pod-manifests/kube-apiserver.yaml`);
+  const { configDirectory, unit } = ENGINES[target.distribution];
+  const configs = `${configDirectory}/config.yaml ${configDirectory}/config.yaml.d/*.yaml`;
   return {
     name: 'host details',
     body: {
       script: [
         'echo @from; date +%s.%N',
         `echo @version; ${quoteWord(target.binary)} --version`,
-        `echo @token; if [ -f ${token} ]; then echo present; fi`,
+        `echo @token; if [ -f ${token} ]; then echo present; cat ${token} | sha256sum | cut -c1-16; fi`,
         `echo @free; df -P -k ${dataDir}`,
         `if [ -f ${etcd} ]; then echo @etcd; grep -E '^listen-client-http-urls *:' ${etcd}; fi`,
-        `if [ -f ${manifest} ]; then echo @apiserver; grep -oE 'encryption-provider-config=[^" ]*' ${manifest}; fi`,
+        `echo @packages; cat /proc/[0-9]*/comm 2>/dev/null | grep -xE '${PACKAGE_MANAGERS}' | sort -u`,
+        `if [ -f ${manifest} ]; then echo @apiserver; grep -oE '${ARGUMENTS}' ${manifest}; fi`,
+        // What the configuration says of it comes last: it is what the next start will use.
+        `echo @arguments; grep -hvE '^ *#' ${configs} 2>/dev/null | grep -oE '${ARGUMENTS}'`,
+        `systemctl show ${unit} --property=ExecStart | grep -oE '${ARGUMENTS}'`,
         'echo @to; date +%s.%N',
         'echo @end',
       ].join('\n'),
@@ -50,7 +74,7 @@ export function hostDetailsCommand(target: { readonly binary: string; readonly d
 export async function readHostDetails(
   context: StepContext,
   runner: Runner,
-  target: { readonly binary: string; readonly dataDir: string },
+  target: HostTarget,
 ): Promise<Result<HostDetails>> {
   const command = hostDetailsCommand(target);
   const sentAt = context.clock.now();
@@ -79,15 +103,34 @@ export function parseHostDetails(stdout: string, middleMs: number): HostDetails 
   if (!Number.isFinite(freeKiB)) return '@free';
   const [from, to] = [Number(section(sections, 'from')[0]), Number(section(sections, 'to')[0])];
   if (!Number.isFinite(from) || !Number.isFinite(to)) return '@from';
-  const path = /=(.*)$/.exec(section(sections, 'apiserver')[0] ?? '')?.[1];
+  const pod = sections.has('apiserver') ? argumentsIn(section(sections, 'apiserver')) : undefined;
+  const written = argumentsIn(section(sections, 'arguments'));
+  const [token, tokenHash] = section(sections, 'token');
   return {
     binaryVersion,
-    tokenPresent: section(sections, 'token').includes('present'),
+    tokenPresent: token === 'present',
+    tokenHash,
+    packageManagers: section(sections, 'packages'),
     freeBytes: freeKiB * 1024,
     etcdUrl: sections.has('etcd') ? etcdUrlOf(section(sections, 'etcd')[0]) : undefined,
-    encryptionConfigPath: path,
+    encryptionConfigPath: written.path ?? pod?.path,
+    automaticReload: written.reload ?? (pod?.path === undefined ? undefined : (pod.reload ?? false)),
     clockOffsetMs: Math.round(((from + to) / 2) * 1_000 - middleMs),
   };
+}
+
+/** The last one counts, as on the apiserver's own command line. */
+function argumentsIn(lines: readonly string[]): {
+  readonly path: string | undefined;
+  readonly reload: boolean | undefined;
+} {
+  const valueOf = (name: string): string | undefined =>
+    lines
+      .findLast((line) => line.startsWith(`${name}=`))
+      ?.slice(name.length + 1)
+      .replace(/[\]']+$/, '');
+  const reload = valueOf('encryption-provider-config-automatic-reload');
+  return { path: valueOf('encryption-provider-config'), reload: reload === undefined ? undefined : reload === 'true' };
 }
 
 function etcdUrlOf(line: string | undefined): string {

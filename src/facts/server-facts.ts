@@ -14,6 +14,8 @@ import { readStatus, unreadStatus } from './status.ts';
 /** What was read on one server, and what could not be read. */
 export interface ServerReading {
   readonly facts: ServerFacts;
+  /** To be compared with those of the other servers; not a fact to be told. */
+  readonly tokenHash: string | undefined;
   readonly unanswered: readonly Failure[];
 }
 
@@ -30,11 +32,12 @@ export async function readServer(
   const { unit, dataDir, apiserverUrl, supervisorUrl } = discovery;
   const isPlane = roles.includes('control-plane');
   const [details, plane] = await Promise.all([
-    readHostDetails(context, runner, { binary: unit.binary, dataDir }),
+    readHostDetails(context, runner, { distribution, binary: unit.binary, dataDir }),
     isPlane ? readPlane(context, runner, { discovery, distribution }) : undefined,
   ]);
   if (!details.ok) return details;
-  const { encryptionConfigPath, etcdUrl, ...host } = details.value;
+  const { encryptionConfigPath, automaticReload, tokenHash, etcdUrl, ...host } = details.value;
+  const criticalConfig = criticalSettings(discovery.settings, distribution);
   return success({
     facts: {
       name: runner.server,
@@ -46,14 +49,33 @@ export async function readServer(
       supervisorUrl,
       apiserverUrl: isPlane ? apiserverUrl : undefined,
       etcdUrl: roles.includes('etcd') ? etcdUrl : undefined,
-      criticalConfig: criticalSettings(discovery.settings, distribution),
+      criticalConfig,
       missingTools: discovery.missingTools,
       ...host,
+      tokenSameAs: tokenHash === undefined ? undefined : runner.server,
       encryption: plane?.encryption,
-      apiserver: plane === undefined ? undefined : { ...plane.apiserver, encryptionConfigPath },
+      apiserver:
+        plane === undefined
+          ? undefined
+          : {
+              ...plane.apiserver,
+              automaticReload,
+              encryptionConfigPath: encryptionConfigPath ?? startedWith(distribution, criticalConfig, dataDir),
+            },
     },
+    tokenHash,
     unanswered: plane?.unanswered ?? [],
   });
+}
+
+/** K3s starts its apiserver within itself, with the managed file, when it encrypts and its configuration names no other. */
+function startedWith(
+  distribution: Distribution,
+  config: Readonly<Record<string, string>>,
+  dataDir: string,
+): string | undefined {
+  const managed = distribution === 'k3s' && config['secrets-encryption'] === 'true';
+  return managed ? `${dataDir}/server/cred/encryption-config.json` : undefined;
 }
 
 /** What only a control-plane server has. Each question that is not answered is kept; none of them stops the others. */
@@ -63,7 +85,7 @@ async function readPlane(
   input: { readonly discovery: Discovery; readonly distribution: Distribution },
 ): Promise<{
   readonly encryption: NonNullable<ServerFacts['encryption']>;
-  readonly apiserver: Omit<ApiserverFacts, 'encryptionConfigPath'>;
+  readonly apiserver: Pick<ApiserverFacts, 'ready' | 'loaded'>;
   readonly unanswered: readonly Failure[];
 }> {
   const { unit, dataDir, supervisorUrl, apiserverUrl } = input.discovery;

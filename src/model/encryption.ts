@@ -51,6 +51,8 @@ export interface EncryptionFile {
   readonly sha256: string;
   /** Every key in file order; the first one of the first provider writes. */
   readonly keys: readonly KeyName[];
+  /** Resources in file order as written, for example `['secrets']`; empty where they could not be read. */
+  readonly resources: readonly string[];
   /** Providers in file order as written, for example `['aescbc', 'identity']`. */
   readonly providers: readonly string[];
   /** When it came to be on this host (ctime): seconds since the epoch, the host's clock. */
@@ -59,4 +61,11 @@ export interface EncryptionFile {
   readonly mode: string;
   /** `user:group`. */
   readonly owner: string;
+}
+
+/** What one control-plane server shows of a rotation: its two files, and the annotation of its Node. */
+export interface ServerState {
+  readonly file: EncryptionFile;
+  readonly state: StageHash;
+  readonly annotation: StageHash | undefined;
 }

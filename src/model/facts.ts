@@ -29,8 +29,10 @@ export interface UnitFacts {
 export interface ApiserverFacts {
   readonly ready: boolean;
   readonly loaded: LoadedEvidence;
-  /** The value of `--encryption-provider-config` of the running process; `undefined` when it could not be seen (K3s). */
+  /** The value of `--encryption-provider-config`; `undefined` where it could not be read. */
   readonly encryptionConfigPath: string | undefined;
+  /** It takes a changed file by itself (`--encryption-provider-config-automatic-reload`); `undefined` where that could not be read. */
+  readonly automaticReload: boolean | undefined;
 }
 
 /** What was read on one server. */
@@ -60,8 +62,12 @@ export interface ServerFacts {
   readonly missingTools: readonly string[];
   /** Free space of the file system that holds the data directory, bytes. */
   readonly freeBytes: number;
-  /** The token file is there (its content is never read). */
+  /** The token file is there (its content never leaves the host). */
   readonly tokenPresent: boolean;
+  /** Name of the first server that has the same token, by a hash made on each host; `undefined` without a token. */
+  readonly tokenSameAs: string | undefined;
+  /** Package managers that run there now: they may restart the service. */
+  readonly packageManagers: readonly string[];
   /** `undefined` on an etcd-only server. */
   readonly encryption:
     | {
@@ -134,6 +140,8 @@ export interface ClusterFacts {
   readonly otherActors: readonly string[];
   /** ValidatingWebhookConfigurations and MutatingWebhookConfigurations that match Secrets and fail closed. */
   readonly failClosedSecretWebhooks: readonly string[];
+  /** ValidatingAdmissionPolicies that match Secrets and are bound to deny, keyturn's own excepted. */
+  readonly denyingSecretPolicies: readonly string[];
   /** Questions that could not be answered. Not fatal by themselves; the checks say what follows. */
   readonly unanswered: readonly Failure[];
 }

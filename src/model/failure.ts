@@ -1,5 +1,5 @@
 import type { Check } from './check.ts';
-import type { StageCommand } from './encryption.ts';
+import type { Stage, StageCommand } from './encryption.ts';
 import type { Drift } from './plan.ts';
 import type { CensusMoment, Gate, StepId } from './step.ts';
 
@@ -215,7 +215,13 @@ export type EngineFailure =
       readonly abandoned: boolean;
       /** Staged: every file has both keys, so a restart of the service takes the server back to `rotate`, where it can be asked anew. */
       readonly bothKeysEverywhere: boolean;
+      /** The engine gave up before the first Secret: its apiserver had not loaded the new file in time. One reload period later it had, or still not. */
+      readonly lateReload: 'came-since' | 'still-missing' | undefined;
     }
+  /** The server's file has no key but the old one, where the new one must be by now. */
+  | { readonly kind: 'new-key-missing'; readonly server: string; readonly observed: readonly string[] }
+  /** No server with etcd is known whose Secrets could be counted. */
+  | { readonly kind: 'no-etcd-server' }
   /** Not every apiserver refuses, or takes again, writes of Secrets. `observed`: those that do not, and how they stand. */
   | { readonly kind: 'freeze-unconfirmed'; readonly wanted: 'frozen' | 'open'; readonly observed: readonly string[] }
   | { readonly kind: 'snapshot-unconfirmed'; readonly server: string; readonly name: string; readonly listing: string }
@@ -238,6 +244,18 @@ export type GateFailure =
       readonly observed: readonly string[];
     };
 
+/** What is not as it should be on one control-plane server after a rotation (failures.md 7.4). */
+export type StateDifference =
+  /** Its state file names another stage than the last one. */
+  | { readonly kind: 'stage'; readonly server: string; readonly stage: Stage }
+  /** Its file has not the new key alone. */
+  | { readonly kind: 'keys'; readonly server: string; readonly keys: readonly string[] }
+  /** Its file, its state file and its Node's annotation do not belong together. */
+  | { readonly kind: 'files-disagree'; readonly server: string }
+  | { readonly kind: 'file-not-the-leaders'; readonly server: string }
+  /** Its apiserver does not certainly use the file on its disk. */
+  | { readonly kind: 'not-loaded'; readonly server: string };
+
 export type ProofFailure =
   /** Secrets are still under the old key and no server is left through which they can be rewritten, or the repair did not help. */
   | {
@@ -255,7 +273,7 @@ export type ProofFailure =
       readonly names: readonly string[];
     }
   /** The final state is not the expected one. */
-  | { readonly kind: 'proof-failed'; readonly differences: readonly string[] };
+  | { readonly kind: 'proof-failed'; readonly differences: readonly StateDifference[] };
 
 /** Every way in which keyturn can fail, with what a message needs. Only `report/` makes sentences of it. */
 export type Failure =

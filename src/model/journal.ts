@@ -21,6 +21,8 @@ export type BeforeAct =
       readonly serviceInvocation: string;
       readonly bootstrapRevision: number;
     }
+  /** Names of the snapshots that were listed before another one of that name is saved. */
+  | { readonly kind: 'snapshots'; readonly names: readonly string[] }
   | { readonly kind: 'none' };
 
 /** What a journal line says. Times are not here: every line has its own. */

@@ -1,4 +1,5 @@
 import type { Failure } from './failure.ts';
+import { unreachable } from './unreachable.ts';
 
 /** How a command ended. */
 export type OutcomeKind =
@@ -61,11 +62,46 @@ export function outcomeOf(failure: Failure, changed: boolean): Outcome {
     case 'journal-disagrees':
     case 'stage-command-unclear':
     case 'gate-broken':
+    case 'new-key-missing':
+      return { kind: changed ? 'stopped-for-a-person' : 'refused', failure };
     case 'stragglers-remain':
+      // At the proof every step is behind it: what is wrong then is the proof.
+      if (failure.moment === 'proof') return { kind: changed ? 'proof-failed' : 'refused', failure };
       return { kind: changed ? 'stopped-for-a-person' : 'refused', failure };
     case 'rewrite-failed':
       return { kind: failure.abandoned ? 'stopped-resumable' : 'stopped-for-a-person', failure };
-    default:
+    case 'host-unreachable':
+    case 'host-key-unknown':
+    case 'host-key-changed':
+    case 'host-key-revoked':
+    case 'known-hosts-unreadable':
+    case 'identity-unreadable':
+    case 'authentication-failed':
+    case 'sudo-needs-password':
+    case 'sudo-not-allowed':
+    case 'connection-lost':
+    case 'command-timed-out':
+    case 'command-failed':
+    case 'unexpected-output':
+    case 'http-error':
+    case 'preflight-refused':
+    case 'plan-drifted':
+    case 'lock-lost':
+    case 'lock-unconfirmed':
+    case 'lock-unwritable':
+    case 'runs-unreadable':
+    case 'journal-unwritable':
+    case 'nothing-to-resume':
+    case 'unfinished-run':
+    case 'stage-command-refused':
+    case 'stage-command-not-taken':
+    case 'no-etcd-server':
+    case 'freeze-unconfirmed':
+    case 'snapshot-unconfirmed':
+    case 'seal-unconfirmed':
+    case 'gate-timed-out':
       return { kind: changed ? 'stopped-resumable' : 'refused', failure };
+    default:
+      return unreachable(failure);
   }
 }

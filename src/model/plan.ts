@@ -1,6 +1,7 @@
 import type { Check } from './check.ts';
 import type { Distribution } from './cluster.ts';
 import type { KeyName, Stage } from './encryption.ts';
+import type { Entry } from './entry.ts';
 import type { Step, StepId } from './step.ts';
 import type { Course } from './strategy.ts';
 
@@ -35,6 +36,8 @@ export interface Plan {
   readonly distribution: Distribution;
   readonly course: Course;
   readonly leader: string;
+  /** Where it begins: at `start`, or where somebody else's rotation was found. The steps are those from there on. */
+  readonly entry: Entry;
   /** Stage of the engine when the plan was made. */
   readonly stage: Stage;
   readonly oldKey: KeyName;

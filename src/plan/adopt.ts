@@ -3,7 +3,6 @@ import type { KeyName } from '../model/encryption.ts';
 import type { Entry } from '../model/entry.ts';
 import type { Disagreement } from '../model/failure.ts';
 import type { ClusterFacts, ServerFacts } from '../model/facts.ts';
-import type { Plan } from '../model/plan.ts';
 import { failed, success, type Result } from '../model/result.ts';
 import type { Course, Strategy } from '../model/strategy.ts';
 import { chooseLeader, courseFor } from './course.ts';
@@ -50,15 +49,6 @@ export function adopt(input: { readonly facts: ClusterFacts; readonly policy: Ro
     freezeWrites: false,
   });
   return success({ course, entry: state.entry, oldKey });
-}
-
-/**
- * Whether a plan goes on with somebody else's rotation: its leader did not have the old key alone. Such a run makes its snapshot and its
- * sealed copies first, in whatever state it enters, and again after a crash in the middle of that.
- */
-export function isAdopted({ leader, oldKey, fingerprint }: Plan): boolean {
-  const keys = fingerprint.servers.find(({ name }) => name === leader)?.keys ?? [];
-  return keys.length !== 1 || keys[0] !== keyLabel(oldKey);
 }
 
 /** Two keys in all: one of them goes. `undefined`: every server has the same single key. */

@@ -8,6 +8,7 @@ import type { Course } from '../model/strategy.ts';
 import type { Adoption } from './adopt.ts';
 import { chooseCourse, resolveStrategy } from './course.ts';
 import { roundedCount } from './estimate.ts';
+import { stepsOfPlan } from './entry-steps.ts';
 import { activeKeyOf, nodeOf } from './fact-reading.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import type { KnownIssuesFor } from './known-issue.ts';
@@ -73,10 +74,11 @@ function assemble(
 ): Plan {
   const { facts, cluster, commandsFor } = input;
   const { course, checks, stage, oldKey } = parts;
+  const entry = input.adopted?.entry ?? { at: 'start' };
   const secrets = roundedCount(facts.census.total);
   const estimate = { secrets, timing: cluster.timing };
   const draft = (planId: string, lines: CommandsFor): Plan => {
-    const steps = stepsOf(course, { planId, commandsFor: lines, estimate });
+    const steps = stepsOf(course, stepsOfPlan(course, entry), { planId, commandsFor: lines, estimate });
     return {
       schema: 'keyturn.plan/1',
       id: planId,
@@ -84,6 +86,7 @@ function assemble(
       distribution: cluster.distribution,
       course,
       leader: leaderOf(course).name,
+      entry,
       stage,
       oldKey,
       fingerprint: fingerprintOf(facts),

@@ -2,17 +2,29 @@ import type { Entry } from '../model/entry.ts';
 import type { StepId } from '../model/step.ts';
 import type { Course } from '../model/strategy.ts';
 import { unreachable } from '../model/unreachable.ts';
-import { outlineOf, type StepOutline } from './steps.ts';
+import { outlineOf, securingSteps, type StepOutline } from './steps.ts';
+
+/**
+ * The steps of a plan. A rotation that was begun elsewhere is secured first, as its first steps would have done; none when the course
+ * has no such state.
+ */
+export function stepsOfPlan(course: Course, entry: Entry): readonly StepOutline[] {
+  const rest = stepsFrom(course, entry);
+  return entry.at === 'start' || rest.length === 0 ? rest : [...securingSteps(course), ...rest];
+}
 
 /** The steps that are still to be gone through when a course is entered at `entry`; none when the course has no such state. */
 export function stepsFrom(course: Course, entry: Entry): readonly StepOutline[] {
   const steps = outlineOf(course);
   const position = (id: StepId): number => steps.findIndex((step) => step.id === id);
-  const from = firstIndex(entry, position);
-  return from === undefined ? [] : steps.slice(from);
+  const from = firstIndex(course, entry, position);
+  if (from === undefined) return [];
+  // The rewrite of `rotate-keys` was somebody's else, or the run broke off before the copy: the chart makes it first.
+  const sealFirst = entry.at === 'reencrypt_finished' && course.strategy === 'rotate-keys';
+  return [...(sealFirst ? steps.filter(({ id }) => id === 'seal-new-key') : []), ...steps.slice(from)];
 }
 
-function firstIndex(entry: Entry, position: (id: StepId) => number): number | undefined {
+function firstIndex(course: Course, entry: Entry, position: (id: StepId) => number): number | undefined {
   const at = (id: StepId): number | undefined => (position(id) === -1 ? undefined : position(id));
   const after = (id: StepId): number | undefined => (position(id) === -1 ? undefined : position(id) + 1);
   switch (entry.at) {
@@ -23,7 +35,8 @@ function firstIndex(entry: Entry, position: (id: StepId) => number): number | un
     case 'rotate':
       return after('command:rotate');
     case 'reencrypt_active':
-      return at(entry.rewrite === 'keep-old' ? 'rewrite-kept' : 'rewrite-finished');
+      if (entry.rewrite === 'keep-old') return at('rewrite-kept');
+      return course.strategy === 'rotate-keys' ? at('seal-new-key') : at('rewrite-finished');
     case 'before-drop':
       return at('census:before-drop');
     case 'reencrypt_finished':

@@ -54,10 +54,15 @@ export function driftBetweenPlans(planned: Plan, found: Plan): readonly Drift[] 
     ...driftBetween(planned.fingerprint, found.fingerprint),
     ...difference('cluster', planned.cluster, found.cluster),
     ...difference('leader', planned.leader, found.leader),
+    ...difference('entry', entryOf(planned), entryOf(found)),
     ...difference('course.strategy', planned.course.strategy, found.course.strategy),
     ...difference('course.order', orderOf(planned), orderOf(found)),
     ...ids.flatMap((id) => difference(`steps.${id}`, linesOf(planned, id), linesOf(found, id))),
   ];
+}
+
+function entryOf({ entry }: Plan): string {
+  return 'rewrite' in entry ? `${entry.at} ${entry.rewrite}` : entry.at;
 }
 
 function orderOf(plan: Plan): string {

@@ -2,13 +2,13 @@ import * as z from 'zod';
 
 import type { Plan } from '../model/plan.ts';
 import { failed, success, type Result } from '../model/result.ts';
+import { stepsOfPlan } from './entry-steps.ts';
 import { planIdOf } from './plan-id.ts';
 import { planSchema } from './plan-schema.ts';
-import { outlineOf } from './steps.ts';
 
 /**
  * Reads a saved plan. It is the plan that was written, or it is refused with `plan-unreadable`: the id is computed again, the
- * leader is the course's, and the steps are those of the course. `file` is for the failure only.
+ * leader is the course's, and the steps are those of the course from its entry on. `file` is for the failure only.
  * The command lines are not covered by the id: compare them with `driftBetweenPlans` before anything is sent.
  */
 export function parsePlan(text: string, file: string): Result<Plan> {
@@ -25,7 +25,7 @@ export function parsePlan(text: string, file: string): Result<Plan> {
   const plan: Plan = { ...data, checks: data.checks.map((check) => ({ ...check, server: check.server })) };
   const leaders = plan.course.order.filter(({ part }) => part === 'leader').map(({ name }) => name);
   if (leaders.length !== 1 || leaders[0] !== plan.leader) return unreadable('leader differs from course');
-  const expected = outlineOf(plan.course).map(({ id }) => id);
+  const expected = stepsOfPlan(plan.course, plan.entry).map(({ id }) => id);
   if (expected.join('\n') !== plan.steps.map(({ id }) => id).join('\n')) return unreadable('steps differ from course');
   const id = planIdOf(plan);
   return id === plan.id ? success(plan) : unreadable(`id=${plan.id} computed=${id}`);

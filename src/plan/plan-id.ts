@@ -6,8 +6,20 @@ import { canonicalJson, sha256Hex } from './canonical-json.ts';
  * evidence of checks are left out, because they follow the number of Secrets; command lines too, because they carry the id.
  */
 export function planIdOf(plan: Plan): string {
-  const { schema, cluster, distribution, course, leader, stage, oldKey, fingerprint, pointOfNoReturn } = plan;
+  const { schema, cluster, distribution, course, leader, entry, stage, oldKey, fingerprint, pointOfNoReturn } = plan;
   const steps = plan.steps.map(({ id, servers, gates }) => ({ id, servers, gates }));
-  const bound = { schema, cluster, distribution, course, leader, stage, oldKey, fingerprint, pointOfNoReturn, steps };
+  const bound = {
+    schema,
+    cluster,
+    distribution,
+    course,
+    leader,
+    entry,
+    stage,
+    oldKey,
+    fingerprint,
+    pointOfNoReturn,
+    steps,
+  };
   return sha256Hex(canonicalJson(bound)).slice(0, 12);
 }

@@ -44,6 +44,11 @@ const course = z.strictObject({
   freezeWrites: z.boolean(),
 });
 
+const entry = z.discriminatedUnion('at', [
+  z.strictObject({ at: z.enum(['start', 'prepare', 'rotate', 'before-drop', 'reencrypt_finished']) }),
+  z.strictObject({ at: z.literal('reencrypt_active'), rewrite: z.enum(['keep-old', 'drop-old']) }),
+]);
+
 const fingerprint = z.strictObject({
   servers: z.array(
     z.strictObject({
@@ -76,6 +81,7 @@ export const planSchema = z.strictObject({
   distribution: z.enum(['rke2', 'k3s']),
   course,
   leader: name,
+  entry,
   stage: z.enum(STAGES),
   oldKey: z.strictObject({ provider: z.enum(['aescbc', 'secretbox']), name }),
   fingerprint,

@@ -20,21 +20,31 @@ export type CommandsFor = (step: {
 
 /** The steps of a course in the order in which the charts go through them (design.md, "Strategy"). */
 export function outlineOf(course: Course): readonly StepOutline[] {
-  const leader = leaderOf(course);
-  const snapshotServer = leader.hasEtcd ? leader : (course.order.find(({ hasEtcd }) => hasEtcd) ?? leader);
-  const snapshot = (id: StepId): readonly StepOutline[] =>
-    course.snapshot ? [outline(id, [snapshotServer.name])] : [];
   return [
-    ...snapshot('snapshot-before'),
-    ...planesOf(course).map(({ name }) => outline(`seal:${name}`, [name])),
+    ...securingSteps(course),
     ...rotationSteps(course),
     outline(
       'prove',
       planesOf(course).map(({ name }) => name),
     ),
-    ...snapshot('snapshot-after'),
-    outline('clean-up', [leader.name]),
+    ...snapshotStep(course, 'snapshot-after'),
+    outline('clean-up', [leaderOf(course).name]),
   ];
+}
+
+/** What comes before the first change: a snapshot, and copies of the credential files. */
+export function securingSteps(course: Course): readonly StepOutline[] {
+  return [
+    ...snapshotStep(course, 'snapshot-before'),
+    ...planesOf(course).map(({ name }) => outline(`seal:${name}`, [name])),
+  ];
+}
+
+function snapshotStep(course: Course, id: 'snapshot-before' | 'snapshot-after'): readonly StepOutline[] {
+  if (!course.snapshot) return [];
+  const leader = leaderOf(course);
+  const server = leader.hasEtcd ? leader : (course.order.find(({ hasEtcd }) => hasEtcd) ?? leader);
+  return [outline(id, [server.name])];
 }
 
 function rotationSteps(course: Course): readonly StepOutline[] {
@@ -43,7 +53,7 @@ function rotationSteps(course: Course): readonly StepOutline[] {
   if (course.strategy === 'rotate-keys') {
     return [
       ...(course.freezeWrites ? onLeader('freeze-writes') : []),
-      ...onLeader('command:rotate-keys', 'rewrite-finished', 'seal-new-key'),
+      ...onLeader('command:rotate-keys', 'seal-new-key', 'rewrite-finished'),
       ...rollSteps(course, 'reencrypt_finished'),
       ...(course.freezeWrites ? onLeader('thaw-writes') : []),
     ];
@@ -97,9 +107,10 @@ function censusBefore(course: Course, roll: Roll, { name, part }: RollServer): r
   return name === planesOf(course).at(-1)?.name ? [outline('census:last-holder', [leader])] : [];
 }
 
-/** The steps with their lines and their expected durations. */
+/** The steps of a plan with their lines and their expected durations. */
 export function stepsOf(
   course: Course,
+  outlines: readonly StepOutline[],
   options: {
     readonly planId: string;
     readonly commandsFor: CommandsFor;
@@ -107,7 +118,7 @@ export function stepsOf(
   },
 ): readonly Step[] {
   const { planId, commandsFor, estimate } = options;
-  return outlineOf(course).map(({ id, servers, gates }) => {
+  return outlines.map(({ id, servers, gates }) => {
     const { commands, mutates } = commandsFor({ id, servers, planId, course });
     return { id, servers, mutates, commands, gates, estimateMs: estimateStep(id, { ...estimate, course }) };
   });

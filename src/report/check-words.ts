@@ -95,14 +95,19 @@ export const CHECK_WORDS: Readonly<Record<string, CheckWords>> = {
     next: 'Turn it on first: on K3s with secrets-encryption: true in config.yaml and secrets-encrypt enable.',
   },
   'managed-path': {
-    good: 'the apiservers read the file that the engine manages',
-    bad: 'an apiserver reads another encryption file than the one that the engine manages',
+    good: 'the apiservers are told to read the file that the engine manages',
+    bad: 'an apiserver is told to read another encryption file than the one that the engine manages, or that cannot be seen',
     next: 'Remove encryption-provider-config from kube-apiserver-arg; a rotation would change nothing that is used.',
   },
+  'automatic-reload': {
+    good: 'no apiserver has to be told of a new encryption file, or its container is restarted',
+    bad: 'an apiserver does not take a new encryption file by itself, or that cannot be seen: the run would wait in vain',
+    next: 'Set rotation.apiserverReload to restart-container in the inventory, or give the apiserver --encryption-provider-config-automatic-reload=true.',
+  },
   'providers-managed': {
-    good: 'the encryption file has only providers that the engine manages',
-    bad: 'the encryption file was made by hand: the engine would break it',
-    next: 'Bring it to aescbc or secretbox, then identity; the engine manages no other.',
+    good: 'the encryption file is of the form that the engine makes: Secrets alone, one provider and identity',
+    bad: 'the encryption file is not of the form that the engine makes for the configured provider: what a rotation does with it cannot be proven',
+    next: 'Bring it to resources secrets, provider aescbc or secretbox as in secrets-encryption-provider, then identity. A migration to another provider is not a rotation: do it by the documentation of the distribution.',
   },
   'file-modes': {
     good: 'the credential files are for root only',
@@ -150,8 +155,8 @@ export const CHECK_WORDS: Readonly<Record<string, CheckWords>> = {
     next: 'Clear its cause (often space), then: etcdctl alarm disarm',
   },
   'etcd-size': {
-    good: 'etcd has room for a rewrite',
-    bad: 'etcd is nearly as large as its quota, and a rewrite makes it grow',
+    good: 'etcd stays below 70 % of its quota, were everything in it rewritten',
+    bad: 'etcd is, or may come to be by the rewrite, above 70 % of its quota',
     next: 'Compact and defragment etcd, or raise its quota.',
   },
   'free-space': {
@@ -175,14 +180,29 @@ export const CHECK_WORDS: Readonly<Record<string, CheckWords>> = {
     next: 'Put that key back from a copy of the credential files, or delete these Secrets.',
   },
   'secret-webhooks': {
-    good: 'no admission webhook can stop the rewrite',
+    good: 'no admission webhook that fails closed sees Secrets',
     bad: 'an admission webhook that fails closed sees Secrets: one refusal stops the rewrite half-way',
     next: 'See that it is healthy and lets unchanged Secrets pass, or exempt Secrets for the time of the run.',
   },
+  'secret-policies': {
+    good: 'no ValidatingAdmissionPolicy is bound to deny writes of Secrets',
+    bad: 'a ValidatingAdmissionPolicy may deny writes of Secrets: one denial stops the rewrite half-way',
+    next: 'See that it lets unchanged Secrets pass, or take its binding away for the time of the run.',
+  },
   'other-actors': {
-    good: 'nobody else is at work on the servers',
-    bad: 'somebody else is at work on the servers',
+    good: 'no upgrade plan is being applied',
+    bad: 'an upgrade plan is being applied',
     next: 'Wait until that has ended, or pause it.',
+  },
+  'package-managers': {
+    good: 'no package manager runs on a server',
+    bad: 'a package manager runs on a server, and may restart the service',
+    next: 'Wait until it has ended, and keep unattended upgrades away for the time of the run.',
+  },
+  'tokens-equal': {
+    good: 'the servers have the same token',
+    bad: 'servers have different tokens: a restarted one could not read what the others saved',
+    next: 'Find out which server missed a token rotation, and give it the token of the others.',
   },
   'questions-answered': {
     good: 'every question was answered',

@@ -46,8 +46,8 @@ export function writeWindowText(course: Course): string | undefined {
   return (
     `WRITE WINDOW: from the moment the command begins until ${listed(followers)} ${followers.length === 1 ? 'has' : 'have'} restarted, ` +
     'a Secret that is written through one of them is stored under the old key. Reads of rewritten Secrets through them fail meanwhile, and one ' +
-    'such Secret makes every list fail. keyturn counts before each restart and rewrites what it finds while a server with the old key is left, ' +
-    'but a Secret that lands after the last count can be lost: 40 % of those written in the window were, when measured without these counts. ' +
+    'such Secret makes every list fail. keyturn counts before each restart, and where it finds one it stops for a person to decide (exit code 5): no server ' +
+    'has both keys then, so none can rewrite it. A Secret that lands after the last count can be lost: 40 % of those written in the window were, when measured without these counts. ' +
     'Stop everything that writes Secrets first; with aescbc keys, --strategy staged has no such window.'
   );
 }

@@ -1,8 +1,7 @@
 import type { Event } from '../model/event.ts';
-import type { Entry } from '../model/entry.ts';
 import { unreachable } from '../model/unreachable.ts';
 import { failureText } from './failure-text.ts';
-import { gateText, stepTitle } from './step-text.ts';
+import { entryText, gateText, stepTitle } from './step-text.ts';
 import { count, durationText } from './units.ts';
 
 /**
@@ -71,23 +70,4 @@ function frozenText(reason: Extract<Event, { type: 'writes-left-frozen' }>['reas
 /** `[3/27]`. */
 export function place(index: number, total: number): string {
   return `[${String(index + 1).padStart(String(total).length)}/${total}]`;
-}
-
-function entryText(entry: Entry): string {
-  switch (entry.at) {
-    case 'start':
-      return 'from its beginning';
-    case 'prepare':
-      return 'with roll 1 (the new key is prepared)';
-    case 'rotate':
-      return 'with roll 2 (the new key writes)';
-    case 'reencrypt_active':
-      return 'while Secrets are being rewritten';
-    case 'before-drop':
-      return 'before the old key is dropped';
-    case 'reencrypt_finished':
-      return 'with the last roll (all Secrets are rewritten)';
-    default:
-      return unreachable(entry);
-  }
 }

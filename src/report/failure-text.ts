@@ -57,6 +57,8 @@ export function failureText(failure: Failure, hints: Hints = NO_HINTS): FailureT
     case 'stage-command-not-taken':
     case 'stage-command-unclear':
     case 'rewrite-failed':
+    case 'new-key-missing':
+    case 'no-etcd-server':
     case 'freeze-unconfirmed':
     case 'snapshot-unconfirmed':
     case 'seal-unconfirmed':

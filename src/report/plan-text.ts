@@ -5,7 +5,7 @@ import { courseText, writeWindowText } from './course-text.ts';
 import { item, table, wrap } from './layout.ts';
 import { printable, printableLine } from './printable.ts';
 import type { RenderOptions } from './render-error.ts';
-import { gateText, stepTitle } from './step-text.ts';
+import { entryText, gateText, stepTitle } from './step-text.ts';
 import { count, durationText, roughDurationText, shortHash } from './units.ts';
 
 /** The dry run on paper: every step, and every command exactly as it will be sent. Ends with a line feed. */
@@ -17,7 +17,7 @@ export function renderPlan(plan: Plan, options: RenderOptions): string {
     '',
     summaryTable(plan),
     '',
-    ...courseText(plan.course).map((paragraph) => wrap(printableLine(paragraph), width)),
+    ...[...entryNote(plan), ...courseText(plan.course)].map((paragraph) => wrap(printableLine(paragraph), width)),
     ...(window === undefined ? [] : ['', wrap(style.yellow(printableLine(window)), width)]),
     '',
     style.bold('What the plan is bound to'),
@@ -34,8 +34,19 @@ export function renderPlan(plan: Plan, options: RenderOptions): string {
 }
 
 const PLACEHOLDERS =
-  'Everything else a run sends is read-only. Two things depend on what the run sees: CONTAINER-ID is the id the command before it answers, and a ' +
+  'The lock of a run is no step: the Lease keyturn in kube-system is created before the first step, renewed meanwhile and deleted at the end, through an ' +
+  'apiserver of the cluster. Everything else a run sends is read-only. Two things depend on what the run sees: CONTAINER-ID is the id the command before it answers, and a ' +
   'count that finds Secrets under the old key rewrites them by empty patches.';
+
+/** A rotation that somebody else began is not gone through from its beginning. */
+function entryNote({ entry, steps, pointOfNoReturn }: Plan): readonly string[] {
+  if (entry.at === 'start') return [];
+  const isBehind = steps.every(({ id }) => id !== pointOfNoReturn);
+  return [
+    `This rotation was begun elsewhere: it goes on ${entryText(entry)}. The steps below are those that are left, and before them what secures it.` +
+      (isBehind ? ' Its point of no return is behind it.' : ''),
+  ];
+}
 
 function summaryTable(plan: Plan): string {
   const { estimate, oldKey } = plan;

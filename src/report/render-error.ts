@@ -31,7 +31,7 @@ export function renderFailure({ what, details, next }: FailureText, { style, wid
 }
 
 /** `words: command`. */
-const WITH_COMMAND = /^(.*?:) ((?:keyturn|kubectl|ssh|ssh-add|ssh-keygen) .*)$/;
+const WITH_COMMAND = /^(.*?:) ((?:keyturn|kubectl|ssh|ssh-add|ssh-keygen|sudo) .*)$/;
 
 /** A command that does not fit beside its words gets a line of its own and is not broken, so that it can be copied. */
 function adviceText(advice: string, { style, width }: RenderOptions): string {

@@ -32,6 +32,7 @@ export function statusText(facts: ClusterFacts, notes: StatusNotes, { style, wid
     ...etcdLines(facts),
     ...section('Somebody else is at work', facts.otherActors, { style, width }),
     ...section('Admission webhooks that fail closed on Secrets', facts.failClosedSecretWebhooks, { style, width }),
+    ...section('Admission policies that may deny writes of Secrets', facts.denyingSecretPolicies, { style, width }),
     ...section(
       'Not answered',
       facts.unanswered.map((failure) => failureText(failure).what),

@@ -1,4 +1,5 @@
 import type { StageCommand } from '../model/encryption.ts';
+import type { Entry } from '../model/entry.ts';
 import type { CensusMoment, Gate, StepId } from '../model/step.ts';
 import type { Roll } from '../model/strategy.ts';
 import { unreachable } from '../model/unreachable.ts';
@@ -116,5 +117,25 @@ export function gateText(gate: Gate): string {
       return 'a canary Secret was written and read through this apiserver, under the expected key';
     default:
       return unreachable(gate);
+  }
+}
+
+/** Where a run begins or goes on, after a verb. */
+export function entryText(entry: Entry): string {
+  switch (entry.at) {
+    case 'start':
+      return 'from its beginning';
+    case 'prepare':
+      return 'with roll 1 (the new key is prepared)';
+    case 'rotate':
+      return 'with roll 2 (the new key writes)';
+    case 'reencrypt_active':
+      return 'while Secrets are being rewritten';
+    case 'before-drop':
+      return 'before the old key is dropped';
+    case 'reencrypt_finished':
+      return 'with the last roll (all Secrets are rewritten)';
+    default:
+      return unreachable(entry);
   }
 }

@@ -62,9 +62,9 @@ describe('a census', () => {
         census: {
           revision: '101',
           total: 5_000,
-          byKey: { 'aescbc/aescbckey': 3, [`aescbc/${NEW.name}`]: 4_995 },
+          byKey: { 'aescbc/aescbckey': 3, [`aescbc/${NEW.name}`]: 4_995, 'aescbc/foreign': 1 },
           plaintext: 1,
-          unknown: 1,
+          unknown: 0,
         },
         stragglerCount: 5,
         stragglers: ['s00007', 's00060', 's02500'].map((name) => ({ namespace: 'default', name })),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
+import { readDenyingPolicies } from '../../src/cluster/admission-policies.ts';
 import { readUpgradePlans } from '../../src/cluster/upgrade-plans.ts';
 import { readFailClosedSecretWebhooks } from '../../src/cluster/webhooks.ts';
 import { fakeContext, fakeRunner, httpAnswer, kubernetesStatus } from '../support/fake-runner.ts';
@@ -81,5 +82,47 @@ describe('upgrade plans', () => {
       ok: false,
       failure: { kind: 'http-error', status: 0 },
     });
+  });
+});
+
+describe('admission policies over Secrets', () => {
+  const policy = (name: string, resources: readonly string[]) => ({
+    metadata: { name },
+    spec: { matchConstraints: { resourceRules: [{ apiGroups: [''], resources }] } },
+  });
+  const POLICIES = httpAnswer(200, {
+    items: [
+      policy('denies', ['secrets']),
+      policy('audits', ['secrets']),
+      policy('unbound', ['*']),
+      policy('pods', ['pods']),
+      policy('keyturn-freeze-secrets', ['secrets']),
+      { metadata: { name: 'everywhere' }, spec: {} },
+    ],
+  });
+  const binding = (policyName: string, ...validationActions: readonly string[]) => ({
+    metadata: { name: `${policyName}-binding` },
+    spec: { policyName, validationActions },
+  });
+  const BINDINGS = httpAnswer(200, {
+    items: [binding('denies', 'Deny'), binding('audits', 'Audit', 'Warn'), binding('pods', 'Deny')],
+  });
+
+  it('are named when they are bound to deny, and are not keyturn’s own', async () => {
+    const runner = fakeRunner([
+      ['validatingadmissionpolicybindings', BINDINGS],
+      ['validatingadmissionpolicies', POLICIES],
+    ]);
+    expect(await readDenyingPolicies(fakeContext(), runner, APISERVER)).toEqual({ ok: true, value: ['denies'] });
+  });
+
+  it('given a release that does not know them, are none', async () => {
+    const runner = fakeRunner([['validatingadmissionpolicies', kubernetesStatus(404, 'NotFound', 'no')]]);
+    expect(await readDenyingPolicies(fakeContext(), runner, APISERVER)).toEqual({ ok: true, value: [] });
+  });
+
+  it('given a refusal, are not known', async () => {
+    const runner = fakeRunner([['validatingadmissionpolicies', kubernetesStatus(403, 'Forbidden', 'no')]]);
+    expect(await readDenyingPolicies(fakeContext(), runner, APISERVER)).toMatchObject({ ok: false });
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { confirmSnapshot, parseSnapshots, saveSnapshotCommand } from '../../src/cluster/snapshot.ts';
+import { confirmSnapshot, listSnapshots, parseSnapshots, saveSnapshotCommand } from '../../src/cluster/snapshot.ts';
 import { fakeContext, fakeRunner } from '../support/fake-runner.ts';
 import { ENGINE } from './targets.ts';
 
@@ -46,11 +46,31 @@ describe('an etcd snapshot', () => {
       ['on-demand-s1-1764001000', '300'],
     );
     const runner = fakeRunner([['list etcd snapshots', listing]]);
-    expect(await confirmSnapshot(fakeContext(), runner, ENGINE, NAME)).toMatchObject({
+    expect(await confirmSnapshot(fakeContext(), runner, ENGINE, { name: NAME, before: [] })).toMatchObject({
       ok: true,
       value: { name: `${NAME}-s1-1764000900`, sizeBytes: 200 },
     });
     expect(runner.sent.map(({ mutates }) => mutates)).toEqual([false]);
+  });
+
+  it('given an older one of the same name, is not believed for it; the one that came since is', async () => {
+    const [older, newer] = [`${NAME}-s1-1764000000`, `${NAME}-s1-1764000900`];
+    const wanted = { name: NAME, before: [older] };
+    const failedSave = fakeRunner([['list etcd snapshots', table([older, '100'])]]);
+    expect(await confirmSnapshot(fakeContext(), failedSave, ENGINE, wanted)).toMatchObject({
+      failure: { kind: 'snapshot-unconfirmed' },
+    });
+    const saved = fakeRunner([['list etcd snapshots', table([older, '100'], [newer, '200'])]]);
+    expect(await confirmSnapshot(fakeContext(), saved, ENGINE, wanted)).toMatchObject({ value: { name: newer } });
+  });
+
+  it('is listed by the name it was saved under, and no other is', async () => {
+    const listing = table([`${NAME}-s1-1764000000`, '0'], ['on-demand-s1-1764001000', '300']);
+    const runner = fakeRunner([['list etcd snapshots', listing]]);
+    expect(await listSnapshots(fakeContext(), runner, ENGINE, NAME)).toEqual({
+      ok: true,
+      value: [`${NAME}-s1-1764000000`],
+    });
   });
 
   it.each([
@@ -60,7 +80,7 @@ describe('an etcd snapshot', () => {
     ['nowhere: there is no list', ''],
   ])('given one that is %s, is not believed', async (_, listing) => {
     const runner = fakeRunner([['list etcd snapshots', listing]]);
-    expect(await confirmSnapshot(fakeContext(), runner, ENGINE, NAME)).toEqual({
+    expect(await confirmSnapshot(fakeContext(), runner, ENGINE, { name: NAME, before: [] })).toEqual({
       ok: false,
       failure: { kind: 'snapshot-unconfirmed', server: 's1', name: NAME, listing },
     });

@@ -1,33 +1,37 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { describe, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 import { journalOf, keyturn, rotateArguments, start } from './support/keyturn.ts';
 import { saw } from './support/saw.ts';
 import { engineCommands, startSimulation } from './support/simulation.ts';
 
 describe.concurrent('refused before anything changes', () => {
+  const refusing = (check: object) => ({ kind: 'preflight-refused', checks: expect.arrayContaining([refused(check)]) });
+  const refused = (check: object): unknown => expect.objectContaining({ verdict: 'refuse', ...check });
+  const seen = (...evidence: readonly string[]): unknown => expect.arrayContaining([...evidence]);
   const REFUSALS = [
-    { fault: 'encryption-disabled', says: 'disabled' },
-    { fault: 'status-unreadable:s2', says: 's2' },
-    { fault: 'sudo-password:s2', says: 'password' },
-    { fault: 'sudo-denied:s3', says: 's3' },
-    { fault: 'version:s2:v1.36.2+rke2r1', says: 'v1.36.2+rke2r1' },
-    { fault: 'cordoned:s3', says: 's3' },
-    { fault: 'etcd-alarm:NOSPACE', says: 'NOSPACE' },
-    { fault: 'clock-skew:s2:90000', says: 's2' },
+    { fault: 'encryption-disabled', failure: refusing({ id: 'encryption-enabled', server: 's1' }) },
+    { fault: 'status-unreadable:s2', failure: refusing({ id: 'questions-answered', server: 's2' }) },
+    { fault: 'sudo-password:s2', failure: { kind: 'sudo-needs-password', server: 's2' } },
+    { fault: 'sudo-denied:s3', failure: { kind: 'sudo-not-allowed', server: 's3' } },
+    {
+      fault: 'version:s2:v1.36.2+rke2r1',
+      failure: refusing({ id: 'versions-equal', evidence: seen('s2=v1.36.2+rke2r1') }),
+    },
+    { fault: 'cordoned:s3', failure: refusing({ id: 'nodes-schedulable', evidence: seen('node=s3') }) },
+    { fault: 'etcd-alarm:NOSPACE', failure: refusing({ id: 'etcd-alarms', evidence: seen('alarm=NOSPACE') }) },
+    { fault: 'clock-skew:s2:90000', failure: refusing({ id: 'clocks', evidence: seen('fastest=s2') }) },
   ];
-  for (const { fault, says } of REFUSALS) {
-    it(`given ${fault}, when a rotation is asked for, then it exits 3, names it, and sends no command`, async ({
-      expect,
-    }) => {
+  for (const { fault, failure } of REFUSALS) {
+    it(`given ${fault}, when a rotation is asked for, then it exits 3, says which check and server, and sends no command`, async () => {
       await using simulation = await startSimulation({ faults: [fault] });
 
-      const result = await keyturn(rotateArguments(simulation));
+      const result = await keyturn(rotateArguments(simulation, '--output', 'json'));
 
       expect(result, result.stdout + result.stderr).toMatchObject({ code: 3 });
-      expect(result.stdout + result.stderr).toContain(says);
+      expect(JSON.parse(result.stdout)).toMatchObject({ outcome: { kind: 'refused', failure } });
       expect(await engineCommands(simulation)).toEqual([]);
     });
   }
@@ -195,6 +199,23 @@ describe.concurrent('trouble on the way', () => {
     expect((await simulation.ledger()).filter(({ kind }) => kind === 'key-minted')).toHaveLength(1);
     expect(await simulation.secrets()).not.toHaveProperty('aescbckey');
     expect(await simulation.writers()).toMatchObject({ lost: 0 });
+  });
+
+  it('given an older snapshot of the same name, when saving one fails silently, then the older one is not taken for it', async ({
+    expect,
+  }) => {
+    await using simulation = await startSimulation({ servers: 1 });
+    const planned = await keyturn(rotateArguments(simulation, '--dry-run', '--output', 'json'));
+    const { id }: { readonly id: string } = JSON.parse(planned.stdout);
+    const saved = await simulation.exec('s1', `rke2 etcd-snapshot save --name keyturn-${id}-before`);
+    await simulation.fault('snapshot-fails');
+
+    const result = await keyturn(rotateArguments(simulation, '--output', 'json'));
+
+    expect(saved.exitCode).toBe(0);
+    expect(result, result.stdout + result.stderr).toMatchObject({ code: 4 });
+    expect(JSON.parse(result.stdout)).toMatchObject({ outcome: { failure: { kind: 'snapshot-unconfirmed' } } });
+    expect(await engineCommands(simulation)).toEqual([]);
   });
 
   it('given an unfinished run, when a new one is asked for, then it is refused and told to resume', async ({

@@ -41,4 +41,23 @@ describe.concurrent('other ways to a rotated key', () => {
     ]);
     expect(ledger.filter(({ kind }) => kind === 'key-minted')).toHaveLength(1);
   });
+
+  it('given somebody prepared and left, when the adoption is only planned, then it says where it goes on and prints the commands that are left', async ({
+    expect,
+  }) => {
+    await using simulation = await startSimulation({ servers: 1 });
+    await simulation.exec('s1', 'rke2 secrets-encrypt prepare');
+    const sent = (await simulation.ledger()).filter(({ kind }) => kind === 'engine-command').length;
+
+    const planned = await keyturn(rotateArguments(simulation, '--adopt', '--dry-run'));
+    const json = await keyturn(rotateArguments(simulation, '--adopt', '--dry-run', '--output', 'json'));
+
+    expect(planned, planned.stdout + planned.stderr).toMatchObject({ code: 0 });
+    expect(planned.stdout.replaceAll(/\s+/g, ' ')).toContain('it goes on with roll 1');
+    expect(planned.stdout).not.toMatch(/secrets-encrypt prepare /);
+    expect(planned.stdout).toMatch(/secrets-encrypt rotate /);
+    expect(planned.stdout).toContain('etcd-snapshot save');
+    expect(JSON.parse(json.stdout)).toMatchObject({ entry: { at: 'prepare' } });
+    expect((await simulation.ledger()).filter(({ kind }) => kind === 'engine-command')).toHaveLength(sent);
+  });
 });

@@ -71,6 +71,7 @@ describe('the encryption file of a server', () => {
             { provider: 'aescbc', name: 'aescbckey-2026-11-23T20:45:00+01:00' },
             { provider: 'aescbc', name: 'aescbckey' },
           ],
+          resources: ['secrets'],
           providers: ['aescbc', 'identity'],
           modifiedAtSeconds: expect.closeTo(Date.now() / 1_000, -3),
           mode: '600',
@@ -182,4 +183,20 @@ describe('the encryption file of a server', () => {
       expect(parsed).toEqual({ ok: false, failure: { reason: 'encryption file: a key name with control characters' } });
     },
   );
+});
+
+describe('the resources of the encryption file', () => {
+  it.each([
+    ['as the engine writes it', TWO_KEYS, ['secrets']],
+    ['with more than one', TWO_KEYS.replace('["secrets"]', '["secrets", "configmaps"]'), ['secrets', 'configmaps']],
+    [
+      'with blocks of their own',
+      TWO_KEYS.replace(/}]}$/, '}]},{"resources":["configmaps"]}]}'),
+      ['secrets', 'configmaps'],
+    ],
+    ['written by hand, over several lines', TWO_KEYS.replace('["secrets"]', '[\n"secrets"\n]'), []],
+  ])('given a file %s, are %j', async (_, text, resources) => {
+    const parsed = parseEncryptionFile(await ask(text, undefined));
+    expect(parsed).toMatchObject({ ok: true, value: { file: { resources } } });
+  });
 });

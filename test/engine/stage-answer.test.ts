@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readStageAnswer, type StageAnswer } from '../../src/engine/stage-answer.ts';
+import { gaveUpWith, readStageAnswer, type StageAnswer } from '../../src/engine/stage-answer.ts';
 import { STAGE_COMMANDS, type StageCommand } from '../../src/model/encryption.ts';
 import { recorded } from './recorded.ts';
 
@@ -100,6 +100,10 @@ describe('what a stage command answers', () => {
     });
   });
 
+  it('given a release without the command, which exits 3, then nothing was sent: refused', () => {
+    expect(readStageAnswer('rotate-keys', recorded('answer-no-such-command'), 3).kind).toBe('refused');
+  });
+
   it('given a time-out, then the server may go on', () => {
     expect(readStageAnswer('rotate-keys', recorded('answer-timed-out'), 1).kind).toBe('timed-out');
   });
@@ -125,5 +129,29 @@ describe('what a stage command answers', () => {
         },
       ),
     );
+  });
+});
+
+describe('whether the server has given a begun command up', () => {
+  it('given an error id, it has, for the cause in its journal', () => {
+    const answer = readStageAnswer(
+      'rotate-keys',
+      recorded('answer-2025-no-terminal'),
+      1,
+      recorded('journal-2025-no-reload'),
+    );
+    expect(gaveUpWith(answer)).toMatch(/^apiserver has not reloaded encryption configuration/);
+  });
+
+  it('given an error id without a cause in the journal, it has, and the id is what is known', () => {
+    expect(gaveUpWith(readStageAnswer('rotate-keys', recorded('answer-2025-no-terminal'), 1))).toBe('error ID 22605');
+  });
+
+  it.each(['answer-timed-out', 'answer-dropped', 'answer-server-down'])('given %s, nothing says so', (name) => {
+    expect(gaveUpWith(readStageAnswer('rotate-keys', recorded(name), 1))).toBeUndefined();
+  });
+
+  it('given a success, nothing says so', () => {
+    expect(gaveUpWith({ kind: 'accepted-started' })).toBeUndefined();
   });
 });

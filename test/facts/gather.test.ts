@@ -51,7 +51,7 @@ const MEMBERS = ok({
 const FILES = [
   `@sha256\n${HASH}  ${FILE}`,
   '@stat\n1700000000 600 root:root',
-  '@names\n"aescbc":{\n"name":"aescbckey"\n"identity":{',
+  '@names\n"resources":["secrets"]\n"aescbc":{\n"name":"aescbckey"\n"identity":{',
   `@again\n${HASH}  ${FILE}`,
   `@state\nstart-${HASH}`,
   '@end\n',
@@ -74,7 +74,7 @@ function healthy(name: string, changes: Script = []): Script {
   const etcd = roles.includes('etcd') ? '@etcd\nlisten-client-http-urls: https://127.0.0.1:2382\n' : '';
   const unit =
     'ActiveState=active\nSubState=running\nNRestarts=1\nInvocationID=i\nExecStart={ path=/opt/rke2/bin/rke2 ; }';
-  const details = `@from\n1764000000.5\n@version\nrke2 version v1.36.3+rke2r1 (abc)\n@token\npresent\n@free\n/dev/x 9 9 1000 1% /\n${etcd}@to\n1764000000.7\n@end\n`;
+  const details = `@from\n1764000000.5\n@version\nrke2 version v1.36.3+rke2r1 (abc)\n@token\npresent\nfedcba9876543210\n@free\n/dev/x 9 9 1000 1% /\n${etcd}@to\n1764000000.7\n@end\n`;
   return [
     ...changes,
     [
@@ -95,6 +95,7 @@ function healthy(name: string, changes: Script = []): Script {
     ['/v3/kv/range', RANGE],
     ['/health', '{"health":"true"}\n200'],
     ['webhookconfigurations', ok({ items: [] })],
+    ['validatingadmissionpolicies', 'not found\n404'],
     ['upgrade.cattle.io', 'not found\n404'],
   ];
 }
@@ -151,6 +152,18 @@ describe('gathering facts', () => {
       apiserver: { ready: true, loaded: { kind: 'hash', sha256: HASH } },
     });
     expect(facts.servers[1]).toMatchObject({ etcdUrl: undefined });
+  });
+
+  it('compares the tokens of the servers by their hashes, and keeps no hash', async () => {
+    const other: Script = [
+      [
+        '@version',
+        '@from\n1\n@version\nrke2 version v1.36.3+rke2r1 (a)\n@token\npresent\n0000000000000000\n@free\n/dev/x 9 9 1000 1% /\n@to\n1\n@end\n',
+      ],
+    ];
+    const facts = await factsOf({ s3: other });
+    expect(facts.servers.map(({ tokenSameAs }) => tokenSameAs)).toEqual(['s1', 's1', 's3']);
+    expect(JSON.stringify(facts)).not.toContain('fedcba9876543210');
   });
 
   it('asks an etcd-only server nothing that only an apiserver or an engine can answer', async () => {

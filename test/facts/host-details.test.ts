@@ -10,13 +10,19 @@ const OUTPUT = [
   'go version go1.23.6 X:boringcrypto',
   '@token',
   'present',
+  '0123456789abcdef',
   '@free',
   'Filesystem     1024-blocks     Used Available Capacity Mounted on',
   '/dev/sda1         41152736 12345678  28807058      31% /var',
   '@etcd',
   'listen-client-http-urls: https://127.0.0.1:2382',
+  '@packages',
+  'apt-get',
+  'dpkg',
   '@apiserver',
   'encryption-provider-config=/var/lib/rancher/rke2/server/cred/encryption-config.json',
+  'encryption-provider-config-automatic-reload=true',
+  '@arguments',
   '@to',
   '1764000000.300000000',
   '@end',
@@ -28,20 +34,39 @@ describe('the details of a host', () => {
     expect(parseHostDetails(OUTPUT, 1_764_000_000_150)).toEqual({
       binaryVersion: 'v1.36.3+rke2r1',
       tokenPresent: true,
+      tokenHash: '0123456789abcdef',
+      packageManagers: ['apt-get', 'dpkg'],
       freeBytes: 28_807_058 * 1024,
       etcdUrl: 'https://127.0.0.1:2382',
       encryptionConfigPath: '/var/lib/rancher/rke2/server/cred/encryption-config.json',
+      automaticReload: true,
       clockOffsetMs: 50,
     });
   });
 
   it('given neither etcd nor a static pod nor a token, say so', () => {
-    const bare = OUTPUT.replace(/@etcd\n.*\n@apiserver\n.*\n/, '').replace('present\n', '');
+    const bare = OUTPUT.replace(/@etcd\n.*\n/, '')
+      .replace(/@apiserver\n(?:enc.*\n)+/, '')
+      .replace('present\n0123456789abcdef\n', '');
     expect(parseHostDetails(bare, 0)).toMatchObject({
       etcdUrl: undefined,
       encryptionConfigPath: undefined,
+      automaticReload: undefined,
       tokenPresent: false,
+      tokenHash: undefined,
     });
+  });
+
+  it('given a static pod without automatic reload, say that there is none', () => {
+    const silent = OUTPUT.replace('encryption-provider-config-automatic-reload=true\n', '');
+    expect(parseHostDetails(silent, 0)).toMatchObject({ automaticReload: false });
+    const off = OUTPUT.replace('automatic-reload=true', 'automatic-reload=false');
+    expect(parseHostDetails(off, 0)).toMatchObject({ automaticReload: false });
+  });
+
+  it('given another file in the configuration, take that one: the next start will', () => {
+    const own = OUTPUT.replace('@arguments\n', '@arguments\nencryption-provider-config=/etc/mine.yaml]\n');
+    expect(parseHostDetails(own, 0)).toMatchObject({ encryptionConfigPath: '/etc/mine.yaml', automaticReload: true });
   });
 
   it('given an etcd of an older release, ask its client port', () => {
@@ -58,11 +83,11 @@ describe('the details of a host', () => {
     expect(parseHostDetails(stdout, 0)).toBe(missing);
   });
 
-  it('never read the token or the keys', () => {
-    const { body } = hostDetailsCommand({ binary: '/usr/local/bin/rke2', dataDir: "/srv/it's" });
+  it('let neither the token nor the keys leave the host', () => {
+    const { body } = hostDetailsCommand({ distribution: 'rke2', binary: '/usr/local/bin/rke2', dataDir: "/srv/it's" });
     const script = 'script' in body ? body.script : '';
     expect(script.match(/.*server\/token.*/g)).toEqual([
-      "echo @token; if [ -f '/srv/it'\\''s/server/token' ]; then echo present; fi",
+      "echo @token; if [ -f '/srv/it'\\''s/server/token' ]; then echo present; cat '/srv/it'\\''s/server/token' | sha256sum | cut -c1-16; fi",
     ]);
     expect(script).not.toContain('cred/');
   });

@@ -2,13 +2,22 @@ import { describe, it } from 'vitest';
 
 import { clearance } from '../../machines/clearance.ts';
 import { lastingStatesOf, pathsThrough, type Visit } from './support/explore.ts';
-import { FAILED, FAILURE, SOME, ZERO } from './support/record.ts';
+import { courseOf } from './support/courses.ts';
+import { FAILED, FAILURE, run, SOME, ZERO } from './support/record.ts';
 
 const REPAIRABLE = { moment: 'last-holder', through: 's3' } as const;
 const HOPELESS = { moment: 'before:s2', through: null } as const;
 
 function endingIn(state: string, input: typeof REPAIRABLE | typeof HOPELESS): readonly (readonly Visit[])[] {
   return pathsThrough(clearance, input).filter((path) => path.at(-1)?.state === state);
+}
+
+/** A run at its first census, which counts these stragglers one after another, and zero from then on. */
+function countingDown(counts: readonly number[]) {
+  const left = [...counts];
+  return run(courseOf('three servers'), { at: 'reencrypt_finished' }, (name) =>
+    name === 'takeCensus' ? { ok: true, stragglers: left.shift() ?? 0, names: [] } : { ok: true },
+  );
 }
 
 function statesOf(path: readonly Visit[]): readonly string[] {
@@ -46,6 +55,20 @@ describe('the clearance of the old key', () => {
         repairable: true,
       },
     });
+  });
+
+  it('given counts that fall, goes on for as many rounds as it takes', async ({ expect }) => {
+    const { calls, output } = await countingDown([40_000, 35_000, 30_000, 25_000, 20_000, 15_000, 10_000, 5_000, 0]);
+    expect(output).toEqual({ kind: 'finished' });
+    expect(calls.filter(({ name }) => name === 'repairStragglers')).toHaveLength(8);
+  });
+
+  it('given counts that rise and fall with the writers, gives up after three rounds without a lower one', async ({
+    expect,
+  }) => {
+    const { calls, output } = await countingDown([9, 8, 12, 8, 7, 7, 9, 8, 0]);
+    expect(output).toMatchObject({ kind: 'stopped', failure: { kind: 'stragglers-remain', count: 8 } });
+    expect(calls.filter(({ name }) => name === 'repairStragglers')).toHaveLength(7);
   });
 
   it('repairs through the server that it was given, at the moment that it was given', ({ expect }) => {

@@ -65,6 +65,18 @@ describe('the rotation, on all paths', () => {
       }
     });
 
+    it(`${name}: waits for no rewrite and restarts nothing while the only copy of a new key is one file`, ({
+      expect,
+    }) => {
+      if (course.strategy === 'staged') return;
+      for (const line of ['awaitRewrite drop-old', 'roll reencrypt_finished']) {
+        for (const path of asking(line)) {
+          const lines = asks(path);
+          expect(lines.slice(0, lines.indexOf(line))).toContain('sealCredentials new-key');
+        }
+      }
+    });
+
     it(`${name}: drops the old key of a single server by \`reencrypt\` alone`, ({ expect }) => {
       const dropping = reencrypt.map((path) => asks(path).indexOf('awaitRewrite drop-old'));
       for (const [index, path] of reencrypt.entries()) {

@@ -73,8 +73,8 @@ describe('rotate-keys, in order', () => {
       expect(await traceOf(courseOf(topology, { strategy: 'rotate-keys' }))).toEqual([
         'sealCredentials before',
         'sendStageCommand rotate-keys',
-        'awaitRewrite drop-old',
         'sealCredentials new-key',
+        'awaitRewrite drop-old',
         ...ROLL[topology],
         'prove',
         'cleanUp',

@@ -43,6 +43,14 @@ function planOf(facts: ClusterFacts, change: Partial<PlanInput> = {}): Plan {
   return built.value;
 }
 
+/** Somebody rotated on s1 and left. */
+function adoptedPlan(): Plan {
+  const facts = withFiles(SAMPLE_FACTS.three, { s1: ROTATED, s2: PREPARED, s3: PREPARED });
+  const adopted = adopt({ facts, policy: sampleCluster(facts).rotation });
+  if (!adopted.ok) throw new Error(adopted.failure.kind);
+  return planOf(facts, { adopted: adopted.value });
+}
+
 describe('a plan', () => {
   it.each(Object.entries(SAMPLE_FACTS))('is made for the topology %s', (_, facts) => {
     const plan = planOf(facts);
@@ -71,7 +79,7 @@ describe('a plan', () => {
     const rotated = withFiles(SAMPLE_FACTS.one, { s1: FINISHED });
     const census = { ...rotated.census, byKey: { 'aescbc/aescbckey-2026-11-24T02:00:05Z': 500 } };
     const loaded = withServer({ ...rotated, census }, 's1', {
-      apiserver: { ready: true, loaded: { kind: 'none' }, encryptionConfigPath: undefined },
+      apiserver: { ready: true, loaded: { kind: 'none' }, encryptionConfigPath: undefined, automaticReload: undefined },
     });
     expect(planOf(loaded).id).not.toBe(planOf(SAMPLE_FACTS.one).id);
   });
@@ -91,6 +99,23 @@ describe('a plan', () => {
     if (!adopted.ok) throw new Error(adopted.failure.kind);
     const plan = planOf(facts, { adopted: adopted.value });
     expect(plan).toMatchObject({ stage: 'rotate', oldKey: OLD_KEY, course: { strategy: 'staged' } });
+  });
+
+  it('given an adopted rotation, has the steps that are left, after those that secure it, and takes as long as they do', () => {
+    const plan = adoptedPlan();
+    expect(plan.entry).toEqual({ at: 'rotate' });
+    expect(plan.steps.slice(0, 5).map(({ id }) => id)).toEqual([
+      'snapshot-before',
+      'seal:s1',
+      'seal:s2',
+      'seal:s3',
+      'restart:rotate:s1',
+    ]);
+    const ids = plan.steps.map(({ id }) => id);
+    expect(ids).not.toContain('command:prepare');
+    expect(ids).not.toContain('command:rotate');
+    expect(ids).toContain('command:reencrypt');
+    expect(plan.estimate.totalMs).toBeLessThan(planOf(SAMPLE_FACTS.three).estimate.totalMs);
   });
 });
 
@@ -114,6 +139,22 @@ describe('a saved plan', () => {
     const read = parsePlan(text, 'plan.json');
     expect(read).toMatchObject({ ok: false, failure: { kind: 'plan-unreadable', file: 'plan.json' } });
     expect(!read.ok && read.failure.kind === 'plan-unreadable' && read.failure.reason).toContain(reason);
+  });
+
+  it('given an adopted rotation, is read back as it was, and is refused with another place to go on', () => {
+    const adopted = adoptedPlan();
+    expect(parsePlan(planText(adopted), 'plan.json')).toEqual({ ok: true, value: adopted });
+    for (const at of ['start', 'prepare', 'before-drop']) {
+      const moved = planText(adopted).replace('"at": "rotate"', `"at": "${at}"`);
+      expect(parsePlan(moved, 'plan.json')).toMatchObject({ ok: false, failure: { kind: 'plan-unreadable' } });
+    }
+  });
+
+  it('given another place to go on, shows it as drift', () => {
+    const moved: Plan = { ...plan, entry: { at: 'reencrypt_active', rewrite: 'drop-old' } };
+    expect(driftBetweenPlans(moved, plan)).toEqual([
+      { path: 'entry', planned: 'reencrypt_active drop-old', found: 'start' },
+    ]);
   });
 
   it('given a changed command line, shows it as drift from the plan of today', () => {

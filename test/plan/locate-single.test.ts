@@ -59,6 +59,15 @@ const KEYS_ROWS: readonly Row[] = [
     { 'rotate-keys': 'failed' },
     dropping,
   ],
+  // failures.md 7.3, row 5: the wait that is entered reads why the command ended, and stops for a person.
+  [
+    'given up by the engine, which had begun',
+    'rewrite-finished',
+    'failed',
+    TORN.rotateKeysActive,
+    { 'rotate-keys': 'failed' },
+    dropping,
+  ],
   ['over, client timed out', 'command:rotate-keys', 'failed', F, { 'rotate-keys': 'failed' }, finished],
   ['over', 'rewrite-finished', 'done', F, { 'rotate-keys': 'succeeded' }, finished],
 ];

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 
 import type { Cluster } from '../../src/model/cluster.ts';
-import type { ClusterFacts, EtcdFacts, ServerFacts } from '../../src/model/facts.ts';
+import type { ClusterFacts } from '../../src/model/facts.ts';
 import type { KnownIssue } from '../../src/plan/known-issue.ts';
-import { preflight } from '../../src/plan/preflight.ts';
+import { apiserver, census, etcd, file, members, raised, status, verdicts } from '../support/preflight.ts';
 import {
   encryptionOf,
   NEW_KEY,
@@ -11,7 +11,6 @@ import {
   PREPARED,
   ROTATED,
   SAMPLE_FACTS,
-  SAMPLE_NOW,
   sampleCluster,
   START,
   withFiles,
@@ -20,60 +19,6 @@ import {
 } from '../support/sample-facts.ts';
 
 const { three, one } = SAMPLE_FACTS;
-
-function verdicts(
-  facts: ClusterFacts,
-  change: { cluster?: Cluster; issues?: readonly KnownIssue[]; now?: number } = {},
-) {
-  const { cluster = sampleCluster(facts), issues = [], now = SAMPLE_NOW } = change;
-  return preflight({
-    facts,
-    cluster,
-    strategy: undefined,
-    acceptWriteWindow: false,
-    freezeWrites: false,
-    resolved: 'staged',
-    knownIssuesFor: () => issues,
-    now,
-  });
-}
-
-function raised(facts: ClusterFacts, change: Parameters<typeof verdicts>[1] = {}): readonly string[] {
-  return verdicts(facts, change)
-    .filter(({ verdict }) => verdict !== 'pass')
-    .map(({ id, verdict, server }) => [verdict, id, ...(server === undefined ? [] : [server])].join(' '));
-}
-
-function etcd(change: Partial<EtcdFacts>): ClusterFacts {
-  return { ...three, etcd: { ...three.etcd, ...change } };
-}
-
-function members(change: Partial<EtcdFacts['members'][number]>): ClusterFacts {
-  return etcd({
-    members: three.etcd.members.map((member, index) => (index === 1 ? { ...member, ...change } : member)),
-  });
-}
-
-function apiserver(change: Partial<NonNullable<ServerFacts['apiserver']>>): ClusterFacts {
-  const before = three.servers[1]?.apiserver;
-  if (before === undefined) throw new Error('s2 has no apiserver');
-  return withServer(three, 's2', { apiserver: { ...before, ...change } });
-}
-
-function census(change: Partial<ClusterFacts['census']>): ClusterFacts {
-  return { ...three, census: { ...three.census, ...change } };
-}
-
-function file(change: Partial<NonNullable<NonNullable<ServerFacts['encryption']>['file']>>): ClusterFacts {
-  const encryption = encryptionOf(START);
-  if (encryption.file === undefined) throw new Error('no file');
-  return withServer(three, 's2', { encryption: { ...encryption, file: { ...encryption.file, ...change } } });
-}
-
-function status(change: Partial<NonNullable<ServerFacts['encryption']>['status']>): ClusterFacts {
-  const encryption = encryptionOf(START);
-  return withServer(three, 's2', { encryption: { ...encryption, status: { ...encryption.status, ...change } } });
-}
 
 const issue: KnownIssue = { id: 'some-issue', verdict: 'refuse', concerns: 'staged', issues: ['k3s-io/k3s#1'] };
 const claimed = sampleCluster(three);
@@ -132,9 +77,15 @@ describe('the preflight', () => {
     [
       'unequal settings',
       ['refuse config-equal'],
-      withServer(three, 's2', { criticalConfig: { 'cluster-cidr': '10.0.0.0/8' } }),
+      withServer(three, 's2', {
+        criticalConfig: { 'cluster-cidr': '10.0.0.0/8', 'secrets-encryption-provider': 'aescbc' },
+      }),
     ],
-    ['a missing setting', ['refuse config-equal'], withServer(three, 's2', { criticalConfig: {} })],
+    [
+      'missing settings',
+      ['refuse config-equal', 'refuse config-equal'],
+      withServer(three, 's2', { criticalConfig: {} }),
+    ],
     ['a missing tool', ['refuse tools-present s2'], withServer(three, 's2', { missingTools: ['curl'] })],
     [
       'another version',

@@ -105,8 +105,8 @@ describe('rotate-keys', () => {
     expect(ids(course(SAMPLE_FACTS.one, 'rotate-keys', { snapshot: false }))).toEqual([
       'seal:s1',
       'command:rotate-keys',
-      'rewrite-finished',
       'seal-new-key',
+      'rewrite-finished',
       'restart:reencrypt_finished:s1',
       'loaded:reencrypt_finished:s1',
       'prove',
@@ -119,6 +119,7 @@ describe('rotate-keys', () => {
     expect(steps.slice(steps.indexOf('seal:s3') + 1, steps.indexOf('rewrite-finished'))).toEqual([
       'freeze-writes',
       'command:rotate-keys',
+      'seal-new-key',
     ]);
     expect(steps.slice(steps.indexOf('loaded:reencrypt_finished'), steps.indexOf('snapshot-after'))).toEqual([
       'loaded:reencrypt_finished',
@@ -156,7 +157,7 @@ describe('a step', () => {
 
   it('has the lines that its sender gives it, and a duration of more than nothing', () => {
     const { timing } = sampleCluster(SAMPLE_FACTS.split);
-    const steps = stepsOf(split, {
+    const steps = stepsOf(split, outlineOf(split), {
       planId: '0123456789ab',
       commandsFor: ({ id, servers, planId }) => ({
         commands: servers.map((server) => ({ server, line: `${planId} ${id}` })),
@@ -185,6 +186,7 @@ describe('a step', () => {
 describe('the steps that remain', () => {
   const several = course(SAMPLE_FACTS.three, 'staged');
   const single = course(SAMPLE_FACTS.one, 'staged');
+  const fast = course(SAMPLE_FACTS.three, 'rotate-keys');
 
   it.each([
     [several, { at: 'start' }, 'snapshot-before'],
@@ -194,10 +196,16 @@ describe('the steps that remain', () => {
     [several, { at: 'reencrypt_finished' }, 'census:before-roll'],
     [single, { at: 'reencrypt_active', rewrite: 'keep-old' }, 'rewrite-kept'],
     [single, { at: 'before-drop' }, 'census:before-drop'],
+    [fast, { at: 'reencrypt_active', rewrite: 'drop-old' }, 'seal-new-key'],
   ] as const)('entered at %#, begin where the effect of the state before is done', (of, entry, first) => {
     const remaining = stepsFrom(of, entry).map(({ id }) => id);
     expect(remaining[0]).toBe(first);
     expect(remaining).toEqual(ids(of).slice(-remaining.length));
+  });
+
+  it('given rotate-keys entered when its rewrite is over, still seal the new key', () => {
+    const remaining = stepsFrom(fast, { at: 'reencrypt_finished' }).map(({ id }) => id);
+    expect(remaining.slice(0, 2)).toEqual(['seal-new-key', 'restart:reencrypt_finished:s1']);
   });
 
   it('are none for a state that the course does not have', () => {

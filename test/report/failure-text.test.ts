@@ -138,7 +138,11 @@ describe('the shape of an error', () => {
   });
 
   it('given very many details, shows the first ones and counts the rest', ({ expect }) => {
-    const many: Failure = { kind: 'proof-failed', differences: Array.from({ length: 100 }, (_, index) => `d${index}`) };
+    const differences = Array.from(
+      { length: 100 },
+      (_, index) => ({ kind: 'not-loaded', server: `s${index}` }) as const,
+    );
+    const many: Failure = { kind: 'proof-failed', differences };
     expect(shown(many)).toContain('(and 60 more)');
   });
 });

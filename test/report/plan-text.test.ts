@@ -45,6 +45,18 @@ describe('a plan on paper', () => {
     expect(text('one', 'rotate-keys')).not.toContain('WRITE WINDOW');
   });
 
+  it('promises no repair where nobody has both keys, and says that the run stops then', ({ expect }) => {
+    const plan = samplePlanWithCommands('three', 'rotate-keys');
+    const text = renderPlan(plan, { style: PLAIN, width: 10_000 });
+    expect(text).toContain('stops for a person to decide (exit code 5)');
+    expect(text).not.toContain('rewrites what it finds');
+  });
+
+  it('names the lock, which changes something and is no step', ({ expect }) => {
+    const text = renderPlan(samplePlanWithCommands('one', 'staged'), { style: PLAIN, width: 10_000 });
+    expect(text).toContain('the Lease keyturn in kube-system is created');
+  });
+
   it('given colours, is the same text to the eye', ({ expect }) => {
     const plan = samplePlanWithCommands('three', 'staged');
     const plain = renderPlan(plan, { style: PLAIN, width: 80 }).split('\n');

@@ -137,6 +137,8 @@ export const SAMPLE_FAILURES: { readonly [K in FailureKind]: Extract<Failure, { 
     errorId: 'e-42',
     cause: 'hash mismatch',
   },
+  'new-key-missing': { kind: 'new-key-missing', server: 's1', observed: ['keys=aescbckey'] },
+  'no-etcd-server': { kind: 'no-etcd-server' },
   'freeze-unconfirmed': { kind: 'freeze-unconfirmed', wanted: 'frozen', observed: ['s2: open'] },
   'stage-command-not-taken': {
     kind: 'stage-command-not-taken',
@@ -158,6 +160,7 @@ export const SAMPLE_FAILURES: { readonly [K in FailureKind]: Extract<Failure, { 
     total: 500,
     abandoned: false,
     bothKeysEverywhere: false,
+    lateReload: undefined,
   },
   'snapshot-unconfirmed': { kind: 'snapshot-unconfirmed', server: 's1', name: 'keyturn-x-before', listing: '' },
   'seal-unconfirmed': { kind: 'seal-unconfirmed', server: 's1', path: '/var/lib/keyturn/sealed/x', reason: 'sha256' },
@@ -177,7 +180,7 @@ export const SAMPLE_FAILURES: { readonly [K in FailureKind]: Extract<Failure, { 
     repairable: true,
   },
   'secrets-unreadable': { kind: 'secrets-unreadable', server: 's3', count: 1, names: ['default/a'] },
-  'proof-failed': { kind: 'proof-failed', differences: ['s3: stage=rotate'] },
+  'proof-failed': { kind: 'proof-failed', differences: [{ kind: 'stage', server: 's3', stage: 'rotate' }] },
   bug: { kind: 'bug', where: 'rotate', message: 'no facts of server s9', stack: 'Error: no facts\n    at x' },
 };
 

@@ -1,5 +1,5 @@
 import type { Cluster, Role } from '../../src/model/cluster.ts';
-import type { EncryptionFile, KeyName, Stage } from '../../src/model/encryption.ts';
+import type { EncryptionFile, KeyName, ServerState, Stage } from '../../src/model/encryption.ts';
 import type { ClusterFacts, NodeFacts, ServerFacts } from '../../src/model/facts.ts';
 
 /** The moment at which every sample cluster is looked at. */
@@ -37,6 +37,7 @@ function fileOf({ keys }: FileState): EncryptionFile {
     path: `${DATA_DIR}/server/cred/encryption-config.json`,
     sha256: fileHash(keys),
     keys,
+    resources: ['secrets'],
     providers: ['aescbc', 'identity'],
     modifiedAtSeconds: 1_700_000_000,
     mode: '600',
@@ -63,6 +64,13 @@ export function encryptionOf(state: FileState): NonNullable<ServerFacts['encrypt
   };
 }
 
+/** The same as an actor reads it while a run goes on. */
+export function serverState(files: FileState): ServerState {
+  const { file, state } = encryptionOf(files);
+  if (file === undefined || state === undefined) throw new Error('a sample without files');
+  return { file, state, annotation: { ...state, stage: files.live ?? files.stage } };
+}
+
 /** A healthy server between rotations. */
 function sampleServer(name: string, roles: readonly Role[], bootstrap: boolean): ServerFacts {
   const isPlane = roles.includes('control-plane');
@@ -84,17 +92,20 @@ function sampleServer(name: string, roles: readonly Role[], bootstrap: boolean):
     supervisorUrl: 'https://127.0.0.1:9345',
     apiserverUrl: isPlane ? 'https://127.0.0.1:6443' : undefined,
     etcdUrl: roles.includes('etcd') ? 'https://127.0.0.1:2382' : undefined,
-    criticalConfig: { 'cluster-cidr': '10.42.0.0/16' },
+    criticalConfig: { 'cluster-cidr': '10.42.0.0/16', 'secrets-encryption-provider': 'aescbc' },
     clockOffsetMs: 12,
     missingTools: [],
     freeBytes: 20 * 1024 ** 3,
     tokenPresent: true,
+    tokenSameAs: 's1',
+    packageManagers: [],
     encryption: isPlane ? encryptionOf(START) : undefined,
     apiserver: isPlane
       ? {
           ready: true,
           loaded: { kind: 'hash', sha256: fileHash(START.keys) },
           encryptionConfigPath: `${DATA_DIR}/server/cred/encryption-config.json`,
+          automaticReload: true,
         }
       : undefined,
   };
@@ -134,6 +145,7 @@ function factsOf(servers: readonly ServerFacts[]): ClusterFacts {
     census: { revision: '4711', total: 500, byKey: { 'aescbc/aescbckey': 500 }, plaintext: 0, unknown: 0 },
     otherActors: [],
     failClosedSecretWebhooks: [],
+    denyingSecretPolicies: [],
     unanswered: [],
   };
 }

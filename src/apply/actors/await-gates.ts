@@ -1,10 +1,12 @@
+import type { Failure } from '../../model/failure.ts';
 import { failed, success, type Result } from '../../model/result.ts';
 import type { Gate, StepId } from '../../model/step.ts';
 import type { Roll } from '../../model/strategy.ts';
+import { restartRecordOf } from '../../plan/extra-restart.ts';
 import { lookAtGate } from '../gates/look-at-gate.ts';
 import { waitForGate } from '../gate-wait.ts';
 import { lastIntendedRestart } from '../journal-view.ts';
-import { performStep, type Evidence } from '../perform-step.ts';
+import { failStep, performStep, type Evidence } from '../perform-step.ts';
 import { watching, type Run } from '../run.ts';
 
 /** An apiserver polls its file once in a period; two more cover a poll that just missed it and a slow load. */
@@ -25,7 +27,19 @@ export async function awaitGate(
     gate === 'loaded' || gate === 'canary' ? `loaded:${roll}:${server}` : `restart:${roll}:${server}`;
   const wait = { server, gate, step, withinMs: deadlineMs(run, gate) };
   const look = () => waitForGate(run, wait, () => lookAtGate(run, gate, input));
-  return gate === 'canary' ? writingStep(run, step, async () => evidenceOf([server], await look())) : look();
+  if (gate === 'canary') return writingStep(run, step, async () => evidenceOf([server], await look()));
+  const held = await look();
+  return held.ok || held.failure.kind === 'interrupted' ? held : failGate(run, step, held.failure);
+}
+
+/** Written down, because a resumed run goes by it; a server that stays behind after its extra restart is for a person (failures.md 7.3). */
+function failGate(run: Run, step: StepId, failure: Failure): Result<never> {
+  const told = failStep(run, step, failure);
+  const isBehindAgain =
+    failure.kind === 'gate-timed-out' && restartRecordOf(run.journal.lines, step) === 'behind-again';
+  if (!isBehindAgain) return told;
+  const { server, gate, observed } = failure;
+  return failed({ kind: 'gate-broken', server, gate, observed });
 }
 
 /** `loaded`, then the canary, of several servers side by side. All of them are waited for; the first failure is returned. */

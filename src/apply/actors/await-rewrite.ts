@@ -1,17 +1,22 @@
 import { ENGINES } from '../../engine/distribution.ts';
 import { engineJournal } from '../../engine/engine-journal.ts';
+import { isLateReload } from '../../engine/server-cause.ts';
+import { gaveUpWith } from '../../engine/stage-answer.ts';
 import { parseRewriteProgress, type RewriteProgress } from '../../engine/rewrite-progress.ts';
-import type { StageCommand } from '../../model/encryption.ts';
+import type { ServerState, StageCommand } from '../../model/encryption.ts';
 import type { Failure } from '../../model/failure.ts';
 import { failed, success, type Result } from '../../model/result.ts';
 import type { StepId } from '../../model/step.ts';
 import { unreachable } from '../../model/unreachable.ts';
 import { intendedAtMs, invocationAtSending } from '../journal-view.ts';
-import { isConsistent, newKeyIn, readServerState, type ServerState } from '../leader-state.ts';
+import { judgeRewrite } from '../../plan/judge-rewrite.ts';
+import { lookAtLoaded } from '../gates/loaded.ts';
+import { newKeyIn, readServerState } from '../leader-state.ts';
 import { observeStep, type Evidence } from '../perform-step.ts';
 import { pollUntil, type Look } from '../poll.ts';
 import { runnerOf, serverFacts, watching, type Run } from '../run.ts';
 import { readUnitOf } from '../unit-state.ts';
+import { readAnswer } from './stage-unit.ts';
 
 /** The apiserver's own reload comes first in `rotate-keys` (120 s); the slowest rate the documentation names is 5 Secrets a second. */
 const RELOAD_ALLOWANCE_MS = 120_000;
@@ -24,6 +29,13 @@ function rewriteDeadlineMs(secrets: number): number {
   return RELOAD_ALLOWANCE_MS + (secrets / SLOWEST_SECRETS_PER_SECOND) * 1_000 + MARGIN_MS;
 }
 
+/** What is known of a rewrite beside the files of the leader; it grows from look to look. */
+interface Known {
+  progress: RewriteProgress;
+  /** Why the server ended the command, and when that was first seen. */
+  gaveUp: { readonly cause: string; readonly sinceMs: number } | undefined;
+}
+
 /**
  * Waits until the leader has rewritten all Secrets: `keep-old` ends in stage `rotate` with both keys, `drop-old` in
  * `reencrypt_finished` with the new one. Success is the stage, never an exit code (failures.md A2).
@@ -34,32 +46,15 @@ export function awaitRewrite(run: Run, rewrite: 'keep-old' | 'drop-old'): Promis
   return observeStep(run, id, async () => {
     const total = run.facts.census.total;
     const withinMs = rewriteDeadlineMs(total);
-    const context = { ...watching(run), deadlineAt: run.clock.now() + withinMs };
-    let progress: RewriteProgress = { kind: 'none' };
+    const known: Known = { progress: { kind: 'none' }, gaveUp: undefined };
     const waited = await pollUntil<ServerState>(
-      context,
-      async () => {
-        const [state, journal, unit] = await Promise.all([
-          readServerState(run, watching(run), run.plan.leader),
-          readProgress(run, rewrite),
-          readUnitOf(run, watching(run), run.plan.leader),
-        ]);
-        if (journal.ok) progress = journal.value;
-        if (!state.ok) return { kind: 'not-yet', observed: [state.failure.kind] };
-        const restarted = unit.ok && unit.value.invocationId !== serviceThatRewrites(run, rewrite);
-        return look(rewrite, state.value, progress, restarted, run);
-      },
+      { ...watching(run), deadlineAt: run.clock.now() + withinMs },
+      () => look(run, rewrite, known),
       (observed, elapsedMs) => {
+        const { progress } = known;
         if (progress.kind === 'running') run.emit({ type: 'rewrite-progress', rewritten: progress.rewritten, total });
-        run.emit({
-          type: 'waiting',
-          server: run.plan.leader,
-          gate: 'stage',
-          step: id,
-          elapsedMs,
-          deadlineMs: withinMs,
-          observed,
-        });
+        const { leader: server } = run.plan;
+        run.emit({ type: 'waiting', server, gate: 'stage', step: id, elapsedMs, deadlineMs: withinMs, observed });
       },
     );
     switch (waited.kind) {
@@ -72,8 +67,9 @@ export function awaitRewrite(run: Run, rewrite: 'keep-old' | 'drop-old'): Promis
       case 'aborted':
         return failed({ kind: 'interrupted', before: id });
       case 'broken':
-        return failed(rewriteFailure(run, progress, waited.observed));
+        return failed(await rewriteFailure(run, known, waited.observed));
       case 'timed-out':
+        if (known.gaveUp !== undefined) return failed(await rewriteFailure(run, known, waited.observed));
         return failed({
           kind: 'gate-timed-out',
           server: run.plan.leader,
@@ -87,25 +83,58 @@ export function awaitRewrite(run: Run, rewrite: 'keep-old' | 'drop-old'): Promis
   });
 }
 
-function look(
-  rewrite: 'keep-old' | 'drop-old',
-  state: ServerState,
-  progress: RewriteProgress,
-  restarted: boolean,
-  run: Run,
-): Look<ServerState> {
-  const keys = state.file.keys.map((key) => key.name);
-  const observed = [`stage=${state.annotation?.stage ?? state.state.stage}`, `keys=${keys.join(',')}`];
-  const rotated = state.state.stage === 'rotate' && keys.length === 2 && keys[1] === run.plan.oldKey.name;
-  const settled = isConsistent(state);
-  if (rewrite === 'drop-old' && settled && state.state.stage === 'reencrypt_finished' && keys.length === 1) {
-    return { kind: 'holds', value: state };
+async function look(run: Run, rewrite: 'keep-old' | 'drop-old', known: Known): Promise<Look<ServerState>> {
+  const { leader, oldKey } = run.plan;
+  // Asked first: then the files can show the effect of a command that still ran, never lack that of one that ended.
+  known.gaveUp ??= await askWhetherGivenUp(run, rewrite);
+  const [state, journal, unit] = await Promise.all([
+    readServerState(run, watching(run), leader),
+    readProgress(run, rewrite),
+    readUnitOf(run, watching(run), leader),
+  ]);
+  if (journal.ok) known.progress = journal.value;
+  if (!state.ok) return { kind: 'not-yet', observed: [state.failure.kind] };
+  const { file, state: written, annotation } = state.value;
+  const observed = [
+    `stage=${annotation?.stage ?? written.stage}`,
+    `keys=${file.keys.map(({ name }) => name).join(',')}`,
+  ];
+  const verdict = judgeRewrite({
+    rewrite,
+    leader: state.value,
+    oldKey: oldKey.name,
+    failedEvent: known.progress.kind === 'failed' ? known.progress.cause : undefined,
+    gaveUp: known.gaveUp?.cause,
+    restarted: unit.ok && unit.value.invocationId !== serviceThatRewrites(run, rewrite),
+  });
+  switch (verdict.kind) {
+    case 'over':
+      return { kind: 'holds', value: state.value };
+    case 'goes-on':
+      return { kind: 'not-yet', observed };
+    case 'restarted':
+      return { kind: 'broken', observed: [...observed, RESTARTED] };
+    case 'gave-up':
+      return { kind: isWorthWaiting(run, known) ? 'not-yet' : 'broken', observed: [...observed, verdict.cause] };
+    default:
+      return unreachable(verdict);
   }
-  // A rewrite that keeps the old key may stop early: the census that follows finds what is left and rewrites it.
-  if (rewrite === 'keep-old' && settled && rotated) return { kind: 'holds', value: state };
-  if (progress.kind === 'failed') return { kind: 'broken', observed: [...observed, progress.cause] };
-  if (restarted) return { kind: 'broken', observed: [...observed, RESTARTED] };
-  return { kind: 'not-yet', observed };
+}
+
+/** An apiserver that was late may come within one more period: the person who decides must know (failures.md 7.3). */
+function isWorthWaiting(run: Run, { gaveUp }: Known): boolean {
+  if (gaveUp === undefined || !isLateReload(gaveUp.cause)) return false;
+  return run.clock.now() - gaveUp.sinceMs < run.cluster.timing.reloadPeriodMs;
+}
+
+/** What the command's own unit says: the server's error ends a `rewrite` without any event (failures.md A1). An adopted rewrite has no unit of ours. */
+async function askWhetherGivenUp(run: Run, rewrite: 'keep-old' | 'drop-old'): Promise<Known['gaveUp']> {
+  const command = commandOf(run, rewrite);
+  const sinceMs = intendedAtMs(run.journal.lines, `command:${command}`);
+  if (sinceMs === undefined) return undefined;
+  const answer = await readAnswer(run, { command, sinceMs, context: watching(run) });
+  const cause = answer === undefined ? undefined : gaveUpWith(answer);
+  return cause === undefined ? undefined : { cause, sinceMs: run.clock.now() };
 }
 
 /** The service that got the command: another invocation of it cannot be rewriting. An adopted rewrite: the service as it was found. */
@@ -131,19 +160,27 @@ async function readProgress(run: Run, rewrite: 'keep-old' | 'drop-old'): Promise
   return output.ok ? success(parseRewriteProgress(output.value)) : output;
 }
 
-function rewriteFailure(run: Run, progress: RewriteProgress, observed: readonly string[]): Failure {
+async function rewriteFailure(run: Run, known: Known, observed: readonly string[]): Promise<Failure> {
+  const { progress, gaveUp } = known;
+  const { leader } = run.plan;
   const rewritten = progress.kind === 'none' ? undefined : progress.rewritten;
   // `rotate-keys` has its two keys in one file of one server by then: that is no place to go on from (failures.md B11).
   const bothKeysEverywhere = run.plan.course.strategy === 'staged';
-  const cause = progress.kind === 'failed' ? progress.cause : (observed.at(-1) ?? '');
+  const cause = (progress.kind === 'failed' ? progress.cause : gaveUp?.cause) ?? observed.at(-1) ?? '';
   return {
     kind: 'rewrite-failed',
-    server: run.plan.leader,
+    server: leader,
     cause,
     rewritten,
     // Writers go on: there may be more by now than were counted.
     total: Math.max(run.facts.census.total, rewritten ?? 0),
     abandoned: observed.includes(RESTARTED) && bothKeysEverywhere,
     bothKeysEverywhere,
+    lateReload: isLateReload(cause) ? await reloadSince(run) : undefined,
   };
+}
+
+async function reloadSince(run: Run): Promise<'came-since' | 'still-missing'> {
+  const loaded = await lookAtLoaded(run, { roll: 'reencrypt_finished', server: run.plan.leader });
+  return loaded.kind === 'holds' ? 'came-since' : 'still-missing';
 }

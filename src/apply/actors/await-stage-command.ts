@@ -1,33 +1,23 @@
 import { ENGINES } from '../../engine/distribution.ts';
 import { engineJournal } from '../../engine/engine-journal.ts';
 import { readStageAnswer } from '../../engine/stage-answer.ts';
-import {
-  parseTransientUnit,
-  transientUnitOutput,
-  transientUnitQuery,
-  type TransientUnit,
-} from '../../engine/transient-unit.ts';
-import type { StageCommand } from '../../model/encryption.ts';
+import { transientUnitOutput, type TransientUnit } from '../../engine/transient-unit.ts';
+import type { ServerState, StageCommand } from '../../model/encryption.ts';
 import type { CommandFailure, Failure } from '../../model/failure.ts';
 import { failed, success, type Result } from '../../model/result.ts';
 import { invocationAtSending } from '../journal-view.ts';
-import { readServerState, type ServerState } from '../leader-state.ts';
+import { readServerState } from '../leader-state.ts';
 import { pollUntil, type Look } from '../poll.ts';
 import { acting, runnerOf, serverFacts, type Run } from '../run.ts';
-import { stageEffect } from '../stage-effect.ts';
+import { stageEffect } from '../../plan/stage-effect.ts';
 import { UNHEARD_AFTER_MS } from '../unheard.ts';
 import { readUnitOf } from '../unit-state.ts';
+import { queryStageUnit } from './stage-unit.ts';
 
 /** The CLI gives up after 90 s at most; the server answers within 120 s (engine.md, "Timing"). Half as much again for a slow host. */
 const COMMAND_DEADLINE_MS = 180_000;
 /** How long an ended command's effect may take to show: the answer is held for the disk, the annotation follows. */
 const EFFECT_DEADLINE_MS = 30_000;
-
-/** How the unit of a stage command stands on the leader. */
-export async function queryStageUnit(run: Run, unit: string): Promise<Result<TransientUnit>> {
-  const output = await runnerOf(run, run.plan.leader).output(acting(run), transientUnitQuery(unit));
-  return output.ok ? success(parseTransientUnit(output.value)) : output;
-}
 
 /** A stage command that was sent. */
 interface SentCommand {
@@ -55,7 +45,7 @@ export async function awaitStageCommand(
     async (): Promise<Look<ServerState>> => {
       const [state, stands] = await Promise.all([
         readServerState(run, acting(run), run.plan.leader),
-        queryStageUnit(run, unit),
+        queryStageUnit(run, acting(run), unit),
       ]);
       const observed = [...observedState(state), ...observedUnit(stands)];
       const effect = state.ok ? stageEffect(command, state.value, run.plan.oldKey.name) : 'unclear';
@@ -124,7 +114,7 @@ async function explain(run: Run, command: StageCommand, unit: string, observed: 
     sinceSeconds: (hostNowMs - 2 * COMMAND_DEADLINE_MS) / 1_000,
   });
   const [stands, output, journal] = await Promise.all([
-    queryStageUnit(run, unit),
+    queryStageUnit(run, acting(run), unit),
     runner.output(acting(run), transientUnitOutput(unit)),
     runner.output(acting(run), journalCommand),
   ]);

@@ -4,6 +4,9 @@ import type { Failure } from '../../model/failure.ts';
 import { success, type Result } from '../../model/result.ts';
 import type { StepId } from '../../model/step.ts';
 import type { Roll } from '../../model/strategy.ts';
+import { restartRecordOf } from '../../plan/extra-restart.ts';
+import { lookAtStage } from '../gates/stage.ts';
+import { lookAtUnit } from '../gates/unit.ts';
 import { beforeActOf } from '../journal-view.ts';
 import { readServerNode } from '../leader-state.ts';
 import { performStep, type Evidence } from '../perform-step.ts';
@@ -14,7 +17,8 @@ import { readUnitOf } from '../unit-state.ts';
 /**
  * Asks systemd to restart the engine on one server and sees that a new invocation began; health is for the gates.
  * `--no-block`: the restart itself may never return (failures.md 3). A restart is not repeated when systemd already shows another
- * invocation than the one before the intention.
+ * invocation than the one before the intention. A server that came back with its old stage is restarted once more by a resumed run
+ * (failures.md B7, 7.3).
  */
 export function requestRestart(
   run: Run,
@@ -29,7 +33,11 @@ export function requestRestart(
     id,
     endsLater: true,
     probe: async (recorded) => {
-      if (recorded?.kind === 'done' || recorded?.kind === 'found-done') return success(recorded.evidence);
+      const stands = restartRecordOf(run.journal.lines, id);
+      if (stands !== 'open') {
+        const again = stands === 'behind' && (await isStillBehind(run, input));
+        return success(again || recorded === undefined || !('evidence' in recorded) ? undefined : recorded.evidence);
+      }
       const before = beforeActOf(run.journal.lines, id);
       if (before?.kind !== 'unit') return success(undefined);
       const unit = await readUnitOf(run, acting(run), server);
@@ -60,6 +68,12 @@ export function requestRestart(
     },
     verify: () => awaitNewInvocation(run, id, server, lost),
   });
+}
+
+/** The server is up, and its stage is not the roll's: only then is it restarted once more, and no other one with it. */
+async function isStillBehind(run: Run, question: { readonly roll: Roll; readonly server: string }): Promise<boolean> {
+  const [unit, stage] = await Promise.all([lookAtUnit(run, question), lookAtStage(run, question)]);
+  return unit.kind === 'holds' && stage.kind === 'not-yet';
 }
 
 /** `lost`: why the answer to the request is not known. Fails with it when the service runs on as if nothing had been asked. */

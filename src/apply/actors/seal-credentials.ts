@@ -1,40 +1,102 @@
 import { sealCommand, verifySeal } from '../../cluster/sealed-copy.ts';
-import { success, type Result } from '../../model/result.ts';
+import type { KeyName } from '../../model/encryption.ts';
+import type { BeforeAct } from '../../model/journal.ts';
+import { failed, success, type Result } from '../../model/result.ts';
 import type { StepId } from '../../model/step.ts';
+import { newKeyIn, readServerState } from '../leader-state.ts';
 import { performStep, type Evidence } from '../perform-step.ts';
+import { pollUntil } from '../poll.ts';
 import { acting, controlPlanes, runnerOf, serverFacts, type Run } from '../run.ts';
+
+/** How long a new key may take to get into the leader's file; the engine writes it right after its announcement. */
+const KEY_DEADLINE_MS = 30_000;
+const MOST_CHANGES = 2;
 
 /**
  * Copies of both credential files, on their own host, root only. They are the difference between a repair of a minute and an
- * etcd restore (measured.md 1). Before the first command on every control-plane server; the new key on the leader, which alone has it.
+ * etcd restore (measured.md 1). Before the first command on every control-plane server; the new key on the leader, which alone has it,
+ * as soon as it has it: a rewrite that breaks must not leave it in one file only (failures.md B11).
  */
 export async function sealCredentials(run: Run, when: 'before' | 'new-key'): Promise<Result<Evidence>> {
-  if (when === 'new-key') return sealOn(run, 'seal-new-key', run.plan.leader, when);
+  if (when === 'new-key') return sealNewKey(run);
   let last: Result<Evidence> = success({});
   for (const server of controlPlanes(run)) {
-    last = await sealOn(run, `seal:${server}`, server, when);
+    last = await sealOn(run, `seal:${server}`, server, { when });
     if (!last.ok) return last;
   }
   return last;
 }
 
-function sealOn(run: Run, id: StepId, server: string, when: 'before' | 'new-key'): Promise<Result<Evidence>> {
+/** The copy is made when the key is in the file: every later form of the file has it too. */
+function sealNewKey(run: Run): Promise<Result<Evidence>> {
+  let newKey: KeyName | undefined;
+  return sealOn(run, 'seal-new-key', run.plan.leader, {
+    when: 'new-key',
+    ready: async () => {
+      const shown = await awaitNewKey(run);
+      if (shown.ok) newKey = shown.value;
+      return shown.ok ? success({ kind: 'none' }) : shown;
+    },
+    evidence: () => (newKey === undefined ? {} : { newKey: newKey.name }),
+  });
+}
+
+async function awaitNewKey(run: Run): Promise<Result<KeyName>> {
+  const { leader } = run.plan;
+  const waited = await pollUntil<KeyName>(
+    { ...acting(run), deadlineAt: run.clock.now() + KEY_DEADLINE_MS },
+    async () => {
+      const state = await readServerState(run, acting(run), leader);
+      if (!state.ok) return { kind: 'not-yet', observed: [state.failure.kind] };
+      const key = newKeyIn(run, state.value.file);
+      const keys = state.value.file.keys.map(({ name }) => name);
+      return key === undefined
+        ? { kind: 'not-yet', observed: [`keys=${keys.join(',')}`] }
+        : { kind: 'holds', value: key };
+    },
+    () => {},
+  );
+  if (waited.kind === 'holds') return success(waited.value);
+  if (waited.kind === 'aborted') return failed({ kind: 'interrupted', before: 'seal-new-key' });
+  return failed({ kind: 'new-key-missing', server: leader, observed: waited.observed });
+}
+
+interface Sealing {
+  readonly when: 'before' | 'new-key';
+  /** What must hold before the copy is made. */
+  readonly ready?: () => Promise<Result<BeforeAct>>;
+  readonly evidence?: () => Evidence;
+}
+
+function sealOn(run: Run, id: StepId, server: string, sealing: Sealing): Promise<Result<Evidence>> {
+  const { when, ready, evidence } = sealing;
   const place = { dataDir: serverFacts(run, server).dataDir, planId: run.plan.id, when };
   const runner = runnerOf(run, server);
+  const copy = async (): Promise<Result<void>> => {
+    const copied = await runner.output(acting(run), sealCommand(place));
+    return copied.ok ? success(undefined) : copied;
+  };
   return performStep(run, {
     id,
     // The originals change with the rotation: a copy that is journalled is not compared again.
     probe: async (recorded) =>
       success(recorded?.kind === 'done' || recorded?.kind === 'found-done' ? recorded.evidence : undefined),
-    before: async () => success({ kind: 'none' }),
-    act: async () => {
-      const copied = await runner.output(acting(run), sealCommand(place));
-      return copied.ok ? success(undefined) : copied;
-    },
+    before: ready ?? (async () => success({ kind: 'none' })),
+    act: copy,
     verify: async () => {
-      const sealed = await verifySeal(acting(run), runner, place);
+      let sealed = await verifySeal(acting(run), runner, place);
+      // A rewrite that goes on may have changed its file in between; it does so twice at most.
+      for (
+        let again = 0;
+        again < MOST_CHANGES && !sealed.ok && sealed.failure.kind === 'seal-unconfirmed';
+        again += 1
+      ) {
+        const copied = await copy();
+        if (!copied.ok) return copied;
+        sealed = await verifySeal(acting(run), runner, place);
+      }
       return sealed.ok
-        ? success({ server, path: sealed.value.directory, fileSha256: sealed.value.fileSha256 })
+        ? success({ server, path: sealed.value.directory, fileSha256: sealed.value.fileSha256, ...evidence?.() })
         : sealed;
     },
   });

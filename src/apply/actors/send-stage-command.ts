@@ -1,21 +1,22 @@
 import { stageCommand, transientUnitName } from '../../engine/stage-command.ts';
 import { clearTransientUnit, type TransientUnit } from '../../engine/transient-unit.ts';
-import type { StageCommand } from '../../model/encryption.ts';
+import type { ServerState, StageCommand } from '../../model/encryption.ts';
 import type { CommandFailure } from '../../model/failure.ts';
 import { failed, success, type Result } from '../../model/result.ts';
 import type { StepId } from '../../model/step.ts';
 import { commandFailureOf } from '../../remote/command-failure.ts';
 import type { CommandResult } from '../../remote/command-result.ts';
 import { performStep, type Evidence } from '../perform-step.ts';
+import { stageEffect, type StageEffect } from '../../plan/stage-effect.ts';
 import { beforeActOf, invocationAtSending, type StepRecord } from '../journal-view.ts';
-import { newKeyIn, readServerState, type ServerState } from '../leader-state.ts';
+import { newKeyIn, readServerState } from '../leader-state.ts';
 import { acting, runnerOf, serverFacts, type Run } from '../run.ts';
 import { readSavedRevision } from '../saved-revision.ts';
-import { stageEffect, type StageEffect } from '../stage-effect.ts';
 import { engineTarget } from '../targets.ts';
 import { mayBeUnheard } from '../unheard.ts';
 import { readUnitOf } from '../unit-state.ts';
-import { awaitStageCommand, queryStageUnit } from './await-stage-command.ts';
+import { awaitStageCommand } from './await-stage-command.ts';
+import { queryStageUnit } from './stage-unit.ts';
 
 /**
  * Sends a stage command once on the leader, and observes its effect. Rewrites count as soon as they have begun.
@@ -46,7 +47,7 @@ export async function sendStageCommand(run: Run, command: StageCommand): Promise
         return again.value ? clearLeftOver(run, unit) : success(recorded.evidence);
       }
       if (seen.value.effect === 'yes' || seen.value.effect === 'begun') return evidenceOf(run, seen.value.state);
-      const stands = await queryStageUnit(run, unit);
+      const stands = await queryStageUnit(run, acting(run), unit);
       if (!stands.ok) return stands;
       if (stands.value.kind === 'absent') return success(undefined);
       const isOurs = recorded !== undefined && !wasRefused(recorded);

@@ -1,5 +1,7 @@
-import { confirmSnapshot, saveSnapshotCommand } from '../../cluster/snapshot.ts';
+import { confirmSnapshot, listSnapshots, saveSnapshotCommand } from '../../cluster/snapshot.ts';
 import { success, type Result } from '../../model/result.ts';
+import type { StepId } from '../../model/step.ts';
+import { beforeActOf } from '../journal-view.ts';
 import { performStep, type Evidence } from '../perform-step.ts';
 import { acting, runnerOf, serverFacts, type Run } from '../run.ts';
 import { snapshotName, snapshotServer } from '../names.ts';
@@ -14,19 +16,25 @@ export function takeSnapshot(run: Run, when: 'before' | 'after'): Promise<Result
   const name = snapshotName(run.plan.id, when);
   const target = engineTarget(run.cluster.distribution, serverFacts(run, server));
   const runner = runnerOf(run, server);
+  const id: StepId = `snapshot-${when}`;
   const confirm = async (): Promise<Result<Evidence>> => {
-    const listed = await confirmSnapshot(acting(run), runner, target, name);
+    const known = beforeActOf(run.journal.lines, id);
+    const before = known?.kind === 'snapshots' ? known.names : [];
+    const listed = await confirmSnapshot(acting(run), runner, target, { name, before });
     return listed.ok ? success({ server, snapshot: listed.value.name, bytes: listed.value.sizeBytes }) : listed;
   };
   return performStep(run, {
-    id: `snapshot-${when}`,
+    id,
     probe: async (recorded) => {
       if (recorded?.kind === 'done' || recorded?.kind === 'found-done') return success(recorded.evidence);
       if (recorded === undefined) return success(undefined);
       const listed = await confirm();
       return success(listed.ok ? listed.value : undefined);
     },
-    before: async () => success({ kind: 'none' }),
+    before: async () => {
+      const names = await listSnapshots(acting(run), runner, target, name);
+      return names.ok ? success({ kind: 'snapshots', names: names.value }) : names;
+    },
     act: async () => {
       const saved = await runner.output(acting(run), {
         ...saveSnapshotCommand(target, name),

@@ -1,7 +1,7 @@
 import { transientUnitName } from '../../engine/stage-command.ts';
 import type { StageCommand } from '../../model/encryption.ts';
 import type { Course, Roll } from '../../model/strategy.ts';
-import { queryStageUnit } from '../actors/await-stage-command.ts';
+import { queryStageUnit } from '../actors/stage-unit.ts';
 import { notAnswered } from '../gate-wait.ts';
 import { beforeActOf } from '../journal-view.ts';
 import { readServerState } from '../leader-state.ts';
@@ -24,7 +24,7 @@ export async function lookAtSaved(run: Run, { roll }: GateQuestion): Promise<Loo
   if (before?.kind !== 'transient-unit') return lookAtSettled(run);
   const [saved, unit] = await Promise.all([
     readSavedRevision(run, watching(run)),
-    queryStageUnit(run, transientUnitName(run.plan.id, command)),
+    queryStageUnit(run, watching(run), transientUnitName(run.plan.id, command)),
   ]);
   if (!saved.ok) return notAnswered(saved.failure);
   if (!unit.ok) return notAnswered(unit.failure);

@@ -1,7 +1,7 @@
 import { keyLabel } from '../fact-reading.ts';
 import { keyCreatedAt } from '../key-age.ts';
 import { activeKeyOf, controlPlanes } from '../fact-reading.ts';
-import { judge, type Finding } from './check-result.ts';
+import { judge, judgeTwice, type Finding } from './check-result.ts';
 import type { PreflightCheck } from './preflight-input.ts';
 
 /** Encryption must be on, and must have a key (failures.md B23). */
@@ -18,24 +18,71 @@ const encryptionEnabled: PreflightCheck = ({ facts }) => {
 
 /** The file the engine manages is the file the apiserver reads, or a rotation changes nothing (failures.md B19). */
 const managedPath: PreflightCheck = ({ facts }) => {
-  const findings = controlPlanes(facts).flatMap(({ name, dataDir, apiserver }): readonly Finding[] => {
+  const planes = controlPlanes(facts).map(({ name, dataDir, apiserver }) => {
     const managed = `${dataDir}/server/cred/encryption-config.json`;
-    const used = apiserver?.encryptionConfigPath;
-    return used === undefined || used === managed
-      ? []
-      : [{ server: name, evidence: [`managed=${managed}`, `used=${used}`] }];
+    return { name, managed, used: apiserver?.encryptionConfigPath };
   });
-  return judge({ id: 'managed-path', verdict: 'refuse', issues: ['rancher/rke2#850', 'k3s-io/k3s#4928'] }, findings);
+  const unread = planes.filter(({ used }) => used === undefined);
+  const others = planes.filter(({ managed, used }) => used !== undefined && used !== managed);
+  return judgeTwice(
+    { id: 'managed-path', issues: ['rancher/rke2#850', 'k3s-io/k3s#4928'] },
+    {
+      refused: others.map(({ name, managed, used }) => ({
+        server: name,
+        evidence: [`managed=${managed}`, `used=${String(used)}`],
+      })),
+      warned: unread.map(({ name }) => ({ server: name, evidence: ['encryption-provider-config=unread'] })),
+    },
+  );
 };
 
-/** Hand-made files break the engine: only its own provider before `identity` (failures.md 2.2). */
+/**
+ * An apiserver in a static pod that does not poll its file never loads what a rotation writes: waiting for it is in vain, and
+ * `rotate-keys` waits for it itself (failures.md B1). K3s's apiserver starts anew with its process.
+ */
+const automaticReload: PreflightCheck = ({ facts, cluster, resolved }) => {
+  if (facts.distribution === 'k3s') return [];
+  const isNeeded = cluster.rotation.apiserverReload === 'wait' || resolved === 'rotate-keys';
+  const planes = controlPlanes(facts).map(({ name, apiserver }) => ({ name, reload: apiserver?.automaticReload }));
+  const finding = (server: string, seen: string): Finding => ({
+    server,
+    evidence: [`encryption-provider-config-automatic-reload=${seen}`],
+  });
+  return judgeTwice(
+    { id: 'automatic-reload', issues: ['rancher/rke2#5535'] },
+    {
+      refused: planes.filter(({ reload }) => isNeeded && reload === false).map(({ name }) => finding(name, 'false')),
+      warned: planes
+        .filter(({ reload }) => isNeeded && reload === undefined)
+        .map(({ name }) => finding(name, 'unread')),
+    },
+  );
+};
+
+/**
+ * Hand-made files break the engine: Secrets alone, and one provider of its own before `identity` (failures.md 2.2). With another provider
+ * in the configuration than in the file, the next key is of another kind: such a migration is not a rotation that keyturn could prove.
+ */
 const providersManaged: PreflightCheck = ({ facts }) => {
-  const findings = controlPlanes(facts).flatMap(({ name, encryption }): readonly Finding[] => {
-    const providers = encryption?.file?.providers ?? [];
-    const strange = providers.filter((provider) => !['aescbc', 'secretbox', 'identity'].includes(provider));
-    const identityFirst = providers[0] === 'identity';
-    if (strange.length === 0 && !identityFirst) return [];
-    return [{ server: name, evidence: [`providers=${providers.join(' ')}`] }];
+  const findings = controlPlanes(facts).flatMap(({ name, encryption, criticalConfig }): readonly Finding[] => {
+    const file = encryption?.file;
+    if (file === undefined) return [];
+    const { providers, resources } = file;
+    const [first, second, ...more] = providers;
+    const isOwn = first === 'aescbc' || first === 'secretbox';
+    const configured = criticalConfig['secrets-encryption-provider'] ?? first;
+    const isPlain = isOwn && (second === undefined || second === 'identity') && more.length === 0;
+    if (isPlain && configured === first && resources.length === 1 && resources[0] === 'secrets') return [];
+    return [
+      {
+        server: name,
+        evidence: [
+          `providers=${providers.join(' ')}`,
+          `resources=${resources.join(' ') || 'unread'}`,
+          ...(configured === first ? [] : [`configured=${String(configured)}`]),
+        ],
+      },
+    ];
   });
   return judge({ id: 'providers-managed', verdict: 'refuse', issues: ['rancher/rke2#4621'] }, findings);
 };
@@ -81,6 +128,7 @@ const keyDated: PreflightCheck = ({ facts, now }) => {
 export const encryptionChecks: readonly PreflightCheck[] = [
   encryptionEnabled,
   managedPath,
+  automaticReload,
   providersManaged,
   fileModes,
   nodesAnnotated,

@@ -1,5 +1,5 @@
 import { etcdServers } from '../fact-reading.ts';
-import { judge, type Finding } from './check-result.ts';
+import { judge, judgeTwice, type Finding } from './check-result.ts';
 import type { FactsCheck, PreflightCheck } from './preflight-input.ts';
 
 /** Of the quota; a rotation rewrites every Secret and so grows the database (failures.md 7.1, 8). */
@@ -52,20 +52,31 @@ export const etcdAlarms: FactsCheck = ({ facts }) =>
     facts.etcd.alarms.map((alarm) => ({ evidence: [`alarm=${alarm}`] })),
   );
 
+/** A rewrite writes every Secret anew beside what is there: at most as much again as is in use (failures.md 7.1, 8). */
 const etcdSize: PreflightCheck = ({ facts }) => {
-  const { dbSizeBytes, quotaBytes } = facts.etcd;
+  const { dbSizeBytes, dbSizeInUseBytes, quotaBytes } = facts.etcd;
   const quota = quotaBytes === undefined || quotaBytes === 0 ? DEFAULT_QUOTA_BYTES : quotaBytes;
-  const evidence = [`size=${String(dbSizeBytes)}`, `quota=${String(quota)}`];
-  return judge(
-    { id: 'etcd-size', verdict: 'refuse', issues: ['rancher/rke2#11087'] },
-    dbSizeBytes > quota * SIZE_LIMIT ? [{ evidence }] : [],
+  const limit = quota * SIZE_LIMIT;
+  const evidence = [
+    `size=${String(dbSizeBytes)}`,
+    `rewrite=at most ${String(dbSizeInUseBytes)}`,
+    `quota=${String(quota)}`,
+  ];
+  const isFull = dbSizeBytes > limit;
+  const maybe = !isFull && dbSizeBytes + dbSizeInUseBytes > limit;
+  return judgeTwice(
+    { id: 'etcd-size', issues: ['rancher/rke2#11087'] },
+    { refused: isFull ? [{ evidence }] : [], warned: maybe ? [{ evidence }] : [] },
   );
 };
 
-/** Room for the sealed copies everywhere, and for two snapshots where there is etcd. */
+/** Room for the sealed copies everywhere, and for two snapshots where there is etcd, the second one after the rewrite. */
 const freeSpace: PreflightCheck = ({ facts, cluster }) => {
   const findings = facts.servers.flatMap(({ name, roles, freeBytes }): readonly Finding[] => {
-    const snapshots = cluster.rotation.snapshot && roles.includes('etcd') ? 2 * facts.etcd.dbSizeBytes : 0;
+    const snapshots =
+      cluster.rotation.snapshot && roles.includes('etcd')
+        ? 2 * (facts.etcd.dbSizeBytes + facts.etcd.dbSizeInUseBytes)
+        : 0;
     const needed = SEALED_COPY_BYTES + snapshots;
     return freeBytes >= needed
       ? []

@@ -39,6 +39,21 @@ const secretWebhooks: PreflightCheck = ({ facts }) =>
     [...facts.failClosedSecretWebhooks].sort().map((name) => ({ evidence: [`webhook=${name}`] })),
   );
 
+const secretPolicies: PreflightCheck = ({ facts }) =>
+  judge(
+    { id: 'secret-policies', verdict: 'warn', issues: ['rancher/rke2#4781'] },
+    [...facts.denyingSecretPolicies].sort().map((name) => ({ evidence: [`policy=${name}`] })),
+  );
+
+/** A package manager may restart the service in the middle of a rewrite (failures.md B11). */
+const packageManagers: PreflightCheck = ({ facts }) =>
+  judge(
+    { id: 'package-managers', verdict: 'refuse', issues: ['k3s-io/k3s#13763'] },
+    facts.servers
+      .filter((server) => server.packageManagers.length > 0)
+      .map((server) => ({ server: server.name, evidence: server.packageManagers.map((name) => `process=${name}`) })),
+  );
+
 /** Somebody else at work on the servers (failures.md B25 and 7.1, 10). */
 export const otherActors: FactsCheck = ({ facts }) =>
   judge(
@@ -65,6 +80,8 @@ export const secretChecks: readonly PreflightCheck[] = [
   unknownPrefixes,
   keysAtHand,
   secretWebhooks,
+  secretPolicies,
   otherActors,
+  packageManagers,
   unanswered,
 ];

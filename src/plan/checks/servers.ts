@@ -68,6 +68,19 @@ const tokenPresent: PreflightCheck = ({ facts }) => {
   return judge({ id: 'token-present', verdict: 'refuse', issues: ['k3s-io/k3s#5423'] }, findings);
 };
 
+/** Another token on one server: it could not read what the others saved (failures.md B21). */
+const tokensEqual: PreflightCheck = ({ facts }) => {
+  const seen = facts.servers.filter(({ tokenPresent: present }) => present);
+  const different = new Set(seen.map(({ tokenSameAs }) => tokenSameAs)).size > 1;
+  const evidence = seen.map(
+    ({ name, tokenSameAs }) => `${name}=${tokenSameAs === name ? 'own' : `as ${String(tokenSameAs)}`}`,
+  );
+  return judge(
+    { id: 'tokens-equal', verdict: 'refuse', issues: ['k3s-io/k3s#12982'] },
+    different ? [{ evidence }] : [],
+  );
+};
+
 /** Settings that must match, or a restarted server does not come back (failures.md B14). */
 const configEqual: PreflightCheck = ({ facts }) => {
   const names = [...new Set(facts.servers.flatMap(({ criticalConfig }) => Object.keys(criticalConfig)))].sort();
@@ -105,6 +118,7 @@ export const serverChecks: readonly PreflightCheck[] = [
   nodesFresh,
   clocks,
   tokenPresent,
+  tokensEqual,
   configEqual,
   toolsPresent,
 ];

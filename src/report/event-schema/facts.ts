@@ -26,6 +26,7 @@ const fileSchema = z.strictObject({
   path: text,
   sha256: text,
   keys: z.array(keyName),
+  resources: texts,
   providers: texts,
   modifiedAtSeconds: amount,
   mode: text,
@@ -58,11 +59,18 @@ const serverSchema = z.strictObject({
   missingTools: texts,
   freeBytes: amount,
   tokenPresent: z.boolean(),
+  tokenSameAs: text.optional(),
+  packageManagers: texts,
   encryption: z
     .strictObject({ file: fileSchema.optional(), state: stageHash.optional(), status: statusSchema })
     .optional(),
   apiserver: z
-    .strictObject({ ready: z.boolean(), loaded: loadedSchema, encryptionConfigPath: text.optional() })
+    .strictObject({
+      ready: z.boolean(),
+      loaded: loadedSchema,
+      encryptionConfigPath: text.optional(),
+      automaticReload: z.boolean().optional(),
+    })
     .optional(),
 });
 
@@ -98,6 +106,7 @@ export const factsSchema = z
     census: censusSchema,
     otherActors: texts,
     failClosedSecretWebhooks: texts,
+    denyingSecretPolicies: texts,
     unanswered: z.array(failureSchema),
   })
   .meta({ id: 'ClusterFacts', description: 'Everything that was read of a cluster, at one moment. No key material.' });

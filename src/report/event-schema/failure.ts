@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { CensusMoment } from '../../model/step.ts';
-import { amount, count, gate, stageCommand, stepId, text, texts } from './words.ts';
+import { amount, count, gate, stage, stageCommand, stepId, text, texts } from './words.ts';
 
 const moment = text as unknown as z.ZodType<CensusMoment | 'proof', CensusMoment | 'proof'>;
 
@@ -113,18 +113,29 @@ const engine = [
     total: count,
     abandoned: z.boolean(),
     bothKeysEverywhere: z.boolean(),
+    lateReload: z.enum(['came-since', 'still-missing']).optional(),
   }),
+  kind('new-key-missing', { server: text, observed: texts }),
+  kind('no-etcd-server', {}),
   kind('freeze-unconfirmed', { wanted: z.enum(['frozen', 'open']), observed: texts }),
   kind('snapshot-unconfirmed', { server: text, name: text, listing: text }),
   kind('seal-unconfirmed', { server: text, path: text, reason: text }),
 ] as const;
+
+const stateDifference = z.discriminatedUnion('kind', [
+  kind('stage', { server: text, stage }),
+  kind('keys', { server: text, keys: texts }),
+  kind('files-disagree', { server: text }),
+  kind('file-not-the-leaders', { server: text }),
+  kind('not-loaded', { server: text }),
+]);
 
 const proof = [
   kind('gate-timed-out', { server: text, gate, waitedMs: amount, observed: texts }),
   kind('gate-broken', { server: text, gate, observed: texts }),
   kind('stragglers-remain', { moment, count, names: texts, repairable: z.boolean() }),
   kind('secrets-unreadable', { server: text, count, names: texts }),
-  kind('proof-failed', { differences: texts }),
+  kind('proof-failed', { differences: z.array(stateDifference) }),
 ] as const;
 
 const bug = kind('bug', { where: text, message: text, stack: text.optional() });

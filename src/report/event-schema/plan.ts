@@ -38,6 +38,16 @@ const stepSchema = z.strictObject({
   estimateMs: amount,
 });
 
+/** Where a run begins or goes on: the chart's state that is entered. */
+export const entrySchema = z.discriminatedUnion('at', [
+  z.strictObject({ at: z.literal('start') }),
+  z.strictObject({ at: z.literal(ROLLS[0]) }),
+  z.strictObject({ at: z.literal(ROLLS[1]) }),
+  z.strictObject({ at: z.literal('reencrypt_active'), rewrite: z.enum(['keep-old', 'drop-old']) }),
+  z.strictObject({ at: z.literal('before-drop') }),
+  z.strictObject({ at: z.literal(ROLLS[2]) }),
+]);
+
 /** A plan as it is told; `src/plan` has the stricter schema for plans that are read. */
 export const planSchema = z
   .strictObject({
@@ -47,6 +57,7 @@ export const planSchema = z
     distribution,
     course: courseSchema,
     leader: text,
+    entry: entrySchema,
     stage,
     oldKey: keyName,
     fingerprint: fingerprintSchema,
@@ -59,16 +70,6 @@ export const planSchema = z
     id: 'Plan',
     description: 'Every step with its commands as they are sent, bound to a fingerprint of the cluster.',
   });
-
-/** Where a resumed run goes on: the chart's state that is entered. */
-export const entrySchema = z.discriminatedUnion('at', [
-  z.strictObject({ at: z.literal('start') }),
-  z.strictObject({ at: z.literal(ROLLS[0]) }),
-  z.strictObject({ at: z.literal(ROLLS[1]) }),
-  z.strictObject({ at: z.literal('reencrypt_active'), rewrite: z.enum(['keep-old', 'drop-old']) }),
-  z.strictObject({ at: z.literal('before-drop') }),
-  z.strictObject({ at: z.literal(ROLLS[2]) }),
-]);
 
 /** Count of Secrets per key. */
 export const censusSchema = z

@@ -2,8 +2,8 @@ import type { EngineFailure } from '../../model/failure.ts';
 import { unreachable } from '../../model/unreachable.ts';
 import { commandLine, type Hints } from '../hints.ts';
 import { stageCommandText } from '../step-text.ts';
-import { count } from '../units.ts';
 import type { FailureText } from './failure-text.ts';
+import { rewriteFailedText } from './rewrite.ts';
 
 /** What `secrets-encrypt`, snapshots and sealed copies said or left open. */
 export function engineText(failure: EngineFailure, hints: Hints): FailureText {
@@ -35,27 +35,18 @@ export function engineText(failure: EngineFailure, hints: Hints): FailureText {
         ],
       };
     case 'rewrite-failed':
-      if (failure.abandoned) {
-        return {
-          what: `${failure.server} was restarted while it rewrote Secrets (${rewrittenText(failure.rewritten, failure.total)})`,
-          details: [`cause: ${failure.cause}`, 'Every server still has both keys, so every Secret stays readable.'],
-          next: [`Go on: ${commandLine(hints, 'rotate', '--resume')}`],
-        };
-      }
+      return rewriteFailedText(failure, hints, status);
+    case 'new-key-missing':
       return {
-        what: `${failure.server} stopped rewriting Secrets half-way (${rewrittenText(failure.rewritten, failure.total)})`,
-        details: [`cause: ${failure.cause}`],
-        next: failure.bothKeysEverywhere
-          ? [
-              'Every server still has both keys, so every Secret stays readable. Remove the cause: often an admission webhook that refused one Secret, which the cause names.',
-              `Then restart the service on ${failure.server} alone: that takes it back to stage rotate, where Secrets can be rewritten anew.`,
-              `When it is healthy, go on: ${commandLine(hints, 'rotate', '--resume')}`,
-            ]
-          : [
-              `Both keys are still needed: restart no server, and keep the credential files of ${failure.server} as they are (sealed copies are under /var/lib/keyturn/sealed).`,
-              'Remove the cause: often an admission webhook that refused one Secret, which the cause names.',
-              status,
-            ],
+        what: `The encryption file of ${failure.server} has no new key, where the rotation must have put one by now`,
+        details: failure.observed.map((seen) => `seen: ${seen}`),
+        next: [status, `Read the log of the service on ${failure.server}. Restart no server before it is clear.`],
+      };
+    case 'no-etcd-server':
+      return {
+        what: 'No server with etcd is known, so Secrets cannot be counted or listed',
+        details: [],
+        next: [status, 'See that the inventory names the servers that run etcd.'],
       };
     case 'freeze-unconfirmed':
       return {
@@ -87,10 +78,4 @@ export function engineText(failure: EngineFailure, hints: Hints): FailureText {
     default:
       return unreachable(failure);
   }
-}
-
-function rewrittenText(rewritten: number | undefined, total: number): string {
-  return rewritten === undefined
-    ? `of ${count(total, 'Secret')}`
-    : `${rewritten.toLocaleString('en-US')} of ${count(total, 'Secret')}`;
 }

@@ -1,4 +1,4 @@
-import type { GateFailure, ProofFailure } from '../../model/failure.ts';
+import type { GateFailure, ProofFailure, StateDifference } from '../../model/failure.ts';
 import type { Gate } from '../../model/step.ts';
 import { unreachable } from '../../model/unreachable.ts';
 import { commandLine, type Hints } from '../hints.ts';
@@ -15,6 +15,9 @@ export function proofText(failure: GateFailure | ProofFailure, hints: Hints): Fa
         details: failure.observed.map((seen) => `seen last: ${seen}`),
         next: [
           gateAdvice(failure.gate, failure.server),
+          ...(failure.gate === 'stage'
+            ? [`A resumed run restarts ${failure.server} once more, it alone and only once, if it still stays behind.`]
+            : []),
           'The other servers were left alone.',
           `When ${failure.server} is well again: ${commandLine(hints, 'rotate', '--resume')}`,
         ],
@@ -25,6 +28,12 @@ export function proofText(failure: GateFailure | ProofFailure, hints: Hints): Fa
         details: failure.observed.map((seen) => `seen last: ${seen}`),
         next: [
           gateAdvice(failure.gate, failure.server),
+          ...(failure.gate === 'stage'
+            ? [
+                `It was restarted twice and keeps its old stage: see in the log of its service why it does not take the files of the datastore.`,
+                `When that is mended, restart its service on ${failure.server} (K3s: k3s.service): sudo systemctl restart rke2-server.service`,
+              ]
+            : []),
           `Restart no other server before ${failure.server} is well.`,
           `Then go on: ${commandLine(hints, 'rotate', '--resume')}`,
         ],
@@ -40,7 +49,7 @@ export function proofText(failure: GateFailure | ProofFailure, hints: Hints): Fa
               `Then go on: ${commandLine(hints, 'rotate', '--resume')}`,
             ]
           : [
-              'No server with the old key is left through which they can be rewritten.',
+              'No server has both keys, so none can rewrite them. Restart no server that still has the old key.',
               'Put the old key back as a second key from a sealed copy (/var/lib/keyturn/sealed on each server), on every server; they are readable again after one reload period.',
             ],
       };
@@ -56,7 +65,7 @@ export function proofText(failure: GateFailure | ProofFailure, hints: Hints): Fa
     case 'proof-failed':
       return {
         what: 'The proof fails: the cluster is not as it should be after a rotation',
-        details: failure.differences,
+        details: failure.differences.map(differenceText),
         next: [
           `Look at all servers side by side: ${commandLine(hints, 'status')}`,
           `Prove again when it is mended: ${commandLine(hints, 'verify')}`,
@@ -64,6 +73,24 @@ export function proofText(failure: GateFailure | ProofFailure, hints: Hints): Fa
       };
     default:
       return unreachable(failure);
+  }
+}
+
+function differenceText(difference: StateDifference): string {
+  const { server } = difference;
+  switch (difference.kind) {
+    case 'stage':
+      return `${server}: its stage is ${difference.stage}, not reencrypt_finished`;
+    case 'keys':
+      return `${server}: its file does not have the new key alone (keys: ${difference.keys.join(', ') || 'none'})`;
+    case 'files-disagree':
+      return `${server}: file, state file and Node annotation do not belong together`;
+    case 'file-not-the-leaders':
+      return `${server}: its file is not the leader's`;
+    case 'not-loaded':
+      return `${server}: its apiserver has not certainly loaded the file on its disk`;
+    default:
+      return unreachable(difference);
   }
 }
 

@@ -1,3 +1,4 @@
+import { parseConfig } from '../engine/encryption-config.ts';
 import { crictl } from './programs/crictl.ts';
 import { curl } from './programs/curl.ts';
 import { engine } from './programs/engine.ts';
@@ -47,6 +48,7 @@ function writeFiles(world: World, server: SimulatedServer): void {
       ? []
       : ['disable-apiserver: true', 'disable-controller-manager: true', 'disable-scheduler: true']),
     ...(world.distribution === 'k3s' ? ['secrets-encryption: true', 'cluster-init: true'] : []),
+    ...(parseConfig(world.bootstrap.config).provider === 'secretbox' ? ['secrets-encryption-provider: secretbox'] : []),
     '',
   ].join('\n');
   files.write(`/etc/rancher/${world.distribution}/config.yaml`, config, root);
@@ -73,7 +75,11 @@ function writeFiles(world: World, server: SimulatedServer): void {
   files.write(server.configPath, world.bootstrap.config, { ...root, mtimeMs: past, ctimeMs: past });
   files.write(server.statePath, world.bootstrap.state, { ...root, mtimeMs: past, ctimeMs: past });
   if (world.distribution === 'rke2') {
-    const manifest = `    - --encryption-provider-config=${server.configPath}\n`;
+    const manifest = [
+      `    - --encryption-provider-config=${server.configPath}`,
+      '    - --encryption-provider-config-automatic-reload=true',
+      '',
+    ].join('\n');
     files.write(`${dataDir}/agent/pod-manifests/kube-apiserver.yaml`, manifest, root);
   }
 }

@@ -80,6 +80,7 @@ function takeCredentials(world: World, server: SimulatedServer): string | undefi
     pairOf(server, server.configPath, { content: config, modifiedAtMs: savedAtMs }),
     pairOf(server, server.statePath, { content: state, modifiedAtMs: savedAtMs }),
   ];
+  if (world.faults.useOnce('stays-behind', server.name)) return undefined;
   const decision = reconcile(pairs);
   switch (decision.kind) {
     case 'keep':

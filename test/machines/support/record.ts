@@ -25,7 +25,7 @@ export type Call = {
 /** Says how the call number `index` (from 0) is answered. */
 export type Script = (name: keyof ActorInputs, index: number) => Reaction;
 
-export const FAILURE: Failure = { kind: 'proof-failed', differences: ['made up'] };
+export const FAILURE: Failure = { kind: 'proof-failed', differences: [{ kind: 'not-loaded', server: 's1' }] };
 export const FAILED: StepResult = { ok: false, failure: FAILURE };
 export const ZERO: CensusResult = { ok: true, stragglers: 0, names: [] };
 export const SOME: CensusResult = { ok: true, stragglers: 2, names: ['default/a', 'default/b'] };

@@ -1,6 +1,5 @@
-import type { StageCommand } from '../model/encryption.ts';
+import type { ServerState, StageCommand } from '../model/encryption.ts';
 import { unreachable } from '../model/unreachable.ts';
-import type { ServerState } from './leader-state.ts';
 
 /**
  * Whether the leader shows that a stage command had its effect (engine.md, "Commands").
@@ -38,8 +37,9 @@ export function stageEffect(command: StageCommand, leader: ServerState, oldKey: 
       return state.stage === 'rotate' && newFirst && consistent ? 'no' : 'unclear';
     case 'rotate-keys':
       if (state.stage === 'reencrypt_finished' && newOnly && consistent) return 'yes';
-      if (rewriting) return 'begun';
-      return oldOnly && consistent ? 'no' : 'unclear';
+      // The annotation comes before the file: without the new key there is nothing to seal yet.
+      if (rewriting && !oldOnly) return 'begun';
+      return oldOnly && consistent && !rewriting ? 'no' : 'unclear';
     default:
       return unreachable(command);
   }

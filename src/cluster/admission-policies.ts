@@ -1,0 +1,80 @@
+import * as z from 'zod';
+
+import type { StepContext } from '../model/clock.ts';
+import { failed, success, type Result } from '../model/result.ts';
+import type { Runner } from '../remote/runner.ts';
+import { FREEZE_NAME } from './freeze.ts';
+import { apiserverCommand, messageOf, send } from './http.ts';
+import { readBody } from './json-body.ts';
+import { matchesSecrets } from './secret-rules.ts';
+import type { ApiserverTarget } from './target.ts';
+
+const metadata = z.object({ name: z.string() });
+const rules = z
+  .array(z.object({ apiGroups: z.array(z.string()).default([]), resources: z.array(z.string()).default([]) }))
+  .default([]);
+
+const policiesSchema = z.object({
+  items: z
+    .array(z.object({ metadata, spec: z.object({ matchConstraints: z.object({ resourceRules: rules }).nullish() }) }))
+    .default([]),
+});
+const bindingsSchema = z.object({
+  items: z
+    .array(
+      z.object({
+        spec: z.object({ policyName: z.string(), validationActions: z.array(z.string()).default([]) }),
+      }),
+    )
+    .default([]),
+});
+
+/**
+ * ValidatingAdmissionPolicies that match Secrets and are bound to deny: one that refuses an unchanged Secret stops a rewrite half-way
+ * (failures.md B5). keyturn's own freeze is not among them; releases before 1.30 have none.
+ */
+export async function readDenyingPolicies(
+  context: StepContext,
+  runner: Runner,
+  target: ApiserverTarget,
+): Promise<Result<readonly string[]>> {
+  const policies = await list(context, runner, target, { kind: 'validatingadmissionpolicies', schema: policiesSchema });
+  if (!policies.ok) return policies;
+  const names = policies.value.items
+    .filter(({ spec }) => (spec.matchConstraints?.resourceRules ?? []).some(matchesSecrets))
+    .map((policy) => policy.metadata.name)
+    .filter((name) => name !== FREEZE_NAME);
+  if (names.length === 0) return success([]);
+  const bindings = await list(context, runner, target, {
+    kind: 'validatingadmissionpolicybindings',
+    schema: bindingsSchema,
+  });
+  if (!bindings.ok) return bindings;
+  const denied = new Set(
+    bindings.value.items
+      .filter(({ spec }) => spec.validationActions.includes('Deny'))
+      .map(({ spec }) => spec.policyName),
+  );
+  return success(names.filter((name) => denied.has(name)).sort());
+}
+
+async function list<T extends { readonly items: readonly unknown[] }>(
+  context: StepContext,
+  runner: Runner,
+  target: ApiserverTarget,
+  wanted: { readonly kind: string; readonly schema: z.ZodType<T> },
+): Promise<Result<T>> {
+  const { kind, schema } = wanted;
+  const path = `/apis/admissionregistration.k8s.io/v1/${kind}`;
+  const command = apiserverCommand(kind, target, { method: 'GET', path });
+  const answer = await send(context, runner, command);
+  if (!answer.ok) return answer;
+  const { status, body } = answer.value;
+  // The resource itself is unknown to this release.
+  if (status === 404) return success(schema.parse({ items: [] }));
+  if (status !== 200) {
+    const message = messageOf(body);
+    return failed({ kind: 'http-error', server: runner.server, request: command.name, status, message });
+  }
+  return readBody(runner, command, body, { schema, expected: kind });
+}

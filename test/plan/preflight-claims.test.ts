@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+
+import type { ClusterFacts } from '../../src/model/facts.ts';
+import { apiserver, etcd, file, raised } from '../support/preflight.ts';
+import { SAMPLE_FACTS, sampleCluster, withServer } from '../support/sample-facts.ts';
+
+const { three } = SAMPLE_FACTS;
+
+describe('a check claims no more than it looked at', () => {
+  it.each<readonly [string, readonly string[], ClusterFacts]>([
+    ['arguments that could not be read', ['warn managed-path s2'], apiserver({ encryptionConfigPath: undefined })],
+    [
+      'an apiserver that reloads nothing by itself',
+      ['refuse automatic-reload s2'],
+      apiserver({ automaticReload: false }),
+    ],
+    ['one of which that is not known', ['warn automatic-reload s2'], apiserver({ automaticReload: undefined })],
+    ['another token', ['refuse tokens-equal'], withServer(three, 's2', { tokenSameAs: 's2' })],
+    [
+      'a package manager at work',
+      ['refuse package-managers s2'],
+      withServer(three, 's2', { packageManagers: ['dpkg'] }),
+    ],
+    ['more than Secrets in the file', ['refuse providers-managed s2'], file({ resources: ['secrets', 'configmaps'] })],
+    ['a wildcard in the file', ['refuse providers-managed s2'], file({ resources: ['*.*'] })],
+    ['resources that could not be read', ['refuse providers-managed s2'], file({ resources: [] })],
+    [
+      'a migration between providers',
+      ['refuse providers-managed s2'],
+      file({ providers: ['secretbox', 'aescbc', 'identity'] }),
+    ],
+    [
+      'another provider in the configuration than in the file',
+      ['refuse providers-managed s1', 'refuse providers-managed s2', 'refuse providers-managed s3'],
+      ['s1', 's2', 's3'].reduce<ClusterFacts>(
+        (facts, name) => withServer(facts, name, { criticalConfig: { 'secrets-encryption-provider': 'secretbox' } }),
+        three,
+      ),
+    ],
+    [
+      'a database that a rewrite may take over 70 %',
+      ['warn etcd-size'],
+      etcd({ dbSizeBytes: 600, dbSizeInUseBytes: 200, quotaBytes: 1_000 }),
+    ],
+    ['a policy that denies', ['warn secret-policies'], { ...three, denyingSecretPolicies: ['no-secrets'] }],
+  ])('given %s, says %j', (_, expected, facts) => {
+    expect(raised(facts)).toEqual(expected);
+  });
+
+  it('given no automatic reload, passes where containers are restarted and on K3s', () => {
+    const facts = apiserver({ automaticReload: false });
+    const restarting = sampleCluster(facts, { apiserverReload: 'restart-container' });
+    expect(raised(facts, { cluster: restarting })).toEqual([]);
+    expect(raised({ ...facts, distribution: 'k3s' })).toEqual([]);
+  });
+});
