@@ -71,6 +71,13 @@ export function causeOf(journalText: string, errorId: string): string | undefine
     .findLast((cause) => cause !== undefined && cause !== '');
 }
 
+/** The newest cause in the server's journal: early releases named no id on the command line (failures.md 5.4, 2022-02). */
+export function newestCauseOf(journalText: string): string | undefined {
+  const ids = [...journalText.matchAll(/\bsecrets?-encrypt(?:-| error ID )(\d{5}): /g)].map(([, id = '']) => id);
+  const newest = ids.at(-1);
+  return newest === undefined ? undefined : causeOf(journalText, newest);
+}
+
 /** The message inside the logger's `msg="..."`, unquoted; any other line as it is. */
 function messageOf(line: string): string {
   const quoted = /\bmsg="((?:[^"\\]|\\.)*)"/.exec(line)?.[1];

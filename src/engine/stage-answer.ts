@@ -54,6 +54,11 @@ const DROPPED: readonly RegExp[] = [/: EOF\b/, /: unexpected EOF\b/, /connection
 /** failures.md 5.4: `secrets-encrypt-60217`, `secrets-encrypt error ID 11737`, `secret-encrypt error ID 64661`. */
 const ERROR_ID = /\bsecrets?-encrypt(?:-| error ID )(\d{5})\b/;
 
+/** The number under which the server's journal has the cause of an error; `undefined` where the text names none. */
+export function errorIdOf(text: string): string | undefined {
+  return ERROR_ID.exec(text)?.[1];
+}
+
 /**
  * Reads what a stage command printed (stdout and stderr together) and how it exited; `exitStatus` is `undefined` when
  * it did not end by itself. With the server's `journal` an error id gets its cause, and only a cause that the engine is
@@ -73,7 +78,7 @@ export function readStageAnswer(
   if (neverSent !== undefined && exitStatus !== undefined) {
     return { kind: 'refused', errorId: undefined, cause: neverSent };
   }
-  const errorId = ERROR_ID.exec(text)?.[1];
+  const errorId = errorIdOf(text);
   if (errorId !== undefined) {
     const cause = causeOf(journal, errorId);
     return cause !== undefined && classifyCause(cause) === 'refused'

@@ -1,13 +1,21 @@
+import { ENGINES } from '../engine/distribution.ts';
+import { engineJournal } from '../engine/engine-journal.ts';
+import { causeOf, newestCauseOf } from '../engine/server-cause.ts';
+import { errorIdOf } from '../engine/stage-answer.ts';
 import { parseStatus } from '../engine/parse-status.ts';
 import { statusCommand } from '../engine/status.ts';
 import type { EngineTarget } from '../engine/target.ts';
 import type { StepContext } from '../model/clock.ts';
 import type { EncryptionStatus } from '../model/encryption.ts';
+import type { Failure } from '../model/failure.ts';
 import { failed, type Result } from '../model/result.ts';
 import type { Runner } from '../remote/runner.ts';
 
 /** What an engine without `-o json` says of it (failures.md 1: before March 2022). */
 const UNKNOWN_FLAG = /flag provided but not defined|unknown (?:shorthand )?flag|Incorrect Usage/i;
+
+/** The server answered with an error and no number (failures.md 5.4, 2022-02). */
+const SERVER_ERROR = /\/encrypt\/status: [45]\d\d /;
 
 /** Asks one control-plane server for its status, as JSON where the engine knows it. */
 export async function readStatus(
@@ -17,7 +25,31 @@ export async function readStatus(
 ): Promise<Result<EncryptionStatus>> {
   const json = await readAs(context, runner, engine, 'json');
   const old = !json.ok && json.failure.kind === 'command-failed' && UNKNOWN_FLAG.test(json.failure.stderr);
-  return old ? readAs(context, runner, engine, 'text') : json;
+  const status = old ? await readAs(context, runner, engine, 'text') : json;
+  return status.ok ? status : failed(await withCause(context, runner, engine, status.failure));
+}
+
+/** How far the host's clock may be behind ours, s. */
+const CLOCK_ALLOWANCE = 120;
+
+/** The command line shows a number, or not even that; why is in the journal of the server (failures.md 5.4, B12, B16). */
+async function withCause(
+  context: StepContext,
+  runner: Runner,
+  engine: EngineTarget,
+  failure: Failure,
+): Promise<Failure> {
+  if (failure.kind !== 'command-failed') return failure;
+  const errorId = errorIdOf(failure.stderr);
+  if (errorId === undefined && !SERVER_ERROR.test(failure.stderr)) return failure;
+  const sinceSeconds = context.clock.wall() / 1_000 - CLOCK_ALLOWANCE;
+  const journal = await runner.output(
+    context,
+    engineJournal({ unit: ENGINES[engine.distribution].unit, sinceSeconds }),
+  );
+  if (!journal.ok) return failure;
+  const cause = errorId === undefined ? newestCauseOf(journal.value) : causeOf(journal.value, errorId);
+  return cause === undefined ? failure : { kind: 'status-refused', server: runner.server, errorId, cause };
 }
 
 async function readAs(

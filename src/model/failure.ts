@@ -146,6 +146,8 @@ export type Disagreement =
   | 'stages-inconsistent'
   /** The servers are not those of the journal. */
   | 'servers-changed'
+  /** Secrets are being rewritten, and whether the old key will be kept cannot be seen before it is over. */
+  | 'rewrite-ambiguous'
   /** The transient unit of a stage command still runs. */
   | 'command-still-running';
 
@@ -182,6 +184,13 @@ export type RunFailure =
   | { readonly kind: 'interrupted'; readonly before: StepId | undefined };
 
 export type EngineFailure =
+  /** The server could not say how its encryption stands, and its journal says why. */
+  | {
+      readonly kind: 'status-refused';
+      readonly server: string;
+      readonly errorId: string | undefined;
+      readonly cause: string;
+    }
   /** Raised before any write: nothing changed (failures.md 2.2). */
   | {
       readonly kind: 'stage-command-refused';

@@ -93,6 +93,7 @@ export function outcomeOf(failure: Failure, changed: boolean): Outcome {
     case 'journal-unwritable':
     case 'nothing-to-resume':
     case 'unfinished-run':
+    case 'status-refused':
     case 'stage-command-refused':
     case 'stage-command-not-taken':
     case 'no-etcd-server':

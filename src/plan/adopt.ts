@@ -36,6 +36,7 @@ export function adopt(input: { readonly facts: ClusterFacts; readonly policy: Ro
   const leader = leadingServer(facts, seen);
   if (leader === undefined) return refuse('stages-inconsistent');
   const others = seen.filter(({ server }) => server !== leader.server);
+  if (isAmbiguous(leader, others)) return refuse('rewrite-ambiguous');
   const state = stateOf(leader, others);
   if (state === undefined) return refuse(leader.consistent ? 'stages-inconsistent' : 'crashed-rewrite');
   const allowed = followerRanks(state.entry, state.strategy);
@@ -84,6 +85,14 @@ function leadingServer(facts: ClusterFacts, seen: readonly Observed[]): Observed
   const furthest = Math.max(...seen.map(advance));
   const leading = seen.filter((server) => advance(server) === furthest);
   return leading.find(({ server }) => server === usual) ?? leading[0];
+}
+
+/**
+ * On a single control plane `reencrypt` and `reencrypt --skip` look alike until they end: one waits for the old key to go, the other keeps
+ * it. When it is over, the stage tells.
+ */
+function isAmbiguous(leader: Observed, others: readonly Observed[]): boolean {
+  return others.length === 0 && leader.rewriting && leader.stage === 'rotate' && leader.layout.kind === 'new-old';
 }
 
 function stateOf(

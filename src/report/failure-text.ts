@@ -53,6 +53,7 @@ export function failureText(failure: Failure, hints: Hints = NO_HINTS): FailureT
     case 'journal-disagrees':
     case 'interrupted':
       return runText(failure, hints, (inner) => failureText(inner, hints));
+    case 'status-refused':
     case 'stage-command-refused':
     case 'stage-command-not-taken':
     case 'stage-command-unclear':

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { causeOf, classifyCause, type CauseClass } from '../../src/engine/server-cause.ts';
+import { causeOf, classifyCause, newestCauseOf, type CauseClass } from '../../src/engine/server-cause.ts';
+import { errorIdOf } from '../../src/engine/stage-answer.ts';
 import { recorded } from './recorded.ts';
 
 const CAUSES: Readonly<Record<CauseClass, readonly string[]>> = {
@@ -47,6 +48,13 @@ describe('causes in the journal of the server', () => {
     expect(causeOf(journal, '64660')).toBe('incorrect stage: prepare found on node cluster-control-plane-001');
     expect(causeOf(journal, '64661')).toMatch(/^hash does not match between/);
     expect(causeOf(journal, '6466')).toBeUndefined();
+  });
+
+  it('given the answer of February 2022, which names no id, when the newest cause is looked up, then it is that of its journal', () => {
+    expect(errorIdOf(recorded('answer-2022-02'))).toBeUndefined();
+    expect(newestCauseOf(recorded('journal-2022'))).toBe('invalid annotation  found on node rke-m01.example.com');
+    expect(newestCauseOf(recorded('journal-2026-refused'))).toMatch(/^hash does not match between/);
+    expect(newestCauseOf('')).toBeUndefined();
   });
 
   it('given only the line about the response, when the cause is looked up, then there is none', () => {

@@ -51,6 +51,7 @@ const PART_WAY: Readonly<Record<FailureKind, OutcomeKind>> = {
   'journal-unwritable': 'stopped-resumable',
   'nothing-to-resume': 'stopped-resumable',
   'unfinished-run': 'stopped-resumable',
+  'status-refused': 'stopped-resumable',
   'stage-command-refused': 'stopped-resumable',
   'stage-command-not-taken': 'stopped-resumable',
   'no-etcd-server': 'stopped-resumable',

@@ -99,3 +99,24 @@ describe('a cluster that cannot be adopted', () => {
     );
   });
 });
+
+describe('a single control plane that rewrites', () => {
+  const adoptOne = (s1: FileState) => adoptFrom(withFiles(SAMPLE_FACTS.one, { s1 }));
+
+  it('given both keys in stage rotate, is refused until it is over: --skip keeps the old key and looks the same', () => {
+    expect(adoptOne(REWRITING)).toMatchObject({
+      ok: false,
+      failure: { kind: 'journal-disagrees', disagreement: 'rewrite-ambiguous' },
+    });
+  });
+
+  it('given it is over with the old key kept, goes on from stage rotate', () => {
+    expect(adoptOne(ROTATED)).toMatchObject({ value: { entry: { at: 'rotate' } } });
+  });
+
+  it('given rotate-keys at work, waits for it: it always drops the old key', () => {
+    expect(adoptOne({ ...CRASHED, live: 'reencrypt_active' })).toMatchObject({
+      value: { entry: { at: 'reencrypt_active', rewrite: 'drop-old' }, course: { strategy: 'rotate-keys' } },
+    });
+  });
+});

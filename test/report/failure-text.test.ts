@@ -89,6 +89,7 @@ describe('the text of a failure', () => {
     'unknown-key': 'keyturn status',
     'stages-inconsistent': 'keyturn status',
     'servers-changed': 'resume',
+    'rewrite-ambiguous': '--adopt',
     'command-still-running': '--resume',
   } as const satisfies Readonly<Record<Disagreement, string>>;
 

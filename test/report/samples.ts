@@ -130,6 +130,7 @@ export const SAMPLE_FAILURES: { readonly [K in FailureKind]: Extract<Failure, { 
   'unfinished-run': { kind: 'unfinished-run', runId: 'r1', journal: '/state/r1/journal.ndjson' },
   'journal-disagrees': { kind: 'journal-disagrees', disagreement: 'crashed-rewrite', evidence: ['s1: keys=2'] },
   interrupted: { kind: 'interrupted', before: 'restart:rotate:s2' },
+  'status-refused': { kind: 'status-refused', server: 's2', errorId: '64661', cause: 'core not ready' },
   'stage-command-refused': {
     kind: 'stage-command-refused',
     server: 's1',

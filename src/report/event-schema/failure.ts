@@ -69,6 +69,7 @@ const disagreement = z.enum([
   'unknown-key',
   'stages-inconsistent',
   'servers-changed',
+  'rewrite-ambiguous',
   'command-still-running',
 ]);
 
@@ -103,6 +104,7 @@ const run = [
 ] as const;
 
 const engine = [
+  kind('status-refused', { server: text, errorId: text.optional(), cause: text }),
   kind('stage-command-refused', { server: text, command: stageCommand, errorId: text.optional(), cause: text }),
   kind('stage-command-not-taken', { server: text, command: stageCommand, observed: texts }),
   kind('stage-command-unclear', { server: text, command: stageCommand, observed: texts }),

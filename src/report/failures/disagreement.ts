@@ -62,6 +62,14 @@ function partsOf(disagreement: Disagreement, hints: Hints): Pick<FailureText, 'w
         what: 'The servers are not those this run was begun with',
         next: ['Bring the servers of the run back, or put the inventory back as it was, then resume.', status],
       };
+    case 'rewrite-ambiguous':
+      return {
+        what: 'Secrets are being rewritten now, and whether the old key will be kept (reencrypt --skip) or dropped cannot be seen before it is over',
+        next: [
+          'Restart nothing meanwhile.',
+          `When the stage is rotate or reencrypt_finished again, go on: ${commandLine(hints, 'rotate', '--adopt')}`,
+        ],
+      };
     case 'command-still-running':
       return {
         what: 'A stage command of this run still runs on the leader',

@@ -9,6 +9,15 @@ import { rewriteFailedText } from './rewrite.ts';
 export function engineText(failure: EngineFailure, hints: Hints): FailureText {
   const status = `Look at all servers side by side: ${commandLine(hints, 'status')}`;
   switch (failure.kind) {
+    case 'status-refused':
+      return {
+        what: `${failure.server} could not say how its encryption stands`,
+        details: [
+          `cause: ${failure.cause}`,
+          ...(failure.errorId === undefined ? [] : [`error ID in the log of ${failure.server}: ${failure.errorId}`]),
+        ],
+        next: ['Mend the cause.', status],
+      };
     case 'stage-command-refused':
       return {
         what: `${failure.server} refused ${stageCommandText(failure.command)} before it changed anything`,
