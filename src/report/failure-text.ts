@@ -21,6 +21,7 @@ export function failureText(failure: Failure, hints: Hints = NO_HINTS): FailureT
     case 'authentication-failed':
       return connectionText(failure);
     case 'sudo-needs-password':
+    case 'sudo-missing':
     case 'sudo-not-allowed':
     case 'connection-lost':
     case 'command-timed-out':

@@ -15,6 +15,12 @@ export function commandText(failure: CommandFailure): FailureText {
           'Or name another ssh.user in the inventory, for example root.',
         ],
       };
+    case 'sudo-missing':
+      return {
+        what: `There is no sudo on ${failure.server}, and user ${failure.user} is not root`,
+        details: [],
+        next: ['Install sudo there, or set ssh.user to root in the inventory.'],
+      };
     case 'sudo-not-allowed':
       return {
         what: `sudo on ${failure.server} refuses user ${failure.user}`,
