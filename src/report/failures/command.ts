@@ -60,7 +60,10 @@ export function commandText(failure: CommandFailure): FailureText {
       };
     case 'http-error':
       return {
-        what: `${failure.server} answered ${failure.request} with HTTP ${failure.status}`,
+        what:
+          failure.status === 0
+            ? `${failure.server} did not answer: ${failure.request}`
+            : `${failure.server} answered ${failure.request} with HTTP ${failure.status}`,
         details: failure.message === '' ? [] : [`message: ${excerpt(failure.message)}`],
         next: [httpAdvice(failure.status, failure.server)],
       };
