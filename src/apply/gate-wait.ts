@@ -25,6 +25,7 @@ const FINAL_KINDS: ReadonlySet<Failure['kind']> = new Set([
   'identity-unreadable',
   'authentication-failed',
   'sudo-needs-password',
+  'sudo-missing',
   'sudo-not-allowed',
 ]);
 

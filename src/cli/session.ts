@@ -2,7 +2,7 @@ import { inventoryEnvironment } from '../../inventory/environment.ts';
 import { loadInventory, selectCluster } from '../../inventory/load.ts';
 import { systemClock } from '../apply/system-clock.ts';
 import type { Clock, StepContext } from '../model/clock.ts';
-import type { Cluster } from '../model/cluster.ts';
+import type { Cluster, SshTarget } from '../model/cluster.ts';
 import type { Emit } from '../model/event.ts';
 import type { Failure } from '../model/failure.ts';
 import { EXIT_CODES, outcomeOf, type Outcome } from '../model/outcome.ts';
@@ -60,7 +60,8 @@ export async function withSession(
   const terminal = { environment: io.environment, noColour: !args.color };
   const output = scrubbed(terminalOf(io.stdout, terminal), scrub);
   const errors = scrubbed(terminalOf(io.stderr, terminal), scrub);
-  const hints = hintsOf(args);
+  let targets: ReadonlyMap<string, SshTarget> = new Map();
+  const hints: Hints = { ...hintsOf(args), sshTarget: (server) => targets.get(server) };
   const log = createRunLog({ level: args.logLevel, file: args.logFile, scrub, version: VERSION });
   const told = options.reporter({ output, errors, hints });
   const reporter = allReporters(log.ok ? [log.value, told] : [told]);
@@ -81,6 +82,7 @@ export async function withSession(
     if (ready?.ok === false) return fail(ready.failure);
     const cluster = await clusterOf(args, io);
     if (!cluster.ok) return fail(cluster.failure);
+    targets = targetsOf(cluster.value, io);
     await using fleet = createFleet({
       cluster: cluster.value,
       redactor,
@@ -100,6 +102,16 @@ export async function withSession(
 async function clusterOf(args: ClusterArguments, io: CliIo): Promise<Result<Cluster>> {
   const clusters = await loadInventory(args.inventory, inventoryEnvironment(io.environment));
   return clusters.ok ? selectCluster(clusters.value, args.cluster, args.inventory) : clusters;
+}
+
+/** What ssh needs to be told: an agent that it finds by itself is left out. */
+function targetsOf({ servers }: Cluster, { environment }: CliIo): ReadonlyMap<string, SshTarget> {
+  const plain = (target: SshTarget): SshTarget => ({
+    ...target,
+    agent: target.agent === environment['SSH_AUTH_SOCK'] ? undefined : target.agent,
+    jump: target.jump === undefined ? undefined : plain(target.jump),
+  });
+  return new Map(servers.map(({ name, ssh }) => [name, plain(ssh)]));
 }
 
 function hintsOf(args: ClusterArguments & GlobalArguments): Hints {

@@ -11,7 +11,9 @@ import type { CliIo } from './io.ts';
 export function tellUsageError(error: CommanderError, io: CliIo): number {
   // A command group without a command: commander has printed its help already.
   if (error.code === 'commander.help') return EXIT_CODES.usage.code;
-  return tellFailure({ kind: 'usage', message: error.message.replace(/^error: /, '') }, io);
+  // commander puts its suggestion on a line of its own.
+  const message = error.message.replace(/^error: /, '').replaceAll(/\s*\n\s*/g, ' ');
+  return tellFailure({ kind: 'usage', message }, io);
 }
 
 /** Tells an exception on stderr; gives the exit code. */

@@ -3,7 +3,7 @@ import { failed, success, type Result } from '../model/result.ts';
 import { commandFailureOf } from '../remote/command-failure.ts';
 import { quoteArgv } from '../remote/quoting.ts';
 import type { Runner } from '../remote/runner.ts';
-import { apiserverCredentials } from './http.ts';
+import { apiserverCredentials, CURL } from './http.ts';
 import type { SecretName } from './key-prefix.ts';
 import type { ApiserverTarget } from './target.ts';
 
@@ -69,8 +69,7 @@ async function requestPart(
   batch: Batch,
 ): Promise<Result<readonly BatchAnswer[]>> {
   const argv = [
-    'curl',
-    '-sS',
+    ...CURL,
     ...apiserverCredentials(target),
     '--parallel',
     '--parallel-max',
@@ -103,6 +102,8 @@ function configOf(target: ApiserverTarget, { namespace, name }: SecretName, inde
     'output = "/dev/null"',
     `write-out = "${index} %{http_code}\\n"`,
     'max-time = 30',
+    // Of the words of the call it would hold for the first request only.
+    'noproxy = "*"',
     ...apiserverConfig(target),
     ...batch.headers.map((header) => `header = "${header}"`),
     ...(batch.method === 'GET' ? [] : [`request = "${batch.method}"`]),

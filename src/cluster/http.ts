@@ -16,7 +16,7 @@ export interface HttpRequest {
   readonly body?: string;
 }
 
-/** An answer whatever its status; `status` 0: nobody listens. */
+/** An answer whatever its status; `status` 0: nobody answers, and the body is what curl says of it. */
 export interface HttpAnswer {
   readonly status: number;
   readonly body: string;
@@ -41,11 +41,16 @@ export function etcdCredentials({ dataDir }: EtcdTarget): readonly string[] {
   return ['--cacert', `${tls}/server-ca.crt`, '--cert', `${tls}/client.crt`, '--key', `${tls}/client.key`];
 }
 
+/**
+ * First words of every call. The server talks to itself: no proxy of root's environment and no .curlrc may come between, and see the
+ * answers. `-q` counts only in the first place.
+ */
+export const CURL: readonly string[] = ['curl', '-q', '--noproxy', '*', '-sS'];
+
 /** Words of one curl call. */
 export function curlArgv(credentials: readonly string[], url: string, request: HttpRequest): readonly string[] {
   return [
-    'curl',
-    '-sS',
+    ...CURL,
     '--max-time',
     String(MAX_TIME_SECONDS),
     ...credentials,
@@ -106,8 +111,8 @@ export function pipelineFailureOf(result: CommandResult, user: string): CommandF
 export async function send(context: StepContext, runner: Runner, command: RemoteCommand): Promise<Result<HttpAnswer>> {
   const ran = await runner.run(context, command);
   if (!ran.ok) return ran;
-  const { ending, stdout } = ran.value;
-  if (ending.kind === 'exited' && NOBODY_ANSWERS.has(ending.exitCode)) return success({ status: 0, body: '' });
+  const { ending, stdout, stderr } = ran.value;
+  if (ending.kind === 'exited' && NOBODY_ANSWERS.has(ending.exitCode)) return success({ status: 0, body: stderr });
   const failure = commandFailureOf(ran.value, runner.user);
   if (failure !== undefined) return failed(failure);
   const cut = stdout.lastIndexOf('\n');

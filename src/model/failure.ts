@@ -77,6 +77,8 @@ export type ConnectionFailure =
 export type CommandFailure =
   /** sudo asks for a password. */
   | { readonly kind: 'sudo-needs-password'; readonly server: string; readonly user: string }
+  /** There is no sudo. */
+  | { readonly kind: 'sudo-missing'; readonly server: string; readonly user: string }
   /** sudo refuses this user or this command. */
   | { readonly kind: 'sudo-not-allowed'; readonly server: string; readonly user: string; readonly stderr: string }
   /** The link broke while the command ran: whether it ended is not known. */

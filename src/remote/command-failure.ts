@@ -2,18 +2,30 @@ import type { CommandFailure } from '../model/failure.ts';
 import { unreachable } from '../model/unreachable.ts';
 import type { CommandResult } from './command-result.ts';
 
-const NEEDS_PASSWORD = /sudo: (?:a password is required|a terminal is required|no tty present)/;
+/** In the words of sudo and of sudo-rs. */
+const NEEDS_PASSWORD =
+  /sudo: (?:a password is required|a terminal is required|no tty present|interactive authentication is required)/;
 const NOT_ALLOWED = /is not in the sudoers file|is not allowed to (?:execute|run)|may not run sudo/;
+
+/** `env` or a shell that did not find sudo; in front of it may stand what the login shell says of its own. */
+const NO_SUDO = /^(?:env: .*\bsudo\b|.*\bsudo: (?:command )?not found$)/m;
+const NOT_FOUND = 127;
+
+/** sudo found no program of that name, or warns and goes on. */
+const NO_REFUSAL = /^sudo: (?:.*: command not found|unable to resolve host .*)$/;
 
 /** Why a result is not a success; `undefined` when it exited with 0. sudo's refusals are told apart from the command's own. */
 export function commandFailureOf(result: CommandResult, user: string): CommandFailure | undefined {
   const { server, line, ending, stderr } = result;
   switch (ending.kind) {
-    case 'exited':
-      if (ending.exitCode === 0) return undefined;
+    case 'exited': {
+      const { exitCode } = ending;
+      if (exitCode === 0) return undefined;
       if (NEEDS_PASSWORD.test(stderr)) return { kind: 'sudo-needs-password', server, user };
-      if (NOT_ALLOWED.test(stderr)) return { kind: 'sudo-not-allowed', server, user, stderr };
-      return { kind: 'command-failed', server, command: line, exitCode: ending.exitCode, signal: undefined, stderr };
+      if (exitCode === NOT_FOUND && NO_SUDO.test(stderr)) return { kind: 'sudo-missing', server, user };
+      if (NOT_ALLOWED.test(stderr) || isSudosOwn(stderr)) return { kind: 'sudo-not-allowed', server, user, stderr };
+      return { kind: 'command-failed', server, command: line, exitCode, signal: undefined, stderr };
+    }
     case 'signalled':
       return { kind: 'command-failed', server, command: line, exitCode: undefined, signal: ending.signal, stderr };
     case 'timed-out':
@@ -23,4 +35,13 @@ export function commandFailureOf(result: CommandResult, user: string): CommandFa
       return { kind: 'connection-lost', server, command: line };
   }
   return unreachable(ending);
+}
+
+/**
+ * A first line that begins with `sudo:` is sudo's own, in whatever words: `sorry, you must have a tty to run sudo`, `Account or password is
+ * expired`, `I'm sorry ops. I'm afraid I can't do that`. The command has not run then.
+ */
+function isSudosOwn(stderr: string): boolean {
+  const said = stderr.split('\n').filter((line) => line.trim() !== '' && !NO_REFUSAL.test(line));
+  return said[0]?.startsWith('sudo: ') === true;
 }

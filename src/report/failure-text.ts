@@ -19,8 +19,9 @@ export function failureText(failure: Failure, hints: Hints = NO_HINTS): FailureT
     case 'known-hosts-unreadable':
     case 'identity-unreadable':
     case 'authentication-failed':
-      return connectionText(failure);
+      return connectionText(failure, hints);
     case 'sudo-needs-password':
+    case 'sudo-missing':
     case 'sudo-not-allowed':
     case 'connection-lost':
     case 'command-timed-out':

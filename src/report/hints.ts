@@ -1,3 +1,5 @@
+import type { SshTarget } from '../model/cluster.ts';
+
 /** What the operator typed, so that the next command can be given whole. */
 export interface Hints {
   /** As typed. */
@@ -5,6 +7,8 @@ export interface Hints {
   readonly cluster: string | undefined;
   /** Options that belong to every command of this run, for example `--state-dir DIR`. */
   readonly always: readonly string[];
+  /** How a server is reached, once the inventory is read. An agent that ssh finds by itself is left out. */
+  readonly sshTarget?: (server: string) => SshTarget | undefined;
 }
 
 export const NO_HINTS: Hints = { inventory: undefined, cluster: undefined, always: [] };

@@ -25,3 +25,8 @@ export function systemReason(reason: string): string {
   const words = WORDS[reason];
   return words === undefined ? reason : `${words} (${reason})`;
 }
+
+/** Whether a reason is a code of the system. */
+export function isSystemReason(reason: string): boolean {
+  return Object.hasOwn(WORDS, reason);
+}

@@ -31,7 +31,7 @@ afterAll(() => {
 describe('wrong usage', () => {
   it.for([
     ['no command', [], /^Usage: keyturn/],
-    ['an unknown command', ['rotat'], /unknown command 'rotat'[\s\S]*Did you mean rotate/],
+    ['an unknown command', ['rotat'], /unknown command 'rotat' \(Did you mean rotate\?\)\n/],
     ['an unknown option', ['rotate', '-i', 'x', '--forse'], /unknown option '--forse'/],
     ['no inventory', ['rotate'], /--inventory <file>' not specified/],
     ['a strategy that is none', ['rotate', '-i', 'x', '--strategy', 'fast'], /--strategy <name>'.*staged/],
@@ -76,6 +76,20 @@ describe('wrong usage', () => {
     expect(document).toMatchObject({ exitCode: 2, outcome: { kind: 'usage', failure: { kind } } });
     expect(stderr).toContain('error: ');
     expect(code).toBe(2);
+  });
+
+  it('given a plan that is not there, the way to a new one has the inventory that was typed', async ({ expect }) => {
+    const { stderr } = await runKeyturn(['rotate', '-i', file('hosts.yaml'), '--plan', 'nope.json'], { home });
+    expect(stderr).toContain('The plan nope.json cannot be read\n    reason: no such file or directory (ENOENT)');
+    expect(stderr).toContain(`keyturn plan --inventory ${file('hosts.yaml')} --out nope.json`);
+  });
+
+  it('given a plan with many problems, the first one is told with its place, and the others are counted', async ({
+    expect,
+  }) => {
+    const args = ['rotate', '-i', file('hosts.yaml'), '--plan', file('not-a-plan.json')];
+    const { stderr } = await runKeyturn(args, { home });
+    expect(stderr).toMatch(/reason: Invalid input[^\n]* at schema\s+\(and \d+ other problems\)/);
   });
 
   it('given a log file that cannot be written, the exit code is 2', async ({ expect }) => {

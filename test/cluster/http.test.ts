@@ -11,7 +11,7 @@ describe('a request to an apiserver', () => {
     const { lines } = sentTo(VERSION);
     const tls = '/var/lib/rancher/rke2/server/tls';
     expect(lines).toEqual([
-      `sudo -n curl -sS --max-time 20 --cacert ${tls}/server-ca.crt --cert ${tls}/client-admin.crt --key ${tls}/client-admin.key https://127.0.0.1:6443/version -w '\\n%{http_code}'`,
+      `env LC_ALL=C sudo -n curl -q --noproxy '*' -sS --max-time 20 --cacert ${tls}/server-ca.crt --cert ${tls}/client-admin.crt --key ${tls}/client-admin.key https://127.0.0.1:6443/version -w '\\n%{http_code}'`,
     ]);
   });
 
@@ -54,7 +54,7 @@ describe('an answer', () => {
     ['cut', 56],
   ])('given a connection that is %s, is status 0 and no failure', async (_, exitCode) => {
     const runner = fakeRunner([['version', { exitCode, stdout: '\n000', stderr: `curl: (${exitCode}) ...` }]]);
-    expect(await send(fakeContext(), runner, VERSION)).toEqual({ ok: true, value: { status: 0, body: '' } });
+    expect(await send(fakeContext(), runner, VERSION)).toMatchObject({ ok: true, value: { status: 0 } });
   });
 
   it('given a certificate that curl cannot read, fails with the words of curl', async () => {
@@ -63,6 +63,14 @@ describe('an answer', () => {
     expect(await send(fakeContext(), runner, VERSION)).toMatchObject({
       ok: false,
       failure: { kind: 'command-failed', exitCode: 58, stderr },
+    });
+  });
+
+  it('given nobody who answers, keeps what curl says of it', async () => {
+    const stderr = 'curl: (7) Failed to connect to 127.0.0.1 port 6443: Connection refused';
+    const runner = fakeRunner([['version', { exitCode: 7, stdout: '\n000', stderr }]]);
+    expect(await sendForJson(fakeContext(), runner, VERSION)).toMatchObject({
+      failure: { kind: 'http-error', status: 0, message: stderr },
     });
   });
 

@@ -50,6 +50,7 @@ describe('a repair', () => {
       'output = "/dev/null"',
       'write-out = "1 %{http_code}\\n"',
       'max-time = 30',
+      'noproxy = "*"',
       `cacert = "${tls}/server-ca.crt"`,
       `cert = "${tls}/client-admin.crt"`,
       `key = "${tls}/client-admin.key"`,

@@ -21,7 +21,7 @@ describe('an etcd snapshot', () => {
   it('is saved under a given name; the data directory is named only where it is not the usual one', () => {
     const runner = fakeRunner([]);
     expect(runner.line(saveSnapshotCommand(ENGINE, NAME))).toBe(
-      `sudo -n /usr/local/bin/rke2 etcd-snapshot save --name ${NAME}`,
+      `env LC_ALL=C sudo -n /usr/local/bin/rke2 etcd-snapshot save --name ${NAME}`,
     );
     const elsewhere = saveSnapshotCommand({ ...ENGINE, dataDir: '/data/rke2' }, NAME);
     expect(runner.line(elsewhere)).toContain(`--name ${NAME} --data-dir /data/rke2`);

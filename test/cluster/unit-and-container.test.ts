@@ -18,7 +18,7 @@ const SHOWN = [
 describe('the unit of a server', () => {
   it('is restarted without waiting for it', () => {
     const command = restartUnitCommand(UNIT);
-    expect(fakeRunner([]).line(command)).toBe('sudo -n systemctl restart --no-block rke2-server.service');
+    expect(fakeRunner([]).line(command)).toBe('env LC_ALL=C sudo -n systemctl restart --no-block rke2-server.service');
     expect(command.mutates).toBe(true);
   });
 
@@ -54,7 +54,7 @@ describe('the container of an apiserver', () => {
     const runner = fakeRunner([['apiserver container', stdout]]);
     expect(await readApiserverContainer(fakeContext(), runner, DATA_DIR)).toEqual({ ok: true, value: id });
     expect(runner.lines).toEqual([
-      `sudo -n env CONTAINER_RUNTIME_ENDPOINT=unix:///run/k3s/containerd/containerd.sock ${DATA_DIR}/bin/crictl ps --name kube-apiserver --quiet`,
+      `env LC_ALL=C sudo -n env CONTAINER_RUNTIME_ENDPOINT=unix:///run/k3s/containerd/containerd.sock ${DATA_DIR}/bin/crictl ps --name kube-apiserver --quiet`,
     ]);
   });
 

@@ -9,10 +9,10 @@ const script = { script: `grep -c '"name"' /etc/x || true` };
 /** body, privileged, user, the line. */
 const lines: readonly (readonly [string, RemoteCommand['body'], boolean, string, string])[] = [
   ['an unprivileged program', argv, false, 'ops', `stat -c '%a %U:%G' /etc/x`],
-  ['a privileged program', argv, true, 'ops', `sudo -n stat -c '%a %U:%G' /etc/x`],
+  ['a privileged program', argv, true, 'ops', `env LC_ALL=C sudo -n stat -c '%a %U:%G' /etc/x`],
   ['a privileged program as root', argv, true, 'root', `stat -c '%a %U:%G' /etc/x`],
   ['an unprivileged script', script, false, 'ops', `sh -c 'grep -c '\\''"name"'\\'' /etc/x || true'`],
-  ['a privileged script', script, true, 'ops', `sudo -n sh -c 'grep -c '\\''"name"'\\'' /etc/x || true'`],
+  ['a privileged script', script, true, 'ops', `env LC_ALL=C sudo -n sh -c 'grep -c '\\''"name"'\\'' /etc/x || true'`],
   ['a privileged script as root', script, true, 'root', `sh -c 'grep -c '\\''"name"'\\'' /etc/x || true'`],
 ];
 

@@ -198,11 +198,29 @@ describe('a command', () => {
     ['ops is not in the sudoers file.', 'sudo-not-allowed'],
     ["Sorry, user ops is not allowed to execute '/usr/bin/id' as root on s1.", 'sudo-not-allowed'],
     ['Sorry, user ops may not run sudo on s1.', 'sudo-not-allowed'],
+    ['sudo: interactive authentication is required', 'sudo-needs-password'],
+    ["sudo: I'm sorry ops. I'm afraid I can't do that", 'sudo-not-allowed'],
+    ['sudo: sorry, you must have a tty to run sudo', 'sudo-not-allowed'],
+    ['sudo: Account or password is expired, reset your password and try again', 'sudo-not-allowed'],
+    ['sudo: unable to resolve host s1: Name or service not known\nsudo: a password is required', 'sudo-needs-password'],
+    ['sudo: unable to resolve host s1: Name or service not known\nid: something else', 'command-failed'],
+    ['sudo: id: command not found', 'command-failed'],
     ['id: something else', 'command-failed'],
+    ['id: something else\nsudo: that is said of somebody else', 'command-failed'],
   ])('given sudo that says "%s", then the failure is %s', async ([stderr = '', kind], { expect }) => {
     await using lab = await Lab.open();
-    const { runner } = await lab.runner({ 'sudo -n id': exit(1, { stderr: `${stderr}\n` }) });
+    const { runner } = await lab.runner({ 'env LC_ALL=C sudo -n id': exit(1, { stderr: `${stderr}\n` }) });
     const ran = await runner.output(contextOf(), command('id', { privileged: true }));
     expect(ran).toMatchObject({ ok: false, failure: { kind, server: 's1' } });
   });
+
+  it.for(["env: 'sudo': No such file or directory", 'env: sudo: not found', 'sh: 1: sudo: not found'])(
+    'given a host that says "%s", then sudo is missing there',
+    async (stderr, { expect }) => {
+      await using lab = await Lab.open();
+      const { runner } = await lab.runner({ 'env LC_ALL=C sudo -n id': exit(127, { stderr: `${stderr}\n` }) });
+      const ran = await runner.output(contextOf(), command('id', { privileged: true }));
+      expect(ran).toMatchObject({ ok: false, failure: { kind: 'sudo-missing', server: 's1' } });
+    },
+  );
 });

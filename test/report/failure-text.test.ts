@@ -72,6 +72,26 @@ describe('the text of a failure', () => {
     );
   });
 
+  it('given an inventory, the login to try goes the same way: user, key, known_hosts, jump hosts', ({ expect }) => {
+    const base = { user: 'ops', identityFile: '/k/id', agent: undefined, jump: undefined };
+    const bastion = { ...base, host: 'b', port: 2200, identityFile: '/k/b', knownHosts: ['/k/kb'] };
+    const target = { ...base, host: '10.0.0.12', port: 2222, knownHosts: ['/k/known hosts', '/k/2'], jump: bastion };
+    const hints: Hints = { ...HINTS, sshTarget: () => target };
+    const login = (failure: Failure): string => failureText(failure, hints).next.join('\n');
+
+    expect(login(SAMPLE_FAILURES['authentication-failed'])).toContain(
+      `ssh -p 2222 -i /k/id -o 'UserKnownHostsFile="/k/known hosts" /k/2' -o 'ProxyCommand=ssh -p 2200 -i /k/b -o UserKnownHostsFile=/k/kb -W 10.0.0.12:2222 ops@b' ops@10.0.0.12`,
+    );
+    const atJump: Failure = { ...SAMPLE_FAILURES['host-unreachable'], atJumpHost: true, address: 'b:2200' };
+    expect(login(atJump)).toContain('ssh -p 2200 -i /k/b -o UserKnownHostsFile=/k/kb ops@b');
+  });
+
+  it('given nobody who answers, it speaks of no HTTP status', ({ expect }) => {
+    const { what } = failureText({ ...SAMPLE_FAILURES['http-error'], status: 0 });
+    expect(what).toContain('did not answer');
+    expect(what).not.toContain('HTTP');
+  });
+
   it('given a rewrite that a restart cut off, leads on; given one that the engine gave up, does not', ({ expect }) => {
     const gaveUp = SAMPLE_FAILURES['rewrite-failed'];
     expect(shown(gaveUp)).not.toContain('--resume');

@@ -45,6 +45,7 @@ export const SAMPLE_FAILURES: { readonly [K in FailureKind]: Extract<Failure, { 
   'identity-unreadable': { kind: 'identity-unreadable', server: 's2', file: '/home/ops/my key', reason: 'ENOENT' },
   'authentication-failed': { kind: 'authentication-failed', ...HOST, user: 'ops', methods: ['agent', 'publickey'] },
   'sudo-needs-password': { kind: 'sudo-needs-password', server: 's2', user: 'ops' },
+  'sudo-missing': { kind: 'sudo-missing', server: 's2', user: 'ops' },
   'sudo-not-allowed': {
     kind: 'sudo-not-allowed',
     server: 's2',

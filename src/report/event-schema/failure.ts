@@ -25,6 +25,7 @@ const connection = [
 
 const command = [
   kind('sudo-needs-password', { server: text, user: text }),
+  kind('sudo-missing', { server: text, user: text }),
   kind('sudo-not-allowed', { server: text, user: text, stderr: text }),
   kind('connection-lost', { server: text, command: text }),
   kind('command-timed-out', { server: text, command: text, afterMs: amount }),

@@ -15,6 +15,12 @@ export function commandText(failure: CommandFailure): FailureText {
           'Or name another ssh.user in the inventory, for example root.',
         ],
       };
+    case 'sudo-missing':
+      return {
+        what: `There is no sudo on ${failure.server}, and user ${failure.user} is not root`,
+        details: [],
+        next: ['Install sudo there, or set ssh.user to root in the inventory.'],
+      };
     case 'sudo-not-allowed':
       return {
         what: `sudo on ${failure.server} refuses user ${failure.user}`,
@@ -54,7 +60,10 @@ export function commandText(failure: CommandFailure): FailureText {
       };
     case 'http-error':
       return {
-        what: `${failure.server} answered ${failure.request} with HTTP ${failure.status}`,
+        what:
+          failure.status === 0
+            ? `${failure.server} did not answer: ${failure.request}`
+            : `${failure.server} answered ${failure.request} with HTTP ${failure.status}`,
         details: failure.message === '' ? [] : [`message: ${excerpt(failure.message)}`],
         next: [httpAdvice(failure.status, failure.server)],
       };

@@ -1,11 +1,14 @@
+import type { SshTarget } from '../../model/cluster.ts';
 import type { ConnectionFailure } from '../../model/failure.ts';
 import { unreachable } from '../../model/unreachable.ts';
-import { shellWord } from '../hints.ts';
+import { shellWord, type Hints } from '../hints.ts';
+import { sshLine } from '../ssh-line.ts';
+import { systemReason } from '../system-reason.ts';
 import { listed } from '../units.ts';
 import type { FailureText } from './failure-text.ts';
 
 /** The host was not reached, or would not let us in. */
-export function connectionText(failure: ConnectionFailure): FailureText {
+export function connectionText(failure: ConnectionFailure, hints: Hints): FailureText {
   switch (failure.kind) {
     case 'host-unreachable':
       return {
@@ -13,7 +16,7 @@ export function connectionText(failure: ConnectionFailure): FailureText {
         details: [`reason: ${failure.reason}`],
         next: [
           'Check the address and the port in the inventory, the jump host, and that sshd runs there.',
-          `Try the same way by hand: ${handyLogin(failure.address)}`,
+          `Try the same way by hand: ${handyLogin(failure, hints)}`,
         ],
       };
     case 'host-key-unknown':
@@ -25,7 +28,7 @@ export function connectionText(failure: ConnectionFailure): FailureText {
         ],
         next: [
           `Compare the fingerprint on the server's own console: ssh-keygen -lf /etc/ssh/ssh_host_${keyFile(failure.keyType)}_key.pub`,
-          `When it is the same, record the key: connect once with ${handyLogin(failure.address)}`,
+          `When it is the same, record the key by connecting once: ${handyLogin(failure, hints)}`,
           'keyturn does not trust a key on first use.',
         ],
       };
@@ -51,13 +54,13 @@ export function connectionText(failure: ConnectionFailure): FailureText {
     case 'known-hosts-unreadable':
       return {
         what: `The known_hosts file ${failure.file} cannot be read`,
-        details: [`reason: ${failure.reason}`, `needed for: ${failure.server}`],
+        details: [`reason: ${systemReason(failure.reason)}`, `needed for: ${failure.server}`],
         next: ['Make it readable, or name another file under ssh.knownHosts in the inventory.'],
       };
     case 'identity-unreadable':
       return {
         what: `The private key ${failure.file} cannot be used`,
-        details: [`reason: ${failure.reason}`, `needed for: ${failure.server}`],
+        details: [`reason: ${systemReason(failure.reason)}`, `needed for: ${failure.server}`],
         next: [
           'Check the path under ssh.identityFile in the inventory, its permissions, and the passphrase.',
           `Without a terminal to ask at, load the key into an agent first: ssh-add ${shellWord(failure.file)}`,
@@ -71,7 +74,7 @@ export function connectionText(failure: ConnectionFailure): FailureText {
         ],
         next: [
           'Check ssh.user and ssh.identityFile in the inventory, and that the public key is in authorized_keys there.',
-          `Try the same way by hand: ${handyLogin(failure.address, failure.user)}`,
+          `Try the same way by hand: ${handyLogin(failure, hints)}`,
         ],
       };
     default:
@@ -84,12 +87,30 @@ function hostOf({ server, atJumpHost }: { readonly server: string; readonly atJu
   return atJumpHost === true ? `The jump host of ${server}` : server;
 }
 
-/** `host:port`, `[v6]:port` or a host alone, as ssh wants it. */
-function handyLogin(address: string, user?: string): string {
-  const match = /^(?:\[([^\]]+)\]|([^:]+)):(\d+)$/.exec(address);
-  const host = match?.[1] ?? match?.[2] ?? address;
+type Unreached = Extract<ConnectionFailure, { readonly address: string }>;
+
+/** A login to try by hand, the same way as keyturn goes; without an inventory only what the failure itself knows. */
+function handyLogin(failure: Unreached, { sshTarget }: Hints): string {
+  const target = hopAt(sshTarget?.(failure.server), failure);
+  if (target !== undefined) return sshLine(target);
+  const match = /^(?:\[([^\]]+)\]|([^:]+)):(\d+)$/.exec(failure.address);
+  const host = match?.[1] ?? match?.[2] ?? failure.address;
   const port = match?.[3] === undefined || match[3] === '22' ? [] : ['-p', match[3]];
-  return ['ssh', ...port, user === undefined ? host : `${user}@${host}`].map(shellWord).join(' ');
+  const login = 'user' in failure ? `${failure.user}@${host}` : host;
+  return ['ssh', ...port, login].map(shellWord).join(' ');
+}
+
+/** The host that the failure speaks of: the server, or one of the jump hosts on the way to it. */
+function hopAt(target: SshTarget | undefined, { atJumpHost, address }: Unreached): SshTarget | undefined {
+  if (atJumpHost !== true || target === undefined) return target;
+  for (let hop = target.jump; hop !== undefined; hop = hop.jump) {
+    if (addressText(hop) === address) return hop;
+  }
+  return undefined;
+}
+
+function addressText({ host, port }: SshTarget): string {
+  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
 }
 
 function keyFile(keyType: string): string {

@@ -1,7 +1,7 @@
 import type { InputFailure, InventoryProblem } from '../../model/failure.ts';
 import { unreachable } from '../../model/unreachable.ts';
 import { commandLine, shellWord, type Hints } from '../hints.ts';
-import { systemReason } from '../system-reason.ts';
+import { isSystemReason, systemReason } from '../system-reason.ts';
 import { count, listed } from '../units.ts';
 import type { FailureText } from './failure-text.ts';
 
@@ -13,7 +13,7 @@ export function inputText(failure: InputFailure, hints: Hints): FailureText {
     case 'inventory-unreadable':
       return {
         what: `The inventory ${failure.file} cannot be read`,
-        details: [`reason: ${failure.reason}`],
+        details: [`reason: ${systemReason(failure.reason)}`],
         next: ['Check the path given with --inventory.'],
       };
     case 'inventory-invalid':
@@ -36,8 +36,10 @@ export function inputText(failure: InputFailure, hints: Hints): FailureText {
       };
     case 'plan-unreadable':
       return {
-        what: `${failure.file} is not a plan that keyturn can apply`,
-        details: [`reason: ${failure.reason}`],
+        what: isSystemReason(failure.reason)
+          ? `The plan ${failure.file} cannot be read`
+          : `${failure.file} is not a plan that keyturn can apply`,
+        details: [`reason: ${firstProblem(systemReason(failure.reason))}`],
         next: [`Make a new one: ${commandLine(hints, 'plan', '--out', failure.file)}`],
       };
     case 'run-unknown':
@@ -49,7 +51,7 @@ export function inputText(failure: InputFailure, hints: Hints): FailureText {
     case 'file-unwritable':
       return {
         what: `The file ${failure.file} cannot be written`,
-        details: [`reason: ${failure.reason}`],
+        details: [`reason: ${systemReason(failure.reason)}`],
         next: ['Name another file, or make its directory writable. Nothing was begun.'],
       };
     case 'output-unwritable':
@@ -85,9 +87,22 @@ function problemText(file: string, problem: InventoryProblem): string {
     .filter((part) => part !== undefined)
     .join(':');
   const path = problem.path === '' ? '' : ` ${problem.path}:`;
-  const found = problem.found === undefined ? ruleText(problem.rule) : `found ${problem.found}`;
+  const found = problem.found === undefined ? ruleText(problem.rule) : `found ${inWords(problem.found)}`;
   const expected = problem.expected === undefined || problem.expected === '' ? '' : `; expected ${problem.expected}`;
   return `${place}:${path} ${found}${expected} (${problem.rule})`;
+}
+
+/** `path: ENOENT`. */
+function inWords(found: string): string {
+  const [, path, code] = /^(.*): (E[A-Z]+)$/.exec(found) ?? [];
+  return path === undefined || code === undefined ? found : `${path}: ${systemReason(code)}`;
+}
+
+/** The reasons of a schema come as a list, one problem after the other, each with its path; the first one usually explains the others. */
+function firstProblem(reason: string): string {
+  const [first = '', ...others] = reason.split(/\n(?=\u2716 )/);
+  const text = first.replace(/^\u2716 /, '').replace(/\s*\u2192 at /, ' at ');
+  return others.length === 0 ? text : `${text} (and ${count(others.length, 'other problem')})`;
 }
 
 function ruleText(rule: string): string {

@@ -66,7 +66,7 @@ export function runText(failure: RunFailure, hints: Hints, explain: Explain): Fa
     case 'journal-unwritable':
       return {
         what: `The journal ${failure.file} cannot be written, and nothing is done that was not written down first`,
-        details: [`reason: ${failure.reason}`],
+        details: [`reason: ${systemReason(failure.reason)}`],
         next: ['Free space or mend the permissions there, then start again. If the run had begun, add --resume.'],
       };
     case 'lock-unwritable':

@@ -33,13 +33,14 @@ const WITH_VALUE: Readonly<Record<string, string>> = {
   '-w': 'write-out',
   '--write-out': 'write-out',
   '--max-time': 'max-time',
+  '--noproxy': 'noproxy',
   '--cacert': 'cacert',
   '--cert': 'cert',
   '--key': 'key',
   '--parallel-max': 'parallel-max',
   '--config': 'config',
 };
-const FLAGS = new Set(['-s', '-S', '-sS', '--silent', '--show-error', '--parallel']);
+const FLAGS = new Set(['-q', '-s', '-S', '-sS', '--silent', '--show-error', '--parallel']);
 
 /** Reads curl's words; the answer is the word that is not simulated, if there is one. */
 export function parseCurl(
@@ -125,6 +126,7 @@ function apply(draft: Draft, option: string, value: string): boolean {
       draft.files.push(value);
       return true;
     case 'max-time':
+    case 'noproxy':
     case 'parallel-max':
       return true;
     default:
