@@ -79,6 +79,7 @@ export function outcomeOf(failure: Failure, changed: boolean): Outcome {
     case 'authentication-failed':
     case 'sudo-needs-password':
     case 'sudo-not-allowed':
+    case 'sudo-missing':
     case 'connection-lost':
     case 'command-timed-out':
     case 'command-failed':

@@ -37,6 +37,7 @@ const PART_WAY: Readonly<Record<FailureKind, OutcomeKind>> = {
   'authentication-failed': 'stopped-resumable',
   'sudo-needs-password': 'stopped-resumable',
   'sudo-not-allowed': 'stopped-resumable',
+  'sudo-missing': 'stopped-resumable',
   'connection-lost': 'stopped-resumable',
   'command-timed-out': 'stopped-resumable',
   'command-failed': 'stopped-resumable',
