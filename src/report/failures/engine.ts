@@ -2,7 +2,7 @@ import type { EngineFailure } from '../../model/failure.ts';
 import { unreachable } from '../../model/unreachable.ts';
 import { commandLine, type Hints } from '../hints.ts';
 import { stageCommandText } from '../step-text.ts';
-import { count } from '../units.ts';
+import { count, numberText } from '../units.ts';
 import type { FailureText } from './failure-text.ts';
 
 /** What `secrets-encrypt`, snapshots and sealed copies said or left open. */
@@ -92,5 +92,5 @@ export function engineText(failure: EngineFailure, hints: Hints): FailureText {
 function rewrittenText(rewritten: number | undefined, total: number): string {
   return rewritten === undefined
     ? `of ${count(total, 'Secret')}`
-    : `${rewritten.toLocaleString('en-US')} of ${count(total, 'Secret')}`;
+    : `${numberText(rewritten)} of ${count(total, 'Secret')}`;
 }
