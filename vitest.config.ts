@@ -1,10 +1,49 @@
+import { availableParallelism } from 'node:os';
+
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { defineConfig } from 'vitest/config';
+
+/** By how long they take, longest first: what starts last must not be what everything waits for at the end. */
+const FIRST = ['killed', 'real-sshd', 'faults', 'lost-connections', 'topologies'].map((name) => `/e2e/${name}.test.ts`);
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const place = ({ moduleId }: TestSpecification): number => {
+      const named = FIRST.findIndex((name) => moduleId.endsWith(name));
+      if (named >= 0) return named;
+      return FIRST.length + (moduleId.includes('/e2e/') ? 0 : 1);
+    };
+    return (await super.sort(files)).toSorted((one, other) => place(one) - place(other));
+  }
+}
+
+const CORES = availableParallelism();
 
 export default defineConfig({
   test: {
     globalSetup: ['test/support/build.ts'],
-    include: ['test/**/*.test.ts'],
     testTimeout: 180_000,
     hookTimeout: 60_000,
+    sequence: { sequencer: LongestFirst },
+    // On two cores vitest would take one worker, and leave a core idle whenever a single test is under way.
+    maxWorkers: CORES,
+    maxConcurrency: CORES + 1,
+    projects: [
+      {
+        extends: true,
+        test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'] },
+      },
+      {
+        extends: true,
+        // These share no state: a worker of its own for each of a hundred files would cost as much as what is in them.
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/e2e/**'],
+          pool: 'threads',
+          isolate: false,
+        },
+      },
+    ],
   },
 });

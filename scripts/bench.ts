@@ -10,7 +10,7 @@ import { createInterface } from 'node:readline';
 import type { JournalLine } from '../src/model/journal.ts';
 
 /** As it is published: from the source tree Node strips types first, which costs time and 30 MB. */
-const MAIN = 'dist/src/main.js';
+const MAIN = 'dist/main.js';
 const RUNS = 15;
 const parts = process.argv.slice(2).length === 0 ? ['start', 'census', 'run'] : process.argv.slice(2);
 const print = (line: string): void => void process.stdout.write(`${line}\n`);

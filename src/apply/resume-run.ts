@@ -97,10 +97,16 @@ type Units = Parameters<typeof locate>[0]['units'];
 async function unitsOf(options: RotateOptions, plan: Plan): Promise<Result<Units>> {
   const { clock, fleet, interrupts } = options;
   const runner = fleet.runner(plan.leader);
+  const context = { signal: interrupts.soft, clock };
+  // Side by side: each of them is a way there and back.
+  const answers = await Promise.all(
+    commandsOfCourse(plan.course).map(async (command) => ({
+      command,
+      output: await runner.output(context, transientUnitQuery(transientUnitName(plan.id, command))),
+    })),
+  );
   const units: Partial<Record<StageCommand, 'absent' | 'running' | 'succeeded' | 'failed'>> = {};
-  for (const command of commandsOfCourse(plan.course)) {
-    const query = transientUnitQuery(transientUnitName(plan.id, command));
-    const output = await runner.output({ signal: interrupts.soft, clock }, query);
+  for (const { command, output } of answers) {
     if (!output.ok) return output;
     const { kind } = parseTransientUnit(output.value);
     // An unknown answer is no evidence that nothing runs: the cluster itself is asked again.

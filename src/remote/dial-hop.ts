@@ -10,6 +10,7 @@ import { timerMs } from '../model/timer.ts';
 import { addressOf } from './address.ts';
 import { algorithmsFor } from './algorithms.ts';
 import { createAuthentication } from './authentication.ts';
+import { withGatheredWrites } from './gathered-writes.ts';
 import { createHostKeyGate } from './host-key-gate.ts';
 import { recordedKeyTypes } from './host-keys/verify-host-key.ts';
 import { readKnownHosts } from './host-keys/read-known-hosts.ts';
@@ -60,7 +61,7 @@ export async function dialHop(options: HopOptions): Promise<Result<Hop, Connecti
     agent: target.agent,
   });
   const gate = createHostKeyGate({ server, target, entries: known.value });
-  const socket = options.stream ?? connect({ host: target.host, port: target.port, noDelay: true });
+  const socket = options.stream ?? withGatheredWrites(connect({ host: target.host, port: target.port, noDelay: true }));
   const client = new Client();
   const error = await untilReady(client, options, () => {
     client.connect({

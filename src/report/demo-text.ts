@@ -1,7 +1,7 @@
 import { table } from './layout.ts';
 import { printableLine } from './printable.ts';
 import type { RenderOptions } from './render-error.ts';
-import { count } from './units.ts';
+import { count, numberText } from './units.ts';
 
 /** What those who wrote Secrets during a run found afterwards. */
 export interface WritersReport {
@@ -41,11 +41,7 @@ export function demoText(evidence: DemoEvidence, { style }: RenderOptions): stri
     table(
       [
         ['key', 'before', 'after'],
-        ...keys.map((key) => [
-          printableLine(key),
-          (before[key] ?? 0).toLocaleString('en-US'),
-          (after[key] ?? 0).toLocaleString('en-US'),
-        ]),
+        ...keys.map((key) => [printableLine(key), numberText(before[key] ?? 0), numberText(after[key] ?? 0)]),
       ],
       '  ',
     ),
@@ -57,7 +53,7 @@ export function demoText(evidence: DemoEvidence, { style }: RenderOptions): stri
 
 /** What the writers say, on one line. */
 export function writersText({ acknowledged, lost, readErrors }: WritersReport): string {
-  return `writers: ${count(acknowledged, 'acknowledged write')}, ${lost.toLocaleString('en-US')} lost, ${count(readErrors, 'failed read')}`;
+  return `writers: ${count(acknowledged, 'acknowledged write')}, ${numberText(lost)} lost, ${count(readErrors, 'failed read')}`;
 }
 
 /** First line of the demo: what is about to be seen. */

@@ -2,7 +2,7 @@ import type { Event } from '../model/event.ts';
 import { unreachable } from '../model/unreachable.ts';
 import { failureText } from './failure-text.ts';
 import { entryText, gateText, stepTitle } from './step-text.ts';
-import { count, durationText } from './units.ts';
+import { count, durationText, numberText } from './units.ts';
 
 /**
  * One event as one line of a quiet log, or `undefined` where a person has nothing from it.
@@ -31,13 +31,13 @@ export function eventText(event: Event): string | undefined {
     case 'command-sent':
       return undefined;
     case 'rewrite-progress':
-      return `${event.rewritten.toLocaleString('en-US')} of ${count(event.total, 'Secret')} rewritten`;
+      return `${numberText(event.rewritten)} of ${count(event.total, 'Secret')} rewritten`;
     case 'census-taken':
-      return `counted ${count(event.census.total, 'Secret')}: ${event.oldKeyCount.toLocaleString('en-US')} under the old key`;
+      return `counted ${count(event.census.total, 'Secret')}: ${numberText(event.oldKeyCount)} under the old key`;
     case 'stragglers-repaired':
       return `rewrote ${count(event.count, 'Secret')} through ${event.through}`;
     case 'read-back-progress':
-      return `read ${event.read.toLocaleString('en-US')} of ${count(event.total, 'Secret')} through ${event.server}`;
+      return `read ${numberText(event.read)} of ${count(event.total, 'Secret')} through ${event.server}`;
     case 'reconnecting':
       return `connecting to ${event.server} again: ${event.reason}`;
     case 'interrupt-requested':

@@ -6,7 +6,7 @@ import { item, table, wrap } from './layout.ts';
 import { printable, printableLine } from './printable.ts';
 import type { RenderOptions } from './render-error.ts';
 import { entryText, gateText, stepTitle } from './step-text.ts';
-import { count, durationText, roughDurationText, shortHash } from './units.ts';
+import { count, durationText, numberText, roughDurationText, shortHash } from './units.ts';
 
 /** The dry run on paper: every step, and every command exactly as it will be sent. Ends with a line feed. */
 export function renderPlan(plan: Plan, options: RenderOptions): string {
@@ -58,7 +58,7 @@ function summaryTable(plan: Plan): string {
       ['strategy', plan.course.strategy],
       ['stage now', plan.stage],
       ['key now', `${oldKey.provider} ${oldKey.name}`],
-      ['Secrets', `about ${estimate.secrets.toLocaleString('en-US')}`],
+      ['Secrets', `about ${numberText(estimate.secrets)}`],
       ['takes about', roughDurationText(estimate.totalMs)],
     ],
     '  ',
@@ -104,5 +104,5 @@ const POINT_OF_NO_RETURN =
 
 /** One line for a question: what is about to happen. */
 export function planHeadline(plan: Plan): string {
-  return `${count(plan.estimate.servers, 'server')} of cluster ${plan.cluster}, about ${plan.estimate.secrets.toLocaleString('en-US')} Secrets, about ${roughDurationText(plan.estimate.totalMs)}`;
+  return `${count(plan.estimate.servers, 'server')} of cluster ${plan.cluster}, about ${numberText(plan.estimate.secrets)} Secrets, about ${roughDurationText(plan.estimate.totalMs)}`;
 }

@@ -4,7 +4,7 @@ import { failureText } from './failure-text.ts';
 import { item, painted, table } from './layout.ts';
 import { printableLine } from './printable.ts';
 import type { RenderOptions } from './render-error.ts';
-import { bytesText, count, durationText, shortHash } from './units.ts';
+import { bytesText, count, durationText, numberText, shortHash } from './units.ts';
 
 /** What is told besides the facts. */
 export interface StatusNotes {
@@ -115,10 +115,10 @@ function ageText({ keyAgeMs, maxKeyAgeMs }: StatusNotes): string {
 function censusTable({ census }: ClusterFacts): string {
   return table(
     [
-      ...Object.entries(census.byKey).map(([key, amount]) => [printableLine(key), amount.toLocaleString('en-US')]),
-      ...(census.plaintext > 0 ? [['not encrypted', census.plaintext.toLocaleString('en-US')]] : []),
-      ...(census.unknown > 0 ? [['unknown prefix', census.unknown.toLocaleString('en-US')]] : []),
-      ['in all', census.total.toLocaleString('en-US')],
+      ...Object.entries(census.byKey).map(([key, amount]) => [printableLine(key), numberText(amount)]),
+      ...(census.plaintext > 0 ? [['not encrypted', numberText(census.plaintext)]] : []),
+      ...(census.unknown > 0 ? [['unknown prefix', numberText(census.unknown)]] : []),
+      ['in all', numberText(census.total)],
     ],
     '  ',
   );

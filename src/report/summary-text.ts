@@ -4,7 +4,7 @@ import { shellWord } from './hints.ts';
 import { table } from './layout.ts';
 import { printableLine } from './printable.ts';
 import type { RenderOptions } from './render-error.ts';
-import { count, durationText } from './units.ts';
+import { count, durationText, numberText } from './units.ts';
 
 /** The closing figures of a run that got as far as changing something. Ends with a line feed. */
 export function summaryText(summary: RunSummary, { style }: RenderOptions): string {
@@ -38,8 +38,8 @@ function censusTable(before: Census, after: Census | undefined): string {
   const keys = [...new Set([...Object.keys(before.byKey), ...Object.keys(after?.byKey ?? {})])].sort();
   const row = (name: string, pick: (census: Census) => number): readonly string[] => [
     printableLine(name),
-    pick(before).toLocaleString('en-US'),
-    after === undefined ? 'not counted' : pick(after).toLocaleString('en-US'),
+    numberText(pick(before)),
+    after === undefined ? 'not counted' : numberText(pick(after)),
   ];
   return table(
     [
@@ -69,7 +69,7 @@ function proofLine(
   const byKey = Object.entries(after?.byKey ?? {});
   const underOld = sum(byKey.filter(([label]) => label.endsWith(`/${oldKey}`)));
   const underNew = sum(byKey.filter(([label]) => newKey !== undefined && label.endsWith(`/${newKey}`)));
-  const text = `Proof: ${count(underOld, 'Secret')} under the old key, ${underNew.toLocaleString('en-US')} of ${count(after?.total ?? 0, 'Secret')} under the new key.`;
+  const text = `Proof: ${count(underOld, 'Secret')} under the old key, ${numberText(underNew)} of ${count(after?.total ?? 0, 'Secret')} under the new key.`;
   return underOld === 0 && underNew === after?.total ? good(text) : bad(text);
 }
 

@@ -2,6 +2,7 @@ import { createConnection, createServer, type AddressInfo, type Socket } from 'n
 
 import ssh2 from 'ssh2';
 
+import { withGatheredWrites } from '../remote/gathered-writes.ts';
 import type { LinkFaults } from './link-faults.ts';
 import type { ProgramHost } from './program.ts';
 import { serveExec } from './serve-exec.ts';
@@ -39,7 +40,7 @@ export async function startSshServer(options: SshServerOptions): Promise<Running
     sockets.add(socket);
     socket.on('error', () => {});
     socket.once('close', () => sockets.delete(socket));
-    ssh.injectSocket(socket);
+    ssh.injectSocket(withGatheredWrites(socket));
   });
   ssh.on('connection', (connection) => serve(connection, options, cut));
   function cut(): void {

@@ -121,7 +121,7 @@ const PARTS = { 'read-back': readBack, 'restart-container': restartContainer, wa
 const asked = process.argv.slice(2);
 const missing = missingForLab();
 if (missing === undefined) {
-  setup();
+  await setup();
   await bringDown(SHAPE);
   const cluster = await bringUp(SHAPE);
   try {

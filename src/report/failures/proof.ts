@@ -3,7 +3,7 @@ import type { Gate } from '../../model/step.ts';
 import { unreachable } from '../../model/unreachable.ts';
 import { commandLine, type Hints } from '../hints.ts';
 import { gateText } from '../step-text.ts';
-import { count, durationText } from '../units.ts';
+import { count, durationText, numberText } from '../units.ts';
 import type { FailureText } from './failure-text.ts';
 
 /** A gate did not hold, or the proof fails. */
@@ -96,7 +96,7 @@ function differenceText(difference: StateDifference): string {
 
 function namesOf(names: readonly string[], total: number): readonly string[] {
   const more = total - names.length;
-  return more > 0 && names.length > 0 ? [...names, `and ${more.toLocaleString('en-US')} more`] : names;
+  return more > 0 && names.length > 0 ? [...names, `and ${numberText(more)} more`] : names;
 }
 
 function gateAdvice(gate: Gate, server: string): string {

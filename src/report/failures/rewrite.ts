@@ -1,6 +1,6 @@
 import type { EngineFailure } from '../../model/failure.ts';
 import { commandLine, type Hints } from '../hints.ts';
-import { count } from '../units.ts';
+import { count, numberText } from '../units.ts';
 import type { FailureText } from './failure-text.ts';
 
 type RewriteFailure = Extract<EngineFailure, { kind: 'rewrite-failed' }>;
@@ -61,5 +61,5 @@ function lateReloadText(
 function rewrittenText(rewritten: number | undefined, total: number): string {
   return rewritten === undefined
     ? `of ${count(total, 'Secret')}`
-    : `${rewritten.toLocaleString('en-US')} of ${count(total, 'Secret')}`;
+    : `${numberText(rewritten)} of ${count(total, 'Secret')}`;
 }
