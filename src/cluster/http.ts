@@ -1,5 +1,5 @@
 import type { StepContext } from '../model/clock.ts';
-import type { CommandFailure } from '../model/failure.ts';
+import type { CommandFailure } from '../model/host-failure.ts';
 import { failed, success, type Result } from '../model/result.ts';
 import { commandFailureOf } from '../remote/command-failure.ts';
 import type { CommandResult } from '../remote/command-result.ts';

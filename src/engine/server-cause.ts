@@ -19,7 +19,6 @@ const REFUSED: readonly RegExp[] = [
   /^another reencrypt is already active/,
   /^(?:non-standard|unsupported) encryption keys found/,
   /^more than \d+ providers \(\d+\) found in secrets encryption/,
-  /^encryption reload time is incorrectly ahead of current time/,
   /^cannot enable secrets encryption with .+ key type, no keys found/,
   /^unable to enable\/disable secrets encryption, unknown configuration/,
   /^open : no such file or directory/,
@@ -38,7 +37,10 @@ const MUTATED: readonly RegExp[] = [
 ];
 
 /** Raised before the write or after it, with the same words (failures.md 2.2, B1): only an observation decides. */
-const EITHER: readonly RegExp[] = [/encryption config (?:time|total) metric not found/];
+const EITHER: readonly RegExp[] = [
+  /encryption config (?:time|total) metric not found/,
+  /encryption reload time is incorrectly ahead of current time/,
+];
 
 const CAUSES: readonly Cause[] = [
   ...MUTATED.map((pattern) => ({ pattern, class: 'mutated' as const })),

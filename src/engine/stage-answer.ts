@@ -52,11 +52,11 @@ const TIMED_OUT: readonly RegExp[] = [
 const DROPPED: readonly RegExp[] = [/: EOF\b/, /: unexpected EOF\b/, /connection reset by peer/, /broken pipe/];
 
 /** failures.md 5.4: `secrets-encrypt-60217`, `secrets-encrypt error ID 11737`, `secret-encrypt error ID 64661`. */
-const ERROR_ID = /\bsecrets?-encrypt(?:-| error ID )(\d{5})\b/;
+const ERROR_ID = /\bsecrets?-encrypt(?:-| error ID )(\d{5})\b/g;
 
-/** The number under which the server's journal has the cause of an error; `undefined` where the text names none. */
+/** The number under which the server's journal has the cause of an error, the newest one in the text; `undefined` where it names none. */
 export function errorIdOf(text: string): string | undefined {
-  return ERROR_ID.exec(text)?.[1];
+  return [...text.matchAll(ERROR_ID)].at(-1)?.[1];
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Clock, StepContext } from '../model/clock.ts';
 import type { Cluster, Server } from '../model/cluster.ts';
 import type { Emit } from '../model/event.ts';
-import type { CommandFailure, ConnectionFailure } from '../model/failure.ts';
+import type { CommandFailure, ConnectionFailure } from '../model/host-failure.ts';
 import { failed, success, type Result } from '../model/result.ts';
 import { addressOf } from './address.ts';
 import { commandFailureOf } from './command-failure.ts';

@@ -20,7 +20,6 @@ const CAUSES: Readonly<Record<CauseClass, readonly string[]>> = {
     'unsupported encryption keys found',
     'more than 2 providers (3) found in secrets encryption',
     'more than 3 providers (4) found in secrets encryption',
-    'encryption reload time is incorrectly ahead of current time',
     'cannot enable secrets encryption with secretbox key type, no keys found',
     'unable to enable/disable secrets encryption, unknown configuration',
     'open : no such file or directory',
@@ -33,7 +32,13 @@ const CAUSES: Readonly<Record<CauseClass, readonly string[]>> = {
     'etcdclient: no available endpoints',
     'wrapped: failed to update secret: not found on node s1',
   ],
-  unknown: ['', 'encryption config time metric not found', 'encryption config total metric not found', 'something new'],
+  unknown: [
+    '',
+    'encryption reload time is incorrectly ahead of current time',
+    'encryption config time metric not found',
+    'encryption config total metric not found',
+    'something new',
+  ],
 };
 
 const ROWS = Object.entries(CAUSES).flatMap(([kind, causes]) => causes.map((cause) => [cause, kind] as const));

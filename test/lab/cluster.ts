@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 
 import { stringify } from 'yaml';
 
@@ -11,10 +12,12 @@ import { agentOf, ask, type Answer } from './engine/request.ts';
 import { furnish } from './furnish.ts';
 import { debianImage, serversProgram } from './image.ts';
 import { planCluster, type ClusterPlan, type ClusterShape, type HostPlan } from './layout.ts';
-import { boot, cutPower, execOn, isRunning, removeCgroups } from './machine.ts';
+import { boot, cutPower, execOn, isRunning, machinesBelow, removeCgroups } from './machine.ts';
+import { directoryOf, networkFor, storeCluster, storedCluster } from './registry.ts';
 
 const READY_WITHIN_MS = 240_000;
 const LOOK_EVERY_MS = 500;
+const GONE_WITHIN_MS = 30_000;
 
 export interface LabHost extends HostPlan {
   /** Runs a shell command as root on the host, past SSH. */
@@ -25,15 +28,23 @@ export interface LabHost extends HostPlan {
 export interface LabCluster extends AsyncDisposable {
   readonly directory: string;
   readonly inventory: string;
+  /** What the inventory says of SSH. */
+  readonly ssh: object;
   readonly hosts: readonly LabHost[];
   /** Asks the apiserver of one host from the machine, as the cluster's administrator. `status` 0: nobody answered. */
   request(host: HostPlan, method: string, path: string, body?: object): Promise<Answer>;
 }
 
-/** Brings a cluster up, or what is missing of it, and waits until every service is active and every apiserver ready. Throws with the reason. */
+/**
+ * Brings a cluster up, or what is missing of it, and waits until every service is active and every apiserver ready. Throws with the
+ * reason, also when a cluster of that name has another shape.
+ */
 export async function bringUp(shape: ClusterShape): Promise<LabCluster> {
-  const plan = planCluster(shape);
+  const stored = storedCluster(shape.name);
+  if (stored !== undefined && !isDeepStrictEqual(stored.shape, shape))
+    throw new Error(`cluster ${shape.name} has another shape already: npm run lab -- down --name ${shape.name}`);
   const [image, servers] = [debianImage(), serversProgram()];
+  const plan = planCluster(shape, networkFor(shape.name));
   prepareDirectory(plan);
   await makeBridge(plan);
   for (const host of plan.hosts) furnish(plan, host, image);
@@ -44,24 +55,53 @@ export async function bringUp(shape: ClusterShape): Promise<LabCluster> {
   return cluster;
 }
 
-/** Ends every process, interface and cgroup of a cluster and removes its directory. Safe to repeat. */
-export async function bringDown(shape: ClusterShape): Promise<void> {
-  const plan = planCluster(shape);
-  for (const host of plan.hosts) cutPower(host);
-  while (plan.hosts.some(isRunning)) await sleep(100);
-  await run('ip', ['link', 'delete', plan.bridge]);
-  for (const host of plan.hosts) {
-    await run('ip', ['link', 'delete', `vb-${host.machine}`]);
-    removeCgroups(host);
+/**
+ * Ends every process, mount, interface and cgroup of a cluster and removes its directory. It goes by what was begun and by what
+ * runs, so it needs no shape. Gives whether there was anything to end.
+ */
+export async function bringDown(name: string): Promise<boolean> {
+  const directory = directoryOf(name);
+  const stored = storedCluster(name);
+  const running = machinesBelow(directory);
+  if (running.length === 0 && !existsSync(directory)) return false;
+  const plan = stored === undefined ? undefined : planCluster(stored.shape, stored.network);
+  const machines = new Set([...running, ...(plan?.hosts ?? []).map(({ machine }) => machine)]);
+  for (const machine of machines) cutPower(machine);
+  await untilGone(directory);
+  if (plan !== undefined) await run('ip', ['link', 'delete', plan.bridge]);
+  for (const machine of machines) {
+    await run('ip', ['link', 'delete', `vb-${machine}`]);
+    await removeCgroups(machine);
   }
-  rmSync(plan.directory, { recursive: true, force: true });
+  for (const point of mountsBelow(directory)) await run('umount', ['--lazy', point]);
+  rmSync(directory, { recursive: true, force: true });
+  return true;
 }
 
-/** How the hosts of a cluster stand, a line each. */
-export async function statusOf(shape: ClusterShape): Promise<readonly string[]> {
-  const { hosts } = planCluster(shape);
+async function untilGone(directory: string): Promise<void> {
+  const giveUpAt = Date.now() + GONE_WITHIN_MS;
+  for (;;) {
+    const machines = machinesBelow(directory);
+    if (machines.length === 0) return;
+    if (Date.now() > giveUpAt) throw new Error(`killed, and still there: ${machines.join(', ')}`);
+    await sleep(100);
+  }
+}
+
+/** Deepest first. */
+function mountsBelow(directory: string): readonly string[] {
+  const points = readFileSync('/proc/self/mounts', 'utf8')
+    .split('\n')
+    .map((line) => line.split(' ')[1] ?? '');
+  return points.filter((point) => point.startsWith(`${directory}/`)).sort((one, other) => other.length - one.length);
+}
+
+/** How the hosts of a cluster stand, a line each; `undefined` when there is none of that name. */
+export async function statusOf(name: string): Promise<readonly string[] | undefined> {
+  const stored = storedCluster(name);
+  if (stored === undefined) return undefined;
   return Promise.all(
-    hosts.map(async (host) => {
+    planCluster(stored.shape, stored.network).hosts.map(async (host) => {
       const unit = isRunning(host) ? (await execOn(host, 'systemctl is-active rke2-server')).stdout.trim() : 'off';
       return `${host.name} ${host.ip} ${unit}`;
     }),
@@ -78,6 +118,7 @@ function clusterOf(plan: ClusterPlan): LabCluster {
   return {
     directory: plan.directory,
     inventory: join(plan.directory, 'hosts.yaml'),
+    ssh: sshOf(plan),
     hosts: plan.hosts.map((host) => ({ ...host, exec: (command) => execOn(host, command) })),
     request: async ({ ip }, method, path, body) => {
       const headers = { 'content-type': 'application/json' };
@@ -89,7 +130,7 @@ function clusterOf(plan: ClusterPlan): LabCluster {
     },
     [Symbol.asyncDispose]: async () => {
       agent.destroy();
-      await bringDown(plan.shape);
+      await bringDown(plan.shape.name);
     },
   };
 }
@@ -119,7 +160,7 @@ function prepareDirectory(plan: ClusterPlan): void {
   mkdirSync(plan.directory, { recursive: true, mode: 0o700 });
   const at = (name: string): string => join(plan.directory, name);
   // First: what is begun can be ended.
-  writeFileSync(at('shape.json'), JSON.stringify(plan.shape));
+  storeCluster(plan);
   if (!existsSync(at('token'))) writeFileSync(at('token'), randomBytes(16).toString('hex'), { mode: 0o600 });
   if (!existsSync(at('id_ed25519'))) must('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', at('id_ed25519')]);
   makeCertificates(
@@ -142,8 +183,13 @@ function writeInventory(plan: ClusterPlan): void {
     return `${ip} ${type} ${key}\n`;
   });
   writeFileSync(at('known_hosts'), known.join(''));
-  const ssh = { user: 'ops', identityFile: at('id_ed25519'), knownHosts: at('known_hosts'), agent: false };
+  const ssh = sshOf(plan);
   const servers = plan.hosts.map(({ ip, name }) => ({ host: ip, name }));
   const lab = { distribution: 'rke2', ssh, servers, timing: { stabilityWindow: '0s' } };
   if (!existsSync(at('hosts.yaml'))) writeFileSync(at('hosts.yaml'), stringify({ version: 1, clusters: { lab } }));
+}
+
+function sshOf({ directory }: ClusterPlan): object {
+  const at = (name: string): string => join(directory, name);
+  return { user: 'ops', identityFile: at('id_ed25519'), knownHosts: at('known_hosts'), agent: false };
 }

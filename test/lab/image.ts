@@ -6,7 +6,7 @@ import { must } from './command.ts';
 import { CACHE } from './layout.ts';
 
 const SUITE = 'bookworm';
-const PACKAGES = 'systemd,systemd-sysv,dbus,openssh-server,iproute2,curl,sudo,ca-certificates,procps';
+const PACKAGES = 'systemd,systemd-sysv,dbus,openssh-server,iproute2,curl,sudo,ca-certificates,procps,libfaketime';
 const SOURCES = join(import.meta.dirname, 'servers');
 
 /** A minimal Debian with systemd and sshd, made once: about a minute (measured.md 7). Gives its directory. */

@@ -32,6 +32,7 @@ export interface HostPlan {
 /** Everything that follows from a cluster's shape. */
 export interface ClusterPlan {
   readonly shape: ClusterShape;
+  readonly network: number;
   readonly directory: string;
   readonly bridge: string;
   /** Of the machine itself, on the bridge. */
@@ -39,9 +40,8 @@ export interface ClusterPlan {
   readonly hosts: readonly HostPlan[];
 }
 
-/** A network of its own for each name, out of 250. */
-export function planCluster(shape: ClusterShape): ClusterPlan {
-  const network = 1 + (Buffer.from(shape.name).reduce((sum, byte) => (sum * 31 + byte) % 65_521, 7) % 250);
+/** `network`: the third number of its addresses. */
+export function planCluster(shape: ClusterShape, network: number): ClusterPlan {
   const directory = join(CACHE, 'clusters', shape.name);
   const roles = [
     ...Array.from({ length: shape.servers }, () => ({ etcd: true, controlPlane: true })),
@@ -50,6 +50,7 @@ export function planCluster(shape: ClusterShape): ClusterPlan {
   ];
   return {
     shape,
+    network,
     directory,
     bridge: `ktbr${network}`,
     gateway: `10.77.${network}.1`,

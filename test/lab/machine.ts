@@ -1,33 +1,52 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, openSync, readdirSync, readFileSync, realpathSync, rmdirSync } from 'node:fs';
+import { existsSync, mkdirSync, openSync, readdirSync, readFileSync, realpathSync, rmdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import { run, type Output } from './command.ts';
 import { TREE, type ClusterPlan, type HostPlan } from './layout.ts';
 
 const CGROUPS = '/sys/fs/cgroup';
+const MACHINE = '--machine=';
+const EMPTY_WITHIN_MS = 30_000;
+
+interface Process {
+  readonly pid: number;
+  readonly words: readonly string[];
+}
 
 /** Boots a host: its own network namespace on the cluster's bridge, its own cgroups. Does nothing when it runs. */
 export function boot(plan: ClusterPlan, host: HostPlan, servers: string): void {
-  if (supervisorOf(host) !== undefined) return;
   const modules = realpathSync(join(TREE, 'node_modules'));
   const bind = (from: string, to: string): string => `--bind-ro=${from}:/opt/keyturn-lab/${to}`;
-  const args = [
-    '--quiet',
-    '--boot',
-    `--directory=${host.root}`,
-    `--machine=${host.machine}`,
-    '--register=no',
-    '--keep-unit',
+  start(plan, host, [
     `--network-bridge=${plan.bridge}`,
-    '--link-journal=no',
     bind(TREE, 'tree'),
     bind(modules, 'tree/node_modules'),
     bind(realpathSync(join(modules, 'node/bin/node')), 'bin/node'),
     bind(servers, 'bin/etcd'),
     bind(servers, 'bin/kube-apiserver'),
+  ]);
+}
+
+/** Boots a host with nothing but its disk. */
+export function bootBare(plan: ClusterPlan, host: HostPlan): void {
+  start(plan, host, ['--private-network']);
+}
+
+function start(plan: ClusterPlan, host: HostPlan, more: readonly string[]): void {
+  if (supervisorOf(host.machine) !== undefined) return;
+  const args = [
+    '--quiet',
+    '--boot',
+    `--directory=${host.root}`,
+    `${MACHINE}${host.machine}`,
+    '--register=no',
+    '--keep-unit',
+    '--link-journal=no',
+    ...more,
   ];
-  const directories = cgroupsOf(host);
+  const directories = cgroupsOf(host.machine);
   for (const directory of directories) mkdirSync(directory, { recursive: true });
   // The shell enters the cgroups before it becomes systemd-nspawn: without, all hosts would share one.
   const enter = `for group in "$@"; do [ "$group" = -- ] && break; echo $$ >"$group/cgroup.procs" 2>/dev/null; shift; done; shift; exec systemd-nspawn "$@"`;
@@ -39,9 +58,17 @@ export function boot(plan: ClusterPlan, host: HostPlan, servers: string): void {
   child.unref();
 }
 
+/** Every machine whose disk lies below a directory, whatever cluster it was planned for. */
+export function machinesBelow(directory: string): readonly string[] {
+  const disk = `--directory=${directory}/`;
+  return hostProcesses()
+    .filter(({ words }) => words.some((word) => word.startsWith(disk)))
+    .flatMap(({ words }) => words.filter((word) => word.startsWith(MACHINE)).map((word) => word.slice(MACHINE.length)));
+}
+
 /** Ends a host as if its power was cut. */
-export function cutPower(host: HostPlan): void {
-  const supervisor = supervisorOf(host);
+export function cutPower(machine: string): void {
+  const supervisor = supervisorOf(machine);
   const init = supervisor === undefined ? undefined : childOf(supervisor);
   for (const pid of [init, supervisor]) {
     if (pid === undefined) continue;
@@ -53,37 +80,54 @@ export function cutPower(host: HostPlan): void {
   }
 }
 
-/** Cgroups of a host that is gone; those still in use stay for the next time. */
-export function removeCgroups(host: HostPlan): void {
-  for (const directory of cgroupsOf(host)) {
-    try {
-      rmdirSync(directory);
-    } catch {
-      // Not empty yet, or not there.
-    }
+/** Removes the cgroups of a host that was killed, with those that its systemd made inside. Its last processes may take a moment to end. */
+export async function removeCgroups(machine: string): Promise<void> {
+  const directories = cgroupsOf(machine);
+  for (const deadline = Date.now() + EMPTY_WITHIN_MS; ; await sleep(100)) {
+    for (const directory of directories) removeCgroup(directory);
+    const left = directories.filter((directory) => existsSync(directory));
+    if (left.length === 0) return;
+    if (Date.now() > deadline) throw new Error(`still in use: ${left.join(', ')}`);
+  }
+}
+
+function removeCgroup(directory: string): void {
+  if (!existsSync(directory)) return;
+  for (const entry of readdirSync(directory, { withFileTypes: true })) {
+    if (entry.isDirectory()) removeCgroup(join(directory, entry.name));
+  }
+  try {
+    rmdirSync(directory);
+  } catch {
+    // A process that is about to end holds it.
   }
 }
 
 /** Runs a shell command as root in the host's namespaces, past SSH. */
 export async function execOn(host: HostPlan, command: string): Promise<Output> {
-  const supervisor = supervisorOf(host);
+  const supervisor = supervisorOf(host.machine);
   const init = supervisor === undefined ? undefined : childOf(supervisor);
   if (init === undefined) return { code: null, stdout: '', stderr: `${host.name} does not run` };
   return run('nsenter', ['--target', String(init), '--all', '/bin/sh', '-c', command]);
 }
 
 export function isRunning(host: HostPlan): boolean {
-  return supervisorOf(host) !== undefined;
+  return supervisorOf(host.machine) !== undefined;
 }
 
-function cgroupsOf(host: HostPlan): readonly string[] {
+function cgroupsOf(machine: string): readonly string[] {
   return readdirSync(CGROUPS, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
-    .map(({ name }) => join(CGROUPS, name, host.machine));
+    .map(({ name }) => join(CGROUPS, name, machine));
 }
 
-function supervisorOf({ machine }: HostPlan): number | undefined {
-  return processes().find(({ words }) => words[0] === 'systemd-nspawn' && words.includes(`--machine=${machine}`))?.pid;
+function supervisorOf(machine: string): number | undefined {
+  return hostProcesses().find(({ words }) => words.includes(`${MACHINE}${machine}`))?.pid;
+}
+
+/** systemd-nspawn, or the shell that is about to become it. */
+function hostProcesses(): readonly Process[] {
+  return processes().filter(({ words: [program = ''] }) => program === 'systemd-nspawn' || program === 'sh');
 }
 
 function childOf(parent: number): number | undefined {
@@ -91,7 +135,7 @@ function childOf(parent: number): number | undefined {
   return first === undefined || first === '' ? undefined : Number(first);
 }
 
-function processes(): readonly { readonly pid: number; readonly words: readonly string[] }[] {
+function processes(): readonly Process[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .flatMap((name) => {

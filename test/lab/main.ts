@@ -1,12 +1,12 @@
 // The lab by hand: `npm run lab -- up --servers 3`, `status`, `exec s1 -- rke2 secrets-encrypt status`, `down`.
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-
 import { Command, Option } from 'commander';
 
+import { quoteWord } from '../../src/remote/quoting.ts';
 import { bringDown, bringUp, statusOf } from './cluster.ts';
-import { CACHE, planCluster, type ClusterShape } from './layout.ts';
+import { planCluster, type ClusterShape } from './layout.ts';
 import { execOn } from './machine.ts';
+import { bootsContainers } from './probe.ts';
+import { storedCluster, storedNames } from './registry.ts';
 import { missingForLab } from './requirements.ts';
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -21,11 +21,7 @@ const whole = (text: string): number => {
   if (!/^\d+$/.test(text)) throw new Error(`not a whole number: ${text}`);
   return Number(text);
 };
-const shapeFile = (name: string): string => join(CACHE, 'clusters', name, 'shape.json');
-const shapeOf = (name: string): ClusterShape => {
-  if (!existsSync(shapeFile(name))) throw new Error(`no cluster ${name}: npm run lab -- up --name ${name}`);
-  return JSON.parse(readFileSync(shapeFile(name), 'utf8')) as ClusterShape;
-};
+const nothing = (name: string): Error => new Error(`no cluster ${name}: npm run lab -- up --name ${name}`);
 const program = new Command('lab').description('real servers on this machine: systemd, sshd, etcd and kube-apiserver');
 const named = (command: Command): Command => command.option('--name <name>', 'of the cluster', 'lab');
 
@@ -45,25 +41,39 @@ named(program.command('up').description('bring a cluster up, and what is missing
 named(program.command('down').description('end a cluster and remove its directory'))
   .option('--all', 'every cluster', false)
   .action(async ({ name, all }: { readonly name: string; readonly all: boolean }) => {
-    const clusters = join(CACHE, 'clusters');
-    const names = all && existsSync(clusters) ? readdirSync(clusters) : [name];
-    for (const one of names) await bringDown(shapeOf(one));
+    for (const one of all ? storedNames() : [name]) {
+      print((await bringDown(one)) ? `${one}: ended and removed` : `${one}: nothing to do`);
+    }
   });
 named(program.command('status').description('how its hosts stand')).action(
   async ({ name }: { readonly name: string }) => {
-    for (const line of await statusOf(shapeOf(name))) print(line);
+    const lines = await statusOf(name);
+    if (lines === undefined) throw nothing(name);
+    for (const line of lines) print(line);
   },
 );
-named(program.command('exec <host> <command...>').description('run a command as root on a host, past SSH')).action(
-  async (on: string, words: readonly string[], { name }: { readonly name: string }) => {
-    const host = planCluster(shapeOf(name)).hosts.find((one) => one.name === on);
-    if (host === undefined) throw new Error(`no host ${on} in ${name}`);
-    const { code, stdout, stderr } = await execOn(host, words.join(' '));
-    process.stdout.write(stdout);
-    process.stderr.write(stderr);
-    process.exitCode = code ?? 1;
-  },
-);
+named(
+  program
+    .command('exec <host> <command...>')
+    .description("run a command as root on a host, past SSH; words stay words: sh -c '...' for a line of shell"),
+).action(async (on: string, words: readonly string[], { name }: { readonly name: string }) => {
+  const stored = storedCluster(name);
+  if (stored === undefined) throw nothing(name);
+  const host = planCluster(stored.shape, stored.network).hosts.find((one) => one.name === on);
+  if (host === undefined) throw new Error(`no host ${on} in ${name}`);
+  const { code, stdout, stderr } = await execOn(host, words.map(quoteWord).join(' '));
+  process.stdout.write(stdout);
+  process.stderr.write(stderr);
+  process.exitCode = code ?? 1;
+});
+program
+  .command('probe')
+  .description('whether this machine can boot containers: 0 yes, 2 something is missing, 3 no')
+  .action(async () => {
+    if (await bootsContainers()) return print('this machine boots containers');
+    process.stderr.write('systemd-nspawn boots no container on this machine\n');
+    process.exitCode = 3;
+  });
 
 await program.parseAsync().catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);

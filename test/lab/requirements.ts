@@ -1,24 +1,26 @@
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-/** Programs by the Debian package that has them; Go comes from where the machine's owner likes. */
-const PACKAGES: Readonly<Record<string, string>> = {
-  'systemd-nspawn': 'systemd-container',
-  debootstrap: 'debootstrap',
-  ip: 'iproute2',
-  nsenter: 'util-linux',
-  openssl: 'openssl',
-  'ssh-keygen': 'openssh-client',
-  go: 'golang',
+/** Programs, and where they come from on Debian. */
+const SOURCES: Readonly<Record<string, string>> = {
+  'systemd-nspawn': 'package systemd-container',
+  debootstrap: 'package debootstrap',
+  ip: 'package iproute2',
+  nsenter: 'package util-linux',
+  umount: 'package mount',
+  openssl: 'package openssl',
+  'ssh-keygen': 'package openssh-client',
+  // An older one than go.mod asks for fetches that itself, from 1.21 on.
+  go: 'from go.dev, 1.21 or newer: the one of a stable Debian may be too old',
 };
 
 /** Why the lab cannot be here; `undefined` when it can. */
 export function missingForLab(): string | undefined {
   if (process.platform !== 'linux') return 'the lab needs Linux: its hosts are systemd-nspawn machines';
   if (process.getuid?.() !== 0) return 'the lab needs root: it makes network namespaces and boots systemd in them';
-  const missing = Object.entries(PACKAGES).filter(([program]) => !isOnPath(program));
+  const missing = Object.entries(SOURCES).filter(([program]) => !isOnPath(program));
   if (missing.length === 0) return undefined;
-  return `the lab needs ${missing.map(([program, from]) => `${program} (package ${from})`).join(', ')}`;
+  return `the lab needs ${missing.map(([program, from]) => `${program} (${from})`).join(', ')}`;
 }
 
 function isOnPath(program: string): boolean {

@@ -1,7 +1,8 @@
 import { describe, it } from 'vitest';
 
 import { keyturn } from '../e2e/support/keyturn.ts';
-import { fresh, rotateArguments, tell, THREE, total, verify } from './support.ts';
+import { aftermathOf, ALL_WELL } from './evidence.ts';
+import { fresh, hostOf, rotateArguments, rotateThrough, THREE, verify } from './support.ts';
 import { startWriters } from './writers.ts';
 
 const POLICY = '/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicies/keyturn-freeze-secrets';
@@ -17,25 +18,40 @@ describe('rotate-keys on three real servers', () => {
       expect,
     }) => {
       await using cluster = await fresh(shape);
-      const [leader] = cluster.hosts;
-      if (leader === undefined) throw new Error('no host');
-      const writers = startWriters(cluster);
+      const leader = hostOf(cluster, 's1');
+      await using writers = startWriters(cluster);
 
       const rotated = await keyturn(rotateArguments(cluster, ...options));
       const policy = await cluster.request(leader, 'GET', POLICY);
-      const report = await writers.end();
-      tell(`rotate-keys frozen, ${words}`, report);
-      const proof = await verify(cluster);
+      const after = await aftermathOf(cluster, writers, `rotate-keys frozen, ${words}`);
 
       expect(rotated, rotated.stdout + rotated.stderr).toMatchObject({ code: 0 });
-      expect(total(report.unreadable)).toBe(0);
-      expect(report.notReady).toEqual([]);
+      expect(after).toMatchObject({ ...ALL_WELL, minted: 1 });
       // Without refused writes there would have been no freeze to speak of.
-      expect(report.failedWrites).toBeGreaterThan(0);
+      expect(after.refusedByFreeze).toBeGreaterThan(0);
       expect(policy.status).toBe(404);
-      expect(proof, proof.stdout + proof.stderr).toMatchObject({ code: 0 });
     });
   }
+
+  it('given writes are refused and writers at work, when keyturn is killed while the keys are rotated and while the followers restart, and resumed, then no Secret is lost and writes go on', async ({
+    expect,
+  }) => {
+    await using cluster = await fresh(THREE);
+    await using writers = startWriters(cluster);
+
+    const moments = ['"step":"command:rotate-keys"', '"step":"restart:reencrypt_finished:s2"'];
+    const hits = moments.map((at) => ({ at, act: async () => {} }));
+    const first = ['--strategy', 'rotate-keys', '--freeze-writes'];
+    const { ended, resumed, unhit } = await rotateThrough(cluster, hits, { first, kill: 'after-each-hit' });
+    const policy = await cluster.request(hostOf(cluster, 's1'), 'GET', POLICY);
+    const after = await aftermathOf(cluster, writers, `rotate-keys frozen, killed, resumed ${String(resumed)} times`);
+
+    expect(ended, ended.stdout.slice(-4_000) + ended.stderr).toMatchObject({ code: 0 });
+    expect(unhit).toBe(0);
+    expect(after).toMatchObject({ ...ALL_WELL, minted: 1 });
+    expect(after.refusedByFreeze).toBeGreaterThan(0);
+    expect(policy.status).toBe(404);
+  });
 
   it('given the write window is accepted and nobody writes, when the plan is shown and applied, then it said what can be lost and nothing is', async ({
     expect,

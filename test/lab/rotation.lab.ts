@@ -1,68 +1,126 @@
-import { appendFileSync } from 'node:fs';
-
 import { describe, it } from 'vitest';
 
 import { keyturn } from '../e2e/support/keyturn.ts';
+import type { LabCluster } from './cluster.ts';
+import { aftermathOf, ALL_WELL, keysInEtcd, tell } from './evidence.ts';
 import type { ClusterShape } from './layout.ts';
-import { fresh, rotateArguments, tell, THREE, total, verify } from './support.ts';
+import { amendHost, amendInventory, fresh, hostOf, RESTART_CONTAINER, rotateArguments, THREE } from './support.ts';
 import { startWriters } from './writers.ts';
 
-const RESTART_CONTAINER = '    rotation: { apiserverReload: restart-container }\n';
 const STAGED = ['--strategy', 'staged'];
-const CASES: readonly {
+
+interface Case {
   readonly words: string;
   readonly shape: Omit<ClusterShape, 'name'>;
-  readonly options: readonly string[];
-  /** Rotations one straight after the other. */
-  readonly times: 1 | 2;
-}[] = [
-  { words: 'three servers', shape: THREE, options: [], times: 2 },
-  { words: 'one server', shape: { ...THREE, servers: 1 }, options: STAGED, times: 1 },
-  { words: 'one server and two etcd-only', shape: { ...THREE, servers: 1, etcdOnly: 2 }, options: STAGED, times: 1 },
+  /** What the inventory says besides. */
+  readonly inventory: object;
+  readonly options?: readonly string[];
+  readonly before?: (cluster: LabCluster) => Promise<unknown>;
+}
+
+const CASES: readonly Case[] = [
+  {
+    words: 'one server',
+    shape: { ...THREE, servers: 1 },
+    inventory: RESTART_CONTAINER,
+    options: STAGED,
+  },
+  {
+    words: 'one server and two etcd-only',
+    shape: { ...THREE, servers: 1, etcdOnly: 2 },
+    inventory: RESTART_CONTAINER,
+    options: STAGED,
+  },
+  {
+    words: 'three servers and two etcd-only, and a stability window of five seconds',
+    shape: { ...THREE, etcdOnly: 2 },
+    inventory: { ...RESTART_CONTAINER, timing: { stabilityWindow: '5s' } },
+  },
   {
     words: 'two control-plane-only and three etcd-only',
     shape: { ...THREE, servers: 0, controlPlaneOnly: 2, etcdOnly: 3 },
-    options: [],
-    times: 1,
+    inventory: RESTART_CONTAINER,
+  },
+  {
+    words: 'three servers whose apiservers do not name the file they use, and restarts of their containers',
+    shape: { ...THREE, reloadMetric: false },
+    inventory: RESTART_CONTAINER,
+  },
+  {
+    words: 'three servers, and waiting for the polls of their apiservers',
+    shape: THREE,
+    inventory: {},
+  },
+  {
+    words: 'three servers whose apiservers do not name the file they use, and waiting for their polls',
+    shape: { ...THREE, reloadMetric: false },
+    inventory: {},
+  },
+  {
+    words: 'three servers whose kubelets remember back-offs of containers across restarts of the service',
+    shape: THREE,
+    inventory: RESTART_CONTAINER,
+    before: async (cluster) => {
+      for (const host of cluster.hosts) await amendHost(cluster, host, { rememberBackOff: true });
+    },
   },
 ];
 
 describe('real servers with writers at work', () => {
-  for (const { words, shape, options, times } of CASES) {
-    it(`given ${words}, when keyturn rotates staged${times === 2 ? ' twice in a row' : ''}, then no acknowledged Secret is lost and none is under an old key`, async ({
+  it('given three servers, when keyturn rotates staged twice in a row, then no acknowledged Secret is lost, none is under an old key, and each run made a key of its own', async ({
+    expect,
+  }) => {
+    await using cluster = await fresh(THREE);
+    amendInventory(cluster, RESTART_CONTAINER);
+    await using writers = startWriters(cluster);
+
+    const first = await keyturn(rotateArguments(cluster));
+    const between = await keysInEtcd(cluster);
+    tell('three servers, after the first of two', { inEtcd: between });
+    const second = await keyturn(rotateArguments(cluster));
+    const after = await aftermathOf(cluster, writers, 'three servers, twice in a row');
+
+    expect(first, first.stdout + first.stderr).toMatchObject({ code: 0 });
+    expect(second, second.stdout + second.stderr).toMatchObject({ code: 0 });
+    expect(Object.keys(between)).toHaveLength(1);
+    expect(Object.keys(between)).not.toContain('aescbckey');
+    expect(Object.keys(between)).not.toContain(after.onlyKey);
+    expect(after).toMatchObject({ ...ALL_WELL, failedReads: 0, minted: 2 });
+  });
+
+  for (const { words, shape, inventory, options = [], before } of CASES) {
+    it(`given ${words}, when keyturn rotates staged, then no acknowledged Secret is lost and none is under the old key`, async ({
       expect,
     }) => {
       await using cluster = await fresh(shape);
-      appendFileSync(cluster.inventory, RESTART_CONTAINER);
-      const writers = startWriters(cluster);
+      amendInventory(cluster, inventory);
+      await before?.(cluster);
+      await using writers = startWriters(cluster);
 
-      const first = await keyturn(rotateArguments(cluster, ...options));
-      const last = times === 2 ? await keyturn(rotateArguments(cluster, ...options)) : first;
-      const report = await writers.end();
-      tell(words, report);
-      const proof = await verify(cluster);
+      const rotated = await keyturn(rotateArguments(cluster, ...options));
+      const after = await aftermathOf(cluster, writers, words);
 
-      expect(first, first.stdout + first.stderr).toMatchObject({ code: 0 });
-      expect(last, last.stdout + last.stderr).toMatchObject({ code: 0 });
-      expect(total(report.unreadable)).toBe(0);
-      expect(report).toMatchObject({ failedReads: 0, notReady: [] });
-      expect(report.acknowledged).toBeGreaterThan(0);
-      expect(proof, proof.stdout + proof.stderr).toMatchObject({ code: 0 });
+      expect(rotated, rotated.stdout + rotated.stderr).toMatchObject({ code: 0 });
+      expect(after).toMatchObject({ ...ALL_WELL, failedReads: 0, minted: 1 });
+      expect(after.onlyKey).not.toBe('aescbckey');
     });
   }
 
-  it('given apiservers that do not name the file they use, when keyturn waits for their polls, then it waits long enough and no Secret is lost', async ({
+  it('given a server on which SSH signs in as root and sudo does not exist, when keyturn rotates, then it ends well', async ({
     expect,
   }) => {
-    await using cluster = await fresh({ ...THREE, reloadMetric: false });
-    const writers = startWriters(cluster);
+    await using cluster = await fresh({ ...THREE, servers: 1 });
+    const host = hostOf(cluster, 's1');
+    const { ssh } = cluster;
+    amendInventory(cluster, { ...RESTART_CONTAINER, ssh: { ...ssh, user: 'root' } });
+    await host.exec('rm "$(command -v sudo)"');
+    await using writers = startWriters(cluster);
 
-    const rotated = await keyturn(rotateArguments(cluster));
-    const report = await writers.end();
-    tell('three servers, waiting, without the metric', report);
+    const rotated = await keyturn(rotateArguments(cluster, ...STAGED));
+    const after = await aftermathOf(cluster, writers, 'one server, as root without sudo');
 
+    expect((await host.exec('command -v sudo')).code).not.toBe(0);
     expect(rotated, rotated.stdout + rotated.stderr).toMatchObject({ code: 0 });
-    expect(total(report.unreadable)).toBe(0);
-    expect(report).toMatchObject({ failedReads: 0, notReady: [] });
+    expect(after).toMatchObject({ ...ALL_WELL, failedReads: 0, minted: 1 });
   });
 });

@@ -1,10 +1,12 @@
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+
+import { parse, stringify } from 'yaml';
 
 import { keyturn, start, type Finished } from '../e2e/support/keyturn.ts';
 import { bringDown, bringUp, type LabCluster, type LabHost } from './cluster.ts';
 import type { ClusterShape } from './layout.ts';
-import type { WritersReport } from './writers.ts';
 
 /** Three servers with all roles and aescbc keys. */
 export const THREE = { servers: 3, controlPlaneOnly: 0, etcdOnly: 0, provider: 'aescbc', reloadMetric: true } as const;
@@ -12,15 +14,15 @@ export const THREE = { servers: 3, controlPlaneOnly: 0, etcdOnly: 0, provider: '
 /** One reload period, and the time that many looks take. */
 const UNCERTAIN_MS = 120_000;
 const LOOK_AGAIN_MS = 2_000;
+const MOST_RESUMES = 12;
 
 /** RKE2's environment of crictl (the security guide's own way). */
 const CRICTL = 'CONTAINER_RUNTIME_ENDPOINT=unix:///run/k3s/containerd/containerd.sock /var/lib/rancher/rke2/bin/crictl';
 
 /** A cluster that was never rotated. */
 export async function fresh(shape: Omit<ClusterShape, 'name'>): Promise<LabCluster> {
-  const named = { ...shape, name: 'test' };
-  await bringDown(named);
-  const cluster = await bringUp(named);
+  await bringDown('test');
+  const cluster = await bringUp({ ...shape, name: 'test' });
   if (!shape.reloadMetric) await untilCertain(cluster);
   return cluster;
 }
@@ -35,6 +37,29 @@ async function untilCertain(cluster: LabCluster): Promise<void> {
     await sleep(LOOK_AGAIN_MS);
 }
 
+/** Changes what the inventory says of the cluster. */
+export function amendInventory(cluster: LabCluster, changes: object): void {
+  const written = parse(readFileSync(cluster.inventory, 'utf8')) as { clusters: { lab: object } };
+  written.clusters.lab = { ...written.clusters.lab, ...changes };
+  writeFileSync(cluster.inventory, stringify(written));
+}
+
+/** Each apiserver is restarted for its new file, instead of being waited for. */
+export const RESTART_CONTAINER = { rotation: { apiserverReload: 'restart-container' } } as const;
+
+/** Changes what the lab alone knows of a host (test/lab/engine/host.ts), and starts its engine and apiserver anew with that. */
+export async function amendHost(cluster: LabCluster, host: LabHost, changes: object): Promise<void> {
+  const file = join(host.root, 'etc/keyturn-lab/host.json');
+  writeFileSync(file, JSON.stringify({ ...(JSON.parse(readFileSync(file, 'utf8')) as object), ...changes }));
+  await host.exec('systemctl restart rke2-server');
+  await killContainer(host, 'kube-apiserver');
+  const deadline = Date.now() + UNCERTAIN_MS;
+  while ((await cluster.request(host, 'GET', '/readyz')).status !== 200) {
+    if (Date.now() > deadline) throw new Error(`${host.name} is not ready after a restart of its apiserver`);
+    await sleep(LOOK_AGAIN_MS / 4);
+  }
+}
+
 export function rotateArguments(cluster: LabCluster, ...more: readonly string[]): readonly string[] {
   return ['rotate', ...placeOf(cluster), '--yes', ...more];
 }
@@ -46,15 +71,6 @@ export function verify(cluster: LabCluster): Promise<Finished> {
 
 function placeOf(cluster: LabCluster): readonly string[] {
   return ['--inventory', cluster.inventory, '--state-dir', join(cluster.directory, 'state')];
-}
-
-export function total(counts: Readonly<Record<string, number>>): number {
-  return Object.values(counts).reduce((sum, count) => sum + count, 0);
-}
-
-/** The figures belong to the output of the test run. */
-export function tell(words: string, report: WritersReport): void {
-  process.stdout.write(`lab: ${words}: ${JSON.stringify(report)}\n`);
 }
 
 export function hostOf(cluster: LabCluster, name: string): LabHost {
@@ -74,16 +90,39 @@ export interface Hit {
   readonly act: () => Promise<unknown>;
 }
 
+export interface ThroughOptions {
+  /** Options of the first start; a run that is gone on with knows them. */
+  readonly first?: readonly string[];
+  readonly kill?: 'after-each-hit';
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+export interface Through {
+  readonly ended: Finished;
+  readonly resumed: number;
+  /** How each start ended, and what a person had to do before the next, in order. */
+  readonly story: readonly string[];
+  /** Hits whose moment never came. */
+  readonly unhit: number;
+}
+
 /** A rotation that is hit at moments, in their order, and resumed whenever it stopped, with what it asked for done, or was killed. */
 export async function rotateThrough(
   cluster: LabCluster,
   hits: readonly Hit[],
-  options: { readonly kill?: 'after-each-hit'; readonly environment?: Readonly<Record<string, string>> } = {},
-): Promise<{ readonly ended: Finished; readonly resumed: number; readonly unhit: number }> {
+  options: ThroughOptions = {},
+): Promise<Through> {
   const left = [...hits];
+  const story: string[] = [];
+  const say = (line: string): void => {
+    story.push(line);
+    process.stdout.write(`lab:   ${line}\n`);
+  };
   for (let resumed = 0; ; resumed += 1) {
-    const asked = rotateArguments(cluster, '--output', 'ndjson', ...(resumed === 0 ? [] : ['--resume']));
-    const run = start(asked, { environment: options.environment ?? {} });
+    const asked = resumed === 0 ? (options.first ?? []) : ['--resume'];
+    const run = start(rotateArguments(cluster, '--output', 'ndjson', ...asked), {
+      environment: options.environment ?? {},
+    });
     const acts: Promise<unknown>[] = [];
     let seen = '';
     run.child.stdout?.on('data', (chunk: Buffer) => {
@@ -91,15 +130,20 @@ export async function rotateThrough(
       const next = left[0];
       if (next === undefined || !seen.includes(next.at)) return;
       left.shift();
+      say(`hit at ${next.at}`);
       acts.push(next.act());
       if (options.kill === 'after-each-hit') run.child.kill('SIGKILL');
     });
     const ended = await run.finished;
     await Promise.all(acts);
+    if (ended.code !== 0) say(`ended with ${String(ended.code ?? 'a signal')}: ${ended.stderr.trim().slice(0, 600)}`);
     // The engine gives up when its own apiserver goes: what the message asks of a person is a restart of its service.
     const gaveUp = ended.code === 5 && ended.stderr.includes('restart the service on s1 alone');
-    if (gaveUp) await hostOf(cluster, 's1').exec('systemctl restart rke2-server');
+    if (gaveUp) {
+      say('by hand, as the message asks: systemctl restart rke2-server on s1');
+      await hostOf(cluster, 's1').exec('systemctl restart rke2-server');
+    }
     const mayGoOn = gaveUp || ended.code === 4 || ended.code === undefined;
-    if (!mayGoOn || resumed === 9) return { ended, resumed, unhit: left.length };
+    if (!mayGoOn || resumed === MOST_RESUMES) return { ended, resumed, story, unhit: left.length };
   }
 }

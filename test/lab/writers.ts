@@ -1,115 +1,216 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { LabCluster, LabHost } from './cluster.ts';
+import type { Answer } from './engine/request.ts';
+import { atTestEnd } from './leftovers.ts';
+import { SecretBook } from './secret-book.ts';
 
-const PAUSE_MS = 60;
+/** Twelve and a half a second are asked for, of each kind through each apiserver. */
+const PERIOD_MS = 80;
 const CHECKS_AT_ONCE = 20;
 const SECRETS = '/api/v1/namespaces/default/secrets';
+const FREEZE_POLICY = 'keyturn-freeze-secrets';
+const KINDS = ['creates', 'updates', 'reads'] as const;
+type Kind = (typeof KINDS)[number];
 
 /** What writers and readers met, and what is left of what was acknowledged. */
 export interface WritersReport {
   readonly acknowledged: number;
-  /** Answers of 5xx to reads and to writes. */
+  /** Answered as asked, a second: by apiserver, and by kind. */
+  readonly perSecond: Readonly<Record<string, Readonly<Record<Kind, number>>>>;
+  /** Kinds of which not one was answered as asked, as `s1 creates`. */
+  readonly idle: readonly string[];
+  /** Reads answered otherwise than with 200 and a value that is possible. */
   readonly failedReads: number;
+  /** Writes answered otherwise than with success, or with a refusal by the freeze. */
   readonly failedWrites: number;
+  readonly refusedByFreeze: number;
   /** Nobody answered: that apiserver was restarting. */
   readonly unanswered: number;
-  /** Acknowledged Secrets that cannot be read with their value, by the apiserver that was asked. */
+  /** The first failures, in words. */
+  readonly failures: readonly string[];
+  /** Acknowledged Secrets that cannot be read with a value that is possible, by the apiserver that was asked. */
   readonly unreadable: Readonly<Record<string, number>>;
   /** Apiservers whose /readyz is not ok afterwards. */
   readonly notReady: readonly string[];
 }
 
-export interface LabWriters {
+export interface LabWriters extends AsyncDisposable {
   /** Ends the loops; what they wrote is still to be read. */
   stop(): Promise<void>;
   /** Ends the loops and reads everything that was acknowledged through every apiserver. */
   end(): Promise<WritersReport>;
 }
 
-/** Creates, updates and reads Secrets through every apiserver, more than ten times a second each, until it is ended. */
+interface Seen {
+  readonly answered: Record<string, Record<Kind, number>>;
+  readonly failures: string[];
+  failedReads: number;
+  failedWrites: number;
+  refusedByFreeze: number;
+  unanswered: number;
+}
+
+/** Creates, updates and reads Secrets through every apiserver, in a loop for each, until it is ended. */
 export function startWriters(cluster: LabCluster): LabWriters {
-  const acknowledged = new Map<string, string>();
-  const seen = { failedReads: 0, failedWrites: 0, unanswered: 0 };
+  const book = new SecretBook();
   const through = cluster.hosts.filter(({ controlPlane }) => controlPlane);
+  const seen: Seen = {
+    answered: Object.fromEntries(through.map(({ name }) => [name, { creates: 0, updates: 0, reads: 0 }])),
+    failures: [],
+    failedReads: 0,
+    failedWrites: 0,
+    refusedByFreeze: 0,
+    unanswered: 0,
+  };
   const stopping = new AbortController();
-  const loops = through.map((host) => write(cluster, host, { acknowledged, seen, signal: stopping.signal }));
+  const began = performance.now();
+  let seconds = 0;
+  const loops = through.flatMap((host) => {
+    const work = workOf(cluster, host, { book, seen });
+    return KINDS.map((kind) => paced(stopping.signal, work[kind]));
+  });
   const stop = async (): Promise<void> => {
+    if (!stopping.signal.aborted) seconds = (performance.now() - began) / 1_000;
     stopping.abort();
     await Promise.all(loops);
   };
-  return {
+  const writers: LabWriters = {
     stop,
     end: async () => {
       await stop();
       const unreadable: Record<string, number> = {};
       const notReady: string[] = [];
       for (const host of through) {
-        unreadable[host.name] = await countUnreadable(cluster, host, acknowledged);
+        unreadable[host.name] = await countUnreadable(cluster, host, book);
         if ((await cluster.request(host, 'GET', '/readyz')).status !== 200) notReady.push(host.name);
       }
-      return { acknowledged: acknowledged.size, ...seen, unreadable, notReady };
+      const { answered, ...met } = seen;
+      return { acknowledged: book.size, ...rates(answered, seconds), ...met, unreadable, notReady };
+    },
+    [Symbol.asyncDispose]: stop,
+  };
+  atTestEnd(writers);
+  return writers;
+}
+
+function rates(
+  answered: Seen['answered'],
+  seconds: number,
+): { readonly perSecond: WritersReport['perSecond']; readonly idle: readonly string[] } {
+  const rate = (count: number): number => Math.round((10 * count) / seconds) / 10;
+  return {
+    perSecond: Object.fromEntries(
+      Object.entries(answered).map(([host, { creates, updates, reads }]) => [
+        host,
+        { creates: rate(creates), updates: rate(updates), reads: rate(reads) },
+      ]),
+    ),
+    idle: Object.entries(answered).flatMap(([host, counts]) =>
+      KINDS.filter((kind) => counts[kind] === 0).map((kind) => `${host} ${kind}`),
+    ),
+  };
+}
+
+/** One call a period; a call that took longer than that is followed by the next at once, and what was missed is not made up for. */
+async function paced(signal: AbortSignal, work: () => Promise<void>): Promise<void> {
+  for (let next = performance.now(); !signal.aborted; next = Math.max(next + PERIOD_MS, performance.now())) {
+    await sleep(Math.max(0, next - performance.now()));
+    await work();
+  }
+}
+
+function workOf(
+  cluster: LabCluster,
+  host: LabHost,
+  { book, seen }: { readonly book: SecretBook; readonly seen: Seen },
+): Readonly<Record<Kind, () => Promise<void>>> {
+  const own: string[] = [];
+  const done = seen.answered[host.name] ?? { creates: 0, updates: 0, reads: 0 };
+  let [made, changed, looked] = [0, 0, 0];
+  const send = (name: string, text: string, method: 'POST' | 'PUT'): Promise<Answer> => {
+    const data = { value: encoded(text) };
+    const secret = { apiVersion: 'v1', kind: 'Secret', metadata: { name, namespace: 'default' }, data };
+    return cluster.request(host, method, method === 'POST' ? SECRETS : `${SECRETS}/${name}`, secret);
+  };
+  const fail = (kind: Kind, { status, body }: Answer): void => {
+    if (seen.failures.length < 5) seen.failures.push(`${host.name} ${kind} ${String(status)}: ${body.slice(0, 300)}`);
+  };
+  const writeFailed = (kind: Kind, answer: Answer): void => {
+    if (answer.status === 0) {
+      seen.unanswered += 1;
+    } else if (answer.body.includes(FREEZE_POLICY)) {
+      seen.refusedByFreeze += 1;
+    } else {
+      seen.failedWrites += 1;
+      fail(kind, answer);
+    }
+  };
+  return {
+    creates: async () => {
+      const name = `${host.name}-${String((made += 1))}`;
+      const text = `${name}-created`;
+      const answer = await send(name, text, 'POST');
+      if (answer.status !== 201) return writeFailed('creates', answer);
+      book.created(name, encoded(text));
+      own.push(name);
+      done.creates += 1;
+    },
+    updates: async () => {
+      changed += 1;
+      const name = own[changed % own.length];
+      const text = `${name ?? ''}-updated-${String(changed)}`;
+      const update = name === undefined ? undefined : book.update(name, encoded(text));
+      if (name === undefined || update === undefined) return;
+      const answer = await send(name, text, 'PUT');
+      if (answer.status === 200) {
+        update.acknowledged();
+        done.updates += 1;
+        return;
+      }
+      if (answer.status >= 400 && answer.status < 500) update.refused();
+      else update.unclear();
+      writeFailed('updates', answer);
+    },
+    // Another stride than the updates': what is read was written long ago, or just now.
+    reads: async () => {
+      looked += 7;
+      const name = own[looked % own.length];
+      if (name === undefined) return;
+      const expected = book.expect(name);
+      const answer = await cluster.request(host, 'GET', `${SECRETS}/${name}`);
+      if (answer.status === 0) {
+        seen.unanswered += 1;
+      } else if (answer.status === 200 && expected.accepts(valueIn(answer))) {
+        done.reads += 1;
+      } else {
+        seen.failedReads += 1;
+        fail('reads', answer);
+      }
     },
   };
 }
 
-interface Book {
-  readonly acknowledged: Map<string, string>;
-  readonly seen: { failedReads: number; failedWrites: number; unanswered: number };
-  readonly signal: AbortSignal;
-}
-
-async function write(cluster: LabCluster, host: LabHost, { acknowledged, seen, signal }: Book): Promise<void> {
-  const own: string[] = [];
-  for (let round = 0; !signal.aborted; round += 1) {
-    const name = `${host.name}-${round}`;
-    const old = round % 3 === 0 ? own.at(-1) : undefined;
-    await put(`${name}-created`, name, 'POST', SECRETS);
-    if (old !== undefined) await put(`${old}-updated-${round}`, old, 'PUT', `${SECRETS}/${old}`);
-    const read = own[Math.floor(own.length / 2)];
-    if (read !== undefined) {
-      const { status } = await cluster.request(host, 'GET', `${SECRETS}/${read}`);
-      if (status === 0) seen.unanswered += 1;
-      else if (status >= 500) seen.failedReads += 1;
-    }
-    await sleep(PAUSE_MS);
-  }
-
-  async function put(text: string, name: string, method: 'POST' | 'PUT', path: string): Promise<void> {
-    const value = Buffer.from(text).toString('base64');
-    const secret = { apiVersion: 'v1', kind: 'Secret', metadata: { name, namespace: 'default' }, data: { value } };
-    const { status } = await cluster.request(host, method, path, secret);
-    if (status === 200 || status === 201) {
-      acknowledged.set(name, value);
-      if (method === 'POST') own.push(name);
-      return;
-    }
-    if (status === 0) seen.unanswered += 1;
-    else seen.failedWrites += 1;
-    // An update without an answer may have happened or not: neither value can be asked for.
-    if (method === 'PUT') {
-      acknowledged.delete(name);
-      own.splice(own.indexOf(name), 1);
-    }
-  }
-}
-
-async function countUnreadable(
-  cluster: LabCluster,
-  host: LabHost,
-  acknowledged: ReadonlyMap<string, string>,
-): Promise<number> {
-  const secrets = [...acknowledged];
+async function countUnreadable(cluster: LabCluster, host: LabHost, book: SecretBook): Promise<number> {
+  const { names } = book;
   let unreadable = 0;
-  for (let from = 0; from < secrets.length; from += CHECKS_AT_ONCE) {
-    const page = secrets.slice(from, from + CHECKS_AT_ONCE);
+  for (let from = 0; from < names.length; from += CHECKS_AT_ONCE) {
+    const page = names.slice(from, from + CHECKS_AT_ONCE).map((name) => book.expect(name));
     const kept = await Promise.all(
-      page.map(async ([name, value]) => {
-        const { status, body } = await cluster.request(host, 'GET', `${SECRETS}/${name}`);
-        return status === 200 && body.includes(`"value":"${value}"`);
+      page.map(async (expected) => {
+        const answer = await cluster.request(host, 'GET', `${SECRETS}/${expected.name}`);
+        return answer.status === 200 && expected.accepts(valueIn(answer));
       }),
     );
     unreadable += kept.filter((one) => !one).length;
   }
   return unreadable;
+}
+
+function encoded(text: string): string {
+  return Buffer.from(text).toString('base64');
+}
+
+function valueIn({ body }: Answer): string {
+  return (JSON.parse(body) as { readonly data?: { readonly value?: string } }).data?.value ?? '';
 }

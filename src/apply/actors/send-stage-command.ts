@@ -1,7 +1,7 @@
 import { stageCommand, transientUnitName } from '../../engine/stage-command.ts';
 import { clearTransientUnit, type TransientUnit } from '../../engine/transient-unit.ts';
 import type { ServerState, StageCommand } from '../../model/encryption.ts';
-import type { CommandFailure } from '../../model/failure.ts';
+import type { CommandFailure } from '../../model/host-failure.ts';
 import { failed, success, type Result } from '../../model/result.ts';
 import type { StepId } from '../../model/step.ts';
 import { commandFailureOf } from '../../remote/command-failure.ts';

@@ -1,12 +1,16 @@
+import { ENGINES } from '../../engine/distribution.ts';
+import { engineJournal } from '../../engine/engine-journal.ts';
+import { newestCauseOf } from '../../engine/server-cause.ts';
 import { transientUnitName } from '../../engine/stage-command.ts';
+import type { TransientUnit } from '../../engine/transient-unit.ts';
 import type { StageCommand } from '../../model/encryption.ts';
 import type { Course, Roll } from '../../model/strategy.ts';
 import { queryStageUnit } from '../actors/stage-unit.ts';
 import { notAnswered } from '../gate-wait.ts';
-import { beforeActOf } from '../journal-view.ts';
+import { beforeActOf, intendedAtMs } from '../journal-view.ts';
 import { readServerState } from '../leader-state.ts';
 import type { Look } from '../poll.ts';
-import { serverFacts, watching, type Run } from '../run.ts';
+import { runnerOf, serverFacts, watching, type Run } from '../run.ts';
 import { readSavedRevision } from '../saved-revision.ts';
 import type { GateQuestion } from './look-at-gate.ts';
 
@@ -22,17 +26,36 @@ export async function lookAtSaved(run: Run, { roll }: GateQuestion): Promise<Loo
   const command = commandBefore(run.plan.course, roll);
   const before = beforeActOf(run.journal.lines, `command:${command}`);
   if (before?.kind !== 'transient-unit') return lookAtSettled(run);
-  const [saved, unit] = await Promise.all([
-    readSavedRevision(run, watching(run)),
-    queryStageUnit(run, watching(run), transientUnitName(run.plan.id, command)),
-  ]);
-  if (!saved.ok) return notAnswered(saved.failure);
+  const unit = await queryStageUnit(run, watching(run), transientUnitName(run.plan.id, command));
   if (!unit.ok) return notAnswered(unit.failure);
-  const isSaved = saved.value > before.bootstrapRevision;
-  if (isSaved && unit.value.kind !== 'running') return { kind: 'holds', value: undefined };
+  if (unit.value.kind === 'running') return { kind: 'not-yet', observed: ['the command still runs'] };
+  if (command === 'rotate-keys') return lookAtRotateKeys(run, unit.value);
+  const saved = await readSavedRevision(run, watching(run));
+  if (!saved.ok) return notAnswered(saved.failure);
+  if (saved.value > before.bootstrapRevision) return { kind: 'holds', value: undefined };
   const observed = [`saved at=${saved.value}`, `before=${before.bootstrapRevision}`, `unit=${unit.value.kind}`];
   // The engine does not try again.
-  return { kind: !isSaved && unit.value.kind === 'failed' ? 'broken' : 'not-yet', observed };
+  return { kind: unit.value.kind === 'failed' ? 'broken' : 'not-yet', observed };
+}
+
+/**
+ * It saves twice, both keys before it rewrites and the new one at its end (failures.md B11), so that no revision tells the second. Its answer
+ * does, which comes after that; where the command did not wait for it, the server's journal has the error, or the file is left to settle.
+ */
+async function lookAtRotateKeys(run: Run, unit: TransientUnit): Promise<Look<undefined>> {
+  if (unit.kind === 'succeeded') return { kind: 'holds', value: undefined };
+  const { leader } = run.plan;
+  const sentAt = intendedAtMs(run.journal.lines, 'command:rotate-keys') ?? run.clock.now();
+  const journal = await runnerOf(run, leader).output(
+    watching(run),
+    engineJournal({
+      unit: ENGINES[run.cluster.distribution].unit,
+      sinceSeconds: (sentAt + serverFacts(run, leader).clockOffsetMs) / 1_000,
+    }),
+  );
+  if (!journal.ok) return notAnswered(journal.failure);
+  const cause = newestCauseOf(journal.value);
+  return cause === undefined ? lookAtSettled(run) : { kind: 'broken', observed: [`unit=${unit.kind}`, cause] };
 }
 
 async function lookAtSettled(run: Run): Promise<Look<undefined>> {

@@ -1,5 +1,5 @@
 import type { SshTarget } from '../../model/cluster.ts';
-import type { ConnectionFailure } from '../../model/failure.ts';
+import type { ConnectionFailure } from '../../model/host-failure.ts';
 import { unreachable } from '../../model/unreachable.ts';
 import { shellWord, type Hints } from '../hints.ts';
 import { sshLine } from '../ssh-line.ts';

@@ -26,9 +26,9 @@ export function errorJournal(id: number, cause: string, peer: string): readonly 
   ];
 }
 
-/** The request broke, for `reason`: the end of the server, or of patience. */
-export function requestBroken(url: string, reason: string): string {
-  return `Error: see server log for details: Put "${url}/encrypt/config": ${reason}`;
+/** The request broke, for `reason`: the end of the server, or of patience. `request` in Go's words: `Put "URL"` or `Get "URL"`. */
+export function requestBroken(request: string, reason: string): string {
+  return `Error: see server log for details: ${request}: ${reason}`;
 }
 
 /** Reasons of a broken request, in Go's words. */

@@ -11,6 +11,7 @@ import {
   withoutLastKey,
   type EncryptionConfig,
 } from '../engine/encryption-config.ts';
+import { EFFECTS, type Effect, type Occasion } from '../engine/effects.ts';
 import { isEngineCommand, notControlPlane, refusalOf, type EngineCommand } from '../engine/guards.ts';
 import {
   ANSWERS,
@@ -31,7 +32,7 @@ import { statusOutput } from './status-output.ts';
 import { DURATIONS } from './time.ts';
 import type { World } from './world.ts';
 
-const SUPERVISOR = 'https://127.0.0.1:9345/v1-rke2';
+const REQUEST = 'Put "https://127.0.0.1:9345/v1-rke2/encrypt/config"';
 const RELOAD_PATIENCE_MS = 120_000;
 const RELOAD_POLL_MS = 5_000;
 
@@ -89,12 +90,12 @@ async function execute(
   switch (command) {
     case 'prepare': {
       server.writeConfig(configText(withNewKey(world, server)));
-      settle(world, server, 'prepare');
+      settle(world, server, 'changed', 'prepare');
       return printed(ANSWERS.prepare);
     }
     case 'rotate': {
       server.writeConfig(configText(rightRotated(server.config())));
-      settle(world, server, 'rotate');
+      settle(world, server, 'changed', 'rotate');
       return printed(ANSWERS.rotate);
     }
     case 'reencrypt':
@@ -115,14 +116,14 @@ async function execute(
 async function rotateKeys(world: World, server: SimulatedServer): Promise<ProgramResult> {
   server.annotate('reencrypt_active', server.configHash());
   server.writeConfig(configText(rightRotated(withNewKey(world, server))));
-  world.saveBootstrap(server);
+  settle(world, server, 'both-keys');
   const wanted = server.configHash();
   const { generation } = server;
   for (let waited = 0; server.apiserver?.loadedHash !== wanted; waited += RELOAD_POLL_MS) {
     if (waited >= RELOAD_PATIENCE_MS)
       return byId(server, notReloaded({ before: 0, after: 0, beforeSeconds: 0, afterSeconds: 0 }));
     await world.time.delay(RELOAD_POLL_MS);
-    if (server.generation !== generation) return fatal(requestBroken(SUPERVISOR, BROKEN.dropped));
+    if (server.generation !== generation) return fatal(requestBroken(REQUEST, BROKEN.dropped));
   }
   const failure = await finishRewrite(world, server, 'drop-old');
   return failure === undefined ? printed(ANSWERS['rotate-keys']) : byId(server, failure);
@@ -145,11 +146,11 @@ async function finishRewrite(
       tell(server, 'SecretsUpdateComplete', `reencrypted ${ending.count} secrets`);
   }
   if (rewrite === 'keep-old') {
-    settle(world, server, 'rotate');
+    settle(world, server, 'old-key-kept');
     return undefined;
   }
   server.writeConfig(configText(withoutLastKey(server.config())));
-  settle(world, server, 'reencrypt_finished');
+  settle(world, server, 'changed', 'reencrypt_finished');
   return undefined;
 }
 
@@ -163,12 +164,19 @@ function withNewKey(world: World, server: SimulatedServer): EncryptionConfig {
   return withLastKey(config, key);
 }
 
-/** State file, annotation and the copy in the datastore follow the file. */
-function settle(world: World, server: SimulatedServer, stage: Stage): void {
+/** Everyone who hears of the encryption file, in the engine's own order; `stage` is the one that begins. */
+function settle(world: World, server: SimulatedServer, occasion: Occasion, stage: Stage = server.state().stage): void {
   const hash = server.configHash();
-  server.writeState({ stage, sha256: hash });
-  server.annotate(stage, hash);
-  world.saveBootstrap(server);
+  const effects: Readonly<Record<Effect, () => void>> = {
+    annotation: () => server.annotate(stage, hash),
+    'state-file': () => server.writeState({ stage, sha256: hash }),
+    datastore: () => world.saveBootstrap(server),
+    'kept-annotation': () => {
+      const kept = server.state();
+      server.annotate(kept.stage, kept.sha256);
+    },
+  };
+  for (const effect of EFFECTS[occasion]) effects[effect]();
 }
 
 /** Files and annotation are written by then, and stay. */
@@ -189,5 +197,5 @@ function fatal(message: string): ProgramResult {
 }
 
 function timedOut(): ProgramResult {
-  return fatal(requestBroken(SUPERVISOR, BROKEN.timedOut));
+  return fatal(requestBroken(REQUEST, BROKEN.timedOut));
 }

@@ -44,8 +44,6 @@ export class SimulatedTime {
 export const DURATIONS = {
   serviceStart: 5_000,
   containerStart: 5_000,
-  /** Kubelet's back-off when a container is stopped again within ten minutes. */
-  containerBackOff: 10_000,
   reloadPeriod: 60_000,
   nodeHeartbeat: 10_000,
   /** Fifty Secrets a progress event; about a hundred a second. */

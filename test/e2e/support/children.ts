@@ -7,9 +7,12 @@ import { BUILT_MAIN } from '../../support/build.ts';
 const alive = new Set<ChildProcess>();
 
 // A test that times out leaves its children to nobody: they go with the test process.
-process.on('exit', () => {
+process.on('exit', endChildren);
+
+/** Ends every keyturn that still runs. */
+export function endChildren(): void {
   for (const child of alive) child.kill('SIGKILL');
-});
+}
 
 /** The real binary, as it is published, its compiled form cached between the many processes of the tests. */
 export function spawnKeyturn(

@@ -48,9 +48,13 @@ export function apiserverArguments(host: Host): readonly string[] {
   return Object.entries(flags).map(([name, value]) => `--${name}=${String(value)}`);
 }
 
-/** Makes the lab's kube-apiserver keep to itself which file it uses, as older releases do (measured.md 3). */
+/** What only the lab's kube-apiserver listens to: keep to itself which file it uses, as older releases do (measured.md 3); poll slowly. */
 export function apiserverEnvironment(host: Host): Readonly<Record<string, string>> {
-  return host.reloadMetric ? {} : { KEYTURN_LAB_NO_RELOAD_METRIC: '1' };
+  const { reloadMetric, reloadPeriodSeconds: period } = host;
+  return {
+    ...(reloadMetric ? {} : { KEYTURN_LAB_NO_RELOAD_METRIC: '1' }),
+    ...(period === undefined ? {} : { KEYTURN_LAB_RELOAD_PERIOD: `${String(period)}s` }),
+  };
 }
 
 /** The static pod's manifest, and root's way in, as RKE2 writes them. */

@@ -13,6 +13,8 @@ const labSchema = z.object({
   controlPlanes: z.array(peerSchema).min(1),
   version: z.string(),
   reloadMetric: z.boolean().default(true),
+  reloadPeriodSeconds: z.number().optional(),
+  rememberBackOff: z.boolean().default(false),
   saveDelayMs: z.number().default(0),
 });
 const configSchema = z.object({
@@ -36,6 +38,10 @@ export interface Host {
   readonly version: string;
   /** Whether the apiserver names the hash of the file it uses, as recent ones do. */
   readonly reloadMetric: boolean;
+  /** How often the apiserver looks at its file; its own minute when `undefined`. */
+  readonly reloadPeriodSeconds?: number | undefined;
+  /** Whether back-offs of containers outlive a restart of the engine. */
+  readonly rememberBackOff: boolean;
   /** Fault: how long a stage command takes between writing its files and saving them in the datastore. */
   readonly saveDelayMs: number;
 }

@@ -10,6 +10,8 @@ import { agentOf, ask, type Answer } from './request.ts';
 /** How long the command line waits for an answer (engine.md, "Timing"). The server goes on after it. */
 const PATIENCE_MS = { quick: 10_000, 'rotate-keys': 70_000 } as const;
 const UNKNOWN_COMMAND = 3;
+/** As a shell says of a command that is not there: this part of the engine is not in the lab. */
+const NOT_IN_THE_LAB = 127;
 
 /** `rke2 secrets-encrypt ...`: asks a server, and prints what it says. Gives the exit code. */
 export async function secretsEncrypt(words: readonly string[]): Promise<number> {
@@ -19,6 +21,10 @@ export async function secretsEncrypt(words: readonly string[]): Promise<number> 
   if (verb !== 'status' && !isEngineCommand(verb)) {
     process.stderr.write(`No help topic for '${verb}'\n`);
     return UNKNOWN_COMMAND;
+  }
+  if (words.includes('--force') || words.includes('-f') || (words.includes('--skip') && verb !== 'reencrypt')) {
+    process.stderr.write(`rke2: not in the lab: secrets-encrypt ${words.join(' ')}\n`);
+    return NOT_IN_THE_LAB;
   }
   const agent = agentOf({ ca: readFileSync(`${TLS}/server-ca.crt`) });
   const headers = { authorization: `Basic ${Buffer.from(`server:${tokenOf(words)}`).toString('base64')}` };
@@ -37,7 +43,7 @@ export async function secretsEncrypt(words: readonly string[]): Promise<number> 
   try {
     return print(await ask(question), verb === 'status' ? undefined : ANSWERS[verb]);
   } catch (error) {
-    return fail(brokenText(error, server, base));
+    return fail(brokenText(error, server, verb === 'status' ? `Get "${question.url}"` : `Put "${question.url}"`));
   }
 }
 
@@ -47,12 +53,12 @@ function print({ status, body }: Answer, success: string | undefined): number {
   return 0;
 }
 
-function brokenText(error: unknown, server: string, base: string): string {
+function brokenText(error: unknown, server: string, request: string): string {
   const code = (error as { readonly code?: string }).code;
   if (code === 'ECONNREFUSED') return notServing(new URL(server).host);
   if (error instanceof Error && (error.name === 'TimeoutError' || error.name === 'AbortError'))
-    return requestBroken(base, BROKEN.timedOut);
-  return requestBroken(base, code === 'ECONNRESET' ? BROKEN.dropped : reasonOf(error));
+    return requestBroken(request, BROKEN.timedOut);
+  return requestBroken(request, code === 'ECONNRESET' ? BROKEN.dropped : reasonOf(error));
 }
 
 function tokenOf(words: readonly string[]): string {

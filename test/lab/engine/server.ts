@@ -51,14 +51,17 @@ export async function runServer(host: Host): Promise<number> {
 
 async function startEtcd(host: Host): Promise<void> {
   furnishEtcd(host);
-  void supervise('etcd', { argv: etcdArguments(), environment: {} });
+  const { rememberBackOff } = host;
+  void supervise('etcd', { argv: etcdArguments(), environment: {}, rememberBackOff });
   const member = gateway();
   await until('etcd', () => isEtcdHealthy(member));
 }
 
 async function startApiserver(host: Host, kubernetes: Kubernetes): Promise<void> {
   furnishApiserver(host);
-  void supervise('kube-apiserver', { argv: apiserverArguments(host), environment: apiserverEnvironment(host) });
+  const { rememberBackOff } = host;
+  const options = { argv: apiserverArguments(host), environment: apiserverEnvironment(host), rememberBackOff };
+  void supervise('kube-apiserver', options);
   await until('kube-apiserver', async () => (await kubernetes.request('GET', '/readyz')).status === 200);
   log('info', 'Kube API server is now running');
 }

@@ -16,6 +16,7 @@ import {
   stageOf,
   type EngineCommand,
 } from '../../../src/simulator/engine/guards.ts';
+import { EFFECTS, type Effect, type Occasion } from '../../../src/simulator/engine/effects.ts';
 import type { StatusInput } from '../../../src/simulator/engine/status-output.ts';
 import { keyAdded } from '../../../src/simulator/engine/texts.ts';
 import { configHash, readConfig, readState, saveCredentials, writeConfig, writeState } from './credentials.ts';
@@ -54,11 +55,11 @@ export async function perform(engine: Engine, command: EngineCommand, skip: bool
   switch (command) {
     case 'prepare':
       writeConfig(withNewKey());
-      return settle(engine, 'prepare');
+      return tell(engine, 'changed', 'prepare');
     case 'rotate':
       writeConfig(rightRotated(readConfig()));
       log('info', `Encryption ${host.provider} keys right rotated`);
-      return settle(engine, 'rotate');
+      return tell(engine, 'changed', 'rotate');
     case 'reencrypt':
       await annotate(host, kubernetes, `reencrypt_active-${configHash()}`);
       // Its end shows in the stage and in events only; a list that fails shows nowhere.
@@ -79,6 +80,7 @@ async function rotateKeys(engine: Engine): Promise<void> {
   writeConfig(added);
   log('info', `Rotating secrets-encryption ${host.provider} keys`);
   writeConfig(rightRotated(added));
+  await tell(engine, 'both-keys');
   await awaitReload(kubernetes, before);
   return rewriteAndDrop(engine, false);
 }
@@ -86,11 +88,11 @@ async function rotateKeys(engine: Engine): Promise<void> {
 async function rewriteAndDrop(engine: Engine, skip: boolean): Promise<void> {
   const { host, kubernetes } = engine;
   await rewriteSecrets(host, kubernetes);
-  if (skip) return annotate(host, kubernetes, readState() as `${Stage}-${string}`);
+  if (skip) return tell(engine, 'old-key-kept');
   const config = readConfig();
   log('info', `Removing ${host.provider} key:  Name: ${config.keys.at(-1)?.name ?? ''}`);
   writeConfig(withoutLastKey(config));
-  return settle(engine, 'reencrypt_finished');
+  return tell(engine, 'changed', 'reencrypt_finished');
 }
 
 function withNewKey(): EncryptionConfig {
@@ -100,11 +102,21 @@ function withNewKey(): EncryptionConfig {
   return withLastKey(config, key);
 }
 
-/** Annotation, state file and the datastore's copy follow the file, in this order. */
-async function settle({ host, kubernetes, datastore }: Engine, stage: Stage): Promise<void> {
+/** Everyone who hears of the encryption file, in the engine's own order; `stage` is the one that begins. */
+async function tell(
+  { host, kubernetes, datastore }: Engine,
+  occasion: Occasion,
+  stage: Stage = stageOf(readState()),
+): Promise<void> {
   const hash = configHash();
-  await annotate(host, kubernetes, `${stage}-${hash}`);
-  writeState(stage, hash);
-  await delay(host.saveDelayMs);
-  await saveCredentials(host, datastore);
+  const effects: Readonly<Record<Effect, () => unknown>> = {
+    annotation: () => annotate(host, kubernetes, `${stage}-${hash}`),
+    'state-file': () => writeState(stage, hash),
+    datastore: async () => {
+      await delay(host.saveDelayMs);
+      await saveCredentials(host, datastore);
+    },
+    'kept-annotation': () => annotate(host, kubernetes, readState() as `${Stage}-${string}`),
+  };
+  for (const effect of EFFECTS[occasion]) await effects[effect]();
 }

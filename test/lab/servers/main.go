@@ -5,9 +5,11 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"time"
 	_ "unsafe" // for go:linkname
 
 	"go.etcd.io/etcd/server/v3/etcdmain"
+	"k8s.io/apiserver/pkg/server/options/encryptionconfig/controller"
 	_ "k8s.io/apiserver/pkg/server/options/encryptionconfig/metrics"
 	"k8s.io/apiserver/pkg/util/configmetrics"
 	"k8s.io/component-base/cli"
@@ -27,6 +29,9 @@ func main() {
 		if os.Getenv("KEYTURN_LAB_NO_RELOAD_METRIC") != "" {
 			// Hashes go elsewhere, and the metric stays away, as in releases before it.
 			hashProvider = configmetrics.NewAtomicHashProvider()
+		}
+		if period, err := time.ParseDuration(os.Getenv("KEYTURN_LAB_RELOAD_PERIOD")); err == nil {
+			controller.EncryptionConfigFileChangePollDuration = period
 		}
 		os.Exit(cli.Run(apiserver.NewAPIServerCommand()))
 	default:

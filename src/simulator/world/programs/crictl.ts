@@ -1,14 +1,16 @@
+import { afterEnd, type BackOff } from '../../engine/back-off.ts';
 import type { Program } from '../../program.ts';
 import type { SimulatedServer } from '../server.ts';
 import { DURATIONS } from '../time.ts';
 import type { World } from '../world.ts';
 import { notSimulated, printed, refused } from './result.ts';
 
-const BACK_OFF_MEMORY_MS = 600_000;
-
-/** `crictl ps` and `crictl stop` for the kube-apiserver's container. The kubelet starts it again, the second time after a back-off. */
+/**
+ * `crictl ps` and `crictl stop` for the kube-apiserver's container. The kubelet starts it again, from the second time on after a
+ * back-off; a restart of the service is one of its kubelet, which then remembers none.
+ */
 export function crictl(world: World, server: SimulatedServer): Program {
-  let lastStopMs = Number.NEGATIVE_INFINITY;
+  let kubelet: { readonly generation: number; readonly backOff: BackOff } | undefined;
   return async ({ argv, environment }) => {
     const [, verb, ...rest] = argv;
     if (environment.get('CONTAINER_RUNTIME_ENDPOINT') === undefined)
@@ -23,9 +25,11 @@ export function crictl(world: World, server: SimulatedServer): Program {
     const { containerId } = apiserver;
     apiserver.stop();
     world.ledger.add({ kind: 'container-stop', server: server.name, atMs: world.time.now() });
-    const again = world.time.now() - lastStopMs < BACK_OFF_MEMORY_MS / world.time.scale;
-    lastStopMs = world.time.now();
-    world.time.after(DURATIONS.containerStart + (again ? DURATIONS.containerBackOff : 0), () => apiserver.start());
+    const { generation } = server;
+    const nowMs = world.time.now() * world.time.scale;
+    const next = afterEnd(kubelet?.generation === generation ? kubelet.backOff : undefined, nowMs);
+    kubelet = { generation, backOff: next.backOff };
+    world.time.after(DURATIONS.containerStart + next.startAtMs - nowMs, () => apiserver.start());
     return printed(`${containerId}\n`);
   };
 }

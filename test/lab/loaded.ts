@@ -1,0 +1,23 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import type { LabCluster, LabHost } from './cluster.ts';
+
+const FILE = 'var/lib/rancher/rke2/server/cred/encryption-config.json';
+const IN_USE = /^apiserver_encryption_config_controller_last_config_info\{[^}]*hash="sha256:([0-9a-f]{64})"[^}]*\} 1$/m;
+const LOOK_EVERY_MS = 200;
+const PATIENCE_MS = 300_000;
+
+/** Looks until the apiserver of a host names the very file that lies there; gives when that was first seen. */
+export async function loadedItsFileAt(cluster: LabCluster, host: LabHost): Promise<number> {
+  for (const deadline = Date.now() + PATIENCE_MS; Date.now() < deadline; await sleep(LOOK_EVERY_MS)) {
+    const wanted = createHash('sha256')
+      .update(readFileSync(join(host.root, FILE)))
+      .digest('hex');
+    const { body } = await cluster.request(host, 'GET', '/metrics');
+    if (IN_USE.exec(body)?.[1] === wanted) return Date.now();
+  }
+  throw new Error(`${host.name} has not loaded its file in time`);
+}
