@@ -30,7 +30,8 @@ describe.concurrent('writes refused while rotate-keys goes on', () => {
 
       const result = await keyturn(rotateArguments(simulation, ...more));
       const before = await simulation.writers();
-      await expect.poll(async () => (await simulation.writers()).acknowledged).toBeGreaterThan(before.acknowledged);
+      const acknowledged = async () => (await simulation.writers()).acknowledged;
+      await expect.poll(acknowledged, { timeout: 60_000 }).toBeGreaterThan(before.acknowledged);
 
       expect(result, result.stdout + result.stderr).toMatchObject({ code: 0 });
       expect(await engineCommands(simulation)).toEqual(['rotate-keys']);
