@@ -23,11 +23,11 @@ export function outcomeText(outcome: Outcome, summary: RunSummary | undefined, h
     case 'proof-failed':
       return { bad: failureText(outcome.failure, hints) };
     case 'stopped-resumable':
-      return { bad: withNext(failureText(outcome.failure, hints), ['It is safe to go on later:', resume(hints)]) };
+      return { bad: withNext(failureText(outcome.failure, hints), ['It is safe to resume:', resume(hints)]) };
     case 'stopped-for-a-person':
       return {
         bad: withNext(failureText(outcome.failure, hints), [
-          'The run stopped where a person must decide. Nothing more is sent by itself.',
+          'The run stopped at a point where a person must decide. Nothing more is sent automatically.',
         ]),
       };
     case 'interrupted':

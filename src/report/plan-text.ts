@@ -34,8 +34,8 @@ export function renderPlan(plan: Plan, options: RenderOptions): string {
 }
 
 const PLACEHOLDERS =
-  'Everything else a run sends is read-only. Two things depend on what the run sees: CONTAINER-ID is the id the command before it answers, and a ' +
-  'count that finds Secrets under the old key rewrites them by empty patches.';
+  'Everything else a run sends is read-only. Two things depend on what the run finds: CONTAINER-ID is the id printed by the command before it, and a ' +
+  'count that finds Secrets under the old key rewrites them with empty patches.';
 
 function summaryTable(plan: Plan): string {
   const { estimate, oldKey } = plan;
@@ -89,7 +89,7 @@ function stepLines(plan: Plan, step: Step, index: number, { style, width }: Rend
 }
 
 const POINT_OF_NO_RETURN =
-  '---- point of no return: from here on Secrets are written under the new key, and going on is the shorter way ----';
+  '---- point of no return: from here on Secrets are written under the new key, and going forward is the shorter way ----';
 
 /** One line for a question: what is about to happen. */
 export function planHeadline(plan: Plan): string {

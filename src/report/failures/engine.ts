@@ -16,7 +16,7 @@ export function engineText(failure: EngineFailure, hints: Hints): FailureText {
           `cause: ${failure.cause}`,
           ...(failure.errorId === undefined ? [] : [`error ID in the log of ${failure.server}: ${failure.errorId}`]),
         ],
-        next: ['Mend the cause.', `Then go on: ${commandLine(hints, 'rotate', '--resume')}`],
+        next: ['Fix the cause.', `Then continue: ${commandLine(hints, 'rotate', '--resume')}`],
       };
     case 'stage-command-not-taken':
       return {
@@ -26,11 +26,11 @@ export function engineText(failure: EngineFailure, hints: Hints): FailureText {
       };
     case 'stage-command-unclear':
       return {
-        what: `Whether ${stageCommandText(failure.command)} had its effect on ${failure.server} cannot be told; it is never sent twice`,
+        what: `It is not clear whether ${stageCommandText(failure.command)} took effect on ${failure.server}; it is never sent twice`,
         details: failure.observed.map((seen) => `seen: ${seen}`),
         next: [
           status,
-          `Read the log of the service on ${failure.server} around that time. Restart no server before it is clear.`,
+          `Read the log of the service on ${failure.server} around that time. Restart no server until this is clear.`,
           `When stage and keys are clear again: ${commandLine(hints, 'rotate', '--resume')}`,
         ],
       };
@@ -39,7 +39,7 @@ export function engineText(failure: EngineFailure, hints: Hints): FailureText {
         return {
           what: `${failure.server} was restarted while it rewrote Secrets (${rewrittenText(failure.rewritten, failure.total)})`,
           details: [`cause: ${failure.cause}`, 'Every server still has both keys, so every Secret stays readable.'],
-          next: [`Go on: ${commandLine(hints, 'rotate', '--resume')}`],
+          next: [`Continue: ${commandLine(hints, 'rotate', '--resume')}`],
         };
       }
       return {
@@ -48,8 +48,8 @@ export function engineText(failure: EngineFailure, hints: Hints): FailureText {
         next: failure.bothKeysEverywhere
           ? [
               'Every server still has both keys, so every Secret stays readable. Remove the cause: often an admission webhook that refused one Secret, which the cause names.',
-              `Then restart the service on ${failure.server} alone: that takes it back to stage rotate, where Secrets can be rewritten anew.`,
-              `When it is healthy, go on: ${commandLine(hints, 'rotate', '--resume')}`,
+              `Then restart the service on ${failure.server} alone: that takes it back to stage rotate, where the rewrite can be started again.`,
+              `When it is healthy, continue: ${commandLine(hints, 'rotate', '--resume')}`,
             ]
           : [
               `Both keys are still needed: restart no server, and keep the credential files of ${failure.server} as they are (sealed copies are under /var/lib/keyturn/sealed).`,
@@ -62,11 +62,11 @@ export function engineText(failure: EngineFailure, hints: Hints): FailureText {
         what:
           failure.wanted === 'frozen'
             ? 'Not every apiserver refuses writes of Secrets, so rotate-keys was not sent'
-            : 'Not every apiserver takes writes of Secrets again',
+            : 'Not every apiserver accepts writes of Secrets again',
         details: [...failure.observed],
         next: [
           `See that every apiserver answers: ${commandLine(hints, 'status')}`,
-          `Then go on: ${commandLine(hints, 'rotate', '--resume')}`,
+          `Then continue: ${commandLine(hints, 'rotate', '--resume')}`,
         ],
       };
     case 'snapshot-unconfirmed':
@@ -75,12 +75,12 @@ export function engineText(failure: EngineFailure, hints: Hints): FailureText {
         details: [`listing: ${failure.listing.trim() === '' ? '(empty)' : failure.listing.trim()}`],
         next: [
           `Check space and permissions of the snapshot directory on ${failure.server}, then start again.`,
-          'If snapshots are taken another way, set rotation.snapshot to false in the inventory.',
+          'If snapshots are taken some other way, set rotation.snapshot to false in the inventory.',
         ],
       };
     case 'seal-unconfirmed':
       return {
-        what: `The sealed copy ${failure.path} on ${failure.server} is not what it should be`,
+        what: `The sealed copy ${failure.path} on ${failure.server} is not as expected`,
         details: [`reason: ${failure.reason}`],
         next: [`Check space and permissions under /var/lib/keyturn on ${failure.server}, then start again.`],
       };
