@@ -154,7 +154,7 @@ export const WrittenInventory = z
     version: z.literal(1).meta({ description: 'Version of this form.' }),
     clusters: z.record(z.string(), WrittenCluster).meta({ description: 'The clusters by name.', minProperties: 1 }),
   })
-  .meta({ title: 'keyturn inventory', description: 'The clusters that keyturn looks after, and how to reach them.' });
+  .meta({ title: 'keyturn inventory', description: 'The clusters that keyturn manages, and how to reach them.' });
 
 export type WrittenInventory = z.infer<typeof WrittenInventory>;
 export type WrittenCluster = z.infer<typeof WrittenCluster>;

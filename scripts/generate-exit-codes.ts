@@ -3,13 +3,13 @@ import { GENERATED, putDocument } from './document.ts';
 
 /** What a script should do about it. */
 const ADVICE: Readonly<Record<OutcomeKind, string>> = {
-  done: 'go on',
-  'nothing-to-do': 'go on',
+  done: 'continue',
+  'nothing-to-do': 'continue',
   bug: 'report it; look at the cluster before anything else',
-  usage: 'mend the command line, the inventory or the plan file',
-  refused: 'mend what the text names, then run again',
+  usage: 'fix the command line, the inventory or the plan file',
+  refused: 'fix what the text names, then run again',
   'stopped-resumable': 'run again with `--resume`',
-  'stopped-for-a-person': 'read the text; nothing more is sent by itself',
+  'stopped-for-a-person': 'read the text; nothing more is sent automatically',
   locked: 'wait for the other run',
   'proof-failed': 'read the differences; the sealed copies are there',
   interrupted: 'run again with `--resume`',

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { processIo } from './cli/io.ts';
+import { processIo, withColourAsAsked } from './cli/io.ts';
 import { runCli } from './cli/run-cli.ts';
 
 // Whatever escapes is a bug: the state of the process is unknown, and the journal has all that counts.
@@ -7,7 +7,7 @@ process.on('uncaughtException', (error) => void dieOf(error));
 
 async function dieOf(error: unknown): Promise<void> {
   const { tellBug } = await import('./cli/tell-error.ts');
-  process.exit(tellBug(error, processIo()));
+  process.exit(tellBug(error, withColourAsAsked(process.argv, processIo())));
 }
 
 // The code is set, not forced: what is still being written to a pipe gets out first.

@@ -19,9 +19,7 @@ export function addGlobalOptions(program: Command): void {
       '--state-dir <dir>',
       'where journals, logs and locks are kept (default: $XDG_STATE_HOME/keyturn, else ~/.local/state/keyturn)',
     )
-    .addOption(
-      new Option('--log-level <level>', 'how much the log file of a run tells').choices(LEVELS).default('info'),
-    )
+    .addOption(new Option('--log-level <level>', 'verbosity of the log file').choices(LEVELS).default('info'))
     .option(
       '--log-file <file>',
       'where the log is written, mode 0600 (default: run.log beside the journal of the run)',

@@ -19,3 +19,11 @@ export interface CliIo {
 export function processIo(): CliIo {
   return { stdin: process.stdin, stdout: process.stdout, stderr: process.stderr, environment: process.env };
 }
+
+/**
+ * `--no-color` as the variable that says the same. Looked for by hand: what is told before the arguments are understood, or because they
+ * are not, must obey it too.
+ */
+export function withColourAsAsked(args: readonly string[], io: CliIo): CliIo {
+  return args.includes('--no-color') ? { ...io, environment: { ...io.environment, NO_COLOR: '1' } } : io;
+}

@@ -1,7 +1,7 @@
 import { CommanderError } from 'commander';
 import { EXIT_CODES } from '../model/outcome.ts';
 import type { CommandContext } from './command-context.ts';
-import type { CliIo } from './io.ts';
+import { withColourAsAsked, type CliIo } from './io.ts';
 import { createProgram } from './program.ts';
 import { watchOutput } from './watch-output.ts';
 
@@ -10,7 +10,7 @@ import { watchOutput } from './watch-output.ts';
  * is a bug, told with where to report it, and is 1. An answer that could not be written to stdout is 2 as well.
  */
 export async function runCli(args: readonly string[], given: CliIo): Promise<number> {
-  const io = withoutColour(args) ? colourless(given) : given;
+  const io = withColourAsAsked(args, given);
   const watch = watchOutput(io);
   const context: CommandContext = { io, exitCode: 0, keepsExitCode: false };
   const code = await runCommand(args, context);
@@ -37,13 +37,4 @@ async function runCommand(args: readonly string[], context: CommandContext): Pro
     const { tellUsageError, tellBug } = await import('./tell-error.ts');
     return error instanceof CommanderError ? tellUsageError(error, io) : tellBug(error, io);
   }
-}
-
-/** Looked for by hand: what is told before the arguments are understood, or because they are not, must obey it too. */
-function withoutColour(args: readonly string[]): boolean {
-  return args.includes('--no-color');
-}
-
-function colourless(io: CliIo): CliIo {
-  return { ...io, environment: { ...io.environment, NO_COLOR: '1' } };
 }

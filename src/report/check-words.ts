@@ -15,13 +15,13 @@ export const CHECK_WORDS: Readonly<Record<string, CheckWords>> = {
     next: 'Add the missing server to the inventory, or delete the Node object of a server that is gone.',
   },
   'inventory-distinct': {
-    good: 'every entry of the inventory is another host',
+    good: 'every entry of the inventory is a different host',
     bad: 'two entries of the inventory are the same host',
     next: 'Remove one of the two from the inventory: it would be restarted twice.',
   },
   'roles-as-claimed': {
     good: 'the roles are as the inventory says',
-    bad: 'a server has other roles than inventory or Node say',
+    bad: 'a server has other roles than the inventory or its Node says',
     next: 'Correct the roles in the inventory, or leave them out: they are discovered.',
   },
   leader: {
@@ -30,9 +30,9 @@ export const CHECK_WORDS: Readonly<Record<string, CheckWords>> = {
     next: 'Bring at least one control-plane server to Ready.',
   },
   'units-active': {
-    good: 'the service runs on every server',
-    bad: 'the service does not run on a server',
-    next: `Start it and see that it stays up ${BEFORE}: systemctl status rke2-server (or k3s).`,
+    good: 'the service is running on every server',
+    bad: 'the service is not running on a server',
+    next: `Start it and make sure it stays up ${BEFORE}: systemctl status rke2-server (or k3s).`,
   },
   'nodes-ready': {
     good: 'every server Node is Ready',
@@ -41,18 +41,18 @@ export const CHECK_WORDS: Readonly<Record<string, CheckWords>> = {
   },
   'nodes-schedulable': {
     good: 'no server Node is cordoned',
-    bad: 'a server Node is cordoned: somebody may be at work there',
+    bad: 'a server Node is cordoned: somebody may be working on it',
     next: 'Ask who cordoned it; then: kubectl uncordon NODE',
   },
   'nodes-fresh': {
-    good: 'every server Node was heard of lately',
-    bad: 'a server Node was not heard of lately',
-    next: 'See whether its kubelet runs, and whether its clock is right.',
+    good: 'every server Node has a recent heartbeat',
+    bad: 'a server Node has no recent heartbeat',
+    next: 'Check that its kubelet is running and its clock is right.',
   },
   clocks: {
     good: 'the clocks agree',
-    bad: 'clocks differ; reload checks and locks compare times',
-    next: 'Mend time synchronisation (chronyc tracking, timedatectl).',
+    bad: 'clocks differ, and reload checks and locks compare times',
+    next: 'Fix time synchronisation (chronyc tracking, timedatectl).',
   },
   'token-present': {
     good: 'every server has its token file',
@@ -60,7 +60,7 @@ export const CHECK_WORDS: Readonly<Record<string, CheckWords>> = {
     next: `Put the token back ${BEFORE}: without it the restarted server does not come back.`,
   },
   'config-equal': {
-    good: 'settings that must match do match',
+    good: 'settings that must match do',
     bad: 'a setting that must be the same on all servers differs',
     next: 'Make it equal in /etc/rancher/<distribution>/config.yaml: a restarted server would not come back.',
   },
@@ -75,18 +75,18 @@ export const CHECK_WORDS: Readonly<Record<string, CheckWords>> = {
     next: 'Finish the upgrade first.',
   },
   'disk-matches-running': {
-    good: 'the binary on disk is the one that runs',
-    bad: 'the binary on disk is not the one that runs: a restart would upgrade it',
-    next: 'Finish the upgrade first: restart the service by itself, not as part of a rotation.',
+    good: 'the binary on disk is the one that is running',
+    bad: 'the binary on disk is not the one that is running: a restart would upgrade it',
+    next: 'Finish the upgrade first: restart the service on its own, not as part of a rotation.',
   },
   'known-issues': {
     good: 'no known defect of this release is in the way',
-    bad: 'this release has a known defect that this rotation would meet',
+    bad: 'this release has a known defect that this rotation would run into',
     next: 'Upgrade to a release without it, or choose the other strategy.',
   },
   'secret-count': {
-    good: 'this release can rewrite that many Secrets',
-    bad: 'this release rewrites only a part of that many Secrets',
+    good: 'this release can rewrite this many Secrets',
+    bad: 'this release would rewrite only some of this many Secrets',
     next: 'Upgrade first.',
   },
   'encryption-enabled': {
@@ -110,8 +110,8 @@ export const CHECK_WORDS: Readonly<Record<string, CheckWords>> = {
     next: 'Bring it to resources secrets, provider aescbc or secretbox as in secrets-encryption-provider, then identity. A migration to another provider is not a rotation: do it by the documentation of the distribution.',
   },
   'file-modes': {
-    good: 'the credential files are for root only',
-    bad: 'others than root can read a credential file',
+    good: 'only root can read the credential files',
+    bad: 'others besides root can read a credential file',
     next: 'On that server: chown root:root and chmod 600 the file.',
   },
   'nodes-annotated': {
@@ -131,7 +131,7 @@ export const CHECK_WORDS: Readonly<Record<string, CheckWords>> = {
   },
   'etcd-members': {
     good: 'etcd has one member for each server with etcd',
-    bad: 'etcd has another number of members than there are servers with etcd',
+    bad: 'the number of etcd members differs from the number of servers with etcd',
     next: 'Remove the member of a server that is gone, or add the server to the inventory.',
   },
   'etcd-voters': {
@@ -142,7 +142,7 @@ export const CHECK_WORDS: Readonly<Record<string, CheckWords>> = {
   'etcd-healthy': {
     good: 'every etcd member is healthy',
     bad: 'an etcd member is not healthy',
-    next: `Mend it ${BEFORE}: every restart takes one member away.`,
+    next: `Fix it ${BEFORE}: every restart takes one member away.`,
   },
   'etcd-quorum': {
     good: 'etcd survives the loss of one member',
@@ -152,7 +152,7 @@ export const CHECK_WORDS: Readonly<Record<string, CheckWords>> = {
   'etcd-alarms': {
     good: 'etcd has no alarm',
     bad: 'etcd has an alarm',
-    next: 'Clear its cause (often space), then: etcdctl alarm disarm',
+    next: 'Remove its cause (often space), then: etcdctl alarm disarm',
   },
   'etcd-size': {
     good: 'etcd stays below 70 % of its quota, were everything in it rewritten',
@@ -167,7 +167,7 @@ export const CHECK_WORDS: Readonly<Record<string, CheckWords>> = {
   'plaintext-secrets': {
     good: 'no Secret is unencrypted',
     bad: 'some Secrets are not encrypted',
-    next: 'Find out what writes past the provider; secrets-encrypt enable rewrites them.',
+    next: 'Find out what bypasses the provider; secrets-encrypt enable rewrites them.',
   },
   'unknown-prefixes': {
     good: 'every Secret has a prefix that is known',
@@ -175,29 +175,29 @@ export const CHECK_WORDS: Readonly<Record<string, CheckWords>> = {
     next: 'Find out which provider wrote them.',
   },
   'keys-at-hand': {
-    good: 'every Secret is under a key that is at hand',
-    bad: 'some Secrets are under a key that no server has: they are unreadable already',
+    good: 'every Secret is under a key that a server has',
+    bad: 'some Secrets are under a key that no server has: they are already unreadable',
     next: 'Put that key back from a copy of the credential files, or delete these Secrets.',
   },
   'secret-webhooks': {
     good: 'no admission webhook that fails closed sees Secrets',
     bad: 'an admission webhook that fails closed sees Secrets: one refusal stops the rewrite half-way',
-    next: 'See that it is healthy and lets unchanged Secrets pass, or exempt Secrets for the time of the run.',
+    next: 'Make sure it is healthy and admits unchanged Secrets, or exempt Secrets while the run lasts.',
   },
   'secret-policies': {
     good: 'no ValidatingAdmissionPolicy is bound to deny writes of Secrets',
     bad: 'a ValidatingAdmissionPolicy may deny writes of Secrets: one denial stops the rewrite half-way',
-    next: 'See that it lets unchanged Secrets pass, or take its binding away for the time of the run.',
+    next: 'Make sure it admits unchanged Secrets, or remove its binding while the run lasts.',
   },
   'other-actors': {
     good: 'no upgrade plan is being applied',
     bad: 'an upgrade plan is being applied',
-    next: 'Wait until that has ended, or pause it.',
+    next: 'Wait until it has finished, or pause it.',
   },
   'package-managers': {
     good: 'no package manager runs on a server',
-    bad: 'a package manager runs on a server, and may restart the service',
-    next: 'Wait until it has ended, and keep unattended upgrades away for the time of the run.',
+    bad: 'a package manager is running on a server, and may restart the service',
+    next: 'Wait until it has finished, and pause unattended upgrades while the run lasts.',
   },
   'tokens-equal': {
     good: 'the servers have the same token',
@@ -207,12 +207,12 @@ export const CHECK_WORDS: Readonly<Record<string, CheckWords>> = {
   'questions-answered': {
     good: 'every question was answered',
     bad: 'a question was not answered',
-    next: 'Mend what kept it from being answered.',
+    next: 'Fix what prevented an answer.',
   },
   'stage-allowed': {
     good: 'no rotation is half-done',
     bad: 'a rotation is half-done',
-    next: "See what it is with keyturn status; it can be gone on with by rotate --resume (keyturn's own) or rotate --adopt.",
+    next: "See its state with keyturn status; it can be continued with rotate --resume (keyturn's own) or rotate --adopt.",
   },
   'hashes-match': {
     good: 'all hashes match',
@@ -227,12 +227,12 @@ export const CHECK_WORDS: Readonly<Record<string, CheckWords>> = {
   'same-active-key': {
     good: 'the same key is active everywhere',
     bad: 'different keys are active on different servers',
-    next: 'See keyturn status; a server missed a restart or was restored by itself.',
+    next: 'See keyturn status; a server missed a restart or was restored on its own.',
   },
   'same-file': {
     good: 'the encryption file is the same everywhere',
     bad: 'the encryption file differs between servers',
-    next: 'See keyturn status; a server missed a restart or was restored by itself.',
+    next: 'See keyturn status; a server missed a restart or was restored on its own.',
   },
   'state-matches-file': {
     good: 'file, state file and Node annotation belong together',
@@ -240,8 +240,8 @@ export const CHECK_WORDS: Readonly<Record<string, CheckWords>> = {
     next: 'See keyturn status. Delete nothing under server/cred.',
   },
   'apiserver-loaded': {
-    good: 'every apiserver uses the file that is on its disk',
-    bad: 'whether an apiserver uses the file that is on its disk is not certain',
+    good: 'every apiserver uses the file on its disk',
+    bad: 'it is not certain that an apiserver uses the file on its disk',
     next: 'Wait one reload period (about a minute) and look again; then restart that apiserver.',
   },
   'strategy-fits-provider': {
@@ -252,7 +252,7 @@ export const CHECK_WORDS: Readonly<Record<string, CheckWords>> = {
   'write-window': {
     good: 'no Secret can be lost in a write window',
     bad: 'rotate-keys with more than one control-plane server can lose Secrets that are written while it runs',
-    next: 'With aescbc keys use --strategy staged. Otherwise refuse writes meanwhile: --strategy rotate-keys --freeze-writes (Kubernetes 1.30 or newer), or stop all writers of Secrets and accept the window: --strategy rotate-keys --accept-write-window',
+    next: 'With aescbc keys use --strategy staged. Otherwise refuse writes during the run: --strategy rotate-keys --freeze-writes (Kubernetes 1.30 or newer), or stop all writers of Secrets and accept the window: --strategy rotate-keys --accept-write-window',
   },
   'freeze-strategy': {
     good: 'the strategy has a window in which writes must be refused',
@@ -261,23 +261,23 @@ export const CHECK_WORDS: Readonly<Record<string, CheckWords>> = {
   },
   'freeze-version': {
     good: 'every apiserver knows ValidatingAdmissionPolicies',
-    bad: 'writes can be refused from Kubernetes 1.30 on only',
+    bad: 'refusing writes needs Kubernetes 1.30 or newer',
     next: 'Upgrade first, or leave --freeze-writes out: with aescbc keys --strategy staged needs none.',
   },
   'read-window': {
-    good: 'no read of a Secret fails meanwhile',
+    good: 'no read of a Secret fails during the run',
     bad: 'until the other servers have restarted, Secrets cannot be written, and reads of rewritten ones through those servers fail',
-    next: 'Choose a quiet hour, and tell whoever writes Secrets.',
+    next: 'Choose a quiet hour, and warn everybody who writes Secrets.',
   },
   'apiserver-reload': {
-    good: 'the way of reloading fits the distribution',
+    good: 'the reload method fits the distribution',
     bad: 'K3s has no container of its own for the apiserver: apiserverReload is ignored',
     next: 'Set rotation.apiserverReload to wait in the inventory.',
   },
   'files-equal': {
-    good: 'encryption file and state file are the same everywhere',
-    bad: 'encryption file or state file of a server is not that of the others',
-    next: 'See keyturn status; a server missed a restart or was restored by itself.',
+    good: 'the encryption file and the state file are the same everywhere',
+    bad: 'the encryption file or state file of a server differs from the others',
+    next: 'See keyturn status; a server missed a restart or was restored on its own.',
   },
   census: {
     good: 'every Secret in etcd is under the active key',

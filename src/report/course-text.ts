@@ -13,11 +13,11 @@ export function courseText(course: Course): readonly string[] {
   ];
   return [
     strategyText(course, leader),
-    `Every roll restarts one server at a time, in this order: ${order.join(', ')}. The next server is touched only when the one before is healthy.`,
+    `Every roll restarts one server at a time, in this order: ${order.join(', ')}. The next server is touched only when the previous one is healthy.`,
     course.restartContainers
       ? 'Each kube-apiserver container is restarted after its server, so that it loads the new file at once.'
-      : 'Each apiserver finds the new file by itself within about a minute; the run waits until it has.',
-    ...(course.snapshot ? [] : ['No etcd snapshots are taken: the inventory says so (rotation.snapshot: false).']),
+      : 'Each apiserver picks up the new file on its own within about a minute; the run waits until it has.',
+    ...(course.snapshot ? [] : ['No etcd snapshots are taken, as the inventory says (rotation.snapshot: false).']),
   ];
 }
 
@@ -38,14 +38,14 @@ export function writeWindowText(course: Course): string | undefined {
   const followers = course.order.filter(({ part }) => part === 'follower').map(({ name }) => name);
   if (course.freezeWrites) {
     return (
-      'WRITES FROZEN: before the command is sent, every apiserver is made to refuse CREATE and UPDATE of Secrets to everybody but the engine, so that none ' +
+      'WRITES FROZEN: before the command is sent, every apiserver is made to refuse CREATE and UPDATE of Secrets from everybody but the engine, so that none ' +
       `can land under the old key. Until ${listed(followers)} ${followers.length === 1 ? 'has' : 'have'} restarted, whatever writes Secrets gets an error and ` +
-      'must try again, and reads of rewritten Secrets through them fail. A run that stops in between leaves the writes refused, says so, and lifts it when it is resumed.'
+      'must retry, and reads of rewritten Secrets through them fail. A run that stops in between leaves writes refused, says so, and lifts the refusal when it is resumed.'
     );
   }
   return (
     `WRITE WINDOW: from the moment the command begins until ${listed(followers)} ${followers.length === 1 ? 'has' : 'have'} restarted, ` +
-    'a Secret that is written through one of them is stored under the old key. Reads of rewritten Secrets through them fail meanwhile, and one ' +
+    'a Secret that is written through one of them is stored under the old key. Meanwhile reads of rewritten Secrets through them fail, and one ' +
     'such Secret makes every list fail. keyturn counts before each restart, and where it finds one it stops for a person to decide (exit code 5): no server ' +
     'has both keys then, so none can rewrite it. A Secret that lands after the last count can be lost: 40 % of those written in the window were, when measured without these counts. ' +
     'Stop everything that writes Secrets first; with aescbc keys, --strategy staged has no such window.'

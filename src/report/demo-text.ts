@@ -37,7 +37,7 @@ export function demoText(evidence: DemoEvidence, { style }: RenderOptions): stri
   const verdict = `${leftBehind(evidence)} on the old key, ${evidence.writers.lost} lost`;
   return [
     '',
-    style.bold('The same, seen by the simulated etcd and by those who wrote meanwhile'),
+    style.bold('The same, as seen by the simulated etcd and by the writers'),
     table(
       [
         ['key', 'before', 'after'],
@@ -58,7 +58,7 @@ export function writersText({ acknowledged, lost, readErrors }: WritersReport): 
 
 /** First line of the demo: what is about to be seen. */
 export function demoHeadline(servers: number, secrets: number): string {
-  return `A simulated cluster of ${count(servers, 'server')} with ${count(secrets, 'Secret')}, written to all the time; its key is rotated now.`;
+  return `Rotating the key of a simulated cluster of ${count(servers, 'server')} with ${count(secrets, 'Secret')}, written to all the time.`;
 }
 
 /** Where a simulated cluster waits; the line `ready` follows by itself, for scripts. */

@@ -11,9 +11,9 @@ import { count, durationText, numberText } from './units.ts';
 export function eventText(event: Event): string | undefined {
   switch (event.type) {
     case 'run-started':
-      return `run ${event.runId} of cluster ${event.cluster} begins: ${count(event.plan.steps.length, 'step')}; journal ${event.journal}`;
+      return `run ${event.runId} of cluster ${event.cluster} starts: ${count(event.plan.steps.length, 'step')}; journal ${event.journal}`;
     case 'run-resumed':
-      return `run ${event.runId} of cluster ${event.cluster} goes on ${entryText(event.entry)}; journal ${event.journal}`;
+      return `run ${event.runId} of cluster ${event.cluster} continues ${entryText(event.entry)}; journal ${event.journal}`;
     case 'facts-gathering':
       return `asking ${event.servers.join(', ')}`;
     case 'facts-gathered':
@@ -21,7 +21,7 @@ export function eventText(event: Event): string | undefined {
     case 'step-started':
       return `${place(event.index, event.total)} ${stepTitle(event.step)}`;
     case 'step-finished':
-      return `done: ${stepTitle(event.step)}, ${event.found ? 'it was so already' : durationText(event.durationMs)}`;
+      return `done: ${stepTitle(event.step)}, ${event.found ? 'already done' : durationText(event.durationMs)}`;
     case 'step-failed':
       return `failed: ${stepTitle(event.step)}: ${failureText(event.failure).what}`;
     case 'waiting':
@@ -39,7 +39,7 @@ export function eventText(event: Event): string | undefined {
     case 'read-back-progress':
       return `read ${numberText(event.read)} of ${count(event.total, 'Secret')} through ${event.server}`;
     case 'reconnecting':
-      return `connecting to ${event.server} again: ${event.reason}`;
+      return `reconnecting to ${event.server}: ${event.reason}`;
     case 'interrupt-requested':
       return event.hard
         ? 'stopping now'
@@ -63,8 +63,8 @@ export function waitingText(event: Extract<Event, { type: 'waiting' }>): string 
 
 function frozenText(reason: Extract<Event, { type: 'writes-left-frozen' }>['reason']): string {
   return reason === 'servers-differ'
-    ? 'WRITES OF SECRETS STAY REFUSED: a server still has the old key alone, and what is written through it would be lost. A resumed run goes on, and lifts it at its end.'
-    : 'WRITES OF SECRETS STAY REFUSED: it could not be lifted. A resumed run lifts it.';
+    ? 'WRITES OF SECRETS STAY REFUSED: one server still has only the old key, and what is written through it would be lost. Resume the run: it lifts the refusal at its end.'
+    : 'WRITES OF SECRETS STAY REFUSED: the refusal could not be lifted. Resume the run to lift it.';
 }
 
 /** `[3/27]`. */

@@ -76,8 +76,8 @@ export function failureText(failure: Failure, hints: Hints = NO_HINTS): FailureT
         what: `keyturn has a bug: ${failure.message}`,
         details: [`where: ${failure.where}`, ...(failure.stack === undefined ? [] : [failure.stack])],
         next: [
-          'Report it as an issue of the keyturn project, with the text above and the output of: keyturn --version',
-          'What the run had written to its journal is safe; look at the cluster before you go on.',
+          'Please report it to the keyturn project, with the text above and the output of: keyturn --version',
+          'Everything in the journal of the run is safe; look at the cluster before you continue.',
         ],
       };
     default:

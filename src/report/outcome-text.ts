@@ -9,7 +9,7 @@ import { commandLine, type Hints } from './hints.ts';
 /** How a run ended: one sentence when all is well, else an error with the way on. */
 export type OutcomeText = { readonly good: string } | { readonly bad: FailureText };
 
-/** Words for an outcome. `summary` tells whether there is a journal to go on with. */
+/** Words for an outcome. `summary` tells whether there is a journal to continue from. */
 export function outcomeText(outcome: Outcome, summary: RunSummary | undefined, hints: Hints): OutcomeText {
   switch (outcome.kind) {
     case 'done':
@@ -23,11 +23,11 @@ export function outcomeText(outcome: Outcome, summary: RunSummary | undefined, h
     case 'proof-failed':
       return { bad: failureText(outcome.failure, hints) };
     case 'stopped-resumable':
-      return { bad: withNext(failureText(outcome.failure, hints), ['It is safe to go on later:', resume(hints)]) };
+      return { bad: withNext(failureText(outcome.failure, hints), ['It is safe to resume:', resume(hints)]) };
     case 'stopped-for-a-person':
       return {
         bad: withNext(failureText(outcome.failure, hints), [
-          'The run stopped where a person must decide. Nothing more is sent by itself.',
+          'The run stopped at a point where a person must decide. Nothing more is sent automatically.',
         ]),
       };
     case 'interrupted':

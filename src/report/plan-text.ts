@@ -35,15 +35,15 @@ export function renderPlan(plan: Plan, options: RenderOptions): string {
 
 const PLACEHOLDERS =
   'The lock of a run is no step: the Lease keyturn in kube-system is created before the first step, renewed meanwhile and deleted at the end, through an ' +
-  'apiserver of the cluster. Everything else a run sends is read-only. Two things depend on what the run sees: CONTAINER-ID is the id the command before it answers, and a ' +
-  'count that finds Secrets under the old key rewrites them by empty patches.';
+  'apiserver of the cluster. Everything else a run sends is read-only. Two things depend on what the run finds: CONTAINER-ID is the id printed by the command before it, and a ' +
+  'count that finds Secrets under the old key rewrites them with empty patches.';
 
 /** A rotation that somebody else began is not gone through from its beginning. */
 function entryNote({ entry, steps, pointOfNoReturn }: Plan): readonly string[] {
   if (entry.at === 'start') return [];
   const isBehind = steps.every(({ id }) => id !== pointOfNoReturn);
   return [
-    `This rotation was begun elsewhere: it goes on ${entryText(entry)}. The steps below are those that are left, and before them what secures it.` +
+    `This rotation was begun elsewhere: it continues ${entryText(entry)}. The steps below are those that are left, and before them what secures it.` +
       (isBehind ? ' Its point of no return is behind it.' : ''),
   ];
 }
@@ -100,7 +100,7 @@ function stepLines(plan: Plan, step: Step, index: number, { style, width }: Rend
 }
 
 const POINT_OF_NO_RETURN =
-  '---- point of no return: from here on Secrets are written under the new key, and going on is the shorter way ----';
+  '---- point of no return: from here on Secrets are written under the new key, and going forward is the shorter way ----';
 
 /** One line for a question: what is about to happen. */
 export function planHeadline(plan: Plan): string {

@@ -11,7 +11,7 @@ export function confirmationQuestion(plan: Plan, question: 'rotate' | 'adopt'): 
 }
 
 /** Why nothing was done after the operator did not say yes. */
-export const DECLINED = 'You did not say yes: nothing was changed.';
+export const DECLINED = 'Not confirmed: nothing was changed.';
 
 /** Why nothing was done under `--if-older-than`. */
 export function youngEnough(limit: string): string {

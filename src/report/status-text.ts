@@ -30,11 +30,11 @@ export function statusText(facts: ClusterFacts, notes: StatusNotes, { style, wid
     '',
     style.bold('etcd'),
     ...etcdLines(facts),
-    ...section('Somebody else is at work', facts.otherActors, { style, width }),
+    ...section('Something else is at work on the servers', facts.otherActors, { style, width }),
     ...section('Admission webhooks that fail closed on Secrets', facts.failClosedSecretWebhooks, { style, width }),
     ...section('Admission policies that may deny writes of Secrets', facts.denyingSecretPolicies, { style, width }),
     ...section(
-      'Not answered',
+      'Unanswered',
       facts.unanswered.map((failure) => failureText(failure).what),
       { style, width },
     ),
@@ -104,12 +104,10 @@ function keyLines({ servers }: ClusterFacts): readonly string[] {
 
 function ageText({ keyAgeMs, maxKeyAgeMs }: StatusNotes): string {
   const age =
-    keyAgeMs === undefined
-      ? 'the age of the active key is not known'
-      : `the active key is ${durationText(keyAgeMs)} old`;
+    keyAgeMs === undefined ? 'the age of the active key is unknown' : `the active key is ${durationText(keyAgeMs)} old`;
   if (maxKeyAgeMs === undefined) return age;
   const due = keyAgeMs === undefined || keyAgeMs >= maxKeyAgeMs;
-  return `${age}; allowed are ${durationText(maxKeyAgeMs)}: a rotation is ${due ? 'due' : 'not due'}`;
+  return `${age}; policy: at most ${durationText(maxKeyAgeMs)}, so a rotation is ${due ? 'due' : 'not due'}`;
 }
 
 function censusTable({ census }: ClusterFacts): string {
@@ -118,7 +116,7 @@ function censusTable({ census }: ClusterFacts): string {
       ...Object.entries(census.byKey).map(([key, amount]) => [printableLine(key), numberText(amount)]),
       ...(census.plaintext > 0 ? [['not encrypted', numberText(census.plaintext)]] : []),
       ...(census.unknown > 0 ? [['unknown prefix', numberText(census.unknown)]] : []),
-      ['in all', numberText(census.total)],
+      ['total', numberText(census.total)],
     ],
     '  ',
   );

@@ -8,15 +8,15 @@ import { unreachable } from '../model/unreachable.ts';
 export function stepTitle(id: StepId): string {
   switch (id) {
     case 'snapshot-before':
-      return 'take an etcd snapshot, and see it listed';
+      return 'take an etcd snapshot and see it listed';
     case 'snapshot-after':
-      return 'take a closing etcd snapshot, and see it listed';
+      return 'take a final etcd snapshot and see it listed';
     case 'seal-new-key':
       return 'seal a copy of the credential files with the new key';
     case 'freeze-writes':
-      return 'refuse writes of Secrets on every apiserver, but for the engine';
+      return 'refuse writes of Secrets on every apiserver, except from the engine';
     case 'thaw-writes':
-      return 'let everybody write Secrets again';
+      return 'allow writes of Secrets again';
     case 'rewrite-kept':
       return 'wait until all Secrets are rewritten (the old key stays)';
     case 'rewrite-finished':
@@ -24,7 +24,7 @@ export function stepTitle(id: StepId): string {
     case 'prove':
       return 'prove the result';
     case 'clean-up':
-      return 'remove the canary Secrets and the ended units';
+      return 'remove the canary Secrets and the finished units';
     default:
       return longTitle(id);
   }
@@ -76,7 +76,7 @@ function rollText(roll: Roll): string {
     case 'rotate':
       return 'roll 2: every server writes with the new key';
     case 'reencrypt_finished':
-      return 'last roll: the old key goes';
+      return 'last roll: the old key is removed';
     default:
       return unreachable(roll);
   }
@@ -100,17 +100,17 @@ function momentText(moment: CensusMoment): string {
 export function gateText(gate: Gate): string {
   switch (gate) {
     case 'unit':
-      return 'the service is active and did not restart by itself';
+      return 'the service is active and has not restarted on its own';
     case 'node':
       return 'the Node is Ready with a fresh heartbeat';
     case 'apiserver':
       return 'the apiserver answers /readyz';
     case 'etcd':
-      return 'etcd has all its voters, no alarm, and survives the next loss';
+      return 'etcd has all its voters, no alarm, and can lose one more member';
     case 'stage':
-      return 'stage and key are the expected ones';
+      return 'stage and key are as expected';
     case 'loaded':
-      return 'the apiserver has loaded the file that is on its disk';
+      return 'the apiserver has loaded the file on its disk';
     case 'saved':
       return 'the engine has saved its credential files in the datastore';
     case 'canary':

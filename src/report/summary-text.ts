@@ -47,14 +47,14 @@ function censusTable(before: Census, after: Census | undefined): string {
       ...keys.map((key) => row(key, (census) => census.byKey[key] ?? 0)),
       ...(before.plaintext + (after?.plaintext ?? 0) > 0 ? [row('not encrypted', ({ plaintext }) => plaintext)] : []),
       ...(before.unknown + (after?.unknown ?? 0) > 0 ? [row('unknown prefix', ({ unknown }) => unknown)] : []),
-      row('in all', ({ total }) => total),
+      row('total', ({ total }) => total),
     ],
     '  ',
   );
 }
 
 function outageTable({ outages }: RunSummary): string {
-  if (outages.length === 0) return '  none was measured';
+  if (outages.length === 0) return '  none measured';
   return table(
     outages.map(({ server, ms }) => [server, ms === 0 ? 'none' : durationText(ms)]),
     '  ',
@@ -85,7 +85,7 @@ function sealedLines({ sealedCopies }: RunSummary, bold: (text: string) => strin
     '',
     bold('Sealed copies of the credential files (root only, each on its own server)'),
     ...copies.map((copy) => `  ${copy}`),
-    '  They can read every Secret of old snapshots and backups. Remove them when those are gone too:',
+    '  They can decrypt every Secret in old snapshots and backups. Remove them once those are gone too:',
     ...copies.map((copy) => `    ${removalOf(copy)}`),
   ];
 }

@@ -31,6 +31,7 @@ const RELOAD_PERIOD_MS = 60_000;
 const RESTART_DEADLINE_MS = 600_000;
 /** However fast the simulated time runs: the machine itself must be able to keep up. */
 const LEAST_RESTART_DEADLINE_MS = 30_000;
+const LONGEST_WAIT_MS = 86_400_000;
 
 /**
  * Writes hosts.yaml, known_hosts and id_ed25519 (0600): all that `keyturn rotate --inventory DIR/hosts.yaml` needs, with timings that
@@ -70,7 +71,12 @@ function timingOf(timeScale: number): Readonly<Record<string, string>> {
   const restartMs = Math.max(RESTART_DEADLINE_MS / timeScale, LEAST_RESTART_DEADLINE_MS);
   return {
     stabilityWindow: '0s',
-    restartDeadline: `${Math.ceil(restartMs)}ms`,
-    reloadPeriod: `${Math.ceil(RELOAD_PERIOD_MS / timeScale)}ms`,
+    restartDeadline: duration(restartMs),
+    reloadPeriod: duration(RELOAD_PERIOD_MS / timeScale),
   };
+}
+
+/** However slowly the simulated time runs, an inventory takes no wait of more than a day. */
+function duration(ms: number): string {
+  return `${Math.min(Math.ceil(ms), LONGEST_WAIT_MS)}ms`;
 }

@@ -30,7 +30,7 @@ describe('an error without a reporter', () => {
   it('given an exception, is told as a bug with its place and where to report it, exit code 1', ({ expect }) => {
     const { io, text } = told();
     expect(tellBug(new TypeError('x is undefined'), io)).toBe(1);
-    expect(text()).toMatch(/^error: keyturn has a bug: x is undefined\n[\s\S]*TypeError: x[\s\S]*Report it/);
+    expect(text()).toMatch(/^error: keyturn has a bug: x is undefined\n[\s\S]*TypeError: x[\s\S]*report it/);
   });
 
   it('given something thrown that is no error, is a bug all the same', ({ expect }) => {

@@ -39,7 +39,7 @@ describe('wrong usage', () => {
     ['an argument too many', ['status', '-i', 'x', 'y'], /too many arguments/],
     ['a number that is none', ['simulate', '--dir', 'd', '--servers', 'three'], /whole number/],
     ['a group without its command', ['inventory'], /Usage: keyturn inventory/],
-    ['an age that is none', ['rotate', '-i', 'x', '--if-older-than', '3 months'], /--if-older-than wants an age/],
+    ['an age that is none', ['rotate', '-i', 'x', '--if-older-than', '3 months'], /--if-older-than expects an age/],
     ['an inventory that is not there', ['status', '-i', '/nonexistent/hosts.yaml'], /cannot be read[\s\S]*ENOENT/],
   ] as const)('given %s, is told on stderr, and the exit code is 2', async ([, args, expected], { expect }) => {
     const { code, stdout, stderr } = await runKeyturn(args);

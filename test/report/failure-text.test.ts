@@ -50,16 +50,16 @@ describe('the text of a failure', () => {
   it('given an invalid inventory, it names file, line and column of every problem', ({ expect }) => {
     expect(failureText(SAMPLE_FAILURES['inventory-invalid'], HINTS).details).toEqual([
       'hosts.yaml:4:5: clusters.prod.severs: found severs; expected servers (unknown-key)',
-      'hosts.yaml: version: nothing is there; expected 1 (missing)',
+      'hosts.yaml: version: nothing found; expected 1 (missing)',
     ]);
   });
 
   it('given refusing checks, it shows them and their remedies, and not the ones that only warn', ({ expect }) => {
     const { what, details, next } = failureText(SAMPLE_FAILURES['preflight-refused'], HINTS);
-    expect(what).toBe('2 checks forbid the rotation; nothing was changed');
+    expect(what).toBe('2 checks refuse the rotation; nothing was changed');
     expect(details).toEqual([
       'servers have different versions: s1=v1, s2=v2',
-      'a question was not answered: s3: The connection to s3 broke while a command ran: whether it ended is not known',
+      'a question was not answered: s3: The connection to s3 broke while a command ran: whether it finished is not known',
     ]);
     expect(next).toContain('Finish the upgrade first.');
     expect(details.join()).not.toContain('survive');
@@ -153,7 +153,7 @@ describe('the shape of an error', () => {
 
   it('given a narrow terminal, keeps a command on one line of its own', ({ expect }) => {
     const { next } = failureText(SAMPLE_FAILURES['unfinished-run'], HINTS);
-    const command = next[0]?.replace('Go on with it: ', '') ?? '';
+    const command = next[0]?.replace('Continue it: ', '') ?? '';
     const narrow = renderFailure({ what: 'x', details: [], next }, { style: PLAIN, width: 40 });
     expect(narrow.split('\n')).toContain(`     ${command}`);
   });

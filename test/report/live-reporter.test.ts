@@ -132,7 +132,7 @@ describe('the live view', () => {
     const view = liveView();
     view.after(0, SAMPLE_EVENTS['run-started'], SAMPLE_EVENTS['run-ended']);
     const errors = view.errors.lines().join('\n');
-    expect(errors).toContain('error: On s2 it did not come true within 10 min');
+    expect(errors).toContain('error: Timed out after 10 min on s2 waiting until');
     expect(errors).toContain('keyturn rotate --inventory hosts.yaml --resume');
   });
 

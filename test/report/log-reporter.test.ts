@@ -46,7 +46,7 @@ describe('the quiet log', () => {
   it('given what a host said, is still one plain line for each event', ({ expect }) => {
     const { lines, reporter } = quietLog();
     reporter.emit({ type: 'reconnecting', server: 's1', reason: 'a\u001B[31m\nb' });
-    expect(lines).toEqual(['02:00:00Z connecting to s1 again: a | b\n']);
+    expect(lines).toEqual(['02:00:00Z reconnecting to s1: a | b\n']);
   });
 
   it('given every event, never fails and never writes an escape sequence', ({ expect }) => {

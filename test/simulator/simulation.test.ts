@@ -245,6 +245,13 @@ describe('the keys of a simulation', () => {
     }
   });
 
+  it('given a time that hardly moves, when a simulation starts, then its inventory is valid all the same', async ({
+    expect,
+  }) => {
+    const { inventoryFile } = await start({ servers: 1, timeScale: 0.000_1 });
+    expect(await loadInventory(inventoryFile, ENVIRONMENT)).toMatchObject({ ok: true });
+  });
+
   it('given a directory that cannot be written to, when a simulation starts there, then it rejects and nothing listens any more', async ({
     expect,
   }) => {

@@ -10,10 +10,10 @@ export interface InventoryCheckArguments extends GlobalArguments {
 
 /** Commands about the inventory itself; they reach no host. */
 export function addInventoryCommand(program: Command, context: CommandContext): void {
-  const inventory = program.command('inventory').description('look after the inventory');
+  const inventory = program.command('inventory').description('check the inventory');
   inventory
     .command('check')
-    .description('find every problem of an inventory, or print it with all defaults applied; reach no host')
+    .description('find every problem of an inventory, or print it with all defaults applied; contact no host')
     .requiredOption('-i, --inventory <file>', 'the inventory, for example hosts.yaml')
     .addOption(outputOption(['pretty', 'json']))
     .action(async (_options: unknown, command: Command) => {

@@ -21,10 +21,10 @@ export function addPlanCommand(program: Command, context: CommandContext): void 
     .addOption(strategyOption())
     .option(
       '--accept-write-window',
-      'accept that rotate-keys with several control-plane servers can lose Secrets written meanwhile',
+      'accept that rotate-keys with several control-plane servers can lose Secrets written while it runs',
     )
     .addOption(freezeOption())
-    .option('--adopt', 'plan how to go on with a rotation that was begun elsewhere')
+    .option('--adopt', 'plan how to continue a rotation that was begun elsewhere')
     .addOption(outputOption(['pretty', 'json']))
     .action(async (_options: unknown, command: Command) => {
       const { handlePlan } = await import('../handlers/plan.ts');

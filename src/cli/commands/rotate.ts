@@ -28,19 +28,19 @@ export function addRotateCommand(program: Command, context: CommandContext): voi
         'strategy',
       ]),
     )
-    .addOption(new Option('--resume', 'go on with the unfinished run of this cluster').conflicts(['adopt', 'strategy']))
+    .addOption(new Option('--resume', 'continue the unfinished run of this cluster').conflicts(['adopt', 'strategy']))
     .addOption(
-      new Option('--adopt', 'go on with a rotation that was begun elsewhere; shows what it found, and asks').conflicts(
+      new Option('--adopt', 'continue a rotation that was begun elsewhere; shows what it found, and asks').conflicts(
         'strategy',
       ),
     )
     .addOption(strategyOption())
     .option(
       '--accept-write-window',
-      'accept that rotate-keys with several control-plane servers can lose Secrets written meanwhile',
+      'accept that rotate-keys with several control-plane servers can lose Secrets written while it runs',
     )
     .addOption(freezeOption())
-    .option('--if-older-than <age>', 'do nothing while the key is younger, for example 90d')
+    .option('--if-older-than <age>', 'do nothing if the key is younger than this, for example 90d')
     .option('-y, --yes', 'do not ask')
     .addOption(outputOption(['pretty', 'ndjson', 'json']))
     .action(async (_options: unknown, command: Command) => {
@@ -64,6 +64,6 @@ export function strategyOption(): Option {
 export function freezeOption(): Option {
   return new Option(
     '--freeze-writes',
-    'refuse writes of Secrets while rotate-keys goes on, so that none is lost (Kubernetes 1.30 or newer)',
+    'refuse writes of Secrets while rotate-keys is running, so that none is lost (Kubernetes 1.30 or newer)',
   ).conflicts(['plan', 'resume', 'adopt']);
 }

@@ -27,7 +27,7 @@ export function addSimulateCommand(program: Command, context: CommandContext): v
   program
     .command('simulate')
     .description('run a simulated cluster behind real SSH servers on loopback, until SIGTERM or Ctrl-C')
-    .requiredOption('--dir <dir>', 'gets hosts.yaml, known_hosts and id_ed25519')
+    .requiredOption('--dir <dir>', 'directory for hosts.yaml, known_hosts and id_ed25519')
     .addOption(new Option('--distribution <name>', 'what is simulated').choices(['rke2', 'k3s']).default('rke2'))
     .addOption(
       new Option('--provider <name>', 'kind of the first key').choices(['aescbc', 'secretbox']).default('aescbc'),
@@ -35,15 +35,11 @@ export function addSimulateCommand(program: Command, context: CommandContext): v
     .option('--servers <n>', 'servers with all roles', wholeNumber, 3)
     .option('--etcd-only <n>', 'servers with etcd alone', wholeNumber, 0)
     .option('--control-plane-only <n>', 'servers without etcd', wholeNumber, 0)
-    .option('--secrets <n>', 'Secrets that are there', wholeNumber, 500)
-    .option(
-      '--writers',
-      'write and read Secrets through every apiserver meanwhile; report each lost one at the end',
-      false,
-    )
+    .option('--secrets <n>', 'number of Secrets to create', wholeNumber, 500)
+    .option('--writers', 'keep writing and reading Secrets through every apiserver; report lost ones at the end', false)
     .option('--time-scale <n>', "run the engine's delays this many times faster", positiveNumber, 1)
-    .option('--seed <n>', 'decides when each apiserver looks for a changed file', wholeNumber, 1)
-    .option('--jump', 'put a jump host before the servers', false)
+    .option('--seed <n>', 'decides when each apiserver polls for a changed file', wholeNumber, 1)
+    .option('--jump', 'put a jump host in front of the servers', false)
     .option('--fault <spec>', 'a fault to plant, NAME[:ARGUMENTS]; may be repeated', repeated, [])
     .addHelpText('after', faultsHelp)
     .action(async (_options: unknown, command: Command) => {

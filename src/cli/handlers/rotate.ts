@@ -70,7 +70,7 @@ interface PreparedOptions {
 async function preparedOptions({ ifOlderThan, plan }: RotateArguments): Promise<Result<PreparedOptions>> {
   const ifOlderThanMs = ifOlderThan === undefined ? undefined : parseDuration(ifOlderThan);
   if (ifOlderThan !== undefined && ifOlderThanMs === undefined) {
-    return failed({ kind: 'usage', message: `--if-older-than wants an age such as 90d or 12h, not ${ifOlderThan}` });
+    return failed({ kind: 'usage', message: `--if-older-than expects an age such as 90d or 12h, not ${ifOlderThan}` });
   }
   if (plan === undefined) return success({ ifOlderThanMs, plan: undefined });
   let text: string;

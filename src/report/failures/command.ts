@@ -32,16 +32,16 @@ export function commandText(failure: CommandFailure): FailureText {
       };
     case 'connection-lost':
       return {
-        what: `The connection to ${failure.server} broke while a command ran: whether it ended is not known`,
+        what: `The connection to ${failure.server} broke while a command ran: whether it finished is not known`,
         details: [`command: ${failure.command}`],
-        next: [`Check the network to ${failure.server}. keyturn looks again before it does anything twice.`],
+        next: [`Check the network to ${failure.server}. keyturn looks again before it repeats anything.`],
       };
     case 'command-timed-out':
       return {
         what: `A command on ${failure.server} did not end within ${durationText(failure.afterMs)}`,
         details: [`command: ${failure.command}`],
         next: [
-          `See how busy ${failure.server} is (load, disk, etcd). If it is only slow, raise timing.commandTimeout in the inventory.`,
+          `See how busy ${failure.server} is (load, disk, etcd). If it is just slow, raise timing.commandTimeout in the inventory.`,
         ],
       };
     case 'command-failed':
@@ -52,10 +52,10 @@ export function commandText(failure: CommandFailure): FailureText {
       };
     case 'unexpected-output':
       return {
-        what: `A command on ${failure.server} answered something keyturn cannot read`,
+        what: `keyturn cannot interpret the output of a command on ${failure.server}`,
         details: [`command: ${failure.command}`, `expected: ${failure.expected}`, `received: ${excerpt(failure.raw)}`],
         next: [
-          'keyturn never guesses what an answer means. Report the received text, with the version of the engine, so that it can be added.',
+          'keyturn never guesses what an answer means. Please report the received text and the version of the engine, so that support can be added.',
         ],
       };
     case 'http-error':

@@ -15,7 +15,7 @@ export function connectionText(failure: ConnectionFailure, hints: Hints): Failur
         what: `${failure.atJumpHost === true ? hostOf(failure) : `Server ${failure.server}`} cannot be reached at ${failure.address}`,
         details: [`reason: ${failure.reason}`],
         next: [
-          'Check the address and the port in the inventory, the jump host, and that sshd runs there.',
+          'Check the address and the port in the inventory, the jump host, and that sshd is running there.',
           `Try the same way by hand: ${handyLogin(failure, hints)}`,
         ],
       };
@@ -28,17 +28,17 @@ export function connectionText(failure: ConnectionFailure, hints: Hints): Failur
         ],
         next: [
           `Compare the fingerprint on the server's own console: ssh-keygen -lf /etc/ssh/ssh_host_${keyFile(failure.keyType)}_key.pub`,
-          `When it is the same, record the key by connecting once: ${handyLogin(failure, hints)}`,
+          `If it matches, record the key by connecting once: ${handyLogin(failure, hints)}`,
           'keyturn does not trust a key on first use.',
         ],
       };
     case 'host-key-changed':
       return {
-        what: `${hostOf(failure)} (${failure.address}) offers another SSH host key than the recorded one`,
+        what: `${hostOf(failure)} (${failure.address}) offers a different SSH host key than the recorded one`,
         details: [
           `it offers: ${failure.keyType} ${failure.fingerprint}`,
-          `another key is recorded at: ${failure.recordedAt}`,
-          'nothing was sent: somebody may stand between you and this server',
+          `a different key is recorded at: ${failure.recordedAt}`,
+          'nothing was sent: somebody may be intercepting the connection',
         ],
         next: [
           'Find out why the key changed. If the server was reinstalled, compare the fingerprint on its own console.',
@@ -68,12 +68,12 @@ export function connectionText(failure: ConnectionFailure, hints: Hints): Failur
       };
     case 'authentication-failed':
       return {
-        what: `${hostOf(failure)} (${failure.address}) accepted no login of user ${failure.user}`,
+        what: `${hostOf(failure)} (${failure.address}) did not accept a login as user ${failure.user}`,
         details: [
-          `tried: ${failure.methods.length === 0 ? 'nothing: no key and no agent at hand' : listed(failure.methods)}`,
+          `tried: ${failure.methods.length === 0 ? 'nothing: there is no key and no agent' : listed(failure.methods)}`,
         ],
         next: [
-          'Check ssh.user and ssh.identityFile in the inventory, and that the public key is in authorized_keys there.',
+          'Check ssh.user and ssh.identityFile in the inventory, and that the public key is in authorized_keys on the server.',
           `Try the same way by hand: ${handyLogin(failure, hints)}`,
         ],
       };

@@ -18,15 +18,15 @@ function partsOf(disagreement: Disagreement, hints: Hints): Pick<FailureText, 'w
   switch (disagreement) {
     case 'mid-rotation-without-journal':
       return {
-        what: 'The cluster is in the middle of a rotation that no journal here tells of',
+        what: 'The cluster is in the middle of a rotation that no journal here knows of',
         next: [
-          'If the run was begun from another machine, resume it there.',
-          `Otherwise see how it would be gone on with: ${commandLine(hints, 'rotate', '--adopt', '--dry-run')}`,
+          'If the run was started on another machine, resume it there.',
+          `Otherwise see how it can be continued: ${commandLine(hints, 'rotate', '--adopt', '--dry-run')}`,
         ],
       };
     case 'stage-went-back':
       return {
-        what: 'The cluster is further back than the journal says: somebody restored or rotated it in between',
+        what: 'The cluster is further back than the journal says: somebody restored or rotated it in the meantime',
         next: [status, 'Find out who changed it (an etcd restore, another tool), then decide.', LEAVE_ALONE],
       };
     case 'stage-beyond-journal':
@@ -53,14 +53,14 @@ function partsOf(disagreement: Disagreement, hints: Hints): Pick<FailureText, 'w
         what: 'The servers show stages that no rotation produces together',
         next: [
           status,
-          'A server may have missed a restart, or was restored by itself. A person must decide.',
+          'A server may have missed a restart, or was restored on its own. A person must decide.',
           LEAVE_ALONE,
         ],
       };
     case 'servers-changed':
       return {
-        what: 'The servers are not those this run was begun with',
-        next: ['Bring the servers of the run back, or put the inventory back as it was, then resume.', status],
+        what: 'The servers are not the ones this run was started with',
+        next: ['Bring those servers back, or restore the inventory as it was, then resume.', status],
       };
     case 'rewrite-ambiguous':
       return {
@@ -72,8 +72,8 @@ function partsOf(disagreement: Disagreement, hints: Hints): Pick<FailureText, 'w
       };
     case 'command-still-running':
       return {
-        what: 'A stage command of this run still runs on the leader',
-        next: [`Wait until it ends, then go on: ${commandLine(hints, 'rotate', '--resume')}`],
+        what: 'A stage command of this run is still running on the leader',
+        next: [`Wait until it ends, then continue: ${commandLine(hints, 'rotate', '--resume')}`],
       };
     default:
       return unreachable(disagreement);

@@ -16,7 +16,7 @@ export function engineText(failure: EngineFailure, hints: Hints): FailureText {
           `cause: ${failure.cause}`,
           ...(failure.errorId === undefined ? [] : [`error ID in the log of ${failure.server}: ${failure.errorId}`]),
         ],
-        next: ['Mend the cause.', status],
+        next: ['Fix the cause.', status],
       };
     case 'stage-command-refused':
       return {
@@ -25,7 +25,7 @@ export function engineText(failure: EngineFailure, hints: Hints): FailureText {
           `cause: ${failure.cause}`,
           ...(failure.errorId === undefined ? [] : [`error ID in the log of ${failure.server}: ${failure.errorId}`]),
         ],
-        next: ['Mend the cause.', `Then go on: ${commandLine(hints, 'rotate', '--resume')}`],
+        next: ['Fix the cause.', `Then continue: ${commandLine(hints, 'rotate', '--resume')}`],
       };
     case 'stage-command-not-taken':
       return {
@@ -35,11 +35,11 @@ export function engineText(failure: EngineFailure, hints: Hints): FailureText {
       };
     case 'stage-command-unclear':
       return {
-        what: `Whether ${stageCommandText(failure.command)} had its effect on ${failure.server} cannot be told; it is never sent twice`,
+        what: `It is not clear whether ${stageCommandText(failure.command)} took effect on ${failure.server}; it is never sent twice`,
         details: failure.observed.map((seen) => `seen: ${seen}`),
         next: [
           status,
-          `Read the log of the service on ${failure.server} around that time. Restart no server before it is clear.`,
+          `Read the log of the service on ${failure.server} around that time. Restart no server until this is clear.`,
           `When stage and keys are clear again: ${commandLine(hints, 'rotate', '--resume')}`,
         ],
       };
@@ -62,11 +62,11 @@ export function engineText(failure: EngineFailure, hints: Hints): FailureText {
         what:
           failure.wanted === 'frozen'
             ? 'Not every apiserver refuses writes of Secrets, so rotate-keys was not sent'
-            : 'Not every apiserver takes writes of Secrets again',
+            : 'Not every apiserver accepts writes of Secrets again',
         details: [...failure.observed],
         next: [
           `See that every apiserver answers: ${commandLine(hints, 'status')}`,
-          `Then go on: ${commandLine(hints, 'rotate', '--resume')}`,
+          `Then continue: ${commandLine(hints, 'rotate', '--resume')}`,
         ],
       };
     case 'snapshot-unconfirmed':
@@ -75,12 +75,12 @@ export function engineText(failure: EngineFailure, hints: Hints): FailureText {
         details: [`listing: ${failure.listing.trim() === '' ? '(empty)' : failure.listing.trim()}`],
         next: [
           `Check space and permissions of the snapshot directory on ${failure.server}, then start again.`,
-          'If snapshots are taken another way, set rotation.snapshot to false in the inventory.',
+          'If snapshots are taken some other way, set rotation.snapshot to false in the inventory.',
         ],
       };
     case 'seal-unconfirmed':
       return {
-        what: `The sealed copy ${failure.path} on ${failure.server} is not what it should be`,
+        what: `The sealed copy ${failure.path} on ${failure.server} is not as expected`,
         details: [`reason: ${failure.reason}`],
         next: [`Check space and permissions under /var/lib/keyturn on ${failure.server}, then start again.`],
       };

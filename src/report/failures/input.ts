@@ -9,7 +9,7 @@ import type { FailureText } from './failure-text.ts';
 export function inputText(failure: InputFailure, hints: Hints): FailureText {
   switch (failure.kind) {
     case 'usage':
-      return { what: failure.message, details: [], next: ['See what a command takes: keyturn help COMMAND'] };
+      return { what: failure.message, details: [], next: ['See the options of a command: keyturn help COMMAND'] };
     case 'inventory-unreadable':
       return {
         what: `The inventory ${failure.file} cannot be read`,
@@ -20,7 +20,7 @@ export function inputText(failure: InputFailure, hints: Hints): FailureText {
       return {
         what: `The inventory ${failure.file} has ${count(failure.problems.length, 'problem')}`,
         details: failure.problems.map((problem) => problemText(failure.file, problem)),
-        next: [`When they are mended, check it again: keyturn inventory check --inventory ${shellWord(failure.file)}`],
+        next: [`When they are fixed, check again: keyturn inventory check --inventory ${shellWord(failure.file)}`],
       };
     case 'cluster-ambiguous':
       return {
@@ -52,7 +52,7 @@ export function inputText(failure: InputFailure, hints: Hints): FailureText {
       return {
         what: `The file ${failure.file} cannot be written`,
         details: [`reason: ${systemReason(failure.reason)}`],
-        next: ['Name another file, or make its directory writable. Nothing was begun.'],
+        next: ['Name another file, or make its directory writable. Nothing was started.'],
       };
     case 'output-unwritable':
       return {
@@ -68,12 +68,12 @@ export function inputText(failure: InputFailure, hints: Hints): FailureText {
       return {
         what:
           failure.question === 'rotate'
-            ? 'The rotation needs your word, and there is no terminal to ask at'
-            : 'Going on with a rotation that was begun elsewhere needs your word, and there is no terminal to ask at',
+            ? 'The rotation needs your confirmation, and there is no terminal to ask for it'
+            : 'Continuing a rotation that was begun elsewhere needs your confirmation, and there is no terminal to ask for it',
         details: ['nothing was changed'],
         next: [
           `Look at the plan first: ${commandLine(hints, 'rotate', ...(failure.question === 'adopt' ? ['--adopt'] : []), '--dry-run')}`,
-          `Then give your word with --yes: ${commandLine(hints, 'rotate', ...(failure.question === 'adopt' ? ['--adopt'] : []), '--yes')}`,
+          `Then confirm with --yes: ${commandLine(hints, 'rotate', ...(failure.question === 'adopt' ? ['--adopt'] : []), '--yes')}`,
         ],
       };
     default:
@@ -106,5 +106,5 @@ function firstProblem(reason: string): string {
 }
 
 function ruleText(rule: string): string {
-  return rule === 'missing' ? 'nothing is there' : rule.replaceAll('-', ' ');
+  return rule === 'missing' ? 'nothing found' : rule.replaceAll('-', ' ');
 }

@@ -11,31 +11,31 @@ export function proofText(failure: GateFailure | ProofFailure, hints: Hints): Fa
   switch (failure.kind) {
     case 'gate-timed-out':
       return {
-        what: `On ${failure.server} it did not come true within ${durationText(failure.waitedMs)} that ${gateText(failure.gate)}`,
+        what: `Timed out after ${durationText(failure.waitedMs)} on ${failure.server} waiting until ${gateText(failure.gate)}`,
         details: failure.observed.map((seen) => `seen last: ${seen}`),
         next: [
           gateAdvice(failure.gate, failure.server),
           ...(failure.gate === 'stage'
             ? [`A resumed run restarts ${failure.server} once more, it alone and only once, if it still stays behind.`]
             : []),
-          'The other servers were left alone.',
-          `When ${failure.server} is well again: ${commandLine(hints, 'rotate', '--resume')}`,
+          'The other servers were not touched.',
+          `When ${failure.server} is healthy again, continue: ${commandLine(hints, 'rotate', '--resume')}`,
         ],
       };
     case 'gate-broken':
       return {
-        what: `On ${failure.server} it cannot come true any more by itself that ${gateText(failure.gate)}`,
+        what: `Gave up on ${failure.server} waiting until ${gateText(failure.gate)}: that will not happen by itself any more`,
         details: failure.observed.map((seen) => `seen last: ${seen}`),
         next: [
           gateAdvice(failure.gate, failure.server),
           ...(failure.gate === 'stage'
             ? [
                 `It was restarted twice and keeps its old stage: see in the log of its service why it does not take the files of the datastore.`,
-                `When that is mended, restart its service on ${failure.server} (K3s: k3s.service): sudo systemctl restart rke2-server.service`,
+                `When that is fixed, restart its service on ${failure.server} (K3s: k3s.service): sudo systemctl restart rke2-server.service`,
               ]
             : []),
-          `Restart no other server before ${failure.server} is well.`,
-          `Then go on: ${commandLine(hints, 'rotate', '--resume')}`,
+          `Restart no other server before ${failure.server} is healthy.`,
+          `Then continue: ${commandLine(hints, 'rotate', '--resume')}`,
         ],
       };
     case 'stragglers-remain':
@@ -44,9 +44,9 @@ export function proofText(failure: GateFailure | ProofFailure, hints: Hints): Fa
         details: namesOf(failure.names, failure.count),
         next: failure.repairable
           ? [
-              'Servers with the old key still run: restart none of them. An empty patch through one of them rewrites a Secret:',
+              'Servers with the old key are still running: restart none of them. An empty patch sent through one of them rewrites a Secret:',
               `kubectl patch secret NAME -n NAMESPACE --type=merge -p '{}'`,
-              `Then go on: ${commandLine(hints, 'rotate', '--resume')}`,
+              `Then continue: ${commandLine(hints, 'rotate', '--resume')}`,
             ]
           : [
               'No server has both keys, so none can rewrite them. Restart no server that still has the old key.',
@@ -64,11 +64,11 @@ export function proofText(failure: GateFailure | ProofFailure, hints: Hints): Fa
       };
     case 'proof-failed':
       return {
-        what: 'The proof fails: the cluster is not as it should be after a rotation',
+        what: 'The proof fails: the cluster is not in the state that a rotation leaves behind',
         details: failure.differences.map(differenceText),
         next: [
           `Look at all servers side by side: ${commandLine(hints, 'status')}`,
-          `Prove again when it is mended: ${commandLine(hints, 'verify')}`,
+          `When it is fixed, verify again: ${commandLine(hints, 'verify')}`,
         ],
       };
     default:

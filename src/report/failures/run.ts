@@ -16,7 +16,7 @@ export function runText(failure: RunFailure, hints: Hints, explain: Explain): Fa
       const refusing = failure.checks.filter(({ verdict }) => verdict === 'refuse');
       const texts = refusing.map((check) => checkText(check, explain));
       return {
-        what: `${count(refusing.length, 'check')} ${refusing.length === 1 ? 'forbids' : 'forbid'} the rotation; nothing was changed`,
+        what: `${count(refusing.length, 'check')} ${refusing.length === 1 ? 'refuses' : 'refuse'} the rotation; nothing was changed`,
         details: texts.map(({ title, evidence }) => (evidence === '' ? title : `${title}: ${evidence}`)),
         next: [
           ...new Set(texts.flatMap(({ next }) => (next === undefined ? [] : [next]))),
@@ -26,7 +26,7 @@ export function runText(failure: RunFailure, hints: Hints, explain: Explain): Fa
     }
     case 'plan-drifted':
       return {
-        what: `The cluster is not any more what plan ${failure.planId} was made for; nothing was changed`,
+        what: `The cluster is no longer as it was when plan ${failure.planId} was made; nothing was changed`,
         details: failure.drifts.map(
           ({ path, planned, found }) => `${path}: planned ${shortened(planned)}, found ${shortened(found)}`,
         ),
@@ -40,7 +40,7 @@ export function runText(failure: RunFailure, hints: Hints, explain: Explain): Fa
           `where: ${failure.where}`,
           ...(failure.expiresAt === undefined
             ? []
-            : [`it expires by itself at ${failure.expiresAt} unless its holder is alive`]),
+            : [`unless its holder is alive, it expires at ${failure.expiresAt}`]),
         ],
         next: [
           'Wait for that run, or ask its holder. Do not remove the lock of a run that is alive.',
@@ -53,9 +53,9 @@ export function runText(failure: RunFailure, hints: Hints, explain: Explain): Fa
       };
     case 'lock-lost':
       return {
-        what: `The lock was taken over by ${failure.holder}: this run stopped at once`,
+        what: `The lock was taken over by ${failure.holder}, so this run stopped at once`,
         details: [`where: ${failure.where}`],
-        next: [`Ask that holder. When only one run is left, go on: ${resume}`],
+        next: [`Ask that holder. When only one run is left, continue: ${resume}`],
       };
     case 'lock-unconfirmed':
       return {
@@ -65,9 +65,9 @@ export function runText(failure: RunFailure, hints: Hints, explain: Explain): Fa
       };
     case 'journal-unwritable':
       return {
-        what: `The journal ${failure.file} cannot be written, and nothing is done that was not written down first`,
+        what: `The journal ${failure.file} cannot be written, and nothing is done without being written down first`,
         details: [`reason: ${systemReason(failure.reason)}`],
-        next: ['Free space or mend the permissions there, then start again. If the run had begun, add --resume.'],
+        next: ['Free space or fix the permissions there, then start again; add --resume if the run had begun.'],
       };
     case 'lock-unwritable':
       return {
@@ -105,14 +105,16 @@ export function runText(failure: RunFailure, hints: Hints, explain: Explain): Fa
       return {
         what: `Run ${failure.runId} of this cluster is not finished`,
         details: [`journal: ${failure.journal}`],
-        next: [`Go on with it: ${resume}`],
+        next: [`Continue it: ${resume}`],
       };
     case 'journal-disagrees':
       return disagreementText(failure.disagreement, failure.evidence, hints);
     case 'interrupted':
       return {
         what: 'Interrupted by the operator',
-        details: [failure.before === undefined ? 'nothing was begun' : `before the step: ${stepTitle(failure.before)}`],
+        details: [
+          failure.before === undefined ? 'nothing was started' : `before the step: ${stepTitle(failure.before)}`,
+        ],
         next: [],
       };
     default:

@@ -1,0 +1,109 @@
+import { spawnSync } from 'node:child_process';
+import { resolve } from 'node:path';
+
+import { describe, it } from 'vitest';
+
+import { BUILT_MAIN } from '../support/build.ts';
+import { keyturn, rotateArguments } from './support/keyturn.ts';
+import { startSimulation, type RunningSimulation } from './support/simulation.ts';
+
+function looking(simulation: RunningSimulation, command: string, ...more: readonly string[]) {
+  return keyturn([command, '--inventory', simulation.inventory, ...more]);
+}
+
+/** The documented procedure by hand, which counts nothing; the only server restarts itself with the new key alone. */
+async function rotateByHand(simulation: RunningSimulation): Promise<void> {
+  await simulation.exec('s1', 'rke2 secrets-encrypt rotate-keys');
+  for (;;) {
+    const { stdout } = await simulation.exec('s1', 'rke2 secrets-encrypt status');
+    if (stdout.includes('reencrypt_finished')) break;
+  }
+}
+
+describe.concurrent('the commands that only look', () => {
+  it('given a healthy cluster, when status is asked for, then every server, key and Secret is there, exit code 0', async ({
+    expect,
+  }) => {
+    await using simulation = await startSimulation({ servers: 3, secrets: 12 });
+
+    const shown = await looking(simulation, 'status');
+    const json = await looking(simulation, 'status', '--output', 'json');
+
+    expect(shown, shown.stderr).toMatchObject({ code: 0 });
+    expect(shown.stdout).toMatch(/Cluster simulated \(RKE2\)/);
+    for (const server of ['s1', 's2', 's3']) {
+      expect(shown.stdout).toMatch(new RegExp(`${server} +control-plane\\+etcd +v[\\d.]+\\S* +active +Ready +start `));
+    }
+    expect(shown.stdout).toMatch(/total +\d+/);
+    expect(json, json.stderr).toMatchObject({ code: 0, stderr: '' });
+    const document = JSON.parse(json.stdout) as { schema: string; servers: readonly { name: string }[] };
+    expect(document.schema).toBe('keyturn.status/1');
+    expect(document.servers.map(({ name }) => name)).toEqual(['s1', 's2', 's3']);
+  });
+
+  it('given a healthy cluster, when it is verified, then the proof holds, exit code 0, and nothing was changed', async ({
+    expect,
+  }) => {
+    await using simulation = await startSimulation({ servers: 2, controlPlaneOnly: 1, secrets: 12 });
+    const before = await simulation.secrets();
+
+    const shown = await looking(simulation, 'verify', '--read-back', 'all');
+    const json = await looking(simulation, 'verify', '--output', 'json');
+
+    expect(shown, shown.stdout + shown.stderr).toMatchObject({ code: 0 });
+    expect(shown.stdout).toContain('The proof holds');
+    expect(json, json.stderr).toMatchObject({ code: 0 });
+    expect(JSON.parse(json.stdout)).toMatchObject({ schema: 'keyturn.proof/1', cluster: 'simulated', holds: true });
+    expect(await simulation.secrets()).toEqual(before);
+  });
+
+  it('given Secrets that a rotation by hand left under the old key, when it is verified, then the proof fails, exit code 7', async ({
+    expect,
+  }) => {
+    await using simulation = await startSimulation({ servers: 1, secrets: 12, faults: ['straggler:2'] });
+    await rotateByHand(simulation);
+
+    const shown = await looking(simulation, 'verify');
+    const json = await looking(simulation, 'verify', '--output', 'json');
+
+    expect(shown, shown.stdout + shown.stderr).toMatchObject({ code: 7 });
+    expect(shown.stdout).toContain('not every Secret in etcd is under the active key');
+    expect(shown.stdout).toContain('The proof fails');
+    expect(json).toMatchObject({ code: 7 });
+    expect(JSON.parse(json.stdout)).toMatchObject({ holds: false });
+  });
+
+  it('given a rotation whose output cannot be written, when it ends, then its exit code is its own, and runs lists it', async ({
+    expect,
+  }) => {
+    await using simulation = await startSimulation({ servers: 1, secrets: 12 });
+    const words = [process.execPath, BUILT_MAIN, ...rotateArguments(simulation)];
+    const { status, stderr } = spawnSync('sh', ['-c', 'exec "$@" > /dev/full', 'sh', ...words], { encoding: 'utf8' });
+    const state = ['--state-dir', simulation.stateDirectory];
+
+    const shown = await keyturn(['runs', ...state]);
+    const json = await keyturn(['runs', ...state, '--cluster', 'simulated', '--output', 'json']);
+
+    expect(stderr).toContain('Standard output cannot be written');
+    expect(stderr).toContain('the exit code is that of the run');
+    expect(status).toBe(0);
+    expect(shown, shown.stderr).toMatchObject({ code: 0 });
+    expect(shown.stdout).toMatch(/simulated +\S+ +done +\S+journal\.ndjson/);
+    expect(json, json.stderr).toMatchObject({ code: 0 });
+    expect(JSON.parse(json.stdout)).toMatchObject({ runs: [{ cluster: 'simulated', outcome: 'done' }] });
+  });
+
+  it('given something inside that throws, when a rotation is asked for, then it is told as a bug, exit code 1', async ({
+    expect,
+  }) => {
+    await using simulation = await startSimulation({ servers: 1, secrets: 12 });
+    const preload = resolve(import.meta.dirname, '../preloads/broken-hostname.ts');
+
+    const broken = await keyturn(rotateArguments(simulation), { nodeArguments: ['--import', preload] });
+
+    expect(broken, broken.stdout).toMatchObject({ code: 1 });
+    expect(broken.stderr).toContain('error: keyturn has a bug: planted: no hostname');
+    expect(broken.stderr).toContain('broken-hostname');
+    expect((await simulation.ledger()).filter(({ kind }) => kind === 'engine-command')).toEqual([]);
+  });
+});
