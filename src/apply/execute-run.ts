@@ -1,5 +1,5 @@
 import type { Failure } from '../model/failure.ts';
-import type { RunSummary } from '../model/event.ts';
+import type { Outage, RunSummary } from '../model/event.ts';
 import { secureAdopted } from './secure-adopted.ts';
 import { drive } from './drive.ts';
 import { createOutageMeter } from './outage-meter.ts';
@@ -14,7 +14,15 @@ import { summaryOf } from './summary.ts';
 /** How the charts ended; `summary` is called after the last journal line. */
 export interface Executed {
   readonly failure: Failure | undefined;
+  readonly outages: readonly Outage[];
   readonly summary: (() => RunSummary) | undefined;
+}
+
+/** A resumed process finds other counts: what was there before is written down once. A disk that refuses the line stops the run at its first step. */
+function countAtBegin({ journal, facts }: Run): void {
+  if (journal.lines.every(({ record }) => record.kind !== 'counted')) {
+    journal.append({ kind: 'counted', census: facts.census });
+  }
 }
 
 /** Drives a prepared run to its end, heartbeat and locks around it. */
@@ -39,10 +47,12 @@ export async function executeRun(options: RotateOptions, prepared: PreparedRun):
     views: createServerViews(facts),
     heartbeatsBefore: new Map(),
     restartsBegan: new Map(),
-    final: { census: undefined, newKey: undefined },
+    final: { census: undefined, newKey: undefined, readBack: undefined },
+    readBack: options.readBack,
     confirmLock: () => lock.keeper.confirm(options.interrupts.hard),
     scrubFailure: (failure) => JSON.parse(options.scrub(JSON.stringify(failure))) as Failure,
   };
+  countAtBegin(run);
   for (const view of run.views.all()) emit({ type: 'server-view', view });
   for (const server of controlPlanes(run)) run.outages.seen(server, true, startedAt);
   const secured = prepared.secureFirst ? await secureAdopted(run) : undefined;
@@ -51,5 +61,7 @@ export async function executeRun(options: RotateOptions, prepared: PreparedRun):
   if (output.kind === 'stopped') await releaseFreeze(run);
   await lock.release({ signal: options.interrupts.hard, clock });
   const failure = lock.keeper.lost() ?? (output.kind === 'stopped' ? output.failure : undefined);
-  return { failure, summary: () => summaryOf(run, { runId: prepared.runId, durationMs: clock.now() - startedAt }) };
+  const durationMs = clock.now() - startedAt;
+  const outages = run.outages.outages(clock.now());
+  return { failure, outages, summary: () => summaryOf(run, { runId: prepared.runId, durationMs, outages }) };
 }

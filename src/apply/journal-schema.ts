@@ -20,6 +20,15 @@ const before = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('none') }),
 ]);
 
+const count = z.int().min(0);
+const census = z.strictObject({
+  revision: z.string(),
+  total: count,
+  byKey: z.record(z.string(), count),
+  plaintext: count,
+  unknown: count,
+});
+
 const entry = z.discriminatedUnion('at', [
   z.strictObject({ at: z.enum(['start', 'prepare', 'rotate', 'before-drop', 'reencrypt_finished']) }),
   z.strictObject({ at: z.literal('reencrypt_active'), rewrite: z.enum(['keep-old', 'drop-old']) }),
@@ -38,7 +47,12 @@ const record = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('done'), step, evidence }),
   z.strictObject({ kind: z.literal('found-done'), step, evidence }),
   z.strictObject({ kind: z.literal('failed'), step, failure }),
-  z.strictObject({ kind: z.literal('run-ended'), outcome: z.string() }),
+  z.strictObject({ kind: z.literal('counted'), census }),
+  z.strictObject({
+    kind: z.literal('run-ended'),
+    outcome: z.string(),
+    outages: z.array(z.strictObject({ server: z.string(), ms: z.number().min(0) })).optional(),
+  }),
 ]);
 
 const journalLine = z.strictObject({

@@ -1,19 +1,21 @@
 import { listSecretNames } from '../cluster/census.ts';
 import { readBack } from '../cluster/read-back.ts';
 import type { StepContext } from '../model/clock.ts';
+import type { ReadBack } from '../model/event.ts';
 import { failed, success, type Result } from '../model/result.ts';
+import { spread } from '../model/spread.ts';
 import type { Run } from './run.ts';
 import { apiserverTarget, etcdServers } from './targets.ts';
 
 /**
  * Reads Secrets one by one through every apiserver; a LIST may come from a stale cache (measured.md 5). Values stay on the server.
- * `atMost`: an evenly spread sample of that size per server; without it, all. Gives the count of reads.
+ * `atMost`: an evenly spread sample of that size per server; without it, all.
  */
 export async function readBackThroughAll(
   run: Pick<Run, 'facts' | 'fleet' | 'emit'>,
   context: StepContext,
   options: { readonly atMost?: number },
-): Promise<Result<number>> {
+): Promise<Result<ReadBack>> {
   const etcd = etcdServers(run.facts)[0];
   if (etcd === undefined) return failed({ kind: 'no-etcd-server' });
   const listed = await listSecretNames(context, run.fleet.runner(etcd.name), etcd.target);
@@ -30,7 +32,6 @@ export async function readBackThroughAll(
         return { server, result: await readBack(context, run.fleet.runner(server), target, names, { onProgress }) };
       }),
   );
-  let read = 0;
   for (const { server, result } of results) {
     if (!result.ok) return result;
     const { unreadable } = result.value;
@@ -38,15 +39,6 @@ export async function readBackThroughAll(
       const some = unreadable.slice(0, 20).map(({ namespace, name }) => `${namespace}/${name}`);
       return failed({ kind: 'secrets-unreadable', server, count: unreadable.length, names: some });
     }
-    read += result.value.read;
   }
-  return success(read);
-}
-
-/** `count` members of a list, evenly spread, first and last among them where that is possible. */
-function spread<T>(list: readonly T[], count: number): readonly T[] {
-  if (count >= list.length) return list;
-  return Array.from({ length: count }, (_, index) => list[Math.floor((index * list.length) / count)]).filter(
-    (item): item is T => item !== undefined,
-  );
+  return success({ sample: names.length, total: listed.value.length, apiservers: results.length });
 }

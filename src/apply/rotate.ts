@@ -35,6 +35,8 @@ export interface RotateOptions {
   readonly resume: boolean;
   /** Go on with a rotation that somebody else began. */
   readonly adopt: boolean;
+  /** How many Secrets the proof reads through each apiserver. */
+  readonly readBack: 'sample' | 'all';
   /** Do nothing while the key is younger, ms. */
   readonly ifOlderThanMs: number | undefined;
   readonly confirm: (plan: Plan, question: 'rotate' | 'adopt') => Promise<boolean | 'nobody-to-ask'>;
@@ -93,7 +95,7 @@ async function conclude(options: RotateOptions, prepared: PreparedRun): Promise<
   const outcome: Outcome =
     executed.failure === undefined ? { kind: 'done' } : outcomeOf(executed.failure, hasIntentions(journal.lines));
   // A full disk may forbid this line too; the run is then simply unfinished, which is true.
-  journal.append({ kind: 'run-ended', outcome: outcome.kind });
+  journal.append({ kind: 'run-ended', outcome: outcome.kind, outages: executed.outages });
   journal.close();
   options.emit({ type: 'run-ended', outcome, summary: executed.summary?.() });
   return outcome;
@@ -103,7 +105,7 @@ async function attempt(execute: () => ReturnType<typeof executeRun>): ReturnType
   try {
     return await execute();
   } catch (error) {
-    return { failure: bugOf(error), summary: undefined };
+    return { failure: bugOf(error), outages: [], summary: undefined };
   }
 }
 

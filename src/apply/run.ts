@@ -1,6 +1,6 @@
 import type { Clock, StepContext } from '../model/clock.ts';
 import type { Cluster } from '../model/cluster.ts';
-import type { Emit } from '../model/event.ts';
+import type { Emit, ReadBack } from '../model/event.ts';
 import type { Census, ClusterFacts, ServerFacts } from '../model/facts.ts';
 import type { Failure, RunFailure } from '../model/failure.ts';
 import type { Plan } from '../model/plan.ts';
@@ -36,7 +36,9 @@ export interface Run {
   /** When each restart step of this process began, ms since the epoch. */
   readonly restartsBegan: Map<StepId, number>;
   /** Filled by the proof, for the closing summary. */
-  readonly final: { census: Census | undefined; newKey: string | undefined };
+  readonly final: { census: Census | undefined; newKey: string | undefined; readBack: ReadBack | undefined };
+  /** Secrets read back through each apiserver by the proof. */
+  readonly readBack: 'sample' | 'all';
   /** Why nothing may be changed now; `undefined`: the cluster-wide lock was seen to be ours a moment ago. */
   confirmLock(): Promise<RunFailure | undefined>;
   /** A failure as it may be written down: registered secrets taken out. */

@@ -1,9 +1,14 @@
-import type { RunSummary } from '../model/event.ts';
+import type { Outage, RunSummary } from '../model/event.ts';
+import { pastProcesses, sumOutages } from './past-processes.ts';
 import type { Run } from './run.ts';
 
 /** The closing figures, from the journal and from what this process saw. */
-export function summaryOf(run: Run, figures: { readonly runId: string; readonly durationMs: number }): RunSummary {
+export function summaryOf(
+  run: Run,
+  figures: { readonly runId: string; readonly durationMs: number; readonly outages: readonly Outage[] },
+): RunSummary {
   const { lines, file } = run.journal;
+  const past = pastProcesses(lines);
   const evidence = lines.flatMap(({ record }) =>
     record.kind === 'done' || record.kind === 'found-done' ? [record.evidence] : [],
   );
@@ -12,10 +17,12 @@ export function summaryOf(run: Run, figures: { readonly runId: string; readonly 
   return {
     runId: figures.runId,
     cluster: run.cluster.name,
-    durationMs: figures.durationMs,
-    outages: run.outages.outages(run.clock.now()),
-    before: run.facts.census,
+    durationMs: past.durationMs + figures.durationMs,
+    outages: sumOutages([...past.outages, ...figures.outages]),
+    killedProcesses: past.killed,
+    before: past.before ?? run.facts.census,
     after: run.final.census,
+    readBack: run.final.readBack,
     oldKey: run.plan.oldKey.name,
     newKey: run.final.newKey ?? text('newKey').at(-1),
     snapshots: text('snapshot'),

@@ -1,14 +1,9 @@
 import type { Failure } from '../model/failure.ts';
 import { failed, type Result } from '../model/result.ts';
+import { UNHEARD_AFTER_MS } from '../plan/stage-command.ts';
 import { waitForGate, type GateWait } from './gate-wait.ts';
 import type { Look } from './poll.ts';
 import type { Run } from './run.ts';
-
-/**
- * How long the effect of a line may take to show whose answer was lost, ms. A line that reached its host begins at once; after this
- * time it was not heard, and the run stops where it can be resumed instead of waiting for nothing.
- */
-export const UNHEARD_AFTER_MS = 5_000;
 
 /** A failure that leaves open whether a command was heard. */
 export function mayBeUnheard({ kind }: Failure): boolean {

@@ -96,6 +96,9 @@ async function censusCheck({ context, fleet }: VerifyOptions, facts: ClusterFact
 async function readBackCheck(options: VerifyOptions, facts: ClusterFacts): Promise<Check> {
   const limit = options.readBack === 'all' ? {} : { atMost: SAMPLE };
   const read = await readBackThroughAll({ facts, fleet: options.fleet, emit: options.emit }, options.context, limit);
-  if (read.ok) return check('read-back', true, undefined, [`reads=${read.value}`]);
+  if (read.ok) {
+    const { sample, total, apiservers } = read.value;
+    return check('read-back', true, undefined, [`read=${sample}`, `of=${total}`, `apiservers=${apiservers}`]);
+  }
   return { ...check('read-back', false, undefined, []), failure: read.failure };
 }

@@ -23,14 +23,27 @@ export interface Outage {
   readonly ms: number;
 }
 
-/** The closing figures of a run. */
+/** Secrets that were read one by one through each apiserver. */
+export interface ReadBack {
+  /** How many through each. */
+  readonly sample: number;
+  /** How many there are. */
+  readonly total: number;
+  readonly apiservers: number;
+}
+
+/** The closing figures of a run, over all its processes. */
 export interface RunSummary {
   readonly runId: string;
   readonly cluster: string;
   readonly durationMs: number;
   readonly outages: readonly Outage[];
+  /** Processes of this run that were killed: what they saw of outages is lost. */
+  readonly killedProcesses: number;
+  /** When the run began. */
   readonly before: Census;
   readonly after: Census | undefined;
+  readonly readBack: ReadBack | undefined;
   /** Names only. */
   readonly oldKey: string;
   readonly newKey: string | undefined;

@@ -1,4 +1,6 @@
 import type { Entry } from './entry.ts';
+import type { Outage } from './event.ts';
+import type { Census } from './facts.ts';
 import type { Failure } from './failure.ts';
 import type { OutcomeKind } from './outcome.ts';
 import type { Plan } from './plan.ts';
@@ -44,8 +46,10 @@ export type JournalRecord =
   /** The effect was already there, so nothing was done. */
   | { readonly kind: 'found-done'; readonly step: StepId; readonly evidence: Readonly<Record<string, string | number>> }
   | { readonly kind: 'failed'; readonly step: StepId; readonly failure: Failure }
-  /** Last line of a process that ended in good order. */
-  | { readonly kind: 'run-ended'; readonly outcome: OutcomeKind };
+  /** Secrets per key when the run began. */
+  | { readonly kind: 'counted'; readonly census: Census }
+  /** Last line of a process that ended in good order, with the outages that it saw. */
+  | { readonly kind: 'run-ended'; readonly outcome: OutcomeKind; readonly outages?: readonly Outage[] };
 
 /** A line of the journal: NDJSON. `previous` is the SHA-256 of the line before (64 zeros for the first), so that a missing or changed line shows. */
 export interface JournalLine {

@@ -28,7 +28,8 @@ export function summaryText(summary: RunSummary, { style }: RenderOptions): stri
     '',
     style.bold('Outage per server, as seen by this run'),
     outageTable(summary),
-    ...(proven ? ['', proofLine(summary, style.green, style.red)] : []),
+    ...killedLine(summary),
+    ...(proven ? ['', proofLine(summary, style.green, style.red), ...readBackLine(summary)] : []),
     ...sealedLines(summary, style.bold),
     '',
   ].join('\n');
@@ -71,6 +72,21 @@ function proofLine(
   const underNew = sum(byKey.filter(([label]) => newKey !== undefined && label.endsWith(`/${newKey}`)));
   const text = `Proof: ${count(underOld, 'Secret')} under the old key, ${numberText(underNew)} of ${count(after?.total ?? 0, 'Secret')} under the new key.`;
   return underOld === 0 && underNew === after?.total ? good(text) : bad(text);
+}
+
+function killedLine({ killedProcesses: killed }: RunSummary): readonly string[] {
+  if (killed === 0) return [];
+  const whose = killed === 1 ? '1 process of it that was' : `${killed} processes of it that were`;
+  return [`  without what was seen by ${whose} killed`];
+}
+
+/** A sample is no more than that. */
+function readBackLine({ readBack }: RunSummary): readonly string[] {
+  if (readBack === undefined) return [];
+  const { sample, total, apiservers } = readBack;
+  const through = apiservers === 1 ? 'the apiserver' : `each of ${apiservers} apiservers`;
+  const how = sample === total ? 'All' : sample.toLocaleString('en-US');
+  return [`${how} of ${count(total, 'Secret')} read back one by one through ${through}.`];
 }
 
 function sum(entries: readonly (readonly [string, number])[]): number {

@@ -21,6 +21,19 @@ describe('the closing summary', () => {
     expect(text).toContain(SAMPLE_SUMMARY.journal);
   });
 
+  it('given all were read back, and through one apiserver, says so', ({ expect }) => {
+    const readBack = { sample: 512, total: 512, apiservers: 1 };
+    expect(summaryText({ ...SAMPLE_SUMMARY, readBack }, OPTIONS)).toContain(
+      'All of 512 Secrets read back one by one through the apiserver.',
+    );
+  });
+
+  it('given processes that were killed, says that their outages are not in the figures', ({ expect }) => {
+    expect(summaryText({ ...SAMPLE_SUMMARY, killedProcesses: 2 }, OPTIONS)).toContain(
+      'seen by 2 processes of it that were killed',
+    );
+  });
+
   it('given a Secret left under the old key, the proof line does not look good', ({ expect }) => {
     const after = { ...SAMPLE_SUMMARY.before, total: 500, byKey: { 'aescbc/aescbckey': 1, 'aescbc/other': 499 } };
     const text = summaryText(

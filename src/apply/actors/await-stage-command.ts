@@ -6,19 +6,15 @@ import type { ServerState, StageCommand } from '../../model/encryption.ts';
 import type { Failure } from '../../model/failure.ts';
 import type { CommandFailure } from '../../model/host-failure.ts';
 import { failed, success, type Result } from '../../model/result.ts';
-import { invocationAtSending } from '../journal-view.ts';
 import { readServerState } from '../leader-state.ts';
 import { pollUntil, type Look } from '../poll.ts';
 import { acting, runnerOf, serverFacts, type Run } from '../run.ts';
+import { judgeStageCommand } from '../../plan/stage-command.ts';
 import { stageEffect } from '../../plan/stage-effect.ts';
-import { UNHEARD_AFTER_MS } from '../unheard.ts';
-import { readUnitOf } from '../unit-state.ts';
-import { queryStageUnit } from './stage-unit.ts';
+import { isServiceGone, queryStageUnit } from './stage-unit.ts';
 
 /** The CLI gives up after 90 s at most; the server answers within 120 s (engine.md, "Timing"). Half as much again for a slow host. */
 const COMMAND_DEADLINE_MS = 180_000;
-/** How long an ended command's effect may take to show: the answer is held for the disk, the annotation follows. */
-const EFFECT_DEADLINE_MS = 30_000;
 
 /** A stage command that was sent. */
 interface SentCommand {
@@ -49,21 +45,20 @@ export async function awaitStageCommand(
         queryStageUnit(run, acting(run), unit),
       ]);
       const observed = [...observedState(state), ...observedUnit(stands)];
-      const effect = state.ok ? stageEffect(command, state.value, run.plan.oldKey.name) : 'unclear';
-      if (state.ok && (effect === 'yes' || effect === 'begun')) return { kind: 'holds', value: state.value };
-      isUntouched = effect === 'no' && stands.ok && stands.value.kind === 'absent';
-      if (stands.ok && stands.value.kind !== 'running') {
-        // `--skip` may be over before we look: its unit's good end says that it began.
-        if (state.ok && command === 'reencrypt-skip' && stands.value.kind === 'succeeded') {
-          return { kind: 'holds', value: state.value };
-        }
-        // What it began died with its service: the wait for the rewrite says so.
-        if (state.ok && command === 'reencrypt' && effect === 'no' && (await isServiceGone(run, command))) {
-          return { kind: 'holds', value: state.value };
-        }
-        endedAt ??= run.clock.now();
-        if (run.clock.now() - endedAt >= effectDeadlineMs(stands.value)) return { kind: 'broken', observed };
-      }
+      const effect = state.ok ? stageEffect(command, state.value, run.plan.oldKey.name) : 'unread';
+      const standing = stands.ok ? stands.value.kind : 'unread';
+      const serviceGone = command === 'reencrypt' && effect === 'no' ? await isServiceGone(run, command) : undefined;
+      isUntouched = effect === 'no' && standing === 'absent';
+      if (standing !== 'running' && standing !== 'unread') endedAt ??= run.clock.now();
+      const verdict = judgeStageCommand({
+        command,
+        effect,
+        unit: standing,
+        serviceGone: serviceGone?.ok === true && serviceGone.value,
+        endedForMs: endedAt === undefined ? 0 : run.clock.now() - endedAt,
+      });
+      if (verdict === 'took-effect' && state.ok) return { kind: 'holds', value: state.value };
+      if (verdict === 'over') return { kind: 'broken', observed };
       return { kind: 'not-yet', observed };
     },
     () => {},
@@ -77,20 +72,8 @@ export async function awaitStageCommand(
   return failed(await explain(run, command, unit, waited.observed));
 }
 
-/** Whether the leader's service is not the one any more that took the command. */
-async function isServiceGone(run: Run, command: StageCommand): Promise<boolean> {
-  const taken = invocationAtSending(run.journal.lines, command);
-  const unit = await readUnitOf(run, acting(run), run.plan.leader);
-  return taken !== undefined && unit.ok && unit.value.invocationId !== taken;
-}
-
-/** A command that said it failed shows its effect at once or not at all; one that succeeded gets time for it to appear. */
-function effectDeadlineMs(unit: TransientUnit): number {
-  if (unit.kind === 'absent') return UNHEARD_AFTER_MS;
-  return unit.kind === 'failed' ? 2_000 : EFFECT_DEADLINE_MS;
-}
-
-function observedState(state: Result<ServerState>): readonly string[] {
+/** How a server stood, for a person. */
+export function observedState(state: Result<ServerState>): readonly string[] {
   if (!state.ok) return [state.failure.kind];
   const { file, state: written, annotation } = state.value;
   return [

@@ -1,22 +1,24 @@
 import { stageCommand, transientUnitName } from '../../engine/stage-command.ts';
-import { clearTransientUnit, type TransientUnit } from '../../engine/transient-unit.ts';
+import { clearTransientUnit } from '../../engine/transient-unit.ts';
 import type { ServerState, StageCommand } from '../../model/encryption.ts';
 import type { CommandFailure } from '../../model/host-failure.ts';
 import { failed, success, type Result } from '../../model/result.ts';
 import type { StepId } from '../../model/step.ts';
+import { unreachable } from '../../model/unreachable.ts';
 import { commandFailureOf } from '../../remote/command-failure.ts';
 import type { CommandResult } from '../../remote/command-result.ts';
 import { performStep, type Evidence } from '../perform-step.ts';
-import { stageEffect, type StageEffect } from '../../plan/stage-effect.ts';
-import { beforeActOf, invocationAtSending, type StepRecord } from '../journal-view.ts';
+import { beforeActOf, type StepRecord } from '../journal-view.ts';
 import { newKeyIn, readServerState } from '../leader-state.ts';
 import { acting, runnerOf, serverFacts, type Run } from '../run.ts';
 import { readSavedRevision } from '../saved-revision.ts';
+import { nextForStageCommand, type BeforeSending, type NextForStageCommand } from '../../plan/stage-command.ts';
+import { stageEffect } from '../../plan/stage-effect.ts';
 import { engineTarget } from '../targets.ts';
 import { mayBeUnheard } from '../unheard.ts';
 import { readUnitOf } from '../unit-state.ts';
-import { awaitStageCommand } from './await-stage-command.ts';
-import { queryStageUnit } from './stage-unit.ts';
+import { awaitStageCommand, observedState } from './await-stage-command.ts';
+import { isServiceGone, queryStageUnit } from './stage-unit.ts';
 
 /**
  * Sends a stage command once on the leader, and observes its effect. Rewrites count as soon as they have begun.
@@ -39,27 +41,33 @@ export async function sendStageCommand(run: Run, command: StageCommand): Promise
   return performStep(run, {
     id,
     probe: async (recorded) => {
-      const seen = await lookAtEffect(run, command);
+      const seen = await lookAround(run, command, unit, recorded);
       if (!seen.ok) return seen;
-      if (recorded?.kind === 'done' || recorded?.kind === 'found-done') {
-        const again = await mayBeSentAgain(run, command, seen.value.effect);
-        if (!again.ok) return again;
-        return again.value ? clearLeftOver(run, unit) : success(recorded.evidence);
+      const { next, state } = seen.value;
+      switch (next) {
+        case 'recorded':
+          return success(recorded !== undefined && 'evidence' in recorded ? recorded.evidence : undefined);
+        case 'found':
+          return evidenceOf(run, state);
+        case 'observe':
+          sent = true;
+          return success(undefined);
+        case 'still-running':
+          return failed(stillRunning(unit));
+        case 'clear-and-send':
+          return clearLeftOver(run, unit);
+        case 'send':
+          return success(undefined);
+        case 'unfit':
+          return failed({
+            kind: 'stage-command-unclear',
+            server: leader,
+            command,
+            observed: observedState(success(state)),
+          });
+        default:
+          return unreachable(next);
       }
-      if (seen.value.effect === 'yes' || seen.value.effect === 'begun') return evidenceOf(run, seen.value.state);
-      const stands = await queryStageUnit(run, acting(run), unit);
-      if (!stands.ok) return stands;
-      if (stands.value.kind === 'absent') return success(undefined);
-      const isOurs = recorded !== undefined && !wasRefused(recorded);
-      const again =
-        isOurs && hasEnded(stands.value) ? await mayBeSentAgain(run, command, seen.value.effect) : success(false);
-      if (!again.ok) return again;
-      if (isOurs && !again.value) {
-        sent = true;
-        return success(undefined);
-      }
-      if (stands.value.kind === 'running') return failed(stillRunning(unit));
-      return clearLeftOver(run, unit);
     },
     before: async () => {
       // What was sent earlier was taken by the service of that time.
@@ -100,36 +108,37 @@ function lossOf(answer: CommandResult, user: string): CommandFailure | undefined
   return failure !== undefined && mayBeUnheard(failure) ? failure : undefined;
 }
 
-/** The engine refused it before any write, by its own word: sending it again is a first time. */
-function wasRefused(recorded: StepRecord): boolean {
-  return recorded.kind === 'failed' && recorded.failure.kind === 'stage-command-refused';
+/** What the journal says; a refusal by the engine's own word came before any write, so that sending it again is a first time. */
+function wordOf(recorded: StepRecord | undefined): BeforeSending['recorded'] {
+  if (recorded === undefined) return 'nothing';
+  if (recorded.kind === 'done' || recorded.kind === 'found-done') return 'done';
+  const isRefusal = recorded.kind === 'failed' && recorded.failure.kind === 'stage-command-refused';
+  return isRefusal ? 'refused' : 'intended';
 }
 
-interface SeenEffect {
-  readonly effect: StageEffect;
-  readonly state: ServerState;
-}
-
-async function lookAtEffect(run: Run, command: StageCommand): Promise<Result<SeenEffect>> {
+/** How leader, unit and service stand, and what follows for the command. */
+async function lookAround(
+  run: Run,
+  command: StageCommand,
+  unit: string,
+  recorded: StepRecord | undefined,
+): Promise<Result<{ readonly next: NextForStageCommand; readonly state: ServerState }>> {
   const state = await readServerState(run, acting(run), run.plan.leader);
   if (!state.ok) return state;
-  return success({ effect: stageEffect(command, state.value, run.plan.oldKey.name), state: state.value });
-}
-
-function hasEnded({ kind }: TransientUnit): boolean {
-  return kind === 'succeeded' || kind === 'failed';
-}
-
-/**
- * A rewrite that had begun dies with the leader's service, and then the cluster stands as before it: stage `rotate`, both keys
- * everywhere. Only then, with a service that was started after the command was intended, is `reencrypt` sent anew. It makes no key.
- */
-async function mayBeSentAgain(run: Run, command: StageCommand, effect: StageEffect): Promise<Result<boolean>> {
-  if (command !== 'reencrypt' || effect !== 'no') return success(false);
-  const then = invocationAtSending(run.journal.lines, command);
-  const unit = await readUnitOf(run, acting(run), run.plan.leader);
-  if (!unit.ok) return unit;
-  return success(then !== undefined && then !== unit.value.invocationId);
+  const stands = await queryStageUnit(run, acting(run), unit);
+  if (!stands.ok) return stands;
+  const effect = stageEffect(command, state.value, run.plan.oldKey.name);
+  // The only command that may be sent anew when its service is gone.
+  const serviceGone = command === 'reencrypt' ? await isServiceGone(run, command) : success(false);
+  if (!serviceGone.ok) return serviceGone;
+  const next = nextForStageCommand({
+    command,
+    effect,
+    unit: stands.value.kind,
+    recorded: wordOf(recorded),
+    serviceGone: serviceGone.value,
+  });
+  return success({ next, state: state.value });
 }
 
 async function clearLeftOver(run: Run, unit: string): Promise<Result<undefined>> {

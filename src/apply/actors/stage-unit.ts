@@ -11,7 +11,9 @@ import {
 import type { StepContext } from '../../model/clock.ts';
 import type { StageCommand } from '../../model/encryption.ts';
 import { success, type Result } from '../../model/result.ts';
-import { runnerOf, serverFacts, type Run } from '../run.ts';
+import { invocationAtSending } from '../journal-view.ts';
+import { acting, runnerOf, serverFacts, type Run } from '../run.ts';
+import { readUnitOf } from '../unit-state.ts';
 
 /** How the unit of a stage command stands on the leader. */
 export async function queryStageUnit(run: Run, context: StepContext, unit: string): Promise<Result<TransientUnit>> {
@@ -40,4 +42,12 @@ export async function readAnswer(
   ]);
   if (!output.ok || !journal.ok) return undefined;
   return readStageAnswer(command, output.value, stands.value.exitStatus, journal.value);
+}
+
+/** Whether the leader's service is another one than that which took the command; false when none did, by the journal. */
+export async function isServiceGone(run: Run, command: StageCommand): Promise<Result<boolean>> {
+  const taken = invocationAtSending(run.journal.lines, command);
+  if (taken === undefined) return success(false);
+  const unit = await readUnitOf(run, acting(run), run.plan.leader);
+  return unit.ok ? success(unit.value.invocationId !== taken) : unit;
 }

@@ -12,6 +12,7 @@ export interface RotateArguments extends ClusterArguments, GlobalArguments {
   readonly acceptWriteWindow?: true;
   readonly freezeWrites?: true;
   readonly ifOlderThan?: string;
+  readonly readBack: 'sample' | 'all';
   readonly yes?: true;
   readonly output: 'pretty' | 'ndjson' | 'json';
 }
@@ -41,6 +42,7 @@ export function addRotateCommand(program: Command, context: CommandContext): voi
     )
     .addOption(freezeOption())
     .option('--if-older-than <age>', 'do nothing if the key is younger than this, for example 90d')
+    .addOption(readBackOption())
     .option('-y, --yes', 'do not ask')
     .addOption(outputOption(['pretty', 'ndjson', 'json']))
     .action(async (_options: unknown, command: Command) => {
@@ -58,6 +60,13 @@ export function strategyOption(): Option {
     'staged',
     'rotate-keys',
   ]);
+}
+
+/** `--read-back`, for `rotate` and `verify`. */
+export function readBackOption(): Option {
+  return new Option('--read-back <how-many>', 'how many Secrets are read one by one through every server, as proof')
+    .choices(['sample', 'all'])
+    .default('sample');
 }
 
 /** `--freeze-writes`, for `rotate` and `plan`. A saved plan and a run that is gone on with have it in them. */

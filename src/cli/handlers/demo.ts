@@ -49,7 +49,7 @@ export async function handleDemo(args: DemoArguments, io: CliIo): Promise<number
       const before = simulation.census();
       const stateDir = join(directory, 'state');
       const code = await handleRotate(
-        { ...args, inventory: simulation.inventoryFile, stateDir, yes: true, output: 'pretty' },
+        { ...args, inventory: simulation.inventoryFile, stateDir, yes: true, readBack: 'sample', output: 'pretty' },
         io,
       );
       if (code !== EXIT_CODES.done.code) return code;

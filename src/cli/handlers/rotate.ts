@@ -43,6 +43,7 @@ export async function handleRotate(args: RotateArguments, io: CliIo): Promise<nu
         freezeWrites: args.freezeWrites === true,
         resume: args.resume === true,
         adopt: args.adopt === true,
+        readBack: args.readBack,
         confirm: async (plan, question) => {
           const answer = await confirm({ args, io, session }, plan, question);
           if (answer === false) nothing = DECLINED;
