@@ -52,8 +52,11 @@ describe('a canary', () => {
     expect(await check({ value: 'k8s\0plain' }).answer).toEqual({ ok: true, value: 'plaintext' });
   });
 
-  it('given a key nobody knows, says so', async () => {
-    expect(await check({ value: 'k8s:enc:aescbc:v1:other:' }).answer).toEqual({ ok: true, value: 'unknown' });
+  it('given a key that no file has, names it', async () => {
+    expect(await check({ value: 'k8s:enc:aescbc:v1:other:' }).answer).toEqual({
+      ok: true,
+      value: { provider: 'aescbc', name: 'other' },
+    });
   });
 
   it('given an apiserver that cannot decrypt it, fails', async () => {
