@@ -24,10 +24,11 @@ export async function lookAtCanary(run: Run, { roll, server }: GateQuestion): Pr
     knownKeys: state.value.file.keys,
   });
   if (!canary.ok) return notAnswered(canary.failure);
-  const found = typeof canary.value === 'string' ? canary.value : canary.value.name;
-  return found === expected.name
+  const found = typeof canary.value === 'string' ? canary.value : `${canary.value.provider}/${canary.value.name}`;
+  const wanted = `${expected.provider}/${expected.name}`;
+  return found === wanted
     ? { kind: 'holds', value: undefined }
-    : { kind: 'not-yet', observed: [`written under=${found}`, `expected=${expected.name}`] };
+    : { kind: 'not-yet', observed: [`written under=${found}`, `expected=${wanted}`] };
 }
 
 /** After the first roll apiservers know the new key and still write with the old one. */
