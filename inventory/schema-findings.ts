@@ -4,7 +4,7 @@ import type { Finding } from './finding.ts';
 import { nearestWords } from './nearest.ts';
 import { allowedKeys, expectationAt, formatOf } from './schema-walk.ts';
 import { WrittenInventory } from './schema.ts';
-import { quoted } from './shown.ts';
+import { shown } from './shown.ts';
 
 /** Everything in which plain data differs from the written form; empty: it is a valid inventory, rules aside. */
 export function schemaFindings(data: unknown): readonly Finding[] {
@@ -26,7 +26,7 @@ function findingsOf(issue: z.core.$ZodIssue, base: DocumentPath, data: unknown):
   const value = valueAt(data, path);
   const rule = ruleOf(issue, value);
   // `"22"` is a text where a number belongs: without its quotes nobody sees what is wrong.
-  const found = rule === 'wrong-type' && typeof value === 'string' ? quoted(value) : seen(value);
+  const found = rule === 'wrong-type' && isShownWhole(value) ? JSON.stringify(value) : seen(value);
   return [{ rule, path, found, expected: expectationAt(path) }];
 }
 
@@ -63,4 +63,8 @@ function seen(value: unknown): string | undefined {
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
   if (typeof value === 'object') return value === null ? 'nothing' : 'a map';
   return typeof value === 'string' || value === undefined ? value : JSON.stringify(value);
+}
+
+function isShownWhole(value: unknown): value is string {
+  return typeof value === 'string' && shown(value) === value;
 }

@@ -13,8 +13,3 @@ export function shown(value: string): string {
   const half = Math.floor(MOST_CHARACTERS / 2);
   return `${characters.slice(0, half).join('')}…${characters.slice(1 - half).join('')}`;
 }
-
-/** The same in quotes, so that a text can be told from a number; what stands for a private key is no quotation. */
-export function quoted(value: string): string {
-  return value.includes('PRIVATE KEY') ? shown(value) : JSON.stringify(shown(value));
-}
