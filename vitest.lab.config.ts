@@ -7,7 +7,7 @@ export default defineConfig({
     setupFiles: ['test/lab/after-each.ts'],
     include: ['test/lab/**/*.lab.ts'],
     fileParallelism: false,
-    testTimeout: 900_000,
+    testTimeout: 1_500_000,
     hookTimeout: 300_000,
   },
 });

@@ -185,8 +185,11 @@ function whereTimeGoes(lines: readonly string[]): string {
     'clean-up',
   ];
   const progress = eventsIn(lines, 'read-back-progress').length;
+  const censuses = eventsIn(lines, 'step-finished').filter(({ step }) => step?.startsWith('census') === true);
+  const longest = Math.max(0, ...censuses.map(({ durationMs = 0 }) => durationMs)) / 1_000;
   return [
     ...kinds.map((kind) => `${kind} ${stepSeconds(lines, kind).toFixed(1)}`),
+    `${String(censuses.length)} censuses, the longest ${longest.toFixed(2)} s (promise: under 2 s for 10,000 Secrets)`,
     `read-back progress told ${String(progress)} times`,
   ].join(', ');
 }

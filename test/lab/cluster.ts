@@ -17,6 +17,8 @@ import { directoryOf, networkFor, storeCluster, storedCluster } from './registry
 
 const READY_WITHIN_MS = 240_000;
 const LOOK_EVERY_MS = 500;
+/** Of the machine to each host: loops of writers, and many reads at once. */
+const CONNECTIONS = 20;
 const GONE_WITHIN_MS = 30_000;
 
 export interface LabHost extends HostPlan {
@@ -110,11 +112,12 @@ export async function statusOf(name: string): Promise<readonly string[] | undefi
 
 function clusterOf(plan: ClusterPlan): LabCluster {
   const tls = join(plan.directory, 'tls');
-  const agent = agentOf({
+  const administrator = {
     ca: readFileSync(join(tls, 'server-ca.crt')),
     cert: readFileSync(join(tls, 'client-admin.crt')),
     key: readFileSync(join(tls, 'client-admin.key')),
-  });
+  };
+  const agent = agentOf(administrator, CONNECTIONS);
   return {
     directory: plan.directory,
     inventory: join(plan.directory, 'hosts.yaml'),

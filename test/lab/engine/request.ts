@@ -44,8 +44,8 @@ function identity(directory: string, name: string): Identity {
 }
 
 /** Connections of one identity, kept open. */
-export function agentOf(who: Identity): Agent {
-  return new Agent({ ...who, keepAlive: true, maxSockets: 4 });
+export function agentOf(who: Identity, maxSockets = 4): Agent {
+  return new Agent({ ...who, keepAlive: true, maxSockets });
 }
 
 /** One HTTPS request. Rejects when nobody answers in time. */
