@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { DURATION, HOST, JUMP, PATH, SERVER_NAME, USER } from './formats.ts';
 
-/** The written form of hosts.yaml: strict, and free of transforms so that a JSON Schema can be made of it (style.md 7.2). */
+/** The written form of hosts.yaml: strict, and free of transforms so that a JSON Schema can be made of it. */
 
 const Duration = z
   .string()

@@ -13,7 +13,7 @@ import { VERSION } from './version.ts';
 
 /**
  * The command tree. It imports nothing heavy: each command loads its own work when it runs, so that `--help` and `--version` are quick.
- * Settings are copied when `.command()` is called, so they come first (style.md 7.3).
+ * Settings are copied when `.command()` is called, so they come first (commander 15).
  */
 export function createProgram(context: CommandContext): Command {
   const { stdout, stderr } = context.io;

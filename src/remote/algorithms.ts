@@ -10,7 +10,7 @@ const HOST_KEY_ALGORITHMS: Readonly<Record<string, readonly ServerHostKeyAlgorit
 };
 
 /**
- * What is offered to a host, best first. The list is explicit because ssh2's own still has SHA-1 (style.md 7.1).
+ * What is offered to a host, best first. The list is explicit because ssh2's own still has SHA-1 (ssh2 1.17).
  *
  * `recordedKeyTypes`: the key types known_hosts has for the host. They come first, so that a host with several keys shows
  * the recorded one; ssh2's fixed order would show another and look like a changed key. The other types follow, so that a

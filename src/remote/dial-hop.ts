@@ -36,7 +36,7 @@ export interface Hop {
   readonly socket: Duplex;
 }
 
-/** Four missed answers at 10 s: a dead link is noticed within 40 s. ssh2's default is never (style.md 7.1). */
+/** Four missed answers at 10 s: a dead link is noticed within 40 s. ssh2's default is never (ssh2 1.17). */
 const KEEPALIVE = { keepaliveInterval: 10_000, keepaliveCountMax: 3 };
 
 interface ClientError extends Error {

@@ -33,7 +33,7 @@ export type ExecOutcome =
     };
 
 /**
- * Runs one line on a channel of its own and tells how it ended (style.md 7.1):
+ * Runs one line on a channel of its own and tells how it ended (measured with ssh2 1.17):
  * both outputs are always read; the end is `close`, because `exit` comes before the last data; a close without a status is
  * a lost connection; a request that is never answered has a deadline. Giving up stops waiting, not the remote process.
  *

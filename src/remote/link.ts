@@ -33,7 +33,7 @@ export interface LinkOptions {
   readonly timeoutMs: number;
 }
 
-/** sshd drops new connections at random from the tenth unauthenticated one on (`MaxStartups` 10:30:100; style.md 7.1). */
+/** sshd drops new connections at random from the tenth unauthenticated one on (`MaxStartups` 10:30:100). */
 const dials = createSemaphore(8);
 
 /** A connection that sshd dropped for being busy is dialled again after these pauses, ms. */

@@ -10,7 +10,7 @@ interface Span {
   readonly end: number;
 }
 
-/** Knows by value what must never be shown. Path-based redaction does not see text inside messages (style.md 7.4). */
+/** Knows by value what must never be shown. Path-based redaction does not see text inside messages. */
 export interface Redactor {
   /** From now on `value` is scrubbed: as it is, escaped in JSON or in a URL, and in base64, alone or inside longer encoded text. */
   register(value: string): void;

@@ -21,7 +21,7 @@ export interface SshConnection {
   close(): Promise<void>;
 }
 
-/** sshd allows 10 sessions a connection (`MaxSessions`; style.md 7.1), and others may use it. */
+/** sshd allows 10 sessions a connection (`MaxSessions`), and others may use it. */
 const CHANNELS_PER_CONNECTION = 4;
 
 /** How long the far end may take to acknowledge the end. */

@@ -11,7 +11,7 @@ export interface RunLogOptions {
   readonly level: Level | 'silent';
   /** `undefined`: beside the journal, from the moment there is one. */
   readonly file: string | undefined;
-  /** Takes registered secrets out of a line. Redaction by path would miss messages and command lines (style.md 7.4). */
+  /** Takes registered secrets out of a line. Redaction by path would miss messages and command lines. */
   readonly scrub: (text: string) => string;
   /** keyturn's own version. */
   readonly version: string;

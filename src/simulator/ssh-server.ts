@@ -8,7 +8,7 @@ import type { ProgramHost } from './program.ts';
 import { serveExec } from './serve-exec.ts';
 import { authenticator } from './sign-in.ts';
 
-/** Sessions at once on one connection, as sshd's `MaxSessions` (style.md 7.1). */
+/** Sessions at once on one connection, as sshd's `MaxSessions`. */
 const MOST_SESSIONS = 10;
 
 /** One simulated host's SSH server on loopback. */

@@ -17,7 +17,7 @@ export interface HostQuestion {
 
 /**
  * Decides whether a host's key is the recorded one. Pure: ssh2 asks again whenever the server changes its session keys
- * (style.md 7.1), and the same question always gets the same answer.
+ * (ssh2 1.17), and the same question always gets the same answer.
  *
  * With another port than 22 the host is looked for as `[host]:port`. Only where nothing is recorded under that name its bare name is tried,
  * as OpenSSH does (measured with 9.2), and there only exactly the recorded key counts: a bare name speaks of port 22, so another key there
