@@ -55,7 +55,7 @@ export async function executeRun(options: RotateOptions, prepared: PreparedRun):
   countAtBegin(run);
   for (const view of run.views.all()) emit({ type: 'server-view', view });
   for (const server of controlPlanes(run)) run.outages.seen(server, true, startedAt);
-  const secured = prepared.secureFirst ? await secureAdopted(run) : undefined;
+  const secured = prepared.secureFirst ? await secureAdopted(run, prepared.entry) : undefined;
   const output =
     secured === undefined ? await drive(run, prepared.entry) : { kind: 'stopped' as const, failure: secured };
   if (output.kind === 'stopped') await releaseFreeze(run);

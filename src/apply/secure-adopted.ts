@@ -1,14 +1,25 @@
+import type { Entry } from '../model/entry.ts';
 import type { Failure } from '../model/failure.ts';
+import { provesFollowersFirst } from '../plan/entry-steps.ts';
+import { awaitApiservers } from './actors/await-gates.ts';
 import { sealCredentials } from './actors/seal-credentials.ts';
 import { takeSnapshot } from './actors/take-snapshot.ts';
-import type { Run } from './run.ts';
+import { controlPlanes, type Run } from './run.ts';
 
-/** Snapshot and sealed copies for a rotation that somebody else began: its charts are entered past the state that makes them. */
-export async function secureAdopted(run: Run): Promise<Failure | undefined> {
-  if (run.plan.course.snapshot) {
+/**
+ * What somebody else's rotation may have left out, before it goes on: its charts are entered past the states that do it. Snapshot and sealed
+ * copies; and where its Secrets are to be counted next, that the followers' apiservers write with the new key: equal files do not say that
+ * (measured.md 1b), and a Secret written under the old key after the last count would be lost.
+ */
+export async function secureAdopted(run: Run, entry: Entry): Promise<Failure | undefined> {
+  const { course } = run.plan;
+  if (course.snapshot) {
     const snapshot = await takeSnapshot(run, 'before');
     if (!snapshot.ok) return snapshot.failure;
   }
   const sealed = await sealCredentials(run, 'before');
-  return sealed.ok ? undefined : sealed.failure;
+  if (!sealed.ok) return sealed.failure;
+  if (!provesFollowersFirst(course, entry)) return undefined;
+  const proven = await awaitApiservers(run, { roll: 'rotate', servers: controlPlanes(run).slice(1) });
+  return proven.ok ? undefined : proven.failure;
 }

@@ -2,7 +2,7 @@ import type { Entry } from '../model/entry.ts';
 import type { StepId } from '../model/step.ts';
 import type { Course } from '../model/strategy.ts';
 import { unreachable } from '../model/unreachable.ts';
-import { outlineOf, securingSteps, type StepOutline } from './steps.ts';
+import { followersLoaded, outlineOf, securingSteps, type StepOutline } from './steps.ts';
 
 /**
  * The steps of a plan. A rotation that was begun elsewhere is secured first, as its first steps would have done; none when the course
@@ -10,7 +10,15 @@ import { outlineOf, securingSteps, type StepOutline } from './steps.ts';
  */
 export function stepsOfPlan(course: Course, entry: Entry): readonly StepOutline[] {
   const rest = stepsFrom(course, entry);
-  return entry.at === 'start' || rest.length === 0 ? rest : [...securingSteps(course), ...rest];
+  if (entry.at === 'start' || rest.length === 0) return rest;
+  const proof = provesFollowersFirst(course, entry) ? [followersLoaded(course, 'rotate')] : [];
+  return [...securingSteps(course), ...proof, ...rest];
+}
+
+/** Whether a rotation that was begun elsewhere is entered where nothing but a count comes before the old key goes. */
+export function provesFollowersFirst({ strategy, controlPlanes }: Course, entry: Entry): boolean {
+  const isCountedNext = entry.at === 'reencrypt_active' || entry.at === 'reencrypt_finished';
+  return strategy === 'staged' && controlPlanes === 'several' && isCountedNext;
 }
 
 /** The steps that are still to be gone through when a course is entered at `entry`; none when the course has no such state. */

@@ -78,11 +78,18 @@ function rotationSteps(course: Course): readonly StepOutline[] {
 }
 
 function rollSteps(course: Course, roll: Roll): readonly StepOutline[] {
-  const planes = planesOf(course);
-  const followers = planes.filter(({ part }) => part === 'follower').map(({ name }) => name);
-  const together =
-    course.restartContainers || followers.length === 0 ? [] : [outline(`loaded:${roll}`, followers, LOADED_GATES)];
+  const together = course.restartContainers || course.controlPlanes === 'single' ? [] : [followersLoaded(course, roll)];
   return [...course.order.flatMap((server) => restartSteps(course, roll, server)), ...together];
+}
+
+/** Side by side, the apiservers of all servers but the leader. */
+export function followersLoaded(course: Course, roll: Roll): StepOutline {
+  const followers = planesOf(course).filter(({ part }) => part === 'follower');
+  return outline(
+    `loaded:${roll}`,
+    followers.map(({ name }) => name),
+    LOADED_GATES,
+  );
 }
 
 function restartSteps(course: Course, roll: Roll, server: RollServer): readonly StepOutline[] {

@@ -2,7 +2,8 @@ import { appendFileSync } from 'node:fs';
 
 import { describe, it } from 'vitest';
 
-import { keyturn, rotateArguments } from './support/keyturn.ts';
+import { journalOf, keyturn, rotateArguments } from './support/keyturn.ts';
+import { classicUntilRewritten } from './support/plain-script.ts';
 import { startSimulation } from './support/simulation.ts';
 
 describe.concurrent('other ways to a rotated key', () => {
@@ -53,11 +54,27 @@ describe.concurrent('other ways to a rotated key', () => {
     const json = await keyturn(rotateArguments(simulation, '--adopt', '--dry-run', '--output', 'json'));
 
     expect(planned, planned.stdout + planned.stderr).toMatchObject({ code: 0 });
-    expect(planned.stdout.replaceAll(/\s+/g, ' ')).toContain('it goes on with roll 1');
+    expect(planned.stdout.replaceAll(/\s+/g, ' ')).toContain('it continues with roll 1');
     expect(planned.stdout).not.toMatch(/secrets-encrypt prepare /);
     expect(planned.stdout).toMatch(/secrets-encrypt rotate /);
     expect(planned.stdout).toContain('etcd-snapshot save');
     expect(JSON.parse(json.stdout)).toMatchObject({ entry: { at: 'prepare' } });
     expect((await simulation.ledger()).filter(({ kind }) => kind === 'engine-command')).toHaveLength(sent);
+  });
+
+  it('given a script that waited for equal hashes only and stopped after its rewrite, when that is adopted, then the followers are waited for, what was rewritten under the old key is repaired and nothing is lost', async ({
+    expect,
+  }) => {
+    await using simulation = await startSimulation({ writers: true, faults: ['late-reload:s3:30000'] });
+    await classicUntilRewritten(simulation);
+
+    const adopted = await keyturn(rotateArguments(simulation, '--adopt', '--output', 'ndjson'));
+
+    expect(adopted, adopted.stdout + adopted.stderr).toMatchObject({ code: 0 });
+    const steps = journalOf(simulation).flatMap(({ record }) => (record.kind === 'done' ? [record.step] : []));
+    expect(steps.indexOf('loaded:rotate')).toBeGreaterThan(-1);
+    expect(steps.indexOf('loaded:rotate')).toBeLessThan(steps.indexOf('census:before-roll'));
+    expect(await simulation.secrets()).not.toHaveProperty('aescbckey');
+    expect(await simulation.writers()).toMatchObject({ lost: 0 });
   });
 });

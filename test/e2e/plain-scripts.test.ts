@@ -1,33 +1,8 @@
 import { describe, it } from 'vitest';
 
 import { keyturn, rotateArguments } from './support/keyturn.ts';
+import { classicUntilRewritten, restartAll, SERVERS, until, untilHashesMatch } from './support/plain-script.ts';
 import { startSimulation, type RunningSimulation } from './support/simulation.ts';
-
-const SERVERS = ['s1', 's2', 's3'];
-
-/** Asks until the text is in the answer, as a plain script's `until ... grep -q` loop does. */
-async function until(simulation: RunningSimulation, host: string, line: string, text: string): Promise<void> {
-  for (;;) {
-    const { stdout } = await simulation.exec(host, line);
-    if (stdout.includes(text)) return;
-  }
-}
-
-async function restartAll(simulation: RunningSimulation): Promise<void> {
-  for (const server of SERVERS) {
-    const { stdout } = await simulation.exec(server, 'systemctl show rke2-server.service --property=InvocationID');
-    await simulation.exec(server, 'systemctl restart --no-block rke2-server.service');
-    const show = 'systemctl show rke2-server.service --property=ActiveState,InvocationID';
-    for (;;) {
-      const now = await simulation.exec(server, show);
-      if (now.stdout.includes('ActiveState=active') && !now.stdout.includes(stdout.trim())) break;
-    }
-  }
-}
-
-async function untilHashesMatch(simulation: RunningSimulation): Promise<void> {
-  for (const server of SERVERS) await until(simulation, server, 'rke2 secrets-encrypt status', 'All hashes match');
-}
 
 /** The documented procedure: one command, then every server, waiting for nothing but systemctl. */
 async function documentedRotateKeys(simulation: RunningSimulation): Promise<void> {
@@ -37,14 +12,11 @@ async function documentedRotateKeys(simulation: RunningSimulation): Promise<void
   await untilHashesMatch(simulation);
 }
 
-/** The classic procedure, with `All hashes match` as its only gate. */
+/** The classic procedure to its end. */
 async function classicByHashes(simulation: RunningSimulation): Promise<void> {
-  for (const command of ['prepare', 'rotate', 'reencrypt']) {
-    await simulation.exec('s1', `rke2 secrets-encrypt ${command}`);
-    if (command === 'reencrypt') await until(simulation, 's1', 'rke2 secrets-encrypt status', 'reencrypt_finished');
-    await restartAll(simulation);
-    await untilHashesMatch(simulation);
-  }
+  await classicUntilRewritten(simulation);
+  await restartAll(simulation);
+  await untilHashesMatch(simulation);
 }
 
 async function restartApiserver(simulation: RunningSimulation, server: string): Promise<void> {
