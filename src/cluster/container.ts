@@ -5,9 +5,15 @@ import type { Runner } from '../remote/runner.ts';
 
 const ENDPOINT = 'CONTAINER_RUNTIME_ENDPOINT=unix:///run/k3s/containerd/containerd.sock';
 
+/**
+ * The host's own apiserver: `--name` is a regular expression over all containers, and a host may run control planes of other clusters as
+ * pods of its own.
+ */
+const OWN_APISERVER = ['--name', '^kube-apiserver$', '--label', 'io.kubernetes.pod.namespace=kube-system'];
+
 /** Asks for the running kube-apiserver container of an RKE2 server (engine.md, first table). */
 export function readApiserverContainerCommand(dataDir: string): RemoteCommand {
-  const argv = ['env', ENDPOINT, `${dataDir}/bin/crictl`, 'ps', '--name', 'kube-apiserver', '--quiet'];
+  const argv = ['env', ENDPOINT, `${dataDir}/bin/crictl`, 'ps', ...OWN_APISERVER, '--quiet'];
   return { name: 'apiserver container', body: { argv }, privileged: true, mutates: false };
 }
 
@@ -25,6 +31,7 @@ export async function readApiserverContainer(
 ): Promise<Result<string | undefined>> {
   const output = await runner.output(context, readApiserverContainerCommand(dataDir));
   if (!output.ok) return output;
+  // Newest first: one that is being stopped may still be listed behind it.
   const id = output.value.trim().split('\n')[0]?.trim();
   return success(id === '' ? undefined : id);
 }

@@ -54,7 +54,7 @@ describe('the container of an apiserver', () => {
     const runner = fakeRunner([['apiserver container', stdout]]);
     expect(await readApiserverContainer(fakeContext(), runner, DATA_DIR)).toEqual({ ok: true, value: id });
     expect(runner.lines).toEqual([
-      `env LC_ALL=C sudo -n env CONTAINER_RUNTIME_ENDPOINT=unix:///run/k3s/containerd/containerd.sock ${DATA_DIR}/bin/crictl ps --name kube-apiserver --quiet`,
+      `env LC_ALL=C sudo -n env CONTAINER_RUNTIME_ENDPOINT=unix:///run/k3s/containerd/containerd.sock ${DATA_DIR}/bin/crictl ps --name '^kube-apiserver$' --label io.kubernetes.pod.namespace=kube-system --quiet`,
     ]);
   });
 

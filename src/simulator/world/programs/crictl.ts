@@ -5,6 +5,12 @@ import { DURATIONS } from '../time.ts';
 import type { World } from '../world.ts';
 import { notSimulated, printed, refused } from './result.ts';
 
+/** What is asked for the container: by keyturn, and by plain scripts. */
+const LISTINGS = [
+  '--name ^kube-apiserver$ --label io.kubernetes.pod.namespace=kube-system --quiet',
+  '--name kube-apiserver --quiet',
+];
+
 /**
  * `crictl ps` and `crictl stop` for the kube-apiserver's container. The kubelet starts it again, from the second time on after a
  * back-off; a restart of the service is one of its kubelet, which then remembers none.
@@ -17,8 +23,7 @@ export function crictl(world: World, server: SimulatedServer): Program {
       return refused(1, 'level=fatal msg="validate service connection: no runtime endpoint"\n');
     const { apiserver } = server;
     const running = apiserver?.running === true;
-    if (verb === 'ps' && rest.join(' ') === '--name kube-apiserver --quiet')
-      return printed(running ? `${apiserver.containerId}\n` : '');
+    if (verb === 'ps' && LISTINGS.includes(rest.join(' '))) return printed(running ? `${apiserver.containerId}\n` : '');
     if (verb !== 'stop') return notSimulated('crictl', argv.join(' '));
     if (!running || rest[0] !== apiserver.containerId)
       return refused(1, `level=fatal msg="stopping the container \\"${rest[0]}\\": not found"\n`);
