@@ -95,6 +95,8 @@ export interface ThroughOptions {
   readonly first?: readonly string[];
   readonly kill?: 'after-each-hit';
   readonly environment?: Readonly<Record<string, string>>;
+  /** What is put right before a run is gone on with. */
+  readonly between?: () => void;
 }
 
 export interface Through {
@@ -136,6 +138,7 @@ export async function rotateThrough(
     });
     const ended = await run.finished;
     await Promise.all(acts);
+    options.between?.();
     if (ended.code !== 0) say(`ended with ${String(ended.code ?? 'a signal')}: ${ended.stderr.trim().slice(0, 600)}`);
     // The engine gives up when its own apiserver goes: what the message asks of a person is a restart of its service.
     const gaveUp = ended.code === 5 && ended.stderr.includes('restart the service on s1 alone');
