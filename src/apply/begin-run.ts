@@ -35,7 +35,7 @@ export async function beginRun(options: RotateOptions): Promise<Preparation> {
   if (!gathered.ok) return gathered;
   const first = gathered.value;
   // Somebody else's run looks like a cluster in disorder: say who it is instead.
-  const holder = await lookAtClusterLock({ context, facts: first, fleet });
+  const holder = await lookAtClusterLock({ context, facts: first, fleet, stateDirectory });
   if (holder !== undefined) return failed(holder);
   const planned = planFrom({ ...options, ...strategyOf(options), context }, first);
   if (!planned.ok) return planned;

@@ -39,7 +39,7 @@ export async function takeClusterLock(options: {
   const holder: LeaseHolder = {
     runId: options.runId,
     process: randomBytes(4).toString('hex'),
-    place: placeWord(options.stateDirectory),
+    place: placeWord(options.stateDirectory, options.facts.cluster),
     operator: options.operator,
     host: hostname(),
   };
@@ -72,9 +72,12 @@ export async function takeClusterLock(options: {
 }
 
 /** Whose run holds the Lease, as the failure it leads to. Nobody's, or no answer: `undefined`; taking it will tell. */
-export async function lookAtClusterLock(options: AskOptions): Promise<RunFailure | undefined> {
+export async function lookAtClusterLock(
+  options: AskOptions & { readonly stateDirectory: string },
+): Promise<RunFailure | undefined> {
+  const place = placeWord(options.stateDirectory, options.facts.cluster);
   const held = await ask(options, (context, server) =>
-    readLeaseHolder(context, options.fleet.runner(server.name), apiserverTarget(server)),
+    readLeaseHolder(context, options.fleet.runner(server.name), apiserverTarget(server), { place }),
   );
   if (!held.ok || held.value === undefined) return undefined;
   const { holder, since, where, expiresAt } = held.value;

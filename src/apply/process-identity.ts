@@ -60,13 +60,13 @@ function place(): Place {
 }
 
 /**
- * Where this process runs, in one word: machine, boot, container, and the state directory with its local lock. At one place only one
- * process at a time can hold that lock.
+ * Where this process runs and which local lock it holds, in one word: machine, boot, container, state directory, cluster. At one place only
+ * one process at a time can hold that lock.
  */
-export function placeWord(stateDirectory: string): string {
+export function placeWord(stateDirectory: string, cluster: string): string {
   const { dev, ino } = statSync(stateDirectory);
   return createHash('sha256')
-    .update(JSON.stringify([place(), dev, ino]))
+    .update(JSON.stringify([place(), dev, ino, cluster]))
     .digest('hex')
     .slice(0, 16);
 }

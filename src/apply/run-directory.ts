@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 import { failed, success, type Result } from '../model/result.ts';
 
@@ -10,6 +10,11 @@ function runsDirectory(stateDirectory: string, cluster: string): string {
 
 export function journalFile(stateDirectory: string, cluster: string, runId: string): string {
   return join(runsDirectory(stateDirectory, cluster), runId, 'journal.ndjson');
+}
+
+/** Beside a journal: the run was given up, by whom and when. */
+export function endMarkOf(journal: string): string {
+  return join(dirname(journal), 'ended.json');
 }
 
 /** The lock that keeps two processes of one machine apart. */

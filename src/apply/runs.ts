@@ -4,7 +4,7 @@ import type { OutcomeKind } from '../model/outcome.ts';
 import { failed, success, type Result } from '../model/result.ts';
 import { hasIntentions, isOver } from './journal-view.ts';
 import { readJournal } from './journal.ts';
-import { clustersWithRuns, journalFile, runIds } from './run-directory.ts';
+import { clustersWithRuns, endMarkOf, journalFile, runIds } from './run-directory.ts';
 
 /** One line of `keyturn runs`. */
 export interface RunListing {
@@ -14,9 +14,9 @@ export interface RunListing {
   readonly startedAt: string | undefined;
   /**
    * As the journal has it: another version of keyturn may know more outcomes. `unfinished`: it did not say that it ended; `never-began`: the
-   * process died before it wrote a line, so nothing was sent; `unreadable`: its journal is damaged.
+   * process died before it wrote a line, so nothing was sent; `unreadable`: its journal is damaged; `given-up`: a person ended it unfinished.
    */
-  readonly outcome: OutcomeKind | 'unfinished' | 'never-began' | 'unreadable';
+  readonly outcome: OutcomeKind | 'unfinished' | 'never-began' | 'unreadable' | 'given-up';
   readonly journal: string;
 }
 
@@ -38,11 +38,13 @@ function listRun(stateDirectory: string, cluster: string, runId: string): RunLis
   const unknown = { runId, cluster, startedAt: undefined, journal };
   if (isMissing(journal)) return { ...unknown, outcome: 'never-began' };
   const content = readJournal(journal);
-  if (!content.ok) return { ...unknown, outcome: 'unreadable' };
+  const isGivenUp = !isMissing(endMarkOf(journal));
+  if (!content.ok) return { ...unknown, outcome: isGivenUp ? 'given-up' : 'unreadable' };
   const { lines } = content.value;
   if (lines.length === 0) return { ...unknown, outcome: 'never-began' };
   const last = lines.at(-1)?.record;
-  const outcome = last?.kind === 'run-ended' ? last.outcome : 'unfinished';
+  const ended = last?.kind === 'run-ended' ? last.outcome : 'unfinished';
+  const outcome = isGivenUp ? 'given-up' : ended;
   return { runId, cluster, startedAt: lines[0]?.at, outcome, journal };
 }
 
@@ -64,20 +66,46 @@ export interface UnfinishedRun {
 }
 
 /**
- * The run that has to be resumed before a new one may begin: the newest one of the cluster that began at all, unless it is over.
- * Fails with `journal-corrupt` or `runs-unreadable` when it cannot be told.
+ * The run that has to be resumed before a new one may begin: the newest one of the cluster that began at all, unless it is over or was given
+ * up. Fails with `journal-corrupt` or `runs-unreadable` when it cannot be told.
  */
 export function unfinishedRun(stateDirectory: string, cluster: string): Result<UnfinishedRun | undefined> {
+  const newest = newestRun(stateDirectory, cluster);
+  if (!newest.ok || newest.value === undefined) return newest.ok ? success(undefined) : newest;
+  const { runId, journal } = newest.value;
+  const content = readJournal(journal);
+  if (!content.ok) return failed(content.failure);
+  return success({ runId, journal, changed: hasIntentions(content.value.lines) });
+}
+
+/** The newest run of a cluster that began and is neither over nor given up; also one whose journal is damaged. Fails with `runs-unreadable`. */
+export function newestRun(
+  stateDirectory: string,
+  cluster: string,
+): Result<{ readonly runId: string; readonly journal: string } | undefined> {
   const ids = runIds(stateDirectory, cluster);
   if (!ids.ok) return ids;
   for (const runId of ids.value.toReversed()) {
     const journal = journalFile(stateDirectory, cluster, runId);
     if (isMissing(journal)) continue;
+    if (!isMissing(endMarkOf(journal))) return success(undefined);
     const content = readJournal(journal);
-    if (!content.ok) return failed(content.failure);
-    const { lines } = content.value;
-    if (lines.length === 0) continue;
-    return success(isOver(lines) ? undefined : { runId, journal, changed: hasIntentions(lines) });
+    if (!content.ok) return success({ runId, journal });
+    if (content.value.lines.length === 0) continue;
+    return success(isOver(content.value.lines) ? undefined : { runId, journal });
   }
   return success(undefined);
+}
+
+/** Names of the clusters whose newest run is unfinished. Fails with `runs-unreadable`. */
+export function clustersToGoOnWith(stateDirectory: string): Result<readonly string[]> {
+  const clusters = clustersWithRuns(stateDirectory);
+  if (!clusters.ok) return clusters;
+  const waiting: string[] = [];
+  for (const cluster of clusters.value) {
+    const newest = newestRun(stateDirectory, cluster);
+    if (!newest.ok) return newest;
+    if (newest.value !== undefined) waiting.push(cluster);
+  }
+  return success(waiting);
 }

@@ -17,7 +17,7 @@ export interface LeaseHolder {
   readonly runId: string;
   /** Another word for each process: two processes of one run must not both hold its lock. */
   readonly process: string;
-  /** Where the process runs, to the machine's boot: processes of one run at one place keep each other out by the local lock. */
+  /** Where the process runs, and the local lock that it holds there: at one place processes keep each other out by that lock. */
   readonly place: string;
   /** For people. */
   readonly operator: string;
@@ -46,7 +46,7 @@ const leaseSchema = z.object({
 type Lease = z.infer<typeof leaseSchema>;
 
 /**
- * Takes or renews the Lease `kube-system/keyturn`. One that is expired, given back, this process's own, or of an earlier process of this run
+ * Takes or renews the Lease `kube-system/keyturn`. One that is expired, given back, this process's own, or of an earlier process
  * at this place is taken over; the resourceVersion makes a race end with one winner. Time is the asked host's, so that the calendars of two
  * operators need not agree.
  */
@@ -102,17 +102,19 @@ export async function acquireLease(
   return success(winner.value.spec.holderIdentity === identity ? { kind: 'acquired' } : heldAnswer(winner.value));
 }
 
-/** Who holds the Lease now; `undefined`: nobody, or somebody whose time is over. It is only looked at. */
+/** Who holds the Lease now; `undefined`: nobody, somebody whose time is over, or an earlier process at this place. It is only looked at. */
 export async function readLeaseHolder(
   context: StepContext,
   runner: Runner,
   target: ApiserverTarget,
+  asking: Pick<LeaseHolder, 'place'>,
 ): Promise<Result<Extract<LeaseAnswer, { readonly kind: 'held' }> | undefined>> {
   const [current, time] = await Promise.all([readLease(context, runner, target), readHostTime(context, runner)]);
   if (!current.ok) return current;
   if (!time.ok) return time;
   const lease = current.value;
-  return success(lease !== undefined && isHeld(lease, time.value) ? heldAnswer(lease) : undefined);
+  const isHeldElsewhere = lease !== undefined && isHeld(lease, time.value) && !mayTakeOver(lease, asking);
+  return success(isHeldElsewhere ? heldAnswer(lease) : undefined);
 }
 
 /** Gives the Lease back, if it is still this process's. */
@@ -168,10 +170,9 @@ function isHeld({ spec }: Lease, nowMs: number): boolean {
   return expires === undefined || expires > nowMs;
 }
 
-/** Our own, or that of an earlier process of this run: at this place it is dead, because we hold its local lock. */
-function mayTakeOver(lease: Lease, holder: LeaseHolder): boolean {
-  if (lease.spec.holderIdentity === identityOf(holder)) return true;
-  return runIdOf(lease) === holder.runId && lease.metadata.annotations['keyturn/place'] === holder.place;
+/** Our own, or that of an earlier process at this place: it is dead, because we hold its local lock. */
+function mayTakeOver(lease: Lease, holder: Pick<LeaseHolder, 'place'>): boolean {
+  return lease.metadata.annotations['keyturn/place'] === holder.place;
 }
 
 function expiryMs({ renewTime, leaseDurationSeconds }: Lease['spec']): number | undefined {

@@ -30,18 +30,17 @@ export type InputFailure =
       readonly clusters: readonly string[];
     }
   | { readonly kind: 'plan-unreadable'; readonly file: string; readonly reason: string }
-  | { readonly kind: 'run-unknown'; readonly wanted: string; readonly directory: string }
+  /** Several clusters have an unfinished run: which one is meant? */
+  | { readonly kind: 'runs-ambiguous'; readonly clusters: readonly string[] }
   /** A file the operator asked for (`--out`, `--log-file`) cannot be written. Nothing was begun. */
   | { readonly kind: 'file-unwritable'; readonly file: string; readonly reason: string }
   /** What belongs on stdout could not be written there. `finished`: what the command does besides has come to its own end. */
   | { readonly kind: 'output-unwritable'; readonly reason: string; readonly finished: boolean }
   /** A confirmation is needed and there is no terminal to ask at. */
-  | { readonly kind: 'confirmation-needed'; readonly question: 'rotate' | 'adopt' };
+  | { readonly kind: 'confirmation-needed'; readonly question: 'rotate' | 'adopt' | 'end-run' };
 
 /** Why the journal and the cluster do not fit together (failures.md 7.3). */
 export type Disagreement =
-  /** The cluster is in the middle of a rotation and no journal of ours tells of it. */
-  | 'mid-rotation-without-journal'
   /** The stage is further back than the journal says. */
   | 'stage-went-back'
   /** The stage is further on than anything the journal intended. */
@@ -85,7 +84,7 @@ export type RunFailure =
   | { readonly kind: 'runs-unreadable'; readonly directory: string; readonly reason: string }
   /** A line does not parse or its hash chain is broken. `line` counts from 1. */
   | { readonly kind: 'journal-corrupt'; readonly file: string; readonly line: number; readonly reason: string }
-  | { readonly kind: 'nothing-to-resume'; readonly cluster: string }
+  | { readonly kind: 'nothing-to-resume'; readonly cluster: string | undefined }
   /** There is an unfinished run of this cluster. */
   | { readonly kind: 'unfinished-run'; readonly runId: string; readonly journal: string }
   | { readonly kind: 'journal-disagrees'; readonly disagreement: Disagreement; readonly evidence: readonly string[] }

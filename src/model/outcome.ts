@@ -46,7 +46,7 @@ export function outcomeOf(failure: Failure, changed: boolean): Outcome {
     case 'cluster-ambiguous':
     case 'cluster-unknown':
     case 'plan-unreadable':
-    case 'run-unknown':
+    case 'runs-ambiguous':
     case 'file-unwritable':
     case 'output-unwritable':
     case 'confirmation-needed':

@@ -35,7 +35,7 @@ export function failureText(failure: Failure, hints: Hints = NO_HINTS): FailureT
     case 'cluster-ambiguous':
     case 'cluster-unknown':
     case 'plan-unreadable':
-    case 'run-unknown':
+    case 'runs-ambiguous':
     case 'file-unwritable':
     case 'output-unwritable':
     case 'confirmation-needed':

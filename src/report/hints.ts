@@ -22,6 +22,13 @@ export function commandLine(hints: Hints, command: string, ...options: readonly 
     .join(' ');
 }
 
+/** The way out of a run that cannot be resumed; on the servers it changes nothing. */
+export function giveUpAdvice({ cluster, always }: Hints): string {
+  const which = cluster === undefined ? [] : ['--cluster', cluster];
+  const line = ['keyturn', 'runs', 'end', ...which, ...always].map(shellWord).join(' ');
+  return `If this run is to be given up, so that another one may begin (this changes nothing on the servers): ${line}`;
+}
+
 /** A word as one has to type it in a shell. */
 export function shellWord(word: string): string {
   return /^[\w@%+=:,./~-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;

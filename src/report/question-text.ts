@@ -10,6 +10,19 @@ export function confirmationQuestion(plan: Plan, question: 'rotate' | 'adopt'): 
     : `Continue this rotation, begun elsewhere: ${planHeadline(plan)}? Type yes to continue:`;
 }
 
+/** What is asked before an unfinished run is given up. */
+export function endRunQuestion({ runId, cluster }: { readonly runId: string; readonly cluster: string }): string {
+  return `Give up run ${runId} of cluster ${cluster}? It cannot be resumed then; nothing is changed on the servers. Type yes to give it up:`;
+}
+
+/** A run was given up. */
+export function runEndedText({ runId, cluster, journal }: Record<'runId' | 'cluster' | 'journal', string>): string {
+  return (
+    `Run ${runId} of cluster ${cluster} is given up. Its journal stays in ${journal}. Nothing was changed on the servers: ` +
+    'look at them with keyturn status. What the run left half-done can be continued with keyturn rotate --adopt.'
+  );
+}
+
 /** Why nothing was done after the operator did not say yes. */
 export const DECLINED = 'Not confirmed: nothing was changed.';
 

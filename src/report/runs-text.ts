@@ -11,7 +11,7 @@ export interface ListedRun {
   readonly cluster: string;
   /** ISO 8601. */
   readonly startedAt: string | undefined;
-  readonly outcome: OutcomeKind | 'unfinished' | 'never-began' | 'unreadable';
+  readonly outcome: OutcomeKind | 'unfinished' | 'never-began' | 'unreadable' | 'given-up';
   readonly journal: string;
 }
 
@@ -51,6 +51,8 @@ function outcomeWord(outcome: ListedRun['outcome']): string {
       return 'never began: nothing was sent';
     case 'unreadable':
       return 'the journal is damaged';
+    case 'given-up':
+      return 'not finished, and given up';
     default:
       // A journal of another version may have an outcome that this one does not know.
       return Object.hasOwn(EXIT_CODES, outcome) ? EXIT_CODES[outcome].meaning : outcome;

@@ -97,8 +97,8 @@ describe('taking the lock', () => {
     });
   });
 
-  it('given one of an earlier process of this run at this place, takes it over at once', async () => {
-    const runner = host(lease({ identity: 'run-1/dead', place: 'laptop-boot-1' }));
+  it('given one of an earlier process at this place, of whatever run, takes it over at once', async () => {
+    const runner = host(lease({ identity: 'run-0/dead', place: 'laptop-boot-1' }));
     expect(await acquire(runner)).toEqual({ ok: true, value: { kind: 'acquired' } });
   });
 
@@ -118,7 +118,7 @@ describe('taking the lock', () => {
   });
 
   it('given this process’s own, renews it and keeps its beginning', async () => {
-    const runner = host(lease({ identity: 'run-1/a1' }));
+    const runner = host(lease({ identity: 'run-1/a1', place: 'laptop-boot-1' }));
     expect(await acquire(runner)).toEqual({ ok: true, value: { kind: 'acquired' } });
     expect(bodyOf(runner.sent[2])).toMatchObject({
       spec: { acquireTime: '2026-11-24T02:50:00.000000Z', renewTime: '2026-11-24T03:00:00.000000Z' },

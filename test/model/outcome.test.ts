@@ -13,7 +13,7 @@ const PART_WAY: Readonly<Record<FailureKind, OutcomeKind>> = {
   'cluster-ambiguous': 'usage',
   'cluster-unknown': 'usage',
   'plan-unreadable': 'usage',
-  'run-unknown': 'usage',
+  'runs-ambiguous': 'usage',
   'file-unwritable': 'usage',
   'output-unwritable': 'usage',
   'confirmation-needed': 'usage',

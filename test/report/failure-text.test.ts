@@ -102,7 +102,6 @@ describe('the text of a failure', () => {
   });
 
   const DISAGREEMENTS = {
-    'mid-rotation-without-journal': '--adopt',
     'stage-went-back': 'keyturn status',
     'stage-beyond-journal': 'keyturn status',
     'crashed-rewrite': '/var/lib/keyturn/sealed',

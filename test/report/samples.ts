@@ -90,7 +90,7 @@ export const SAMPLE_FAILURES: { readonly [K in FailureKind]: Extract<Failure, { 
   'cluster-ambiguous': { kind: 'cluster-ambiguous', file: 'hosts.yaml', clusters: ['prod', 'test'] },
   'cluster-unknown': { kind: 'cluster-unknown', file: 'hosts.yaml', wanted: 'prd', clusters: ['prod', 'test'] },
   'plan-unreadable': { kind: 'plan-unreadable', file: 'plan.json', reason: 'not JSON' },
-  'run-unknown': { kind: 'run-unknown', wanted: 'abc', directory: '/state/runs' },
+  'runs-ambiguous': { kind: 'runs-ambiguous', clusters: ['prod', 'test'] },
   'output-unwritable': { kind: 'output-unwritable', reason: 'ENOSPC', finished: false },
   'file-unwritable': { kind: 'file-unwritable', file: '/root/plan.json', reason: 'EACCES' },
   'confirmation-needed': { kind: 'confirmation-needed', question: 'rotate' },

@@ -8,9 +8,15 @@ export interface RunsArguments extends GlobalArguments {
   readonly output: 'pretty' | 'json';
 }
 
+/** What `runs end` is told. */
+export interface RunsEndArguments extends GlobalArguments {
+  readonly cluster?: string;
+  readonly yes?: boolean;
+}
+
 /** Past runs. */
 export function addRunsCommand(program: Command, context: CommandContext): void {
-  program
+  const runs = program
     .command('runs')
     .description('list past runs and how they ended')
     .option('-c, --cluster <name>', 'only those of this cluster')
@@ -18,5 +24,14 @@ export function addRunsCommand(program: Command, context: CommandContext): void 
     .action(async (_options: unknown, command: Command) => {
       const { handleRuns } = await import('../handlers/runs.ts');
       context.exitCode = await handleRuns(command.optsWithGlobals<RunsArguments>(), context.io);
+    });
+  runs
+    .command('end')
+    .description('give up an unfinished run, so that another one may begin; contact no host and keep its journal')
+    .option('-c, --cluster <name>', 'of this cluster, where several have an unfinished run')
+    .option('-y, --yes', 'do not ask')
+    .action(async (_options: unknown, command: Command) => {
+      const { handleRunsEnd } = await import('../handlers/runs-end.ts');
+      context.exitCode = await handleRunsEnd(command.optsWithGlobals<RunsEndArguments>(), context.io);
     });
 }

@@ -1,7 +1,5 @@
-import { hostname } from 'node:os';
 import { readFile } from 'node:fs/promises';
 import { parseDuration } from '../../../inventory/duration.ts';
-import { inventoryEnvironment, userName } from '../../../inventory/environment.ts';
 import { rotate } from '../../apply/rotate.ts';
 import { EXIT_CODES } from '../../model/outcome.ts';
 import type { Plan } from '../../model/plan.ts';
@@ -12,6 +10,7 @@ import { confirmationQuestion, DECLINED, warningsText, youngEnough } from '../..
 import { createStyle } from '../../report/style.ts';
 import type { RotateArguments } from '../commands/rotate.ts';
 import type { CliIo } from '../io.ts';
+import { operatorOf } from '../operator.ts';
 import { askLine, isInteractive } from '../prompt.ts';
 import { runReporter } from '../reporters.ts';
 import { withSession, type Session } from '../session.ts';
@@ -55,12 +54,6 @@ export async function handleRotate(args: RotateArguments, io: CliIo): Promise<nu
       return EXIT_CODES[outcome.kind].code;
     },
   );
-}
-
-/** Who holds the lock and wrote the journal. A container may have no name for its user. */
-function operatorOf(environment: NodeJS.ProcessEnv): string {
-  const name = userName() ?? inventoryEnvironment(environment).user ?? `uid-${process.getuid?.() ?? 'unknown'}`;
-  return `${name}@${hostname()}`;
 }
 
 interface PreparedOptions {

@@ -56,14 +56,13 @@ const input = [
   kind('cluster-ambiguous', { file: text, clusters: texts }),
   kind('cluster-unknown', { file: text, wanted: text, clusters: texts }),
   kind('plan-unreadable', { file: text, reason: text }),
-  kind('run-unknown', { wanted: text, directory: text }),
+  kind('runs-ambiguous', { clusters: z.array(text) }),
   kind('file-unwritable', { file: text, reason: text }),
   kind('output-unwritable', { reason: text, finished: z.boolean() }),
-  kind('confirmation-needed', { question: z.enum(['rotate', 'adopt']) }),
+  kind('confirmation-needed', { question: z.enum(['rotate', 'adopt', 'end-run']) }),
 ] as const;
 
 const disagreement = z.enum([
-  'mid-rotation-without-journal',
   'stage-went-back',
   'stage-beyond-journal',
   'crashed-rewrite',
@@ -98,7 +97,7 @@ const run = [
   kind('lock-unwritable', { file: text, reason: text }),
   kind('runs-unreadable', { directory: text, reason: text }),
   kind('journal-corrupt', { file: text, line: count, reason: text }),
-  kind('nothing-to-resume', { cluster: text }),
+  kind('nothing-to-resume', { cluster: text.optional() }),
   kind('unfinished-run', { runId: text, journal: text }),
   kind('journal-disagrees', { disagreement, evidence: texts }),
   kind('interrupted', { before: stepId.optional() }),

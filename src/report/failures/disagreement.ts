@@ -1,6 +1,6 @@
 import type { Disagreement } from '../../model/failure.ts';
 import { unreachable } from '../../model/unreachable.ts';
-import { commandLine, type Hints } from '../hints.ts';
+import { commandLine, giveUpAdvice, type Hints } from '../hints.ts';
 import type { FailureText } from './failure-text.ts';
 
 /** Never automatic, whatever is found (failures.md 7.3 and 7.5). */
@@ -10,20 +10,13 @@ const LEAVE_ALONE =
 /** Journal and cluster do not fit together (failures.md 7.3). */
 export function disagreementText(disagreement: Disagreement, evidence: readonly string[], hints: Hints): FailureText {
   const { what, next } = partsOf(disagreement, hints);
-  return { what, details: evidence, next };
+  const passes = disagreement === 'command-still-running';
+  return { what, details: evidence, next: passes ? next : [...next, giveUpAdvice(hints)] };
 }
 
 function partsOf(disagreement: Disagreement, hints: Hints): Pick<FailureText, 'what' | 'next'> {
   const status = `Look at all servers side by side: ${commandLine(hints, 'status')}`;
   switch (disagreement) {
-    case 'mid-rotation-without-journal':
-      return {
-        what: 'The cluster is in the middle of a rotation that no journal here knows of',
-        next: [
-          'If the run was started on another machine, resume it there.',
-          `Otherwise see how it can be continued: ${commandLine(hints, 'rotate', '--adopt', '--dry-run')}`,
-        ],
-      };
     case 'stage-went-back':
       return {
         what: 'The cluster is further back than the journal says: somebody restored or rotated it in the meantime',

@@ -42,11 +42,11 @@ export function inputText(failure: InputFailure, hints: Hints): FailureText {
         details: [`reason: ${firstProblem(systemReason(failure.reason))}`],
         next: [`Make a new one: ${commandLine(hints, 'plan', '--out', failure.file)}`],
       };
-    case 'run-unknown':
+    case 'runs-ambiguous':
       return {
-        what: `There is no run ${failure.wanted}`,
-        details: [`looked in: ${failure.directory}`],
-        next: ['See all runs: keyturn runs'],
+        what: 'Several clusters have an unfinished run',
+        details: [`clusters: ${failure.clusters.join(', ')}`],
+        next: ['Name one of them with --cluster.'],
       };
     case 'file-unwritable':
       return {
@@ -65,20 +65,35 @@ export function inputText(failure: InputFailure, hints: Hints): FailureText {
         ],
       };
     case 'confirmation-needed':
-      return {
-        what:
-          failure.question === 'rotate'
-            ? 'The rotation needs your confirmation, and there is no terminal to ask for it'
-            : 'Continuing a rotation that was begun elsewhere needs your confirmation, and there is no terminal to ask for it',
-        details: ['nothing was changed'],
-        next: [
-          `Look at the plan first: ${commandLine(hints, 'rotate', ...(failure.question === 'adopt' ? ['--adopt'] : []), '--dry-run')}`,
-          `Then confirm with --yes: ${commandLine(hints, 'rotate', ...(failure.question === 'adopt' ? ['--adopt'] : []), '--yes')}`,
-        ],
-      };
+      return confirmationText(failure.question, hints);
     default:
       return unreachable(failure);
   }
+}
+
+function confirmationText(question: 'rotate' | 'adopt' | 'end-run', hints: Hints): FailureText {
+  if (question === 'end-run') {
+    return {
+      what: 'Giving up a run needs your confirmation, and there is no terminal to ask for it',
+      details: ['nothing was changed'],
+      next: [
+        `See the run first: ${['keyturn', 'runs', ...hints.always].map(shellWord).join(' ')}`,
+        'Then confirm with --yes.',
+      ],
+    };
+  }
+  const adopt = question === 'adopt' ? ['--adopt'] : [];
+  return {
+    what:
+      question === 'rotate'
+        ? 'The rotation needs your confirmation, and there is no terminal to ask for it'
+        : 'Continuing a rotation that was begun elsewhere needs your confirmation, and there is no terminal to ask for it',
+    details: ['nothing was changed'],
+    next: [
+      `Look at the plan first: ${commandLine(hints, 'rotate', ...adopt, '--dry-run')}`,
+      `Then confirm with --yes: ${commandLine(hints, 'rotate', ...adopt, '--yes')}`,
+    ],
+  };
 }
 
 /** `hosts.yaml:12:7: clusters.prod.servers[1].host: found x; expected y (duplicate-host)`. */

@@ -1,7 +1,7 @@
 import type { RunFailure } from '../../model/failure.ts';
 import { unreachable } from '../../model/unreachable.ts';
 import { checkText } from '../check-text.ts';
-import { commandLine, shellWord, type Hints } from '../hints.ts';
+import { commandLine, giveUpAdvice, shellWord, type Hints } from '../hints.ts';
 import { stepTitle } from '../step-text.ts';
 import { systemReason } from '../system-reason.ts';
 import { count } from '../units.ts';
@@ -90,22 +90,27 @@ export function runText(failure: RunFailure, hints: Hints, explain: Explain): Fa
         next: [
           'Do not edit it: its lines are chained by their hashes. Keep a copy as evidence.',
           `Look at the cluster itself: ${commandLine(hints, 'status')}`,
+          giveUpAdvice(hints),
         ],
       };
     case 'nothing-to-resume':
       return {
-        what: `There is no unfinished rotation of cluster ${failure.cluster} here`,
+        what:
+          failure.cluster === undefined
+            ? 'There is no unfinished rotation here'
+            : `There is no unfinished rotation of cluster ${failure.cluster} here`,
         details: [],
         next: [
           `See past runs: ${['keyturn', 'runs', ...hints.always].map(shellWord).join(' ')}`,
           `Begin a new one: ${commandLine(hints, 'rotate')}`,
+          `If the cluster is in the middle of a rotation that was begun elsewhere, see how it would be continued: ${commandLine(hints, 'rotate', '--adopt', '--dry-run')}`,
         ],
       };
     case 'unfinished-run':
       return {
         what: `Run ${failure.runId} of this cluster is not finished`,
         details: [`journal: ${failure.journal}`],
-        next: [`Continue it: ${resume}`],
+        next: [`Continue it: ${resume}`, giveUpAdvice(hints)],
       };
     case 'journal-disagrees':
       return disagreementText(failure.disagreement, failure.evidence, hints);

@@ -1,0 +1,33 @@
+import { endRun, type EndedRun } from '../../apply/end-run.ts';
+import { systemClock } from '../../apply/system-clock.ts';
+import { EXIT_CODES } from '../../model/outcome.ts';
+import { DECLINED, endRunQuestion, runEndedText } from '../../report/question-text.ts';
+import { terminalOf } from '../../report/terminal.ts';
+import type { RunsEndArguments } from '../commands/runs.ts';
+import type { CliIo } from '../io.ts';
+import { operatorOf } from '../operator.ts';
+import { askLine, isInteractive } from '../prompt.ts';
+import { stateDirectory } from '../state-directory.ts';
+import { tellFailure } from '../tell-error.ts';
+
+/** `keyturn runs end`. */
+export async function handleRunsEnd(args: RunsEndArguments, io: CliIo): Promise<number> {
+  const ended = await endRun({
+    stateDirectory: stateDirectory(args.stateDir, io.environment),
+    cluster: args.cluster,
+    operator: operatorOf(io.environment),
+    clock: systemClock,
+    confirm: (run) => confirm(args, io, run),
+  });
+  if (!ended.ok) return tellFailure(ended.failure, io);
+  const output = terminalOf(io.stdout, { environment: io.environment, noColour: !args.color });
+  output.write(`${ended.value === 'declined' ? DECLINED : runEndedText(ended.value)}\n`);
+  return EXIT_CODES.done.code;
+}
+
+async function confirm(args: RunsEndArguments, io: CliIo, run: EndedRun): Promise<boolean | 'nobody-to-ask'> {
+  if (args.yes === true) return true;
+  if (!isInteractive(io)) return 'nobody-to-ask';
+  const answer = await askLine(io, endRunQuestion(run), new AbortController().signal);
+  return answer?.trim().toLowerCase() === 'yes';
+}
