@@ -4,6 +4,7 @@ import { isLateReload } from '../../engine/server-cause.ts';
 import { gaveUpWith } from '../../engine/stage-answer.ts';
 import { parseRewriteProgress, type RewriteProgress } from '../../engine/rewrite-progress.ts';
 import type { ServerState, StageCommand } from '../../model/encryption.ts';
+import type { UnitFacts } from '../../model/facts.ts';
 import type { Failure } from '../../model/failure.ts';
 import { failed, success, type Result } from '../../model/result.ts';
 import type { StepId } from '../../model/step.ts';
@@ -105,7 +106,7 @@ async function look(run: Run, rewrite: 'keep-old' | 'drop-old', known: Known): P
     oldKey: oldKey.name,
     failedEvent: known.progress.kind === 'failed' ? known.progress.cause : undefined,
     gaveUp: known.gaveUp?.cause,
-    restarted: unit.ok && unit.value.invocationId !== serviceThatRewrites(run, rewrite),
+    restarted: unit.ok && isAnother(unit.value, serviceThatRewrites(run, rewrite)),
   });
   switch (verdict.kind) {
     case 'over':
@@ -119,6 +120,11 @@ async function look(run: Run, rewrite: 'keep-old' | 'drop-old', known: Known): P
     default:
       return unreachable(verdict);
   }
+}
+
+/** Until it is active it has not yet put its Node's annotation right, and shows the rewrite of its predecessor. */
+function isAnother({ activeState, invocationId }: UnitFacts, taker: string): boolean {
+  return activeState === 'active' && invocationId !== taker;
 }
 
 /** An apiserver that was late may come within one more period: the person who decides must know (failures.md 7.3). */
