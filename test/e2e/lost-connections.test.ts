@@ -1,9 +1,6 @@
 import { appendFileSync } from 'node:fs';
 
-import { /** `/registry/secrets/` as questions to etcd have it. */
-const SECRETS_KEY = Buffer.from('/registry/secrets/').toString('base64');
-
-describe, it } from 'vitest';
+import { describe, it } from 'vitest';
 
 import { keyturn, rotateArguments, start } from './support/keyturn.ts';
 import { saw } from './support/saw.ts';
@@ -16,6 +13,9 @@ async function restarts(simulation: RunningSimulation): Promise<readonly string[
 /** Each server once a roll, in the order of the plan: a restart whose answer was lost is not repeated. */
 const RESTARTS = ['s1', 's2', 's3', 's1', 's2', 's3', 's1', 's2', 's3'];
 const COMMANDS = ['prepare', 'rotate', 'reencrypt'];
+
+/** `/registry/secrets/` as questions to etcd have it. */
+const SECRETS_KEY = Buffer.from('/registry/secrets/').toString('base64');
 
 describe.concurrent('a connection that breaks', () => {
   const MOMENTS = [
