@@ -1,6 +1,6 @@
 import type { StepContext } from '../model/clock.ts';
 
-const SHORTEST_PAUSE_MS = 200;
+const SHORTEST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 2_000;
 /** A pause is this share of the time waited so far: what is noticed late is late by no more than that. */
 const PAUSE_SHARE = 0.02;
@@ -22,7 +22,7 @@ export type Waited<T> =
     };
 
 /**
- * Looks again and again, every 200 ms at first and every 2 s after 100 s, until it holds, is broken, the deadline passes or the signal aborts.
+ * Looks again and again, every 100 ms at first and every 2 s after 100 s, until it holds, is broken, the deadline passes or the signal aborts.
  * `onWait` is told each look that did not hold.
  */
 export async function pollUntil<T>(

@@ -34,7 +34,7 @@ describe('waiting by looking again', () => {
     expect(clock.pauses).toEqual([]);
   });
 
-  it('given it never holds, when the deadline passes, then pauses went from 200 ms to 2 s, each at most a fiftieth of the time waited', async ({
+  it('given it never holds, when the deadline passes, then pauses went from 100 ms to 2 s, each at most a fiftieth of the time waited', async ({
     expect,
   }) => {
     const clock = jumpingClock();
@@ -47,11 +47,11 @@ describe('waiting by looking again', () => {
     );
 
     expect(waited).toEqual({ kind: 'timed-out', observed: ['stage=start'], elapsedMs: 150_000 });
-    expect(clock.pauses[0]).toBe(200);
+    expect(clock.pauses[0]).toBe(100);
     expect(Math.max(...clock.pauses)).toBe(2_000);
     let elapsed = 0;
     for (const pause of clock.pauses) {
-      expect(pause).toBeLessThanOrEqual(Math.max(200, elapsed * 0.02));
+      expect(pause).toBeLessThanOrEqual(Math.max(100, elapsed * 0.02));
       elapsed += pause;
     }
   });
