@@ -44,7 +44,7 @@ export async function startSshServer(options: SshServerOptions): Promise<Running
   });
   ssh.on('connection', (connection) => serve(connection, options, cut));
   function cut(): void {
-    for (const socket of sockets) socket.resetAndDestroy();
+    for (const socket of sockets) cutOff(socket);
   }
   await new Promise<void>((resolve, reject) => {
     listener.once('error', reject);
@@ -59,6 +59,15 @@ export async function startSshServer(options: SshServerOptions): Promise<Running
         cut();
       }),
   };
+}
+
+/**
+ * Breaks a link at once. One that is already ending is only closed: Node cannot reset it, and would wait for it for ever when the process
+ * ends (measured with Node 24.21).
+ */
+function cutOff(socket: Socket): void {
+  if (socket.writableEnded) socket.destroy();
+  else socket.resetAndDestroy();
 }
 
 function serve(connection: ssh2.Connection, options: SshServerOptions, cut: () => void): void {
