@@ -39,14 +39,19 @@ export function awaitRewrite(run: Run, rewrite: 'keep-old' | 'drop-old'): Promis
     const waited = await pollUntil<ServerState>(
       context,
       async () => {
-        const [state, journal, unit] = await Promise.all([
+        // The service first: what it says of a restart must be older than the state that is judged by it.
+        const unit = await readUnitOf(run, watching(run), run.plan.leader);
+        const [state, journal] = await Promise.all([
           readServerState(run, watching(run), run.plan.leader),
           readProgress(run, rewrite),
-          readUnitOf(run, watching(run), run.plan.leader),
         ]);
         if (journal.ok) progress = journal.value;
         if (!state.ok) return { kind: 'not-yet', observed: [state.failure.kind] };
         const restarted = unit.ok && unit.value.invocationId !== serviceThatRewrites(run, rewrite);
+        // One that still starts settles the stage only at the end of that; until then nobody knows whether the run can go on.
+        if (restarted && rewrite === 'keep-old' && unit.value.activeState === 'activating') {
+          return { kind: 'not-yet', observed: [RESTARTED] };
+        }
         return look(rewrite, state.value, progress, restarted, run);
       },
       (observed, elapsedMs) => {
