@@ -13,7 +13,7 @@ export function courseText(course: Course): readonly string[] {
   ];
   return [
     strategyText(course, leader),
-    `Every roll restarts one server at a time, in this order: ${order.join(', ')}. The next server is touched only when the previous one is healthy.`,
+    `Every roll restarts one server at a time, in this order: ${order.join(', ')}. The next server is touched only when the previous one is healthy and etcd is whole, and the first one only when the engine has saved its files in the datastore.`,
     course.restartContainers
       ? 'Each kube-apiserver container is restarted after its server, so that it loads the new file at once.'
       : 'Each apiserver picks up the new file on its own within about a minute; the run waits until it has.',

@@ -88,11 +88,9 @@ async function look(run: Run, rewrite: 'keep-old' | 'drop-old', known: Known): P
   const { leader, oldKey } = run.plan;
   // Asked first: then the files can show the effect of a command that still ran, never lack that of one that ended.
   known.gaveUp ??= await askWhetherGivenUp(run, rewrite);
-  const [state, journal, unit] = await Promise.all([
-    readServerState(run, watching(run), leader),
-    readProgress(run, rewrite),
-    readUnitOf(run, watching(run), leader),
-  ]);
+  // Before the files as well: those of a service that is active again are its own, never what it found.
+  const unit = await readUnitOf(run, watching(run), leader);
+  const [state, journal] = await Promise.all([readServerState(run, watching(run), leader), readProgress(run, rewrite)]);
   if (journal.ok) known.progress = journal.value;
   if (!state.ok) return { kind: 'not-yet', observed: [state.failure.kind] };
   const { file, state: written, annotation } = state.value;
