@@ -25,8 +25,8 @@ export default defineConfig({
     testTimeout: 180_000,
     hookTimeout: 60_000,
     sequence: { sequencer: LongestFirst },
-    // On two cores vitest would take one worker, and leave a core idle whenever a single test is under way.
-    maxWorkers: CORES,
+    // On two cores vitest would take one worker. One more than there are cores, because most tests wait for simulated servers half of the time.
+    maxWorkers: CORES + 1,
     maxConcurrency: CORES + 1,
     projects: [
       {
