@@ -1,5 +1,6 @@
-import type { Clock, StepContext } from '../model/clock.ts';
+import type { StepContext } from '../model/clock.ts';
 import type { ClusterFacts } from '../model/facts.ts';
+import { ageOf, momentOf } from '../model/moment.ts';
 import type { Plan } from '../model/plan.ts';
 import { failed, success, type Result } from '../model/result.ts';
 import { gatherFacts } from '../facts/gather.ts';
@@ -29,7 +30,7 @@ export async function beginRun(options: RotateOptions): Promise<Preparation> {
   }
 
   const context = { signal: options.interrupts.soft, clock };
-  const lookedAt = { now: clock.now(), wall: clock.wall() };
+  const lookedAt = momentOf(clock);
   const gathered = await gatherFacts({ context, cluster, fleet, emit });
   if (options.interrupts.soft.aborted) return failed({ kind: 'interrupted', before: undefined });
   if (!gathered.ok) return gathered;
@@ -56,7 +57,8 @@ export async function beginRun(options: RotateOptions): Promise<Preparation> {
   const lost = new AbortController();
   const lock = await takeClusterLock({ ...options, context, facts: first, fleet, runId, onLost: () => lost.abort() });
   if (!lock.ok) return lock;
-  const seen = isFresh(lookedAt, clock) ? success(first) : await lookAgain(options, plan, context);
+  const isFresh = ageOf(lookedAt, clock) < FACTS_STAY_FRESH_MS;
+  const seen = isFresh ? success(first) : await lookAgain(options, plan, context);
   if (!seen.ok) {
     await lock.value.release(context);
     return seen;
@@ -84,11 +86,6 @@ export async function beginRun(options: RotateOptions): Promise<Preparation> {
     lock: lock.value,
     lockLost: lost.signal,
   });
-}
-
-/** By both clocks: the one that nobody sets stands still while the machine sleeps. */
-function isFresh(then: { readonly now: number; readonly wall: number }, clock: Clock): boolean {
-  return Math.max(clock.now() - then.now, clock.wall() - then.wall) < FACTS_STAY_FRESH_MS;
 }
 
 /** While a person thought about the plan, somebody else may have rotated: what was planned must be what would be planned now. */

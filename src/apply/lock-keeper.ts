@@ -1,6 +1,7 @@
-import type { Clock, StepContext } from '../model/clock.ts';
+import type { StepContext } from '../model/clock.ts';
 import type { Emit } from '../model/event.ts';
 import type { RunFailure } from '../model/failure.ts';
+import { ageOf, momentOf } from '../model/moment.ts';
 
 const HEARTBEAT_MS = 10_000;
 /** No act is begun on a renewal that is older: what is left of the Lease's 60 s is for the act to be sent. */
@@ -78,18 +79,4 @@ export function keepLock(options: {
       await beating;
     },
   };
-}
-
-interface Moment {
-  readonly now: number;
-  readonly wall: number;
-}
-
-function momentOf(clock: Clock): Moment {
-  return { now: clock.now(), wall: clock.wall() };
-}
-
-/** By both clocks, because the one that nobody sets stands still while the machine sleeps; a calendar set back makes nothing younger. */
-function ageOf(then: Moment, clock: Clock): number {
-  return Math.max(clock.now() - then.now, clock.wall() - then.wall);
 }
