@@ -1,5 +1,4 @@
 // Runs before `npm test` and `npm run demo`, so that each works alone straight after a clone.
-// `npm install --no-save` and not `npm ci`: npm leaves optional packages of other platforms out of the lock file, and then refuses it.
 // Plain JavaScript without dependencies: it must run on whatever Node the machine has.
 import { spawnSync } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
@@ -14,12 +13,12 @@ const runtime = join(root, 'node_modules', '.bin', 'node');
 const isCurrent = existsSync(installed) && existsSync(runtime) && statSync(installed).mtimeMs >= statSync(lock).mtimeMs;
 if (!isCurrent) {
   process.stderr.write('keyturn: installing the packages of package-lock.json\n');
-  const result = spawnSync('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'], {
+  const result = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: root,
     stdio: ['ignore', 2, 2],
   });
   if (result.status !== 0) {
-    process.stderr.write('keyturn: npm install failed (see above); run it by hand, then try again\n');
+    process.stderr.write('keyturn: npm ci failed (see above); run it by hand, then try again\n');
     process.exit(result.status ?? 1);
   }
 }
