@@ -1,5 +1,5 @@
 import { readLoaded } from '../cluster/apiserver.ts';
-import { isLoaded } from '../cluster/loaded.ts';
+import { isLoaded } from '../model/loaded.ts';
 import type { StepContext } from '../model/clock.ts';
 import type { LoadedEvidence } from '../model/facts.ts';
 import type { StateDifference } from '../model/failure.ts';

@@ -1,5 +1,5 @@
 import { takeCensus } from '../cluster/census.ts';
-import { isLoaded } from '../cluster/loaded.ts';
+import { isLoaded } from '../model/loaded.ts';
 import { gatherFacts } from '../facts/gather.ts';
 import type { Check } from '../model/check.ts';
 import type { StepContext } from '../model/clock.ts';

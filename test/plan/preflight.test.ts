@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import type { Cluster } from '../../src/model/cluster.ts';
-import type { ClusterFacts } from '../../src/model/facts.ts';
+import type { ClusterFacts, LoadedEvidence } from '../../src/model/facts.ts';
 import type { KnownIssue } from '../../src/plan/known-issue.ts';
 import { apiserver, census, etcd, file, members, raised, status, verdicts } from '../support/preflight.ts';
 import {
@@ -11,6 +11,7 @@ import {
   PREPARED,
   ROTATED,
   SAMPLE_FACTS,
+  SAMPLE_NOW,
   sampleCluster,
   START,
   withFiles,
@@ -26,6 +27,12 @@ const wrongRoles: Cluster = {
   ...claimed,
   servers: claimed.servers.map((server) => ({ ...server, expectedRoles: ['etcd'] })),
 };
+
+/** The file of s2 was written half a minute ago. */
+function youngFile(loaded: LoadedEvidence): ClusterFacts {
+  const [server] = file({ modifiedAtSeconds: SAMPLE_NOW / 1_000 - 30 }).servers.filter(({ name }) => name === 's2');
+  return withServer(apiserver({ loaded }), 's2', { encryption: server?.encryption });
+}
 
 describe('the preflight of a healthy cluster', () => {
   it.each(['three', 'split', 'five'] as const)('given %s, passes every check', (topology) => {
@@ -131,6 +138,17 @@ describe('the preflight', () => {
       [],
       apiserver({ loaded: { kind: 'times', processStartSeconds: 1, lastReloadSeconds: 1_700_000_001 } }),
     ],
+    [
+      'an apiserver that began just before its file was written, long ago',
+      [],
+      apiserver({ loaded: { kind: 'times', processStartSeconds: 1_699_999_999.99, lastReloadSeconds: undefined } }),
+    ],
+    [
+      'an apiserver that began just before its file was written, within a reload period',
+      ['refuse apiserver-loaded s2'],
+      youngFile({ kind: 'times', processStartSeconds: SAMPLE_NOW / 1_000 - 30.01, lastReloadSeconds: undefined }),
+    ],
+    ['an apiserver that does not say, with a young file', ['refuse apiserver-loaded s2'], youngFile({ kind: 'none' })],
     ['an apiserver that does not say', ['warn apiserver-loaded s2'], apiserver({ loaded: { kind: 'none' } })],
     ['a stage in the middle', ['refuse stage-allowed s2'], status({ stage: 'rotate' })],
     ['a stage that is not known', ['refuse stage-allowed s2'], status({ stage: undefined })],

@@ -1,5 +1,5 @@
 import { readLoaded } from '../../cluster/apiserver.ts';
-import { isLoaded } from '../../cluster/loaded.ts';
+import { isLoaded } from '../../model/loaded.ts';
 import { notAnswered } from '../gate-wait.ts';
 import { readServerState } from '../leader-state.ts';
 import type { Look } from '../poll.ts';

@@ -1,4 +1,7 @@
-import type { ServerFacts } from '../../model/facts.ts';
+import type { EncryptionFile } from '../../model/encryption.ts';
+import type { LoadedEvidence, ServerFacts } from '../../model/facts.ts';
+import { isLoaded } from '../../model/loaded.ts';
+import { unreachable } from '../../model/unreachable.ts';
 import { activeKeyOf, controlPlanes, keyLabel, nodeOf } from '../fact-reading.ts';
 import { judge, judgeTwice, type Finding } from './check-result.ts';
 import type { PreflightCheck } from './preflight-input.ts';
@@ -68,26 +71,46 @@ const stateMatchesFile: PreflightCheck = ({ facts }) => {
 };
 
 /** "All hashes match" speaks of files; this asks what the apiservers use (measured.md 3). */
-const apiserverLoaded: PreflightCheck = ({ facts }) => {
+const apiserverLoaded: PreflightCheck = ({ facts, cluster, now }) => {
   const refused: Finding[] = [];
   const warned: Finding[] = [];
-  for (const { name, encryption, apiserver } of controlPlanes(facts)) {
+  for (const { name, encryption, apiserver, clockOffsetMs } of controlPlanes(facts)) {
     const file = encryption?.file;
     const loaded = apiserver?.loaded;
-    if (file === undefined || loaded === undefined || loaded.kind === 'none') {
+    if (file === undefined || loaded === undefined) {
       warned.push({ server: name, evidence: ['loaded=unknown'] });
-    } else if (loaded.kind === 'hash') {
-      if (loaded.sha256 !== file.sha256) {
-        refused.push({ server: name, evidence: [`disk=${file.sha256}`, `loaded=${loaded.sha256}`] });
-      }
-    } else if (Math.max(loaded.processStartSeconds, loaded.lastReloadSeconds ?? 0) < file.modifiedAtSeconds) {
-      const { processStartSeconds, lastReloadSeconds } = loaded;
-      const seen = [`started=${String(processStartSeconds)}`, `reloaded=${String(lastReloadSeconds ?? 'never')}`];
-      refused.push({ server: name, evidence: [`modified=${String(file.modifiedAtSeconds)}`, ...seen] });
+      continue;
     }
+    const answer = isLoaded(loaded, {
+      sha256: file.sha256,
+      fileModifiedAtSeconds: file.modifiedAtSeconds,
+      nowSeconds: (now + clockOffsetMs) / 1_000,
+      reloadPeriodMs: cluster.timing.reloadPeriodMs,
+    });
+    if (answer !== 'yes') refused.push({ server: name, evidence: loadedEvidence(loaded, file) });
+    // Long ago is no proof: nothing says that this apiserver looks at its file at all.
+    else if (loaded.kind === 'none') warned.push({ server: name, evidence: ['loaded=unknown'] });
   }
   return judgeTwice({ id: 'apiserver-loaded' }, { refused, warned });
 };
+
+function loadedEvidence(loaded: LoadedEvidence, file: EncryptionFile): readonly string[] {
+  const modified = `modified=${String(file.modifiedAtSeconds)}`;
+  switch (loaded.kind) {
+    case 'hash':
+      return [`disk=${file.sha256}`, `loaded=${loaded.sha256}`];
+    case 'times':
+      return [
+        modified,
+        `started=${String(loaded.processStartSeconds)}`,
+        `reloaded=${String(loaded.lastReloadSeconds ?? 'never')}`,
+      ];
+    case 'none':
+      return [modified, 'loaded=unknown'];
+    default:
+      return unreachable(loaded);
+  }
+}
 
 function sameEverywhere(
   id: string,

@@ -1,5 +1,5 @@
-import type { LoadedEvidence } from '../model/facts.ts';
-import { unreachable } from '../model/unreachable.ts';
+import type { LoadedEvidence } from './facts.ts';
+import { unreachable } from './unreachable.ts';
 
 /** The encryption file of a server, and what is needed to judge its age. */
 export interface FileOnDisk {
