@@ -13,13 +13,20 @@ import { apiserverTarget } from './targets.ts';
  * has: a Secret written through that one would be lost (measured.md 1).
  */
 export function freezeStanding(lines: readonly JournalLine[]): 'lifted' | 'may-be-lifted' | 'must-stay' {
-  const frozenAt = lastIndexOf(lines, 'freeze-writes');
+  // An adopted run found both: the refusal in force, and the command taken by the leader.
+  const foundAt = wasFoundFrozen(lines) ? 0 : -1;
+  const frozenAt = Math.max(foundAt, lastIndexOf(lines, 'freeze-writes'));
   const thawedAt = lastIndexOf(lines, 'thaw-writes');
-  const sentAt = takenAt(lines);
+  const sentAt = Math.max(foundAt, takenAt(lines));
   // A thaw from before the command has no say in what came after it: the policy it failed to remove was found in force, and kept.
   if (thawedAt > sentAt && thawedAt > frozenAt) return isDone(lines[thawedAt]) ? 'lifted' : 'may-be-lifted';
   if (sentAt !== -1 && frozenAt !== -1) return 'must-stay';
   return frozenAt === -1 ? 'lifted' : 'may-be-lifted';
+}
+
+function wasFoundFrozen(lines: readonly JournalLine[]): boolean {
+  const plan = planOf(lines);
+  return plan !== undefined && plan.course.freezeWrites && plan.entry.at !== 'start';
 }
 
 /** Where the journal last intended `rotate-keys`; -1 when it never did, or when the engine surely did not take it. */

@@ -44,6 +44,7 @@ export async function verify(options: VerifyOptions): Promise<Result<VerifyRepor
     ...planes.map((server) => loadedCheck(server, options)),
     ...(active === undefined ? [] : [await censusCheck(options, facts, active)]),
     await readBackCheck(options, facts),
+    check('writes-open', !facts.writesFrozen, undefined, [`writesFrozen=${String(facts.writesFrozen)}`]),
   ];
   return success({ facts, checks });
 }

@@ -3,7 +3,6 @@ import * as z from 'zod';
 import type { StepContext } from '../model/clock.ts';
 import { failed, success, type Result } from '../model/result.ts';
 import type { Runner } from '../remote/runner.ts';
-import { FREEZE_NAME } from './freeze.ts';
 import { apiserverCommand, messageOf, send } from './http.ts';
 import { readBody } from './json-body.ts';
 import { matchesSecrets } from './secret-rules.ts';
@@ -31,7 +30,7 @@ const bindingsSchema = z.object({
 
 /**
  * ValidatingAdmissionPolicies that match Secrets and are bound to deny: one that refuses an unchanged Secret stops a rewrite half-way
- * (failures.md B5). keyturn's own freeze is not among them; releases before 1.30 have none.
+ * (failures.md B5). keyturn's own freeze (`FREEZE_NAME`) is among them while it is in force; releases before 1.30 have none.
  */
 export async function readDenyingPolicies(
   context: StepContext,
@@ -42,8 +41,7 @@ export async function readDenyingPolicies(
   if (!policies.ok) return policies;
   const names = policies.value.items
     .filter(({ spec }) => (spec.matchConstraints?.resourceRules ?? []).some(matchesSecrets))
-    .map((policy) => policy.metadata.name)
-    .filter((name) => name !== FREEZE_NAME);
+    .map((policy) => policy.metadata.name);
   if (names.length === 0) return success([]);
   const bindings = await list(context, runner, target, {
     kind: 'validatingadmissionpolicybindings',

@@ -1,6 +1,7 @@
 import { takeCensus } from '../cluster/census.ts';
 import { readEtcd, readEtcdHealth } from '../cluster/etcd.ts';
 import { readDenyingPolicies } from '../cluster/admission-policies.ts';
+import { FREEZE_NAME } from '../cluster/freeze.ts';
 import { readUpgradePlans } from '../cluster/upgrade-plans.ts';
 import { readFailClosedSecretWebhooks } from '../cluster/webhooks.ts';
 import type { StepContext } from '../model/clock.ts';
@@ -13,7 +14,13 @@ import type { Fleet } from '../remote/runner.ts';
 /** Parts of the facts that are asked of the cluster and not of each server. */
 export type SharedFacts = Pick<
   ClusterFacts,
-  'etcd' | 'census' | 'otherActors' | 'failClosedSecretWebhooks' | 'denyingSecretPolicies' | 'unanswered'
+  | 'etcd'
+  | 'census'
+  | 'otherActors'
+  | 'failClosedSecretWebhooks'
+  | 'denyingSecretPolicies'
+  | 'writesFrozen'
+  | 'unanswered'
 >;
 
 const NO_ETCD: EtcdFacts = {
@@ -43,7 +50,7 @@ export async function readShared(
   };
   const withEtcd = servers.filter(({ etcdUrl }) => etcdUrl !== undefined);
   const ready = servers.filter(({ apiserver }) => apiserver?.ready === true);
-  const [etcd, census, otherActors, failClosedSecretWebhooks, denyingSecretPolicies] = await Promise.all([
+  const [etcd, census, otherActors, failClosedSecretWebhooks, denyingPolicies] = await Promise.all([
     orElse(readEtcdOf(context, fleet, withEtcd), NO_ETCD),
     orElse(countSecrets(context, fleet, { withEtcd, servers }), NO_CENSUS),
     orElse(
@@ -63,7 +70,15 @@ export async function readShared(
       [],
     ),
   ]);
-  return { etcd, census, otherActors, failClosedSecretWebhooks, denyingSecretPolicies, unanswered };
+  return {
+    etcd,
+    census,
+    otherActors,
+    failClosedSecretWebhooks,
+    denyingSecretPolicies: denyingPolicies.filter((name) => name !== FREEZE_NAME),
+    writesFrozen: denyingPolicies.includes(FREEZE_NAME),
+    unanswered,
+  };
 }
 
 /** The first server that answers; its failure when none does. Without servers there is nobody to ask. */

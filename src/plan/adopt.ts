@@ -47,7 +47,8 @@ export function adopt(input: { readonly facts: ClusterFacts; readonly policy: Ro
     policy,
     strategy: state.strategy,
     leader: leader.server,
-    freezeWrites: false,
+    // Only `rotate-keys` has writes refused, and whoever began it is not here to let them through again.
+    freezeWrites: facts.writesFrozen && state.strategy === 'rotate-keys',
   });
   return success({ course, entry: state.entry, oldKey });
 }

@@ -37,7 +37,8 @@ export function buildPlan(input: PlanInput): Result<Plan> {
   const { facts, cluster, adopted } = input;
   const courseInput = { ...input, policy: cluster.rotation };
   const resolved = adopted?.course.strategy ?? resolveStrategy(courseInput);
-  const checkInput = { ...input, resolved };
+  const freezeWrites = adopted?.course.freezeWrites ?? input.freezeWrites;
+  const checkInput = { ...input, resolved, freezeWrites };
   const checks = adopted === undefined ? preflight(checkInput) : preflightMidRotation(checkInput);
   if (refuses(checks)) return failed({ kind: 'preflight-refused', checks });
   const course = adopted === undefined ? chooseCourse(courseInput) : success(adopted.course);

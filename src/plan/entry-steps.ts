@@ -12,7 +12,8 @@ export function stepsOfPlan(course: Course, entry: Entry): readonly StepOutline[
   const rest = stepsFrom(course, entry);
   if (entry.at === 'start' || rest.length === 0) return rest;
   const proof = provesFollowersFirst(course, entry) ? [followersLoaded(course, 'rotate')] : [];
-  return [...securingSteps(course), ...proof, ...rest];
+  const frozen = outlineOf(course).filter(({ id }) => id === 'freeze-writes');
+  return [...securingSteps(course), ...frozen, ...proof, ...rest];
 }
 
 /** Whether a rotation that was begun elsewhere is entered where nothing but a count comes before the old key goes. */

@@ -24,7 +24,7 @@ const ALWAYS: readonly PreflightCheck[] = [
 
 /** All checks of a rotation from its beginning. */
 export function preflight(input: PreflightInput): readonly Check[] {
-  return [...ALWAYS, ...settledChecks, strategy].flatMap((check) => check(input));
+  return [...ALWAYS, settledChecks, strategy].flatMap((check) => check(input));
 }
 
 /** The checks that still mean something in the middle of a rotation: its stages, keys and hashes are in motion. */

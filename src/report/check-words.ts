@@ -189,6 +189,11 @@ export const CHECK_WORDS: Readonly<Record<string, CheckWords>> = {
     bad: 'a ValidatingAdmissionPolicy may deny writes of Secrets: one denial stops the rewrite half-way',
     next: 'Make sure it admits unchanged Secrets, or remove its binding while the run lasts.',
   },
+  'writes-open': {
+    good: 'no refusal of writes of Secrets was left behind',
+    bad: 'writes of Secrets are refused by a policy that a run of keyturn left behind',
+    next: 'Go on with that run where it was started (rotate --resume), or take the refusal away: kubectl delete validatingadmissionpolicybinding,validatingadmissionpolicy keyturn-freeze-secrets',
+  },
   'other-actors': {
     good: 'no upgrade plan is being applied',
     bad: 'an upgrade plan is being applied',

@@ -33,6 +33,7 @@ export function statusText(facts: ClusterFacts, notes: StatusNotes, { style, wid
     ...section('Something else is at work on the servers', facts.otherActors, { style, width }),
     ...section('Admission webhooks that fail closed on Secrets', facts.failClosedSecretWebhooks, { style, width }),
     ...section('Admission policies that may deny writes of Secrets', facts.denyingSecretPolicies, { style, width }),
+    ...(facts.writesFrozen ? ['', style.bold('Writes of Secrets are refused by a policy of keyturn')] : []),
     ...section(
       'Unanswered',
       facts.unanswered.map((failure) => failureText(failure).what),

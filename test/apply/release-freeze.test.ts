@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { freezeStanding } from '../../src/apply/release-freeze.ts';
 import type { JournalRecord } from '../../src/model/journal.ts';
 import type { StepId } from '../../src/model/step.ts';
-import { journalLines } from '../support/sample-journal.ts';
+import { SAMPLE_FACTS } from '../support/sample-facts.ts';
+import { journalLines, samplePlan } from '../support/sample-journal.ts';
 
 function intended(step: StepId): JournalRecord {
   return { kind: 'intended', step, before: { kind: 'none' } };
@@ -25,6 +26,18 @@ const UNCLEAR: JournalRecord = {
   step: 'command:rotate-keys',
   failure: { kind: 'stage-command-unclear', server: 's1', command: 'rotate-keys', observed: [] },
 };
+
+/** Somebody's `rotate-keys`, taken over with its refusal of writes in force. */
+function adoptedFrozen(): JournalRecord {
+  const plan = samplePlan(SAMPLE_FACTS.three, 'rotate-keys');
+  return {
+    kind: 'run-started',
+    runId: 'r1',
+    version: '0.0.0',
+    operator: 'ops@desk',
+    plan: { ...plan, entry: { at: 'reencrypt_finished' }, course: { ...plan.course, freezeWrites: true } },
+  };
+}
 
 describe('writes of Secrets that a run has refused, when it stops', () => {
   const CASES: readonly [string, readonly JournalRecord[], ReturnType<typeof freezeStanding>][] = [
@@ -57,6 +70,12 @@ describe('writes of Secrets that a run has refused, when it stops', () => {
       'stay refused when a resumed run refused them again and sent the command',
       [...FROZEN, intended('thaw-writes'), done('thaw-writes'), ...SENT],
       'must-stay',
+    ],
+    ['stay refused when they were found refused, and the command was somebody else', [adoptedFrozen()], 'must-stay'],
+    [
+      'found refused are let through at the end of that run',
+      [adoptedFrozen(), ...FROZEN, intended('thaw-writes'), done('thaw-writes')],
+      'lifted',
     ],
   ];
   for (const [what, records, standing] of CASES) {

@@ -104,6 +104,33 @@ describe.concurrent('writes refused while rotate-keys goes on', () => {
     expect(await simulation.writers()).toMatchObject({ lost: 0 });
   });
 
+  it('given it is killed while servers differ and given up, when its rotation is adopted, then writes stay refused until the end, and then go on', async ({
+    expect,
+  }) => {
+    await using simulation = await startSimulation({ writers: true, timeScale: 20 });
+    const run = start(rotateArguments(simulation, ...FREEZE, '--output', 'ndjson'));
+    await saw(run.child, '"step":"restart:reencrypt_finished:s2"');
+    run.child.kill('SIGKILL');
+    await run.finished;
+    await keyturn(['runs', 'end', '--yes', '--state-dir', simulation.stateDirectory]);
+
+    const anew = await keyturn(rotateArguments(simulation, ...FREEZE.slice(0, 2), '--accept-write-window'));
+    const verified = await keyturn(['verify', '--inventory', simulation.inventory]);
+    const planned = await keyturn(rotateArguments(simulation, '--adopt', '--dry-run'));
+    const adopted = await keyturn(rotateArguments(simulation, '--adopt'));
+
+    expect(anew, anew.stdout + anew.stderr).toMatchObject({ code: 3 });
+    expect(anew.stderr.replaceAll(/\s+/g, ' ')).toContain(
+      'kubectl delete validatingadmissionpolicybinding,validatingadmissionpolicy keyturn-freeze-secrets',
+    );
+    expect(verified.stdout).toContain('refused by a policy that a run of keyturn left behind');
+    expect(planned.stdout).toContain('WRITES FROZEN');
+    expect(adopted, adopted.stdout + adopted.stderr).toMatchObject({ code: 0 });
+    expect(await policyStatus(simulation)).toBe('404');
+    expect(await simulation.writers()).toMatchObject({ lost: 0 });
+    expect(await engineCommands(simulation)).toEqual(['rotate-keys']);
+  });
+
   it('given the staged strategy or Kubernetes 1.29, when it is asked for, then it is refused with exit code 3 and the reason', async ({
     expect,
   }) => {

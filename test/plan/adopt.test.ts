@@ -55,6 +55,19 @@ describe('a rotation found half-done without a journal', () => {
     });
   });
 
+  it.each([
+    ['rotate-keys over', START, true],
+    ['a staged rewrite over', ROTATED, false],
+  ] as const)(
+    'given %s and writes refused by keyturn, takes the refusal over where it belongs',
+    (_, followers, taken) => {
+      const facts = withFiles(SAMPLE_FACTS.three, { s1: FINISHED, s2: followers, s3: followers });
+
+      expect(adoptFrom({ ...facts, writesFrozen: true })).toMatchObject({ value: { course: { freezeWrites: taken } } });
+      expect(adoptFrom(facts)).toMatchObject({ value: { course: { freezeWrites: false } } });
+    },
+  );
+
   it('given single keys that differ, takes the file written last for the new one', () => {
     const facts = withFiles(SAMPLE_FACTS.three, { s2: FINISHED });
     const servers = facts.servers.map((server) =>

@@ -42,6 +42,7 @@ describe('a check claims no more than it looked at', () => {
       ['warn etcd-size'],
       etcd({ dbSizeBytes: 600, dbSizeInUseBytes: 200, quotaBytes: 1_000 }),
     ],
+    ['a refusal of writes that a run left behind', ['refuse writes-open'], { ...three, writesFrozen: true }],
     ['a policy that denies', ['warn secret-policies'], { ...three, denyingSecretPolicies: ['no-secrets'] }],
   ])('given %s, says %j', (_, expected, facts) => {
     expect(raised(facts)).toEqual(expected);

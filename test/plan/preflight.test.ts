@@ -205,8 +205,12 @@ describe('the preflight', () => {
     expect(raised(facts)).toEqual(expected);
   });
 
-  it('given a rotation that is half-done, refuses by stage and keys', () => {
-    const facts = withFiles(three, { s1: ROTATED, s2: PREPARED, s3: PREPARED });
+  it('given a rotation that is half-done and can be gone on with, says that and no more', () => {
+    expect(raised(withFiles(three, { s1: ROTATED, s2: PREPARED, s3: PREPARED }))).toEqual(['refuse stage-allowed']);
+  });
+
+  it('given one that cannot be gone on with, refuses by stage and keys', () => {
+    const facts = withFiles(three, { s1: ROTATED, s2: START, s3: PREPARED });
     const ids = raised(facts).map((text) => text.split(' ')[1]);
     expect(new Set(ids)).toEqual(
       new Set(['stage-allowed', 'one-key', 'same-active-key', 'same-file', 'apiserver-loaded']),

@@ -146,6 +146,7 @@ function factsOf(servers: readonly ServerFacts[]): ClusterFacts {
     otherActors: [],
     failClosedSecretWebhooks: [],
     denyingSecretPolicies: [],
+    writesFrozen: false,
     unanswered: [],
   };
 }

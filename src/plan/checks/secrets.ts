@@ -45,6 +45,16 @@ const secretPolicies: PreflightCheck = ({ facts }) =>
     [...facts.denyingSecretPolicies].sort().map((name) => ({ evidence: [`policy=${name}`] })),
   );
 
+/**
+ * keyturn's own refusal of writes, left behind by a run that nobody ended: it would refuse the repair of stragglers. A `rotate-keys` that
+ * refuses writes itself takes it over, and lifts it at its end.
+ */
+const writesOpen: PreflightCheck = ({ facts, freezeWrites }) =>
+  judge(
+    { id: 'writes-open', verdict: 'refuse' },
+    facts.writesFrozen && !freezeWrites ? [{ evidence: ['writesFrozen=true'] }] : [],
+  );
+
 /** A package manager may restart the service in the middle of a rewrite (failures.md B11). */
 const packageManagers: PreflightCheck = ({ facts }) =>
   judge(
@@ -81,6 +91,7 @@ export const secretChecks: readonly PreflightCheck[] = [
   keysAtHand,
   secretWebhooks,
   secretPolicies,
+  writesOpen,
   otherActors,
   packageManagers,
   unanswered,

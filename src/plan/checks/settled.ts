@@ -2,6 +2,7 @@ import type { EncryptionFile } from '../../model/encryption.ts';
 import type { LoadedEvidence, ServerFacts } from '../../model/facts.ts';
 import { isLoaded } from '../../model/loaded.ts';
 import { unreachable } from '../../model/unreachable.ts';
+import { adopt } from '../adopt.ts';
 import { activeKeyOf, controlPlanes, keyLabel, nodeOf } from '../fact-reading.ts';
 import { judge, judgeTwice, type Finding } from './check-result.ts';
 import type { PreflightCheck } from './preflight-input.ts';
@@ -123,8 +124,7 @@ function sameEverywhere(
   return judge({ id, verdict: 'refuse' }, different ? [{ evidence }] : []);
 }
 
-/** What holds between rotations only: left out when a rotation found half-done is adopted. */
-export const settledChecks: readonly PreflightCheck[] = [
+const SETTLED: readonly PreflightCheck[] = [
   stageAllowed,
   hashesMatch,
   oneKey,
@@ -133,3 +133,17 @@ export const settledChecks: readonly PreflightCheck[] = [
   stateMatchesFile,
   apiserverLoaded,
 ];
+
+/**
+ * What holds between rotations only: left out when a rotation found half-done is adopted. Where one is recognised and was not asked for,
+ * that is all there is to say: it explains the other disorder, and a restart by hand, which would help against that, could do harm.
+ */
+export const settledChecks: PreflightCheck = (input) => {
+  const { facts, cluster } = input;
+  const found = adopt({ facts, policy: cluster.rotation });
+  if (!found.ok) return SETTLED.flatMap((check) => check(input));
+  const { course, entry } = found.value;
+  const stages = controlPlanes(facts).map(({ name, encryption }) => `${name}=${encryption?.state?.stage ?? 'unknown'}`);
+  const evidence = [...stages, `strategy=${course.strategy}`, `continuesAt=${entry.at}`];
+  return judge({ id: 'stage-allowed', verdict: 'refuse' }, [{ evidence }]);
+};

@@ -6,7 +6,7 @@ const NOTICED_AFTER = 700;
 const NEXT_ONE_LATER = 70;
 
 const PATH =
-  /^\/apis\/admissionregistration\.k8s\.io\/v1\/(validatingadmissionpolicies|validatingadmissionpolicybindings)\/([^/]+)$/;
+  /^\/apis\/admissionregistration\.k8s\.io\/v1\/(validatingadmissionpolicies|validatingadmissionpolicybindings)(?:\/([^/]+))?$/;
 /** The expressions that are simulated: whoever is exempt by name, and what is exempt by its own. */
 const NOT_USER = /^request\.userInfo\.username != '([^']+)'$/;
 const NOT_NAMED = /^!\(request\.namespace == '([^']+)' && request\.name\.startsWith\('([^']+)'\)\)$/;
@@ -45,12 +45,17 @@ export class Admission {
     this.#servers = servers;
   }
 
-  /** The answer to a request for a policy or a binding; `undefined`: the path is another. */
+  /** The answer to a request for policies or bindings, one or all; `undefined`: the path is another. */
   reply({ method, path, body }: HttpCall): HttpReply | undefined {
-    const [, resource, name = ''] = PATH.exec(path) ?? [];
+    const [, resource, name] = PATH.exec(path) ?? [];
     if (resource !== 'validatingadmissionpolicies' && resource !== 'validatingadmissionpolicybindings')
       return undefined;
     const objects = this.#stored[resource];
+    if (name === undefined) {
+      return method === 'GET'
+        ? jsonReply(200, { items: [...objects.values()] })
+        : statusReply(405, 'MethodNotAllowed', 'not simulated');
+    }
     const current = objects.get(name);
     const missing = statusReply(404, 'NotFound', `${resource}.admissionregistration.k8s.io "${name}" not found`);
     switch (method) {
