@@ -25,6 +25,13 @@ function countAtBegin({ journal, facts }: Run): void {
   }
 }
 
+async function goThrough(run: Run, { entry, secureFirst }: PreparedRun): Promise<Failure | undefined> {
+  const unsecured = secureFirst ? await secureAdopted(run, entry) : undefined;
+  if (unsecured !== undefined) return unsecured;
+  const output = await drive(run, entry);
+  return output.kind === 'stopped' ? output.failure : undefined;
+}
+
 /** Drives a prepared run to its end, heartbeat and locks around it. */
 export async function executeRun(options: RotateOptions, prepared: PreparedRun): Promise<Executed> {
   const { clock, emit } = options;
@@ -52,15 +59,18 @@ export async function executeRun(options: RotateOptions, prepared: PreparedRun):
     confirmLock: () => lock.keeper.confirm(options.interrupts.hard),
     scrubFailure: (failure) => JSON.parse(options.scrub(JSON.stringify(failure))) as Failure,
   };
-  countAtBegin(run);
-  for (const view of run.views.all()) emit({ type: 'server-view', view });
-  for (const server of controlPlanes(run)) run.outages.seen(server, true, startedAt);
-  const secured = prepared.secureFirst ? await secureAdopted(run, prepared.entry) : undefined;
-  const output =
-    secured === undefined ? await drive(run, prepared.entry) : { kind: 'stopped' as const, failure: secured };
-  if (output.kind === 'stopped') await releaseFreeze(run);
-  await lock.release({ signal: options.interrupts.hard, clock });
-  const failure = lock.keeper.lost() ?? (output.kind === 'stopped' ? output.failure : undefined);
+  let stoppedBy: Failure | undefined;
+  try {
+    countAtBegin(run);
+    for (const view of run.views.all()) emit({ type: 'server-view', view });
+    for (const server of controlPlanes(run)) run.outages.seen(server, true, startedAt);
+    stoppedBy = await goThrough(run, prepared);
+    if (stoppedBy !== undefined) await releaseFreeze(run);
+  } finally {
+    // Also after a bug: a held lock would be renewed for as long as this process lives.
+    await lock.release({ signal: options.interrupts.hard, clock });
+  }
+  const failure = lock.keeper.lost() ?? stoppedBy;
   const durationMs = clock.now() - startedAt;
   const outages = run.outages.outages(clock.now());
   return { failure, outages, summary: () => summaryOf(run, { runId: prepared.runId, durationMs, outages }) };

@@ -11,6 +11,7 @@ export const FAULTS = {
   'sudo-password': 'SERVER sudo asks for a password',
   'sudo-denied': 'SERVER sudo refuses the user',
   'stays-behind': 'SERVER:COUNT the service starts with its old credential files, so often',
+  'container-ends': 'SERVER:COUNT its apiserver ends by itself when it is about to be stopped, COUNT times',
   'command-refused': 'COMMAND the engine refuses it before any write',
   'save-fails': 'SERVER:COUNT it cannot save its credential files in the datastore, COUNT times',
   'command-times-out': 'COMMAND the CLI gives up although the engine does its work',

@@ -23,6 +23,22 @@ describe.concurrent('other ways to a rotated key', () => {
     expect(await simulation.writers()).toMatchObject({ lost: 0 });
   });
 
+  it('given an apiserver that ends by itself when its container is about to be stopped, when the run goes on, then it is not stopped a second time in that roll', async ({
+    expect,
+  }) => {
+    await using simulation = await startSimulation({ writers: true, faults: ['container-ends:s2:1'] });
+    appendFileSync(simulation.inventory, '\n    rotation: { apiserverReload: restart-container }\n');
+
+    const result = await keyturn(rotateArguments(simulation));
+
+    expect(result, result.stdout + result.stderr).toMatchObject({ code: 0 });
+    const stops = (await simulation.ledger()).flatMap(({ kind, server }) =>
+      kind === 'container-stop' ? [server] : [],
+    );
+    expect(stops).toEqual(['s1', 's3', 's1', 's2', 's3', 's1', 's2', 's3']);
+    expect(await simulation.writers()).toMatchObject({ lost: 0 });
+  });
+
   it('given somebody prepared and left, when the rotation is adopted, then it goes on from there and mints no second key', async ({
     expect,
   }) => {

@@ -47,7 +47,10 @@ export function restartApiserver(
       const stopped = await runner.output(acting(run), stopContainerCommand(dataDir, stopping));
       if (stopped.ok) return success(undefined);
       lost = stopped.failure;
-      return mayBeUnheard(lost) ? success(undefined) : stopped;
+      if (mayBeUnheard(lost)) return success(undefined);
+      // It had ended by itself: what was to be done is done.
+      const now = await current();
+      return now.ok && now.value !== stopping ? success(undefined) : stopped;
     },
     verify: () =>
       waitForEffect<Evidence>(

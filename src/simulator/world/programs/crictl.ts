@@ -25,16 +25,17 @@ export function crictl(world: World, server: SimulatedServer): Program {
     const running = apiserver?.running === true;
     if (verb === 'ps' && LISTINGS.includes(rest.join(' '))) return printed(running ? `${apiserver.containerId}\n` : '');
     if (verb !== 'stop') return notSimulated('crictl', argv.join(' '));
-    if (!running || rest[0] !== apiserver.containerId)
-      return refused(1, `level=fatal msg="stopping the container \\"${rest[0]}\\": not found"\n`);
+    const notFound = refused(1, `level=fatal msg="stopping the container \\"${rest[0]}\\": not found"\n`);
+    if (!running || rest[0] !== apiserver.containerId) return notFound;
     const { containerId } = apiserver;
-    apiserver.stop();
-    world.ledger.add({ kind: 'container-stop', server: server.name, atMs: world.time.now() });
     const { generation } = server;
     const nowMs = world.time.now() * world.time.scale;
     const next = afterEnd(kubelet?.generation === generation ? kubelet.backOff : undefined, nowMs);
     kubelet = { generation, backOff: next.backOff };
+    apiserver.stop();
     world.time.after(DURATIONS.containerStart + next.startAtMs - nowMs, () => apiserver.start());
+    if (world.faults.useOnce('container-ends', server.name)) return notFound;
+    world.ledger.add({ kind: 'container-stop', server: server.name, atMs: world.time.now() });
     return printed(`${containerId}\n`);
   };
 }
