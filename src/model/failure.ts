@@ -152,6 +152,8 @@ export type GateFailure =
       readonly waitedMs: number;
       readonly observed: readonly string[];
     }
+  /** The service was restarted, or crashed, and says that it will not start. */
+  | { readonly kind: 'start-refused'; readonly server: string; readonly because: StartRefusal }
   /** A gate cannot hold any more without a person. */
   | {
       readonly kind: 'gate-broken';
@@ -159,6 +161,9 @@ export type GateFailure =
       readonly gate: Gate;
       readonly observed: readonly string[];
     };
+
+/** Why a server's service refuses to start. `newer-than-datastore`: its credential files are newer than the saved ones (failures.md A4, B14). */
+export type StartRefusal = 'newer-than-datastore';
 
 /** What is not as it should be on one control-plane server after a rotation (failures.md 7.4). */
 export type StateDifference =

@@ -62,6 +62,7 @@ export function outcomeOf(failure: Failure, changed: boolean): Outcome {
     case 'journal-disagrees':
     case 'stage-command-unclear':
     case 'gate-broken':
+    case 'start-refused':
     case 'new-key-missing':
       return { kind: changed ? 'stopped-for-a-person' : 'refused', failure };
     case 'stragglers-remain':

@@ -67,6 +67,7 @@ export function failureText(failure: Failure, hints: Hints = NO_HINTS): FailureT
       return engineText(failure, hints);
     case 'gate-timed-out':
     case 'gate-broken':
+    case 'start-refused':
     case 'stragglers-remain':
     case 'secrets-unreadable':
     case 'proof-failed':

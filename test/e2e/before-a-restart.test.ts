@@ -47,4 +47,26 @@ describe.concurrent('what must be true before the first server of a roll goes', 
       expect(await restartedServers(simulation)).toHaveLength(command === 'prepare' ? 0 : 3);
     });
   }
+
+  it('given somebody restarts the leader then, when it refuses to start and the run is resumed, then it says so, and not to remove the files that its log names', async ({
+    expect,
+  }) => {
+    await using simulation = await startSimulation();
+    const first = start(rotateArguments(simulation, '--output', 'ndjson'));
+    await saw(first.child, '"run-started"');
+    await simulation.fault('save-fails:s1:1');
+    // The engine forgives three seconds.
+    await simulation.fault('clock-skew:s1:5000');
+    await first.finished;
+    await simulation.exec('s1', 'systemctl restart --no-block rke2-server.service');
+    const restartsOf = async () =>
+      (await simulation.exec('s1', 'systemctl show rke2-server.service --property=NRestarts')).stdout.trim();
+    await expect.poll(restartsOf).not.toBe('NRestarts=0');
+
+    const resumed = await keyturn(rotateArguments(simulation, '--resume'));
+
+    expect(resumed, resumed.stdout + resumed.stderr).toMatchObject({ code: 5 });
+    expect(resumed.stderr).toContain('refuses to start');
+    expect(resumed.stderr.replaceAll(/\s+/g, ' ')).toContain('Do not remove the files that its log names');
+  });
 });

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { describe, it } from 'vitest';
 
+import { keyturn } from '../e2e/support/keyturn.ts';
 import { mountSmallDisk } from '../e2e/support/small-disk.ts';
 import { must } from './command.ts';
 import type { LabCluster } from './cluster.ts';
@@ -14,6 +15,7 @@ import {
   hostOf,
   killContainer,
   RESTART_CONTAINER,
+  rotateArguments,
   rotateThrough,
   THREE,
   type Hit,
@@ -116,12 +118,15 @@ describe('three real servers with writers at work, hit at four moments of a rota
       act: () => leader.exec(`until grep -q ^prepare ${STATE}; do sleep 0.2; done; ${KILL_SERVICE}`),
     };
     const { ended } = await rotateThrough(cluster, [hit]);
+    const resumed = await keyturn(rotateArguments(cluster, '--resume'));
     const { stdout: journal } = await leader.exec('journalctl --unit=rke2-server --output=cat --no-pager');
     const after = await aftermathOf(cluster, writers, 'killed before the save');
 
     expect(journal).toContain('newer than datastore and could cause a cluster outage');
     expect(ended, ended.stdout.slice(-4_000) + ended.stderr).toMatchObject({ code: 5 });
-    expect(ended.stderr).toContain('Restart no other server before s1 is well');
+    expect(ended.stderr.replaceAll(/\s+/g, ' ')).toContain('Restart no other server before s1 is healthy');
+    expect(resumed, resumed.stdout.slice(-4_000) + resumed.stderr).toMatchObject({ code: 5 });
+    expect(resumed.stderr).toContain('refuses to start');
     expect(after).toMatchObject({
       lost: 0,
       notReady: [],

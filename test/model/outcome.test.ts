@@ -25,6 +25,7 @@ const PART_WAY: Readonly<Record<FailureKind, OutcomeKind>> = {
   'journal-disagrees': 'stopped-for-a-person',
   'stage-command-unclear': 'stopped-for-a-person',
   'gate-broken': 'stopped-for-a-person',
+  'start-refused': 'stopped-for-a-person',
   'stragglers-remain': 'stopped-for-a-person',
   'new-key-missing': 'stopped-for-a-person',
   'rewrite-failed': 'stopped-for-a-person',

@@ -1,3 +1,4 @@
+import { startRefusedOn } from '../start-refused.ts';
 import type { Failure } from '../../model/failure.ts';
 import { failed, success, type Result } from '../../model/result.ts';
 import type { Gate, StepId } from '../../model/step.ts';
@@ -29,7 +30,9 @@ export async function awaitGate(
   const look = () => waitForGate(run, wait, () => lookAtGate(run, gate, input));
   if (gate === 'canary') return writingStep(run, step, async () => evidenceOf([server], await look()));
   const held = await look();
-  return held.ok || held.failure.kind === 'interrupted' ? held : failGate(run, step, held.failure);
+  if (held.ok || held.failure.kind === 'interrupted') return held;
+  const refused = gate === 'unit' || gate === 'saved' ? await startRefusedOn(run, server) : undefined;
+  return failGate(run, step, refused ?? held.failure);
 }
 
 /** Written down, because a resumed run goes by it; a server that stays behind after its extra restart is for a person (failures.md 7.3). */

@@ -38,6 +38,17 @@ export function proofText(failure: GateFailure | ProofFailure, hints: Hints): Fa
           `Then continue: ${commandLine(hints, 'rotate', '--resume')}`,
         ],
       };
+    case 'start-refused':
+      return {
+        what: `The service on ${failure.server} refuses to start: its credential files are newer than those in the datastore`,
+        details: [],
+        next: [
+          `Do not remove the files that its log names: they may have the only copy of the new key. Restart no other server before ${failure.server} is healthy.`,
+          `See which keys each server has, and how many Secrets are under each: ${commandLine(hints, 'status')}`,
+          `Only when a sealed copy has the same keys (/var/lib/keyturn/sealed on each server), and no Secret is under a key that ${failure.server} alone has: move these files aside on ${failure.server}, keep them, and restart its service, which then takes those of the datastore.`,
+          `Then go on: ${commandLine(hints, 'rotate', '--resume')}`,
+        ],
+      };
     case 'stragglers-remain':
       return {
         what: `${count(failure.count, 'Secret')} ${failure.count === 1 ? 'is' : 'are'} still under the old key`,
