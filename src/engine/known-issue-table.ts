@@ -15,7 +15,6 @@ export const KNOWN_ISSUES: readonly KnownIssue[] = [
     issues: ['rancher/rke2#748', 'k3s-io/k3s#4254'],
     distributions: BOTH,
     affected: [{ fixed: 'v1.21.8' }, { minor: 22, fixed: 'v1.22.5' }],
-    what: 'there is no secrets-encrypt command',
   },
   {
     id: 'unconfirmed-save-without-etcd',
@@ -25,7 +24,6 @@ export const KNOWN_ISSUES: readonly KnownIssue[] = [
     distributions: BOTH,
     affected: [{ minor: 21 }],
     splitRolesOnly: true,
-    what: 'on a control-plane server without etcd a command answers 400 although it changed the file',
   },
   {
     id: 'status-after-upgrade',
@@ -34,7 +32,6 @@ export const KNOWN_ISSUES: readonly KnownIssue[] = [
     issues: ['k3s-io/k3s#5139', 'rancher/rke2#2486'],
     distributions: BOTH,
     affected: [{ fixed: 'v1.22.8' }, { minor: 23, fixed: 'v1.23.5' }],
-    what: 'status fails after an upgrade from an older release: the state file is missing',
   },
   {
     id: 'stuck-in-reencrypt-active',
@@ -44,7 +41,6 @@ export const KNOWN_ISSUES: readonly KnownIssue[] = [
     distributions: BOTH,
     // B2 names v1.23.5 as the last one of that line; v1.21 went out in the same weeks as v1.22.9.
     affected: [{ fixed: 'v1.22.9' }, { minor: 23, fixed: 'v1.23.6' }],
-    what: 'the stage stays reencrypt_active after the rewrite until the Node object changes',
   },
   {
     id: 'activation-after-reencrypt',
@@ -53,7 +49,6 @@ export const KNOWN_ISSUES: readonly KnownIssue[] = [
     issues: ['rancher/rke2#3004', 'rancher/rke2#897'],
     distributions: ['rke2'],
     affected: [{ minor: 23, from: 'v1.23.6', fixed: 'v1.23.7' }],
-    what: 'a restart straight after a secrets-encrypt command may crash once before it holds',
   },
   {
     id: 'follower-keeps-stage',
@@ -62,7 +57,6 @@ export const KNOWN_ISSUES: readonly KnownIssue[] = [
     issues: ['rancher/rke2#3006'],
     distributions: ['rke2'],
     affected: [{ minor: 23, from: 'v1.23.6', fixed: 'v1.23.7' }],
-    what: 'a follower can stay at the stage before after its restart',
   },
   {
     id: 'restart-order',
@@ -73,7 +67,6 @@ export const KNOWN_ISSUES: readonly KnownIssue[] = [
     // The fix is of June and July 2022; tags from dates.
     affected: [{ fixed: 'v1.22.12' }, { minor: 23, fixed: 'v1.23.9' }, { minor: 24, fixed: 'v1.24.3' }],
     splitRolesOnly: true,
-    what: 'a server that is restarted before the bootstrap server can refuse to start: newer than datastore',
   },
   {
     id: 'rewrite-stops-at-8500',
@@ -83,7 +76,6 @@ export const KNOWN_ISSUES: readonly KnownIssue[] = [
     distributions: BOTH,
     affected: [{ fixed: 'v1.24.4' }],
     secretsLimit: 8000,
-    what: 'the rewrite stops at about 8,500 Secrets, reports that it finished and drops the old key',
   },
   {
     id: 'rewrite-fails-on-conflict',
@@ -93,7 +85,6 @@ export const KNOWN_ISSUES: readonly KnownIssue[] = [
     distributions: BOTH,
     // Backports exist (rancher/rke2#3846 to #3848); their tags are not recorded, so older minors stay in the range.
     affected: [{ fixed: 'v1.26.1' }],
-    what: 'the rewrite aborts when a Secret is changed at the same moment',
   },
   {
     id: 'annotation-conflict',
@@ -102,7 +93,6 @@ export const KNOWN_ISSUES: readonly KnownIssue[] = [
     issues: ['rancher/rke2#5127'],
     distributions: ['rke2'],
     affected: [{ fixed: 'v1.27.10' }, { minor: 28, fixed: 'v1.28.5' }],
-    what: 'rotate can answer 400 Bad Request because of a conflict while the Node is annotated',
   },
   {
     id: 'no-rotate-keys',
@@ -111,7 +101,6 @@ export const KNOWN_ISSUES: readonly KnownIssue[] = [
     issues: ['k3s-io/k3s#7760'],
     distributions: BOTH,
     affected: [{ fixed: 'v1.28.0' }],
-    what: 'there is no rotate-keys command',
   },
   {
     id: 'rotate-keys-removed',
@@ -120,7 +109,6 @@ export const KNOWN_ISSUES: readonly KnownIssue[] = [
     issues: ['k3s-io/k3s#9080', 'rancher/rke2#5152'],
     distributions: BOTH,
     affected: [{ minor: 29, fixed: 'v1.29.2' }],
-    what: 'rotate-keys was taken out of this release',
   },
   {
     id: 'rotate-keys-sees-no-reload',
@@ -132,7 +120,6 @@ export const KNOWN_ISSUES: readonly KnownIssue[] = [
       { minor: 28, fixed: 'v1.28.9+rke2r1' },
       { minor: 29, from: 'v1.29.2', fixed: 'v1.29.4+rke2r1' },
     ],
-    what: 'the apiserver never sees the rewritten file, so rotate-keys stops half-way',
   },
   {
     id: 'rotate-keys-early',
@@ -147,7 +134,6 @@ export const KNOWN_ISSUES: readonly KnownIssue[] = [
       { minor: 30, fixed: 'v1.30.5', distribution: 'k3s' },
       { minor: 31, fixed: 'v1.31.1', distribution: 'k3s' },
     ],
-    what: 'older than the releases for which the documentation recommends rotate-keys',
   },
   {
     id: 'snapshot-race',
@@ -156,7 +142,6 @@ export const KNOWN_ISSUES: readonly KnownIssue[] = [
     issues: ['rancher/rke2#6226', 'k3s-io/k3s#10371'],
     distributions: BOTH,
     affected: [{ fixed: 'v1.29.6' }, { minor: 30, fixed: 'v1.30.2' }],
-    what: 'two etcd snapshots at the same time fail silently or are corrupt',
   },
   {
     id: 'reencrypt-times-out',
@@ -165,7 +150,6 @@ export const KNOWN_ISSUES: readonly KnownIssue[] = [
     issues: ['k3s-io/k3s#11384'],
     distributions: BOTH,
     affected: [{ fixed: 'v1.29.12' }, { minor: 30, fixed: 'v1.30.8' }, { minor: 31, fixed: 'v1.31.4' }],
-    what: 'the reencrypt command gives up after 10 s while the server goes on',
   },
   {
     id: 'panic-during-startup',
@@ -179,7 +163,6 @@ export const KNOWN_ISSUES: readonly KnownIssue[] = [
       { minor: 32, from: 'v1.32.4-rc1', fixed: 'v1.32.5' },
       { minor: 33, from: 'v1.33.0', fixed: 'v1.33.1' },
     ],
-    what: 'the server panics when it is asked for its status while it starts',
   },
   {
     id: 'reload-wait-too-short',
@@ -194,7 +177,6 @@ export const KNOWN_ISSUES: readonly KnownIssue[] = [
       { minor: 32, fixed: 'v1.32.6' },
       { minor: 33, fixed: 'v1.33.2' },
     ],
-    what: 'the server waits 60 s for a reload that takes up to 60 s, then stops half-way',
   },
   {
     id: 'restart-hangs',
@@ -209,7 +191,6 @@ export const KNOWN_ISSUES: readonly KnownIssue[] = [
       { minor: 34, from: 'v1.34.3+rke2r2', fixed: 'v1.34.5' },
       { minor: 35, from: 'v1.35.0+rke2r2', fixed: 'v1.35.2' },
     ],
-    what: 'the first restarted server can hang or crash again and again under etcd write load',
   },
   {
     id: 'bootstrap-reconcile-loop',
@@ -218,7 +199,6 @@ export const KNOWN_ISSUES: readonly KnownIssue[] = [
     issues: ['rancher/rke2#11056'],
     distributions: ['rke2'],
     affected: [{ minor: 33, from: 'v1.33.9' }],
-    what: 'a server that loses its network can loop in reconciling its bootstrap data',
   },
   {
     id: 'interrupted-rotate-keys',
@@ -235,6 +215,5 @@ export const KNOWN_ISSUES: readonly KnownIssue[] = [
       { minor: 34, fixed: 'v1.34.6' },
       { minor: 35, fixed: 'v1.35.3' },
     ],
-    what: 'a server that stops during rotate-keys leaves the only copy of the new key in one file',
   },
 ];

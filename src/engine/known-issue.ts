@@ -1,4 +1,5 @@
 import type { Distribution } from '../model/cluster.ts';
+import type { KnownIssueId } from '../model/known-issue-id.ts';
 
 /** Versions with an issue. Without `minor` every minor is meant. Limits compare as in `compareVersions`. */
 export interface AffectedRange {
@@ -14,8 +15,7 @@ export interface AffectedRange {
 
 /** A defect of releases that a rotation must know of (failures.md 1 and 2.3). */
 export interface KnownIssue {
-  /** Stable name, for example `interrupted-rotate-keys`. */
-  readonly id: string;
+  readonly id: KnownIssueId;
   readonly verdict: 'warn' | 'refuse';
   /** The strategy that meets it; `any`: both. */
   readonly concerns: 'any' | 'staged' | 'rotate-keys';
@@ -27,6 +27,4 @@ export interface KnownIssue {
   readonly secretsLimit?: number;
   /** It matters only where a server has one role and not the other. */
   readonly splitRolesOnly?: boolean;
-  /** What happens, in a few words of data. */
-  readonly what: string;
 }

@@ -11,7 +11,6 @@ const UNREADABLE: KnownIssue = {
   issues: [],
   distributions: ['rke2', 'k3s'],
   affected: [],
-  what: 'the version has no form that is known, so no known issue can be looked up',
 };
 
 /**

@@ -1,10 +1,11 @@
+import type { KnownIssueId } from '../model/known-issue-id.ts';
+
 /**
  * A defect of a release that a rotation must know of (failures.md 1). The engine's table is handed in by the caller,
  * so that planning stays a function of its inputs.
  */
 export interface KnownIssue {
-  /** Stable name, for example `interrupted-rotate-keys`. */
-  readonly id: string;
+  readonly id: KnownIssueId;
   readonly verdict: 'warn' | 'refuse';
   /** The strategy that meets it; `any`: both. */
   readonly concerns: 'any' | 'staged' | 'rotate-keys';

@@ -1,5 +1,6 @@
 import type { Check } from '../model/check.ts';
 import { CHECK_WORDS } from './check-words.ts';
+import { KNOWN_ISSUE_WORDS } from './known-issue-words.ts';
 import type { Explain } from './failures/failure-text.ts';
 
 /** One check as a person reads it. */
@@ -19,11 +20,18 @@ export function checkText(check: Check, explain: Explain): CheckText {
   const title = words === undefined ? check.id : passed ? words.good : words.bad;
   const behind = check.failure === undefined ? undefined : explain(check.failure);
   const seen = [
-    ...(behind === undefined ? check.evidence : [behind.what]),
+    ...(behind === undefined ? check.evidence.map(evidenceText) : [behind.what]),
     ...(passed || check.issues.length === 0 ? [] : [`see ${check.issues.join(', ')}`]),
   ].join(', ');
   const evidence = [...(check.server === undefined ? [] : [check.server]), ...(seen === '' ? [] : [seen])].join(': ');
   return { title, evidence, next: passed ? undefined : (behind?.next[0] ?? words?.next) };
+}
+
+/** A known defect is named by its id; who reads wants to know what it does. An id of a later release is shown as it is. */
+function evidenceText(item: string): string {
+  const [, issue = ''] = /^issue=(.+)$/.exec(item) ?? [];
+  const words: Readonly<Record<string, string>> = KNOWN_ISSUE_WORDS;
+  return words[issue] ?? item;
 }
 
 /** Refusals first, then warnings, then what passed; the order of the plan within each. */

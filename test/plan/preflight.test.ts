@@ -21,7 +21,7 @@ import {
 
 const { three, one } = SAMPLE_FACTS;
 
-const issue: KnownIssue = { id: 'some-issue', verdict: 'refuse', concerns: 'staged', issues: ['k3s-io/k3s#1'] };
+const issue: KnownIssue = { id: 'snapshot-race', verdict: 'refuse', concerns: 'staged', issues: ['k3s-io/k3s#1'] };
 const claimed = sampleCluster(three);
 const wrongRoles: Cluster = {
   ...claimed,
@@ -235,10 +235,10 @@ describe('the preflight', () => {
   });
 
   it('given a known issue of the strategy, repeats its verdict and its upstream issue', () => {
-    const found = verdicts(three, { issues: [issue, { ...issue, id: 'other', concerns: 'rotate-keys' }] });
+    const found = verdicts(three, { issues: [issue, { ...issue, id: 'restart-hangs', concerns: 'rotate-keys' }] });
     const known = found.filter(({ id }) => id === 'known-issues');
     expect(known).toMatchObject([{ verdict: 'refuse', issues: ['k3s-io/k3s#1'] }]);
-    expect(known[0]?.evidence).toEqual(['issue=some-issue', 'version=v1.36.3+rke2r1']);
+    expect(known[0]?.evidence).toEqual(['issue=snapshot-race', 'version=v1.36.3+rke2r1']);
   });
 
   it('given an issue above a number of Secrets, refuses above it only', () => {

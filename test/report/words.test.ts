@@ -44,6 +44,19 @@ describe('the words of checks', () => {
     expect(ids.filter((id) => CHECK_WORDS[id] === undefined)).toEqual([]);
   });
 
+  it('given a known defect of the release, what it does is told, and where that is from', ({ expect }) => {
+    const check = {
+      id: 'known-issues',
+      verdict: 'refuse',
+      server: undefined,
+      evidence: ['issue=snapshot-race', 'version=v1.30.1+rke2r1'],
+      issues: ['k3s-io/k3s#1'],
+    } as const;
+    expect(checkText(check, failureText).evidence).toBe(
+      'two etcd snapshots at the same time fail silently or are corrupt, version=v1.30.1+rke2r1, see k3s-io/k3s#1',
+    );
+  });
+
   it('given a check that nobody has words for, its id and what it saw are shown', ({ expect }) => {
     const check = {
       id: 'new-one',
