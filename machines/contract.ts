@@ -2,7 +2,7 @@ import type { StageCommand } from '../src/model/encryption.ts';
 import type { Entry } from '../src/model/entry.ts';
 import type { Failure } from '../src/model/failure.ts';
 import type { CensusMoment, Gate } from '../src/model/step.ts';
-import type { Course, Roll, RollServer } from '../src/model/strategy.ts';
+import type { Course, Rewrite, Roll, RollServer } from '../src/model/strategy.ts';
 
 /** What every actor answers: plain data. An actor rejects only when there is a bug. */
 export type StepResult = { readonly ok: true } | { readonly ok: false; readonly failure: Failure };
@@ -22,7 +22,7 @@ export interface ActorInputs {
   /** Probes, sends the command once on the leader, observes its effect. For rewrites: only that it began. */
   readonly sendStageCommand: { readonly command: StageCommand };
   /** Waits until the rewrite is over on the leader. */
-  readonly awaitRewrite: { readonly rewrite: 'keep-old' | 'drop-old' };
+  readonly awaitRewrite: { readonly rewrite: Rewrite };
   /** Asks systemd to restart the server's unit, unless this roll already restarted it. */
   readonly requestRestart: { readonly roll: Roll; readonly server: string };
   /** Stops the kube-apiserver's container, unless this roll already did (RKE2 only). */

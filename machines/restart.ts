@@ -13,7 +13,7 @@
  */
 import { assign, setup } from 'xstate';
 
-import type { Gate } from '../src/model/step.ts';
+import { hasApiserver, healthGatesOf } from '../src/model/course.ts';
 import { PLACEHOLDERS } from './actors.ts';
 import type { RestartInput, StepResult } from './contract.ts';
 import { endingAt } from './invocation.ts';
@@ -30,24 +30,20 @@ function initialContext({ input }: { input: RestartInput }): Context {
   return { roll, server, restartContainers, proveLoaded, failure: null };
 }
 
-function hasApiserver({ context }: Scope): boolean {
-  return context.server.part !== 'etcd-only';
+function isControlPlane({ context }: Scope): boolean {
+  return hasApiserver(context.server);
 }
 
 function restartsContainer({ context }: Scope): boolean {
-  return context.restartContainers && hasApiserver({ context });
+  return context.restartContainers && isControlPlane({ context });
 }
 
 function provesLoaded({ context }: Scope): boolean {
-  return context.proveLoaded && hasApiserver({ context });
+  return context.proveLoaded && isControlPlane({ context });
 }
 
 function onServer({ context }: Scope): Pick<RestartInput, 'roll'> & { server: string } {
   return { roll: context.roll, server: context.server.name };
-}
-
-function healthGates({ context }: Scope): readonly Gate[] {
-  return hasApiserver({ context }) ? ['unit', 'node', 'apiserver', 'etcd', 'stage'] : ['unit', 'node', 'etcd'];
 }
 
 /** Input of the actor that waits for one gate. */
@@ -62,7 +58,7 @@ const onGate = {
 };
 
 function stabilityInput(scope: Scope) {
-  return { ...onServer(scope), gates: healthGates(scope) };
+  return { ...onServer(scope), gates: healthGatesOf(scope.context.server) };
 }
 
 const { step } = endingAt('#restart.failed');
@@ -75,7 +71,7 @@ export const restart = setup({
     awaitGate: PLACEHOLDERS.awaitGate,
     holdStable: PLACEHOLDERS.holdStable,
   },
-  guards: { isOk, hasApiserver, restartsContainer, provesLoaded },
+  guards: { isOk, isControlPlane, restartsContainer, provesLoaded },
   actions: {
     keepFailure: assign({ failure: (_, { answer }: { answer: StepResult }) => failureOf(answer) }),
     keepBug: assign({ failure: ({ event }, { where }: { where: string }) => rejection(event, where) }),
@@ -92,10 +88,10 @@ export const restart = setup({
     },
     unit: { invoke: step({ id: 'unit', src: 'awaitGate', input: onGate.unit, target: 'node' }) },
     node: { invoke: step({ id: 'node', src: 'awaitGate', input: onGate.node, target: 'afterNode' }) },
-    afterNode: { always: [{ guard: 'hasApiserver', target: 'apiserver' }, { target: 'etcd' }] },
+    afterNode: { always: [{ guard: 'isControlPlane', target: 'apiserver' }, { target: 'etcd' }] },
     apiserver: { invoke: step({ id: 'apiserver', src: 'awaitGate', input: onGate.apiserver, target: 'etcd' }) },
     etcd: { invoke: step({ id: 'etcd', src: 'awaitGate', input: onGate.etcd, target: 'afterEtcd' }) },
-    afterEtcd: { always: [{ guard: 'hasApiserver', target: 'stage' }, { target: 'stabilizing' }] },
+    afterEtcd: { always: [{ guard: 'isControlPlane', target: 'stage' }, { target: 'stabilizing' }] },
     stage: { invoke: step({ id: 'stage', src: 'awaitGate', input: onGate.stage, target: 'afterStage' }) },
     afterStage: { always: [{ guard: 'restartsContainer', target: 'container' }, { target: 'stabilizing' }] },
     container: {

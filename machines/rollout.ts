@@ -14,6 +14,7 @@
  */
 import { assign, setup } from 'xstate';
 
+import { censusBefore, findLeader, isProvedAlone, provedTogether } from '../src/model/course.ts';
 import type { RollServer } from '../src/model/strategy.ts';
 import { PLACEHOLDERS } from './actors.ts';
 import { clearance } from './clearance.ts';
@@ -39,18 +40,12 @@ function nextServer({ course, healthy }: Context): RollServer | undefined {
   return course.order[healthy];
 }
 
-function controlPlanes({ course }: Context): readonly RollServer[] {
-  return course.order.filter((server) => server.part !== 'etcd-only');
-}
-
-/** What must be counted before the next server goes; `null`: nothing. */
+/** What must be counted before the next server goes; `null`: nothing. Only the last holder still has both keys by then. */
 function clearanceBefore(context: Context): ClearanceInput | null {
   const server = nextServer(context);
-  const { course, roll } = context;
-  if (server?.part !== 'follower' || roll !== 'reencrypt_finished') return null;
-  if (course.strategy === 'rotate-keys') return { moment: `before:${server.name}`, through: null };
-  const isLastHolder = controlPlanes(context).at(-1)?.name === server.name;
-  return isLastHolder ? { moment: 'last-holder', through: server.name } : null;
+  const moment = server === undefined ? undefined : censusBefore(context.course, context.roll, server);
+  if (server === undefined || moment === undefined) return null;
+  return { moment, through: moment === 'last-holder' ? server.name : null };
 }
 
 function hasNext({ context }: Scope): boolean {
@@ -61,14 +56,8 @@ function needsClearance({ context }: Scope): boolean {
   return clearanceBefore(context) !== null;
 }
 
-/** Apiservers that were not proved one by one on the way. */
-function unproved(context: Context): readonly string[] {
-  if (context.course.restartContainers) return [];
-  return controlPlanes(context).flatMap((server) => (server.part === 'follower' ? [server.name] : []));
-}
-
 function hasUnproved({ context }: Scope): boolean {
-  return unproved(context).length > 0;
+  return provedTogether(context.course).length > 0;
 }
 
 /** `clearing` is entered only when something must be counted; otherwise nobody could repair. */
@@ -84,18 +73,17 @@ function restartInput({ context }: Scope): RestartInput {
     roll,
     server,
     restartContainers: course.restartContainers,
-    proveLoaded: server.part === 'leader' || (server.part === 'follower' && course.restartContainers),
+    proveLoaded: isProvedAlone(course, server),
   };
 }
 
 /** Asked of the leader, whoever is restarted first. */
 function savedInput({ context }: Scope) {
-  const leader = context.course.order.find(({ part }) => part === 'leader');
-  return { roll: context.roll, server: leader?.name ?? '', gate: 'saved' as const };
+  return { roll: context.roll, server: findLeader(context.course)?.name ?? '', gate: 'saved' as const };
 }
 
 function apiserversInput({ context }: Scope) {
-  return { roll: context.roll, servers: unproved(context) };
+  return { roll: context.roll, servers: provedTogether(context.course).map(({ name }) => name) };
 }
 
 const { stop, stopOnBug, step } = endingAt('#rollout.failed');

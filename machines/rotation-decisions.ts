@@ -1,12 +1,16 @@
 import type { StageCommand } from '../src/model/encryption.ts';
+import {
+  findLeader,
+  followersOf,
+  isEntryOf,
+  keepsOldFirst,
+  keepsOldOnFollowers,
+  rewriteCommand,
+} from '../src/model/course.ts';
 import type { Entry } from '../src/model/entry.ts';
-import type { Course, Roll } from '../src/model/strategy.ts';
-import { unreachable } from '../src/model/unreachable.ts';
+import type { Rewrite, Roll } from '../src/model/strategy.ts';
 import type { ClearanceInput, RolloutInput, RotationInput, RotationOutput } from './contract.ts';
 import type { Ending } from './outcome.ts';
-
-/** What a rewrite does with the old key when it is over. */
-export type Rewrite = 'keep-old' | 'drop-old';
 
 /** What the rotation chart remembers. */
 export interface RotationContext extends RotationInput, Ending {
@@ -23,10 +27,6 @@ export function initialContext({ input }: { input: RotationInput }): RotationCon
   const { course, entry } = input;
   const first = keepsOldFirst(course) && entry.at !== 'reencrypt_finished' ? 'keep-old' : 'drop-old';
   return { course, entry, rewrite: entry.at === 'reencrypt_active' ? entry.rewrite : first, failure: null };
-}
-
-function keepsOldFirst({ strategy, controlPlanes }: Course): boolean {
-  return strategy === 'staged' && controlPlanes === 'single';
 }
 
 /** How the rotation ended. */
@@ -47,20 +47,7 @@ export function entersFrozen({ context }: Scope): boolean {
 
 /** The course has no such state. Going on there could send a command of another strategy. */
 export function isForeignEntry({ context: { course, entry } }: Scope): boolean {
-  switch (entry.at) {
-    case 'start':
-    case 'reencrypt_finished':
-      return false;
-    case 'prepare':
-    case 'rotate':
-      return course.strategy !== 'staged';
-    case 'before-drop':
-      return !keepsOldFirst(course);
-    case 'reencrypt_active':
-      return entry.rewrite === 'keep-old' && !keepsOldFirst(course);
-    default:
-      return unreachable(entry);
-  }
+  return !isEntryOf(course, entry);
 }
 
 /** `prepare`, `rotate` and the rewrites are commands of their own. */
@@ -70,7 +57,7 @@ export function isStaged({ context }: Scope): boolean {
 
 /** Followers still hold both keys when the leader has dropped the old one: the moment to count and repair. */
 export function isFollowed({ context }: Scope): boolean {
-  return isStaged({ context }) && context.course.controlPlanes === 'several';
+  return keepsOldOnFollowers(context.course);
 }
 
 /** After this rewrite the old key is still there: count, then drop it. */
@@ -97,8 +84,7 @@ export const ROLL_INPUT = {
 
 /** The command behind a rewrite. */
 export function requestInput({ context }: Scope): { command: StageCommand } {
-  if (!isStaged({ context })) return { command: 'rotate-keys' };
-  return { command: context.rewrite === 'keep-old' ? 'reencrypt-skip' : 'reencrypt' };
+  return { command: rewriteCommand(context.course, context.rewrite) };
 }
 
 /** Which rewrite is waited for. */
@@ -108,12 +94,10 @@ export function rewriteInput({ context }: Scope): { rewrite: Rewrite } {
 
 /** On a single control plane the leader itself still has both keys. */
 export function clearanceBeforeDrop({ context }: Scope): ClearanceInput {
-  const leader = context.course.order.find(({ part }) => part === 'leader');
-  return { moment: 'before-drop', through: leader?.name ?? null };
+  return { moment: 'before-drop', through: findLeader(context.course)?.name ?? null };
 }
 
 /** The last follower goes last: it is the surest holder of both keys. */
 export function clearanceBeforeRoll({ context }: Scope): ClearanceInput {
-  const follower = context.course.order.findLast(({ part }) => part === 'follower');
-  return { moment: 'before-roll', through: follower?.name ?? null };
+  return { moment: 'before-roll', through: followersOf(context.course).at(-1)?.name ?? null };
 }

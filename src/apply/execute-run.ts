@@ -1,3 +1,4 @@
+import { planesOf } from '../model/course.ts';
 import type { Failure } from '../model/failure.ts';
 import type { Outage, RunSummary } from '../model/event.ts';
 import { secureAdopted } from './secure-adopted.ts';
@@ -50,7 +51,7 @@ export async function executeRun(options: RotateOptions, prepared: PreparedRun):
     },
     emit,
     progress: createProgress(plan, emit),
-    outages: createOutageMeter(plan.course.order.filter(({ part }) => part !== 'etcd-only').map(({ name }) => name)),
+    outages: createOutageMeter(planesOf(plan.course).map(({ name }) => name)),
     views: createServerViews(facts),
     heartbeatsBefore: new Map(),
     restartsBegan: new Map(),

@@ -1,5 +1,6 @@
 import type { Clock, StepContext } from '../model/clock.ts';
 import type { Cluster } from '../model/cluster.ts';
+import { planesOf } from '../model/course.ts';
 import type { Emit, ReadBack } from '../model/event.ts';
 import type { Census, ClusterFacts, ServerFacts } from '../model/facts.ts';
 import type { Failure, RunFailure } from '../model/failure.ts';
@@ -68,5 +69,5 @@ export function acting(run: Run): StepContext {
 
 /** Names of the control-plane servers, leader first. */
 export function controlPlanes(run: Run): readonly string[] {
-  return run.plan.course.order.filter((server) => server.part !== 'etcd-only').map((server) => server.name);
+  return planesOf(run.plan.course).map(({ name }) => name);
 }

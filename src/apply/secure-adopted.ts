@@ -1,10 +1,11 @@
+import { followersOf } from '../model/course.ts';
 import type { Entry } from '../model/entry.ts';
 import type { Failure } from '../model/failure.ts';
 import { provesFollowersFirst } from '../plan/entry-steps.ts';
 import { awaitApiservers } from './actors/await-gates.ts';
 import { sealCredentials } from './actors/seal-credentials.ts';
 import { takeSnapshot } from './actors/take-snapshot.ts';
-import { controlPlanes, type Run } from './run.ts';
+import type { Run } from './run.ts';
 
 /**
  * What somebody else's rotation may have left out, before it goes on: its charts are entered past the states that do it. Snapshot and sealed
@@ -20,6 +21,6 @@ export async function secureAdopted(run: Run, entry: Entry): Promise<Failure | u
   const sealed = await sealCredentials(run, 'before');
   if (!sealed.ok) return sealed.failure;
   if (!provesFollowersFirst(course, entry)) return undefined;
-  const proven = await awaitApiservers(run, { roll: 'rotate', servers: controlPlanes(run).slice(1) });
+  const proven = await awaitApiservers(run, { roll: 'rotate', servers: followersOf(course).map(({ name }) => name) });
   return proven.ok ? undefined : proven.failure;
 }

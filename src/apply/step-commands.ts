@@ -7,6 +7,7 @@ import { restartUnitCommand } from '../cluster/unit.ts';
 import { ENGINES } from '../engine/distribution.ts';
 import { stageCommand, transientUnitName } from '../engine/stage-command.ts';
 import { clearTransientUnit } from '../engine/transient-unit.ts';
+import { planesOf } from '../model/course.ts';
 import { STAGE_COMMANDS, type StageCommand } from '../model/encryption.ts';
 import type { ClusterFacts, ServerFacts } from '../model/facts.ts';
 import type { PlannedCommand, StepId } from '../model/step.ts';
@@ -76,9 +77,8 @@ function commandsOn(facts: ClusterFacts, step: PlannedStep, server: ServerFacts)
 }
 
 function cleanUpCommands({ planId }: PlannedStep, leader: ServerFacts, course: Course): readonly RemoteCommand[] {
-  const planes = course.order.filter(({ part }) => part !== 'etcd-only');
   return [
-    ...planes.map(({ name }) => deleteCanaryCommand(apiserverTarget(leader), name)),
+    ...planesOf(course).map(({ name }) => deleteCanaryCommand(apiserverTarget(leader), name)),
     ...commandsOfCourse(course).map((command) => clearTransientUnit(transientUnitName(planId, command))),
   ];
 }

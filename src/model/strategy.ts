@@ -5,6 +5,9 @@ export type Strategy = 'staged' | 'rotate-keys';
 export const ROLLS = ['prepare', 'rotate', 'reencrypt_finished'] as const;
 export type Roll = (typeof ROLLS)[number];
 
+/** What a rewrite of all Secrets does with the old key when it is over. */
+export type Rewrite = 'keep-old' | 'drop-old';
+
 /** What a server is to one run. */
 export type Part = 'etcd-only' | 'leader' | 'follower';
 

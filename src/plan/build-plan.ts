@@ -1,5 +1,6 @@
 import type { Cluster, StrategyChoice } from '../model/cluster.ts';
 import type { Check } from '../model/check.ts';
+import { leaderOf } from '../model/course.ts';
 import type { KeyName, Stage } from '../model/encryption.ts';
 import type { ClusterFacts } from '../model/facts.ts';
 import type { Plan } from '../model/plan.ts';
@@ -14,7 +15,7 @@ import { fingerprintOf } from './fingerprint.ts';
 import type { KnownIssuesFor } from './known-issue.ts';
 import { planIdOf } from './plan-id.ts';
 import { preflight, preflightMidRotation, refuses } from './preflight.ts';
-import { leaderOf, pointOfNoReturn, stepsOf, type CommandsFor } from './steps.ts';
+import { pointOfNoReturn, stepsOf, type CommandsFor } from './steps.ts';
 
 /** What a plan is made of. */
 export interface PlanInput {

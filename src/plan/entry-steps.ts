@@ -1,3 +1,4 @@
+import { isEntryOf, keepsOldOnFollowers } from '../model/course.ts';
 import type { Entry } from '../model/entry.ts';
 import type { StepId } from '../model/step.ts';
 import type { Course } from '../model/strategy.ts';
@@ -17,39 +18,36 @@ export function stepsOfPlan(course: Course, entry: Entry): readonly StepOutline[
 }
 
 /** Whether a rotation that was begun elsewhere is entered where nothing but a count comes before the old key goes. */
-export function provesFollowersFirst({ strategy, controlPlanes }: Course, entry: Entry): boolean {
+export function provesFollowersFirst(course: Course, entry: Entry): boolean {
   const isCountedNext = entry.at === 'reencrypt_active' || entry.at === 'reencrypt_finished';
-  return strategy === 'staged' && controlPlanes === 'several' && isCountedNext;
+  return keepsOldOnFollowers(course) && isCountedNext;
 }
 
 /** The steps that are still to be gone through when a course is entered at `entry`; none when the course has no such state. */
 export function stepsFrom(course: Course, entry: Entry): readonly StepOutline[] {
+  if (!isEntryOf(course, entry)) return [];
   const steps = outlineOf(course);
-  const position = (id: StepId): number => steps.findIndex((step) => step.id === id);
-  const from = firstIndex(course, entry, position);
-  if (from === undefined) return [];
+  const from = firstIndex(course, entry, (id) => steps.findIndex((step) => step.id === id));
   // The rewrite of `rotate-keys` was somebody's else, or the run broke off before the copy: the chart makes it first.
   const sealFirst = entry.at === 'reencrypt_finished' && course.strategy === 'rotate-keys';
   return [...(sealFirst ? steps.filter(({ id }) => id === 'seal-new-key') : []), ...steps.slice(from)];
 }
 
-function firstIndex(course: Course, entry: Entry, position: (id: StepId) => number): number | undefined {
-  const at = (id: StepId): number | undefined => (position(id) === -1 ? undefined : position(id));
-  const after = (id: StepId): number | undefined => (position(id) === -1 ? undefined : position(id) + 1);
+function firstIndex(course: Course, entry: Entry, at: (id: StepId) => number): number {
   switch (entry.at) {
     case 'start':
       return 0;
     case 'prepare':
-      return after('command:prepare');
+      return at('command:prepare') + 1;
     case 'rotate':
-      return after('command:rotate');
+      return at('command:rotate') + 1;
     case 'reencrypt_active':
       if (entry.rewrite === 'keep-old') return at('rewrite-kept');
       return course.strategy === 'rotate-keys' ? at('seal-new-key') : at('rewrite-finished');
     case 'before-drop':
       return at('census:before-drop');
     case 'reencrypt_finished':
-      return after('rewrite-finished');
+      return at('rewrite-finished') + 1;
     default:
       return unreachable(entry);
   }

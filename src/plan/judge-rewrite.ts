@@ -1,9 +1,10 @@
 import type { ServerState } from '../model/encryption.ts';
+import type { Rewrite } from '../model/strategy.ts';
 import { isConsistent } from './server-state.ts';
 
 /** What shows how a rewrite of the Secrets stands on the leader. */
 export interface RewriteSigns {
-  readonly rewrite: 'keep-old' | 'drop-old';
+  readonly rewrite: Rewrite;
   readonly leader: ServerState;
   readonly oldKey: string;
   /** The cause in the service's own event that it failed; `undefined` without one. */

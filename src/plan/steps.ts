@@ -1,7 +1,19 @@
+import {
+  censusBefore,
+  followersOf,
+  hasApiserver,
+  healthGatesOf,
+  isProvedAlone,
+  keepsOldFirst,
+  leaderOf,
+  LOADED_GATES,
+  planesOf,
+  provedTogether,
+  snapshotServer,
+} from '../model/course.ts';
 import type { Gate, PlannedCommand, Step, StepId } from '../model/step.ts';
 import type { Course, Roll, RollServer } from '../model/strategy.ts';
 import { estimateStep, type EstimateInput } from './estimate.ts';
-import { healthGatesOf, LOADED_GATES } from './gates.ts';
 
 /** A step before its command lines are known. */
 export interface StepOutline {
@@ -41,10 +53,7 @@ export function securingSteps(course: Course): readonly StepOutline[] {
 }
 
 function snapshotStep(course: Course, id: 'snapshot-before' | 'snapshot-after'): readonly StepOutline[] {
-  if (!course.snapshot) return [];
-  const leader = leaderOf(course);
-  const server = leader.hasEtcd ? leader : (course.order.find(({ hasEtcd }) => hasEtcd) ?? leader);
-  return [outline(id, [server.name])];
+  return course.snapshot ? [outline(id, [snapshotServer(course).name])] : [];
 }
 
 function rotationSteps(course: Course): readonly StepOutline[] {
@@ -64,54 +73,36 @@ function rotationSteps(course: Course): readonly StepOutline[] {
     ...onLeader('command:rotate'),
     ...rollSteps(course, 'rotate'),
   ];
-  const rewrite =
-    course.controlPlanes === 'single'
-      ? onLeader(
-          'command:reencrypt-skip',
-          'rewrite-kept',
-          'census:before-drop',
-          'command:reencrypt',
-          'rewrite-finished',
-        )
-      : onLeader('command:reencrypt', 'rewrite-finished', 'census:before-roll');
+  const rewrite = keepsOldFirst(course)
+    ? onLeader('command:reencrypt-skip', 'rewrite-kept', 'census:before-drop', 'command:reencrypt', 'rewrite-finished')
+    : onLeader('command:reencrypt', 'rewrite-finished', 'census:before-roll');
   return [...untilRotated, ...rewrite, ...rollSteps(course, 'reencrypt_finished')];
 }
 
 function rollSteps(course: Course, roll: Roll): readonly StepOutline[] {
-  const together = course.restartContainers || course.controlPlanes === 'single' ? [] : [followersLoaded(course, roll)];
+  const together = provedTogether(course).length === 0 ? [] : [followersLoaded(course, roll)];
   return [...course.order.flatMap((server) => restartSteps(course, roll, server)), ...together];
 }
 
 /** Side by side, the apiservers of all servers but the leader. */
 export function followersLoaded(course: Course, roll: Roll): StepOutline {
-  const followers = planesOf(course).filter(({ part }) => part === 'follower');
   return outline(
     `loaded:${roll}`,
-    followers.map(({ name }) => name),
+    followersOf(course).map(({ name }) => name),
     LOADED_GATES,
   );
 }
 
 function restartSteps(course: Course, roll: Roll, server: RollServer): readonly StepOutline[] {
-  const { name, part } = server;
-  const steps = [
-    ...censusBefore(course, roll, server),
+  const { name } = server;
+  const moment = censusBefore(course, roll, server);
+  const container = course.restartContainers && hasApiserver(server);
+  return [
+    ...(moment === undefined ? [] : [outline(`census:${moment}`, [leaderOf(course).name])]),
     outline(`restart:${roll}:${name}`, [name], healthGatesOf(server)),
+    ...(container ? [outline(`container:${roll}:${name}`, [name], ['apiserver'])] : []),
+    ...(isProvedAlone(course, server) ? [outline(`loaded:${roll}:${name}`, [name], LOADED_GATES)] : []),
   ];
-  if (part === 'etcd-only') return steps;
-  if (course.restartContainers) steps.push(outline(`container:${roll}:${name}`, [name], ['apiserver']));
-  // On the leader a bad file must stop the roll; on the others loading is awaited side by side.
-  if (course.restartContainers || part === 'leader')
-    steps.push(outline(`loaded:${roll}:${name}`, [name], LOADED_GATES));
-  return steps;
-}
-
-/** The old key leaves a server only when no Secret needs it (measured.md 2). */
-function censusBefore(course: Course, roll: Roll, { name, part }: RollServer): readonly StepOutline[] {
-  if (roll !== 'reencrypt_finished' || part !== 'follower') return [];
-  const leader = leaderOf(course).name;
-  if (course.strategy === 'rotate-keys') return [outline(`census:before:${name}`, [leader])];
-  return name === planesOf(course).at(-1)?.name ? [outline('census:last-holder', [leader])] : [];
 }
 
 /** The steps of a plan with their lines and their expected durations. */
@@ -138,15 +129,4 @@ export function pointOfNoReturn(course: Course): StepId {
 
 function outline(id: StepId, servers: readonly string[], gates: readonly Gate[] = []): StepOutline {
   return { id, servers, gates };
-}
-
-function planesOf(course: Course): readonly RollServer[] {
-  return course.order.filter(({ part }) => part !== 'etcd-only');
-}
-
-/** The leader of a course. Every course has one: anything else is a bug. */
-export function leaderOf(course: Course): RollServer {
-  const leader = course.order.find(({ part }) => part === 'leader');
-  if (leader === undefined) throw new Error('a course without a leader');
-  return leader;
 }

@@ -1,11 +1,12 @@
+import { findLeader, followersOf } from '../model/course.ts';
 import type { Course } from '../model/strategy.ts';
 import { listed } from './units.ts';
 
 /** Why this course, in short paragraphs. */
 export function courseText(course: Course): readonly string[] {
-  const leader = course.order.find(({ part }) => part === 'leader')?.name ?? '';
+  const leader = findLeader(course)?.name ?? '';
   const etcdOnly = course.order.filter(({ part }) => part === 'etcd-only').map(({ name }) => name);
-  const followers = course.order.filter(({ part }) => part === 'follower').map(({ name }) => name);
+  const followers = followersOf(course).map(({ name }) => name);
   const order = [
     ...(etcdOnly.length > 0 ? [`${listed(etcdOnly)} (etcd only)`] : []),
     `${leader} (leader)`,
@@ -35,7 +36,7 @@ function strategyText(course: Course, leader: string): string {
 /** What an operator has to know of `rotate-keys` with followers (measured.md 1); `undefined` where it does not apply. */
 export function writeWindowText(course: Course): string | undefined {
   if (course.strategy !== 'rotate-keys' || course.controlPlanes === 'single') return undefined;
-  const followers = course.order.filter(({ part }) => part === 'follower').map(({ name }) => name);
+  const followers = followersOf(course).map(({ name }) => name);
   if (course.freezeWrites) {
     return (
       'WRITES FROZEN: before the command is sent, every apiserver is made to refuse CREATE and UPDATE of Secrets from everybody but the engine, so that none ' +

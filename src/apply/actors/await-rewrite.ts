@@ -3,11 +3,13 @@ import { engineJournal } from '../../engine/engine-journal.ts';
 import { isLateReload } from '../../engine/server-cause.ts';
 import { gaveUpWith } from '../../engine/stage-answer.ts';
 import { parseRewriteProgress, type RewriteProgress } from '../../engine/rewrite-progress.ts';
-import type { ServerState, StageCommand } from '../../model/encryption.ts';
+import { rewriteCommand } from '../../model/course.ts';
+import type { ServerState } from '../../model/encryption.ts';
 import type { UnitFacts } from '../../model/facts.ts';
 import type { Failure } from '../../model/failure.ts';
 import { failed, success, type Result } from '../../model/result.ts';
 import type { StepId } from '../../model/step.ts';
+import type { Rewrite } from '../../model/strategy.ts';
 import { unreachable } from '../../model/unreachable.ts';
 import { intendedAtMs, invocationAtSending } from '../journal-view.ts';
 import { judgeRewrite } from '../../plan/judge-rewrite.ts';
@@ -42,7 +44,7 @@ interface Known {
  * `reencrypt_finished` with the new one. Success is the stage, never an exit code (failures.md A2).
  * Fails with `rewrite-failed` when the engine gave up or its service was restarted meanwhile.
  */
-export function awaitRewrite(run: Run, rewrite: 'keep-old' | 'drop-old'): Promise<Result<Evidence>> {
+export function awaitRewrite(run: Run, rewrite: Rewrite): Promise<Result<Evidence>> {
   const id: StepId = rewrite === 'keep-old' ? 'rewrite-kept' : 'rewrite-finished';
   return observeStep(run, id, async () => {
     const total = run.facts.census.total;
@@ -84,7 +86,7 @@ export function awaitRewrite(run: Run, rewrite: 'keep-old' | 'drop-old'): Promis
   });
 }
 
-async function look(run: Run, rewrite: 'keep-old' | 'drop-old', known: Known): Promise<Look<ServerState>> {
+async function look(run: Run, rewrite: Rewrite, known: Known): Promise<Look<ServerState>> {
   const { leader, oldKey } = run.plan;
   // Asked first: then the files can show the effect of a command that still ran, never lack that of one that ended.
   known.gaveUp ??= await askWhetherGivenUp(run, rewrite);
@@ -132,8 +134,8 @@ function isWorthWaiting(run: Run, { gaveUp }: Known): boolean {
 }
 
 /** What the command's own unit says: the server's error ends a `rewrite` without any event (failures.md A1). An adopted rewrite has no unit of ours. */
-async function askWhetherGivenUp(run: Run, rewrite: 'keep-old' | 'drop-old'): Promise<Known['gaveUp']> {
-  const command = commandOf(run, rewrite);
+async function askWhetherGivenUp(run: Run, rewrite: Rewrite): Promise<Known['gaveUp']> {
+  const command = rewriteCommand(run.plan.course, rewrite);
   const sinceMs = intendedAtMs(run.journal.lines, `command:${command}`);
   if (sinceMs === undefined) return undefined;
   const answer = await readAnswer(run, { command, sinceMs, context: watching(run) });
@@ -142,20 +144,16 @@ async function askWhetherGivenUp(run: Run, rewrite: 'keep-old' | 'drop-old'): Pr
 }
 
 /** The service that got the command: another invocation of it cannot be rewriting. An adopted rewrite: the service as it was found. */
-function serviceThatRewrites(run: Run, rewrite: 'keep-old' | 'drop-old'): string {
-  const sent = invocationAtSending(run.journal.lines, commandOf(run, rewrite));
+function serviceThatRewrites(run: Run, rewrite: Rewrite): string {
+  const sent = invocationAtSending(run.journal.lines, rewriteCommand(run.plan.course, rewrite));
   return sent ?? serverFacts(run, run.plan.leader).unit.invocationId;
 }
 
-function commandOf(run: Run, rewrite: 'keep-old' | 'drop-old'): StageCommand {
-  if (rewrite === 'keep-old') return 'reencrypt-skip';
-  return run.plan.course.strategy === 'staged' ? 'reencrypt' : 'rotate-keys';
-}
-
 /** Only lines since this run's own command: an earlier rotation left the same words. */
-async function readProgress(run: Run, rewrite: 'keep-old' | 'drop-old'): Promise<Result<RewriteProgress>> {
+async function readProgress(run: Run, rewrite: Rewrite): Promise<Result<RewriteProgress>> {
   const { leader } = run.plan;
-  const sentAt = intendedAtMs(run.journal.lines, `command:${commandOf(run, rewrite)}`) ?? run.clock.now();
+  const sentAt =
+    intendedAtMs(run.journal.lines, `command:${rewriteCommand(run.plan.course, rewrite)}`) ?? run.clock.now();
   const command = engineJournal({
     unit: ENGINES[run.cluster.distribution].unit,
     sinceSeconds: (sentAt + serverFacts(run, leader).clockOffsetMs) / 1_000,

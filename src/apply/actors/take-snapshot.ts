@@ -1,10 +1,11 @@
 import { confirmSnapshot, listSnapshots, saveSnapshotCommand } from '../../cluster/snapshot.ts';
+import { snapshotServer } from '../../model/course.ts';
 import { success, type Result } from '../../model/result.ts';
 import type { StepId } from '../../model/step.ts';
 import { beforeActOf } from '../journal-view.ts';
 import { performStep, type Evidence } from '../perform-step.ts';
 import { acting, runnerOf, serverFacts, type Run } from '../run.ts';
-import { snapshotName, snapshotServer } from '../names.ts';
+import { snapshotName } from '../names.ts';
 import { engineTarget } from '../targets.ts';
 
 /** Long enough for an etcd of several GB (failures.md 3, rke2#6385). */
@@ -12,7 +13,7 @@ const SNAPSHOT_TIMEOUT_MS = 15 * 60_000;
 
 /** An etcd snapshot on one server, believed only when the list shows it with a size. Fails with `snapshot-unconfirmed`. */
 export function takeSnapshot(run: Run, when: 'before' | 'after'): Promise<Result<Evidence>> {
-  const server = snapshotServer(run.plan.course);
+  const server = snapshotServer(run.plan.course).name;
   const name = snapshotName(run.plan.id, when);
   const target = engineTarget(run.cluster.distribution, serverFacts(run, server));
   const runner = runnerOf(run, server);

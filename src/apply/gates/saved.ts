@@ -3,6 +3,7 @@ import { engineJournal } from '../../engine/engine-journal.ts';
 import { newestCauseOf } from '../../engine/server-cause.ts';
 import { transientUnitName } from '../../engine/stage-command.ts';
 import type { TransientUnit } from '../../engine/transient-unit.ts';
+import { rewriteCommand } from '../../model/course.ts';
 import type { StageCommand } from '../../model/encryption.ts';
 import type { Course, Roll } from '../../model/strategy.ts';
 import { queryStageUnit } from '../actors/stage-unit.ts';
@@ -70,7 +71,6 @@ async function lookAtSettled(run: Run): Promise<Look<undefined>> {
 }
 
 /** The stage command whose files a roll spreads. */
-function commandBefore({ strategy }: Course, roll: Roll): StageCommand {
-  if (roll !== 'reencrypt_finished') return roll;
-  return strategy === 'staged' ? 'reencrypt' : 'rotate-keys';
+function commandBefore(course: Course, roll: Roll): StageCommand {
+  return roll === 'reencrypt_finished' ? rewriteCommand(course, 'drop-old') : roll;
 }

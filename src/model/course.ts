@@ -1,0 +1,106 @@
+/**
+ * What a course says of its servers, its gates and its counts (design.md, "Strategy" and "Gates"; measured.md 2). The charts go by it and
+ * the step list is made from it, so that a plan cannot promise what the charts do not do.
+ */
+import type { StageCommand } from './encryption.ts';
+import type { Entry } from './entry.ts';
+import type { CensusMoment, Gate } from './step.ts';
+import type { Course, Rewrite, Roll, RollServer } from './strategy.ts';
+import { unreachable } from './unreachable.ts';
+
+/** What an apiserver must show: it uses the file on its disk, and it writes with the expected key. */
+export const LOADED_GATES = ['loaded', 'canary'] as const satisfies readonly Gate[];
+
+const HEALTH_GATES = ['unit', 'node', 'apiserver', 'etcd', 'stage'] as const satisfies readonly Gate[];
+
+/** What a restarted server must show before the next one may be touched. An etcd-only server has no apiserver and no stage. */
+export function healthGatesOf(server: RollServer): readonly Gate[] {
+  return hasApiserver(server) ? HEALTH_GATES : HEALTH_GATES.filter((gate) => gate !== 'apiserver' && gate !== 'stage');
+}
+
+/** Control-plane servers have an apiserver, a stage and keys. */
+export function hasApiserver({ part }: RollServer): boolean {
+  return part !== 'etcd-only';
+}
+
+/** The control-plane servers: the leader, then the followers. */
+export function planesOf({ order }: Course): readonly RollServer[] {
+  return order.filter(hasApiserver);
+}
+
+/** The control-plane servers that do not run the stage commands. */
+export function followersOf({ order }: Course): readonly RollServer[] {
+  return order.filter(({ part }) => part === 'follower');
+}
+
+/** The leader of a course. `undefined` is a bug, which the charts must not answer with a throw. */
+export function findLeader({ order }: Course): RollServer | undefined {
+  return order.find(({ part }) => part === 'leader');
+}
+
+/** The leader of a course. Every course has one: anything else is a bug. */
+export function leaderOf(course: Course): RollServer {
+  const leader = findLeader(course);
+  if (leader === undefined) throw new Error('a course without a leader');
+  return leader;
+}
+
+/** The one that takes the snapshots: the leader where it has etcd (failures.md 5.6: never two at a time). */
+export function snapshotServer(course: Course): RollServer {
+  const leader = leaderOf(course);
+  return [leader, ...course.order].find(({ hasEtcd }) => hasEtcd) ?? leader;
+}
+
+/** Whether a server proves `loaded` before the next one goes: on the leader a bad file must stop the roll. */
+export function isProvedAlone({ restartContainers }: Course, server: RollServer): boolean {
+  return server.part === 'leader' || (restartContainers && hasApiserver(server));
+}
+
+/** The servers whose `loaded` is awaited side by side when all have restarted: those that did not prove it on the way. */
+export function provedTogether(course: Course): readonly RollServer[] {
+  return planesOf(course).filter((server) => !isProvedAlone(course, server));
+}
+
+/**
+ * What must be counted before a server restarts; `undefined`: nothing. The old key leaves a server only when no Secret needs it: with
+ * `rotate-keys` each follower has the old key alone, else the last one is the last holder.
+ */
+export function censusBefore(course: Course, roll: Roll, { name, part }: RollServer): CensusMoment | undefined {
+  if (roll !== 'reencrypt_finished' || part !== 'follower') return undefined;
+  if (course.strategy === 'rotate-keys') return `before:${name}`;
+  return followersOf(course).at(-1)?.name === name ? 'last-holder' : undefined;
+}
+
+/** A single control plane keeps the old key until the census; elsewhere followers keep it. */
+export function keepsOldFirst({ strategy, controlPlanes }: Course): boolean {
+  return strategy === 'staged' && controlPlanes === 'single';
+}
+
+/** Followers still hold both keys when the leader has dropped the old one: the moment to count and repair. */
+export function keepsOldOnFollowers({ strategy, controlPlanes }: Course): boolean {
+  return strategy === 'staged' && controlPlanes === 'several';
+}
+
+/** The stage command that asks for a rewrite. `rotate-keys` asks for its own. */
+export function rewriteCommand({ strategy }: Course, rewrite: Rewrite): StageCommand {
+  if (strategy === 'rotate-keys') return 'rotate-keys';
+  return rewrite === 'keep-old' ? 'reencrypt-skip' : 'reencrypt';
+}
+
+/** Whether the course has this state. Going on where it has none could send a command of another strategy. */
+export function isEntryOf(course: Course, entry: Entry): boolean {
+  switch (entry.at) {
+    case 'start':
+    case 'reencrypt_finished':
+      return true;
+    case 'prepare':
+    case 'rotate':
+      return course.strategy === 'staged';
+    case 'before-drop':
+      return keepsOldFirst(course);
+    case 'reencrypt_active':
+      return entry.rewrite === 'drop-old' || keepsOldFirst(course);
+    default:
+      return unreachable(entry);
+  }
+}

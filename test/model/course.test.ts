@@ -1,0 +1,76 @@
+import { describe, it } from 'vitest';
+
+import {
+  censusBefore,
+  healthGatesOf,
+  isEntryOf,
+  isProvedAlone,
+  leaderOf,
+  provedTogether,
+  rewriteCommand,
+  snapshotServer,
+} from '../../src/model/course.ts';
+import type { Course, RollServer } from '../../src/model/strategy.ts';
+import { courseOf, ENTRIES, entriesOf, COURSES } from '../machines/support/courses.ts';
+
+const SPLIT = courseOf('two control-plane-only and three etcd-only');
+const MIXED = courseOf('three servers and two etcd-only');
+
+function names(servers: readonly RollServer[]): readonly string[] {
+  return servers.map(({ name }) => name);
+}
+
+function counts(course: Course): readonly (string | undefined)[] {
+  return course.order.map((server) => censusBefore(course, 'reencrypt_finished', server));
+}
+
+describe('a course', () => {
+  it('asks an etcd-only server for nothing that it does not have', ({ expect }) => {
+    expect(SPLIT.order.map((server) => healthGatesOf(server).join(' '))).toEqual([
+      'unit node etcd',
+      'unit node etcd',
+      'unit node etcd',
+      'unit node apiserver etcd stage',
+      'unit node apiserver etcd stage',
+    ]);
+  });
+
+  it('proves the leader on the way and the followers together', ({ expect }) => {
+    expect(names(MIXED.order.filter((server) => isProvedAlone(MIXED, server)))).toEqual(['s1']);
+    expect(names(provedTogether(MIXED))).toEqual(['s2', 's3']);
+  });
+
+  it('given container restarts, proves each apiserver on the way', ({ expect }) => {
+    const course = { ...MIXED, restartContainers: true };
+    expect(names(course.order.filter((server) => isProvedAlone(course, server)))).toEqual(['s1', 's2', 's3']);
+    expect(provedTogether(course)).toEqual([]);
+  });
+
+  it('counts before the last server with the old key', ({ expect }) => {
+    expect(counts(MIXED)).toEqual([undefined, undefined, undefined, undefined, 'last-holder']);
+    expect(censusBefore(MIXED, 'rotate', { name: 's3', part: 'follower', hasEtcd: true })).toBeUndefined();
+  });
+
+  it('given rotate-keys, counts before each follower', ({ expect }) => {
+    const course = courseOf('three servers', { strategy: 'rotate-keys' });
+    expect(counts(course)).toEqual([undefined, 'before:s2', 'before:s3']);
+  });
+
+  it('takes snapshots on the leader, or on the first server with etcd', ({ expect }) => {
+    expect([snapshotServer(MIXED).name, snapshotServer(SPLIT).name]).toEqual(['s1', 'e1']);
+  });
+
+  it('asks for a rewrite by the command of its strategy', ({ expect }) => {
+    expect(rewriteCommand(MIXED, 'drop-old')).toBe('reencrypt');
+    expect(rewriteCommand(courseOf('one server'), 'keep-old')).toBe('reencrypt-skip');
+    expect(rewriteCommand(courseOf('one server', { strategy: 'rotate-keys' }), 'drop-old')).toBe('rotate-keys');
+  });
+
+  it.for(COURSES)('has the entries of its strategy: $name', ({ course }, { expect }) => {
+    expect(ENTRIES.filter((entry) => isEntryOf(course, entry))).toEqual(entriesOf(course));
+  });
+
+  it('without a leader, is a bug', ({ expect }) => {
+    expect(() => leaderOf({ ...MIXED, order: [] })).toThrow('a course without a leader');
+  });
+});
