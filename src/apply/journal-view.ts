@@ -2,6 +2,7 @@ import type { StageCommand } from '../model/encryption.ts';
 import type { BeforeAct, JournalLine, JournalRecord } from '../model/journal.ts';
 import type { Plan } from '../model/plan.ts';
 import type { StepId } from '../model/step.ts';
+import { parseStepId } from '../model/step-id.ts';
 
 /** A journal record that speaks of one step. */
 export type StepRecord = Extract<JournalRecord, { readonly step: StepId }>;
@@ -36,8 +37,8 @@ export function intendedAtMs(lines: readonly JournalLine[], step: StepId): numbe
 
 /** The restart that was intended last. */
 export function lastIntendedRestart(lines: readonly JournalLine[]): StepId | undefined {
-  const last = lines.findLast(({ record }) => record.kind === 'intended' && record.step.startsWith('restart:'))?.record;
-  return last?.kind === 'intended' ? last.step : undefined;
+  const steps = lines.flatMap(({ record }) => (record.kind === 'intended' ? [record.step] : []));
+  return steps.findLast((step) => parseStepId(step)?.kind === 'restart');
 }
 
 /** The plan a journal carries in its first line. */

@@ -8,11 +8,13 @@ import { ENGINES } from '../engine/distribution.ts';
 import { stageCommand, transientUnitName } from '../engine/stage-command.ts';
 import { clearTransientUnit } from '../engine/transient-unit.ts';
 import { planesOf } from '../model/course.ts';
-import { STAGE_COMMANDS, type StageCommand } from '../model/encryption.ts';
+import type { StageCommand } from '../model/encryption.ts';
 import type { ClusterFacts, ServerFacts } from '../model/facts.ts';
 import type { PlannedCommand, StepId } from '../model/step.ts';
+import { partsOf } from '../model/step-id.ts';
 import type { Course } from '../model/strategy.ts';
-import type { CommandsFor } from '../plan/steps.ts';
+import { unreachable } from '../model/unreachable.ts';
+import { outlineOf, type CommandsFor } from '../plan/steps.ts';
 import type { RemoteCommand } from '../remote/remote-command.ts';
 import type { Fleet } from '../remote/runner.ts';
 import { canaryMark, snapshotName } from './names.ts';
@@ -47,8 +49,8 @@ export function stepCommands(facts: ClusterFacts, fleet: Fleet): CommandsFor {
 function commandsOn(facts: ClusterFacts, step: PlannedStep, server: ServerFacts): readonly RemoteCommand[] {
   const { id, planId, course } = step;
   const target = engineTarget(facts.distribution, server);
-  const [kind = '', detail = ''] = id.split(':');
-  switch (kind) {
+  const parts = partsOf(id);
+  switch (parts.kind) {
     case 'snapshot-before':
       return [saveSnapshotCommand(target, snapshotName(planId, 'before'))];
     case 'snapshot-after':
@@ -58,21 +60,28 @@ function commandsOn(facts: ClusterFacts, step: PlannedStep, server: ServerFacts)
     case 'seal-new-key':
       return [sealCommand({ dataDir: server.dataDir, planId, when: 'new-key' })];
     case 'command':
-      return [stageCommand({ target, planId, command: detail as StageCommand })];
+      return [stageCommand({ target, planId, command: parts.command })];
     case 'restart':
       return [restartUnitCommand(ENGINES[facts.distribution].unit)];
     case 'container':
       return [readApiserverContainerCommand(server.dataDir), stopContainerCommand(server.dataDir, CONTAINER_ID)];
     case 'loaded':
-      return [writeCanaryCommand(apiserverTarget(server), { server: server.name, mark: canaryMark(planId, detail) })];
+      return [
+        writeCanaryCommand(apiserverTarget(server), { server: server.name, mark: canaryMark(planId, parts.roll) }),
+      ];
     case 'freeze-writes':
       return freezeCommands(apiserverTarget(server), facts.distribution);
     case 'thaw-writes':
       return thawCommands(apiserverTarget(server));
     case 'clean-up':
       return cleanUpCommands(step, server, course);
-    default:
+    case 'rewrite-kept':
+    case 'rewrite-finished':
+    case 'census':
+    case 'prove':
       return [];
+    default:
+      return unreachable(parts);
   }
 }
 
@@ -85,10 +94,10 @@ function cleanUpCommands({ planId }: PlannedStep, leader: ServerFacts, course: C
 
 /** The stage commands of a course, in the order in which they are sent. */
 export function commandsOfCourse(course: Course): readonly StageCommand[] {
-  if (course.strategy === 'rotate-keys') return ['rotate-keys'];
-  return STAGE_COMMANDS.filter(
-    (command) => command !== 'rotate-keys' && (command !== 'reencrypt-skip' || course.controlPlanes === 'single'),
-  );
+  return outlineOf(course).flatMap(({ id }) => {
+    const parts = partsOf(id);
+    return parts.kind === 'command' ? [parts.command] : [];
+  });
 }
 
 function serverOf(facts: ClusterFacts, name: string): ServerFacts {

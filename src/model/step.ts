@@ -1,24 +1,41 @@
 import type { StageCommand } from './encryption.ts';
 import type { Roll } from './strategy.ts';
 
-/** Names a step for ever: in the plan, the journal, events and reports. */
+/** The steps that every course has once at most. */
+export const SINGLE_STEPS = [
+  'snapshot-before',
+  'snapshot-after',
+  'seal-new-key',
+  'freeze-writes',
+  'thaw-writes',
+  'rewrite-kept',
+  'rewrite-finished',
+  'prove',
+  'clean-up',
+] as const;
+type SingleStep = (typeof SINGLE_STEPS)[number];
+
+/** Names a step for ever: in the plan, the journal, events and reports. `step-id.ts` takes it apart. */
 export type StepId =
-  | 'snapshot-before'
-  | 'snapshot-after'
+  | SingleStep
   | `seal:${string}`
-  | 'seal-new-key'
-  | 'freeze-writes'
-  | 'thaw-writes'
   | `command:${StageCommand}`
-  | 'rewrite-kept'
-  | 'rewrite-finished'
   | `restart:${Roll}:${string}`
   | `container:${Roll}:${string}`
   | `loaded:${Roll}:${string}`
   | `loaded:${Roll}`
-  | `census:${CensusMoment}`
-  | 'prove'
-  | 'clean-up';
+  | `census:${CensusMoment}`;
+
+/** A step as its name tells it. */
+export type StepParts =
+  | { readonly kind: SingleStep }
+  | { readonly kind: 'seal'; readonly server: string }
+  | { readonly kind: 'command'; readonly command: StageCommand }
+  | { readonly kind: 'restart' | 'container'; readonly roll: Roll; readonly server: string }
+  /** Without a server: side by side on all that did not load on the way. */
+  | { readonly kind: 'loaded'; readonly roll: Roll; readonly server: string | undefined }
+  | { readonly kind: 'census'; readonly moment: SingleMoment }
+  | { readonly kind: 'census'; readonly moment: 'before'; readonly server: string };
 
 /**
  * When the old key's Secrets are counted, and cleared:
@@ -26,7 +43,9 @@ export type StepId =
  * `last-holder` before the last server with the old key restarts;
  * `before:<server>` rotate-keys, before each follower restarts.
  */
-export type CensusMoment = 'before-drop' | 'before-roll' | 'last-holder' | `before:${string}`;
+export type CensusMoment = SingleMoment | `before:${string}`;
+export const SINGLE_MOMENTS = ['before-drop', 'before-roll', 'last-holder'] as const;
+type SingleMoment = (typeof SINGLE_MOMENTS)[number];
 
 /**
  * What must hold before the run goes on (design.md, "Gates"). `saved` is the leader's, before the first restart of a roll: the engine

@@ -1,6 +1,8 @@
 import type { Timing } from '../model/cluster.ts';
 import type { StepId } from '../model/step.ts';
+import { partsOf } from '../model/step-id.ts';
 import type { Course } from '../model/strategy.ts';
+import { unreachable } from '../model/unreachable.ts';
 
 /** What expected durations are computed from. */
 export interface EstimateInput {
@@ -25,7 +27,8 @@ const RESTART_MS = 20_000;
 /** A stopped kube-apiserver container is back after about five seconds (measured.md 1b). */
 const CONTAINER_MS = 6_000;
 const CANARY_MS = 500;
-const CLEAN_UP_MS = 1_000;
+/** A few objects, written or removed. */
+const SHORT_MS = 1_000;
 
 /** Two significant digits, upwards: an estimate that does not change with every new Secret. */
 export function roundedCount(count: number): number {
@@ -38,7 +41,7 @@ export function roundedCount(count: number): number {
 export function estimateStep(id: StepId, input: EstimateInput): number {
   const { course, secrets, timing } = input;
   const seconds = (rate: number): number => Math.ceil((secrets / rate) * 1_000);
-  const [kind, detail] = id.split(':');
+  const { kind } = partsOf(id);
   switch (kind) {
     case 'snapshot-before':
     case 'snapshot-after':
@@ -58,12 +61,16 @@ export function estimateStep(id: StepId, input: EstimateInput): number {
     case 'container':
       return CONTAINER_MS;
     case 'loaded':
-      return CANARY_MS + (course.restartContainers || detail === undefined ? 0 : timing.reloadPeriodMs);
+      return CANARY_MS + (course.restartContainers ? 0 : timing.reloadPeriodMs);
     case 'census':
       return CANARY_MS + seconds(COUNTED_PER_SECOND);
     case 'prove':
       return CANARY_MS + seconds(READ_PER_SECOND) + seconds(COUNTED_PER_SECOND);
+    case 'freeze-writes':
+    case 'thaw-writes':
+    case 'clean-up':
+      return SHORT_MS;
     default:
-      return CLEAN_UP_MS;
+      return unreachable(kind);
   }
 }

@@ -1,27 +1,10 @@
 import * as z from 'zod';
 
-import { STAGE_COMMANDS, STAGES } from '../model/encryption.ts';
-import { GATES, type StepId } from '../model/step.ts';
-import { ROLLS } from '../model/strategy.ts';
+import { STAGES } from '../model/encryption.ts';
+import { GATES } from '../model/step.ts';
+import { isStepId } from '../model/step-id.ts';
 
 const name = z.string().min(1);
-const roll = `(?:${ROLLS.join('|')})`;
-const STEP_ID = new RegExp(
-  [
-    '^(?:snapshot-before|snapshot-after|seal-new-key|freeze-writes|thaw-writes|rewrite-kept|rewrite-finished|prove|clean-up',
-    'seal:.+',
-    `command:(?:${STAGE_COMMANDS.join('|')})`,
-    `(?:restart|container):${roll}:.+`,
-    `loaded:${roll}(?::.+)?`,
-    'census:(?:before-drop|before-roll|last-holder|before:.+))$',
-  ].join('|'),
-);
-
-/** Whether a text names a step. */
-export function isStepId(text: string): text is StepId {
-  return STEP_ID.test(text);
-}
-
 const stepId = z.string().refine(isStepId);
 
 const check = z.strictObject({

@@ -1,66 +1,53 @@
 import type { StageCommand } from '../model/encryption.ts';
 import type { Entry } from '../model/entry.ts';
-import type { CensusMoment, Gate, StepId } from '../model/step.ts';
+import type { Gate, StepId, StepParts } from '../model/step.ts';
+import { parseStepId } from '../model/step-id.ts';
 import type { Roll } from '../model/strategy.ts';
 import { unreachable } from '../model/unreachable.ts';
 
 /** What a step does, in a few words. The first letter is small, so that it fits into a sentence. */
 export function stepTitle(id: StepId): string {
-  switch (id) {
+  const step = parseStepId(id);
+  // A journal of another release may name steps that we do not know.
+  if (step === undefined) return id;
+  switch (step.kind) {
     case 'snapshot-before':
       return 'take an etcd snapshot and see it listed';
     case 'snapshot-after':
       return 'take a final etcd snapshot and see it listed';
+    case 'seal':
+      return `seal a copy of the credential files on ${step.server}`;
     case 'seal-new-key':
       return 'seal a copy of the credential files with the new key';
     case 'freeze-writes':
       return 'refuse writes of Secrets on every apiserver, except from the engine';
     case 'thaw-writes':
       return 'allow writes of Secrets again';
+    case 'command':
+      return `send ${stageCommandText(step.command)}`;
     case 'rewrite-kept':
       return 'wait until all Secrets are rewritten (the old key stays)';
     case 'rewrite-finished':
       return 'wait until all Secrets are rewritten and the old key is dropped';
+    case 'restart':
+      return `restart the service on ${step.server} (${rollText(step.roll)})`;
+    case 'container':
+      return `restart the kube-apiserver container on ${step.server} (${rollText(step.roll)})`;
+    case 'loaded':
+      return `wait until ${apiserverText(step.server)} has loaded its file (${rollText(step.roll)})`;
+    case 'census':
+      return censusText(step);
     case 'prove':
       return 'prove the result';
     case 'clean-up':
       return 'remove the canary Secrets and the finished units';
     default:
-      return longTitle(id);
+      return unreachable(step);
   }
 }
 
-function longTitle(id: Exclude<StepId, 'snapshot-before'>): string {
-  const [kind = '', detail = '', server] = split(id);
-  switch (kind) {
-    case 'seal':
-      return `seal a copy of the credential files on ${detail}`;
-    case 'command':
-      return `send ${stageCommandText(detail as StageCommand)}`;
-    case 'restart':
-      return `restart the service on ${server} (${rollText(detail as Roll)})`;
-    case 'container':
-      return `restart the kube-apiserver container on ${server} (${rollText(detail as Roll)})`;
-    case 'loaded':
-      return server === undefined
-        ? `wait until every follower's apiserver has loaded its file (${rollText(detail as Roll)})`
-        : `wait until the apiserver on ${server} has loaded its file (${rollText(detail as Roll)})`;
-    case 'census':
-      return momentText(id.slice('census:'.length) as CensusMoment);
-    default:
-      return id;
-  }
-}
-
-/** Three parts at most: names of servers may contain colons (IPv6). */
-function split(id: string): readonly (string | undefined)[] {
-  const first = id.indexOf(':');
-  if (first === -1) return [id];
-  const kind = id.slice(0, first);
-  const rest = id.slice(first + 1);
-  const second = rest.indexOf(':');
-  if (kind === 'seal' || kind === 'command' || kind === 'census' || second === -1) return [kind, rest];
-  return [kind, rest.slice(0, second), rest.slice(second + 1)];
+function apiserverText(server: string | undefined): string {
+  return server === undefined ? "every follower's apiserver" : `the apiserver on ${server}`;
 }
 
 /** The engine's own words for a stage command. */
@@ -83,16 +70,18 @@ function rollText(roll: Roll): string {
 }
 
 /** When a census is taken, and what it guards. */
-function momentText(moment: CensusMoment): string {
-  switch (moment) {
+function censusText(step: Extract<StepParts, { kind: 'census' }>): string {
+  switch (step.moment) {
     case 'before-drop':
       return 'count the Secrets under the old key before it is dropped';
     case 'before-roll':
       return 'count the Secrets under the old key while the followers still have it';
     case 'last-holder':
       return 'count once more before the last server with the old key restarts';
+    case 'before':
+      return `count the Secrets under the old key before ${step.server} restarts`;
     default:
-      return `count the Secrets under the old key before ${moment.slice('before:'.length)} restarts`;
+      return unreachable(step);
   }
 }
 

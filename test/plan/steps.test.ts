@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest';
 import type { ClusterFacts } from '../../src/model/facts.ts';
 import type { Course, Strategy } from '../../src/model/strategy.ts';
 import { courseFor } from '../../src/plan/course.ts';
+import { isStepId } from '../../src/model/step-id.ts';
 import { stepsFrom } from '../../src/plan/entry-steps.ts';
 import { outlineOf, pointOfNoReturn, stepsOf } from '../../src/plan/steps.ts';
-import { isStepId } from '../../src/plan/plan-schema.ts';
 import { sampleCluster, SAMPLE_FACTS } from '../support/sample-facts.ts';
 
 function course(facts: ClusterFacts, strategy: Strategy, change: Partial<Course> = {}): Course {

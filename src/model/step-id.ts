@@ -1,0 +1,66 @@
+import { STAGE_COMMANDS } from './encryption.ts';
+import { SINGLE_MOMENTS, SINGLE_STEPS, type StepId, type StepParts } from './step.ts';
+import { ROLLS } from './strategy.ts';
+
+/** Takes the name of a step apart; `undefined` when the text names none. Names of servers may contain colons (IPv6). */
+export function parseStepId(text: string): StepParts | undefined {
+  const single = oneOf(SINGLE_STEPS, text);
+  if (single !== undefined) return { kind: single };
+  const [kind, rest] = cut(text);
+  switch (kind) {
+    case 'seal':
+      return isName(rest) ? { kind, server: rest } : undefined;
+    case 'command': {
+      const command = oneOf(STAGE_COMMANDS, rest);
+      return command === undefined ? undefined : { kind, command };
+    }
+    case 'restart':
+    case 'container':
+    case 'loaded':
+      return inRoll(kind, rest);
+    case 'census':
+      return census(rest);
+    default:
+      return undefined;
+  }
+}
+
+/** Whether a text names a step. */
+export function isStepId(text: string): text is StepId {
+  return parseStepId(text) !== undefined;
+}
+
+/** The parts of what is known to name a step: anything else is a bug. */
+export function partsOf(id: StepId): StepParts {
+  const parts = parseStepId(id);
+  if (parts === undefined) throw new Error(`not a step: ${id}`);
+  return parts;
+}
+
+function inRoll(kind: 'restart' | 'container' | 'loaded', text: string | undefined): StepParts | undefined {
+  const [word, server] = cut(text);
+  const roll = oneOf(ROLLS, word);
+  if (roll === undefined) return undefined;
+  if (kind === 'loaded' && server === undefined) return { kind, roll, server };
+  return isName(server) ? { kind, roll, server } : undefined;
+}
+
+function census(text: string | undefined): StepParts | undefined {
+  const single = oneOf(SINGLE_MOMENTS, text);
+  if (single !== undefined) return { kind: 'census', moment: single };
+  const [moment, server] = cut(text);
+  return moment === 'before' && isName(server) ? { kind: 'census', moment, server } : undefined;
+}
+
+function cut(text = ''): readonly [string, string | undefined] {
+  const colon = text.indexOf(':');
+  return colon === -1 ? [text, undefined] : [text.slice(0, colon), text.slice(colon + 1)];
+}
+
+function oneOf<const Word extends string>(words: readonly Word[], text: string | undefined): Word | undefined {
+  return words.find((word) => word === text);
+}
+
+function isName(text: string | undefined): text is string {
+  return text !== undefined && /^.+$/.test(text);
+}
