@@ -2,8 +2,9 @@ import { encryptionFileCommand, parseEncryptionFile } from '../engine/encryption
 import type { StepContext } from '../model/clock.ts';
 import type { EncryptionFile, KeyName, ServerState } from '../model/encryption.ts';
 import type { NodeFacts } from '../model/facts.ts';
-import { failed, success, type Result } from '../model/result.ts';
+import { success, type Result } from '../model/result.ts';
 import { readNode } from '../cluster/nodes.ts';
+import { unexpectedOutput } from '../remote/unexpected-output.ts';
 import { runnerOf, serverFacts, type Run } from './run.ts';
 import { apiserverTarget } from './targets.ts';
 
@@ -21,30 +22,14 @@ async function readFiles(
   name: string,
 ): Promise<Result<Omit<ServerState, 'annotation'>>> {
   const command = encryptionFileCommand(serverFacts(run, name).dataDir);
-  const output = await runnerOf(run, name).output(context, command);
+  const runner = runnerOf(run, name);
+  const output = await runner.output(context, command);
   if (!output.ok) return output;
   const parsed = parseEncryptionFile(output.value);
-  const line = runnerOf(run, name).line(command);
-  if (!parsed.ok) {
-    return failed({
-      kind: 'unexpected-output',
-      server: name,
-      command: line,
-      expected: parsed.failure.reason,
-      raw: output.value,
-    });
-  }
-  const { file, state } = parsed.value;
-  if (file === undefined || state === undefined) {
-    return failed({
-      kind: 'unexpected-output',
-      server: name,
-      command: line,
-      expected: 'both credential files',
-      raw: output.value,
-    });
-  }
-  return success({ file, state });
+  const { file, state } = parsed.ok ? parsed.value : {};
+  if (file !== undefined && state !== undefined) return success({ file, state });
+  const expected = parsed.ok ? 'both credential files' : parsed.failure.reason;
+  return unexpectedOutput(runner, command, { expected, raw: output.value });
 }
 
 /** The Node of a server, asked through its own apiserver, or through the leader's where it has none. */

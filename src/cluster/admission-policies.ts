@@ -1,9 +1,10 @@
 import * as z from 'zod';
 
 import type { StepContext } from '../model/clock.ts';
-import { failed, success, type Result } from '../model/result.ts';
+import { success, type Result } from '../model/result.ts';
 import type { Runner } from '../remote/runner.ts';
-import { apiserverCommand, messageOf, send } from './http.ts';
+import { refusedWith } from './http-error.ts';
+import { apiserverCommand, send } from './http.ts';
 import { readBody } from './json-body.ts';
 import { matchesSecrets } from './secret-rules.ts';
 import type { ApiserverTarget } from './target.ts';
@@ -70,9 +71,6 @@ async function list<T extends { readonly items: readonly unknown[] }>(
   const { status, body } = answer.value;
   // The resource itself is unknown to this release.
   if (status === 404) return success(schema.parse({ items: [] }));
-  if (status !== 200) {
-    const message = messageOf(body);
-    return failed({ kind: 'http-error', server: runner.server, request: command.name, status, message });
-  }
+  if (status !== 200) return refusedWith(runner, command.name, answer.value);
   return readBody(runner, command, body, { schema, expected: kind });
 }

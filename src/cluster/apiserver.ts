@@ -2,6 +2,7 @@ import type { StepContext } from '../model/clock.ts';
 import type { LoadedEvidence } from '../model/facts.ts';
 import { failed, success, type Result } from '../model/result.ts';
 import type { Runner } from '../remote/runner.ts';
+import { httpError } from './http-error.ts';
 import { apiserverCommand, filteredApiserverCommand, pipelineFailureOf, send } from './http.ts';
 import type { ApiserverTarget } from './target.ts';
 
@@ -38,7 +39,7 @@ export async function readLoaded(
   // A starting apiserver refuses `/metrics` for a while. Taken for an old release it would count as loaded too early.
   if (evidence.kind !== 'none' || status === 200) return success(evidence);
   const message = stderr.trim().slice(0, 300);
-  return failed({ kind: 'http-error', server: runner.server, request: command.name, status, message });
+  return httpError(runner, command.name, { status, message });
 }
 
 /** Reads Prometheus lines. */

@@ -3,6 +3,7 @@ import { failed, success, type Result } from '../model/result.ts';
 import { quoteArgv } from '../remote/quoting.ts';
 import type { RemoteCommand } from '../remote/remote-command.ts';
 import type { Runner } from '../remote/runner.ts';
+import { httpError } from './http-error.ts';
 import { curlArgv, etcdCredentials, pipelineFailureOf } from './http.ts';
 import type { EtcdTarget } from './target.ts';
 
@@ -45,7 +46,7 @@ export async function readBootstrapRevision(
   // Every good answer begins with the revision of the whole store.
   if (refusal !== undefined || !fields.some(({ name }) => name === 'revision')) {
     const message = (refusal?.text ?? ran.value.stderr.trim()).slice(0, 300);
-    return failed({ kind: 'http-error', server: runner.server, request: command.name, status: 0, message });
+    return httpError(runner, command.name, { status: 0, message });
   }
   return success(Math.max(0, ...fields.filter(({ name }) => name === 'mod_revision').map(({ text }) => Number(text))));
 }

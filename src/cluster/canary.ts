@@ -2,11 +2,13 @@ import * as z from 'zod';
 
 import type { StepContext } from '../model/clock.ts';
 import type { KeyName } from '../model/encryption.ts';
-import { failed, success, type Result } from '../model/result.ts';
+import { success, type Result } from '../model/result.ts';
 import type { RemoteCommand } from '../remote/remote-command.ts';
 import type { Runner } from '../remote/runner.ts';
+import { unexpectedOutput } from '../remote/unexpected-output.ts';
 import { readRange } from './etcd-range.ts';
-import { apiserverCommand, messageOf, send, sendForJson } from './http.ts';
+import { httpError, refusedWith } from './http-error.ts';
+import { apiserverCommand, send, sendForJson } from './http.ts';
 import { secretKeyOf, storedUnder, type StoredUnder } from './key-prefix.ts';
 import type { ApiserverTarget, EtcdTarget } from './target.ts';
 
@@ -78,10 +80,7 @@ export async function checkCanary(context: StepContext, check: CanaryCheck): Pro
   const read = await sendForJson(context, apiserver.runner, readCommand);
   if (!read.ok) return read;
   if (canarySchema.safeParse(read.value).data?.data.run !== encodedMark(check.mark)) {
-    return failed({
-      kind: 'unexpected-output',
-      server: apiserver.runner.server,
-      command: apiserver.runner.line(readCommand),
+    return unexpectedOutput(apiserver.runner, readCommand, {
       expected: check.mark,
       raw: JSON.stringify(read.value).slice(0, 500),
     });
@@ -97,7 +96,7 @@ export async function checkCanary(context: StepContext, check: CanaryCheck): Pro
   if (!page.ok) return page;
   const entry = page.value.entries[0];
   if (entry !== undefined) return success(storedUnder(entry.value, check.knownKeys));
-  return failed({ kind: 'http-error', server: etcd.runner.server, request: 'etcd range', status: 404, message: key });
+  return httpError(etcd.runner, 'etcd range', { status: 404, message: key });
 }
 
 /** Removes the canary of one server through any apiserver. One that is gone is fine. */
@@ -109,13 +108,7 @@ export async function deleteCanary(
 ): Promise<Result<void>> {
   const answer = await send(context, runner, deleteCanaryCommand(target, server));
   if (!answer.ok) return answer;
-  const { status, body } = answer.value;
+  const { status } = answer.value;
   if (status === 404 || (status >= 200 && status <= 299)) return success(undefined);
-  return failed({
-    kind: 'http-error',
-    server: runner.server,
-    request: 'delete canary',
-    status,
-    message: messageOf(body),
-  });
+  return refusedWith(runner, 'delete canary', answer.value);
 }

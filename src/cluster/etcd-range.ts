@@ -3,6 +3,7 @@ import { failed, success, type Result } from '../model/result.ts';
 import { quoteArgv } from '../remote/quoting.ts';
 import type { RemoteCommand } from '../remote/remote-command.ts';
 import type { Runner } from '../remote/runner.ts';
+import { httpError } from './http-error.ts';
 import { curlArgv, etcdCredentials, pipelineFailureOf } from './http.ts';
 import { PREFIX_BASE64_LENGTH, SECRETS_RANGE } from './key-prefix.ts';
 import type { EtcdTarget } from './target.ts';
@@ -80,13 +81,7 @@ export async function readRange(
   const page = droppedBytes === 0 ? parseRange(stdout) : 'too long';
   if (typeof page !== 'string') return success(page);
   const message = page === 'refused' ? /"(?:error|message)":"([^"\n]*)/.exec(stdout)?.[1] : `${page} ${stderr.trim()}`;
-  return failed({
-    kind: 'http-error',
-    server: runner.server,
-    request: command.name,
-    status: 0,
-    message: (message ?? page).slice(0, 300),
-  });
+  return httpError(runner, command.name, { status: 0, message: (message ?? page).slice(0, 300) });
 }
 
 /** Reads what the filter let through, in the order of the answer. */

@@ -1,10 +1,11 @@
 import type { Distribution } from '../model/cluster.ts';
 import type { StepContext } from '../model/clock.ts';
-import { failed, success, type Result } from '../model/result.ts';
+import { success, type Result } from '../model/result.ts';
 import type { RemoteCommand } from '../remote/remote-command.ts';
 import type { Runner } from '../remote/runner.ts';
 import { CANARY_NAMESPACE, CANARY_PREFIX } from './canary.ts';
-import { apiserverCommand, messageOf, send, type HttpRequest } from './http.ts';
+import { messageOf, refusedWith } from './http-error.ts';
+import { apiserverCommand, send, type HttpRequest } from './http.ts';
 import type { ApiserverTarget } from './target.ts';
 
 /** Name of the ValidatingAdmissionPolicy and of its binding. */
@@ -92,16 +93,9 @@ export async function sendFreezeCommands(
   for (const command of commands) {
     const answer = await send(context, runner, command);
     if (!answer.ok) return answer;
-    const { status, body } = answer.value;
+    const { status } = answer.value;
     const isFine = (status >= 200 && status <= 299) || status === 404;
-    if (!isFine)
-      return failed({
-        kind: 'http-error',
-        server: runner.server,
-        request: command.name,
-        status,
-        message: messageOf(body),
-      });
+    if (!isFine) return refusedWith(runner, command.name, answer.value);
   }
   return success(undefined);
 }
@@ -136,10 +130,9 @@ async function isRefused(
   const answer = await send(context, runner, probeCommand(target, user));
   if (!answer.ok) return answer;
   const { status, body } = answer.value;
-  const message = messageOf(body);
   if (status >= 200 && status <= 299) return success(false);
-  if (message.includes(FREEZE_NAME)) return success(true);
-  return failed({ kind: 'http-error', server: runner.server, request: 'try a write', status, message });
+  if (messageOf(body).includes(FREEZE_NAME)) return success(true);
+  return refusedWith(runner, 'try a write', answer.value);
 }
 
 function probeCommand(target: ApiserverTarget, user: string): RemoteCommand {

@@ -1,7 +1,8 @@
 import type { StepContext } from '../model/clock.ts';
-import { failed, success, type Result } from '../model/result.ts';
+import { success, type Result } from '../model/result.ts';
 import type { RemoteCommand } from '../remote/remote-command.ts';
 import type { Runner } from '../remote/runner.ts';
+import { unexpectedOutput } from '../remote/unexpected-output.ts';
 
 const COMMAND: RemoteCommand = {
   name: 'host time',
@@ -16,6 +17,5 @@ export async function readHostTime(context: StepContext, runner: Runner): Promis
   if (!output.ok) return output;
   const seconds = /^\d+$/.test(output.value.trim()) ? Number(output.value) : Number.NaN;
   if (Number.isFinite(seconds)) return success(seconds * 1_000);
-  const command = runner.line(COMMAND);
-  return failed({ kind: 'unexpected-output', server: runner.server, command, expected: 'seconds', raw: output.value });
+  return unexpectedOutput(runner, COMMAND, { expected: 'seconds', raw: output.value });
 }

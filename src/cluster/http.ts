@@ -6,6 +6,8 @@ import type { CommandResult } from '../remote/command-result.ts';
 import { quoteArgv } from '../remote/quoting.ts';
 import type { RemoteCommand } from '../remote/remote-command.ts';
 import type { Runner } from '../remote/runner.ts';
+import { unexpectedOutput } from '../remote/unexpected-output.ts';
+import { refusedWith } from './http-error.ts';
 import type { ApiserverTarget, EtcdTarget } from './target.ts';
 
 /** One HTTP request, made by curl on the server itself: keys and tokens stay there. */
@@ -118,13 +120,7 @@ export async function send(context: StepContext, runner: Runner, command: Remote
   const cut = stdout.lastIndexOf('\n');
   const status = Number(stdout.slice(cut + 1).trim());
   if (!Number.isInteger(status)) {
-    return failed({
-      kind: 'unexpected-output',
-      server: runner.server,
-      command: runner.line(command),
-      expected: 'HTTP status',
-      raw: stdout.slice(-200),
-    });
+    return unexpectedOutput(runner, command, { expected: 'HTTP status', raw: stdout.slice(-200) });
   }
   return success({ status, body: stdout.slice(0, Math.max(cut, 0)) });
 }
@@ -138,15 +134,7 @@ export async function sendForJson(
   const answer = await send(context, runner, command);
   if (!answer.ok) return answer;
   const { status, body } = answer.value;
-  if (status < 200 || status > 299) {
-    return failed({
-      kind: 'http-error',
-      server: runner.server,
-      request: command.name,
-      status,
-      message: messageOf(body),
-    });
-  }
+  if (status < 200 || status > 299) return refusedWith(runner, command.name, answer.value);
   return parseJson(runner, command, body);
 }
 
@@ -154,23 +142,6 @@ export function parseJson(runner: Runner, command: RemoteCommand, text: string):
   try {
     return success(JSON.parse(text) as unknown);
   } catch {
-    return failed({
-      kind: 'unexpected-output',
-      server: runner.server,
-      command: runner.line(command),
-      expected: 'JSON',
-      raw: text.slice(0, 500),
-    });
+    return unexpectedOutput(runner, command, { expected: 'JSON', raw: text.slice(0, 500) });
   }
-}
-
-/** The message of a Kubernetes Status, or the beginning of any other body. */
-export function messageOf(body: string): string {
-  try {
-    const status = JSON.parse(body) as { readonly message?: unknown };
-    if (typeof status.message === 'string') return status.message;
-  } catch {
-    // Not JSON: the text itself is the message.
-  }
-  return body.trim().slice(0, 300);
 }

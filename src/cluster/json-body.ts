@@ -1,9 +1,10 @@
 import * as z from 'zod';
 
 import type { StepContext } from '../model/clock.ts';
-import { failed, success, type Result } from '../model/result.ts';
+import { success, type Result } from '../model/result.ts';
 import type { RemoteCommand } from '../remote/remote-command.ts';
 import type { Runner } from '../remote/runner.ts';
+import { unexpectedOutput } from '../remote/unexpected-output.ts';
 import { parseJson, sendForJson } from './http.ts';
 
 /** What a JSON body has to look like, and what to call it when it does not. */
@@ -32,11 +33,5 @@ export async function sendForBody<T>(
 function checked<T>(runner: Runner, command: RemoteCommand, json: unknown, form: BodyForm<T>): Result<T> {
   const parsed = form.schema.safeParse(json);
   if (parsed.success) return success(parsed.data);
-  return failed({
-    kind: 'unexpected-output',
-    server: runner.server,
-    command: runner.line(command),
-    expected: form.expected,
-    raw: z.prettifyError(parsed.error),
-  });
+  return unexpectedOutput(runner, command, { expected: form.expected, raw: z.prettifyError(parsed.error) });
 }

@@ -1,9 +1,10 @@
 import * as z from 'zod';
 
 import type { StepContext } from '../model/clock.ts';
-import { failed, success, type Result } from '../model/result.ts';
+import { success, type Result } from '../model/result.ts';
 import type { Runner } from '../remote/runner.ts';
-import { apiserverCommand, messageOf, send, type HttpRequest } from './http.ts';
+import { refusedWith } from './http-error.ts';
+import { apiserverCommand, send, type HttpAnswer, type HttpRequest } from './http.ts';
 import { readHostTime } from './host-time.ts';
 import { readBody } from './json-body.ts';
 import type { ApiserverTarget } from './target.ts';
@@ -94,10 +95,10 @@ export async function acquireLease(
   if (!answer.ok) return answer;
   const { status } = answer.value;
   if (status >= 200 && status <= 299) return success({ kind: 'acquired' });
-  if (status !== CONFLICT) return refused(runner, status, answer.value.body);
+  if (status !== CONFLICT) return refused(runner, answer.value);
   const winner = await readLease(context, runner, target);
   if (!winner.ok) return winner;
-  if (winner.value === undefined) return refused(runner, status, answer.value.body);
+  if (winner.value === undefined) return refused(runner, answer.value);
   // A conflict with ourselves: another heartbeat of this process was faster.
   return success(winner.value.spec.holderIdentity === identity ? { kind: 'acquired' } : heldAnswer(winner.value));
 }
@@ -137,9 +138,9 @@ export async function releaseLease(
   };
   const answer = await send(context, runner, apiserverCommand('give lease back', target, request));
   if (!answer.ok) return answer;
-  const { status, body } = answer.value;
+  const { status } = answer.value;
   const isGone = status === 404 || status === CONFLICT || (status >= 200 && status <= 299);
-  return isGone ? success(undefined) : refused(runner, status, body);
+  return isGone ? success(undefined) : refused(runner, answer.value);
 }
 
 async function readLease(
@@ -151,7 +152,7 @@ async function readLease(
   const answer = await send(context, runner, command);
   if (!answer.ok) return answer;
   if (answer.value.status === 404) return success(undefined);
-  if (answer.value.status !== 200) return refused(runner, answer.value.status, answer.value.body);
+  if (answer.value.status !== 200) return refused(runner, answer.value);
   return readBody(runner, command, answer.value.body, { schema: leaseSchema, expected: 'Lease' });
 }
 
@@ -197,6 +198,6 @@ function microTime(ms: number): string {
   return new Date(ms).toISOString().replace('Z', '000Z');
 }
 
-function refused(runner: Runner, status: number, body: string): Result<never> {
-  return failed({ kind: 'http-error', server: runner.server, request: 'lease', status, message: messageOf(body) });
+function refused(runner: Runner, answer: HttpAnswer): Result<never> {
+  return refusedWith(runner, 'lease', answer);
 }

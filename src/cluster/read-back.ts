@@ -1,7 +1,8 @@
 import type { StepContext } from '../model/clock.ts';
-import { failed, success, type Result } from '../model/result.ts';
+import { success, type Result } from '../model/result.ts';
 import type { Runner } from '../remote/runner.ts';
 import { requestEachTwice, type Batch } from './curl-batch.ts';
+import { httpError } from './http-error.ts';
 import type { SecretName } from './key-prefix.ts';
 import type { ApiserverTarget } from './target.ts';
 
@@ -38,10 +39,7 @@ export async function readBack(
   if (!answers.ok) return answers;
   const silent = answers.value.filter(({ status }) => UNANSWERED.has(status));
   if (silent.length > 0) {
-    return failed({
-      kind: 'http-error',
-      server: runner.server,
-      request: METADATA_ONLY.name,
+    return httpError(runner, METADATA_ONLY.name, {
       status: silent[0]?.status ?? 0,
       message: `unanswered=${silent.length}`,
     });

@@ -1,7 +1,8 @@
 import type { StepContext } from '../model/clock.ts';
-import { failed, success, type Result } from '../model/result.ts';
+import { success, type Result } from '../model/result.ts';
 import type { Runner } from '../remote/runner.ts';
 import { requestEachTwice, type Batch } from './curl-batch.ts';
+import { httpError } from './http-error.ts';
 import type { SecretName } from './key-prefix.ts';
 import type { ApiserverTarget } from './target.ts';
 
@@ -32,11 +33,5 @@ export async function repairSecrets(
   if (refused.length === 0) return success(answers.length);
   const names = refused.slice(0, 5).map(({ secret, status }) => `${secret.namespace}/${secret.name}=${status}`);
   const status = refused[0]?.status ?? 0;
-  return failed({
-    kind: 'http-error',
-    server: runner.server,
-    request: EMPTY_PATCH.name,
-    status,
-    message: `refused=${refused.length} ${names.join(' ')}`,
-  });
+  return httpError(runner, EMPTY_PATCH.name, { status, message: `refused=${refused.length} ${names.join(' ')}` });
 }

@@ -1,8 +1,9 @@
 import type { StepContext } from '../model/clock.ts';
 import type { UnitFacts } from '../model/facts.ts';
-import { failed, success, type Result } from '../model/result.ts';
+import { success, type Result } from '../model/result.ts';
 import type { RemoteCommand } from '../remote/remote-command.ts';
 import type { Runner } from '../remote/runner.ts';
+import { unexpectedOutput } from '../remote/unexpected-output.ts';
 
 /** Restarts the engine. It returns at once: a blocking restart may never return (failures.md 3). */
 export function restartUnitCommand(unit: string): RemoteCommand {
@@ -56,11 +57,5 @@ export async function readUnit(context: StepContext, runner: Runner, unit: strin
   if (!output.ok) return output;
   const parsed = parseUnit(unit, output.value);
   if (parsed !== undefined) return success(parsed);
-  return failed({
-    kind: 'unexpected-output',
-    server: runner.server,
-    command: runner.line(command),
-    expected: `unit ${unit}`,
-    raw: output.value,
-  });
+  return unexpectedOutput(runner, command, { expected: `unit ${unit}`, raw: output.value });
 }

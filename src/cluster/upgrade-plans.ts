@@ -1,9 +1,10 @@
 import * as z from 'zod';
 
 import type { StepContext } from '../model/clock.ts';
-import { failed, success, type Result } from '../model/result.ts';
+import { success, type Result } from '../model/result.ts';
 import type { Runner } from '../remote/runner.ts';
-import { apiserverCommand, messageOf, send } from './http.ts';
+import { refusedWith } from './http-error.ts';
+import { apiserverCommand, send } from './http.ts';
 import { readBody } from './json-body.ts';
 import type { ApiserverTarget } from './target.ts';
 
@@ -32,14 +33,7 @@ export async function readUpgradePlans(
   if (!answer.ok) return answer;
   const { status, body } = answer.value;
   if (status === 404) return success([]);
-  if (status !== 200)
-    return failed({
-      kind: 'http-error',
-      server: runner.server,
-      request: command.name,
-      status,
-      message: messageOf(body),
-    });
+  if (status !== 200) return refusedWith(runner, command.name, answer.value);
   const plans = readBody(runner, command, body, { schema: plansSchema, expected: 'plans' });
   if (!plans.ok) return plans;
   const active = plans.value.items.filter(({ status: state }) => (state?.applying ?? []).length > 0);

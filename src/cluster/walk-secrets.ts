@@ -1,9 +1,10 @@
 import type { StepContext } from '../model/clock.ts';
 import type { Failure } from '../model/failure.ts';
-import { failed, success, type Result } from '../model/result.ts';
+import { success, type Result } from '../model/result.ts';
 import type { Runner } from '../remote/runner.ts';
 import { MOST_ENTRIES, readRange, type RangeEntry } from './etcd-range.ts';
 import { readDatabaseSize } from './etcd.ts';
+import { httpError } from './http-error.ts';
 import { SECRETS_RANGE } from './key-prefix.ts';
 import type { EtcdTarget } from './target.ts';
 
@@ -73,7 +74,7 @@ async function walkOnce(
   }
   if (seen === expected) return success(revision);
   const message = `counted=${seen} expected=${expected}`;
-  return failed({ kind: 'http-error', server: runner.server, request: 'etcd range', status: 0, message });
+  return httpError(runner, 'etcd range', { status: 0, message });
 }
 
 /** Entries whose values together stay below the limit, were all of the database Secrets; base64 makes three bytes four. */

@@ -3,10 +3,11 @@ import { ENGINES } from '../engine/distribution.ts';
 import type { StepContext } from '../model/clock.ts';
 import type { Distribution, Role } from '../model/cluster.ts';
 import type { UnitFacts } from '../model/facts.ts';
-import { failed, success, type Result } from '../model/result.ts';
+import { success, type Result } from '../model/result.ts';
 import { quoteWord } from '../remote/quoting.ts';
 import type { RemoteCommand } from '../remote/remote-command.ts';
 import type { Runner } from '../remote/runner.ts';
+import { unexpectedOutput } from '../remote/unexpected-output.ts';
 import { section, sectionsOf } from './sections.ts';
 import { configuredRoles, listenersOf, parseSettings, SETTING_NAMES, type Settings } from './settings.ts';
 
@@ -99,14 +100,7 @@ export async function discover(
   const sections = sectionsOf(output.value);
   const hostname = sections === undefined ? undefined : section(sections, 'hostname')[0];
   if (sections === undefined || hostname === undefined) {
-    const line = runner.line(command);
-    return failed({
-      kind: 'unexpected-output',
-      server: runner.server,
-      command: line,
-      expected: '@end',
-      raw: output.value,
-    });
+    return unexpectedOutput(runner, command, { expected: '@end', raw: output.value });
   }
   const dropIns = await readDropIns(context, runner, distribution, section(sections, 'drop-ins'));
   if (!dropIns.ok) return dropIns;

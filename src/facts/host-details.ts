@@ -2,10 +2,11 @@ import { versionOfOutput } from '../engine/version.ts';
 import { ENGINES } from '../engine/distribution.ts';
 import type { StepContext } from '../model/clock.ts';
 import type { Distribution } from '../model/cluster.ts';
-import { failed, success, type Result } from '../model/result.ts';
+import { success, type Result } from '../model/result.ts';
 import { quoteWord } from '../remote/quoting.ts';
 import type { RemoteCommand } from '../remote/remote-command.ts';
 import type { Runner } from '../remote/runner.ts';
+import { unexpectedOutput } from '../remote/unexpected-output.ts';
 import { section, sectionsOf } from './sections.ts';
 
 /** What a host says of itself once binary and data directory are known. */
@@ -83,14 +84,7 @@ export async function readHostDetails(
   if (!output.ok) return output;
   const details = parseHostDetails(output.value, (sentAt + answeredAt) / 2);
   if (typeof details !== 'string') return success(details);
-  const line = runner.line(command);
-  return failed({
-    kind: 'unexpected-output',
-    server: runner.server,
-    command: line,
-    expected: details,
-    raw: output.value,
-  });
+  return unexpectedOutput(runner, command, { expected: details, raw: output.value });
 }
 
 /** `middleMs`: our time half-way between question and answer. Gives the name of the part that was expected when it cannot be read. */

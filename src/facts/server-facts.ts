@@ -4,8 +4,9 @@ import type { StepContext } from '../model/clock.ts';
 import type { Distribution, Role } from '../model/cluster.ts';
 import type { ApiserverFacts, ServerFacts } from '../model/facts.ts';
 import type { Failure } from '../model/failure.ts';
-import { failed, success, type Result } from '../model/result.ts';
+import { success, type Result } from '../model/result.ts';
 import type { Runner } from '../remote/runner.ts';
+import { unexpectedOutput } from '../remote/unexpected-output.ts';
 import type { Discovery } from './discover.ts';
 import { readHostDetails } from './host-details.ts';
 import { criticalSettings } from './settings.ts';
@@ -117,14 +118,7 @@ async function readFiles(context: StepContext, runner: Runner, dataDir: string):
     const parsed = parseEncryptionFile(output.value);
     if (parsed.ok) return parsed;
     const { reason } = parsed.failure;
-    const line = runner.line(command);
-    last = failed({
-      kind: 'unexpected-output',
-      server: runner.server,
-      command: line,
-      expected: reason,
-      raw: output.value,
-    });
+    last = unexpectedOutput(runner, command, { expected: reason, raw: output.value });
   }
   return last ?? success({ file: undefined, state: undefined });
 }

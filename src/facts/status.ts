@@ -10,6 +10,7 @@ import type { EncryptionStatus } from '../model/encryption.ts';
 import type { Failure } from '../model/failure.ts';
 import { failed, type Result } from '../model/result.ts';
 import type { Runner } from '../remote/runner.ts';
+import { unexpectedOutput } from '../remote/unexpected-output.ts';
 
 /** What an engine without `-o json` says of it (failures.md 1: before March 2022). */
 const UNKNOWN_FLAG = /flag provided but not defined|unknown (?:shorthand )?flag|Incorrect Usage/i;
@@ -64,14 +65,7 @@ async function readAs(
   const parsed = parseStatus(output.value);
   if (parsed.ok) return parsed;
   const { reason } = parsed.failure;
-  const line = runner.line(command);
-  return failed({
-    kind: 'unexpected-output',
-    server: runner.server,
-    command: line,
-    expected: reason,
-    raw: output.value,
-  });
+  return unexpectedOutput(runner, command, { expected: reason, raw: output.value });
 }
 
 /** Stands for a status that was not had: it has no stage and matches nothing, so no check can take it for a good one. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { apiserverCommand, etcdCommand, messageOf, send, sendForJson } from '../../src/cluster/http.ts';
+import { apiserverCommand, etcdCommand, send, sendForJson } from '../../src/cluster/http.ts';
 import { fakeContext, fakeRunner, httpAnswer, kubernetesStatus } from '../support/fake-runner.ts';
 import { APISERVER, ETCD } from './targets.ts';
 
@@ -97,14 +97,6 @@ describe('an answer', () => {
       ok: false,
       failure: { kind: 'unexpected-output', expected: 'JSON', raw: '<html>proxy</html>' },
     });
-  });
-
-  it.each([
-    ['{"message":"etcdserver: no leader"}', 'etcdserver: no leader'],
-    ['null', 'null'],
-    ['  plain text ', 'plain text'],
-  ])('%s has the message %s', (body, message) => {
-    expect(messageOf(body)).toBe(message);
   });
 });
 

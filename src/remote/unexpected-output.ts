@@ -1,0 +1,13 @@
+import type { CommandFailure } from '../model/host-failure.ts';
+import { failed, type Result } from '../model/result.ts';
+import type { RemoteCommand } from './remote-command.ts';
+import type { Runner } from './runner.ts';
+
+/** The answer when a command ended well and its output is not `expected`. `raw`: what is shown of it. */
+export function unexpectedOutput(
+  runner: Runner,
+  command: RemoteCommand,
+  { expected, raw }: { readonly expected: string; readonly raw: string },
+): Result<never, CommandFailure> {
+  return failed({ kind: 'unexpected-output', server: runner.server, command: runner.line(command), expected, raw });
+}
