@@ -1,17 +1,16 @@
 import { takeCensus as readCensus, type CensusReport } from '../cluster/census.ts';
 import type { StepContext } from '../model/clock.ts';
 import type { KeyName } from '../model/encryption.ts';
-import { failed, type Result } from '../model/result.ts';
+import { failed, success, type Result } from '../model/result.ts';
+import { askEtcd } from './ask-etcd.ts';
 import { newKeyIn, readServerState } from './leader-state.ts';
-import { runnerOf, type Run } from './run.ts';
-import { etcdServers } from './targets.ts';
+import type { Run } from './run.ts';
 
 /** Names that are repaired in one round; the count itself is always exact. */
 const MOST_NAMES = 5_000;
 
 /**
  * Counts the Secrets in etcd by key. Stragglers are those under anything but the new key.
- * Any etcd server will do; the next one is asked when one does not answer.
  */
 export async function countSecrets(
   run: Run,
@@ -24,15 +23,7 @@ export async function countSecrets(
     const keys = leader.value.file.keys.map(({ name }) => name);
     return failed({ kind: 'new-key-missing', server: run.plan.leader, observed: [`keys=${keys.join(',')}`] });
   }
-  let last: Result<CensusReport> | undefined;
-  for (const { name, target } of etcdServers(run.facts)) {
-    last = await readCensus(context, runnerOf(run, name), target, {
-      knownKeys: [newKey, run.plan.oldKey],
-      activeKey: newKey,
-      maxNames: MOST_NAMES,
-    });
-    if (last.ok) return { ok: true, value: { ...last.value, newKey } };
-    if (context.signal.aborted) break;
-  }
-  return last === undefined || last.ok ? failed({ kind: 'no-etcd-server' }) : last;
+  const options = { knownKeys: [newKey, run.plan.oldKey], activeKey: newKey, maxNames: MOST_NAMES };
+  const counted = await askEtcd(run, context, (runner, target) => readCensus(context, runner, target, options));
+  return counted.ok ? success({ ...counted.value, newKey }) : counted;
 }

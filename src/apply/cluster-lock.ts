@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 
+import { firstAnswer } from '../cluster/first-answer.ts';
 import { acquireLease, readLeaseHolder, releaseLease, type LeaseAnswer, type LeaseHolder } from '../cluster/lease.ts';
 import type { Clock, StepContext } from '../model/clock.ts';
 import type { Emit } from '../model/event.ts';
@@ -109,14 +110,11 @@ interface AskOptions {
 }
 
 /** Asks one control-plane server after another until one answers: during a roll any of them may be away. */
-async function ask<T>(
-  options: AskOptions,
+function ask<T>(
+  { context, facts }: AskOptions,
   question: (context: StepContext, server: ServerFacts) => Promise<Result<T>>,
 ): Promise<Result<T>> {
-  let last: Result<T> = failed({ kind: 'interrupted', before: undefined });
-  for (const server of options.facts.servers.filter((one) => one.apiserverUrl !== undefined)) {
-    last = await question(options.context, server);
-    if (last.ok || options.context.signal.aborted) return last;
-  }
-  return last;
+  const servers = facts.servers.filter(({ apiserverUrl }) => apiserverUrl !== undefined);
+  const nobody = failed({ kind: 'interrupted', before: undefined } as const);
+  return firstAnswer({ context, servers, nobody }, (server) => question(context, server));
 }

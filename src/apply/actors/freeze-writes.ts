@@ -1,3 +1,4 @@
+import { firstAnswer } from '../../cluster/first-answer.ts';
 import { freezeCommands, readFreeze, sendFreezeCommands, thawCommands } from '../../cluster/freeze.ts';
 import { failed, success, type Result } from '../../model/result.ts';
 import { performStep, type Evidence } from '../perform-step.ts';
@@ -40,14 +41,11 @@ export function thawWrites(run: Run): Promise<Result<Evidence>> {
 }
 
 /** Removes the policy, through the first control-plane server that takes it. */
-export async function liftFreeze(run: Run): Promise<Result<void>> {
-  let last: Result<void> = success(undefined);
-  for (const server of controlPlanes(run)) {
-    const commands = thawCommands(apiserverTarget(serverFacts(run, server)));
-    last = await sendFreezeCommands(acting(run), runnerOf(run, server), commands);
-    if (last.ok) return last;
-  }
-  return last;
+export function liftFreeze(run: Run): Promise<Result<void>> {
+  const context = acting(run);
+  return firstAnswer({ context, servers: controlPlanes(run), nobody: success(undefined) }, (server) =>
+    sendFreezeCommands(context, runnerOf(run, server), thawCommands(apiserverTarget(serverFacts(run, server)))),
+  );
 }
 
 interface Wish {
