@@ -38,7 +38,8 @@ export async function endRun(options: {
     const newest = newestRun(stateDirectory, cluster);
     if (!newest.ok) return newest;
     if (newest.value === undefined) return failed({ kind: 'nothing-to-resume', cluster });
-    const run = { cluster, ...newest.value };
+    const { runId, journal } = newest.value;
+    const run = { cluster, runId, journal };
     const confirmed = await confirm(run);
     if (confirmed === 'nobody-to-ask') return failed({ kind: 'confirmation-needed', question: 'end-run' });
     if (!confirmed) return success('declined');

@@ -9,7 +9,6 @@ import type { Fleet } from '../remote/runner.ts';
 import { beginRun } from './begin-run.ts';
 import { executeRun } from './execute-run.ts';
 import { hasIntentions } from './journal-view.ts';
-import { readJournal } from './journal.ts';
 import { takeLocalLock } from './local-lock.ts';
 import { tellWritesLeftFrozen } from './release-freeze.ts';
 import { resumeRun } from './resume-run.ts';
@@ -81,8 +80,7 @@ function endUnprepared(options: RotateOptions, failure: Failure): Outcome {
   const unfinished = unfinishedRun(options.stateDirectory, options.cluster.name);
   // A journal that cannot be read may well speak of changes.
   const changed = !unfinished.ok || unfinished.value?.changed === true;
-  const journal = unfinished.ok && unfinished.value !== undefined ? readJournal(unfinished.value.journal) : undefined;
-  if (journal?.ok === true) tellWritesLeftFrozen(options.emit, journal.value.lines);
+  if (unfinished.ok && unfinished.value !== undefined) tellWritesLeftFrozen(options.emit, unfinished.value.lines);
   return end(options, outcomeOf(failure, changed));
 }
 

@@ -1,7 +1,8 @@
 import { statSync } from 'node:fs';
 
+import type { JournalLine } from '../model/journal.ts';
 import type { OutcomeKind } from '../model/outcome.ts';
-import { failed, success, type Result } from '../model/result.ts';
+import { success, type Result } from '../model/result.ts';
 import { hasIntentions, isOver } from './journal-view.ts';
 import { readJournal } from './journal.ts';
 import { clustersWithRuns, endMarkOf, journalFile, runIds } from './run-directory.ts';
@@ -61,6 +62,7 @@ function isMissing(journal: string): boolean {
 export interface UnfinishedRun {
   readonly runId: string;
   readonly journal: string;
+  readonly lines: readonly JournalLine[];
   /** It may have changed the cluster. */
   readonly changed: boolean;
 }
@@ -72,17 +74,20 @@ export interface UnfinishedRun {
 export function unfinishedRun(stateDirectory: string, cluster: string): Result<UnfinishedRun | undefined> {
   const newest = newestRun(stateDirectory, cluster);
   if (!newest.ok || newest.value === undefined) return newest.ok ? success(undefined) : newest;
-  const { runId, journal } = newest.value;
-  const content = readJournal(journal);
-  if (!content.ok) return failed(content.failure);
-  return success({ runId, journal, changed: hasIntentions(content.value.lines) });
+  const { runId, journal, content } = newest.value;
+  if (!content.ok) return content;
+  const { lines } = content.value;
+  return success({ runId, journal, lines, changed: hasIntentions(lines) });
+}
+
+interface NewestRun {
+  readonly runId: string;
+  readonly journal: string;
+  readonly content: ReturnType<typeof readJournal>;
 }
 
 /** The newest run of a cluster that began and is neither over nor given up; also one whose journal is damaged. Fails with `runs-unreadable`. */
-export function newestRun(
-  stateDirectory: string,
-  cluster: string,
-): Result<{ readonly runId: string; readonly journal: string } | undefined> {
+export function newestRun(stateDirectory: string, cluster: string): Result<NewestRun | undefined> {
   const ids = runIds(stateDirectory, cluster);
   if (!ids.ok) return ids;
   for (const runId of ids.value.toReversed()) {
@@ -90,9 +95,9 @@ export function newestRun(
     if (isMissing(journal)) continue;
     if (!isMissing(endMarkOf(journal))) return success(undefined);
     const content = readJournal(journal);
-    if (!content.ok) return success({ runId, journal });
+    if (!content.ok) return success({ runId, journal, content });
     if (content.value.lines.length === 0) continue;
-    return success(isOver(content.value.lines) ? undefined : { runId, journal });
+    return success(isOver(content.value.lines) ? undefined : { runId, journal, content });
   }
   return success(undefined);
 }
