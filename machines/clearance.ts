@@ -17,7 +17,6 @@
  */
 import { assign, setup, type DoneActorEvent } from 'xstate';
 
-import type { Failure } from '../src/model/failure.ts';
 import { PLACEHOLDERS } from './actors.ts';
 import type { CensusResult, ClearanceInput, StepResult } from './contract.ts';
 import { endingAt } from './invocation.ts';
@@ -66,10 +65,10 @@ function notedCount({ context }: Scope, { census }: Counted): Pick<Context, 'low
   return census.ok ? roundsAfter(context, census.stragglers) : context;
 }
 
-function remaining({ context }: Scope, { census }: Counted): Failure {
-  if (!census.ok) return census.failure;
+function remaining({ context: { moment, through } }: Scope, { census }: Counted): Ending {
+  if (!census.ok) return { failure: census.failure };
   const { stragglers: count, names } = census;
-  return { kind: 'stragglers-remain', moment: context.moment, count, names, repairable: context.through !== null };
+  return { failure: { kind: 'stragglers-remain', moment, count, names, repairable: through !== null } };
 }
 
 function censusInput({ context }: Scope): Pick<ClearanceInput, 'moment'> {
@@ -88,10 +87,10 @@ export const clearance = setup({
   actors: { takeCensus: PLACEHOLDERS.takeCensus, repairStragglers: PLACEHOLDERS.repairStragglers },
   guards: { isOk, isZero, isRepairable },
   actions: {
-    noteCount: assign((scope, params: Counted) => notedCount(scope, params)),
-    keepRemaining: assign({ failure: (scope, params: Counted) => remaining(scope, params) }),
-    keepFailure: assign({ failure: (_, { answer }: { answer: StepResult }) => failureOf(answer) }),
-    keepBug: assign({ failure: ({ event }, { where }: { where: string }) => rejection(event, where) }),
+    noteCount: assign(notedCount),
+    keepRemaining: assign(remaining),
+    keepFailure: assign(failureOf),
+    keepBug: assign(rejection),
   },
 }).createMachine({
   id: 'clearance',

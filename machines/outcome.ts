@@ -19,14 +19,17 @@ export function isOk(_: unknown, { answer }: { answer: StepResult }): boolean {
   return answer.ok;
 }
 
-/** The failure in an answer. Asking a good answer is a bug, and charts must not throw: it is told as one. */
-export function failureOf(answer: StepResult): Failure {
-  return answer.ok ? bug('chart', new Error('a good answer was read as a failure')) : answer.failure;
+/**
+ * Assigner: the failure in an answer. Asking a good answer is a bug, and charts must not throw: it is told as one.
+ * It gives the whole part of the context, because XState infers params of a named function for whole assigners only.
+ */
+export function failureOf(_: unknown, { answer }: { answer: StepResult }): Ending {
+  return { failure: answer.ok ? bug('chart', new Error('a good answer was read as a failure')) : answer.failure };
 }
 
-/** An actor that rejected broke its contract. `where` is its name. */
-export function rejection(event: object, where: string): Failure {
-  return bug(where, 'error' in event ? event.error : undefined);
+/** Assigner: an actor that rejected broke its contract. `where` is its name. */
+export function rejection({ event }: { event: object }, { where }: { where: string }): Ending {
+  return { failure: bug(where, 'error' in event ? event.error : undefined) };
 }
 
 /** A bug of ours as a failure, so that it is told like any other. */

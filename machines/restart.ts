@@ -73,8 +73,8 @@ export const restart = setup({
   },
   guards: { isOk, isControlPlane, restartsContainer, provesLoaded },
   actions: {
-    keepFailure: assign({ failure: (_, { answer }: { answer: StepResult }) => failureOf(answer) }),
-    keepBug: assign({ failure: ({ event }, { where }: { where: string }) => rejection(event, where) }),
+    keepFailure: assign(failureOf),
+    keepBug: assign(rejection),
   },
 }).createMachine({
   id: 'restart',

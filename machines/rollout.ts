@@ -48,6 +48,10 @@ function clearanceBefore(context: Context): ClearanceInput | null {
   return { moment, through: moment === 'last-holder' ? server.name : null };
 }
 
+function oneMoreHealthy({ context }: Scope): Pick<Context, 'healthy'> {
+  return { healthy: context.healthy + 1 };
+}
+
 function hasNext({ context }: Scope): boolean {
   return nextServer(context) !== undefined;
 }
@@ -98,9 +102,9 @@ export const rollout = setup({
   },
   guards: { isOk, hasNext, needsClearance, hasUnproved },
   actions: {
-    countHealthy: assign({ healthy: ({ context }) => context.healthy + 1 }),
-    keepFailure: assign({ failure: (_, { answer }: { answer: StepResult }) => failureOf(answer) }),
-    keepBug: assign({ failure: ({ event }, { where }: { where: string }) => rejection(event, where) }),
+    countHealthy: assign(oneMoreHealthy),
+    keepFailure: assign(failureOf),
+    keepBug: assign(rejection),
   },
 }).createMachine({
   id: 'rollout',

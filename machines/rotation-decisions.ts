@@ -10,7 +10,7 @@ import {
 import type { Entry } from '../src/model/entry.ts';
 import type { Rewrite, Roll } from '../src/model/strategy.ts';
 import type { ClearanceInput, RolloutInput, RotationInput, RotationOutput } from './contract.ts';
-import type { Ending } from './outcome.ts';
+import { bug, type Ending } from './outcome.ts';
 
 /** What the rotation chart remembers. */
 export interface RotationContext extends RotationInput, Ending {
@@ -48,6 +48,11 @@ export function entersFrozen({ context }: Scope): boolean {
 /** The course has no such state. Going on there could send a command of another strategy. */
 export function isForeignEntry({ context: { course, entry } }: Scope): boolean {
   return !isEntryOf(course, entry);
+}
+
+/** Assigner: an entry of another course is a bug of ours. */
+export function foreignEntry({ context }: Scope): Ending {
+  return { failure: bug('rotation', new Error(`entry ${context.entry.at} of another course`)) };
 }
 
 /** `prepare`, `rotate` and the rewrites are commands of their own. */

@@ -22,15 +22,16 @@ import { assign, setup } from 'xstate';
 
 import { PLACEHOLDERS } from './actors.ts';
 import { clearance } from './clearance.ts';
-import type { RotationInput, RotationOutput, StepResult } from './contract.ts';
+import type { RotationInput, RotationOutput } from './contract.ts';
 import { endingAt, GOOD } from './invocation.ts';
-import { bug, failureOf, isOk, rejection } from './outcome.ts';
+import { failureOf, isOk, rejection } from './outcome.ts';
 import { rollout } from './rollout.ts';
 import {
   clearanceBeforeDrop,
   clearanceBeforeRoll,
   entersAt,
   entersFrozen,
+  foreignEntry,
   freezesWrites,
   initialContext,
   isFollowed,
@@ -74,11 +75,9 @@ export const rotation = setup({
   },
   actions: {
     askToDrop: assign({ rewrite: 'drop-old' }),
-    refuseEntry: assign({
-      failure: ({ context }) => bug('rotation', new Error(`entry ${context.entry.at} of another course`)),
-    }),
-    keepFailure: assign({ failure: (_, { answer }: { answer: StepResult }) => failureOf(answer) }),
-    keepBug: assign({ failure: ({ event }, { where }: { where: string }) => rejection(event, where) }),
+    refuseEntry: assign(foreignEntry),
+    keepFailure: assign(failureOf),
+    keepBug: assign(rejection),
   },
 }).createMachine({
   id: 'rotation',
