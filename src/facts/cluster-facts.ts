@@ -1,6 +1,7 @@
 import { takeCensus } from '../cluster/census.ts';
 import { readEtcd, readEtcdHealth } from '../cluster/etcd.ts';
 import { readDenyingPolicies } from '../cluster/admission-policies.ts';
+import { firstAnswer } from '../cluster/first-answer.ts';
 import { FREEZE_NAME } from '../cluster/freeze.ts';
 import { readUpgradePlans } from '../cluster/upgrade-plans.ts';
 import { readFailClosedSecretWebhooks } from '../cluster/webhooks.ts';
@@ -50,25 +51,18 @@ export async function readShared(
   };
   const withEtcd = servers.filter(({ etcdUrl }) => etcdUrl !== undefined);
   const ready = servers.filter(({ apiserver }) => apiserver?.ready === true);
+  const askReady = (read: typeof readUpgradePlans): Promise<readonly string[]> => {
+    const answer = firstAnswer({ context, servers: ready, nobody: success([]) }, (server) =>
+      read(context, fleet.runner(server.name), apiserverOf(server)),
+    );
+    return orElse(answer, []);
+  };
   const [etcd, census, otherActors, failClosedSecretWebhooks, denyingPolicies] = await Promise.all([
     orElse(readEtcdOf(context, fleet, withEtcd), NO_ETCD),
     orElse(countSecrets(context, fleet, { withEtcd, servers }), NO_CENSUS),
-    orElse(
-      askFirst(ready, (server) => readUpgradePlans(context, fleet.runner(server.name), apiserverOf(server)), []),
-      [],
-    ),
-    orElse(
-      askFirst(
-        ready,
-        (server) => readFailClosedSecretWebhooks(context, fleet.runner(server.name), apiserverOf(server)),
-        [],
-      ),
-      [],
-    ),
-    orElse(
-      askFirst(ready, (server) => readDenyingPolicies(context, fleet.runner(server.name), apiserverOf(server)), []),
-      [],
-    ),
+    askReady(readUpgradePlans),
+    askReady(readFailClosedSecretWebhooks),
+    askReady(readDenyingPolicies),
   ]);
   return {
     etcd,
@@ -81,20 +75,6 @@ export async function readShared(
   };
 }
 
-/** The first server that answers; its failure when none does. Without servers there is nobody to ask. */
-async function askFirst<T>(
-  servers: readonly ServerFacts[],
-  ask: (server: ServerFacts) => Promise<Result<T>>,
-  none: T,
-): Promise<Result<T>> {
-  let last: Result<T> = success(none);
-  for (const server of servers) {
-    last = await ask(server);
-    if (last.ok) return last;
-  }
-  return last;
-}
-
 /** A member only knows of itself: its health is asked on its own host. */
 async function readEtcdOf(
   context: StepContext,
@@ -102,7 +82,9 @@ async function readEtcdOf(
   servers: readonly ServerFacts[],
 ): Promise<Result<EtcdFacts>> {
   const [etcd, ...healths] = await Promise.all([
-    askFirst(servers, (server) => readEtcd(context, fleet.runner(server.name), etcdOf(server)), NO_ETCD),
+    firstAnswer({ context, servers, nobody: success(NO_ETCD) }, (server) =>
+      readEtcd(context, fleet.runner(server.name), etcdOf(server)),
+    ),
     ...servers.map(async (server) => {
       const health = await readEtcdHealth(context, fleet.runner(server.name), etcdOf(server));
       return { nodeName: server.nodeName, healthy: health.ok && health.value };
@@ -133,10 +115,9 @@ async function countSecrets(
   const active: KeyName | undefined = knownKeys[0];
   if (active === undefined) return success(NO_CENSUS);
   const options = { knownKeys, activeKey: active, maxNames: 0 };
-  const counted = await askFirst(
-    input.withEtcd,
-    (server) => takeCensus(context, fleet.runner(server.name), etcdOf(server), options),
-    { census: NO_CENSUS, stragglerCount: 0, stragglers: [] },
+  const nobody = success({ census: NO_CENSUS, stragglerCount: 0, stragglers: [] });
+  const counted = await firstAnswer({ context, servers: input.withEtcd, nobody }, (server) =>
+    takeCensus(context, fleet.runner(server.name), etcdOf(server), options),
   );
   return counted.ok ? success(counted.value.census) : counted;
 }
