@@ -1,5 +1,5 @@
 import { readLoaded } from '../cluster/apiserver.ts';
-import { isLoaded } from '../model/loaded.ts';
+import { fileOnDisk, isLoaded } from '../model/loaded.ts';
 import type { StepContext } from '../model/clock.ts';
 import type { LoadedEvidence } from '../model/facts.ts';
 import type { StateDifference } from '../model/failure.ts';
@@ -44,12 +44,9 @@ export function stateDifferences(run: Run, servers: readonly FinalServerState[])
   return servers.flatMap(({ server, state, loaded }): readonly StateDifference[] => {
     const { file } = state;
     const keys = file.keys.map((key) => key.name);
-    const answer = isLoaded(loaded, {
-      sha256: file.sha256,
-      fileModifiedAtSeconds: file.modifiedAtSeconds,
-      nowSeconds: (run.clock.now() + serverFacts(run, server).clockOffsetMs) / 1_000,
-      reloadPeriodMs: run.cluster.timing.reloadPeriodMs,
-    });
+    const { clockOffsetMs } = serverFacts(run, server);
+    const { timing } = run.cluster;
+    const answer = isLoaded(loaded, fileOnDisk(file, { nowMs: run.clock.now(), clockOffsetMs, timing }));
     return [
       ...(state.state.stage === 'reencrypt_finished'
         ? []

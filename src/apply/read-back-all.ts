@@ -1,4 +1,5 @@
 import { listSecretNames } from '../cluster/census.ts';
+import { someNames } from '../cluster/key-prefix.ts';
 import { readBack } from '../cluster/read-back.ts';
 import type { StepContext } from '../model/clock.ts';
 import type { ReadBack } from '../model/event.ts';
@@ -7,20 +8,22 @@ import { spread } from '../model/spread.ts';
 import type { Run } from './run.ts';
 import { apiserverTarget, etcdServers } from './targets.ts';
 
+/** Secrets read back through each apiserver, unless all are asked for. */
+const SAMPLE = 500;
+
 /**
  * Reads Secrets one by one through every apiserver; a LIST may come from a stale cache (measured.md 5). Values stay on the server.
- * `atMost`: an evenly spread sample of that size per server; without it, all.
+ * `sample`: an evenly spread one, the same for every server.
  */
 export async function readBackThroughAll(
-  run: Pick<Run, 'facts' | 'fleet' | 'emit'>,
+  run: Pick<Run, 'facts' | 'fleet' | 'emit' | 'readBack'>,
   context: StepContext,
-  options: { readonly atMost?: number },
 ): Promise<Result<ReadBack>> {
   const etcd = etcdServers(run.facts)[0];
   if (etcd === undefined) return failed({ kind: 'no-etcd-server' });
   const listed = await listSecretNames(context, run.fleet.runner(etcd.name), etcd.target);
   if (!listed.ok) return listed;
-  const names = spread(listed.value, options.atMost ?? listed.value.length);
+  const names = spread(listed.value, run.readBack === 'all' ? listed.value.length : SAMPLE);
   const results = await Promise.all(
     run.facts.servers
       .filter(({ apiserverUrl }) => apiserverUrl !== undefined)
@@ -36,8 +39,7 @@ export async function readBackThroughAll(
     if (!result.ok) return result;
     const { unreadable } = result.value;
     if (unreadable.length > 0) {
-      const some = unreadable.slice(0, 20).map(({ namespace, name }) => `${namespace}/${name}`);
-      return failed({ kind: 'secrets-unreadable', server, count: unreadable.length, names: some });
+      return failed({ kind: 'secrets-unreadable', server, count: unreadable.length, names: someNames(unreadable) });
     }
   }
   return success({ sample: names.length, total: listed.value.length, apiservers: results.length });

@@ -1,5 +1,6 @@
 import { takeCensus } from '../cluster/census.ts';
-import { isLoaded } from '../model/loaded.ts';
+import { someNames } from '../cluster/key-prefix.ts';
+import { fileOnDisk, isLoaded } from '../model/loaded.ts';
 import { gatherFacts } from '../facts/gather.ts';
 import type { Check } from '../model/check.ts';
 import type { StepContext } from '../model/clock.ts';
@@ -25,8 +26,6 @@ export interface VerifyReport {
   readonly facts: ClusterFacts;
   readonly checks: readonly Check[];
 }
-
-const SAMPLE = 500;
 
 /**
  * Proves the state between rotations (failures.md 7.4): one and the same single key on every control-plane server, loaded by every
@@ -67,15 +66,12 @@ function sameFile(server: ServerFacts, first: ServerFacts | undefined): Check {
 
 function loadedCheck(server: ServerFacts, { context, cluster }: VerifyOptions): Check {
   const file = server.encryption?.file;
+  const { clockOffsetMs } = server;
+  const nowMs = context.clock.now();
   const answer =
     file === undefined || server.apiserver === undefined
       ? 'no'
-      : isLoaded(server.apiserver.loaded, {
-          sha256: file.sha256,
-          fileModifiedAtSeconds: file.modifiedAtSeconds,
-          nowSeconds: (context.clock.now() + server.clockOffsetMs) / 1_000,
-          reloadPeriodMs: cluster.timing.reloadPeriodMs,
-        });
+      : isLoaded(server.apiserver.loaded, fileOnDisk(file, { nowMs, clockOffsetMs, timing: cluster.timing }));
   return check('apiserver-loaded', answer === 'yes', server.name, [`loaded=${answer}`]);
 }
 
@@ -86,17 +82,15 @@ async function censusCheck({ context, fleet }: VerifyOptions, facts: ClusterFact
   const counted = await takeCensus(context, fleet.runner(etcd.name), etcd.target, options);
   if (!counted.ok) return { ...check('census', false, etcd.name, []), failure: counted.failure };
   const { census, stragglerCount, stragglers } = counted.value;
-  const names = stragglers.map(({ namespace, name }) => `${namespace}/${name}`);
   return check('census', stragglerCount === 0, undefined, [
     `secrets=${census.total}`,
     `under other keys=${stragglerCount}`,
-    ...names,
+    ...someNames(stragglers),
   ]);
 }
 
 async function readBackCheck(options: VerifyOptions, facts: ClusterFacts): Promise<Check> {
-  const limit = options.readBack === 'all' ? {} : { atMost: SAMPLE };
-  const read = await readBackThroughAll({ facts, fleet: options.fleet, emit: options.emit }, options.context, limit);
+  const read = await readBackThroughAll({ ...options, facts }, options.context);
   if (read.ok) {
     const { sample, total, apiservers } = read.value;
     return check('read-back', true, undefined, [`read=${sample}`, `of=${total}`, `apiservers=${apiservers}`]);

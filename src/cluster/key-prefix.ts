@@ -40,6 +40,14 @@ export interface SecretName {
   readonly name: string;
 }
 
+/** Names that a person is shown; how many there are is said beside them. */
+const MOST_SHOWN = 20;
+
+/** The first of them, for a person, as `namespace/name`. */
+export function someNames(secrets: readonly SecretName[]): readonly string[] {
+  return secrets.slice(0, MOST_SHOWN).map(({ namespace, name }) => `${namespace}/${name}`);
+}
+
 const PREFIX = '/registry/secrets/';
 
 /** The Secret behind an etcd key in base64. */

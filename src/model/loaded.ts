@@ -1,3 +1,5 @@
+import type { Timing } from './cluster.ts';
+import type { EncryptionFile } from './encryption.ts';
 import type { LoadedEvidence } from './facts.ts';
 import { unreachable } from './unreachable.ts';
 
@@ -8,6 +10,20 @@ export interface FileOnDisk {
   /** The host's own clock. */
   readonly nowSeconds: number;
   readonly reloadPeriodMs: number;
+}
+
+/** The file of a host as it stands at a moment of ours. `clockOffsetMs`: how far the host's clock is ahead. */
+export function fileOnDisk(
+  { sha256, modifiedAtSeconds }: Pick<EncryptionFile, 'sha256' | 'modifiedAtSeconds'>,
+  when: { readonly nowMs: number; readonly clockOffsetMs: number; readonly timing: Pick<Timing, 'reloadPeriodMs'> },
+): FileOnDisk {
+  const { nowMs, clockOffsetMs, timing } = when;
+  return {
+    sha256,
+    fileModifiedAtSeconds: modifiedAtSeconds,
+    nowSeconds: (nowMs + clockOffsetMs) / 1_000,
+    reloadPeriodMs: timing.reloadPeriodMs,
+  };
 }
 
 /**

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { secretKeyOf, secretNameOf, storedUnder } from '../../src/cluster/key-prefix.ts';
+import { secretKeyOf, secretNameOf, someNames, storedUnder } from '../../src/cluster/key-prefix.ts';
 import type { KeyName } from '../../src/model/encryption.ts';
 
 const OLD: KeyName = { provider: 'aescbc', name: 'aescbckey' };
@@ -60,5 +60,11 @@ describe('the name of a Secret', () => {
     const key = secretKeyOf(name);
     expect(key).toBe('/registry/secrets/kube-system/sh.helm.release.v1.rke2-canal.v1');
     expect(secretNameOf(Buffer.from(key).toString('base64'))).toEqual(name);
+  });
+
+  it('is shown to a person as namespace and name, and only some of many', () => {
+    const many = Array.from({ length: 30 }, (_, index) => ({ namespace: 'default', name: `s${index}` }));
+    expect(someNames(many)).toHaveLength(20);
+    expect(someNames(many)[0]).toBe('default/s0');
   });
 });

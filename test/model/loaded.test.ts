@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { isLoaded } from '../../src/model/loaded.ts';
+import { fileOnDisk, isLoaded } from '../../src/model/loaded.ts';
 import type { LoadedEvidence } from '../../src/model/facts.ts';
 
 const SHA256 = 'a'.repeat(64);
@@ -67,5 +67,18 @@ describe('whether it uses the file, when the apiserver tells nothing', () => {
     [67, 'yes'],
   ])('%i seconds after the change', (seconds, expected) => {
     expect(judge({ kind: 'none' }, seconds)).toBe(expected);
+  });
+});
+
+describe('the file of a host', () => {
+  it('has its age by the clock of that host', () => {
+    const file = { sha256: SHA256, modifiedAtSeconds: CHANGED };
+    const when = { nowMs: CHANGED * 1_000, clockOffsetMs: 2_500, timing: { reloadPeriodMs: PERIOD_MS } };
+    expect(fileOnDisk(file, when)).toEqual({
+      sha256: SHA256,
+      fileModifiedAtSeconds: CHANGED,
+      nowSeconds: CHANGED + 2.5,
+      reloadPeriodMs: PERIOD_MS,
+    });
   });
 });

@@ -1,3 +1,4 @@
+import { someNames } from '../../cluster/key-prefix.ts';
 import { repairSecrets } from '../../cluster/repair.ts';
 import { failed, success, type Result } from '../../model/result.ts';
 import type { CensusMoment, StepId } from '../../model/step.ts';
@@ -23,10 +24,7 @@ export async function takeCensus(
   if (!census.ok) return failStep(run, id, census.failure);
   const { stragglerCount, newKey } = census.value;
   run.emit({ type: 'census-taken', step: id, census: census.value.census, oldKeyCount: stragglerCount });
-  if (stragglerCount > 0) {
-    const names = census.value.stragglers.slice(0, 20).map(({ namespace, name }) => `${namespace}/${name}`);
-    return success({ stragglers: stragglerCount, names });
-  }
+  if (stragglerCount > 0) return success({ stragglers: stragglerCount, names: someNames(census.value.stragglers) });
   const { total } = census.value.census;
   const cleared = finishObserved(run, id, startedAt, { total, stragglers: 0, newKey: newKey.name });
   return cleared.ok ? success({ stragglers: 0, names: [] }) : cleared;

@@ -1,12 +1,10 @@
+import { someNames } from '../../cluster/key-prefix.ts';
 import { failed, success, type Result } from '../../model/result.ts';
 import { countSecrets } from '../census.ts';
 import { gatherServerStates, stateDifferences } from '../final-state.ts';
 import { observeStep, type Evidence } from '../perform-step.ts';
 import { readBackThroughAll } from '../read-back-all.ts';
 import { watching, type Run } from '../run.ts';
-
-/** Secrets read back through each apiserver at the end of a run, unless all are asked for. */
-const READ_BACK_SAMPLE = 500;
 
 /**
  * The proof (failures.md 7.4): every control-plane server shows `reencrypt_finished`, one and the same new key and the same file,
@@ -24,10 +22,10 @@ export function prove(run: Run): Promise<Result<Evidence>> {
     const { stragglerCount, stragglers, newKey } = census.value;
     run.emit({ type: 'census-taken', step: 'prove', census: census.value.census, oldKeyCount: stragglerCount });
     if (stragglerCount > 0) {
-      const names = stragglers.slice(0, 20).map(({ namespace, name }) => `${namespace}/${name}`);
+      const names = someNames(stragglers);
       return failed({ kind: 'stragglers-remain', moment: 'proof', count: stragglerCount, names, repairable: false });
     }
-    const read = await readBackThroughAll(run, context, run.readBack === 'all' ? {} : { atMost: READ_BACK_SAMPLE });
+    const read = await readBackThroughAll(run, context);
     if (!read.ok) return read;
     run.final.census = census.value.census;
     run.final.newKey = newKey.name;

@@ -1,5 +1,5 @@
 import { readLoaded } from '../../cluster/apiserver.ts';
-import { isLoaded } from '../../model/loaded.ts';
+import { fileOnDisk, isLoaded } from '../../model/loaded.ts';
 import { notAnswered } from '../gate-wait.ts';
 import { readServerState } from '../leader-state.ts';
 import type { Look } from '../poll.ts';
@@ -17,13 +17,11 @@ export async function lookAtLoaded(run: Run, { server }: GateQuestion): Promise<
   run.outages.seen(server, loaded.ok, run.clock.now());
   if (!loaded.ok) return notAnswered(loaded.failure);
   if (!state.ok) return notAnswered(state.failure);
-  const { sha256, modifiedAtSeconds } = state.value.file;
-  const answer = isLoaded(loaded.value, {
-    sha256,
-    fileModifiedAtSeconds: modifiedAtSeconds,
-    nowSeconds: (run.clock.now() + facts.clockOffsetMs) / 1_000,
-    reloadPeriodMs: run.cluster.timing.reloadPeriodMs,
-  });
+  const { file } = state.value;
+  const { sha256 } = file;
+  const { clockOffsetMs } = facts;
+  const { timing } = run.cluster;
+  const answer = isLoaded(loaded.value, fileOnDisk(file, { nowMs: run.clock.now(), clockOffsetMs, timing }));
   if (answer === 'yes') {
     run.emit({ type: 'server-view', view: run.views.loaded(server, sha256) });
     return { kind: 'holds', value: undefined };

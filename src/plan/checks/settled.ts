@@ -1,6 +1,6 @@
 import type { EncryptionFile } from '../../model/encryption.ts';
 import type { LoadedEvidence, ServerFacts } from '../../model/facts.ts';
-import { isLoaded } from '../../model/loaded.ts';
+import { fileOnDisk, isLoaded } from '../../model/loaded.ts';
 import { unreachable } from '../../model/unreachable.ts';
 import { adopt } from '../adopt.ts';
 import { activeKeyOf, controlPlanes, keyLabel, nodeOf } from '../fact-reading.ts';
@@ -82,12 +82,7 @@ const apiserverLoaded: PreflightCheck = ({ facts, cluster, now }) => {
       warned.push({ server: name, evidence: ['loaded=unknown'] });
       continue;
     }
-    const answer = isLoaded(loaded, {
-      sha256: file.sha256,
-      fileModifiedAtSeconds: file.modifiedAtSeconds,
-      nowSeconds: (now + clockOffsetMs) / 1_000,
-      reloadPeriodMs: cluster.timing.reloadPeriodMs,
-    });
+    const answer = isLoaded(loaded, fileOnDisk(file, { nowMs: now, clockOffsetMs, timing: cluster.timing }));
     if (answer !== 'yes') refused.push({ server: name, evidence: loadedEvidence(loaded, file) });
     // Long ago is no proof: nothing says that this apiserver looks at its file at all.
     else if (loaded.kind === 'none') warned.push({ server: name, evidence: ['loaded=unknown'] });
