@@ -9,9 +9,9 @@ import type { Course, Rewrite, Roll, RollServer } from './strategy.ts';
 import { unreachable } from './unreachable.ts';
 
 /** What an apiserver must show: it uses the file on its disk, and it writes with the expected key. */
-export const LOADED_GATES = ['loaded', 'canary'] as const satisfies readonly Gate[];
+export const LOADED_GATES: readonly Gate[] = ['loaded', 'canary'];
 
-const HEALTH_GATES = ['unit', 'node', 'apiserver', 'etcd', 'stage'] as const satisfies readonly Gate[];
+const HEALTH_GATES: readonly Gate[] = ['unit', 'node', 'apiserver', 'etcd', 'stage'];
 
 /** What a restarted server must show before the next one may be touched. An etcd-only server has no apiserver and no stage. */
 export function healthGatesOf(server: RollServer): readonly Gate[] {

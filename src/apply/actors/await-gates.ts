@@ -1,4 +1,5 @@
 import { startRefusedOn } from '../start-refused.ts';
+import { LOADED_GATES } from '../../model/course.ts';
 import type { Failure } from '../../model/failure.ts';
 import { failed, success, type Result } from '../../model/result.ts';
 import type { Gate, StepId } from '../../model/step.ts';
@@ -24,8 +25,7 @@ export async function awaitGate(
   input: { readonly roll: Roll; readonly server: string; readonly gate: Gate },
 ): Promise<Result<unknown>> {
   const { roll, server, gate } = input;
-  const step: StepId =
-    gate === 'loaded' || gate === 'canary' ? `loaded:${roll}:${server}` : `restart:${roll}:${server}`;
+  const step: StepId = `${LOADED_GATES.includes(gate) ? 'loaded' : 'restart'}:${roll}:${server}`;
   const wait = { server, gate, step, withinMs: deadlineMs(run, gate) };
   const look = () => waitForGate(run, wait, () => lookAtGate(run, gate, input));
   if (gate === 'canary') return writingStep(run, step, async () => evidenceOf([server], await look()));
@@ -85,7 +85,7 @@ function loadDeadlineMs(run: Run): number {
 
 async function awaitOne(run: Run, roll: Roll, server: string, step: StepId): Promise<Result<Evidence>> {
   const withinMs = loadDeadlineMs(run);
-  for (const gate of ['loaded', 'canary'] as const) {
+  for (const gate of LOADED_GATES) {
     const held = await waitForGate(run, { server, gate, step, withinMs }, () =>
       lookAtGate(run, gate, { roll, server }),
     );
