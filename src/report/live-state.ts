@@ -1,8 +1,15 @@
 import type { Event, ServerView } from '../model/event.ts';
 import type { Plan } from '../model/plan.ts';
-import type { StepId } from '../model/step.ts';
+import { partsOf } from '../model/step-id.ts';
+import type { StepId, StepParts } from '../model/step.ts';
 
 type Of<T extends Event['type']> = Extract<Event, { type: T }>;
+
+/** Sums over finished steps, ms. */
+interface Pace {
+  readonly tookMs: number;
+  readonly estimatedMs: number;
+}
 
 /** Everything the live view shows. Changed only by `see`. */
 export interface LiveState {
@@ -10,6 +17,8 @@ export interface LiveState {
   readonly startedAt: number;
   readonly rows: ReadonlyMap<string, ServerView>;
   readonly done: ReadonlySet<StepId>;
+  /** How long steps of a kind took in this run, against their estimates. */
+  readonly pace: ReadonlyMap<StepParts['kind'], Pace>;
   readonly current: { readonly event: Of<'step-started'>; readonly startedAt: number } | undefined;
   /** Gates that are waited for, by server and gate. */
   readonly waiting: ReadonlyMap<string, Of<'waiting'>>;
@@ -24,6 +33,7 @@ export function liveState(plan: Plan, now: number): LiveState {
     startedAt: now,
     rows: new Map(),
     done: new Set(),
+    pace: new Map(),
     current: undefined,
     waiting: new Map(),
     progress: undefined,
@@ -42,6 +52,7 @@ export function see(state: LiveState, event: Event, now: number): LiveState {
       return {
         ...state,
         done: new Set(state.done).add(event.step),
+        pace: event.found ? state.pace : paceAfter(state, event),
         current: state.current?.event.step === event.step ? undefined : state.current,
         waiting: new Map(),
         progress: undefined,
@@ -68,13 +79,32 @@ function gateKey({ server, gate }: { readonly server: string; readonly gate: str
   return `${server} ${gate}`;
 }
 
-/** ms until the end, by the plan's own estimates. A step that takes longer than expected counts as about to end. */
+function paceAfter({ pace, plan }: LiveState, { step, durationMs }: Of<'step-finished'>): LiveState['pace'] {
+  const { kind } = partsOf(step);
+  const before = pace.get(kind) ?? { tookMs: 0, estimatedMs: 0 };
+  const estimateMs = plan.steps.find(({ id }) => id === step)?.estimateMs ?? 0;
+  return new Map(pace).set(kind, {
+    tookMs: before.tookMs + durationMs,
+    estimatedMs: before.estimatedMs + estimateMs,
+  });
+}
+
+/** The plan's estimate of a step, in the pace of those of its kind that this run has seen. */
+function expectedMs({ pace }: LiveState, step: StepId, estimateMs: number): number {
+  const { tookMs, estimatedMs } = pace.get(partsOf(step).kind) ?? { tookMs: 0, estimatedMs: 0 };
+  return estimatedMs === 0 ? estimateMs : (estimateMs * tookMs) / estimatedMs;
+}
+
+/**
+ * ms until the end, by the plan's own estimates and the pace of this run. A step that takes longer than expected counts as about to end.
+ */
 export function timeLeftMs(state: LiveState, now: number): number {
   const { current, done, plan } = state;
   const position = current?.event.index ?? plan.steps.findIndex(({ id }) => !done.has(id));
   // Steps before the present one are behind the run, also when an earlier process did them.
   const ahead = position === -1 ? [] : plan.steps.slice(position).filter(({ id }) => !done.has(id));
-  const total = ahead.reduce((sum, { estimateMs }) => sum + estimateMs, 0);
+  const total = ahead.reduce((sum, { id, estimateMs }) => sum + expectedMs(state, id, estimateMs), 0);
   if (current === undefined) return total;
-  return Math.max(0, total - Math.min(now - current.startedAt, current.event.estimateMs));
+  const { step, estimateMs } = current.event;
+  return Math.max(0, total - Math.min(now - current.startedAt, expectedMs(state, step, estimateMs)));
 }

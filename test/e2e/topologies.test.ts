@@ -12,6 +12,7 @@ const TOPOLOGIES: readonly { readonly name: string; readonly options: Simulation
   { name: '1 server', options: { servers: 1 } },
   { name: '3 servers with all roles', options: { servers: 3 } },
   { name: '1 server with all roles and 2 etcd-only', options: { servers: 1, etcdOnly: 2 } },
+  { name: '3 servers with all roles and 2 etcd-only', options: { servers: 3, etcdOnly: 2 } },
   { name: '2 control-plane-only and 3 etcd-only', options: { servers: 0, controlPlaneOnly: 2, etcdOnly: 3 } },
   { name: '5 servers with all roles', options: { servers: 5 } },
 ];

@@ -92,6 +92,24 @@ describe('the live view', () => {
     expect(nearEnd).toBe('a few seconds');
   });
 
+  it('given restarts that take a tenth of what was expected, the time left follows them', ({ expect }) => {
+    const [expected, fast] = [liveView(), liveView()];
+    const { plan } = SAMPLE_EVENTS['run-started'];
+    const minutes = (lines: readonly string[]): number => Number(/about (\d+) min/.exec(lines.join('\n'))?.[1]);
+    const first = plan.steps.find(({ id }) => id === 'restart:prepare:s1');
+    const took = (durationMs: number): Event => ({
+      ...SAMPLE_EVENTS['step-finished'],
+      step: 'restart:prepare:s1',
+      durationMs,
+      found: false,
+    });
+
+    const asExpected = minutes(expected.after(0, SAMPLE_EVENTS['run-started'], took(first?.estimateMs ?? 0)));
+    const faster = minutes(fast.after(0, SAMPLE_EVENTS['run-started'], took((first?.estimateMs ?? 0) / 10)));
+
+    expect(faster).toBeLessThan(asExpected);
+  });
+
   it('given a held gate, waits for it no more', ({ expect }) => {
     const view = liveView();
     view.after(0, SAMPLE_EVENTS['run-started'], SAMPLE_EVENTS['step-started'], SAMPLE_EVENTS.waiting);
