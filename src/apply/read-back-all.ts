@@ -5,8 +5,9 @@ import type { StepContext } from '../model/clock.ts';
 import type { ReadBack } from '../model/event.ts';
 import { failed, success, type Result } from '../model/result.ts';
 import { spread } from '../model/spread.ts';
+import { askEtcd } from './ask-etcd.ts';
 import type { Run } from './run.ts';
-import { apiserverTarget, etcdServers } from './targets.ts';
+import { apiserverTarget } from './targets.ts';
 
 /** Secrets read back through each apiserver, unless all are asked for. */
 const SAMPLE = 500;
@@ -19,9 +20,7 @@ export async function readBackThroughAll(
   run: Pick<Run, 'facts' | 'fleet' | 'emit' | 'readBack'>,
   context: StepContext,
 ): Promise<Result<ReadBack>> {
-  const etcd = etcdServers(run.facts)[0];
-  if (etcd === undefined) return failed({ kind: 'no-etcd-server' });
-  const listed = await listSecretNames(context, run.fleet.runner(etcd.name), etcd.target);
+  const listed = await askEtcd(run, context, (runner, target) => listSecretNames(context, runner, target));
   if (!listed.ok) return listed;
   const names = spread(listed.value, run.readBack === 'all' ? listed.value.length : SAMPLE);
   const results = await Promise.all(

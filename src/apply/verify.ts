@@ -10,8 +10,8 @@ import type { Emit } from '../model/event.ts';
 import type { ClusterFacts, ServerFacts } from '../model/facts.ts';
 import { success, type Result } from '../model/result.ts';
 import type { Fleet } from '../remote/runner.ts';
+import { askEtcd } from './ask-etcd.ts';
 import { readBackThroughAll } from './read-back-all.ts';
-import { etcdServers } from './targets.ts';
 
 export interface VerifyOptions {
   readonly context: StepContext;
@@ -76,11 +76,11 @@ function loadedCheck(server: ServerFacts, { context, cluster }: VerifyOptions): 
 }
 
 async function censusCheck({ context, fleet }: VerifyOptions, facts: ClusterFacts, active: KeyName): Promise<Check> {
-  const etcd = etcdServers(facts)[0];
-  if (etcd === undefined) return check('census', false, undefined, ['etcd=none']);
   const options = { knownKeys: [active], activeKey: active, maxNames: 5 };
-  const counted = await takeCensus(context, fleet.runner(etcd.name), etcd.target, options);
-  if (!counted.ok) return { ...check('census', false, etcd.name, []), failure: counted.failure };
+  const counted = await askEtcd({ facts, fleet }, context, (runner, target) =>
+    takeCensus(context, runner, target, options),
+  );
+  if (!counted.ok) return { ...check('census', false, undefined, []), failure: counted.failure };
   const { census, stragglerCount, stragglers } = counted.value;
   return check('census', stragglerCount === 0, undefined, [
     `secrets=${census.total}`,
