@@ -91,7 +91,7 @@ function fileOf(sections: ReadonlyMap<string, readonly string[]>): Result<Encryp
     return failed({ reason: 'encryption file: no time, mode and owner' });
   }
   const names = namesOf(sections.get('@names') ?? []);
-  return names.ok ? success({ path, sha256, ...names.value, modifiedAtSeconds: Number(seconds), mode, owner }) : names;
+  return names.ok ? success({ path, sha256, ...names.value, changedAtSeconds: Number(seconds), mode, owner }) : names;
 }
 
 /** The engine makes no such name. It would be shown to the operator in the moment of consent. */

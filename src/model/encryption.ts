@@ -56,7 +56,7 @@ export interface EncryptionFile {
   /** Providers in file order as written, for example `['aescbc', 'identity']`. */
   readonly providers: readonly string[];
   /** When it came to be on this host (ctime): seconds since the epoch, the host's clock. */
-  readonly modifiedAtSeconds: number;
+  readonly changedAtSeconds: number;
   /** Octal, for example `600`. */
   readonly mode: string;
   /** `user:group`. */

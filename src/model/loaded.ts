@@ -6,7 +6,7 @@ import { unreachable } from './unreachable.ts';
 /** The encryption file of a server, and what is needed to judge its age. */
 export interface FileOnDisk {
   readonly sha256: string;
-  readonly fileModifiedAtSeconds: number;
+  readonly fileChangedAtSeconds: number;
   /** The host's own clock. */
   readonly nowSeconds: number;
   readonly reloadPeriodMs: number;
@@ -14,13 +14,13 @@ export interface FileOnDisk {
 
 /** The file of a host as it stands at a moment of ours. `clockOffsetMs`: how far the host's clock is ahead. */
 export function fileOnDisk(
-  { sha256, modifiedAtSeconds }: Pick<EncryptionFile, 'sha256' | 'modifiedAtSeconds'>,
+  { sha256, changedAtSeconds }: Pick<EncryptionFile, 'sha256' | 'changedAtSeconds'>,
   when: { readonly nowMs: number; readonly clockOffsetMs: number; readonly timing: Pick<Timing, 'reloadPeriodMs'> },
 ): FileOnDisk {
   const { nowMs, clockOffsetMs, timing } = when;
   return {
     sha256,
-    fileModifiedAtSeconds: modifiedAtSeconds,
+    fileChangedAtSeconds: changedAtSeconds,
     nowSeconds: (nowMs + clockOffsetMs) / 1_000,
     reloadPeriodMs: timing.reloadPeriodMs,
   };
@@ -45,11 +45,11 @@ export function isLoaded(evidence: LoadedEvidence, file: FileOnDisk): 'yes' | 'n
       return evidence.sha256 === file.sha256 ? 'yes' : 'no';
     case 'times': {
       const since = Math.max(evidence.processStartSeconds, evidence.lastReloadSeconds ?? 0);
-      if (since > file.fileModifiedAtSeconds + 1) return 'yes';
+      if (since > file.fileChangedAtSeconds + 1) return 'yes';
       // A process that reloads tells so: without a later reload it still uses an older file.
       // File times have whole seconds: a start or reload within that second may have seen the old file, and then a later reload tells.
-      if (since >= file.fileModifiedAtSeconds) return waitOut(file);
-      const atStart = file.fileModifiedAtSeconds - evidence.processStartSeconds <= WRITTEN_AT_START_SECONDS;
+      if (since >= file.fileChangedAtSeconds) return waitOut(file);
+      const atStart = file.fileChangedAtSeconds - evidence.processStartSeconds <= WRITTEN_AT_START_SECONDS;
       return evidence.lastReloadSeconds === undefined && atStart ? waitOut(file) : 'no';
     }
     case 'none':
@@ -60,6 +60,6 @@ export function isLoaded(evidence: LoadedEvidence, file: FileOnDisk): 'yes' | 'n
 }
 
 function waitOut(file: FileOnDisk): 'yes' | 'wait-out' {
-  const ageMs = (file.nowSeconds - file.fileModifiedAtSeconds) * 1_000;
+  const ageMs = (file.nowSeconds - file.fileChangedAtSeconds) * 1_000;
   return ageMs > file.reloadPeriodMs * PERIODS_WAITED_OUT ? 'yes' : 'wait-out';
 }

@@ -70,14 +70,14 @@ function outgoingKey(planes: readonly ServerFacts[]): KeyName | 'too-many' | und
 
 /** `rotate-keys` with followers: the leader has the new key alone, each other server the old one alone. The younger name is the new key. */
 function singleKeysDiffer(planes: readonly ServerFacts[]): KeyName | undefined {
-  const changed = [...planes].sort((one, other) => modified(other) - modified(one));
+  const changed = [...planes].sort((one, other) => changedAt(other) - changedAt(one));
   const newest = changed[0]?.encryption?.file?.keys[0];
   const older = changed.flatMap(({ encryption }) => encryption?.file?.keys ?? []);
   return older.find((key) => newest !== undefined && keyLabel(key) !== keyLabel(newest));
 }
 
-function modified(server: ServerFacts): number {
-  return server.encryption?.file?.modifiedAtSeconds ?? 0;
+function changedAt(server: ServerFacts): number {
+  return server.encryption?.file?.changedAtSeconds ?? 0;
 }
 
 function leadingServer(facts: ClusterFacts, seen: readonly Observed[]): Observed | undefined {

@@ -54,7 +54,7 @@ afterAll(async () => {
 describe('the encryption file of a server', () => {
   it('given a file with the time it had on another server, when it is asked for, then its age is that of its coming', async () => {
     const parsed = parseEncryptionFile(await ask(TWO_KEYS, undefined, 1_000_000));
-    expect(parsed.ok && parsed.value.file?.modifiedAtSeconds).toEqual(expect.closeTo(Date.now() / 1_000, -3));
+    expect(parsed.ok && parsed.value.file?.changedAtSeconds).toEqual(expect.closeTo(Date.now() / 1_000, -3));
   });
 
   it('given two keys and a state, when it is asked for, then names, order, hash and state are known and no key', async () => {
@@ -73,7 +73,7 @@ describe('the encryption file of a server', () => {
           ],
           resources: ['secrets'],
           providers: ['aescbc', 'identity'],
-          modifiedAtSeconds: expect.closeTo(Date.now() / 1_000, -3),
+          changedAtSeconds: expect.closeTo(Date.now() / 1_000, -3),
           mode: '600',
           owner: expect.stringMatching(/^\S+:\S+$/),
         },

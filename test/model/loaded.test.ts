@@ -10,7 +10,7 @@ const PERIOD_MS = 60_000;
 function judge(evidence: LoadedEvidence, secondsAfterChange = 5) {
   return isLoaded(evidence, {
     sha256: SHA256,
-    fileModifiedAtSeconds: CHANGED,
+    fileChangedAtSeconds: CHANGED,
     nowSeconds: CHANGED + secondsAfterChange,
     reloadPeriodMs: PERIOD_MS,
   });
@@ -72,11 +72,11 @@ describe('whether it uses the file, when the apiserver tells nothing', () => {
 
 describe('the file of a host', () => {
   it('has its age by the clock of that host', () => {
-    const file = { sha256: SHA256, modifiedAtSeconds: CHANGED };
+    const file = { sha256: SHA256, changedAtSeconds: CHANGED };
     const when = { nowMs: CHANGED * 1_000, clockOffsetMs: 2_500, timing: { reloadPeriodMs: PERIOD_MS } };
     expect(fileOnDisk(file, when)).toEqual({
       sha256: SHA256,
-      fileModifiedAtSeconds: CHANGED,
+      fileChangedAtSeconds: CHANGED,
       nowSeconds: CHANGED + 2.5,
       reloadPeriodMs: PERIOD_MS,
     });

@@ -74,7 +74,7 @@ describe('a rotation found half-done without a journal', () => {
       server.name === 's2' && server.encryption?.file !== undefined
         ? {
             ...server,
-            encryption: { ...server.encryption, file: { ...server.encryption.file, modifiedAtSeconds: 1_800_000_000 } },
+            encryption: { ...server.encryption, file: { ...server.encryption.file, changedAtSeconds: 1_800_000_000 } },
           }
         : server,
     );

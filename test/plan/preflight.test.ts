@@ -30,7 +30,7 @@ const wrongRoles: Cluster = {
 
 /** The file of s2 was written half a minute ago. */
 function youngFile(loaded: LoadedEvidence): ClusterFacts {
-  const [server] = file({ modifiedAtSeconds: SAMPLE_NOW / 1_000 - 30 }).servers.filter(({ name }) => name === 's2');
+  const [server] = file({ changedAtSeconds: SAMPLE_NOW / 1_000 - 30 }).servers.filter(({ name }) => name === 's2');
   return withServer(apiserver({ loaded }), 's2', { encryption: server?.encryption });
 }
 

@@ -39,7 +39,7 @@ function fileOf({ keys }: FileState): EncryptionFile {
     keys,
     resources: ['secrets'],
     providers: ['aescbc', 'identity'],
-    modifiedAtSeconds: 1_700_000_000,
+    changedAtSeconds: 1_700_000_000,
     mode: '600',
     owner: 'root:root',
   };

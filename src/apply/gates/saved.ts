@@ -64,7 +64,7 @@ async function lookAtSettled(run: Run): Promise<Look<undefined>> {
   const state = await readServerState(run, watching(run), leader);
   if (!state.ok) return notAnswered(state.failure);
   const nowSeconds = (run.clock.now() + serverFacts(run, leader).clockOffsetMs) / 1_000;
-  const age = nowSeconds - state.value.file.modifiedAtSeconds;
+  const age = nowSeconds - state.value.file.changedAtSeconds;
   return age >= SETTLED_AFTER_SECONDS
     ? { kind: 'holds', value: undefined }
     : { kind: 'not-yet', observed: [`file is ${age.toFixed(0)} s old`] };

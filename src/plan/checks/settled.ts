@@ -91,18 +91,18 @@ const apiserverLoaded: PreflightCheck = ({ facts, cluster, now }) => {
 };
 
 function loadedEvidence(loaded: LoadedEvidence, file: EncryptionFile): readonly string[] {
-  const modified = `modified=${String(file.modifiedAtSeconds)}`;
+  const changed = `changed=${String(file.changedAtSeconds)}`;
   switch (loaded.kind) {
     case 'hash':
       return [`disk=${file.sha256}`, `loaded=${loaded.sha256}`];
     case 'times':
       return [
-        modified,
+        changed,
         `started=${String(loaded.processStartSeconds)}`,
         `reloaded=${String(loaded.lastReloadSeconds ?? 'never')}`,
       ];
     case 'none':
-      return [modified, 'loaded=unknown'];
+      return [changed, 'loaded=unknown'];
     default:
       return unreachable(loaded);
   }

@@ -28,7 +28,7 @@ const fileSchema = z.strictObject({
   keys: z.array(keyName),
   resources: texts,
   providers: texts,
-  modifiedAtSeconds: amount,
+  changedAtSeconds: amount,
   mode: text,
   owner: text,
 });
