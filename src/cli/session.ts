@@ -7,6 +7,7 @@ import type { Emit } from '../model/event.ts';
 import type { Failure } from '../model/failure.ts';
 import { EXIT_CODES, outcomeOf, type Outcome } from '../model/outcome.ts';
 import type { Result } from '../model/result.ts';
+import { ENGINES } from '../engine/distribution.ts';
 import { createFleet } from '../remote/fleet.ts';
 import { createRedactor } from '../remote/redaction.ts';
 import type { Fleet } from '../remote/runner.ts';
@@ -61,7 +62,8 @@ export async function withSession(
   const output = scrubbed(terminalOf(io.stdout, terminal), scrub);
   const errors = scrubbed(terminalOf(io.stderr, terminal), scrub);
   let targets: ReadonlyMap<string, SshTarget> = new Map();
-  const hints: Hints = { ...hintsOf(args), sshTarget: (server) => targets.get(server) };
+  let unit: string | undefined;
+  const hints: Hints = { ...hintsOf(args), sshTarget: (server) => targets.get(server), unit: () => unit };
   const log = createRunLog({ level: args.logLevel, file: args.logFile, scrub, version: VERSION });
   const told = options.reporter({ output, errors, hints });
   const reporter = allReporters(log.ok ? [log.value, told] : [told]);
@@ -83,6 +85,7 @@ export async function withSession(
     const cluster = await clusterOf(args, io);
     if (!cluster.ok) return fail(cluster.failure);
     targets = targetsOf(cluster.value, io);
+    ({ unit } = ENGINES[cluster.value.distribution]);
     await using fleet = createFleet({
       cluster: cluster.value,
       redactor,

@@ -32,7 +32,7 @@ export const CHECK_WORDS: Readonly<Record<string, CheckWords>> = {
   'units-active': {
     good: 'the service is running on every server',
     bad: 'the service is not running on a server',
-    next: `Start it and make sure it stays up ${BEFORE}: systemctl status rke2-server (or k3s).`,
+    next: `Start it and make sure it stays up ${BEFORE}; its log there says why it does not (journalctl).`,
   },
   'nodes-ready': {
     good: 'every server Node is Ready',

@@ -7,6 +7,8 @@ export interface Hints {
   readonly cluster: string | undefined;
   /** Options that belong to every command of this run, for example `--state-dir DIR`. */
   readonly always: readonly string[];
+  /** The engine's unit there, once the inventory is read: `rke2-server.service` or `k3s.service`. */
+  readonly unit?: () => string | undefined;
   /** How a server is reached, once the inventory is read. An agent that ssh finds by itself is left out. */
   readonly sshTarget?: (server: string) => SshTarget | undefined;
 }
@@ -20,6 +22,11 @@ export function commandLine(hints: Hints, command: string, ...options: readonly 
   return ['keyturn', ...command.split(' '), '--inventory', inventory, ...cluster, ...hints.always, ...options]
     .map(shellWord)
     .join(' ');
+}
+
+/** The engine's unit, for a command to copy. Before the inventory is read it is that of RKE2. */
+export function unitOf({ unit }: Hints): string {
+  return unit?.() ?? 'rke2-server.service';
 }
 
 /** The way out of a run that cannot be resumed; on the servers it changes nothing. */

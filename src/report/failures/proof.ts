@@ -1,7 +1,7 @@
 import type { GateFailure, ProofFailure, StateDifference } from '../../model/failure.ts';
 import type { Gate } from '../../model/step.ts';
 import { unreachable } from '../../model/unreachable.ts';
-import { commandLine, type Hints } from '../hints.ts';
+import { commandLine, unitOf, type Hints } from '../hints.ts';
 import { gateText } from '../step-text.ts';
 import { count, durationText, numberText } from '../units.ts';
 import type { FailureText } from './failure-text.ts';
@@ -14,7 +14,7 @@ export function proofText(failure: GateFailure | ProofFailure, hints: Hints): Fa
         what: `Timed out after ${durationText(failure.waitedMs)} on ${failure.server} waiting until ${gateText(failure.gate)}`,
         details: failure.observed.map((seen) => `seen last: ${seen}`),
         next: [
-          gateAdvice(failure.gate, failure.server),
+          gateAdvice(failure.gate, failure.server, hints),
           ...(failure.gate === 'stage'
             ? [`A resumed run restarts ${failure.server} once more, it alone and only once, if it still stays behind.`]
             : []),
@@ -27,11 +27,11 @@ export function proofText(failure: GateFailure | ProofFailure, hints: Hints): Fa
         what: `Gave up on ${failure.server} waiting until ${gateText(failure.gate)}: that will not happen by itself any more`,
         details: failure.observed.map((seen) => `seen last: ${seen}`),
         next: [
-          gateAdvice(failure.gate, failure.server),
+          gateAdvice(failure.gate, failure.server, hints),
           ...(failure.gate === 'stage'
             ? [
                 `It was restarted twice and keeps its old stage: see in the log of its service why it does not take the files of the datastore.`,
-                `When that is fixed, restart its service on ${failure.server} (K3s: k3s.service): sudo systemctl restart rke2-server.service`,
+                `When that is fixed, restart its service on ${failure.server}: sudo systemctl restart ${unitOf(hints)}`,
               ]
             : []),
           `Restart no other server before ${failure.server} is healthy.`,
@@ -110,12 +110,12 @@ function namesOf(names: readonly string[], total: number): readonly string[] {
   return more > 0 && names.length > 0 ? [...names, `and ${numberText(more)} more`] : names;
 }
 
-function gateAdvice(gate: Gate, server: string): string {
+function gateAdvice(gate: Gate, server: string, hints: Hints): string {
   switch (gate) {
     case 'saved':
-      return `Do not restart ${server}, nor any other server: the datastore has older credential files than ${server}. See why the engine could not save them: journalctl -u rke2-server (or k3s); and look at etcd.`;
+      return `Do not restart ${server}, nor any other server: the datastore has older credential files than ${server}. See why the engine could not save them: journalctl -u ${unitOf(hints)}; and look at etcd.`;
     case 'unit':
-      return `See why the service does not stay up on ${server}: journalctl -u rke2-server (or k3s) -n 200`;
+      return `See why the service does not stay up on ${server}: journalctl -u ${unitOf(hints)} -n 200`;
     case 'node':
       return `See what the Node of ${server} says: kubectl describe node NAME; somebody may have cordoned it.`;
     case 'apiserver':
