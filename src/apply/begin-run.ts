@@ -75,6 +75,10 @@ export async function beginRun(options: RotateOptions): Promise<Preparation> {
     await lock.value.release(context);
     return begun;
   }
+  // Found in force before the first step: an ending before that step must know of it, to let writes through again.
+  if (plan.course.freezeWrites && plan.entry.at === 'start' && facts.writesFrozen === true) {
+    journal.value.append({ kind: 'found-done', step: 'freeze-writes', evidence: {} });
+  }
   emit({ type: 'run-started', runId, cluster: cluster.name, plan, journal: journal.value.file });
   return success({
     runId,

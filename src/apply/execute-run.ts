@@ -6,7 +6,7 @@ import { drive } from './drive.ts';
 import { createOutageMeter } from './outage-meter.ts';
 import type { PreparedRun } from './prepared-run.ts';
 import { createProgress } from './progress.ts';
-import { releaseFreeze } from './release-freeze.ts';
+import { releaseFreeze, tellWritesLeftFrozen } from './release-freeze.ts';
 import type { RotateOptions } from './rotate.ts';
 import { controlPlanes, type Run } from './run.ts';
 import { createServerViews } from './server-views.ts';
@@ -61,14 +61,17 @@ export async function executeRun(options: RotateOptions, prepared: PreparedRun):
     scrubFailure: (failure) => JSON.parse(options.scrub(JSON.stringify(failure))) as Failure,
   };
   let stoppedBy: Failure | undefined;
+  let isOver = false;
   try {
     countAtBegin(run);
     for (const view of run.views.all()) emit({ type: 'server-view', view });
     for (const server of controlPlanes(run)) run.outages.seen(server, true, startedAt);
     stoppedBy = await goThrough(run, prepared);
     if (stoppedBy !== undefined) await releaseFreeze(run);
+    isOver = true;
   } finally {
-    // Also after a bug: a held lock would be renewed for as long as this process lives.
+    // After a bug nothing more is sent but this: a held lock would be renewed for as long as the process lives.
+    if (!isOver) tellWritesLeftFrozen(emit, prepared.journal.lines);
     await lock.release({ signal: options.interrupts.hard, clock });
   }
   const failure = lock.keeper.lost() ?? stoppedBy;

@@ -8,6 +8,8 @@ import type { Cluster } from '../model/cluster.ts';
 import type { KeyName } from '../model/encryption.ts';
 import type { Emit } from '../model/event.ts';
 import type { ClusterFacts, ServerFacts } from '../model/facts.ts';
+import { questionsAnswered } from '../plan/checks/secrets.ts';
+import { writesOpen } from '../plan/checks/writes-open.ts';
 import { success, type Result } from '../model/result.ts';
 import type { Fleet } from '../remote/runner.ts';
 import { askEtcd } from './ask-etcd.ts';
@@ -43,7 +45,8 @@ export async function verify(options: VerifyOptions): Promise<Result<VerifyRepor
     ...planes.map((server) => loadedCheck(server, options)),
     ...(active === undefined ? [] : [await censusCheck(options, facts, active)]),
     await readBackCheck(options, facts),
-    check('writes-open', !facts.writesFrozen, undefined, [`writesFrozen=${String(facts.writesFrozen)}`]),
+    ...writesOpen({ facts, timing: options.cluster.timing, now: options.context.clock.now(), takenOver: false }),
+    ...questionsAnswered({ facts }),
   ];
   return success({ facts, checks });
 }

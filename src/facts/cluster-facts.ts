@@ -51,11 +51,12 @@ export async function readShared(
   };
   const withEtcd = servers.filter(({ etcdUrl }) => etcdUrl !== undefined);
   const ready = servers.filter(({ apiserver }) => apiserver?.ready === true);
-  const askReady = (read: typeof readUpgradePlans): Promise<readonly string[]> => {
-    const answer = firstAnswer({ context, servers: ready, nobody: success([]) }, (server) =>
+  const askReady = (read: typeof readUpgradePlans): Promise<readonly string[] | undefined> => {
+    const nobody: Result<readonly string[] | undefined> = success(undefined);
+    const answer = firstAnswer({ context, servers: ready, nobody }, (server) =>
       read(context, fleet.runner(server.name), apiserverOf(server)),
     );
-    return orElse(answer, []);
+    return orElse(answer, undefined);
   };
   const [etcd, census, otherActors, failClosedSecretWebhooks, denyingPolicies] = await Promise.all([
     orElse(readEtcdOf(context, fleet, withEtcd), NO_ETCD),
@@ -67,10 +68,10 @@ export async function readShared(
   return {
     etcd,
     census,
-    otherActors,
-    failClosedSecretWebhooks,
-    denyingSecretPolicies: denyingPolicies.filter((name) => name !== FREEZE_NAME),
-    writesFrozen: denyingPolicies.includes(FREEZE_NAME),
+    otherActors: otherActors ?? [],
+    failClosedSecretWebhooks: failClosedSecretWebhooks ?? [],
+    denyingSecretPolicies: (denyingPolicies ?? []).filter((name) => name !== FREEZE_NAME),
+    writesFrozen: denyingPolicies?.includes(FREEZE_NAME),
     unanswered,
   };
 }

@@ -142,8 +142,8 @@ export interface ClusterFacts {
   readonly failClosedSecretWebhooks: readonly string[];
   /** ValidatingAdmissionPolicies that match Secrets and are bound to deny, keyturn's own excepted. */
   readonly denyingSecretPolicies: readonly string[];
-  /** keyturn's own refusal of writes of Secrets is in force: a run of `rotate-keys` is under way, or one left it behind. */
-  readonly writesFrozen: boolean;
+  /** keyturn's own refusal of writes of Secrets is in force: a run of `rotate-keys` is under way, or one left it behind; `undefined`: nobody said. */
+  readonly writesFrozen: boolean | undefined;
   /** Questions that could not be answered. Not fatal by themselves; the checks say what follows. */
   readonly unanswered: readonly Failure[];
 }

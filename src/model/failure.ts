@@ -153,7 +153,14 @@ export type GateFailure =
       readonly observed: readonly string[];
     }
   /** The service was restarted, or crashed, and says that it will not start. */
-  | { readonly kind: 'start-refused'; readonly server: string; readonly because: StartRefusal }
+  | {
+      readonly kind: 'start-refused';
+      readonly server: string;
+      readonly because: StartRefusal;
+      /** It runs the stage commands: with the files of the datastore it stands a stage back. */
+      readonly isLeader: boolean;
+      readonly observed: readonly string[];
+    }
   /** A gate cannot hold any more without a person. */
   | {
       readonly kind: 'gate-broken';

@@ -39,6 +39,7 @@ export function adopt(input: { readonly facts: ClusterFacts; readonly policy: Ro
   if (isAmbiguous(leader, others)) return refuse('rewrite-ambiguous');
   const state = stateOf(leader, others);
   if (state === undefined) return refuse(leader.consistent ? 'stages-inconsistent' : 'crashed-rewrite');
+  if (state.entry.at === 'reencrypt_finished' && !isWrittenWith(facts, leader)) return refuse('stages-inconsistent');
   const allowed = followerRanks(state.entry, state.strategy);
   const ranks = others.map(rankOf);
   if (ranks.some((rank) => rank === undefined || !allowed.includes(rank))) return refuse('stages-inconsistent');
@@ -48,9 +49,15 @@ export function adopt(input: { readonly facts: ClusterFacts; readonly policy: Ro
     strategy: state.strategy,
     leader: leader.server,
     // Only `rotate-keys` has writes refused, and whoever began it is not here to let them through again.
-    freezeWrites: facts.writesFrozen && state.strategy === 'rotate-keys',
+    freezeWrites: facts.writesFrozen === true && state.strategy === 'rotate-keys',
   });
   return success({ course, entry: state.entry, oldKey });
+}
+
+/** A rewrite is over: without a Secret under its key there was none, and this server was restored on its own. */
+function isWrittenWith({ census, servers }: ClusterFacts, leader: Observed): boolean {
+  const key = servers.find(({ name }) => name === leader.server)?.encryption?.file?.keys[0];
+  return key === undefined || census.total === 0 || (census.byKey[keyLabel(key)] ?? 0) > 0;
 }
 
 /** Two keys in all: one of them goes. `undefined`: every server has the same single key. */

@@ -80,7 +80,10 @@ function gateKey({ server, gate }: { readonly server: string; readonly gate: str
 }
 
 function paceAfter({ pace, plan }: LiveState, { step, durationMs }: Of<'step-finished'>): LiveState['pace'] {
-  const { kind } = partsOf(step);
+  const parts = partsOf(step);
+  // On one server the step begins when the wait for its load is over: its duration says nothing of the next wait.
+  if (parts.kind === 'loaded' && parts.server !== undefined) return pace;
+  const { kind } = parts;
   const before = pace.get(kind) ?? { tookMs: 0, estimatedMs: 0 };
   const estimateMs = plan.steps.find(({ id }) => id === step)?.estimateMs ?? 0;
   return new Map(pace).set(kind, {

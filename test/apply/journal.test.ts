@@ -75,13 +75,6 @@ describe('the journal of a run', () => {
     expect(content.ok && content.value.lines).toHaveLength(2);
   });
 
-  it('given a step that nobody knows, when it is read, then nothing is concluded from it', ({ expect }) => {
-    const content = readJournal(written(SNAPSHOT, { ...DONE, step: 'restart:sideways:s1' as 'prove' }));
-
-    expect(content).toMatchObject({ failure: { kind: 'journal-corrupt', line: 2 } });
-    expect(!content.ok && 'reason' in content.failure && content.failure.reason).toContain('not a step');
-  });
-
   it('given a line that was changed, when it is read, then it is corrupt and the line is named', ({ expect }) => {
     const file = written(SNAPSHOT, DONE, DONE);
     writeFileSync(file, readFileSync(file, 'utf8').replace('"bytes":3', '"bytes":4'));

@@ -1,5 +1,6 @@
 import { describe, it } from 'vitest';
 
+import type { Plan } from '../../src/model/plan.ts';
 import { keyturn, rotateArguments, start } from './support/keyturn.ts';
 import { saw } from './support/saw.ts';
 import { engineCommands, startSimulation, type RunningSimulation } from './support/simulation.ts';
@@ -120,15 +121,36 @@ describe.concurrent('writes refused while rotate-keys goes on', () => {
     const adopted = await keyturn(rotateArguments(simulation, '--adopt'));
 
     expect(anew, anew.stdout + anew.stderr).toMatchObject({ code: 3 });
-    expect(anew.stderr.replaceAll(/\s+/g, ' ')).toContain(
-      'kubectl delete validatingadmissionpolicybinding,validatingadmissionpolicy keyturn-freeze-secrets',
-    );
-    expect(verified.stdout).toContain('refused by a policy that a run of keyturn left behind');
+    expect(anew.stderr).toContain('Leave the policy in force');
+    expect(verified.stdout).toContain('must be for now');
+    for (const { stdout, stderr } of [anew, verified]) expect(stdout + stderr).not.toContain('kubectl delete');
     expect(planned.stdout).toContain('WRITES FROZEN');
     expect(adopted, adopted.stdout + adopted.stderr).toMatchObject({ code: 0 });
     expect(await policyStatus(simulation)).toBe('404');
     expect(await simulation.writers()).toMatchObject({ lost: 0 });
     expect(await engineCommands(simulation)).toEqual(['rotate-keys']);
+  });
+
+  it('given a refusal that somebody left behind, when a run that wants one stops before its first command, then writes are let through again', async ({
+    expect,
+  }) => {
+    await using simulation = await startSimulation({ faults: ['snapshot-fails'] });
+    const planned = await keyturn(rotateArguments(simulation, ...FREEZE, '--dry-run', '--output', 'json'));
+    const { steps } = JSON.parse(planned.stdout) as Plan;
+    const commands = steps.flatMap((step) => (step.id === 'freeze-writes' ? step.commands : []));
+    for (const { server, line } of commands) await simulation.exec(server, line);
+    const left = await policyStatus(simulation);
+
+    const refused = await keyturn(rotateArguments(simulation));
+    const stopped = await keyturn(rotateArguments(simulation, ...FREEZE));
+
+    expect(left).toBe('200');
+    expect(refused, refused.stdout + refused.stderr).toMatchObject({ code: 3 });
+    expect(refused.stderr.replaceAll(/\s+/g, ' ')).toContain(
+      'kubectl delete validatingadmissionpolicybinding,validatingadmissionpolicy keyturn-freeze-secrets',
+    );
+    expect(stopped, stopped.stdout + stopped.stderr).toMatchObject({ code: 4 });
+    expect(await policyStatus(simulation)).toBe('404');
   });
 
   it('given the staged strategy or Kubernetes 1.29, when it is asked for, then it is refused with exit code 3 and the reason', async ({

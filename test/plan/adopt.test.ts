@@ -95,6 +95,13 @@ describe('a rotation found half-done without a journal', () => {
 });
 
 describe('a cluster that cannot be adopted', () => {
+  it('given a server that was restored on its own, with a key that no Secret is under, is not taken for a rewrite that is over', () => {
+    const facts = withFiles(SAMPLE_FACTS.three, { s3: FINISHED });
+    const { census } = SAMPLE_FACTS.three;
+
+    expect(adoptFrom({ ...facts, census })).toMatchObject({ failure: { kind: 'journal-disagrees' } });
+  });
+
   it('given it is between rotations, has nothing to resume', () => {
     expect(adoptThree(START, START, START)).toMatchObject({ failure: { kind: 'nothing-to-resume' } });
     expect(adoptThree(FINISHED, FINISHED, FINISHED)).toMatchObject({ failure: { kind: 'nothing-to-resume' } });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import type { ClusterFacts } from '../../src/model/facts.ts';
 import { apiserver, etcd, file, raised } from '../support/preflight.ts';
-import { SAMPLE_FACTS, sampleCluster, withServer } from '../support/sample-facts.ts';
+import { FINISHED, SAMPLE_FACTS, sampleCluster, withFiles, withServer } from '../support/sample-facts.ts';
 
 const { three } = SAMPLE_FACTS;
 
@@ -43,6 +43,16 @@ describe('a check claims no more than it looked at', () => {
       etcd({ dbSizeBytes: 600, dbSizeInUseBytes: 200, quotaBytes: 1_000 }),
     ],
     ['a refusal of writes that a run left behind', ['refuse writes-open'], { ...three, writesFrozen: true }],
+    [
+      'one that must stay, because a follower still writes with the old key',
+      ['refuse writes-left-frozen', 'refuse stage-allowed'],
+      { ...withFiles(three, { s1: FINISHED }), writesFrozen: true },
+    ],
+    [
+      'one that must stay, because an apiserver has not loaded its file',
+      ['refuse writes-left-frozen', 'refuse apiserver-loaded s2'],
+      { ...apiserver({ loaded: { kind: 'hash', sha256: 'c'.repeat(64) } }), writesFrozen: true },
+    ],
     ['a policy that denies', ['warn secret-policies'], { ...three, denyingSecretPolicies: ['no-secrets'] }],
   ])('given %s, says %j', (_, expected, facts) => {
     expect(raised(facts)).toEqual(expected);

@@ -173,7 +173,13 @@ export const SAMPLE_FAILURES: { readonly [K in FailureKind]: Extract<Failure, { 
     waitedMs: 600_000,
     observed: ['Ready=False'],
   },
-  'start-refused': { kind: 'start-refused', server: 's1', because: 'newer-than-datastore' },
+  'start-refused': {
+    kind: 'start-refused',
+    server: 's1',
+    because: 'newer-than-datastore',
+    isLeader: true,
+    observed: ['ActiveState=activating'],
+  },
   'gate-broken': { kind: 'gate-broken', server: 's2', gate: 'etcd', observed: ['members=2'] },
   'stragglers-remain': {
     kind: 'stragglers-remain',

@@ -189,11 +189,15 @@ export function withNode(facts: ClusterFacts, name: string, change: Partial<Node
 
 /** The same cluster with these credential files, annotations as a healthy engine shows them. */
 export function withFiles(facts: ClusterFacts, states: Readonly<Record<string, FileState>>): ClusterFacts {
+  // Only a rewrite leaves a file with the new key alone.
+  const isRewritten = Object.values(states).some(({ keys }) => keys.length === 1 && keys[0] === NEW_KEY);
+  const byKey = isRewritten ? { [`${NEW_KEY.provider}/${NEW_KEY.name}`]: facts.census.total } : facts.census.byKey;
+  const counted = { ...facts, census: { ...facts.census, byKey } };
   return Object.entries(states).reduce((changed, [name, state]) => {
     const encryption = encryptionOf(state);
     const annotation = { stage: state.live ?? state.stage, sha256: encryption.state?.sha256 ?? '' };
     return withNode(withServer(changed, name, { encryption }), name, { annotation });
-  }, facts);
+  }, counted);
 }
 
 /** An inventory that fits sample facts. */

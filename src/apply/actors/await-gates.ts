@@ -31,8 +31,17 @@ export async function awaitGate(
   if (gate === 'canary') return writingStep(run, step, async () => evidenceOf([server], await look()));
   const held = await look();
   if (held.ok || held.failure.kind === 'interrupted') return held;
-  const refused = gate === 'unit' || gate === 'saved' ? await startRefusedOn(run, server) : undefined;
-  return failGate(run, step, refused ?? held.failure);
+  return failGate(run, step, await explained(run, { server, gate }, held.failure));
+}
+
+/** A service that does not run may say itself why. */
+async function explained(
+  run: Run,
+  { server, gate }: { readonly server: string; readonly gate: Gate },
+  failure: Failure,
+): Promise<Failure> {
+  if ((gate !== 'unit' && gate !== 'saved') || !('observed' in failure)) return failure;
+  return (await startRefusedOn(run, server, failure.observed)) ?? failure;
 }
 
 /** Written down, because a resumed run goes by it; a server that stays behind after its extra restart is for a person (failures.md 7.3). */

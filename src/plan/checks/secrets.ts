@@ -1,6 +1,7 @@
 import { controlPlanes, keyLabel } from '../fact-reading.ts';
 import { judge } from './check-result.ts';
 import type { FactsCheck, PreflightCheck } from './preflight-input.ts';
+import { writesOpen } from './writes-open.ts';
 
 /** Secrets that were never encrypted: a rewrite encrypts them, but something wrote them past the provider. */
 const plaintextSecrets: PreflightCheck = ({ facts }) => {
@@ -45,15 +46,9 @@ const secretPolicies: PreflightCheck = ({ facts }) =>
     [...facts.denyingSecretPolicies].sort().map((name) => ({ evidence: [`policy=${name}`] })),
   );
 
-/**
- * keyturn's own refusal of writes, left behind by a run that nobody ended: it would refuse the repair of stragglers. A `rotate-keys` that
- * refuses writes itself takes it over, and lifts it at its end.
- */
-const writesOpen: PreflightCheck = ({ facts, freezeWrites }) =>
-  judge(
-    { id: 'writes-open', verdict: 'refuse' },
-    facts.writesFrozen && !freezeWrites ? [{ evidence: ['writesFrozen=true'] }] : [],
-  );
+/** A run that refuses writes itself takes such a refusal over. */
+const noFreezeLeft: PreflightCheck = ({ facts, cluster, now, freezeWrites }) =>
+  writesOpen({ facts, timing: cluster.timing, now, takenOver: freezeWrites });
 
 /** A package manager may restart the service in the middle of a rewrite (failures.md B11). */
 const packageManagers: PreflightCheck = ({ facts }) =>
@@ -72,7 +67,7 @@ export const otherActors: FactsCheck = ({ facts }) =>
   );
 
 /** What could not be asked cannot be relied on. */
-const unanswered: PreflightCheck = ({ facts }) => {
+export const questionsAnswered: FactsCheck = ({ facts }) => {
   if (facts.unanswered.length === 0) return judge({ id: 'questions-answered', verdict: 'refuse' }, []);
   return facts.unanswered.map((failure) => ({
     id: 'questions-answered',
@@ -91,8 +86,8 @@ export const secretChecks: readonly PreflightCheck[] = [
   keysAtHand,
   secretWebhooks,
   secretPolicies,
-  writesOpen,
+  noFreezeLeft,
   otherActors,
   packageManagers,
-  unanswered,
+  questionsAnswered,
 ];

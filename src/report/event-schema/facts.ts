@@ -107,7 +107,7 @@ export const factsSchema = z
     otherActors: texts,
     failClosedSecretWebhooks: texts,
     denyingSecretPolicies: texts,
-    writesFrozen: z.boolean(),
+    writesFrozen: z.boolean().optional(),
     unanswered: z.array(failureSchema),
   })
   .meta({ id: 'ClusterFacts', description: 'Everything that was read of a cluster, at one moment. No key material.' });

@@ -135,7 +135,12 @@ const stateDifference = z.discriminatedUnion('kind', [
 const proof = [
   kind('gate-timed-out', { server: text, gate, waitedMs: amount, observed: texts }),
   kind('gate-broken', { server: text, gate, observed: texts }),
-  kind('start-refused', { server: text, because: z.enum(['newer-than-datastore']) }),
+  kind('start-refused', {
+    server: text,
+    because: z.enum(['newer-than-datastore']),
+    isLeader: z.boolean(),
+    observed: texts,
+  }),
   kind('stragglers-remain', { moment, count, names: texts, repairable: z.boolean() }),
   kind('secrets-unreadable', { server: text, count, names: texts }),
   kind('proof-failed', { differences: z.array(stateDifference) }),

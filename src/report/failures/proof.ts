@@ -1,7 +1,7 @@
 import type { GateFailure, ProofFailure, StateDifference } from '../../model/failure.ts';
 import type { Gate } from '../../model/step.ts';
 import { unreachable } from '../../model/unreachable.ts';
-import { commandLine, unitOf, type Hints } from '../hints.ts';
+import { commandLine, giveUpAdvice, unitOf, type Hints } from '../hints.ts';
 import { gateText } from '../step-text.ts';
 import { count, durationText, numberText } from '../units.ts';
 import type { FailureText } from './failure-text.ts';
@@ -41,12 +41,18 @@ export function proofText(failure: GateFailure | ProofFailure, hints: Hints): Fa
     case 'start-refused':
       return {
         what: `The service on ${failure.server} refuses to start: its credential files are newer than those in the datastore`,
-        details: [],
+        details: failure.observed.map((seen) => `seen last: ${seen}`),
         next: [
           `Do not remove the files that its log names: they may have the only copy of the new key. Restart no other server before ${failure.server} is healthy.`,
           `See which keys each server has, and how many Secrets are under each: ${commandLine(hints, 'status')}`,
           `Only when a sealed copy has the same keys (/var/lib/keyturn/sealed on each server), and no Secret is under a key that ${failure.server} alone has: move these files aside on ${failure.server}, keep them, and restart its service, which then takes those of the datastore.`,
-          `Then go on: ${commandLine(hints, 'rotate', '--resume')}`,
+          ...(failure.isLeader
+            ? [
+                'The rotation then stands where it was before its last stage command, which this run cannot take up.',
+                giveUpAdvice(hints),
+                `Then look what is to be done: ${commandLine(hints, 'rotate', '--dry-run')}`,
+              ]
+            : [`Then continue: ${commandLine(hints, 'rotate', '--resume')}`]),
         ],
       };
     case 'stragglers-remain':

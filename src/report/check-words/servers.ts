@@ -1,0 +1,132 @@
+import type { CheckWords } from './words.ts';
+
+const BEFORE = 'before you rotate';
+
+/** Servers, versions and etcd. */
+export const SERVER_CHECK_WORDS: Readonly<Record<string, CheckWords>> = {
+  'inventory-complete': {
+    good: 'inventory and cluster name the same servers',
+    bad: 'inventory and cluster do not name the same servers',
+    next: 'Add the missing server to the inventory, or delete the Node object of a server that is gone.',
+  },
+  'inventory-distinct': {
+    good: 'every entry of the inventory is a different host',
+    bad: 'two entries of the inventory are the same host',
+    next: 'Remove one of the two from the inventory: it would be restarted twice.',
+  },
+  'roles-as-claimed': {
+    good: 'the roles are as the inventory says',
+    bad: 'a server has other roles than the inventory or its Node says',
+    next: 'Correct the roles in the inventory, or leave them out: they are discovered.',
+  },
+  leader: {
+    good: 'a server can run the stage commands',
+    bad: 'no control-plane server can run the stage commands',
+    next: 'Bring at least one control-plane server to Ready.',
+  },
+  'units-active': {
+    good: 'the service is running on every server',
+    bad: 'the service is not running on a server',
+    next: `Start it and make sure it stays up ${BEFORE}; its log there says why it does not (journalctl).`,
+  },
+  'nodes-ready': {
+    good: 'every server Node is Ready',
+    bad: 'a server Node is not Ready',
+    next: `Bring it to Ready ${BEFORE}, or delete the Node object when the server is gone.`,
+  },
+  'nodes-schedulable': {
+    good: 'no server Node is cordoned',
+    bad: 'a server Node is cordoned: somebody may be working on it',
+    next: 'Ask who cordoned it; then: kubectl uncordon NODE',
+  },
+  'nodes-fresh': {
+    good: 'every server Node has a recent heartbeat',
+    bad: 'a server Node has no recent heartbeat',
+    next: 'Check that its kubelet is running and its clock is right.',
+  },
+  clocks: {
+    good: 'the clocks agree',
+    bad: 'clocks differ, and reload checks and locks compare times',
+    next: 'Fix time synchronisation (chronyc tracking, timedatectl).',
+  },
+  'token-present': {
+    good: 'every server has its token file',
+    bad: 'a server has no token file and could not read what the others saved',
+    next: `Put the token back ${BEFORE}: without it the restarted server does not come back.`,
+  },
+  'config-equal': {
+    good: 'settings that must match do',
+    bad: 'a setting that must be the same on all servers differs',
+    next: 'Make it equal in /etc/rancher/<distribution>/config.yaml: a restarted server would not come back.',
+  },
+  'tools-present': {
+    good: 'every server has the programs keyturn needs',
+    bad: 'a program that keyturn needs is missing on a server',
+    next: 'Install it there.',
+  },
+  'versions-equal': {
+    good: 'all servers have the same version',
+    bad: 'servers have different versions',
+    next: 'Finish the upgrade first.',
+  },
+  'disk-matches-running': {
+    good: 'the binary on disk is the one that is running',
+    bad: 'the binary on disk is not the one that is running: a restart would upgrade it',
+    next: 'Finish the upgrade first: restart the service on its own, not as part of a rotation.',
+  },
+  'known-issues': {
+    good: 'no known defect of this release is in the way',
+    bad: 'this release has a known defect that this rotation would run into',
+    next: 'Upgrade to a release without it, or choose the other strategy.',
+  },
+  'secret-count': {
+    good: 'this release can rewrite this many Secrets',
+    bad: 'this release would rewrite only some of this many Secrets',
+    next: 'Upgrade first.',
+  },
+  'etcd-members': {
+    good: 'etcd has one member for each server with etcd',
+    bad: 'the number of etcd members differs from the number of servers with etcd',
+    next: 'Remove the member of a server that is gone, or add the server to the inventory.',
+  },
+  'etcd-voters': {
+    good: 'every etcd member votes',
+    bad: 'an etcd member does not vote yet',
+    next: 'Wait until it is promoted.',
+  },
+  'etcd-healthy': {
+    good: 'every etcd member is healthy',
+    bad: 'an etcd member is not healthy',
+    next: `Fix it ${BEFORE}: every restart takes one member away.`,
+  },
+  'etcd-quorum': {
+    good: 'etcd survives the loss of one member',
+    bad: 'etcd does not survive the loss of one member',
+    next: 'With fewer than three members every restart is an outage: plan for it.',
+  },
+  'etcd-alarms': {
+    good: 'etcd has no alarm',
+    bad: 'etcd has an alarm',
+    next: 'Remove its cause (often space), then: etcdctl alarm disarm',
+  },
+  'etcd-size': {
+    good: 'etcd stays below 70 % of its quota, were everything in it rewritten',
+    bad: 'etcd is, or may come to be by the rewrite, above 70 % of its quota',
+    next: 'Compact and defragment etcd, or raise its quota.',
+  },
+  'free-space': {
+    good: 'there is room for sealed copies and snapshots',
+    bad: 'a server has no room for sealed copies and snapshots',
+    next: 'Free space in the file system of the data directory.',
+  },
+  'package-managers': {
+    good: 'no package manager runs on a server',
+    bad: 'a package manager is running on a server, and may restart the service',
+    next: 'Wait until it has finished, and pause unattended upgrades while the run lasts.',
+  },
+  'tokens-equal': {
+    good: 'the servers have the same token',
+    bad: 'servers have different tokens: a restarted one could not read what the others saved',
+    next: 'Find out which server missed a token rotation, and give it the token of the others.',
+  },
+};
