@@ -31,7 +31,8 @@ export async function beginRun(options: RotateOptions): Promise<Preparation> {
 
   const context = { signal: options.interrupts.soft, clock };
   const lookedAt = momentOf(clock);
-  const gathered = await gatherFacts({ context, cluster, fleet, emit });
+  const triesUpdates = !options.adopt;
+  const gathered = await gatherFacts({ context, cluster, fleet, emit, triesUpdates });
   if (options.interrupts.soft.aborted) return failed({ kind: 'interrupted', before: undefined });
   if (!gathered.ok) return gathered;
   const first = gathered.value;
@@ -94,7 +95,7 @@ export async function beginRun(options: RotateOptions): Promise<Preparation> {
 
 /** While a person thought about the plan, somebody else may have rotated: what was planned must be what would be planned now. */
 async function lookAgain(options: RotateOptions, plan: Plan, context: StepContext): Promise<Result<ClusterFacts>> {
-  const facts = await gatherFacts({ ...options, context });
+  const facts = await gatherFacts({ ...options, context, triesUpdates: !options.adopt });
   if (!facts.ok) return facts;
   const planned = planFrom({ ...options, ...strategyOf(options), context }, facts.value);
   if (!planned.ok) return planned;

@@ -37,7 +37,7 @@ export interface PlannedRotation {
  * Fails with what kept it from asking, or with `preflight-refused`, which has all checks.
  */
 export async function planRotation(options: PlanRotationOptions): Promise<Result<PlannedRotation>> {
-  const facts = await gatherFacts(options);
+  const facts = await gatherFacts({ ...options, triesUpdates: options.adopt !== true });
   return facts.ok ? planFrom(options, facts.value) : facts;
 }
 

@@ -11,6 +11,8 @@ import type { ApiserverTarget } from './target.ts';
 export interface Batch {
   readonly name: string;
   readonly method: 'GET' | 'PATCH';
+  /** Without its question mark. */
+  readonly query?: string;
   readonly headers: readonly string[];
   readonly body?: string;
   readonly parallel: number;
@@ -97,8 +99,9 @@ async function requestPart(
 }
 
 function configOf(target: ApiserverTarget, { namespace, name }: SecretName, index: number, batch: Batch): string {
+  const path = `/api/v1/namespaces/${encodeURIComponent(namespace)}/secrets/${encodeURIComponent(name)}`;
   const lines = [
-    `url = "${target.url}/api/v1/namespaces/${encodeURIComponent(namespace)}/secrets/${encodeURIComponent(name)}"`,
+    `url = "${target.url}${path}${batch.query === undefined ? '' : `?${batch.query}`}"`,
     'output = "/dev/null"',
     `write-out = "${index} %{http_code}\\n"`,
     'max-time = 30',

@@ -5,6 +5,7 @@ import type { RemoteCommand } from '../remote/remote-command.ts';
 import type { Runner } from '../remote/runner.ts';
 import { CANARY_NAMESPACE, CANARY_PREFIX } from './canary.ts';
 import { messageOf, refusedWith } from './http-error.ts';
+import { asUser, engineUser } from './engine-user.ts';
 import { apiserverCommand, send, type HttpRequest } from './http.ts';
 import type { ApiserverTarget } from './target.ts';
 
@@ -15,11 +16,6 @@ const POLICY = `${API}/validatingadmissionpolicies/${FREEZE_NAME}`;
 const BINDING = `${API}/validatingadmissionpolicybindings/${FREEZE_NAME}`;
 /** Whoever asks whether writes are refused: nobody that a policy exempts. */
 const OUTSIDER = 'keyturn-freeze-probe';
-
-/** The user of the certificate `client-supervisor.crt`, by which the engine rewrites Secrets. */
-function engineUser(distribution: Distribution): string {
-  return `system:${distribution}-supervisor`;
-}
 
 /**
  * Refuses CREATE and UPDATE of Secrets for everybody but the engine, and but for the run's own canaries (measured.md 6).
@@ -139,7 +135,7 @@ function probeCommand(target: ApiserverTarget, user: string): RemoteCommand {
   const request: HttpRequest = {
     method: 'POST',
     path: `/api/v1/namespaces/${CANARY_NAMESPACE}/secrets?dryRun=All`,
-    headers: ['Content-Type: application/json', `Impersonate-User: ${user}`, 'Impersonate-Group: system:masters'],
+    headers: ['Content-Type: application/json', ...asUser(user)],
     body: JSON.stringify({ apiVersion: 'v1', kind: 'Secret', metadata: { name: OUTSIDER } }),
   };
   return { ...apiserverCommand('try a write', target, request), mutates: false };

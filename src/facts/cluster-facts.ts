@@ -1,13 +1,15 @@
-import { takeCensus } from '../cluster/census.ts';
+import { listSecretNames, takeCensus } from '../cluster/census.ts';
 import { readEtcd, readEtcdHealth } from '../cluster/etcd.ts';
 import { readDenyingPolicies } from '../cluster/admission-policies.ts';
 import { firstAnswer } from '../cluster/first-answer.ts';
 import { FREEZE_NAME } from '../cluster/freeze.ts';
+import { tryUpdates } from '../cluster/try-updates.ts';
 import { readUpgradePlans } from '../cluster/upgrade-plans.ts';
 import { readFailClosedSecretWebhooks } from '../cluster/webhooks.ts';
 import type { StepContext } from '../model/clock.ts';
+import type { Distribution } from '../model/cluster.ts';
 import type { KeyName } from '../model/encryption.ts';
-import type { Census, ClusterFacts, EtcdFacts, ServerFacts } from '../model/facts.ts';
+import type { Census, ClusterFacts, EtcdFacts, ServerFacts, TriedUpdates } from '../model/facts.ts';
 import type { Failure } from '../model/failure.ts';
 import { success, type Result } from '../model/result.ts';
 import type { Fleet } from '../remote/runner.ts';
@@ -21,6 +23,7 @@ export type SharedFacts = Pick<
   | 'failClosedSecretWebhooks'
   | 'denyingSecretPolicies'
   | 'writesFrozen'
+  | 'triedUpdates'
   | 'unanswered'
 >;
 
@@ -36,14 +39,21 @@ const NO_ETCD: EtcdFacts = {
 
 const NO_CENSUS: Census = { revision: '', total: 0, byKey: {}, plaintext: 0, unknown: 0 };
 
+/** What is asked about. */
+export interface SharedInput {
+  readonly distribution: Distribution;
+  readonly servers: readonly ServerFacts[];
+  readonly triesUpdates: boolean;
+}
+
 /** Asks etcd and the first control-plane server's apiserver. What nobody answers is kept, with an empty answer in its place. */
 export async function readShared(
   context: StepContext,
   fleet: Fleet,
-  servers: readonly ServerFacts[],
+  { servers, triesUpdates, distribution }: SharedInput,
 ): Promise<SharedFacts> {
   const unanswered: Failure[] = [];
-  const orElse = async <T>(question: Promise<Result<T>>, otherwise: T): Promise<T> => {
+  const orElse = async <T>(question: Promise<Result<T>> | Result<T>, otherwise: T): Promise<T> => {
     const answer = await question;
     if (answer.ok) return answer.value;
     unanswered.push(answer.failure);
@@ -58,12 +68,13 @@ export async function readShared(
     );
     return orElse(answer, undefined);
   };
-  const [etcd, census, otherActors, failClosedSecretWebhooks, denyingPolicies] = await Promise.all([
+  const [etcd, census, otherActors, failClosedSecretWebhooks, denyingPolicies, triedUpdates] = await Promise.all([
     orElse(readEtcdOf(context, fleet, withEtcd), NO_ETCD),
     orElse(countSecrets(context, fleet, { withEtcd, servers }), NO_CENSUS),
     askReady(readUpgradePlans),
     askReady(readFailClosedSecretWebhooks),
     askReady(readDenyingPolicies),
+    orElse(triesUpdates ? updatesOf(context, fleet, { distribution, withEtcd, ready }) : success(undefined), undefined),
   ]);
   return {
     etcd,
@@ -72,8 +83,29 @@ export async function readShared(
     failClosedSecretWebhooks: failClosedSecretWebhooks ?? [],
     denyingSecretPolicies: (denyingPolicies ?? []).filter((name) => name !== FREEZE_NAME),
     writesFrozen: denyingPolicies?.includes(FREEZE_NAME),
+    triedUpdates,
     unanswered,
   };
+}
+
+async function updatesOf(
+  context: StepContext,
+  fleet: Fleet,
+  input: {
+    readonly distribution: Distribution;
+    readonly withEtcd: readonly ServerFacts[];
+    readonly ready: readonly ServerFacts[];
+  },
+): Promise<Result<TriedUpdates | undefined>> {
+  const { distribution, withEtcd, ready } = input;
+  const listed = await firstAnswer({ context, servers: withEtcd, nobody: success([]) }, (server) =>
+    listSecretNames(context, fleet.runner(server.name), etcdOf(server)),
+  );
+  if (!listed.ok) return listed;
+  const nobody: Result<TriedUpdates | undefined> = success(undefined);
+  return firstAnswer({ context, servers: ready, nobody }, (server) =>
+    tryUpdates(context, fleet.runner(server.name), apiserverOf(server), { secrets: listed.value, distribution }),
+  );
 }
 
 /** A member only knows of itself: its health is asked on its own host. */

@@ -16,6 +16,8 @@ export interface GatherInput {
   readonly cluster: Cluster;
   readonly fleet: Fleet;
   readonly emit?: Emit;
+  /** Also tries to update Secrets with nothing, in a dry run: what a rotation from its beginning needs to know. */
+  readonly triesUpdates?: boolean;
 }
 
 interface Discovered {
@@ -28,7 +30,8 @@ interface Discovered {
  * (not reached, not let in, no sudo); any other question without an answer is in `unanswered`.
  * Three rounds: what each server is; the Nodes, from the first apiserver that answers; then all the rest side by side.
  */
-export async function gatherFacts({ context, cluster, fleet, emit }: GatherInput): Promise<Result<ClusterFacts>> {
+export async function gatherFacts(input: GatherInput): Promise<Result<ClusterFacts>> {
+  const { context, cluster, fleet, emit, triesUpdates = false } = input;
   const { distribution } = cluster;
   emit?.({ type: 'facts-gathering', cluster: cluster.name, servers: cluster.servers.map(({ name }) => name) });
   const discovered = allOrFirst(
@@ -54,7 +57,7 @@ export async function gatherFacts({ context, cluster, fleet, emit }: GatherInput
     ...facts,
     tokenSameAs: sameToken(readings.value, tokenHash),
   }));
-  const shared = await readShared(context, fleet, servers);
+  const shared = await readShared(context, fleet, { distribution, servers, triesUpdates });
   const facts: ClusterFacts = {
     cluster: cluster.name,
     distribution,

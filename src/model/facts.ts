@@ -128,6 +128,17 @@ export interface Census {
   readonly unknown: number;
 }
 
+/** What became of updates that change nothing and were only tried, in a dry run, as the engine would make them. */
+export interface TriedUpdates {
+  /** Secrets that were tried. */
+  readonly tried: number;
+  readonly refused: number;
+  /** Some of the refused ones, as `namespace/name`. */
+  readonly names: readonly string[];
+  /** Nobody could say, for example because of a webhook that knows no dry run. */
+  readonly untold: number;
+}
+
 /** Everything keyturn knows of a cluster at one moment. Gathered read-only. */
 export interface ClusterFacts {
   readonly cluster: string;
@@ -144,6 +155,8 @@ export interface ClusterFacts {
   readonly denyingSecretPolicies: readonly string[];
   /** keyturn's own refusal of writes of Secrets is in force: a run of `rotate-keys` is under way, or one left it behind; `undefined`: nobody said. */
   readonly writesFrozen: boolean | undefined;
+  /** `undefined` where nobody asked: only a rotation from its beginning needs it. */
+  readonly triedUpdates: TriedUpdates | undefined;
   /** Questions that could not be answered. Not fatal by themselves; the checks say what follows. */
   readonly unanswered: readonly Failure[];
 }

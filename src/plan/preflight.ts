@@ -4,7 +4,7 @@ import { encryptionChecks } from './checks/encryption.ts';
 import { etcdAlarms, etcdChecks } from './checks/etcd.ts';
 import { inventoryChecks } from './checks/inventory.ts';
 import type { PreflightCheck, PreflightInput } from './checks/preflight-input.ts';
-import { otherActors, secretChecks } from './checks/secrets.ts';
+import { otherActors, secretChecks, secretsUpdatable } from './checks/secrets.ts';
 import { serverChecks } from './checks/servers.ts';
 import { settledChecks } from './checks/settled.ts';
 import { strategyChecks } from './checks/strategy.ts';
@@ -24,7 +24,7 @@ const ALWAYS: readonly PreflightCheck[] = [
 
 /** All checks of a rotation from its beginning. */
 export function preflight(input: PreflightInput): readonly Check[] {
-  return [...ALWAYS, settledChecks, strategy].flatMap((check) => check(input));
+  return [...ALWAYS, secretsUpdatable, settledChecks, strategy].flatMap((check) => check(input));
 }
 
 /** The checks that still mean something in the middle of a rotation: its stages, keys and hashes are in motion. */

@@ -5,6 +5,7 @@ import { readBack } from '../../src/cluster/read-back.ts';
 import { repairSecrets } from '../../src/cluster/repair.ts';
 import type { RemoteCommand } from '../../src/remote/remote-command.ts';
 import { fakeContext, fakeRunner, type FakeAnswer } from '../support/fake-runner.ts';
+import { tryUpdates } from '../../src/cluster/try-updates.ts';
 import { APISERVER } from './targets.ts';
 
 /** Statuses of one Secret, one for each time it is asked for; the last one stays. */
@@ -19,7 +20,7 @@ function fakeCurl(statuses: Statuses = {}, otherwise = 200): (command: RemoteCom
   const asked = new Map<string, number>();
   return ({ stdin = '' }) => {
     const lines = stdin.split('next\n').map((request) => {
-      const name = /\/secrets\/([^"]+)"/.exec(request)?.[1] ?? '';
+      const name = /\/secrets\/([^"?]+)/.exec(request)?.[1] ?? '';
       const [, index = ''] = /write-out = "(\d+) %\{http_code\}\\n"/.exec(request) ?? [];
       const count = asked.get(name) ?? 0;
       asked.set(name, count + 1);
@@ -28,6 +29,10 @@ function fakeCurl(statuses: Statuses = {}, otherwise = 200): (command: RemoteCom
     });
     return lines.toReversed().join('');
   };
+}
+
+function tried(runner: ReturnType<typeof fakeRunner>, secrets: readonly SecretName[]) {
+  return tryUpdates(fakeContext(), runner, APISERVER, { secrets, distribution: 'rke2' });
 }
 
 function requestsOf({ stdin = '' }: RemoteCommand): readonly string[] {
@@ -162,5 +167,45 @@ describe('reading back', () => {
       ok: false,
       failure: { kind: 'sudo-needs-password' },
     });
+  });
+});
+
+describe('updates that are only tried', () => {
+  it('are empty patches of the engine in a dry run', async () => {
+    const runner = fakeRunner([['try updates of Secrets', fakeCurl()]]);
+
+    expect(await tried(runner, names(2))).toEqual({
+      ok: true,
+      value: { tried: 2, refused: 0, names: [], untold: 0 },
+    });
+    const [command] = runner.sent;
+    expect(command).toMatchObject({ mutates: false });
+    for (const request of command === undefined ? [] : requestsOf(command)) {
+      expect(request).toMatch(/secrets\/s\d\?dryRun=All"/);
+      expect(request).toContain('header = "Impersonate-User: system:rke2-supervisor"');
+      expect(request).toContain('data = "{}"');
+    }
+  });
+
+  it.each([
+    ['a refusal', 422, { refused: 1, names: ['default/s1'], untold: 0 }],
+    ['a webhook that does not answer', 500, { refused: 1, names: ['default/s1'], untold: 0 }],
+    ['a webhook that knows no dry run', 400, { refused: 0, names: [], untold: 1 }],
+    ['no answer', 0, { refused: 0, names: [], untold: 1 }],
+    ['a Secret that is gone', 404, { refused: 0, names: [], untold: 0 }],
+    ['a conflict', 409, { refused: 0, names: [], untold: 0 }],
+  ])('given %s, it is counted as that', async (_, status, expected) => {
+    const runner = fakeRunner([['try updates of Secrets', fakeCurl({ s1: [status] })]]);
+
+    expect(await tried(runner, names(3))).toEqual({ ok: true, value: { tried: 3, ...expected } });
+  });
+
+  it('given many Secrets, are tried with a hundred of them, and in every namespace', async () => {
+    const runner = fakeRunner([['try updates of Secrets', fakeCurl()]]);
+    const few = ['alone', 'apart'].map((namespace) => ({ namespace, name: 'one' }));
+
+    expect(await tried(runner, [...few, ...names(5_000)])).toMatchObject({ value: { tried: 100 } });
+    const asked = runner.sent.map(({ stdin = '' }) => stdin).join('');
+    for (const { namespace } of few) expect(asked).toContain(`/namespaces/${namespace}/secrets/one?`);
   });
 });

@@ -1,6 +1,7 @@
 import { describe, it } from 'vitest';
 
 import type { Plan } from '../../src/model/plan.ts';
+import type { PlannedCommand } from '../../src/model/step.ts';
 import { keyturn, rotateArguments, start } from './support/keyturn.ts';
 import { saw } from './support/saw.ts';
 import { engineCommands, startSimulation, type RunningSimulation } from './support/simulation.ts';
@@ -14,6 +15,13 @@ async function policyStatus(simulation: RunningSimulation): Promise<string> {
   const curl = `curl -sS --cacert ${tls}/server-ca.crt --cert ${tls}/client-admin.crt --key ${tls}/client-admin.key`;
   const { stdout } = await simulation.exec('s2', `${curl} https://127.0.0.1:6443${POLICY} -w '\\n%{http_code}'`);
   return stdout.trim().split('\n').at(-1) ?? '';
+}
+
+/** The lines that put the policy in force, as a plan has them. */
+async function freezeCommands(simulation: RunningSimulation): Promise<readonly PlannedCommand[]> {
+  const planned = await keyturn(rotateArguments(simulation, ...FREEZE, '--dry-run', '--output', 'json'));
+  const { steps } = JSON.parse(planned.stdout) as Plan;
+  return steps.flatMap((step) => (step.id === 'freeze-writes' ? step.commands : []));
 }
 
 describe.concurrent('writes refused while rotate-keys goes on', () => {
@@ -135,10 +143,7 @@ describe.concurrent('writes refused while rotate-keys goes on', () => {
     expect,
   }) => {
     await using simulation = await startSimulation({ faults: ['snapshot-fails'] });
-    const planned = await keyturn(rotateArguments(simulation, ...FREEZE, '--dry-run', '--output', 'json'));
-    const { steps } = JSON.parse(planned.stdout) as Plan;
-    const commands = steps.flatMap((step) => (step.id === 'freeze-writes' ? step.commands : []));
-    for (const { server, line } of commands) await simulation.exec(server, line);
+    for (const { server, line } of await freezeCommands(simulation)) await simulation.exec(server, line);
     const left = await policyStatus(simulation);
 
     const refused = await keyturn(rotateArguments(simulation));
@@ -151,6 +156,24 @@ describe.concurrent('writes refused while rotate-keys goes on', () => {
     );
     expect(stopped, stopped.stdout + stopped.stderr).toMatchObject({ code: 4 });
     expect(await policyStatus(simulation)).toBe('404');
+  });
+
+  it('given a policy of somebody that refuses the engine too, when a rotation is planned, then it is refused before anything changed, and nothing was written', async ({
+    expect,
+  }) => {
+    await using simulation = await startSimulation();
+    const foreign = (line: string): string =>
+      line.replaceAll('keyturn-freeze-secrets', 'no-updates').replaceAll('system:rke2-supervisor', 'somebody');
+    for (const { server, line } of await freezeCommands(simulation)) await simulation.exec(server, foreign(line));
+    const tried = async () => (await keyturn(rotateArguments(simulation, '--dry-run', '--output', 'json'))).stdout;
+
+    await expect.poll(tried, { timeout: 60_000 }).toMatch(/"secrets-updatable",\s+"verdict": "refuse"/);
+    const refused = await keyturn(rotateArguments(simulation));
+
+    expect(refused, refused.stdout + refused.stderr).toMatchObject({ code: 3 });
+    expect(refused.stderr.replaceAll(/\s+/g, ' ')).toContain('updates of Secrets that change nothing are refused');
+    expect(refused.stderr).toContain('of=40');
+    expect(await engineCommands(simulation)).toEqual([]);
   });
 
   it('given the staged strategy or Kubernetes 1.29, when it is asked for, then it is refused with exit code 3 and the reason', async ({

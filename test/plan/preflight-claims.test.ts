@@ -42,6 +42,16 @@ describe('a check claims no more than it looked at', () => {
       ['warn etcd-size'],
       etcd({ dbSizeBytes: 600, dbSizeInUseBytes: 200, quotaBytes: 1_000 }),
     ],
+    [
+      'an update that is refused',
+      ['refuse secrets-updatable'],
+      { ...three, triedUpdates: { tried: 100, refused: 2, names: ['a/b', 'a/c'], untold: 0 } },
+    ],
+    [
+      'updates of which nobody could say',
+      ['warn secrets-updatable'],
+      { ...three, triedUpdates: { tried: 100, refused: 0, names: [], untold: 3 } },
+    ],
     ['a refusal of writes that a run left behind', ['refuse writes-open'], { ...three, writesFrozen: true }],
     [
       'one that must stay, because a follower still writes with the old key',

@@ -147,6 +147,7 @@ function factsOf(servers: readonly ServerFacts[]): ClusterFacts {
     failClosedSecretWebhooks: [],
     denyingSecretPolicies: [],
     writesFrozen: false,
+    triedUpdates: { tried: 100, refused: 0, names: [], untold: 0 },
     unanswered: [],
   };
 }

@@ -1,5 +1,5 @@
 import { controlPlanes, keyLabel } from '../fact-reading.ts';
-import { judge } from './check-result.ts';
+import { judge, judgeTwice } from './check-result.ts';
 import type { FactsCheck, PreflightCheck } from './preflight-input.ts';
 import { writesOpen } from './writes-open.ts';
 
@@ -45,6 +45,22 @@ const secretPolicies: PreflightCheck = ({ facts }) =>
     { id: 'secret-policies', verdict: 'warn', issues: ['rancher/rke2#4781'] },
     [...facts.denyingSecretPolicies].sort().map((name) => ({ evidence: [`policy=${name}`] })),
   );
+
+/**
+ * The engine's rewrite stops at the first update that is refused (failures.md B5): a sample of such updates was tried. Only before the first
+ * step: in the middle of a rotation a Secret may be unreadable through one server, and it is then the run that helps.
+ */
+export const secretsUpdatable: FactsCheck = ({ facts: { triedUpdates } }) => {
+  if (triedUpdates === undefined) return [];
+  const { tried, refused, names, untold } = triedUpdates;
+  return judgeTwice(
+    { id: 'secrets-updatable', issues: ['rancher/rke2#4781'] },
+    {
+      refused: refused > 0 ? [{ evidence: [`refused=${String(refused)}`, `of=${String(tried)}`, ...names] }] : [],
+      warned: untold > 0 ? [{ evidence: ['dryRun=unanswered'] }] : [],
+    },
+  );
+};
 
 /** A run that refuses writes itself takes such a refusal over. */
 const noFreezeLeft: PreflightCheck = ({ facts, cluster, now, freezeWrites }) =>

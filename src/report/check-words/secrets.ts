@@ -67,6 +67,11 @@ export const SECRET_CHECK_WORDS: Readonly<Record<string, CheckWords>> = {
     bad: 'a ValidatingAdmissionPolicy may deny writes of Secrets: one denial stops the rewrite half-way',
     next: 'Make sure it admits unchanged Secrets, or remove its binding while the run lasts.',
   },
+  'secrets-updatable': {
+    good: 'updates of Secrets that change nothing are admitted (a sample, in a dry run)',
+    bad: 'updates of Secrets that change nothing are refused, or nobody could say: the first refusal stops the rewrite half-way',
+    next: "Find what refuses them, often an admission webhook: kubectl patch secret NAME -n NAMESPACE --type=merge -p '{}' --dry-run=server",
+  },
   'writes-open': {
     good: 'no refusal of writes of Secrets was left behind',
     bad: 'writes of Secrets are refused by a policy that a run of keyturn left behind; every server writes with the same key, so that it can go',

@@ -108,6 +108,7 @@ export const factsSchema = z
     failClosedSecretWebhooks: texts,
     denyingSecretPolicies: texts,
     writesFrozen: z.boolean().optional(),
+    triedUpdates: z.strictObject({ tried: amount, refused: amount, names: texts, untold: amount }).optional(),
     unanswered: z.array(failureSchema),
   })
   .meta({ id: 'ClusterFacts', description: 'Everything that was read of a cluster, at one moment. No key material.' });

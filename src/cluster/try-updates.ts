@@ -1,0 +1,58 @@
+import type { StepContext } from '../model/clock.ts';
+import type { Distribution } from '../model/cluster.ts';
+import type { TriedUpdates } from '../model/facts.ts';
+import { success, type Result } from '../model/result.ts';
+import { spread } from '../model/spread.ts';
+import type { Runner } from '../remote/runner.ts';
+import { requestEachTwice, type Batch } from './curl-batch.ts';
+import { asEngine } from './engine-user.ts';
+import { someNames, type SecretName } from './key-prefix.ts';
+import type { ApiserverTarget } from './target.ts';
+
+/** A few seconds of work for an apiserver; admission rules go by namespace and label much more often than by name. */
+const SAMPLE = 100;
+
+/** An empty patch that is admitted or refused like the engine's rewrite, and stores nothing (measured.md 6). */
+function dryRun(distribution: Distribution): Batch {
+  return {
+    name: 'try updates of Secrets',
+    method: 'PATCH',
+    query: 'dryRun=All',
+    headers: ['Content-Type: application/merge-patch+json', ...asEngine(distribution)],
+    body: '{}',
+    parallel: 8,
+    mutates: false,
+  };
+}
+
+/**
+ * Tries to update Secrets with nothing, as the engine, in a dry run (failures.md 7.1, 11; B5). A sample that has every namespace as far as
+ * it goes. `refused`: a rewrite would stop at them. `untold`: nobody could say, for example because of a webhook that knows no dry run.
+ */
+export async function tryUpdates(
+  context: StepContext,
+  runner: Runner,
+  target: ApiserverTarget,
+  input: { readonly secrets: readonly SecretName[]; readonly distribution: Distribution },
+): Promise<Result<TriedUpdates>> {
+  const sample = sampleOf(input.secrets);
+  const answered = await requestEachTwice(context, { runner, target }, sample, { batch: dryRun(input.distribution) });
+  if (!answered.ok) return answered;
+  const refused = answered.value.filter(({ status }) => judge(status) === 'refused').map(({ secret }) => secret);
+  const untold = answered.value.filter(({ status }) => judge(status) === 'untold').length;
+  return success({ tried: sample.length, refused: refused.length, names: someNames(refused), untold });
+}
+
+/** A conflict and a Secret that is gone are no refusals: the engine skips them. */
+function judge(status: number): 'admitted' | 'refused' | 'untold' {
+  if ((status >= 200 && status <= 299) || status === 404 || status === 409) return 'admitted';
+  const isUntold = status === 0 || status === 400 || status === 429 || (status >= 502 && status <= 504);
+  return isUntold ? 'untold' : 'refused';
+}
+
+/** One of each namespace first, then an even spread over all. */
+function sampleOf(secrets: readonly SecretName[]): readonly SecretName[] {
+  const firstOfEach = [...new Map(secrets.toReversed().map((secret) => [secret.namespace, secret])).values()];
+  const sample = new Set([...spread(firstOfEach, SAMPLE), ...spread(secrets, SAMPLE)]);
+  return [...sample].slice(0, SAMPLE);
+}
