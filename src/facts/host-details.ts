@@ -17,6 +17,7 @@ export interface HostDetails {
   readonly tokenHash: string | undefined;
   /** Package managers that run now. */
   readonly packageManagers: readonly string[];
+  readonly engineCommands: readonly string[];
   readonly freeBytes: number;
   /** Base URL of etcd's HTTP listener; `undefined` without etcd. */
   readonly etcdUrl: string | undefined;
@@ -31,6 +32,8 @@ const OLD_ETCD_URL = 'https://127.0.0.1:2379';
 
 /** Processes that install packages, and may restart services when they do. */
 const PACKAGE_MANAGERS = 'apt|apt-get|aptitude|dpkg|dnf|dnf5|yum|zypper|rpm';
+/** Commands of the engine that must not run beside a rotation. Of the command lines only these words leave the host. */
+const ENGINE_COMMANDS = '(rke2|k3s) (etcd-snapshot (save|restore|delete|prune)|certificate rotate(-ca)?|token rotate)';
 const ARGUMENTS = 'encryption-provider-config(-automatic-reload)?=[^", ]*';
 
 /** Where a server's own programs and files are. */
@@ -58,6 +61,7 @@ export function hostDetailsCommand(target: HostTarget): RemoteCommand {
         `echo @free; df -P -k ${dataDir}`,
         `if [ -f ${etcd} ]; then echo @etcd; grep -E '^listen-client-http-urls *:' ${etcd}; fi`,
         `echo @packages; cat /proc/[0-9]*/comm 2>/dev/null | grep -xE '${PACKAGE_MANAGERS}' | sort -u`,
+        `echo @commands; cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\\0' ' ' | grep -aoE '${ENGINE_COMMANDS}' | sort -u`,
         `if [ -f ${manifest} ]; then echo @apiserver; grep -oE '${ARGUMENTS}' ${manifest}; fi`,
         // What the configuration says of it comes last: it is what the next start will use.
         `echo @arguments; grep -hvE '^ *#' ${configs} 2>/dev/null | grep -oE '${ARGUMENTS}'`,
@@ -105,6 +109,7 @@ export function parseHostDetails(stdout: string, middleMs: number): HostDetails 
     tokenPresent: token === 'present',
     tokenHash,
     packageManagers: section(sections, 'packages'),
+    engineCommands: section(sections, 'commands'),
     freeBytes: freeKiB * 1024,
     etcdUrl: sections.has('etcd') ? etcdUrlOf(section(sections, 'etcd')[0]) : undefined,
     encryptionConfigPath: written.path ?? pod?.path,

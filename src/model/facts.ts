@@ -68,6 +68,8 @@ export interface ServerFacts {
   readonly tokenSameAs: string | undefined;
   /** Package managers that run there now: they may restart the service. */
   readonly packageManagers: readonly string[];
+  /** Commands of the engine that run there now and must not run beside a rotation, for example `rke2 etcd-snapshot save`. */
+  readonly engineCommands: readonly string[];
   /** `undefined` on an etcd-only server. */
   readonly encryption:
     | {

@@ -1,4 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+
+import { describe, expect, it, onTestFinished } from 'vitest';
 
 import { hostDetailsCommand, parseHostDetails } from '../../src/facts/host-details.ts';
 
@@ -19,6 +22,8 @@ const OUTPUT = [
   '@packages',
   'apt-get',
   'dpkg',
+  '@commands',
+  'rke2 certificate rotate',
   '@apiserver',
   'encryption-provider-config=/var/lib/rancher/rke2/server/cred/encryption-config.json',
   'encryption-provider-config-automatic-reload=true',
@@ -30,12 +35,30 @@ const OUTPUT = [
 ].join('\n');
 
 describe('the details of a host', () => {
+  it.runIf(existsSync('/proc/self/cmdline'))(
+    'given a command of the engine that runs beside it, name it by its own words and none of its arguments',
+    async () => {
+      const { body } = hostDetailsCommand({ distribution: 'rke2', binary: '/bin/true', dataDir: '/nowhere' });
+      const running = spawn('sleep', ['600'], {
+        argv0: '/usr/local/bin/rke2 etcd-snapshot save --s3-secret-key hidden',
+      });
+      onTestFinished(() => void running.kill());
+
+      const { stdout } = spawnSync('sh', ['-c', 'script' in body ? body.script : ''], { encoding: 'utf8' });
+
+      const [, seen = ''] = /@commands\n([^@]*)/.exec(stdout) ?? [];
+      expect(seen.trim().split('\n')).toContain('rke2 etcd-snapshot save');
+      expect(stdout).not.toContain('hidden');
+    },
+  );
+
   it('are read from one answer', () => {
     expect(parseHostDetails(OUTPUT, 1_764_000_000_150)).toEqual({
       binaryVersion: 'v1.36.3+rke2r1',
       tokenPresent: true,
       tokenHash: '0123456789abcdef',
       packageManagers: ['apt-get', 'dpkg'],
+      engineCommands: ['rke2 certificate rotate'],
       freeBytes: 28_807_058 * 1024,
       etcdUrl: 'https://127.0.0.1:2382',
       encryptionConfigPath: '/var/lib/rancher/rke2/server/cred/encryption-config.json',

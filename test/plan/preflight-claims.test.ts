@@ -21,6 +21,11 @@ describe('a check claims no more than it looked at', () => {
       ['refuse package-managers s2'],
       withServer(three, 's2', { packageManagers: ['dpkg'] }),
     ],
+    [
+      'a snapshot being taken',
+      ['refuse engine-commands s2'],
+      withServer(three, 's2', { engineCommands: ['rke2 etcd-snapshot save'] }),
+    ],
     ['more than Secrets in the file', ['refuse providers-managed s2'], file({ resources: ['secrets', 'configmaps'] })],
     ['a wildcard in the file', ['refuse providers-managed s2'], file({ resources: ['*.*'] })],
     ['resources that could not be read', ['refuse providers-managed s2'], file({ resources: [] })],

@@ -99,6 +99,7 @@ function sampleServer(name: string, roles: readonly Role[], bootstrap: boolean):
     tokenPresent: true,
     tokenSameAs: 's1',
     packageManagers: [],
+    engineCommands: [],
     encryption: isPlane ? encryptionOf(START) : undefined,
     apiserver: isPlane
       ? {

@@ -75,6 +75,15 @@ const packageManagers: PreflightCheck = ({ facts }) =>
       .map((server) => ({ server: server.name, evidence: server.packageManagers.map((name) => `process=${name}`) })),
   );
 
+/** Two snapshots at the same time can be corrupt, and certificates or tokens that change restart servers (failures.md 7.1, 10). */
+const engineCommands: PreflightCheck = ({ facts }) =>
+  judge(
+    { id: 'engine-commands', verdict: 'refuse' },
+    facts.servers
+      .filter((server) => server.engineCommands.length > 0)
+      .map((server) => ({ server: server.name, evidence: server.engineCommands })),
+  );
+
 /** Somebody else at work on the servers (failures.md B25 and 7.1, 10). */
 export const otherActors: FactsCheck = ({ facts }) =>
   judge(
@@ -105,5 +114,6 @@ export const secretChecks: readonly PreflightCheck[] = [
   noFreezeLeft,
   otherActors,
   packageManagers,
+  engineCommands,
   questionsAnswered,
 ];

@@ -119,6 +119,11 @@ export const SERVER_CHECK_WORDS: Readonly<Record<string, CheckWords>> = {
     bad: 'a server has no room for sealed copies and snapshots',
     next: 'Free space in the file system of the data directory.',
   },
+  'engine-commands': {
+    good: 'no snapshot is being taken, no certificate or token rotated',
+    bad: 'a command of the engine is running on a server that must not run beside a rotation',
+    next: 'Wait until it has ended.',
+  },
   'package-managers': {
     good: 'no package manager runs on a server',
     bad: 'a package manager is running on a server, and may restart the service',

@@ -61,6 +61,7 @@ const serverSchema = z.strictObject({
   tokenPresent: z.boolean(),
   tokenSameAs: text.optional(),
   packageManagers: texts,
+  engineCommands: texts,
   encryption: z
     .strictObject({ file: fileSchema.optional(), state: stageHash.optional(), status: statusSchema })
     .optional(),
