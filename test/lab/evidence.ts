@@ -29,6 +29,9 @@ export interface Aftermath extends WritersReport {
   readonly verified: number | undefined;
 }
 
+/** What writers and readers are to reach, a second. Told and not asserted: no test depends on the speed of its machine. */
+const LEAST_RATE = 10;
+
 /** What every rotation must leave. */
 export const ALL_WELL = { idle: [], lost: 0, notReady: [], underOtherKeys: 0, verified: 0 } as const;
 
@@ -49,6 +52,10 @@ export async function aftermathOf(cluster: LabCluster, writers: LabWriters, word
     verified: proof.code,
   };
   tell(words, aftermath);
+  const slow = Object.values(report.perSecond).flatMap((rates) =>
+    Object.values(rates).filter((rate) => rate < LEAST_RATE),
+  );
+  if (slow.length > 0) tell('slower than promised', { leastPerSecond: LEAST_RATE, rates: slow });
   if (proof.code !== 0) process.stdout.write(`lab: verify said: ${proof.stdout}${proof.stderr}\n`);
   return aftermath;
 }
