@@ -100,6 +100,48 @@ describe('wrong usage', () => {
   });
 });
 
+describe('an inventory with a mistake', () => {
+  const HEAD = ['version: 1', 'clusters:', '  prod:', '    distribution: rke2', '    ssh: {user: ops}'];
+  const SERVERS = '    servers: [{host: 10.0.0.11}]';
+
+  it.for([
+    [
+      'the same host twice',
+      [...HEAD, '    servers:', '      - {host: 10.0.0.11, name: s1}', '      - {host: 10.0.0.11, name: s2}'],
+      'wrong.yaml:8:16: clusters.prod.servers[1].host: found 10.0.0.11 port 22; expected another host than that of clusters.prod.servers[0]',
+    ],
+    [
+      'a key file that is not there',
+      [...HEAD.slice(0, 4), '    ssh: {user: ops, identityFile: /nonexistent/key}', SERVERS],
+      'wrong.yaml:5:36: clusters.prod.ssh.identityFile: found /nonexistent/key: no such file or directory (ENOENT); expected a file that can be read',
+    ],
+    [
+      'a duration that is none',
+      [...HEAD, SERVERS, '    timing: {restartDeadline: soon}'],
+      'wrong.yaml:7:31: clusters.prod.timing.restartDeadline: found soon; expected a number and ms, s, m, h or d',
+    ],
+    [
+      'a cluster without servers',
+      [...HEAD, '    servers: []'],
+      'wrong.yaml:6:5: clusters.prod.servers: found an empty list; expected at least one server',
+    ],
+    [
+      'two clusters and no word which one',
+      [...HEAD, SERVERS, '  test:', '    distribution: rke2', '    servers: [{host: 10.0.0.12}]'],
+      'wrong.yaml has 2 clusters: say which one clusters: prod and test -> Add --cluster, for example: --cluster prod',
+    ],
+  ] as const)(
+    'given %s, says what is wrong and in which line, and the exit code is 2',
+    async ([, lines, expected], { expect }) => {
+      writeFileSync(file('wrong.yaml'), `${lines.join('\n')}\n`);
+      const { code, stdout, stderr } = await runKeyturn(['rotate', '-i', file('wrong.yaml'), '--yes'], { home });
+      expect(stderr.replaceAll(/\s+/g, ' ')).toContain(expected);
+      expect(stdout).toBe('');
+      expect(code).toBe(2);
+    },
+  );
+});
+
 describe('an answer that cannot be written', () => {
   it.for([
     ['inventory', 'check', '-i', 'hosts.yaml', '--output', 'json'],
