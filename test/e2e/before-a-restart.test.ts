@@ -2,11 +2,7 @@ import { describe, it } from 'vitest';
 
 import { keyturn, rotateArguments, start } from './support/keyturn.ts';
 import { saw } from './support/saw.ts';
-import { startSimulation, type RunningSimulation } from './support/simulation.ts';
-
-async function restartedServers(simulation: RunningSimulation): Promise<readonly string[]> {
-  return (await simulation.ledger()).flatMap(({ kind, server }) => (kind === 'service-restart' ? [server] : []));
-}
+import { restartedServers, startSimulation } from './support/simulation.ts';
 
 describe.concurrent('what must be true before the first server of a roll goes', () => {
   it('given an etcd member that stopped after the plan was made, when a roll begins, then no server is restarted, and the run goes on when the member is back', async ({

@@ -4,11 +4,7 @@ import { describe, it } from 'vitest';
 
 import { keyturn, rotateArguments, start } from './support/keyturn.ts';
 import { saw } from './support/saw.ts';
-import { engineCommands, startSimulation, type RunningSimulation } from './support/simulation.ts';
-
-async function restarts(simulation: RunningSimulation): Promise<readonly string[]> {
-  return (await simulation.ledger()).filter(({ kind }) => kind === 'service-restart').map(({ server }) => server);
-}
+import { engineCommands, restartedServers, startSimulation } from './support/simulation.ts';
 
 /** Each server once a roll, in the order of the plan: a restart whose answer was lost is not repeated. */
 const RESTARTS = ['s1', 's2', 's3', 's1', 's2', 's3', 's1', 's2', 's3'];
@@ -35,7 +31,7 @@ describe.concurrent('a connection that breaks', () => {
 
       expect(result, result.stdout + result.stderr).toMatchObject({ code: 0 });
       expect(await engineCommands(simulation)).toEqual(COMMANDS);
-      expect(await restarts(simulation)).toEqual(RESTARTS);
+      expect(await restartedServers(simulation)).toEqual(RESTARTS);
       expect(await simulation.secrets()).not.toHaveProperty('aescbckey');
     });
   }
@@ -60,7 +56,7 @@ describe.concurrent('a connection that breaks', () => {
       expect(stopped.stderr).toContain('--resume');
       expect(resumed, resumed.stdout + resumed.stderr).toMatchObject({ code: 0 });
       expect(await engineCommands(simulation)).toEqual(COMMANDS);
-      expect(await restarts(simulation)).toEqual(RESTARTS);
+      expect(await restartedServers(simulation)).toEqual(RESTARTS);
     });
   }
 
@@ -94,6 +90,6 @@ describe.concurrent('a connection that breaks', () => {
     expect([0, 4], first.stdout + first.stderr).toContain(first.code);
     expect(last, last.stdout + last.stderr).toMatchObject({ code: 0 });
     expect(await engineCommands(simulation)).toEqual(COMMANDS);
-    expect(await restarts(simulation)).toEqual(RESTARTS);
+    expect(await restartedServers(simulation)).toEqual(RESTARTS);
   });
 });

@@ -3,16 +3,12 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, it } from 'vitest';
 
 import { keyturn, rotateArguments } from './support/keyturn.ts';
-import { engineCommands, startSimulation, type RunningSimulation } from './support/simulation.ts';
+import { engineCommands, restartedServers, startSimulation, type RunningSimulation } from './support/simulation.ts';
 
 /** Long enough for a simulated restart, and short enough to be waited out in a test. */
 function shortenDeadline({ inventory }: RunningSimulation): void {
   const text = readFileSync(inventory, 'utf8');
   writeFileSync(inventory, text.replace(/restartDeadline: \w+/, 'restartDeadline: 6s'));
-}
-
-async function restarts(simulation: RunningSimulation): Promise<readonly string[]> {
-  return (await simulation.ledger()).flatMap(({ kind, server }) => (kind === 'service-restart' ? [server] : []));
 }
 
 describe.concurrent('a follower that keeps its old stage after its restart', () => {
@@ -23,14 +19,14 @@ describe.concurrent('a follower that keeps its old stage after its restart', () 
     shortenDeadline(simulation);
 
     const stopped = await keyturn(rotateArguments(simulation));
-    const before = await restarts(simulation);
+    const before = await restartedServers(simulation);
     const resumed = await keyturn(rotateArguments(simulation, '--resume'));
 
     expect(stopped, stopped.stdout + stopped.stderr).toMatchObject({ code: 4 });
     expect(stopped.stderr).toContain('restarts s2 once more');
     expect(before).toEqual(['s1', 's2']);
     expect(resumed, resumed.stdout + resumed.stderr).toMatchObject({ code: 0 });
-    expect((await restarts(simulation)).slice(0, 4)).toEqual(['s1', 's2', 's2', 's3']);
+    expect((await restartedServers(simulation)).slice(0, 4)).toEqual(['s1', 's2', 's2', 's3']);
     expect(await engineCommands(simulation)).toEqual(['prepare', 'rotate', 'reencrypt']);
   });
 
@@ -47,6 +43,6 @@ describe.concurrent('a follower that keeps its old stage after its restart', () 
     expect(second, second.stdout + second.stderr).toMatchObject({ code: 5 });
     expect(second.stderr).toContain('systemctl restart rke2-server.service');
     expect(third, third.stdout + third.stderr).toMatchObject({ code: 5 });
-    expect(await restarts(simulation)).toEqual(['s1', 's2', 's2']);
+    expect(await restartedServers(simulation)).toEqual(['s1', 's2', 's2']);
   });
 });

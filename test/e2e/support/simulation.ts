@@ -25,6 +25,8 @@ export interface SimulationOptions {
 export interface LedgerEntry {
   readonly kind: string;
   readonly server: string;
+  /** ms since the epoch. */
+  readonly atMs: number;
   readonly command?: string;
   readonly accepted?: boolean;
   readonly line?: string;
@@ -81,6 +83,11 @@ export async function startSimulation(options: SimulationOptions = {}): Promise<
 /** The engine's commands that changed something, or were meant to, in the order in which the servers saw them. */
 export async function engineCommands(simulation: RunningSimulation): Promise<readonly (string | undefined)[]> {
   return (await simulation.ledger()).filter(({ kind }) => kind === 'engine-command').map(({ command }) => command);
+}
+
+/** The servers whose service was restarted, in order. */
+export async function restartedServers(simulation: RunningSimulation): Promise<readonly string[]> {
+  return (await simulation.ledger()).flatMap(({ kind, server }) => (kind === 'service-restart' ? [server] : []));
 }
 
 function argumentsOf(options: SimulationOptions): readonly string[] {
