@@ -39,6 +39,21 @@ describe.concurrent('other ways to a rotated key', () => {
     expect(await simulation.writers()).toMatchObject({ lost: 0 });
   });
 
+  it('given releases from before April 2025, whose status names keys without their type, when the run ends, then every Secret is under the new key', async ({
+    expect,
+  }) => {
+    await using simulation = await startSimulation({ servers: 1, faults: ['old-status'] });
+    const status = await simulation.exec('s1', 'rke2 secrets-encrypt status -o json');
+
+    const result = await keyturn(rotateArguments(simulation, '--strategy', 'staged'));
+
+    expect(JSON.parse(status.stdout)).toMatchObject({ activekey: 'aescbckey' });
+    expect(result, result.stdout + result.stderr).toMatchObject({ code: 0 });
+    const underKeys = Object.keys(await simulation.secrets());
+    expect(underKeys).toHaveLength(1);
+    expect(underKeys).not.toContain('aescbckey');
+  });
+
   it('given somebody prepared and left, when the rotation is adopted, then it goes on from there and mints no second key', async ({
     expect,
   }) => {
