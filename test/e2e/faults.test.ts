@@ -3,8 +3,7 @@ import { join } from 'node:path';
 
 import { describe, it } from 'vitest';
 
-import { journalOf, keyturn, rotateArguments, start } from './support/keyturn.ts';
-import { saw } from './support/saw.ts';
+import { journalOf, keyturn, rotateArguments } from './support/keyturn.ts';
 import { engineCommands, startSimulation } from './support/simulation.ts';
 
 interface Refusal {
@@ -250,47 +249,4 @@ describe.concurrent('trouble on the way', () => {
     expect(second).toMatchObject({ code: 3 });
     expect(second.stderr).toContain('--resume');
   });
-});
-
-describe.concurrent('two runs and interruptions', () => {
-  it('given a run at work, when a second one starts from the same machine, then it exits 6 and says who holds the lock', async ({
-    expect,
-  }) => {
-    await using simulation = await startSimulation({ timeScale: 20 });
-    const first = start(rotateArguments(simulation, '--output', 'ndjson'));
-    await saw(first.child, '"run-started"');
-
-    const second = await keyturn(rotateArguments(simulation));
-    const elsewhere = await keyturn([
-      ...rotateArguments(simulation),
-      '--state-dir',
-      join(simulation.directory, 'elsewhere'),
-    ]);
-
-    expect(second, second.stdout + second.stderr).toMatchObject({ code: 6 });
-    expect(second.stderr).toContain('pid');
-    expect(elsewhere, elsewhere.stdout + elsewhere.stderr).toMatchObject({ code: 6 });
-    expect(await first.finished).toMatchObject({ code: 0 });
-  });
-
-  for (const presses of [1, 2]) {
-    it(`given Ctrl-C ${presses === 1 ? 'once' : 'twice'} during a run, when it is resumed, then it ends well`, async ({
-      expect,
-    }) => {
-      await using simulation = await startSimulation({ timeScale: 20 });
-      const first = start(rotateArguments(simulation, '--output', 'ndjson'));
-      await saw(first.child, '"step":"restart:prepare:s1"');
-      for (let press = 0; press < presses; press += 1) {
-        first.child.kill('SIGINT');
-        if (press === 0 && presses > 1) await saw(first.child, 'interrupt-requested');
-      }
-
-      const interrupted = await first.finished;
-      const resumed = await keyturn(rotateArguments(simulation, '--resume'));
-
-      expect(interrupted, interrupted.stdout + interrupted.stderr).toMatchObject({ code: 130 });
-      expect(resumed, resumed.stdout + resumed.stderr).toMatchObject({ code: 0 });
-      expect(await engineCommands(simulation)).toEqual(['prepare', 'rotate', 'reencrypt']);
-    });
-  }
 });

@@ -1,0 +1,74 @@
+import { describe, it } from 'vitest';
+
+import { keyturn, rotateArguments, start } from './support/keyturn.ts';
+import { saw } from './support/saw.ts';
+import { engineCommands, startSimulation, type RunningSimulation } from './support/simulation.ts';
+
+/** In simulated milliseconds: its time runs 60 times faster. */
+const HOUR_MS = 60 * 3_600_000;
+
+const SHA256 = /^[0-9a-f]{64}$/;
+const PRESSES = [1, 2] as const;
+
+/** Presses Ctrl-C; a second time when the first one was heard. */
+async function interrupt(run: ReturnType<typeof start>, presses: (typeof PRESSES)[number]): Promise<void> {
+  run.child.kill('SIGINT');
+  if (presses === 1) return;
+  await saw(run.child, 'interrupt-requested');
+  run.child.kill('SIGINT');
+}
+
+describe.concurrent('Ctrl-C', () => {
+  for (const presses of PRESSES) {
+    const often = presses === 1 ? 'once' : 'twice';
+
+    it(`given it is pressed ${often} during a run, when that is resumed, then it ends well`, async ({ expect }) => {
+      await using simulation = await startSimulation({ timeScale: 20 });
+      const first = start(rotateArguments(simulation, '--output', 'ndjson'));
+      await saw(first.child, '"step":"restart:prepare:s1"');
+      await interrupt(first, presses);
+
+      const interrupted = await first.finished;
+      const resumed = await keyturn(rotateArguments(simulation, '--resume'));
+
+      expect(interrupted, interrupted.stdout + interrupted.stderr).toMatchObject({ code: 130 });
+      expect(resumed, resumed.stdout + resumed.stderr).toMatchObject({ code: 0 });
+      expect(await engineCommands(simulation)).toEqual(['prepare', 'rotate', 'reencrypt']);
+    });
+
+    it(`given an apiserver that will not load its file for an hour, when it is pressed ${often} in that wait, then the run ends before the file is loaded and says how to go on`, async ({
+      expect,
+    }) => {
+      await using simulation = await startSimulation({ servers: 1, faults: [`late-reload:s1:${HOUR_MS}`] });
+      const run = start(rotateArguments(simulation, '--strategy', 'staged', '--output', 'ndjson'));
+      await saw(run.child, '"gate":"loaded","step":"loaded:prepare:s1"');
+      await interrupt(run, presses);
+
+      const interrupted = await run.finished;
+
+      expect(interrupted, interrupted.stdout + interrupted.stderr).toMatchObject({ code: 130 });
+      const { onDisk, inUse } = await encryptionFileOf(simulation, 's1');
+      expect(inUse).toMatch(SHA256);
+      expect(onDisk).toMatch(SHA256);
+      expect(inUse).not.toBe(onDisk);
+      const told = interrupted.stderr.replaceAll(/\s+/g, ' ');
+      expect(told).toContain('Interrupted by the operator');
+      expect(told).toContain(`keyturn rotate --inventory ${simulation.inventory}`);
+      expect(told).toContain('--resume');
+      expect(await engineCommands(simulation)).toEqual(['prepare']);
+    });
+  }
+});
+
+/** SHA-256 of a server's encryption file, and of the one that its apiserver uses. */
+async function encryptionFileOf(
+  simulation: RunningSimulation,
+  server: string,
+): Promise<{ readonly onDisk: string | undefined; readonly inUse: string | undefined }> {
+  const file = await simulation.exec(server, 'sha256sum /var/lib/rancher/rke2/server/cred/encryption-config.json');
+  const metrics = await simulation.exec(server, 'curl -s https://127.0.0.1:6443/metrics');
+  return {
+    onDisk: /^[0-9a-f]{64}/.exec(file.stdout)?.[0],
+    inUse: /hash="sha256:([0-9a-f]{64})"/.exec(metrics.stdout)?.[1],
+  };
+}
