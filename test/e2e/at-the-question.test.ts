@@ -1,7 +1,7 @@
 import { describe, it } from 'vitest';
 
 import { keyturn, rotateArguments, type Finished } from './support/keyturn.ts';
-import { engineCommands, startSimulation } from './support/simulation.ts';
+import { engineCommands, linesThatChange, startSimulation } from './support/simulation.ts';
 import { atTerminal, HAS_TERMINAL } from './support/terminal.ts';
 
 const QUESTION = /Type yes[^\n]*: $/;
@@ -41,5 +41,25 @@ describe.runIf(HAS_TERMINAL).concurrent('a plan that waits for its answer', () =
 
     expect(declined, declined.stdout).toMatchObject({ code: 0 });
     expect(await engineCommands(simulation)).toEqual([]);
+  });
+
+  it('given a rotation that was begun elsewhere, when its adoption is declined, then it was asked for as such and nothing is sent', async ({
+    expect,
+  }) => {
+    await using simulation = await startSimulation({ servers: 1 });
+    await simulation.exec('s1', 'rke2 secrets-encrypt prepare');
+
+    const declined = await atTerminal(
+      rotateArguments(simulation, '--adopt').filter((word) => word !== '--yes'),
+      { question: QUESTION, answer: () => 'no' },
+    );
+
+    expect(declined, declined.stdout).toMatchObject({ code: 0 });
+    const shown = declined.stdout.replaceAll(/\s+/g, ' ');
+    expect(shown).toContain('This rotation was begun elsewhere: it continues with roll 1');
+    expect(shown).toContain('Continue this rotation, begun elsewhere:');
+    expect(shown).toContain('Not confirmed: nothing was changed.');
+    expect(await linesThatChange(simulation)).toEqual([]);
+    expect(await engineCommands(simulation)).toEqual(['prepare']);
   });
 });

@@ -85,6 +85,16 @@ export async function engineCommands(simulation: RunningSimulation): Promise<rea
   return (await simulation.ledger()).filter(({ kind }) => kind === 'engine-command').map(({ command }) => command);
 }
 
+const CHANGING =
+  /systemd-run --unit|systemctl (?:restart|stop)|crictl stop|-X (?:POST|PUT|PATCH|DELETE)[^|]*6443|etcd-snapshot save|install -/;
+
+/** Lines that came over SSH and change something. */
+export async function linesThatChange(simulation: RunningSimulation): Promise<readonly string[]> {
+  return (await simulation.ledger()).flatMap(({ kind, line = '' }) =>
+    kind === 'line' && CHANGING.test(line) ? [line] : [],
+  );
+}
+
 /** The servers whose service was restarted, in order. */
 export async function restartedServers(simulation: RunningSimulation): Promise<readonly string[]> {
   return (await simulation.ledger()).flatMap(({ kind, server }) => (kind === 'service-restart' ? [server] : []));
