@@ -14,17 +14,31 @@ const SOURCES: Readonly<Record<string, string>> = {
   go: 'from go.dev, 1.21 or newer: the one of a stable Debian may be too old',
 };
 
+/** What a machine is asked for. */
+export interface Machine {
+  readonly platform: NodeJS.Platform;
+  /** `undefined` where users have no numbers. */
+  readonly uid: number | undefined;
+  /** Directories in which programs are looked for. */
+  readonly path: readonly string[];
+}
+
+function thisMachine(): Machine {
+  const path = (process.env['PATH'] ?? '').split(delimiter);
+  return { platform: process.platform, uid: process.getuid?.(), path };
+}
+
 /** Why the lab cannot be here; `undefined` when it can. */
-export function missingForLab(): string | undefined {
-  if (process.platform !== 'linux') return 'the lab needs Linux: its hosts are systemd-nspawn machines';
-  if (process.getuid?.() !== 0) return 'the lab needs root: it makes network namespaces and boots systemd in them';
-  const missing = Object.entries(SOURCES).filter(([program]) => !isOnPath(program));
+export function missingForLab({ platform, uid, path }: Machine = thisMachine()): string | undefined {
+  if (platform !== 'linux') return 'the lab needs Linux: its hosts are systemd-nspawn machines';
+  if (uid !== 0) return 'the lab needs root: it makes network namespaces and boots systemd in them';
+  const missing = Object.entries(SOURCES).filter(([program]) => !isIn(path, program));
   if (missing.length === 0) return undefined;
   return `the lab needs ${missing.map(([program, from]) => `${program} (${from})`).join(', ')}`;
 }
 
-function isOnPath(program: string): boolean {
-  return (process.env['PATH'] ?? '').split(delimiter).some((directory) => {
+function isIn(path: readonly string[], program: string): boolean {
+  return path.some((directory) => {
     try {
       accessSync(join(directory, program), constants.X_OK);
       return true;
