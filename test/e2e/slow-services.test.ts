@@ -1,6 +1,7 @@
 import { describe, it } from 'vitest';
 
 import { keyturn, rotateArguments } from './support/keyturn.ts';
+import { until } from './support/plain-script.ts';
 import {
   engineCommands,
   restartedServers,
@@ -10,6 +11,8 @@ import {
 } from './support/simulation.ts';
 
 const TIME_SCALE = 60;
+
+const EACH_IN_THREE_ROLLS = ['s1', 's2', 's3', 's1', 's2', 's3', 's1', 's2', 's3'];
 
 /** How long it took from each entry of the one kind to the first of the other after it, ms, as the servers saw it. */
 async function gapsBetween(
@@ -76,15 +79,18 @@ describe.concurrent('a service that crashes when it is restarted', () => {
 
     expect(result, result.stdout + result.stderr).toMatchObject({ code: 0 });
     expect(await engineCommands(simulation)).toEqual(['prepare', 'rotate', 'reencrypt']);
-    expect(await restartedServers(simulation)).toEqual(['s1', 's2', 's3', 's1', 's2', 's3', 's1', 's2', 's3']);
+    expect(await restartedServers(simulation)).toEqual(EACH_IN_THREE_ROLLS);
   });
 
-  it('given it does so again and again, when systemd has started it too often, then the run stops, names the server and its unit, and touches no server after it', async ({
+  it('given it does so again and again, when systemd has started it too often, then the run stops, names the server and its unit, and touches no server after it; when it is up, the resumed run ends well', async ({
     expect,
   }) => {
     await using simulation = await startSimulation({ faults: ['restart-fails:s2:9'] });
 
     const stopped = await keyturn(rotateArguments(simulation, '--output', 'json'));
+    const restartedThen = await restartedServers(simulation);
+    await until(simulation, 's2', 'systemctl show rke2-server.service --property=ActiveState', 'ActiveState=active');
+    const resumed = await keyturn(rotateArguments(simulation, '--resume'));
 
     expect(stopped, stopped.stdout + stopped.stderr).toMatchObject({ code: 5 });
     expect(JSON.parse(stopped.stdout)).toMatchObject({
@@ -99,6 +105,8 @@ describe.concurrent('a service that crashes when it is restarted', () => {
       },
     });
     expect(stopped.stderr.replaceAll(/\s+/g, ' ')).toContain('Restart no other server before s2 is healthy.');
-    expect(await restartedServers(simulation)).toEqual(['s1', 's2']);
+    expect(restartedThen).toEqual(['s1', 's2']);
+    expect(resumed, resumed.stdout + resumed.stderr).toMatchObject({ code: 0 });
+    expect(await restartedServers(simulation)).toEqual(EACH_IN_THREE_ROLLS);
   });
 });
