@@ -44,7 +44,10 @@ export function keyturn(args: readonly string[], options?: StartOptions): Promis
 }
 
 /** Arguments of a rotation of a simulated cluster. */
-export function rotateArguments(simulation: RunningSimulation, ...more: readonly string[]): readonly string[] {
+export function rotateArguments(
+  simulation: Pick<RunningSimulation, 'inventory' | 'stateDirectory'>,
+  ...more: readonly string[]
+): readonly string[] {
   return ['rotate', '--inventory', simulation.inventory, '--state-dir', simulation.stateDirectory, '--yes', ...more];
 }
 

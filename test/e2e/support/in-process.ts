@@ -1,0 +1,57 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { startSimulation, type Simulation, type SimulationOptions } from '../../../src/simulator/simulate.ts';
+import type { LedgerEntry } from '../../../src/simulator/world/ledger.ts';
+
+/** A simulated cluster in the process of the test, which can act the moment something happens on a server. */
+export interface InProcessSimulation extends Simulation, AsyncDisposable {
+  readonly inventory: string;
+  readonly stateDirectory: string;
+}
+
+export async function startInProcess(
+  options: Partial<Omit<SimulationOptions, 'directory'>> = {},
+): Promise<InProcessSimulation> {
+  const directory = mkdtempSync(join(tmpdir(), 'keyturn-in-process-'));
+  const simulation = await startSimulation({
+    directory,
+    distribution: 'rke2',
+    servers: 3,
+    etcdOnly: 0,
+    controlPlaneOnly: 0,
+    secrets: 20,
+    faults: [],
+    timeScale: 60,
+    provider: 'aescbc',
+    seed: 1,
+    writers: false,
+    ...options,
+  });
+  return {
+    ...simulation,
+    inventory: simulation.inventoryFile,
+    stateDirectory: join(directory, 'state'),
+    [Symbol.asyncDispose]: async () => {
+      await simulation.stop();
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Acts at the `nth` entry of the ledger that fits, before anything else can happen. */
+export function atEntry(
+  { world: { ledger } }: Simulation,
+  moment: { readonly fits: (entry: LedgerEntry) => boolean; readonly nth: number },
+  act: () => void,
+): void {
+  const add = ledger.add.bind(ledger);
+  let seen = 0;
+  ledger.add = (entry) => {
+    add(entry);
+    if (!moment.fits(entry)) return;
+    seen += 1;
+    if (seen === moment.nth) act();
+  };
+}
