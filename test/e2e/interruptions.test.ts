@@ -1,6 +1,7 @@
 import { describe, it } from 'vitest';
 
-import { keyturn, rotateArguments, start } from './support/keyturn.ts';
+import { atEntry, startInProcess } from './support/in-process.ts';
+import { journalOf, keyturn, rotateArguments, start } from './support/keyturn.ts';
 import { saw } from './support/saw.ts';
 import { engineCommands, startSimulation, type RunningSimulation } from './support/simulation.ts';
 
@@ -58,6 +59,26 @@ describe.concurrent('Ctrl-C', () => {
       expect(await engineCommands(simulation)).toEqual(['prepare']);
     });
   }
+
+  it('given a leader that is gone when it has taken a command, when it is pressed twice in the wait for its effect, then the run ends and says how to go on', async ({
+    expect,
+  }) => {
+    await using simulation = await startInProcess({ servers: 1 });
+    atEntry(simulation, { fits: ({ kind }) => kind === 'engine-command', nth: 1 }, () =>
+      simulation.fault('host-dead:s1'),
+    );
+    const run = start(rotateArguments(simulation, '--strategy', 'staged', '--output', 'ndjson'));
+    await saw(run.child, '"reconnecting"');
+    await interrupt(run, 2);
+
+    const interrupted = await run.finished;
+
+    expect(interrupted, interrupted.stdout + interrupted.stderr).toMatchObject({ code: 130 });
+    expect(interrupted.stderr).toContain('--resume');
+    expect(journalOf(simulation).map(({ record }) => record)).toContainEqual(
+      expect.objectContaining({ kind: 'intended', step: 'command:prepare' }),
+    );
+  });
 });
 
 /** SHA-256 of a server's encryption file, and of the one that its apiserver uses. */
