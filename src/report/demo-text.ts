@@ -61,6 +61,22 @@ export function demoHeadline(servers: number, secrets: number): string {
   return `Rotating the key of a simulated cluster of ${count(servers, 'server')} with ${count(secrets, 'Secret')}, written to all the time.`;
 }
 
+const LINE_CHARACTERS = 200;
+
+/** What a line asked of a simulated host and is not simulated. */
+export function notSimulatedText(unknown: {
+  readonly server: string;
+  readonly program: string;
+  readonly line: string;
+}): string {
+  const [program, line] = [unknown.program, unknown.line].map((text) => shortened(printableLine(text)));
+  return `${unknown.server}: not simulated, so it failed there: ${program}; asked for by: ${line}`;
+}
+
+function shortened(text: string): string {
+  return text.length <= LINE_CHARACTERS ? text : `${text.slice(0, LINE_CHARACTERS)}…`;
+}
+
 /** Where a simulated cluster waits; the line `ready` follows by itself, for scripts. */
 export function simulationText(inventoryFile: string): string {
   return `simulated cluster: ${inventoryFile}`;

@@ -1,5 +1,12 @@
 import { describe, it } from 'vitest';
-import { demoHolds, demoText, leftBehind, simulationText, writersText } from '../../src/report/demo-text.ts';
+import {
+  demoHolds,
+  demoText,
+  leftBehind,
+  notSimulatedText,
+  simulationText,
+  writersText,
+} from '../../src/report/demo-text.ts';
 import { PLAIN } from '../../src/report/style.ts';
 
 const GOOD = {
@@ -42,6 +49,15 @@ describe('the words of simulate', () => {
   it('given a report, fits on one line', ({ expect }) => {
     expect(writersText({ acknowledged: 1, lost: 0, readErrors: 1 })).toBe(
       'writers: 1 acknowledged write, 0 lost, 1 failed read',
+    );
+  });
+
+  it('given something that is not simulated, says where, what and for which line, on one short line', ({ expect }) => {
+    expect(notSimulatedText({ server: 's1', program: 'kubectl', line: 'kubectl get\n\u001B[31mnodes' })).toBe(
+      's1: not simulated, so it failed there: kubectl; asked for by: kubectl get | nodes',
+    );
+    expect(notSimulatedText({ server: 's1', program: 'x'.repeat(900), line: 'y'.repeat(900) }).length).toBeLessThan(
+      500,
     );
   });
 
