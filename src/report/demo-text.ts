@@ -9,6 +9,8 @@ export interface WritersReport {
   readonly acknowledged: number;
   /** Acknowledged Secrets that cannot be read any more. */
   readonly lost: number;
+  /** Their names, as `namespace/name`. */
+  readonly lostSecrets: readonly string[];
   /** Reads that failed while the run went on. */
   readonly readErrors: number;
 }
@@ -45,15 +47,24 @@ export function demoText(evidence: DemoEvidence, { style }: RenderOptions): stri
       ],
       '  ',
     ),
-    `  ${writersText(evidence.writers)}`,
+    ...writersText(evidence.writers)
+      .split('\n')
+      .map((line) => `  ${line}`),
     demoHolds(evidence) ? style.green(verdict) : style.red(verdict),
     '',
   ].join('\n');
 }
 
-/** What the writers say, on one line. */
-export function writersText({ acknowledged, lost, readErrors }: WritersReport): string {
-  return `writers: ${count(acknowledged, 'acknowledged write')}, ${numberText(lost)} lost, ${count(readErrors, 'failed read')}`;
+const SHOWN_NAMES = 20;
+
+/** What the writers say: one line, and below it the lost Secrets by name. */
+export function writersText({ acknowledged, lost, lostSecrets, readErrors }: WritersReport): string {
+  const left = lostSecrets.length - SHOWN_NAMES;
+  return [
+    `writers: ${count(acknowledged, 'acknowledged write')}, ${numberText(lost)} lost, ${count(readErrors, 'failed read')}`,
+    ...lostSecrets.slice(0, SHOWN_NAMES).map((name) => `  lost: ${printableLine(name)}`),
+    ...(left > 0 ? [`  and ${numberText(left)} more`] : []),
+  ].join('\n');
 }
 
 /** First line of the demo: what is about to be seen. */

@@ -46,7 +46,7 @@ export interface Simulation {
   readonly hosts: readonly ProgramHost[];
   /** Plants a fault while it runs; throws on one that is none. */
   fault(spec: string): void;
-  /** Ends the writers and reads every acknowledged Secret through every apiserver. */
+  /** Ends the writers and reads every acknowledged Secret through every running apiserver. */
   writersReport(): Promise<WritersReport>;
   /** Secrets per key name, as they lie in the simulated etcd. */
   census(): Record<string, number>;
@@ -55,7 +55,7 @@ export interface Simulation {
 }
 
 const WRITES_PER_SECOND = 10;
-const NO_WRITERS: WritersReport = { acknowledged: 0, lost: 0, readErrors: 0 };
+const NO_WRITERS: WritersReport = { acknowledged: 0, lost: 0, lostSecrets: [], readErrors: 0 };
 const BASTION = 'bastion';
 
 /**

@@ -36,7 +36,7 @@ export function addSimulateCommand(program: Command, context: CommandContext): v
     .option('--etcd-only <n>', 'servers with etcd alone', wholeNumber, 0)
     .option('--control-plane-only <n>', 'servers without etcd', wholeNumber, 0)
     .option('--secrets <n>', 'number of Secrets to create', wholeNumber, 500)
-    .option('--writers', 'keep writing and reading Secrets through every apiserver; report lost ones at the end', false)
+    .option('--writers', 'keep writing and reading Secrets through every apiserver; name lost ones at the end', false)
     .option('--time-scale <n>', "run the engine's delays this many times faster", positiveNumber, 1)
     .option('--seed <n>', 'decides when each apiserver polls for a changed file', wholeNumber, 1)
     .option('--jump', 'put a jump host in front of the servers', false)
@@ -57,6 +57,8 @@ function helpAfter(): string {
     '',
     'A program, option or piece of shell syntax that is not simulated fails, and is told on stderr the first time that a',
     'server is asked for it.',
+    '',
+    'The exit code is 0 also where the writers have lost Secrets: to show a loss is what it is for.',
     '',
     'Faults:',
     ...faults,
