@@ -131,10 +131,13 @@ export const WrittenTiming = z
       default: '60s',
     }).optional(),
     connectTimeout: Duration.meta({
-      description: 'How long SSH may take to connect and authenticate.',
+      description: 'How long SSH may take to connect and authenticate, and then to accept a command.',
       default: '10s',
     }).optional(),
-    commandTimeout: Duration.meta({ description: 'How long one question may take.', default: '30s' }).optional(),
+    commandTimeout: Duration.meta({
+      description: 'How long one question may take, from its first byte to its end.',
+      default: '30s',
+    }).optional(),
   })
   .meta({ description: 'Waits and limits, each a number and ms, s, m, h or d.' });
 

@@ -7,6 +7,7 @@ import { createLogReporter } from '../report/log-reporter.ts';
 import { createNdjsonReporter } from '../report/ndjson-reporter.ts';
 import { outcomeText } from '../report/outcome-text.ts';
 import { createPrettyReporter } from '../report/pretty-reporter.ts';
+import { createProgressReporter } from '../report/progress-reporter.ts';
 import { renderFailure } from '../report/render-error.ts';
 import type { Reporter } from '../report/reporter.ts';
 import { createStyle } from '../report/style.ts';
@@ -37,15 +38,20 @@ export function runReporter(
   }
 }
 
-/** The reporter of a command that only asks: its answer alone is on stdout, what it does meanwhile on stderr. */
+/**
+ * The reporter of a command that only asks: its answer alone is on stdout, what it does meanwhile on stderr. Off a terminal that is only how
+ * far the reading back is; with `--output json` nothing, as everywhere.
+ */
 export function queryReporter(form: 'pretty' | 'json', parts: ReporterParts): Reporter {
   const { output, errors } = parts;
   const onEnd = ({ outcome }: { readonly outcome: Outcome }): void => {
     if (form === 'json') output.write(`${jsonText({ schema: 'keyturn.error/1', outcome }, 2)}\n`);
     tellOutcome(parts, outcome, undefined);
   };
-  const write = form === 'pretty' && errors.isTty ? errors.write : () => undefined;
-  return createLogReporter({ write, now: () => Date.now(), onEnd });
+  const write = form === 'pretty' ? errors.write : () => undefined;
+  return errors.isTty
+    ? createLogReporter({ write, now: () => Date.now(), onEnd })
+    : createProgressReporter({ write, onEnd });
 }
 
 function tellOutcome({ errors, hints }: ReporterParts, outcome: Outcome, summary: RunSummary | undefined): void {

@@ -1,6 +1,6 @@
 import type { StepContext } from '../model/clock.ts';
 import { success, type Result } from '../model/result.ts';
-import type { RemoteCommand } from '../remote/remote-command.ts';
+import { AT_ONCE_MS, type RemoteCommand } from '../remote/remote-command.ts';
 import type { Runner } from '../remote/runner.ts';
 import { unexpectedOutput } from '../remote/unexpected-output.ts';
 
@@ -9,6 +9,7 @@ const COMMAND: RemoteCommand = {
   body: { argv: ['date', '+%s'] },
   privileged: false,
   mutates: false,
+  firstByteMs: AT_ONCE_MS,
 };
 
 /** What the host's own clock says, ms since the epoch, to the second. Fails with `unexpected-output` where that is no number. */

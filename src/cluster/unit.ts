@@ -1,7 +1,7 @@
 import type { StepContext } from '../model/clock.ts';
 import type { UnitFacts } from '../model/facts.ts';
 import { success, type Result } from '../model/result.ts';
-import type { RemoteCommand } from '../remote/remote-command.ts';
+import { AT_ONCE_MS, type RemoteCommand } from '../remote/remote-command.ts';
 import type { Runner } from '../remote/runner.ts';
 import { unexpectedOutput } from '../remote/unexpected-output.ts';
 
@@ -24,6 +24,7 @@ function unitCommand(unit: string): RemoteCommand {
     body: { script: `systemctl show ${unit} --property=${properties} | grep -oE '${wanted}'` },
     privileged: true,
     mutates: false,
+    firstByteMs: AT_ONCE_MS,
   };
 }
 

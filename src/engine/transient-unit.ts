@@ -1,5 +1,5 @@
 import { quoteWord } from '../remote/quoting.ts';
-import type { RemoteCommand } from '../remote/remote-command.ts';
+import { AT_ONCE_MS, type RemoteCommand } from '../remote/remote-command.ts';
 
 /** How a stage command's unit stands. */
 export type TransientUnit =
@@ -30,6 +30,7 @@ export function transientUnitQuery(unit: string): RemoteCommand {
     body: { argv: ['systemctl', 'show', unit, `--property=${PROPERTIES}`] },
     privileged: true,
     mutates: false,
+    firstByteMs: AT_ONCE_MS,
   };
 }
 

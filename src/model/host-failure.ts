@@ -55,6 +55,12 @@ export type ConnectionFailure =
       readonly methods: readonly string[];
     };
 
+/**
+ * What a command was waited for when its time was over: `open`, the server had not accepted it; `first-byte`, it was accepted, and neither
+ * output nor an exit status had come; `total`, there had been output, and no end.
+ */
+export type TimedOutPhase = 'open' | 'first-byte' | 'total';
+
 /** A command did not do what its caller needs. */
 export type CommandFailure =
   /** sudo asks for a password. */
@@ -65,8 +71,14 @@ export type CommandFailure =
   | { readonly kind: 'sudo-not-allowed'; readonly server: string; readonly user: string; readonly stderr: string }
   /** The link broke while the command ran: whether it ended is not known. */
   | { readonly kind: 'connection-lost'; readonly server: string; readonly command: string }
-  /** No end within the time allowed: whether it ended is not known. */
-  | { readonly kind: 'command-timed-out'; readonly server: string; readonly command: string; readonly afterMs: number }
+  /** Not accepted, not a word or no end within the time allowed: whether it ended is not known. */
+  | {
+      readonly kind: 'command-timed-out';
+      readonly server: string;
+      readonly command: string;
+      readonly phase: TimedOutPhase;
+      readonly afterMs: number;
+    }
   /** It ended with another exit code than 0, or by a signal. */
   | {
       readonly kind: 'command-failed';

@@ -29,7 +29,7 @@ export function commandFailureOf(result: CommandResult, user: string): CommandFa
     case 'signalled':
       return { kind: 'command-failed', server, command: line, exitCode: undefined, signal: ending.signal, stderr };
     case 'timed-out':
-      return { kind: 'command-timed-out', server, command: line, afterMs: ending.afterMs };
+      return { kind: 'command-timed-out', server, command: line, phase: ending.phase, afterMs: ending.afterMs };
     case 'connection-lost':
     case 'cancelled':
       return { kind: 'connection-lost', server, command: line };

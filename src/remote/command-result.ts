@@ -1,10 +1,13 @@
+import type { TimedOutPhase } from '../model/host-failure.ts';
+
 /** How a command's end was observed. Nothing missing ever becomes 0. */
 export type CommandEnding =
   | { readonly kind: 'exited'; readonly exitCode: number }
   | { readonly kind: 'signalled'; readonly signal: string }
   /** The link broke, or the server closed the channel without a status: whether it ran to its end is unknown. */
   | { readonly kind: 'connection-lost'; readonly reason: string }
-  | { readonly kind: 'timed-out'; readonly afterMs: number }
+  /** What was waited for, and how long. Whether it ran to its end is unknown. */
+  | { readonly kind: 'timed-out'; readonly phase: TimedOutPhase; readonly afterMs: number }
   | { readonly kind: 'cancelled' };
 
 export interface CommandResult {

@@ -25,6 +25,8 @@ export interface HopOptions {
   readonly identities: Identities;
   /** From the first packet to being signed in, ms. */
   readonly timeoutMs: number;
+  /** Default: `KEEPALIVE`. */
+  readonly keepalive: Keepalive | undefined;
   readonly stream: Duplex | undefined;
   /** Gives up at once. */
   readonly signal: AbortSignal;
@@ -36,8 +38,15 @@ export interface Hop {
   readonly socket: Duplex;
 }
 
-/** Four missed answers at 10 s: a dead link is noticed within 40 s. ssh2's default is never (ssh2 1.17). */
-const KEEPALIVE = { keepaliveInterval: 10_000, keepaliveCountMax: 3 };
+/** How a connection is asked whether the far end still answers. */
+export interface Keepalive {
+  readonly intervalMs: number;
+  /** So many questions may stay unanswered; it is given up when the next one is due. */
+  readonly unanswered: number;
+}
+
+/** Three missed answers at 10 s: a dead link is noticed within 40 s. ssh2's default is never (ssh2 1.17). */
+const KEEPALIVE: Keepalive = { intervalMs: 10_000, unanswered: 3 };
 
 interface ClientError extends Error {
   readonly level?: string;
@@ -45,7 +54,7 @@ interface ClientError extends Error {
 
 /** Connects and signs in. Host key, identity and authentication problems are told apart; whatever fails, no socket stays open. */
 export async function dialHop(options: HopOptions): Promise<Result<Hop, ConnectionFailure>> {
-  const { server, target, identities } = options;
+  const { server, target, identities, keepalive = KEEPALIVE } = options;
   const known = await readKnownHosts(target.knownHosts);
   if (!known.ok) return closing(options, { kind: 'known-hosts-unreadable', server, ...known.failure });
   const identity = target.identityFile === undefined ? undefined : await identities.load(target.identityFile);
@@ -71,7 +80,8 @@ export async function dialHop(options: HopOptions): Promise<Result<Hop, Connecti
       hostVerifier: gate.verifier,
       authHandler: authentication.handler,
       algorithms: algorithmsFor(recordedKeyTypes({ entries: known.value, host: target.host, port: target.port })),
-      ...KEEPALIVE,
+      keepaliveInterval: keepalive.intervalMs,
+      keepaliveCountMax: keepalive.unanswered,
     });
   });
   // Later errors are followed by `close`, which is what counts; without a listener they would end the process.

@@ -1,19 +1,15 @@
 import type { Client, ClientChannel } from 'ssh2';
 
-import { timerMs } from '../model/timer.ts';
+import { startDeadlines, type CommandLimits } from './command-deadlines.ts';
 import type { CommandEnding } from './command-result.ts';
 import { createOutputCapture, type Captured } from './output-capture.ts';
 import { reasonOf } from './reason.ts';
 import type { Redactor } from './redaction.ts';
 
 /** One line to run, with its limits. */
-export interface ExecRequest {
+export interface ExecRequest extends CommandLimits {
   readonly line: string;
   readonly stdin: string | undefined;
-  /** Until the server has accepted the command, ms. */
-  readonly openMs: number;
-  /** Until its end, ms. */
-  readonly totalMs: number;
   readonly maxStdoutBytes: number;
   readonly maxStderrBytes: number;
   readonly signal: AbortSignal;
@@ -35,7 +31,7 @@ export type ExecOutcome =
 /**
  * Runs one line on a channel of its own and tells how it ended (measured with ssh2 1.17):
  * both outputs are always read; the end is `close`, because `exit` comes before the last data; a close without a status is
- * a lost connection; a request that is never answered has a deadline. Giving up stops waiting, not the remote process.
+ * a lost connection; being accepted, the first byte and the end have deadlines. Giving up stops waiting, not the remote process.
  *
  * `lostReason`: why the connection is gone, when it is. A status that came before the connection broke does not count,
  * because output may be missing.
@@ -54,9 +50,7 @@ export async function execOnChannel(
   let givenUp = false;
 
   const cancel = (): void => resolve({ kind: 'cancelled' });
-  const expire = (afterMs: number) => () => resolve({ kind: 'timed-out', afterMs });
-  const opening = setTimeout(expire(request.openMs), timerMs(Math.min(request.openMs, request.totalMs)));
-  const running = setTimeout(expire(request.totalMs), timerMs(request.totalMs));
+  const deadlines = startDeadlines(request, resolve);
   signal.addEventListener('abort', cancel, { once: true });
   // Where ssh2 forgets a channel of a broken connection, this still ends the wait.
   const onLost = (): void => void setImmediate(() => resolve(lost(lostReason() ?? 'connection closed')));
@@ -64,14 +58,17 @@ export async function execOnChannel(
 
   try {
     client.exec(request.line, (error, opened: ClientChannel | undefined) => {
-      clearTimeout(opening);
       if (error !== undefined) return resolve(openingFailed(error, lostReason));
       if (opened === undefined) return resolve(lost('no channel'));
       channel = opened;
       if (givenUp) return abandon(opened);
-      follow(opened, { stdout: (chunk) => stdout.add(chunk), stderr: (chunk) => stderr.add(chunk) }, (ending) =>
-        resolve(lostReason() === undefined ? ending : lost(lostReason() ?? '')),
-      );
+      deadlines.accepted();
+      follow(opened, {
+        heard: () => deadlines.heard(),
+        stdout: (chunk) => stdout.add(chunk),
+        stderr: (chunk) => stderr.add(chunk),
+        ended: (ending) => resolve(lostReason() === undefined ? ending : lost(lostReason() ?? '')),
+      });
       opened.end(request.stdin);
     });
   } catch (error) {
@@ -81,8 +78,7 @@ export async function execOnChannel(
 
   const ending = await promise;
   givenUp = true;
-  clearTimeout(opening);
-  clearTimeout(running);
+  deadlines.stop();
   signal.removeEventListener('abort', cancel);
   client.off('close', onLost);
   if (ending.kind === 'not-sent') return ending;
@@ -104,14 +100,21 @@ function openingFailed(error: Error, lostReason: () => string | undefined): Comm
   return neverOpened ? { kind: 'not-sent', full, reason: message } : lost(lostReason() ?? message);
 }
 
-function follow(
-  channel: ClientChannel,
-  output: { readonly stdout: (chunk: Buffer) => void; readonly stderr: (chunk: Buffer) => void },
-  ended: (ending: CommandEnding) => void,
-): void {
+interface Follower {
+  /** It shows a sign of life. */
+  readonly heard: () => void;
+  readonly stdout: (chunk: Buffer) => void;
+  readonly stderr: (chunk: Buffer) => void;
+  readonly ended: (ending: CommandEnding) => void;
+}
+
+function follow(channel: ClientChannel, { heard, stdout, stderr, ended }: Follower): void {
   let ending: CommandEnding = lost('channel closed without an exit status');
-  channel.on('data', output.stdout);
-  channel.stderr.on('data', output.stderr);
+  channel.on('data', stdout);
+  channel.stderr.on('data', stderr);
+  channel.once('data', heard);
+  channel.stderr.once('data', heard);
+  channel.once('exit', heard);
   // Writing to a command that does not read is not its failure.
   channel.on('error', () => {});
   channel.on('exit', (exitCode: number | null, signal?: string) => {

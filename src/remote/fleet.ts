@@ -1,6 +1,7 @@
 import type { Clock } from '../model/clock.ts';
 import type { Cluster, SshTarget } from '../model/cluster.ts';
 import type { Emit } from '../model/event.ts';
+import type { Keepalive } from './dial-hop.ts';
 import { createIdentities, type AskPassphrase } from './identity.ts';
 import { createLink, type Link } from './link.ts';
 import type { Redactor } from './redaction.ts';
@@ -15,6 +16,8 @@ export interface FleetOptions {
   readonly askPassphrase: AskPassphrase;
   /** Measures and pauses; default: the clock of each call. Deadlines of the network are real time. */
   readonly clock?: Clock;
+  /** When a connection that has fallen silent is given up; default: after 40 s. */
+  readonly keepalive?: Keepalive;
   /** Told of `command-sent` and `reconnecting`. */
   readonly onEvent?: Emit;
 }
@@ -23,7 +26,7 @@ export interface FleetOptions {
  * The servers of a cluster over SSH. Nothing is connected before the first command. Servers behind the same jump host share
  * one connection to it. Disposing closes everything, servers before jump hosts, and ends within about a second.
  */
-export function createFleet({ cluster, redactor, askPassphrase, clock, onEvent }: FleetOptions): Fleet {
+export function createFleet({ cluster, redactor, askPassphrase, clock, keepalive, onEvent }: FleetOptions): Fleet {
   const identities = createIdentities({ askPassphrase, redactor });
   const timeoutMs = cluster.timing.connectTimeoutMs;
   const jumps = new Map<string, Link>();
@@ -35,6 +38,7 @@ export function createFleet({ cluster, redactor, askPassphrase, clock, onEvent }
       jump: target.jump === undefined ? undefined : jumpTo(target.jump),
       identities,
       timeoutMs,
+      keepalive,
     });
   const jumpTo = (target: SshTarget): Link => {
     const key = JSON.stringify(target);

@@ -5,7 +5,7 @@ import type { SshTarget } from '../model/cluster.ts';
 import type { ConnectionFailure } from '../model/host-failure.ts';
 import { failed, success, type Result } from '../model/result.ts';
 import { addressOf } from './address.ts';
-import { dialHop } from './dial-hop.ts';
+import { dialHop, type Keepalive } from './dial-hop.ts';
 import type { Identities } from './identity.ts';
 import { waitWithin, type Patience } from './patience.ts';
 import { createSemaphore } from './semaphore.ts';
@@ -31,6 +31,7 @@ export interface LinkOptions {
   readonly jump: Link | undefined;
   readonly identities: Identities;
   readonly timeoutMs: number;
+  readonly keepalive: Keepalive | undefined;
 }
 
 /** sshd drops new connections at random from the tenth unauthenticated one on (`MaxStartups` 10:30:100). */
@@ -92,7 +93,7 @@ async function dialPatiently(
 }
 
 async function dialThroughJump(
-  { target, jump, identities, timeoutMs }: LinkOptions,
+  { target, jump, identities, timeoutMs, keepalive }: LinkOptions,
   user: LinkUser,
   signal: AbortSignal,
 ): Promise<Result<SshConnection, ConnectionFailure>> {
@@ -105,7 +106,8 @@ async function dialThroughJump(
   try {
     const forwarded = outer === undefined ? undefined : await forward(outer.value, target, { signal, ms: timeoutMs });
     if (forwarded?.ok === false) return unreachable(target, server, forwarded.failure);
-    const hop = await dialHop({ server, target, identities, timeoutMs, stream: forwarded?.value, signal });
+    const stream = forwarded?.value;
+    const hop = await dialHop({ server, target, identities, timeoutMs, keepalive, stream, signal });
     return hop.ok ? success(createSshConnection(hop.value)) : hop;
   } finally {
     release();

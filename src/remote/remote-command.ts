@@ -1,4 +1,10 @@
 /**
+ * The first byte of a command that reads only what the kernel or systemd has at hand. Longer than D-Bus lets systemctl wait (25 s); it counts
+ * where an inventory allows commands more than this.
+ */
+export const AT_ONCE_MS = 30_000;
+
+/**
  * A command for one host, before `sudo` and quoting are added. `argv` is one program; `script` is POSIX shell text
  * (used where a pipeline keeps data on the host). `finalLine` in command-line.ts turns it into what is sent.
  */
@@ -14,6 +20,11 @@ export interface RemoteCommand {
   readonly stdin?: string;
   /** Total time it may take, ms; default: the cluster's `commandTimeoutMs`. */
   readonly timeoutMs?: number;
+  /**
+   * Time from being accepted to its first byte or its exit status, ms; default: the total time, because many are silent until they are
+   * done (snapshots, stops of containers, batches of curl, whose output is buffered). Only for what answers at once.
+   */
+  readonly firstByteMs?: number;
   /** Bytes of stdout kept, head and tail; default 1 MiB. */
   readonly maxStdoutBytes?: number;
 }

@@ -168,11 +168,13 @@ function requestFor(
 ): ExecRequest {
   const allowed = command.timeoutMs ?? timing.commandTimeoutMs;
   const left = deadlineAt === undefined ? allowed : Math.max(0, deadlineAt - clock.now());
+  const totalMs = Math.min(allowed, left);
   return {
     line,
     stdin: command.stdin,
     openMs: timing.connectTimeoutMs,
-    totalMs: Math.min(allowed, left),
+    firstByteMs: command.firstByteMs ?? totalMs,
+    totalMs,
     maxStdoutBytes: stdoutCap(command),
     maxStderrBytes: MAX_STDERR_BYTES,
     signal,

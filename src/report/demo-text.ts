@@ -9,6 +9,8 @@ export interface WritersReport {
   readonly acknowledged: number;
   /** Acknowledged Secrets that cannot be read any more. */
   readonly lost: number;
+  /** Their names, as `namespace/name`. */
+  readonly lostSecrets: readonly string[];
   /** Reads that failed while the run went on. */
   readonly readErrors: number;
 }
@@ -45,20 +47,45 @@ export function demoText(evidence: DemoEvidence, { style }: RenderOptions): stri
       ],
       '  ',
     ),
-    `  ${writersText(evidence.writers)}`,
+    ...writersText(evidence.writers)
+      .split('\n')
+      .map((line) => `  ${line}`),
     demoHolds(evidence) ? style.green(verdict) : style.red(verdict),
     '',
   ].join('\n');
 }
 
-/** What the writers say, on one line. */
-export function writersText({ acknowledged, lost, readErrors }: WritersReport): string {
-  return `writers: ${count(acknowledged, 'acknowledged write')}, ${numberText(lost)} lost, ${count(readErrors, 'failed read')}`;
+const SHOWN_NAMES = 20;
+
+/** What the writers say: one line, and below it the lost Secrets by name. */
+export function writersText({ acknowledged, lost, lostSecrets, readErrors }: WritersReport): string {
+  const left = lostSecrets.length - SHOWN_NAMES;
+  return [
+    `writers: ${count(acknowledged, 'acknowledged write')}, ${numberText(lost)} lost, ${count(readErrors, 'failed read')}`,
+    ...lostSecrets.slice(0, SHOWN_NAMES).map((name) => `  lost: ${printableLine(name)}`),
+    ...(left > 0 ? [`  and ${numberText(left)} more`] : []),
+  ].join('\n');
 }
 
 /** First line of the demo: what is about to be seen. */
 export function demoHeadline(servers: number, secrets: number): string {
   return `Rotating the key of a simulated cluster of ${count(servers, 'server')} with ${count(secrets, 'Secret')}, written to all the time.`;
+}
+
+const LINE_CHARACTERS = 200;
+
+/** What a line asked of a simulated host and is not simulated. */
+export function notSimulatedText(unknown: {
+  readonly server: string;
+  readonly program: string;
+  readonly line: string;
+}): string {
+  const [program, line] = [unknown.program, unknown.line].map((text) => shortened(printableLine(text)));
+  return `${unknown.server}: not simulated, so it failed there: ${program}; asked for by: ${line}`;
+}
+
+function shortened(text: string): string {
+  return text.length <= LINE_CHARACTERS ? text : `${text.slice(0, LINE_CHARACTERS)}…`;
 }
 
 /** Where a simulated cluster waits; the line `ready` follows by itself, for scripts. */

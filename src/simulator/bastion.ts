@@ -1,8 +1,8 @@
 import { VirtualFileSystem } from './file-system.ts';
-import type { ProgramHost } from './program.ts';
+import type { ProgramHost, Unknown } from './program.ts';
 
 /** A host that is no server of the cluster: it only forwards. Its shell has the core utilities, and root is out of reach. */
-export function createBastion(name: string): ProgramHost {
+export function createBastion(name: string, onUnknown: (unknown: Unknown) => void): ProgramHost {
   return {
     name,
     files: new VirtualFileSystem(() => Date.now()),
@@ -10,6 +10,6 @@ export function createBastion(name: string): ProgramHost {
     sudo: 'not-allowed',
     programs: new Map(),
     recordLine: () => {},
-    recordUnknown: () => {},
+    recordUnknown: (program, line) => onUnknown({ server: name, program, line }),
   };
 }

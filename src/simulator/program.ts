@@ -37,6 +37,14 @@ export interface ProgramHost {
   readonly programs: ReadonlyMap<string, Program>;
   /** Called for each line that arrives over SSH, before it runs. */
   recordLine(line: string, user: string): void;
-  /** Called when a program is unknown (the shell answers 127). */
+  /** Called for what is not simulated: a program, an option or some syntax of the line. What asked for it has failed. */
   recordUnknown(program: string, line: string): void;
+}
+
+/** What a line asked of a host and is not simulated. */
+export interface Unknown {
+  /** The program as it was called, the option, or the syntax. */
+  readonly program: string;
+  readonly server: string;
+  readonly line: string;
 }

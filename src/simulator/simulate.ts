@@ -7,7 +7,7 @@ import { controlSocketOf } from './claim-directory.ts';
 import { writeClusterDirectory, type ListedHost } from './cluster-directory.ts';
 import { startControlSocket } from './control-socket.ts';
 import { LinkFaults, parseLinkFault } from './link-faults.ts';
-import type { ProgramHost } from './program.ts';
+import type { ProgramHost, Unknown } from './program.ts';
 import { newSshKeyPair } from './ssh-keys.ts';
 import { startSshServer, type RunningSshServer } from './ssh-server.ts';
 import { serverSpecs } from './topology.ts';
@@ -32,6 +32,8 @@ export interface SimulationOptions {
   readonly writers: boolean;
   /** Puts a bastion before the servers; the inventory goes through it. */
   readonly bastion?: boolean;
+  /** Told at once of each thing that a line asked for and that is not simulated. */
+  readonly onUnknown?: (unknown: Unknown) => void;
 }
 
 /** A simulated cluster that can be reached over SSH. */
@@ -44,7 +46,7 @@ export interface Simulation {
   readonly hosts: readonly ProgramHost[];
   /** Plants a fault while it runs; throws on one that is none. */
   fault(spec: string): void;
-  /** Ends the writers and reads every acknowledged Secret through every apiserver. */
+  /** Ends the writers and reads every acknowledged Secret through every running apiserver. */
   writersReport(): Promise<WritersReport>;
   /** Secrets per key name, as they lie in the simulated etcd. */
   census(): Record<string, number>;
@@ -53,7 +55,7 @@ export interface Simulation {
 }
 
 const WRITES_PER_SECOND = 10;
-const NO_WRITERS: WritersReport = { acknowledged: 0, lost: 0, readErrors: 0 };
+const NO_WRITERS: WritersReport = { acknowledged: 0, lost: 0, lostSecrets: [], readErrors: 0 };
 const BASTION = 'bastion';
 
 /**
@@ -67,12 +69,16 @@ export async function startSimulation(options: SimulationOptions): Promise<Simul
     servers: serverSpecs(options),
     faults: options.faults.filter((spec) => !isLinkFault(spec)),
   });
+  const onUnknown = options.onUnknown ?? (() => {});
+  world.ledger.listen((entry) => {
+    if (entry.kind === 'unknown-program') onUnknown(entry);
+  });
   const ends: End[] = [() => world.dispose()];
   const stop = async (): Promise<void> => {
     for (const end of ends.splice(0).toReversed()) await end();
   };
   try {
-    const network = await startNetwork(world, options.bastion === true);
+    const network = await startNetwork(world, options.bastion === true ? createBastion(BASTION, onUnknown) : undefined);
     ends.push(() => network.stop());
     return { ...(await startOn(world, network, options, ends)), stop };
   } catch (error) {
@@ -148,7 +154,7 @@ interface Network {
   stop(): Promise<void>;
 }
 
-async function startNetwork(world: World, withBastion: boolean): Promise<Network> {
+async function startNetwork(world: World, jumpHost: ProgramHost | undefined): Promise<Network> {
   const links = new LinkFaults();
   const client = newSshKeyPair();
   const running = new Map<string, RunningSshServer>();
@@ -168,7 +174,7 @@ async function startNetwork(world: World, withBastion: boolean): Promise<Network
   };
   const hosts = await Promise.all(world.hosts.map((host) => start(host)));
   for (const { port } of hosts) ports.add(port);
-  const bastion = withBastion ? await start(createBastion(BASTION), (port) => ports.has(port)) : undefined;
+  const bastion = jumpHost === undefined ? undefined : await start(jumpHost, (port) => ports.has(port));
   const closeUnreachable = (): void => {
     for (const { name } of world.hosts.filter(({ reachable }) => !reachable)) {
       void running.get(name)?.stop();

@@ -52,7 +52,10 @@ describe.concurrent('the commands that only look', () => {
 
     expect(shown, shown.stdout + shown.stderr).toMatchObject({ code: 0 });
     expect(shown.stdout).toContain('The proof holds');
-    expect(json, json.stderr).toMatchObject({ code: 0 });
+    for (const server of ['s1', 's2', 'c1'])
+      expect(shown.stderr).toMatch(new RegExp(`^read (\\d+) of \\1 Secrets through ${server}$`, 'm'));
+    expect(shown.stderr.trim().split('\n')).toHaveLength(3);
+    expect(json, json.stderr).toMatchObject({ code: 0, stderr: '' });
     expect(JSON.parse(json.stdout)).toMatchObject({ schema: 'keyturn.proof/1', cluster: 'simulated', holds: true });
     expect(await simulation.secrets()).toEqual(before);
   });

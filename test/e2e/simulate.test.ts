@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 
 import { describe, it } from 'vitest';
 
+import { askSimulation } from '../../src/simulator/control-client.ts';
 import { keyturn, start } from './support/keyturn.ts';
 import { saw } from './support/saw.ts';
 
@@ -25,6 +26,28 @@ describe.concurrent('a cluster to practise on', () => {
     expect(ended, ended.stderr).toMatchObject({ code: 0 });
     expect(ended.stdout).toMatch(/0 lost/);
     expect(readdirSync(directory)).not.toContain('control.sock');
+    rmSync(directory, { recursive: true });
+  });
+
+  it('given a line with a program that is not simulated, when a server is asked for it twice, then it is told once, at once', async ({
+    expect,
+  }) => {
+    const directory = mkdtempSync(join(tmpdir(), 'keyturn-simulate-'));
+    const simulation = start(['simulate', '--dir', directory, '--servers', '1', '--secrets', '5']);
+    await saw(simulation.child, 'ready\n');
+    const told = saw(simulation.child, 'not simulated', 'stderr');
+    const question = { ask: 'exec', host: 's1', line: 'sudo -n kubectl get nodes', user: 'ops' } as const;
+
+    await askSimulation(join(directory, 'control.sock'), question);
+    await told;
+    await askSimulation(join(directory, 'control.sock'), question);
+    simulation.child.kill('SIGTERM');
+    const ended = await simulation.finished;
+
+    expect(ended).toMatchObject({ code: 0 });
+    expect(ended.stderr).toBe(
+      's1: not simulated, so it failed there: kubectl; asked for by: sudo -n kubectl get nodes\n',
+    );
     rmSync(directory, { recursive: true });
   });
 

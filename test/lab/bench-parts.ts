@@ -2,6 +2,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { timeCensus } from '../../scripts/time-census.ts';
 import { keyturn, type Finished } from '../e2e/support/keyturn.ts';
 import type { LabCluster, LabHost } from './cluster.ts';
 import { amendInventory, killContainer, rotateArguments } from './support.ts';
@@ -117,9 +118,13 @@ function readsIn(stdout: string): number {
 async function readBack(cluster: LabCluster): Promise<void> {
   print(`filled with ${String(SECRETS)} Secrets in ${(await seconds(() => fill(cluster))).toFixed(0)} s`);
   const place = ['--inventory', cluster.inventory];
+  const census = await timeCensus(cluster.inventory);
+  print(
+    `census of ${String(census.secrets)} Secrets: ${census.ms.toFixed(0)} ms by itself (promise: under 2000 for 10,000)`,
+  );
   const status = await measured(cluster, ['status', ...place]);
   print(
-    `status of ${String(SECRETS)} Secrets, the census and everything else: ${status.seconds.toFixed(1)} s, peak ${status.megabytes.toFixed(0)} MB (promise: the census under 2 s, less than 150 MB)`,
+    `status, the census and everything else: ${status.seconds.toFixed(1)} s, peak ${status.megabytes.toFixed(0)} MB (promise: less than 150 MB)`,
   );
   const log = join(cluster.directory, 'verify.log');
   const sampled = await measured(cluster, ['verify', ...place, '--output', 'json']);

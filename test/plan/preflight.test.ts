@@ -199,7 +199,7 @@ describe('the preflight', () => {
     [
       'an unanswered question',
       ['refuse questions-answered s2'],
-      { ...three, unanswered: [{ kind: 'command-timed-out', server: 's2', command: 'x', afterMs: 1 }] },
+      { ...three, unanswered: [{ kind: 'command-timed-out', server: 's2', command: 'x', phase: 'total', afterMs: 1 }] },
     ],
   ])('given %s, says %j', (_, expected, facts) => {
     expect(raised(facts)).toEqual(expected);

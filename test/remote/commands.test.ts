@@ -81,7 +81,10 @@ describe('a command', () => {
     await using lab = await Lab.open();
     const { server, runner } = await lab.runner({ hang: ({ accept }) => void accept(), probe: exit(0) });
     const hung = await runner.run(contextOf(), command('hang', { timeoutMs: 100 }));
-    expect(hung).toMatchObject({ ok: true, value: { ending: { kind: 'timed-out', afterMs: 100 } } });
+    expect(hung).toMatchObject({
+      ok: true,
+      value: { ending: { kind: 'timed-out', phase: 'first-byte', afterMs: 100 } },
+    });
     expect(await runner.output(contextOf(), command('probe'))).toEqual({ ok: true, value: '' });
     expect(server.signedIn()).toBe(1);
   });
@@ -94,7 +97,7 @@ describe('a command', () => {
     const muted = await runner.output(contextOf(), command('mute'));
     expect(muted).toEqual({
       ok: false,
-      failure: { kind: 'command-timed-out', server: 's1', command: 'mute', afterMs: 1500 },
+      failure: { kind: 'command-timed-out', server: 's1', command: 'mute', phase: 'open', afterMs: 1500 },
     });
     expect(await runner.output(contextOf(), command('probe'))).toEqual({ ok: true, value: '' });
     expect(server.signedIn()).toBe(2);

@@ -7,6 +7,7 @@ import ssh2 from 'ssh2';
 import type { Clock, StepContext } from '../../src/model/clock.ts';
 import type { Cluster, SshTarget, Timing } from '../../src/model/cluster.ts';
 import type { Event } from '../../src/model/event.ts';
+import type { Keepalive } from '../../src/remote/dial-hop.ts';
 import { createFleet } from '../../src/remote/fleet.ts';
 import type { AskPassphrase } from '../../src/remote/identity.ts';
 import { createRedactor, type Redactor } from '../../src/remote/redaction.ts';
@@ -46,6 +47,7 @@ export function command(word: string, more: Partial<RemoteCommand> = {}): Remote
 export interface FleetSetup {
   readonly servers: Readonly<Record<string, SshTarget>>;
   readonly timing?: Partial<Timing>;
+  readonly keepalive?: Keepalive;
   readonly askPassphrase?: AskPassphrase;
   readonly redactor?: Redactor;
 }
@@ -102,7 +104,7 @@ export class Lab implements AsyncDisposable {
     };
   }
 
-  fleet({ servers, timing, askPassphrase, redactor }: FleetSetup): Fleet {
+  fleet({ servers, timing, keepalive, askPassphrase, redactor }: FleetSetup): Fleet {
     const cluster: Cluster = {
       name: 'lab',
       distribution: 'rke2',
@@ -120,6 +122,7 @@ export class Lab implements AsyncDisposable {
     const fleet = createFleet({
       cluster,
       redactor: redactor ?? createRedactor(),
+      ...(keepalive === undefined ? {} : { keepalive }),
       askPassphrase: askPassphrase ?? (async () => undefined),
       onEvent: (event) => this.events.push(event),
     });

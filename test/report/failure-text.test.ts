@@ -42,6 +42,19 @@ describe('the text of a failure', () => {
     expect(evidence.filter((part) => !text.includes(part))).toEqual([]);
   });
 
+  it.for([
+    ['open', 's2 did not accept a command within 30 s', 'timing.connectTimeout'],
+    ['first-byte', 'A command on s2 said nothing within 30 s', 'timing.commandTimeout'],
+    ['total', 'A command on s2 did not end within 30 s', 'timing.commandTimeout'],
+  ] as const)(
+    'given a command whose deadline (%s) passed, it says which, and what lengthens it',
+    ([phase, what, limit], { expect }) => {
+      const text = failureText({ ...SAMPLE_FAILURES['command-timed-out'], phase }, HINTS);
+      expect(text.what).toBe(what);
+      expect(text.next.join(' ')).toContain(limit);
+    },
+  );
+
   it('given a run that can be resumed, it gives the whole command, quoted for a shell', ({ expect }) => {
     const text = failureText(SAMPLE_FAILURES['unfinished-run'], HINTS).next.join('\n');
     expect(text).toContain("keyturn rotate --inventory 'my hosts.yaml' --cluster prod --state-dir /state --resume");

@@ -53,7 +53,13 @@ export const SAMPLE_FAILURES: { readonly [K in FailureKind]: Extract<Failure, { 
     stderr: 'ops is not in the sudoers file\n',
   },
   'connection-lost': { kind: 'connection-lost', server: 's2', command: 'sudo -n true' },
-  'command-timed-out': { kind: 'command-timed-out', server: 's2', command: 'sudo -n true', afterMs: 30_000 },
+  'command-timed-out': {
+    kind: 'command-timed-out',
+    server: 's2',
+    command: 'sudo -n true',
+    phase: 'total',
+    afterMs: 30_000,
+  },
   'command-failed': {
     kind: 'command-failed',
     server: 's2',

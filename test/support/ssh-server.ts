@@ -43,6 +43,8 @@ export interface ScriptedSshServer extends AsyncDisposable {
   readonly rekey: () => Promise<void>;
   /** Resets every TCP connection. */
   readonly resetAll: () => void;
+  /** Reads nothing more from the connections there are: they stay open, and nobody answers. */
+  readonly fallSilent: () => void;
   /** Ends every TCP connection in good order. */
   readonly endAll: () => void;
 }
@@ -54,6 +56,8 @@ export async function startSshServer(options: SshServerOptions): Promise<Scripte
   const offeredKeys: string[] = [];
   const connections = new Set<Connection>();
   const sockets = new Set<Socket>();
+  // They never see their end: it is not for the server to wait for it.
+  const silent = new Set<Socket>();
   let signedIn = 0;
   let accepted = 0;
   let mostSessions = 0;
@@ -121,11 +125,18 @@ export async function startSshServer(options: SshServerOptions): Promise<Scripte
     resetAll: () => {
       for (const socket of sockets) socket.resetAndDestroy();
     },
+    fallSilent: () => {
+      for (const socket of sockets) {
+        socket.pause();
+        sockets.delete(socket);
+        silent.add(socket);
+      }
+    },
     endAll: () => {
       for (const socket of sockets) socket.end();
     },
     [Symbol.asyncDispose]: async () => {
-      for (const socket of sockets) socket.destroy();
+      for (const socket of [...sockets, ...silent]) socket.destroy();
       await new Promise<void>((resolve) => void server.close(() => resolve()));
     },
   };

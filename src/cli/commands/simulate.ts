@@ -36,24 +36,34 @@ export function addSimulateCommand(program: Command, context: CommandContext): v
     .option('--etcd-only <n>', 'servers with etcd alone', wholeNumber, 0)
     .option('--control-plane-only <n>', 'servers without etcd', wholeNumber, 0)
     .option('--secrets <n>', 'number of Secrets to create', wholeNumber, 500)
-    .option('--writers', 'keep writing and reading Secrets through every apiserver; report lost ones at the end', false)
+    .option('--writers', 'keep writing and reading Secrets through every apiserver; name lost ones at the end', false)
     .option('--time-scale <n>', "run the engine's delays this many times faster", positiveNumber, 1)
     .option('--seed <n>', 'decides when each apiserver polls for a changed file', wholeNumber, 1)
     .option('--jump', 'put a jump host in front of the servers', false)
     .option('--fault <spec>', 'a fault to plant, NAME[:ARGUMENTS]; may be repeated', repeated, [])
-    .addHelpText('after', faultsHelp)
+    .addHelpText('after', helpAfter)
     .action(async (_options: unknown, command: Command) => {
       const { handleSimulate } = await import('../handlers/simulate.ts');
       context.exitCode = await handleSimulate(command.optsWithGlobals<SimulateArguments>(), context.io);
     });
 }
 
-/** The faults by name, as `--help` lists them. */
-function faultsHelp(): string {
+/** What `--help` says after the options; the faults by name. */
+function helpAfter(): string {
   const faults = Object.entries({ ...FAULTS, ...LINK_FAULTS }).map(
     ([name, means]) => `  ${name.padEnd(NAME_WIDTH)}${means}`,
   );
-  return ['', 'Faults:', ...faults, ''].join('\n');
+  return [
+    '',
+    'A program, option or piece of shell syntax that is not simulated fails, and is told on stderr the first time that a',
+    'server is asked for it.',
+    '',
+    'The exit code is 0 also where the writers have lost Secrets: to show a loss is what it is for.',
+    '',
+    'Faults:',
+    ...faults,
+    '',
+  ].join('\n');
 }
 
 function repeated(value: string, before: readonly string[]): readonly string[] {

@@ -1,10 +1,11 @@
 import { resolve } from 'node:path';
 import { EXIT_CODES } from '../../model/outcome.ts';
 import { FAULTS, LINK_FAULTS } from '../../model/simulated-fault.ts';
-import { simulationText, writersText } from '../../report/demo-text.ts';
+import { notSimulatedText, simulationText, writersText } from '../../report/demo-text.ts';
 import { terminalOf } from '../../report/terminal.ts';
 import { claimDirectory } from '../../simulator/claim-directory.ts';
 import { parseLinkFault } from '../../simulator/link-faults.ts';
+import type { Unknown } from '../../simulator/program.ts';
 import { parseFault } from '../../simulator/world/faults.ts';
 import type { SimulateArguments } from '../commands/simulate.ts';
 import { watchInterrupts } from '../interrupts.ts';
@@ -16,7 +17,9 @@ import { tellFailure } from '../tell-error.ts';
 export async function handleSimulate(args: SimulateArguments, io: CliIo): Promise<number> {
   const problem = simulationProblem(args) ?? faultProblem(args.fault);
   if (problem !== undefined) return tellFailure({ kind: 'usage', message: problem }, io);
-  const output = terminalOf(io.stdout, { environment: io.environment, noColour: !args.color });
+  const terminal = { environment: io.environment, noColour: !args.color };
+  const output = terminalOf(io.stdout, terminal);
+  const errors = terminalOf(io.stderr, terminal);
   const giveUp = (): void => process.exit(EXIT_CODES.interrupted.code);
   using interrupts = watchInterrupts({ source: process, emit: () => undefined, giveUp });
   const directory = resolve(args.dir);
@@ -38,6 +41,7 @@ export async function handleSimulate(args: SimulateArguments, io: CliIo): Promis
     seed: args.seed,
     writers: args.writers,
     bastion: args.jump,
+    onUnknown: onceEach((unknown) => errors.write(`${notSimulatedText(unknown)}\n`)),
   });
   try {
     output.write(`${simulationText(simulation.inventoryFile)}\nready\n`);
@@ -53,6 +57,17 @@ function faultProblem(specs: readonly string[]): string | undefined {
   const unknown = specs.find((spec) => parseFault(spec) === undefined && parseLinkFault(spec) === undefined);
   if (unknown === undefined) return undefined;
   return `--fault ${unknown}: no such fault; known are ${Object.keys({ ...FAULTS, ...LINK_FAULTS }).join(', ')}`;
+}
+
+/** A script that polls asks for the same thing again and again: it is told the first time. */
+function onceEach(tell: (unknown: Unknown) => void): (unknown: Unknown) => void {
+  const told = new Set<string>();
+  return (unknown) => {
+    const what = JSON.stringify([unknown.server, unknown.program]);
+    if (told.has(what)) return;
+    told.add(what);
+    tell(unknown);
+  };
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

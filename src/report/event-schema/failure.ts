@@ -28,7 +28,12 @@ const command = [
   kind('sudo-missing', { server: text, user: text }),
   kind('sudo-not-allowed', { server: text, user: text, stderr: text }),
   kind('connection-lost', { server: text, command: text }),
-  kind('command-timed-out', { server: text, command: text, afterMs: amount }),
+  kind('command-timed-out', {
+    server: text,
+    command: text,
+    phase: z.enum(['open', 'first-byte', 'total']),
+    afterMs: amount,
+  }),
   kind('command-failed', {
     server: text,
     command: text,

@@ -1,4 +1,4 @@
-import type { CommandFailure } from '../../model/host-failure.ts';
+import type { CommandFailure, TimedOutPhase } from '../../model/host-failure.ts';
 import { unreachable } from '../../model/unreachable.ts';
 import { durationText } from '../units.ts';
 import type { FailureText } from './failure-text.ts';
@@ -38,10 +38,10 @@ export function commandText(failure: CommandFailure): FailureText {
       };
     case 'command-timed-out':
       return {
-        what: `A command on ${failure.server} did not end within ${durationText(failure.afterMs)}`,
+        what: `${timedOutText(failure)} within ${durationText(failure.afterMs)}`,
         details: [`command: ${failure.command}`],
         next: [
-          `See how busy ${failure.server} is (load, disk, etcd). If it is just slow, raise timing.commandTimeout in the inventory.`,
+          `See how busy ${failure.server} is (load, disk, etcd). If it is just slow, raise ${limitText(failure.phase)}.`,
         ],
       };
     case 'command-failed':
@@ -69,6 +69,33 @@ export function commandText(failure: CommandFailure): FailureText {
       };
     default:
       return unreachable(failure);
+  }
+}
+
+function timedOutText({ server, phase }: Extract<CommandFailure, { kind: 'command-timed-out' }>): string {
+  switch (phase) {
+    case 'open':
+      return `${server} did not accept a command`;
+    case 'first-byte':
+      return `A command on ${server} said nothing`;
+    case 'total':
+      return `A command on ${server} did not end`;
+    default:
+      return unreachable(phase);
+  }
+}
+
+/** What the inventory can say about it. */
+function limitText(phase: TimedOutPhase): string {
+  switch (phase) {
+    case 'open':
+      return 'timing.connectTimeout in the inventory';
+    case 'first-byte':
+      return 'timing.commandTimeout in the inventory (it does not lengthen what should answer at once)';
+    case 'total':
+      return 'timing.commandTimeout in the inventory';
+    default:
+      return unreachable(phase);
   }
 }
 

@@ -29,9 +29,16 @@ export type LedgerEntry =
 /** What happened, in order. Tests read it from the servers' side. */
 export class Ledger {
   readonly #entries: LedgerEntry[] = [];
+  readonly #listeners: ((entry: LedgerEntry) => void)[] = [];
 
   add(entry: LedgerEntry): void {
     this.#entries.push(entry);
+    for (const listener of this.#listeners) listener(entry);
+  }
+
+  /** Told of every entry from now on. */
+  listen(listener: (entry: LedgerEntry) => void): void {
+    this.#listeners.push(listener);
   }
 
   snapshot(): readonly LedgerEntry[] {

@@ -8,15 +8,17 @@ import type { World } from './world.ts';
 export interface WritersReport {
   /** Answers 201 and 200 to writes. */
   readonly acknowledged: number;
-  /** Acknowledged Secrets that some running apiserver cannot give back with their last value. */
+  /** How many acknowledged Secrets some running apiserver cannot give back with their last value. */
   readonly lost: number;
+  /** All of them, as `namespace/name`, in the order in which they were first written. */
+  readonly lostSecrets: readonly string[];
   /** Reads that were answered 5xx while the writers were at work. */
   readonly readErrors: number;
 }
 
 export interface Writers {
   report(): WritersReport;
-  /** Ends the loops, reads every acknowledged Secret through every apiserver, and counts. */
+  /** Ends the loops, reads every acknowledged Secret through every running apiserver, and tells which are lost. */
   stopAndCheck(): Promise<WritersReport>;
 }
 
@@ -33,7 +35,10 @@ export function startWriters(world: World, options: { readonly perSecond: number
     round += 1;
     for (const server of world.controlPlanes()) writeAndRead(world, server, { values, counts, round });
   }, 1_000 / options.perSecond);
-  const report = (): WritersReport => ({ ...counts, lost: countLost(world, values) });
+  const report = (): WritersReport => {
+    const lostSecrets = lostOf(world, values);
+    return { ...counts, lost: lostSecrets.length, lostSecrets };
+  };
   return {
     report,
     stopAndCheck: async () => {
@@ -93,16 +98,20 @@ function send(
   });
 }
 
-function countLost(world: World, values: ReadonlyMap<string, string>): number {
-  let lost = 0;
+/** What an apiserver has is not known while it is down; where all are, nothing can be read. */
+function lostOf(world: World, values: ReadonlyMap<string, string>): readonly string[] {
+  const running = world.controlPlanes().filter(({ apiserver }) => apiserver?.running === true);
+  const lost: string[] = [];
   for (const [name, value] of values) {
-    const everywhere = world.controlPlanes().every((server) => {
-      const reply = send(world, server, { method: 'GET', name, body: '' });
-      if (reply?.status !== 200) return false;
-      const { data } = JSON.parse(reply.body) as { data: Readonly<Record<string, string>> };
-      return Buffer.from(data['value'] ?? '', 'base64').toString() === value;
-    });
-    if (!everywhere) lost += 1;
+    const isEverywhere = running.every((server) => valueThrough(world, server, name) === value);
+    if (running.length === 0 || !isEverywhere) lost.push(`${NAMESPACE}/${name}`);
   }
   return lost;
+}
+
+function valueThrough(world: World, server: SimulatedServer, name: string): string | undefined {
+  const reply = send(world, server, { method: 'GET', name, body: '' });
+  if (reply?.status !== 200) return undefined;
+  const { data } = JSON.parse(reply.body) as { data: Readonly<Record<string, string>> };
+  return Buffer.from(data['value'] ?? '', 'base64').toString();
 }

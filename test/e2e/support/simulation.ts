@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
-import { spawnKeyturn } from './children.ts';
+import { start, type Finished } from './keyturn.ts';
 
 export interface SimulationOptions {
   readonly servers?: number;
@@ -42,7 +42,15 @@ export interface RunningSimulation extends AsyncDisposable {
   ledger(): Promise<readonly LedgerEntry[]>;
   /** Secrets per key name, as the simulator sees its etcd. */
   secrets(): Promise<Readonly<Record<string, number>>>;
-  writers(): Promise<{ readonly acknowledged: number; readonly lost: number; readonly readErrors: number }>;
+  writers(): Promise<{
+    readonly acknowledged: number;
+    readonly lost: number;
+    /** As `namespace/name`. */
+    readonly lostSecrets: readonly string[];
+    readonly readErrors: number;
+  }>;
+  /** Ends it as Ctrl-C does. */
+  end(): Promise<Finished>;
   fault(spec: string): Promise<void>;
   exec(
     host: string,
@@ -52,7 +60,7 @@ export interface RunningSimulation extends AsyncDisposable {
 
 export async function startSimulation(options: SimulationOptions = {}): Promise<RunningSimulation> {
   const directory = mkdtempSync(join(tmpdir(), 'keyturn-simulation-'));
-  const child = spawnKeyturn(['simulate', '--dir', directory, ...argumentsOf(options)]);
+  const { child, finished } = start(['simulate', '--dir', directory, ...argumentsOf(options)]);
   await ready(child);
   const ask = (question: object): Promise<never> =>
     askSocket(join(directory, 'control.sock'), question) as Promise<never>;
@@ -72,6 +80,10 @@ export async function startSimulation(options: SimulationOptions = {}): Promise<
         user: 'root',
       });
       return { ...answer, stdout: Buffer.from(answer.stdout, 'base64').toString() };
+    },
+    end: () => {
+      child.kill('SIGINT');
+      return finished;
     },
     [Symbol.asyncDispose]: async () => {
       await stopped(child);
