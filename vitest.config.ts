@@ -4,7 +4,16 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { defineConfig } from 'vitest/config';
 
 /** By how long they take, longest first: what starts last must not be what everything waits for at the end. */
-const FIRST = ['killed', 'real-sshd', 'faults', 'lost-connections', 'topologies'].map((name) => `/e2e/${name}.test.ts`);
+const FIRST = [
+  'killed',
+  'real-sshd',
+  'freeze-writes',
+  'faults',
+  'lost-connections',
+  'topologies',
+  'two-places',
+  'interruptions',
+].map((name) => `/e2e/${name}.test.ts`);
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
