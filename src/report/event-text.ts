@@ -45,7 +45,7 @@ export function eventText(event: Event): string | undefined {
         ? 'stopping now'
         : 'stopping at the next safe point; press Ctrl-C again to stop now (the run can be resumed either way)';
     case 'writes-left-frozen':
-      return `${frozenText(event.reason)} By hand, on ${event.server}: ${event.lines.join(' && ')}`;
+      return `${frozenText(event.reason)}, on ${event.server}: ${event.lines.join(' && ')}`;
     case 'lock-heartbeat-failed':
       return `the lock could not be renewed: ${event.reason}`;
     case 'run-ended':
@@ -63,8 +63,8 @@ export function waitingText(event: Extract<Event, { type: 'waiting' }>): string 
 
 function frozenText(reason: Extract<Event, { type: 'writes-left-frozen' }>['reason']): string {
   return reason === 'servers-differ'
-    ? 'WRITES OF SECRETS STAY REFUSED: one server still has only the old key, and what is written through it would be lost. Resume the run: it lifts the refusal at its end.'
-    : 'WRITES OF SECRETS STAY REFUSED: the refusal could not be lifted. Resume the run to lift it.';
+    ? 'WRITES OF SECRETS STAY REFUSED: one server still has only the old key, and what is written through it would be lost. Resume the run: it lifts the refusal at its end. By hand only where keyturn verify says that every apiserver uses the new key'
+    : 'WRITES OF SECRETS STAY REFUSED: the refusal could not be lifted. Resume the run to lift it. By hand';
 }
 
 /** `[3/27]`. */
