@@ -1,13 +1,15 @@
 // The timed promises, side by side in one run. Prints figures; judges nothing but says which promise a figure belongs to.
 // `npm run bench -- start census read-back run` chooses parts; `run` alone takes about seven minutes, because its clocks run at their true
 // speed; `run-wait` and `run-restart-container` are its halves.
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
 import type { JournalLine } from '../src/model/journal.ts';
+import { recordedPeak, recordPeak } from './peak-memory.ts';
+import { readsTold } from './reads-told.ts';
 import { timeCensus } from './time-census.ts';
 
 /** As it is published: from the source tree Node strips types first, which costs time and 30 MB. */
@@ -35,9 +37,8 @@ function start(): void {
   }
 }
 
-interface Simulated {
+interface Simulated extends Disposable {
   readonly directory: string;
-  readonly child: ChildProcess;
 }
 
 async function simulate(args: readonly string[]): Promise<Simulated> {
@@ -50,37 +51,30 @@ async function simulate(args: readonly string[]): Promise<Simulated> {
       if (line === 'ready') resolve();
     });
   });
-  return { directory, child };
+  const end = (): void => {
+    child.kill('SIGTERM');
+    rmSync(directory, { recursive: true, force: true });
+  };
+  return { directory, [Symbol.dispose]: end };
 }
 
-function stop({ directory, child }: Simulated): void {
-  child.kill('SIGTERM');
-  rmSync(directory, { recursive: true, force: true });
-}
-
-/** Peak memory of one keyturn process, MB, as the operating system counted it. */
 function peakMemory(args: readonly string[]): {
   readonly megabytes: number;
   readonly ms: number;
   readonly code: number | null;
 } {
-  const file = join(tmpdir(), `keyturn-bench-${process.pid}.json`);
-  const hook = join(tmpdir(), `keyturn-bench-${process.pid}.mjs`);
-  writeFileSync(
-    hook,
-    `import { writeFileSync } from 'node:fs';\nprocess.on('exit', () => writeFileSync('${file}', String(process.resourceUsage().maxRSS)));\n`,
-  );
+  const file = join(tmpdir(), `keyturn-bench-${process.pid}`);
   const before = performance.now();
-  const { status } = spawnSync(process.execPath, ['--import', hook, MAIN, ...args], { stdio: 'ignore' });
-  const megabytes = Number(readFileSync(file, 'utf8')) / 1024;
+  const { status } = spawnSync(process.execPath, [...recordPeak(file), MAIN, ...args], { stdio: 'ignore' });
+  const ms = performance.now() - before;
+  const megabytes = recordedPeak(file);
   rmSync(file);
-  rmSync(hook);
-  return { megabytes, ms: performance.now() - before, code: status };
+  return { megabytes, ms, code: status };
 }
 
 async function census(): Promise<void> {
   for (const secrets of ['100', '10000', '100000']) {
-    const simulated = await simulate(['--secrets', secrets]);
+    using simulated = await simulate(['--secrets', secrets]);
     const inventory = join(simulated.directory, 'hosts.yaml');
     const { megabytes, ms, code } = peakMemory(['status', '--inventory', inventory]);
     print(
@@ -92,17 +86,12 @@ async function census(): Promise<void> {
         `census of ${alone.secrets} Secrets by itself: ${alone.ms.toFixed(0)} ms, simulated etcd included (promise: under 2000)`,
       );
     }
-    stop(simulated);
   }
-}
-
-interface Checks {
-  readonly checks: readonly { readonly id: string; readonly evidence: readonly string[] }[];
 }
 
 /** The apiservers are simulated: what is timed is keyturn's own share, and a simulated shell. `bench:lab` times real ones. */
 async function readBack(): Promise<void> {
-  const simulated = await simulate(['--secrets', '10000']);
+  using simulated = await simulate(['--secrets', '10000']);
   const at = (name: string): string => join(simulated.directory, name);
   const verify = (...more: readonly string[]): { readonly reads: number; readonly ms: number } => {
     const before = performance.now();
@@ -113,9 +102,7 @@ async function readBack(): Promise<void> {
     );
     const ms = performance.now() - before;
     if (status !== 0) throw new Error(`verify ended with ${status}: ${stdout}`);
-    const evidence = (JSON.parse(stdout) as Checks).checks.flatMap((check) => check.evidence);
-    const reads = evidence.find((text) => text.startsWith('reads='))?.slice('reads='.length);
-    return { reads: Number(reads), ms };
+    return { reads: readsTold(stdout), ms };
   };
   const sample = verify();
   const all = verify('--read-back', 'all', '--log-level', 'debug', '--log-file', at('verify.log'));
@@ -124,7 +111,6 @@ async function readBack(): Promise<void> {
   print(
     `read-back of ${all.reads} through simulated apiservers: ${perSecond.toFixed(0)} a second, progress told ${told} times (promise: at least 500)`,
   );
-  stop(simulated);
 }
 
 /** design.md, "Gates": restarts, one reload period (or the container restarts) a roll, re-encryption. */
@@ -166,7 +152,7 @@ async function run(): Promise<void> {
   ];
   const asked = ways.filter(({ name }) => parts.includes('run') || parts.includes(`run-${name}`));
   for (const { name, unavoidable } of asked) {
-    const simulated = await simulate(['--secrets', String(SECRETS)]);
+    using simulated = await simulate(['--secrets', String(SECRETS)]);
     const inventory = join(simulated.directory, 'hosts.yaml');
     const text = readFileSync(inventory, 'utf8');
     writeFileSync(
@@ -184,7 +170,6 @@ async function run(): Promise<void> {
       `run, ${name}: ${seconds.toFixed(1)} s, unavoidable ${unavoidable.toFixed(1)} s, ratio ${(seconds / unavoidable).toFixed(3)}, exit ${status} (promise: at most 1.05)`,
     );
     for (const line of whereTimeGoes(simulated.directory)) print(line);
-    stop(simulated);
   }
 }
 

@@ -2,6 +2,8 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { recordedPeak, recordPeak } from '../../scripts/peak-memory.ts';
+import { readsTold } from '../../scripts/reads-told.ts';
 import { timeCensus } from '../../scripts/time-census.ts';
 import { keyturn, type Finished } from '../e2e/support/keyturn.ts';
 import type { LabCluster, LabHost } from './cluster.ts';
@@ -96,23 +98,16 @@ function stepSeconds(lines: readonly string[], kind: string): number {
   return steps.reduce((sum, { durationMs = 0 }) => sum + durationMs, 0) / 1_000;
 }
 
-/** Peak memory of one keyturn process, MB, as the operating system counted it. */
 async function measured(
   cluster: LabCluster,
   args: readonly string[],
 ): Promise<{ readonly stdout: string; readonly seconds: number; readonly megabytes: number }> {
   const file = join(cluster.directory, 'peak');
-  const hook = `import{writeFileSync}from"node:fs";process.on("exit",()=>writeFileSync(${JSON.stringify(file)},String(process.resourceUsage().maxRSS)))`;
-  const nodeArguments = ['--import', `data:text/javascript,${encodeURIComponent(hook)}`];
   let stdout = '';
   const took = await seconds(async () => {
-    stdout = mustEnd(await keyturn(args, { nodeArguments }), `keyturn ${args.join(' ')}`);
+    stdout = mustEnd(await keyturn(args, { nodeArguments: recordPeak(file) }), `keyturn ${args.join(' ')}`);
   });
-  return { stdout, seconds: took, megabytes: Number(readFileSync(file, 'utf8')) / 1_024 };
-}
-
-function readsIn(stdout: string): number {
-  return Number(/"reads=(\d+)"/.exec(stdout)?.[1]);
+  return { stdout, seconds: took, megabytes: recordedPeak(file) };
 }
 
 async function readBack(cluster: LabCluster): Promise<void> {
@@ -140,7 +135,7 @@ async function readBack(cluster: LabCluster): Promise<void> {
     '--log-file',
     log,
   ]);
-  const [few, many] = [readsIn(sampled.stdout), readsIn(all.stdout)];
+  const [few, many] = [readsTold(sampled.stdout), readsTold(all.stdout)];
   const progress = readFileSync(log, 'utf8').split('read-back-progress').length - 1;
   const perSecond = (many - few) / (all.seconds - sampled.seconds);
   print(
