@@ -3,7 +3,7 @@ import { loadInventory, selectCluster } from '../../inventory/load.ts';
 import { systemClock } from '../apply/system-clock.ts';
 import type { Clock, StepContext } from '../model/clock.ts';
 import type { Cluster, SshTarget } from '../model/cluster.ts';
-import type { Emit } from '../model/event.ts';
+import type { Emit, Event } from '../model/event.ts';
 import type { Failure } from '../model/failure.ts';
 import { EXIT_CODES, outcomeOf, type Outcome } from '../model/outcome.ts';
 import type { Result } from '../model/result.ts';
@@ -21,6 +21,7 @@ import { watchInterrupts, type Interrupts } from './interrupts.ts';
 import type { CliIo } from './io.ts';
 import { askSecretly } from './prompt.ts';
 import type { ReporterParts } from './reporters.ts';
+import { bugOf } from './tell-error.ts';
 import { VERSION } from './version.ts';
 
 /** What a command on a cluster works with. */
@@ -67,17 +68,21 @@ export async function withSession(
   const log = createRunLog({ level: args.logLevel, file: args.logFile, scrub, version: VERSION });
   const told = options.reporter({ output, errors, hints });
   const reporter = allReporters(log.ok ? [log.value, told] : [told]);
-  const { emit } = reporter;
+  let isTold = false;
+  const emit = (event: Event): void => {
+    if (event.type === 'run-ended') isTold = true;
+    reporter.emit(event);
+  };
   // However the process ends, the terminal is put back.
   const close = (): void => reporter.close();
   process.once('exit', close);
   const giveUp = (): void => process.exit(EXIT_CODES.interrupted.code);
   using interrupts = watchInterrupts({ source: process, emit, giveUp });
+  const end = (outcome: Outcome): number => {
+    emit({ type: 'run-ended', outcome, summary: undefined });
+    return EXIT_CODES[outcome.kind].code;
+  };
   try {
-    const end = (outcome: Outcome): number => {
-      emit({ type: 'run-ended', outcome, summary: undefined });
-      return EXIT_CODES[outcome.kind].code;
-    };
     const fail = (failure: Failure): number =>
       end(outcomeOf(interrupts.soft.aborted ? { kind: 'interrupted', before: undefined } : failure, false));
     const ready = log.ok ? await options.precheck?.() : log;
@@ -96,6 +101,10 @@ export async function withSession(
     const context = { signal: interrupts.soft, clock: systemClock };
     const parts = { output, errors, scrub, interrupts, emit, end, fail };
     return await work({ ...parts, cluster: cluster.value, fleet, clock: systemClock, context });
+  } catch (error) {
+    // Whoever reads the answer by program gets one after a bug too. An ending that was told already, or cannot be told, is for stderr alone.
+    if (isTold) throw error;
+    return end({ kind: 'bug', failure: bugOf(error, 'session') });
   } finally {
     close();
     process.off('exit', close);

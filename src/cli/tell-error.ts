@@ -18,9 +18,13 @@ export function tellUsageError(error: CommanderError, io: CliIo): number {
 
 /** Tells an exception on stderr; gives the exit code. */
 export function tellBug(error: unknown, io: CliIo): number {
-  const message = error instanceof Error ? error.message : String(error);
-  const stack = error instanceof Error ? error.stack : undefined;
-  return tellFailure({ kind: 'bug', where: 'command line', message, stack }, io);
+  return tellFailure(bugOf(error, 'command line'), io);
+}
+
+/** What an exception is: a bug, found at a place. */
+export function bugOf(error: unknown, where: string): Extract<Failure, { kind: 'bug' }> {
+  const [message, stack] = error instanceof Error ? [error.message, error.stack] : [String(error), undefined];
+  return { kind: 'bug', where, message, stack };
 }
 
 /** Tells a failure that no reporter is there for; gives the exit code. */

@@ -7,7 +7,7 @@ import type { FailureText } from './failures/failure-text.ts';
 import { inputText } from './failures/input.ts';
 import { proofText } from './failures/proof.ts';
 import { runText } from './failures/run.ts';
-import { NO_HINTS, type Hints } from './hints.ts';
+import { commandLine, NO_HINTS, type Hints } from './hints.ts';
 
 /** What is wrong, with what evidence, and what to do: for every way in which keyturn can fail. */
 export function failureText(failure: Failure, hints: Hints = NO_HINTS): FailureText {
@@ -78,7 +78,8 @@ export function failureText(failure: Failure, hints: Hints = NO_HINTS): FailureT
         details: [`where: ${failure.where}`, ...(failure.stack === undefined ? [] : [failure.stack])],
         next: [
           'Please report it to the keyturn project, with the text above and the output of: keyturn --version',
-          'Everything in the journal of the run is safe; look at the cluster before you continue.',
+          'Everything in the journal of the run is safe; look at the cluster before you continue' +
+            (hints.inventory === undefined ? '.' : `: ${commandLine(hints, 'status')}`),
         ],
       };
     default:

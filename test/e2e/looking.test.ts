@@ -96,17 +96,29 @@ describe.concurrent('the commands that only look', () => {
     expect(JSON.parse(json.stdout)).toMatchObject({ runs: [{ cluster: 'simulated', outcome: 'done' }] });
   });
 
-  it('given something inside that throws, when a rotation is asked for, then it is told as a bug, exit code 1', async ({
-    expect,
-  }) => {
-    await using simulation = await startSimulation({ servers: 1, secrets: 12 });
-    const preload = resolve(import.meta.dirname, '../preloads/broken-hostname.ts');
+  it.for(['pretty', 'ndjson', 'json'] as const)(
+    'given something inside that throws and --output %s, when a rotation is asked for, then it is told as a bug, exit code 1, and stdout has its answer',
+    async (form, { expect }) => {
+      await using simulation = await startSimulation({ servers: 1, secrets: 12 });
+      const preload = resolve(import.meta.dirname, '../preloads/broken-hostname.ts');
 
-    const broken = await keyturn(rotateArguments(simulation), { nodeArguments: ['--import', preload] });
+      const broken = await keyturn(rotateArguments(simulation, '--output', form), {
+        nodeArguments: ['--import', preload],
+      });
 
-    expect(broken, broken.stdout).toMatchObject({ code: 1 });
-    expect(broken.stderr).toContain('error: keyturn has a bug: planted: no hostname');
-    expect(broken.stderr).toContain('broken-hostname');
-    expect((await simulation.ledger()).filter(({ kind }) => kind === 'engine-command')).toEqual([]);
-  });
+      expect(broken, broken.stdout).toMatchObject({ code: 1 });
+      expect(broken.stderr).toContain('error: keyturn has a bug: planted: no hostname');
+      expect(broken.stderr).toContain('broken-hostname');
+      expect(broken.stderr.replaceAll(/\s+/g, ' ')).toContain(`keyturn status --inventory ${simulation.inventory}`);
+      expect(broken.stderr.split('keyturn has a bug')).toHaveLength(2);
+      if (form === 'ndjson') {
+        const last: unknown = JSON.parse(broken.stdout.trimEnd().split('\n').at(-1) ?? '');
+        expect(last).toMatchObject({ type: 'run-ended', outcome: { kind: 'bug' } });
+      }
+      if (form === 'json') {
+        expect(JSON.parse(broken.stdout)).toMatchObject({ outcome: { kind: 'bug' }, exitCode: 1 });
+      }
+      expect((await simulation.ledger()).filter(({ kind }) => kind === 'engine-command')).toEqual([]);
+    },
+  );
 });
