@@ -2,6 +2,7 @@ import { createActor } from 'xstate';
 
 import { provideActors } from '../../machines/provide.ts';
 import type { RotationOutput } from '../../machines/contract.ts';
+import { bugOf } from '../model/bug.ts';
 import type { Entry } from '../model/entry.ts';
 import { implementationsFor } from './implementations.ts';
 import type { Run } from './run.ts';
@@ -23,9 +24,7 @@ export function drive(run: Run, entry: Entry): Promise<RotationOutput> {
         resolve(output ?? { kind: 'stopped', failure: { kind: 'interrupted', before: undefined } });
       },
       error: (error) => {
-        const message = error instanceof Error ? error.message : String(error);
-        const stack = error instanceof Error ? error.stack : undefined;
-        resolve({ kind: 'stopped', failure: { kind: 'bug', where: 'rotation chart', message, stack } });
+        resolve({ kind: 'stopped', failure: bugOf(error, 'rotation chart') });
       },
     });
     if (run.interrupts.hard.aborted) {

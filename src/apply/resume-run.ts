@@ -7,7 +7,7 @@ import type { ClusterFacts } from '../model/facts.ts';
 import type { Plan } from '../model/plan.ts';
 import { failed, success, type Result } from '../model/result.ts';
 import { locate } from '../plan/locate.ts';
-import { preflightOnResume, refuses } from '../plan/preflight.ts';
+import { preflightBeforeLocating, preflightOnResume, refuses } from '../plan/preflight.ts';
 import { parsePlan } from '../plan/parse-plan.ts';
 import { takeClusterLock } from './cluster-lock.ts';
 import { planOf } from './journal-view.ts';
@@ -37,7 +37,7 @@ export async function resumeRun(options: RotateOptions): Promise<Preparation> {
   if (!located.ok) return located;
   const { facts, entry } = located.value;
   const checks = preflightOnResume(facts);
-  if (refuses(checks)) return failed({ kind: 'preflight-refused', checks });
+  if (refuses(checks)) return failed({ kind: 'resume-refused', checks });
   const lost = new AbortController();
   const context = { signal: options.interrupts.soft, clock };
   const lock = await takeClusterLock({ ...options, context, facts, runId, onLost: () => lost.abort() });
@@ -83,6 +83,8 @@ async function locateNow(options: RotateOptions, plan: Plan, journal: Journal): 
     if (!units.ok) return units;
     const facts = await gatherFacts({ context, cluster, fleet, emit });
     if (!facts.ok) return facts;
+    const checks = preflightBeforeLocating(facts.value);
+    if (refuses(checks)) return failed({ kind: 'resume-refused', checks });
     const located = locate({ journal: journal.lines, facts: facts.value, units: units.value });
     if (located.ok) return success({ facts: facts.value, entry: located.value });
     const { failure } = located;

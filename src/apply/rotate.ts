@@ -1,3 +1,4 @@
+import { bugOf } from '../model/bug.ts';
 import type { Clock } from '../model/clock.ts';
 import type { Cluster, StrategyChoice } from '../model/cluster.ts';
 import type { Emit } from '../model/event.ts';
@@ -65,7 +66,7 @@ export async function rotate(options: RotateOptions): Promise<Outcome> {
     if (prepared.value === 'nothing-to-do') return end(options, { kind: 'nothing-to-do' });
     return await conclude(options, prepared.value);
   } catch (error) {
-    return end(options, { kind: 'bug', failure: bugOf(error) });
+    return end(options, { kind: 'bug', failure: bugOf(error, 'rotate') });
   } finally {
     lock.value.release();
   }
@@ -103,16 +104,11 @@ async function attempt(execute: () => ReturnType<typeof executeRun>): ReturnType
   try {
     return await execute();
   } catch (error) {
-    return { failure: bugOf(error), outages: [], summary: undefined };
+    return { failure: bugOf(error, 'rotate'), outages: [], summary: undefined };
   }
 }
 
 function end(options: RotateOptions, outcome: Outcome): Outcome {
   options.emit({ type: 'run-ended', outcome, summary: undefined });
   return outcome;
-}
-
-function bugOf(error: unknown): Failure {
-  const message = error instanceof Error ? error.message : String(error);
-  return { kind: 'bug', where: 'rotate', message, stack: error instanceof Error ? error.stack : undefined };
 }

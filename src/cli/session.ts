@@ -1,6 +1,7 @@
 import { inventoryEnvironment } from '../../inventory/environment.ts';
 import { loadInventory, selectCluster } from '../../inventory/load.ts';
 import { systemClock } from '../apply/system-clock.ts';
+import { bugOf } from '../model/bug.ts';
 import type { Clock, StepContext } from '../model/clock.ts';
 import type { Cluster, SshTarget } from '../model/cluster.ts';
 import type { Emit, Event } from '../model/event.ts';
@@ -21,7 +22,6 @@ import { watchInterrupts, type Interrupts } from './interrupts.ts';
 import type { CliIo } from './io.ts';
 import { askSecretly } from './prompt.ts';
 import type { ReporterParts } from './reporters.ts';
-import { bugOf } from './tell-error.ts';
 import { VERSION } from './version.ts';
 
 /** What a command on a cluster works with. */

@@ -1,4 +1,5 @@
 import type { CommanderError } from 'commander';
+import { bugOf } from '../model/bug.ts';
 import type { Failure } from '../model/failure.ts';
 import { EXIT_CODES, outcomeOf } from '../model/outcome.ts';
 import { failureText } from '../report/failure-text.ts';
@@ -19,12 +20,6 @@ export function tellUsageError(error: CommanderError, io: CliIo): number {
 /** Tells an exception on stderr; gives the exit code. */
 export function tellBug(error: unknown, io: CliIo): number {
   return tellFailure(bugOf(error, 'command line'), io);
-}
-
-/** What an exception is: a bug, found at a place. */
-export function bugOf(error: unknown, where: string): Extract<Failure, { kind: 'bug' }> {
-  const [message, stack] = error instanceof Error ? [error.message, error.stack] : [String(error), undefined];
-  return { kind: 'bug', where, message, stack };
 }
 
 /** Tells a failure that no reporter is there for; gives the exit code. */

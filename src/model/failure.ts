@@ -61,6 +61,8 @@ export type Disagreement =
 export type RunFailure =
   /** Checks refuse: nothing was changed. */
   | { readonly kind: 'preflight-refused'; readonly checks: readonly Check[] }
+  /** Checks refuse to take a run up again. */
+  | { readonly kind: 'resume-refused'; readonly checks: readonly Check[] }
   /** The saved plan no longer fits. */
   | { readonly kind: 'plan-drifted'; readonly planId: string; readonly drifts: readonly Drift[] }
   /** Someone else runs. Times are ISO 8601. */

@@ -87,6 +87,7 @@ export function outcomeOf(failure: Failure, changed: boolean): Outcome {
     case 'unexpected-output':
     case 'http-error':
     case 'preflight-refused':
+    case 'resume-refused':
     case 'plan-drifted':
     case 'lock-lost':
     case 'lock-unconfirmed':

@@ -4,7 +4,7 @@ import { encryptionChecks } from './checks/encryption.ts';
 import { etcdAlarms, etcdChecks } from './checks/etcd.ts';
 import { inventoryChecks } from './checks/inventory.ts';
 import type { PreflightCheck, PreflightInput } from './checks/preflight-input.ts';
-import { otherActors, secretChecks, secretsUpdatable } from './checks/secrets.ts';
+import { otherActors, questionsAnswered, secretChecks, secretsUpdatable } from './checks/secrets.ts';
 import { serverChecks } from './checks/servers.ts';
 import { settledChecks } from './checks/settled.ts';
 import { strategyChecks } from './checks/strategy.ts';
@@ -38,6 +38,15 @@ export function preflightMidRotation(input: PreflightInput): readonly Check[] {
  */
 export function preflightOnResume(facts: ClusterFacts): readonly Check[] {
   return [otherActors, etcdAlarms].flatMap((check) => check({ facts }));
+}
+
+/**
+ * What `locate` compares a plan with has to be there: Nodes and etcd that nobody could ask are no cluster that changed. Any other question
+ * may stay open, because a run is taken up with a sick server too.
+ */
+export function preflightBeforeLocating(facts: ClusterFacts): readonly Check[] {
+  const unread = facts.nodes.length === 0 || facts.etcd.members.length === 0 || facts.census.revision === '';
+  return unread ? questionsAnswered({ facts }) : [];
 }
 
 /** Whether any of them forbids the rotation. */

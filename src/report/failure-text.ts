@@ -41,6 +41,7 @@ export function failureText(failure: Failure, hints: Hints = NO_HINTS): FailureT
     case 'confirmation-needed':
       return inputText(failure, hints);
     case 'preflight-refused':
+    case 'resume-refused':
     case 'plan-drifted':
     case 'lock-held':
     case 'lock-lost':

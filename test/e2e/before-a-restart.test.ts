@@ -24,6 +24,28 @@ describe.concurrent('what must be true before the first server of a roll goes', 
     expect(resumed, resumed.stdout + resumed.stderr).toMatchObject({ code: 0 });
   });
 
+  it('given etcd without quorum in the middle of a rotation, when it is resumed, then that is said instead of a cluster that changed, and it goes on when the members are back', async ({
+    expect,
+  }) => {
+    await using simulation = await startSimulation();
+    const first = start(rotateArguments(simulation, '--output', 'ndjson'));
+    await saw(first.child, '"step-finished","step":"command:prepare"');
+    await simulation.fault('member-down:s2');
+    await simulation.fault('member-down:s3');
+    first.child.kill('SIGKILL');
+    await first.finished;
+
+    const early = await keyturn(rotateArguments(simulation, '--resume', '--output', 'json'));
+    await simulation.fault('member-down:s2:over');
+    await simulation.fault('member-down:s3:over');
+    const resumed = await keyturn(rotateArguments(simulation, '--resume'));
+
+    expect(early, early.stdout + early.stderr).toMatchObject({ code: 4 });
+    expect(JSON.parse(early.stdout)).toMatchObject({ outcome: { failure: { kind: 'resume-refused' } } });
+    expect(early.stderr).toContain('--resume');
+    expect(resumed, resumed.stdout + resumed.stderr).toMatchObject({ code: 0 });
+  });
+
   for (const [fault, command] of [
     ['save-fails:s1:1', 'prepare'],
     ['save-fails:s1:1', 'rotate'],

@@ -45,6 +45,7 @@ const PART_WAY: Readonly<Record<FailureKind, OutcomeKind>> = {
   'unexpected-output': 'stopped-resumable',
   'http-error': 'stopped-resumable',
   'preflight-refused': 'stopped-resumable',
+  'resume-refused': 'stopped-resumable',
   'plan-drifted': 'stopped-resumable',
   'lock-lost': 'stopped-resumable',
   'lock-unconfirmed': 'stopped-resumable',

@@ -115,6 +115,12 @@ export const SAMPLE_FAILURES: { readonly [K in FailureKind]: Extract<Failure, { 
       },
     ],
   },
+  'resume-refused': {
+    kind: 'resume-refused',
+    checks: [
+      { id: 'other-actors', verdict: 'refuse', server: undefined, evidence: ['plan=system-upgrade'], issues: [] },
+    ],
+  },
   'plan-drifted': {
     kind: 'plan-drifted',
     planId: '0123456789ab',

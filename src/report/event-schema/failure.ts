@@ -80,14 +80,18 @@ const disagreement = z.enum([
 
 const drift = z.strictObject({ path: text, planned: text, found: text });
 
-const run = [
+const withChecks = <const K extends string>(name: K) =>
   z.strictObject({
-    kind: z.literal('preflight-refused'),
+    kind: z.literal(name),
     // A check may hold the failure behind it.
     get checks() {
       return z.array(checkSchema);
     },
-  }),
+  });
+
+const run = [
+  withChecks('preflight-refused'),
+  withChecks('resume-refused'),
   kind('plan-drifted', { planId: text, drifts: z.array(drift) }),
   kind('lock-held', {
     holder: text,

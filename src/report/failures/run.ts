@@ -1,3 +1,4 @@
+import type { Check } from '../../model/check.ts';
 import type { RunFailure } from '../../model/failure.ts';
 import { unreachable } from '../../model/unreachable.ts';
 import { checkText } from '../check-text.ts';
@@ -13,16 +14,16 @@ export function runText(failure: RunFailure, hints: Hints, explain: Explain): Fa
   const resume = commandLine(hints, 'rotate', '--resume');
   switch (failure.kind) {
     case 'preflight-refused': {
-      const refusing = failure.checks.filter(({ verdict }) => verdict === 'refuse');
-      const texts = refusing.map((check) => checkText(check, explain));
+      const { refuse, details, next } = refusalText(failure.checks, explain);
       return {
-        what: `${count(refusing.length, 'check')} ${refusing.length === 1 ? 'refuses' : 'refuse'} the rotation; nothing was changed`,
-        details: texts.map(({ title, evidence }) => (evidence === '' ? title : `${title}: ${evidence}`)),
-        next: [
-          ...new Set(texts.flatMap(({ next }) => (next === undefined ? [] : [next]))),
-          `Then look again: ${commandLine(hints, 'rotate', '--dry-run')}`,
-        ],
+        what: `${refuse} the rotation; nothing was changed`,
+        details,
+        next: [...next, `Then look again: ${commandLine(hints, 'rotate', '--dry-run')}`],
       };
+    }
+    case 'resume-refused': {
+      const { refuse, details, next } = refusalText(failure.checks, explain);
+      return { what: `${refuse} to go on with the run; this command changed nothing`, details, next };
     }
     case 'plan-drifted':
       return {
@@ -132,4 +133,18 @@ const DRIFT_CHARACTERS = 160;
 /** Command lines are long; whole ones are in `--output json`. */
 function shortened(text: string): string {
   return text.length <= DRIFT_CHARACTERS ? text : `${text.slice(0, DRIFT_CHARACTERS)}…`;
+}
+
+/** Several checks may ask for the same; it is said once. */
+function refusalText(
+  checks: readonly Check[],
+  explain: Explain,
+): { readonly refuse: string; readonly details: readonly string[]; readonly next: readonly string[] } {
+  const refusing = checks.filter(({ verdict }) => verdict === 'refuse');
+  const texts = refusing.map((check) => checkText(check, explain));
+  return {
+    refuse: `${count(refusing.length, 'check')} ${refusing.length === 1 ? 'refuses' : 'refuse'}`,
+    details: texts.map(({ title, evidence }) => (evidence === '' ? title : `${title}: ${evidence}`)),
+    next: [...new Set(texts.flatMap(({ next }) => (next === undefined ? [] : [next])))],
+  };
 }
