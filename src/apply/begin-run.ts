@@ -33,7 +33,7 @@ export async function beginRun(options: RotateOptions): Promise<Preparation> {
   const lookedAt = momentOf(clock);
   const triesUpdates = !options.adopt;
   const gathered = await gatherFacts({ context, cluster, fleet, emit, triesUpdates });
-  if (options.interrupts.soft.aborted) return failed({ kind: 'interrupted', before: undefined });
+  if (options.interrupts.soft.aborted) return failed({ kind: 'interrupted', at: undefined });
   if (!gathered.ok) return gathered;
   const first = gathered.value;
   // Somebody else's run looks like a cluster in disorder: say who it is instead.
@@ -51,7 +51,7 @@ export async function beginRun(options: RotateOptions): Promise<Preparation> {
   const question = adoption === undefined ? 'rotate' : 'adopt';
   const confirmed = await options.confirm(plan, question);
   if (confirmed === 'nobody-to-ask') return failed({ kind: 'confirmation-needed', question });
-  if (options.interrupts.soft.aborted) return failed({ kind: 'interrupted', before: undefined });
+  if (options.interrupts.soft.aborted) return failed({ kind: 'interrupted', at: undefined });
   if (!confirmed) return success('nothing-to-do');
 
   const runId = newRunId(clock.now(), plan.id);

@@ -115,6 +115,6 @@ function ask<T>(
   question: (context: StepContext, server: ServerFacts) => Promise<Result<T>>,
 ): Promise<Result<T>> {
   const servers = facts.servers.filter(({ apiserverUrl }) => apiserverUrl !== undefined);
-  const nobody = failed({ kind: 'interrupted', before: undefined } as const);
+  const nobody = failed({ kind: 'interrupted', at: undefined } as const);
   return firstAnswer({ context, servers, nobody }, (server) => question(context, server));
 }

@@ -4,8 +4,10 @@ import { provideActors } from '../../machines/provide.ts';
 import type { RotationOutput } from '../../machines/contract.ts';
 import { bugOf } from '../model/bug.ts';
 import type { Entry } from '../model/entry.ts';
+import type { Failure } from '../model/failure.ts';
 import { implementationsFor } from './implementations.ts';
 import type { Run } from './run.ts';
+import { interrupted } from './interrupted.ts';
 
 /**
  * Runs the rotation chart from `entry` to its end. The chart decides what comes next; the actors do it.
@@ -16,12 +18,12 @@ export function drive(run: Run, entry: Entry): Promise<RotationOutput> {
   return new Promise((resolve) => {
     const stopNow = (): void => {
       actor.stop();
-      resolve({ kind: 'stopped', failure: { kind: 'interrupted', before: undefined } });
+      resolve({ kind: 'stopped', failure: stoppedAt(run) });
     };
     actor.subscribe({
       complete: () => {
         const { output } = actor.getSnapshot();
-        resolve(output ?? { kind: 'stopped', failure: { kind: 'interrupted', before: undefined } });
+        resolve(output ?? { kind: 'stopped', failure: stoppedAt(run) });
       },
       error: (error) => {
         resolve({ kind: 'stopped', failure: bugOf(error, 'rotation chart') });
@@ -34,4 +36,9 @@ export function drive(run: Run, entry: Entry): Promise<RotationOutput> {
     run.interrupts.hard.addEventListener('abort', stopNow, { once: true });
     actor.start();
   });
+}
+
+function stoppedAt(run: Run): Failure {
+  const step = run.progress.newest();
+  return step === undefined ? { kind: 'interrupted', at: undefined } : interrupted(run, step, 'during');
 }

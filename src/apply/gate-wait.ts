@@ -4,6 +4,7 @@ import type { Gate, StepId } from '../model/step.ts';
 import { unreachable } from '../model/unreachable.ts';
 import { pollUntil, type Look } from './poll.ts';
 import { acting, watching, type Run } from './run.ts';
+import { interrupted } from './interrupted.ts';
 
 /** One gate on one server, as part of a step. */
 export interface GateWait {
@@ -51,7 +52,7 @@ export async function waitForGate<T>(run: Run, wait: GateWait, look: () => Promi
       run.emit({ type: 'gate-held', server, gate, step, elapsedMs: waited.elapsedMs });
       return success(waited.value);
     case 'aborted':
-      return failed({ kind: 'interrupted', before: step });
+      return failed(interrupted(run, step, 'during'));
     case 'broken':
       return failed({ kind: 'gate-broken', server, gate, observed: waited.observed });
     case 'timed-out':

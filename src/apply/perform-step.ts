@@ -1,9 +1,10 @@
 import type { Failure } from '../model/failure.ts';
 import type { BeforeAct } from '../model/journal.ts';
-import { success, type Result } from '../model/result.ts';
+import { failed, success, type Result } from '../model/result.ts';
 import type { StepId } from '../model/step.ts';
 import { lastRecordOf, type StepRecord } from './journal-view.ts';
 import type { Run } from './run.ts';
+import { interrupted } from './interrupted.ts';
 
 /** Names, counts and hashes that show an effect. Never material. */
 export type Evidence = Readonly<Record<string, string | number>>;
@@ -30,7 +31,7 @@ export interface StepActions {
  * Stops before the act, not within it, when the operator asked to stop. Safe to run twice.
  */
 export async function performStep(run: Run, step: StepActions): Promise<Result<Evidence>> {
-  if (run.interrupts.soft.aborted) return { ok: false, failure: { kind: 'interrupted', before: step.id } };
+  if (run.interrupts.soft.aborted) return failed(interrupted(run, step.id, 'before'));
   const startedAt = run.clock.now();
   run.progress.started(step.id);
   const recorded = lastRecordOf(run.journal.lines, step.id);
@@ -41,7 +42,7 @@ export async function performStep(run: Run, step: StepActions): Promise<Result<E
   const before = await step.before();
   if (!before.ok) return failStep(run, step.id, before.failure);
   // Reading what was before took time; the operator may have asked to stop meanwhile.
-  if (run.interrupts.soft.aborted) return { ok: false, failure: { kind: 'interrupted', before: step.id } };
+  if (run.interrupts.soft.aborted) return failed(interrupted(run, step.id, 'before'));
   const unheld = await run.confirmLock();
   if (unheld !== undefined) return failStep(run, step.id, unheld);
   const intended = run.journal.append({ kind: 'intended', step: step.id, before: before.value });
@@ -62,7 +63,7 @@ export async function observeStep(
   id: StepId,
   look: () => Promise<Result<Evidence>>,
 ): Promise<Result<Evidence>> {
-  if (run.interrupts.soft.aborted) return { ok: false, failure: { kind: 'interrupted', before: id } };
+  if (run.interrupts.soft.aborted) return failed(interrupted(run, id, 'before'));
   const startedAt = run.clock.now();
   run.progress.started(id);
   const seen = await look();
@@ -105,7 +106,7 @@ function finishFound(
  */
 export function failStep(run: Run, id: StepId, seen: Failure): { readonly ok: false; readonly failure: Failure } {
   const isCut = run.interrupts.soft.aborted && seen.kind === 'connection-lost';
-  const failure: Failure = isCut ? { kind: 'interrupted', before: id } : seen;
+  const failure: Failure = isCut ? interrupted(run, id, 'during') : seen;
   if (failure.kind !== 'interrupted' && failure.kind !== 'journal-unwritable') {
     run.journal.append({ kind: 'failed', step: id, failure: run.scrubFailure(failure) });
   }

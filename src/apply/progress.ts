@@ -5,6 +5,8 @@ import type { StepId } from '../model/step.ts';
 /** Tells listeners where in the plan a run is. */
 export interface Progress {
   started(step: StepId): void;
+  /** The step that began last; `undefined` before the first. */
+  newest(): StepId | undefined;
   finished(
     step: StepId,
     result: {
@@ -18,8 +20,11 @@ export interface Progress {
 /** A step that is not in the plan is counted as the last one: repeated looks after a resume have no number of their own. */
 export function createProgress(plan: Plan, emit: Emit): Progress {
   const position = new Map(plan.steps.map((step, index) => [step.id, { index, estimateMs: step.estimateMs }]));
+  let newest: StepId | undefined;
   return {
+    newest: () => newest,
     started: (step) => {
+      newest = step;
       const at = position.get(step);
       emit({
         type: 'step-started',

@@ -33,7 +33,7 @@ export async function resumeRun(options: RotateOptions): Promise<Preparation> {
   if (!plan.ok) return plan;
 
   const located = await locateNow(options, plan.value, journal.value);
-  if (options.interrupts.soft.aborted) return failed({ kind: 'interrupted', before: undefined });
+  if (options.interrupts.soft.aborted) return failed({ kind: 'interrupted', at: undefined });
   if (!located.ok) return located;
   const { facts, entry } = located.value;
   const checks = preflightOnResume(facts);

@@ -90,7 +90,14 @@ export type RunFailure =
   /** There is an unfinished run of this cluster. */
   | { readonly kind: 'unfinished-run'; readonly runId: string; readonly journal: string }
   | { readonly kind: 'journal-disagrees'; readonly disagreement: Disagreement; readonly evidence: readonly string[] }
-  | { readonly kind: 'interrupted'; readonly before: StepId | undefined };
+  /** The operator stopped it; `at`: where in the run, `undefined` before its first step. */
+  | { readonly kind: 'interrupted'; readonly at: StoppedAt | undefined };
+
+/** `before` the step was begun, `during` a step that only looks, or when what the step does may have been `sent`, and may still be at work. */
+export interface StoppedAt {
+  readonly step: StepId;
+  readonly moment: 'before' | 'during' | 'sent';
+}
 
 export type EngineFailure =
   /** The server could not say how its encryption stands, and its journal says why. */

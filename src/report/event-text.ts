@@ -23,7 +23,7 @@ export function eventText(event: Event): string | undefined {
     case 'step-finished':
       return `done: ${stepTitle(event.step)}, ${event.found ? 'already done' : durationText(event.durationMs)}`;
     case 'step-failed':
-      return `failed: ${stepTitle(event.step)}: ${failureText(event.failure).what}`;
+      return `${event.failure.kind === 'interrupted' ? 'stopped' : 'failed'}: ${stepTitle(event.step)}: ${failureText(event.failure).what}`;
     case 'waiting':
       return waitingText(event);
     case 'gate-held':

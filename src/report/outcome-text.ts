@@ -46,7 +46,7 @@ export function outcomeText(outcome: Outcome, summary: RunSummary | undefined, h
 
 /** Never says that nothing was changed where a step had come up: a summary may be missing for other reasons. */
 function hasBegun(failure: Failure, summary: RunSummary | undefined): boolean {
-  return summary !== undefined || (failure.kind === 'interrupted' && failure.before !== undefined);
+  return summary !== undefined || (failure.kind === 'interrupted' && failure.at !== undefined);
 }
 
 function resume(hints: Hints): string {

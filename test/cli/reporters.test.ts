@@ -24,7 +24,10 @@ describe('a run that was interrupted after it had begun', () => {
       const parts = { output: output.terminal, errors: errors.terminal, hints, nothingBecause: () => undefined };
       runReporter(form, parts).emit({
         type: 'run-ended',
-        outcome: { kind: 'interrupted', failure: { kind: 'interrupted', before: 'command:rotate' } },
+        outcome: {
+          kind: 'interrupted',
+          failure: { kind: 'interrupted', at: { step: 'command:rotate', moment: 'before' } },
+        },
         summary: SAMPLE_SUMMARY,
       });
       expect(errors.text()).toContain('keyturn rotate --inventory hosts.yaml --resume');

@@ -36,10 +36,21 @@ describe('wrong usage', () => {
     ['no inventory', ['rotate'], /--inventory <file>' not specified/],
     ['a strategy that is none', ['rotate', '-i', 'x', '--strategy', 'fast'], /--strategy <name>'.*staged/],
     ['options that exclude each other', ['rotate', '-i', 'x', '--resume', '--adopt'], /cannot be used with/],
+    [
+      'an age for what goes on anyway',
+      ['rotate', '-i', 'x', '--resume', '--if-older-than', '90d'],
+      /cannot be used with/,
+    ],
+    ['a window for a saved plan', ['rotate', '-i', 'x', '--plan', 'p', '--accept-write-window'], /cannot be used with/],
     ['an argument too many', ['status', '-i', 'x', 'y'], /too many arguments/],
     ['a number that is none', ['simulate', '--dir', 'd', '--servers', 'three'], /whole number/],
     ['a group without its command', ['inventory'], /Usage: keyturn inventory/],
     ['an age that is none', ['rotate', '-i', 'x', '--if-older-than', '3 months'], /--if-older-than expects an age/],
+    [
+      'a dry run with an age that is none',
+      ['rotate', '-i', 'x', '--dry-run', '--if-older-than', 'x'],
+      /expects an age/,
+    ],
     ['an inventory that is not there', ['status', '-i', '/nonexistent/hosts.yaml'], /cannot be read[\s\S]*ENOENT/],
   ] as const)('given %s, is told on stderr, and the exit code is 2', async ([, args, expected], { expect }) => {
     const { code, stdout, stderr } = await runKeyturn(args);

@@ -54,6 +54,7 @@ describe.concurrent('Ctrl-C', () => {
       expect(inUse).not.toBe(onDisk);
       const told = interrupted.stderr.replaceAll(/\s+/g, ' ');
       expect(told).toContain('Interrupted by the operator');
+      expect(told).toContain('during the step: wait until');
       expect(told).toContain(`keyturn rotate --inventory ${simulation.inventory}`);
       expect(told).toContain('--resume');
       expect(await engineCommands(simulation)).toEqual(['prepare']);
@@ -75,6 +76,8 @@ describe.concurrent('Ctrl-C', () => {
 
     expect(interrupted, interrupted.stdout + interrupted.stderr).toMatchObject({ code: 130 });
     expect(interrupted.stderr).toContain('--resume');
+    expect(interrupted.stderr).toContain('what the step had sent may still be at work there');
+    expect(interrupted.stderr).not.toContain('nothing was started');
     expect(journalOf(simulation).map(({ record }) => record)).toContainEqual(
       expect.objectContaining({ kind: 'intended', step: 'command:prepare' }),
     );

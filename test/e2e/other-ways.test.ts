@@ -39,6 +39,24 @@ describe.concurrent('other ways to a rotated key', () => {
     expect(await simulation.writers()).toMatchObject({ lost: 0 });
   });
 
+  it('given --if-older-than, when the age of the key is unknown, then it is rotated, and a young key is left alone, which the dry run tells too', async ({
+    expect,
+  }) => {
+    await using simulation = await startSimulation({ servers: 1 });
+    const policy = ['--if-older-than', '90d'];
+
+    const first = await keyturn(rotateArguments(simulation, ...policy));
+    const dry = await keyturn(rotateArguments(simulation, ...policy, '--dry-run', '--output', 'json'));
+    const second = await keyturn(rotateArguments(simulation, ...policy));
+
+    expect(first, first.stdout + first.stderr).toMatchObject({ code: 0 });
+    expect(JSON.parse(dry.stdout)).toMatchObject({ cluster: 'simulated' });
+    expect(dry.stderr).toContain('Nothing to do: the key is younger than 90d.');
+    expect(second, second.stderr).toMatchObject({ code: 0 });
+    expect(second.stdout).toContain('Nothing to do: the key is younger than 90d.');
+    expect((await simulation.ledger()).filter(({ kind }) => kind === 'engine-command')).toHaveLength(1);
+  });
+
   it('given releases from before April 2025, whose status names keys without their type, when the run ends, then every Secret is under the new key', async ({
     expect,
   }) => {

@@ -142,7 +142,7 @@ export const SAMPLE_FAILURES: { readonly [K in FailureKind]: Extract<Failure, { 
   'nothing-to-resume': { kind: 'nothing-to-resume', cluster: 'prod' },
   'unfinished-run': { kind: 'unfinished-run', runId: 'r1', journal: '/state/r1/journal.ndjson' },
   'journal-disagrees': { kind: 'journal-disagrees', disagreement: 'crashed-rewrite', evidence: ['s1: keys=2'] },
-  interrupted: { kind: 'interrupted', before: 'restart:rotate:s2' },
+  interrupted: { kind: 'interrupted', at: { step: 'restart:rotate:s2', moment: 'sent' } },
   'status-refused': { kind: 'status-refused', server: 's2', errorId: '64661', cause: 'core not ready' },
   'stage-command-refused': {
     kind: 'stage-command-refused',

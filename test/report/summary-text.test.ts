@@ -80,7 +80,7 @@ describe('the words for an outcome', () => {
   );
 
   it('given an interruption before anything was begun, says that this command changed nothing', ({ expect }) => {
-    const early: Outcome = { kind: 'interrupted', failure: { kind: 'interrupted', before: undefined } };
+    const early: Outcome = { kind: 'interrupted', failure: { kind: 'interrupted', at: undefined } };
     expect(outcomeText(early, undefined, NO_HINTS)).toMatchObject({ bad: { next: ['This command changed nothing.'] } });
   });
 
@@ -90,7 +90,10 @@ describe('the words for an outcome', () => {
   });
 
   it('given an interruption before a step, never says that nothing was changed, summary or not', ({ expect }) => {
-    const outcome: Outcome = { kind: 'interrupted', failure: { kind: 'interrupted', before: 'command:rotate' } };
+    const outcome: Outcome = {
+      kind: 'interrupted',
+      failure: { kind: 'interrupted', at: { step: 'command:rotate', moment: 'before' } },
+    };
     expect(outcomeText(outcome, undefined, NO_HINTS)).toMatchObject({
       bad: { next: ['The run is safe to resume: keyturn rotate --inventory hosts.yaml --resume'] },
     });

@@ -10,6 +10,7 @@ import { waitForGate } from '../gate-wait.ts';
 import { lastIntendedRestart } from '../journal-view.ts';
 import { failStep, performStep, type Evidence } from '../perform-step.ts';
 import { watching, type Run } from '../run.ts';
+import { interrupted } from '../interrupted.ts';
 
 /** An apiserver polls its file once in a period; two more cover a poll that just missed it and a slow load. */
 const RELOAD_PERIODS_ALLOWED = 3;
@@ -119,7 +120,7 @@ export async function holdStable(
   const endsAt = run.clock.now() + (isSettled ? 0 : windowMs);
   while (run.clock.now() < endsAt) {
     await run.clock.sleep(Math.min(1_000, endsAt - run.clock.now()), run.interrupts.soft);
-    if (run.interrupts.soft.aborted) return failed({ kind: 'interrupted', before: step });
+    if (run.interrupts.soft.aborted) return failed(interrupted(run, step, 'during'));
     const looked = await lookAtAll(run, { roll, server, gates });
     if (!looked.ok) return looked;
   }
@@ -139,7 +140,7 @@ async function lookAtAll(
   );
   const gone = looks.find(({ look }) => look.kind !== 'holds');
   if (gone === undefined || gone.look.kind === 'holds') return success(undefined);
-  if (watching(run).signal.aborted) return failed({ kind: 'interrupted', before: `restart:${roll}:${server}` });
+  if (watching(run).signal.aborted) return failed(interrupted(run, `restart:${roll}:${server}`, 'during'));
   run.emit({ type: 'server-view', view: run.views.health(server, 'unhealthy') });
   return failed({
     kind: 'gate-timed-out',

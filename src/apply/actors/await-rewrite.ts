@@ -20,6 +20,7 @@ import { pollUntil, type Look } from '../poll.ts';
 import { runnerOf, serverFacts, watching, type Run } from '../run.ts';
 import { readUnitOf } from '../unit-state.ts';
 import { readAnswer } from './stage-unit.ts';
+import { interrupted } from '../interrupted.ts';
 
 /** The apiserver's own reload comes first in `rotate-keys` (120 s); the slowest rate the documentation names is 5 Secrets a second. */
 const RELOAD_ALLOWANCE_MS = 120_000;
@@ -68,7 +69,7 @@ export function awaitRewrite(run: Run, rewrite: Rewrite): Promise<Result<Evidenc
           fileSha256: waited.value.file.sha256,
         });
       case 'aborted':
-        return failed({ kind: 'interrupted', before: id });
+        return failed(interrupted(run, id, 'during'));
       case 'broken':
         return failed(await rewriteFailure(run, known, waited.observed));
       case 'timed-out':

@@ -12,6 +12,7 @@ import { acting, runnerOf, serverFacts, type Run } from '../run.ts';
 import { judgeStageCommand } from '../../plan/stage-command.ts';
 import { stageEffect } from '../../plan/stage-effect.ts';
 import { isServiceGone, queryStageUnit } from './stage-unit.ts';
+import { interrupted } from '../interrupted.ts';
 
 /** The CLI gives up after 90 s at most; the server answers within 120 s (engine.md, "Timing"). Half as much again for a slow host. */
 const COMMAND_DEADLINE_MS = 180_000;
@@ -64,7 +65,7 @@ export async function awaitStageCommand(
     () => {},
   );
   if (waited.kind === 'holds') return success(waited.value);
-  if (waited.kind === 'aborted') return failed({ kind: 'interrupted', before: `command:${command}` });
+  if (waited.kind === 'aborted') return failed(interrupted(run, `command:${command}`, 'during'));
   if (isUntouched) {
     const { leader } = run.plan;
     return failed(lost ?? { kind: 'stage-command-not-taken', server: leader, command, observed: waited.observed });

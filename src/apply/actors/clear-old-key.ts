@@ -7,6 +7,7 @@ import { lastRecordOf } from '../journal-view.ts';
 import { failStep, finishObserved, type Evidence } from '../perform-step.ts';
 import { acting, runnerOf, serverFacts, watching, type Run } from '../run.ts';
 import { apiserverTarget } from '../targets.ts';
+import { interrupted } from '../interrupted.ts';
 
 /**
  * Counts the Secrets that are not under the new key, in etcd itself: the only proof that the old key may go (measured.md 2).
@@ -17,7 +18,7 @@ export async function takeCensus(
   moment: CensusMoment,
 ): Promise<Result<{ readonly stragglers: number; readonly names: readonly string[] }>> {
   const id: StepId = `census:${moment}`;
-  if (run.interrupts.soft.aborted) return failed({ kind: 'interrupted', before: id });
+  if (run.interrupts.soft.aborted) return failed(interrupted(run, id, 'before'));
   const startedAt = run.clock.now();
   run.progress.started(id);
   const census = await countSecrets(run, watching(run));
@@ -40,7 +41,7 @@ export async function repairStragglers(
 ): Promise<Result<Evidence>> {
   const { moment, through } = input;
   const id: StepId = `census:${moment}`;
-  if (run.interrupts.soft.aborted) return failed({ kind: 'interrupted', before: id });
+  if (run.interrupts.soft.aborted) return failed(interrupted(run, id, 'before'));
   const census = await countSecrets(run, acting(run));
   if (!census.ok) return failStep(run, id, census.failure);
   const { stragglers } = census.value;

@@ -94,6 +94,6 @@ async function awaitEverywhere(run: Run, wish: Wish): Promise<Result<Evidence>> 
     () => {},
   );
   if (waited.kind === 'holds') return success(waited.value);
-  if (waited.kind === 'aborted') return failed({ kind: 'interrupted', before: undefined });
+  if (waited.kind === 'aborted') return failed({ kind: 'interrupted', at: undefined });
   return failed({ kind: 'freeze-unconfirmed', wanted: wish.wanted, observed: waited.observed });
 }

@@ -7,6 +7,7 @@ import { newKeyIn, readServerState } from '../leader-state.ts';
 import { performStep, type Evidence } from '../perform-step.ts';
 import { pollUntil } from '../poll.ts';
 import { acting, controlPlanes, runnerOf, serverFacts, type Run } from '../run.ts';
+import { interrupted } from '../interrupted.ts';
 
 /** How long a new key may take to get into the leader's file; the engine writes it right after its announcement. */
 const KEY_DEADLINE_MS = 30_000;
@@ -57,7 +58,7 @@ async function awaitNewKey(run: Run): Promise<Result<KeyName>> {
     () => {},
   );
   if (waited.kind === 'holds') return success(waited.value);
-  if (waited.kind === 'aborted') return failed({ kind: 'interrupted', before: 'seal-new-key' });
+  if (waited.kind === 'aborted') return failed(interrupted(run, 'seal-new-key', 'before'));
   return failed({ kind: 'new-key-missing', server: leader, observed: waited.observed });
 }
 

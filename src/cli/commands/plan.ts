@@ -10,6 +10,8 @@ export interface PlanArguments extends ClusterArguments, GlobalArguments {
   readonly acceptWriteWindow?: true;
   readonly freezeWrites?: true;
   readonly adopt?: true;
+  /** Of `rotate --dry-run` alone: whether anything would be done is told too. */
+  readonly ifOlderThan?: string;
   readonly output: 'pretty' | 'json';
 }
 

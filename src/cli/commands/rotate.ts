@@ -27,13 +27,23 @@ export function addRotateCommand(program: Command, context: CommandContext): voi
         'resume',
         'adopt',
         'strategy',
+        'acceptWriteWindow',
       ]),
     )
-    .addOption(new Option('--resume', 'continue the unfinished run of this cluster').conflicts(['adopt', 'strategy']))
     .addOption(
-      new Option('--adopt', 'continue a rotation that was begun elsewhere; shows what it found, and asks').conflicts(
+      new Option('--resume', 'continue the unfinished run of this cluster').conflicts([
+        'adopt',
         'strategy',
-      ),
+        'acceptWriteWindow',
+        'ifOlderThan',
+      ]),
+    )
+    .addOption(
+      new Option('--adopt', 'continue a rotation that was begun elsewhere; shows what it found, and asks').conflicts([
+        'strategy',
+        'acceptWriteWindow',
+        'ifOlderThan',
+      ]),
     )
     .addOption(strategyOption())
     .option(
@@ -41,7 +51,10 @@ export function addRotateCommand(program: Command, context: CommandContext): voi
       'accept that rotate-keys with several control-plane servers can lose Secrets written while it runs',
     )
     .addOption(freezeOption())
-    .option('--if-older-than <age>', 'do nothing if the key is younger than this, for example 90d')
+    .option(
+      '--if-older-than <age>',
+      'do nothing if the key is younger than this, for example 90d; a key whose age nobody knows is due',
+    )
     .addOption(readBackOption())
     .option('-y, --yes', 'do not ask')
     .addOption(outputOption(['pretty', 'ndjson', 'json']))

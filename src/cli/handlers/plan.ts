@@ -1,11 +1,15 @@
 import { planRotation } from '../../apply/plan-rotation.ts';
 import { escapedJson } from '../../model/json-text.ts';
 import { EXIT_CODES } from '../../model/outcome.ts';
+import { isKeyDue, keyAge } from '../../plan/key-age.ts';
+import { success, type Result } from '../../model/result.ts';
 import { planText } from '../../plan/parse-plan.ts';
 import { checksText } from '../../report/checks-text.ts';
 import { renderPlan } from '../../report/plan-text.ts';
+import { youngEnough } from '../../report/question-text.ts';
 import { createStyle } from '../../report/style.ts';
 import type { PlanArguments } from '../commands/plan.ts';
+import { ageOption } from '../age-option.ts';
 import type { CliIo } from '../io.ts';
 import { queryReporter } from '../reporters.ts';
 import { withSession } from '../session.ts';
@@ -13,31 +17,41 @@ import { canWritePrivately, writePrivately } from '../write-file.ts';
 
 /** `keyturn plan`, and `keyturn rotate --dry-run`. Sends nothing that changes anything. */
 export async function handlePlan(args: PlanArguments, io: CliIo): Promise<number> {
-  return withSession({ io, args, reporter: (parts) => queryReporter(args.output, parts) }, async (session) => {
-    const { output } = session;
-    // Before any server is asked: the plan would be made in vain.
-    const writable = args.out === undefined ? undefined : canWritePrivately(args.out);
-    if (writable?.ok === false) return session.fail(writable.failure);
-    const options = { style: createStyle(output.colour), width: output.columns() };
-    const planned = await planRotation({
-      ...session,
-      strategy: args.strategy,
-      acceptWriteWindow: args.acceptWriteWindow === true,
-      freezeWrites: args.freezeWrites === true,
-      adopt: args.adopt === true,
-    });
-    if (!planned.ok) {
-      const { failure } = planned;
-      if (failure.kind === 'preflight-refused' && args.output === 'pretty')
-        output.write(checksText(failure.checks, options));
-      return session.fail(failure);
-    }
-    const { plan } = planned.value;
-    if (args.out !== undefined) {
-      const written = writePrivately(args.out, escapedJson(planText(plan)));
-      if (!written.ok) return session.fail(written.failure);
-    }
-    output.write(args.output === 'json' ? escapedJson(planText(plan)) : renderPlan(plan, options));
-    return EXIT_CODES.done.code;
-  });
+  const dueAfter = ageOption(args.ifOlderThan);
+  const precheck = async (): Promise<Result<void>> => (dueAfter.ok ? success(undefined) : dueAfter);
+  return withSession(
+    { io, args, precheck, reporter: (parts) => queryReporter(args.output, parts) },
+    async (session) => {
+      const { output } = session;
+      // Before any server is asked: the plan would be made in vain.
+      const writable = args.out === undefined ? undefined : canWritePrivately(args.out);
+      if (writable?.ok === false) return session.fail(writable.failure);
+      const options = { style: createStyle(output.colour), width: output.columns() };
+      const planned = await planRotation({
+        ...session,
+        strategy: args.strategy,
+        acceptWriteWindow: args.acceptWriteWindow === true,
+        freezeWrites: args.freezeWrites === true,
+        adopt: args.adopt === true,
+      });
+      if (!planned.ok) {
+        const { failure } = planned;
+        if (failure.kind === 'preflight-refused' && args.output === 'pretty')
+          output.write(checksText(failure.checks, options));
+        return session.fail(failure);
+      }
+      const { plan } = planned.value;
+      if (args.out !== undefined) {
+        const written = writePrivately(args.out, escapedJson(planText(plan)));
+        if (!written.ok) return session.fail(written.failure);
+      }
+      output.write(args.output === 'json' ? escapedJson(planText(plan)) : renderPlan(plan, options));
+      const age = keyAge(planned.value.facts, session.clock.now());
+      const { ifOlderThan } = args;
+      if (ifOlderThan !== undefined && dueAfter.ok && dueAfter.value !== undefined && !isKeyDue(age, dueAfter.value)) {
+        session.errors.write(`${youngEnough(ifOlderThan)}\n`);
+      }
+      return EXIT_CODES.done.code;
+    },
+  );
 }

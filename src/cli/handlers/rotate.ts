@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import { parseDuration } from '../../../inventory/duration.ts';
 import { rotate } from '../../apply/rotate.ts';
 import { EXIT_CODES } from '../../model/outcome.ts';
 import type { Plan } from '../../model/plan.ts';
@@ -9,6 +8,7 @@ import { renderPlan } from '../../report/plan-text.ts';
 import { confirmationQuestion, DECLINED, warningsText, youngEnough } from '../../report/question-text.ts';
 import { createStyle } from '../../report/style.ts';
 import type { RotateArguments } from '../commands/rotate.ts';
+import { ageOption } from '../age-option.ts';
 import type { CliIo } from '../io.ts';
 import { operatorOf } from '../operator.ts';
 import { askLine, isInteractive } from '../prompt.ts';
@@ -62,10 +62,9 @@ interface PreparedOptions {
 }
 
 async function preparedOptions({ ifOlderThan, plan }: RotateArguments): Promise<Result<PreparedOptions>> {
-  const ifOlderThanMs = ifOlderThan === undefined ? undefined : parseDuration(ifOlderThan);
-  if (ifOlderThan !== undefined && ifOlderThanMs === undefined) {
-    return failed({ kind: 'usage', message: `--if-older-than expects an age such as 90d or 12h, not ${ifOlderThan}` });
-  }
+  const age = ageOption(ifOlderThan);
+  if (!age.ok) return age;
+  const ifOlderThanMs = age.value;
   if (plan === undefined) return success({ ifOlderThanMs, plan: undefined });
   let text: string;
   try {

@@ -109,7 +109,9 @@ const run = [
   kind('nothing-to-resume', { cluster: text.optional() }),
   kind('unfinished-run', { runId: text, journal: text }),
   kind('journal-disagrees', { disagreement, evidence: texts }),
-  kind('interrupted', { before: stepId.optional() }),
+  kind('interrupted', {
+    at: z.strictObject({ step: stepId, moment: z.enum(['before', 'during', 'sent']) }).optional(),
+  }),
 ] as const;
 
 const engine = [

@@ -1,5 +1,5 @@
 import type { Check } from '../../model/check.ts';
-import type { RunFailure } from '../../model/failure.ts';
+import type { RunFailure, StoppedAt } from '../../model/failure.ts';
 import { unreachable } from '../../model/unreachable.ts';
 import { checkText } from '../check-text.ts';
 import { commandLine, giveUpAdvice, shellWord, type Hints } from '../hints.ts';
@@ -116,13 +116,7 @@ export function runText(failure: RunFailure, hints: Hints, explain: Explain): Fa
     case 'journal-disagrees':
       return disagreementText(failure.disagreement, failure.evidence, hints);
     case 'interrupted':
-      return {
-        what: 'Interrupted by the operator',
-        details: [
-          failure.before === undefined ? 'nothing was started' : `before the step: ${stepTitle(failure.before)}`,
-        ],
-        next: [],
-      };
+      return { what: 'Interrupted by the operator', details: stoppedDetails(failure.at), next: [] };
     default:
       return unreachable(failure);
   }
@@ -147,4 +141,19 @@ function refusalText(
     details: texts.map(({ title, evidence }) => (evidence === '' ? title : `${title}: ${evidence}`)),
     next: [...new Set(texts.flatMap(({ next }) => (next === undefined ? [] : [next])))],
   };
+}
+
+function stoppedDetails(at: StoppedAt | undefined): readonly string[] {
+  if (at === undefined) return ['nothing was started'];
+  const title = stepTitle(at.step);
+  switch (at.moment) {
+    case 'before':
+      return [`before the step: ${title}`];
+    case 'during':
+      return [`during the step: ${title}`];
+    case 'sent':
+      return [`during the step: ${title}`, 'what the step had sent may still be at work there'];
+    default:
+      return unreachable(at.moment);
+  }
 }
