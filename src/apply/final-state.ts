@@ -9,6 +9,7 @@ import { isConsistent } from '../plan/server-state.ts';
 import { readServerState } from './leader-state.ts';
 import { controlPlanes, runnerOf, serverFacts, type Run } from './run.ts';
 import { apiserverTarget } from './targets.ts';
+import { readNodes } from '../cluster/nodes.ts';
 
 /** One control-plane server at the end of a run. */
 export interface FinalServerState {
@@ -36,6 +37,17 @@ export async function gatherServerStates(run: Run, context: StepContext): Promis
     states.push(result.value);
   }
   return success(states);
+}
+
+/** Servers that joined since the run began. Fails with what kept it from asking the leader's apiserver. */
+export async function unknownServers(run: Run, context: StepContext): Promise<Result<readonly StateDifference[]>> {
+  const { leader } = run.plan;
+  const target = apiserverTarget(serverFacts(run, leader));
+  const nodes = await readNodes(context, runnerOf(run, leader), target, run.cluster.distribution);
+  if (!nodes.ok) return nodes;
+  const known = new Set(run.facts.servers.map(({ nodeName }) => nodeName));
+  const strangers = nodes.value.filter(({ name }) => !known.has(name));
+  return success(strangers.map(({ name }) => ({ kind: 'server-unknown', server: name })));
 }
 
 /** Everything that is not as it should be at the end; none: all is well. */

@@ -7,12 +7,21 @@ import { parseStepId } from '../model/step-id.ts';
 /** A journal record that speaks of one step. */
 export type StepRecord = Extract<JournalRecord, { readonly step: StepId }>;
 
-/** The record that counts for a step: its newest `done` or `found-done`, else its newest record of any kind. */
+/**
+ * The record that counts for a step since it was last intended: its newest `done` or `found-done`, else its newest record of any kind. What
+ * was done before a newer intention says nothing of that one.
+ */
 export function lastRecordOf(lines: readonly JournalLine[], step: StepId): StepRecord | undefined {
   const records = lines
     .map((line) => line.record)
     .filter((record): record is StepRecord => 'step' in record && record.step === step);
-  return records.findLast((record) => record.kind === 'done' || record.kind === 'found-done') ?? records.at(-1);
+  const newest = records.slice(
+    Math.max(
+      0,
+      records.findLastIndex(({ kind }) => kind === 'intended'),
+    ),
+  );
+  return newest.findLast((record) => record.kind === 'done' || record.kind === 'found-done') ?? newest.at(-1);
 }
 
 /** What was seen before the step's act was intended, or `undefined` when it never was. */

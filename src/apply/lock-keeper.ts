@@ -4,8 +4,11 @@ import type { RunFailure } from '../model/failure.ts';
 import { ageOf, momentOf } from '../model/moment.ts';
 
 const HEARTBEAT_MS = 10_000;
-/** No act is begun on a renewal that is older: what is left of the Lease's 60 s is for the act to be sent. */
-const TRUSTED_FOR_MS = 40_000;
+/**
+ * No act is begun on a renewal that is older. What is left of the Lease's 60 s is for servers whose clocks differ, by 30 s at most
+ * (the check `clocks`), and for the act to be sent.
+ */
+const TRUSTED_FOR_MS = 25_000;
 /** How long an act waits for somebody who can say whose the lock is. */
 const UNANSWERED_FOR_MS = 60_000;
 const ASK_AGAIN_MS = 1_000;

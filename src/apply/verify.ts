@@ -8,6 +8,7 @@ import type { Cluster } from '../model/cluster.ts';
 import type { KeyName } from '../model/encryption.ts';
 import type { Emit } from '../model/event.ts';
 import type { ClusterFacts, ServerFacts } from '../model/facts.ts';
+import { inventoryComplete } from '../plan/checks/inventory.ts';
 import { questionsAnswered } from '../plan/checks/secrets.ts';
 import { writesOpen } from '../plan/checks/writes-open.ts';
 import { success, type Result } from '../model/result.ts';
@@ -40,6 +41,7 @@ export async function verify(options: VerifyOptions): Promise<Result<VerifyRepor
   const planes = facts.servers.filter((server) => server.encryption !== undefined);
   const active = planes[0]?.encryption?.file?.keys[0];
   const checks = [
+    ...inventoryComplete({ facts }),
     ...planes.map((server) => oneKey(server, active)),
     ...planes.map((server) => sameFile(server, planes[0])),
     ...planes.map((server) => loadedCheck(server, options)),

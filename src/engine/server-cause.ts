@@ -75,9 +75,17 @@ export function causeOf(journalText: string, errorId: string): string | undefine
 
 /** The newest cause in the server's journal: early releases named no id on the command line (failures.md 5.4, 2022-02). */
 export function newestCauseOf(journalText: string): string | undefined {
+  return causesIn(journalText).at(-1);
+}
+
+/** The newest cause that is no plain refusal: those are of other questions, a `status` for example, and mean that nothing changed. */
+export function newestMishapOf(journalText: string): string | undefined {
+  return causesIn(journalText).findLast((cause) => classifyCause(cause) !== 'refused');
+}
+
+function causesIn(journalText: string): readonly string[] {
   const ids = [...journalText.matchAll(/\bsecrets?-encrypt(?:-| error ID )(\d{5}): /g)].map(([, id = '']) => id);
-  const newest = ids.at(-1);
-  return newest === undefined ? undefined : causeOf(journalText, newest);
+  return ids.flatMap((id) => causeOf(journalText, id) ?? []);
 }
 
 /** The message inside the logger's `msg="..."`, unquoted; any other line as it is. */

@@ -88,7 +88,12 @@ export async function readHostDetails(
   if (!output.ok) return output;
   const details = parseHostDetails(output.value, (sentAt + answeredAt) / 2);
   if (typeof details !== 'string') return success(details);
-  return unexpectedOutput(runner, command, { expected: details, raw: output.value });
+  return unexpectedOutput(runner, command, { expected: details, raw: withoutToken(output.value) });
+}
+
+/** Not even the hash of the token is shown to anybody. */
+function withoutToken(stdout: string): string {
+  return stdout.replace(/^(@token\n)(?:(?!@).*\n)*/m, '$1');
 }
 
 /** `middleMs`: our time half-way between question and answer. Gives the name of the part that was expected when it cannot be read. */

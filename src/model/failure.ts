@@ -53,6 +53,8 @@ export type Disagreement =
   | 'stages-inconsistent'
   /** The servers are not those of the journal. */
   | 'servers-changed'
+  /** Secrets are under a key that no server has, before this run's rewrite could have put them there. */
+  | 'key-missing'
   /** Secrets are being rewritten, and whether the old key will be kept cannot be seen before it is over. */
   | 'rewrite-ambiguous'
   /** The transient unit of a stage command still runs. */
@@ -190,6 +192,8 @@ export type StateDifference =
   /** Its file, its state file and its Node's annotation do not belong together. */
   | { readonly kind: 'files-disagree'; readonly server: string }
   | { readonly kind: 'file-not-the-leaders'; readonly server: string }
+  /** A Node with a server's role that the run does not know: it joined meanwhile, and may have the old key. */
+  | { readonly kind: 'server-unknown'; readonly server: string }
   /** Its apiserver does not certainly use the file on its disk. */
   | { readonly kind: 'not-loaded'; readonly server: string };
 

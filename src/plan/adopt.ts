@@ -8,7 +8,8 @@ import type { Course, Strategy } from '../model/strategy.ts';
 import { chooseLeader, courseFor } from './course.ts';
 import { controlPlanes, keyLabel } from './fact-reading.ts';
 import { followerRanks, rankOf } from './locate/followers.ts';
-import { observe, type Observed } from './locate/observed.ts';
+import { keyCreatedAt } from './key-age.ts';
+import { newKeyOf, observe, type Observed } from './locate/observed.ts';
 
 /** Somebody's rotation, found half-done, and how it can be gone on with. */
 export interface Adoption {
@@ -31,6 +32,7 @@ export function adopt(input: { readonly facts: ClusterFacts; readonly policy: Ro
     failed({ kind: 'journal-disagrees', disagreement, evidence: evidenceOf(facts, planes) });
   const oldKey = outgoingKey(planes);
   if (oldKey === 'too-many') return refuse('unknown-key');
+  if (oldKey === 'contradictory') return refuse('stages-inconsistent');
   if (oldKey === undefined) return failed({ kind: 'nothing-to-resume', cluster: facts.cluster });
   const seen = planes.map((server) => observe(facts, server, oldKey));
   const leader = leadingServer(facts, seen);
@@ -39,7 +41,10 @@ export function adopt(input: { readonly facts: ClusterFacts; readonly policy: Ro
   if (isAmbiguous(leader, others)) return refuse('rewrite-ambiguous');
   const state = stateOf(leader, others);
   if (state === undefined) return refuse(leader.consistent ? 'stages-inconsistent' : 'crashed-rewrite');
-  if (state.entry.at === 'reencrypt_finished' && !isWrittenWith(facts, leader)) return refuse('stages-inconsistent');
+  const isAlone = others.every(({ layout }) => newKeyOf(layout) === undefined);
+  if (state.entry.at === 'reencrypt_finished' && isAlone && !isWrittenWith(facts, leader)) {
+    return refuse('stages-inconsistent');
+  }
   const allowed = followerRanks(state.entry, state.strategy);
   const ranks = others.map(rankOf);
   if (ranks.some((rank) => rank === undefined || !allowed.includes(rank))) return refuse('stages-inconsistent');
@@ -54,14 +59,17 @@ export function adopt(input: { readonly facts: ClusterFacts; readonly policy: Ro
   return success({ course, entry: state.entry, oldKey });
 }
 
-/** A rewrite is over: without a Secret under its key there was none, and this server was restored on its own. */
+/**
+ * A rewrite is over, and no other server knows its key: without a Secret under it there was no rewrite, and this server was restored on its
+ * own. Where others know it, a rewrite that put nothing under it ran before its apiserver had loaded the file (measured.md 1b).
+ */
 function isWrittenWith({ census, servers }: ClusterFacts, leader: Observed): boolean {
   const key = servers.find(({ name }) => name === leader.server)?.encryption?.file?.keys[0];
   return key === undefined || census.total === 0 || (census.byKey[keyLabel(key)] ?? 0) > 0;
 }
 
-/** Two keys in all: one of them goes. `undefined`: every server has the same single key. */
-function outgoingKey(planes: readonly ServerFacts[]): KeyName | 'too-many' | undefined {
+/** Two keys in all: one of them goes. `undefined`: every server has the same single key. `contradictory`: which one goes would be a guess. */
+function outgoingKey(planes: readonly ServerFacts[]): KeyName | 'too-many' | 'contradictory' | undefined {
   const files = planes.map(({ encryption }) => encryption?.file?.keys ?? []);
   const all = new Map(files.flat().map((key) => [keyLabel(key), key]));
   if (all.size > 2) return 'too-many';
@@ -75,12 +83,23 @@ function outgoingKey(planes: readonly ServerFacts[]): KeyName | 'too-many' | und
   return singleKeysDiffer(planes);
 }
 
-/** `rotate-keys` with followers: the leader has the new key alone, each other server the old one alone. The younger name is the new key. */
-function singleKeysDiffer(planes: readonly ServerFacts[]): KeyName | undefined {
+/**
+ * `rotate-keys` with followers: the leader has the new key alone, each other server the old one alone. The new key has the younger name, and
+ * lies in the file that was changed last: a file that was only touched, or restored, shows by the two that disagree.
+ */
+function singleKeysDiffer(planes: readonly ServerFacts[]): KeyName | 'contradictory' | undefined {
   const changed = [...planes].sort((one, other) => changedAt(other) - changedAt(one));
-  const newest = changed[0]?.encryption?.file?.keys[0];
-  const older = changed.flatMap(({ encryption }) => encryption?.file?.keys ?? []);
-  return older.find((key) => newest !== undefined && keyLabel(key) !== keyLabel(newest));
+  const keys = changed.flatMap(({ encryption }) => encryption?.file?.keys ?? []);
+  const [newest] = keys;
+  const older = keys.find((key) => newest !== undefined && keyLabel(key) !== keyLabel(newest));
+  if (newest === undefined || older === undefined) return undefined;
+  return madeAt(newest) > madeAt(older) ? older : 'contradictory';
+}
+
+/** ms since the epoch. The first key of a cluster has no date in its name. */
+function madeAt({ name }: KeyName): number {
+  const createdAt = keyCreatedAt(name);
+  return createdAt === undefined ? -Infinity : Date.parse(createdAt);
 }
 
 function changedAt(server: ServerFacts): number {

@@ -30,3 +30,14 @@ export function keyLabel(key: KeyName): string {
 export function sameKey(one: KeyName, other: KeyName): boolean {
   return one.provider === other.provider && one.name === other.name;
 }
+
+/** Keys that Secrets are under and that no control-plane server has in its file, and how many Secrets that are. */
+export function keysNobodyHas(facts: ClusterFacts): readonly { readonly label: string; readonly secrets: number }[] {
+  const atHand = new Set(
+    controlPlanes(facts).flatMap(({ encryption }) => (encryption?.file?.keys ?? []).map(keyLabel)),
+  );
+  return Object.entries(facts.census.byKey)
+    .filter(([label, count]) => count > 0 && !atHand.has(label))
+    .sort(([label], [other]) => (label < other ? -1 : 1))
+    .map(([label, secrets]) => ({ label, secrets }));
+}

@@ -5,7 +5,7 @@ import type { Disagreement } from '../model/failure.ts';
 import type { JournalLine } from '../model/journal.ts';
 import type { Fingerprint, Plan } from '../model/plan.ts';
 import { failed, type Result } from '../model/result.ts';
-import { controlPlanes, keyLabel } from './fact-reading.ts';
+import { controlPlanes, keyLabel, keysNobodyHas } from './fact-reading.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { entryAt, type Units } from './locate/entry-at.ts';
 import { followerRanks, rankOf } from './locate/followers.ts';
@@ -48,6 +48,13 @@ export function locate({ journal, facts, units }: LocateInput): Result<Entry> {
   if (foreign !== undefined) return disagree('command-still-running', [`unit=${foreign[0]}`]);
   const found = entryAt(seen, view, units);
   if (!found.ok) return disagree(found.failure, seen.evidence);
+  const missing = keysNobodyHas(facts);
+  if (makesKeys(found.value) && missing.length > 0) {
+    return disagree(
+      'key-missing',
+      missing.flatMap(({ label, secrets }) => [`key=${label}`, `secrets=${String(secrets)}`]),
+    );
+  }
   const odd = oddFollower(seen, followers, view, found.value);
   return odd === undefined ? found : disagree('stages-inconsistent', [...seen.evidence, ...odd.evidence]);
 }
@@ -80,6 +87,11 @@ function oddFollower(
   });
 }
 
+/** From here on a key is made, or Secrets are rewritten: what cannot be read now would be buried under it. */
+function makesKeys({ at }: Entry): boolean {
+  return at === 'start' || at === 'prepare' || at === 'rotate';
+}
+
 function followersOf(facts: ClusterFacts, leader: ServerFacts): readonly ServerFacts[] {
   return controlPlanes(facts).filter(({ name }) => name !== leader.name);
 }
@@ -95,7 +107,11 @@ function serversMoved(plan: Plan, facts: ClusterFacts): readonly string[] {
   ];
   const planned = parts(plan.fingerprint);
   const found = parts(fingerprintOf(facts));
+  const strangers = facts.nodes.filter(({ name }) =>
+    plan.fingerprint.servers.every(({ nodeName }) => nodeName !== name),
+  );
   return [
+    ...strangers.map(({ name }) => `found: node ${name}`),
     ...planned.filter((part) => !found.includes(part)).map((part) => `planned: ${part}`),
     ...found.filter((part) => !planned.includes(part)).map((part) => `found: ${part}`),
   ];

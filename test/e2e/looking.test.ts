@@ -1,7 +1,9 @@
 import { spawnSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 
 import { describe, it } from 'vitest';
+import { parseDocument } from 'yaml';
 
 import { BUILT_MAIN } from '../support/build.ts';
 import { keyturn, rotateArguments } from './support/keyturn.ts';
@@ -58,6 +60,20 @@ describe.concurrent('the commands that only look', () => {
     expect(json, json.stderr).toMatchObject({ code: 0, stderr: '' });
     expect(JSON.parse(json.stdout)).toMatchObject({ schema: 'keyturn.proof/1', cluster: 'simulated', holds: true });
     expect(await simulation.secrets()).toEqual(before);
+  });
+
+  it('given a server that the inventory lacks, when the others are verified, then the proof fails: nobody looked there', async ({
+    expect,
+  }) => {
+    await using simulation = await startSimulation({ secrets: 12 });
+    const document = parseDocument(readFileSync(simulation.inventory, 'utf8'));
+    document.deleteIn(['clusters', 'simulated', 'servers', 2]);
+    writeFileSync(simulation.inventory, document.toString());
+
+    const shown = await looking(simulation, 'verify');
+
+    expect(shown, shown.stdout + shown.stderr).toMatchObject({ code: 7 });
+    expect(shown.stdout).toContain('s3');
   });
 
   it('given Secrets that a rotation by hand left under the old key, when it is verified, then the proof fails, exit code 7', async ({

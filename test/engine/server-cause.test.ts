@@ -1,6 +1,12 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { causeOf, classifyCause, newestCauseOf, type CauseClass } from '../../src/engine/server-cause.ts';
+import {
+  causeOf,
+  classifyCause,
+  newestCauseOf,
+  newestMishapOf,
+  type CauseClass,
+} from '../../src/engine/server-cause.ts';
 import { errorIdOf } from '../../src/engine/stage-answer.ts';
 import { recorded } from './recorded.ts';
 
@@ -60,6 +66,13 @@ describe('causes in the journal of the server', () => {
     expect(newestCauseOf(recorded('journal-2022'))).toBe('invalid annotation  found on node rke-m01.example.com');
     expect(newestCauseOf(recorded('journal-2026-refused'))).toMatch(/^hash does not match between/);
     expect(newestCauseOf('')).toBeUndefined();
+  });
+
+  it('given refusals of other questions beside it, when a mishap is looked for, then they count for nothing', () => {
+    const mishap = 'level=error msg="secret-encrypt error ID 10001: failed to update secret default/a"';
+    const refusal = 'level=error msg="secret-encrypt error ID 10002: core not ready"';
+    expect(newestMishapOf([mishap, refusal].join('\n'))).toMatch(/^failed to update secret/);
+    expect(newestMishapOf(refusal)).toBeUndefined();
   });
 
   it('given only the line about the response, when the cause is looked up, then there is none', () => {

@@ -3,7 +3,8 @@ import { existsSync } from 'node:fs';
 
 import { describe, expect, it, onTestFinished } from 'vitest';
 
-import { hostDetailsCommand, parseHostDetails } from '../../src/facts/host-details.ts';
+import { hostDetailsCommand, parseHostDetails, readHostDetails } from '../../src/facts/host-details.ts';
+import { fakeContext, fakeRunner } from '../support/fake-runner.ts';
 
 const OUTPUT = [
   '@from',
@@ -35,6 +36,17 @@ const OUTPUT = [
 ].join('\n');
 
 describe('the details of a host', () => {
+  it('given an answer that cannot be read, show it without the hash of the token', async () => {
+    const runner = fakeRunner([['host details', OUTPUT.replace('rke2 version', 'no')]]);
+    const target = { distribution: 'rke2', binary: 'rke2', dataDir: '/var/lib/rancher/rke2' } as const;
+
+    const details = await readHostDetails(fakeContext(), runner, target);
+
+    expect(details).toMatchObject({ ok: false, failure: { kind: 'unexpected-output' } });
+    expect(JSON.stringify(details)).toContain('/dev/sda1');
+    expect(JSON.stringify(details)).not.toContain('0123456789abcdef');
+  });
+
   it.runIf(existsSync('/proc/self/cmdline'))(
     'given a command of the engine that runs beside it, name it by its own words and none of its arguments',
     async () => {

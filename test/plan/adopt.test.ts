@@ -31,6 +31,16 @@ function leaderOf(result: ReturnType<typeof adoptFrom>): string | undefined {
 
 const CRASHED: FileState = { ...ROTATED, stage: 'start', stateSha256: fileHash([OLD_KEY]) };
 
+/** When the files of some servers were written, s since the epoch. */
+function withChangedAt(facts: ClusterFacts, seconds: Readonly<Record<string, number>>): ClusterFacts {
+  const servers = facts.servers.map((server) => {
+    const changedAtSeconds = seconds[server.name];
+    if (changedAtSeconds === undefined || server.encryption?.file === undefined) return server;
+    return { ...server, encryption: { ...server.encryption, file: { ...server.encryption.file, changedAtSeconds } } };
+  });
+  return { ...facts, servers };
+}
+
 describe('a rotation found half-done without a journal', () => {
   it.each([
     ['prepared on one server', PREPARED, START, START, { at: 'prepare' }, 'staged'],
@@ -70,15 +80,7 @@ describe('a rotation found half-done without a journal', () => {
 
   it('given single keys that differ, takes the file written last for the new one', () => {
     const facts = withFiles(SAMPLE_FACTS.three, { s2: FINISHED });
-    const servers = facts.servers.map((server) =>
-      server.name === 's2' && server.encryption?.file !== undefined
-        ? {
-            ...server,
-            encryption: { ...server.encryption, file: { ...server.encryption.file, changedAtSeconds: 1_800_000_000 } },
-          }
-        : server,
-    );
-    const adopted = adoptFrom({ ...facts, servers });
+    const adopted = adoptFrom(withChangedAt(facts, { s2: 1_800_000_000 }));
     expect(adopted).toMatchObject({ value: { oldKey: OLD_KEY, entry: { at: 'reencrypt_finished' } } });
     expect(leaderOf(adopted)).toBe('s2');
   });
@@ -100,6 +102,26 @@ describe('a cluster that cannot be adopted', () => {
     const { census } = SAMPLE_FACTS.three;
 
     expect(adoptFrom({ ...facts, census })).toMatchObject({ failure: { kind: 'journal-disagrees' } });
+  });
+
+  it('given a server with an older key in a file that was written last, refuses: it may only have been restored', () => {
+    const facts = withFiles(SAMPLE_FACTS.three, { s1: FINISHED });
+
+    expect(adoptFrom(withChangedAt(facts, { s1: 100, s2: 200, s3: 100 }))).toMatchObject({
+      failure: { kind: 'journal-disagrees', disagreement: 'stages-inconsistent' },
+    });
+    expect(adoptFrom(withChangedAt(facts, { s1: 200, s2: 100, s3: 100 }))).toMatchObject({
+      value: { oldKey: OLD_KEY },
+    });
+  });
+
+  it('given no Secret under the new key and followers that know it, takes it up: the rewrite ran before its apiserver had loaded the file', () => {
+    const facts = withFiles(SAMPLE_FACTS.three, { s1: FINISHED, s2: ROTATED, s3: ROTATED });
+    const { census } = SAMPLE_FACTS.three;
+
+    expect(adoptFrom({ ...facts, census })).toMatchObject({
+      value: { oldKey: OLD_KEY, entry: { at: 'reencrypt_finished' } },
+    });
   });
 
   it('given it is between rotations, has nothing to resume', () => {

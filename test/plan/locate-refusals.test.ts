@@ -102,6 +102,16 @@ const ELSEWHERE: readonly (readonly [string, ClusterFacts, Disagreement])[] = [
     'servers-changed',
   ],
   ['no answer from etcd', { ...three, etcd: { ...three.etcd, members: [] } }, 'servers-changed'],
+  [
+    'a server Node that nobody planned',
+    { ...three, nodes: [...three.nodes, ...five.nodes.filter(({ name }) => name === 's4')] },
+    'servers-changed',
+  ],
+  [
+    'Secrets under a key that no server has',
+    { ...three, census: { ...three.census, byKey: { ...three.census.byKey, 'aescbc/gone': 3 } } },
+    'key-missing',
+  ],
   ['another version', withServer(three, 's2', { binaryVersion: 'v1.99.0+rke2r1' }), 'servers-changed'],
   ['another Node under the same name', withServer(three, 's2', { nodeName: 'other' }), 'servers-changed'],
   ['no encryption file', withServer(three, 's1', { encryption: undefined }), 'stages-inconsistent'],

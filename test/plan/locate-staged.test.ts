@@ -93,6 +93,37 @@ describe('a rewrite whose service was started again', () => {
   });
 });
 
+describe('a rewrite that was to be sent again and was not', () => {
+  const before = journalUntil(PLAN, 'restart:rotate:s3');
+  const facts = withFiles(SAMPLE_FACTS.three, { s1: R, s2: R, s3: R });
+  const service = SAMPLE_FACTS.three.servers.find(({ name }) => name === PLAN.leader)?.unit.invocationId ?? '';
+  const intended = (serviceInvocation: string): JournalRecord => ({
+    kind: 'intended',
+    step: 'command:reencrypt',
+    before: { kind: 'transient-unit', name: 'unit', serviceInvocation, bootstrapRevision: 5 },
+  });
+  const done: JournalRecord = { kind: 'done', step: 'command:reencrypt', evidence: {} };
+  const refused: JournalRecord = {
+    kind: 'failed',
+    step: 'command:reencrypt',
+    failure: {
+      kind: 'stage-command-refused',
+      server: 's1',
+      command: 'reencrypt',
+      errorId: undefined,
+      cause: 'another reencrypt is already active',
+    },
+  };
+
+  it.each<readonly [string, readonly JournalRecord[], LocateInput['units']]>([
+    ['the process died before it was sent', [intended('another'), done, intended(service)], {}],
+    ['the engine refused it', [intended('another'), done, intended(service), refused], { reencrypt: 'failed' }],
+  ])('given %s, goes back before the command', (_, records, units) => {
+    const journal = [...before, ...journalLines(records)];
+    expect(locate({ journal, facts, units })).toEqual({ ok: true, value: rotate });
+  });
+});
+
 describe('every kill point of a staged run', () => {
   const EFFECTS: readonly (readonly [StepId, FileState])[] = [
     ['command:prepare', P],

@@ -1,7 +1,7 @@
 import { someNames } from '../../cluster/key-prefix.ts';
 import { failed, success, type Result } from '../../model/result.ts';
 import { countSecrets } from '../census.ts';
-import { gatherServerStates, stateDifferences } from '../final-state.ts';
+import { gatherServerStates, stateDifferences, unknownServers } from '../final-state.ts';
 import { observeStep, type Evidence } from '../perform-step.ts';
 import { readBackThroughAll } from '../read-back-all.ts';
 import { watching, type Run } from '../run.ts';
@@ -15,7 +15,9 @@ export function prove(run: Run): Promise<Result<Evidence>> {
     const context = watching(run);
     const states = await gatherServerStates(run, context);
     if (!states.ok) return states;
-    const differences = stateDifferences(run, states.value);
+    const joined = await unknownServers(run, context);
+    if (!joined.ok) return joined;
+    const differences = [...stateDifferences(run, states.value), ...joined.value];
     if (differences.length > 0) return failed({ kind: 'proof-failed', differences });
     const census = await countSecrets(run, context);
     if (!census.ok) return census;

@@ -1,6 +1,6 @@
 import { ENGINES } from '../../engine/distribution.ts';
 import { engineJournal } from '../../engine/engine-journal.ts';
-import { newestCauseOf } from '../../engine/server-cause.ts';
+import { newestMishapOf } from '../../engine/server-cause.ts';
 import { transientUnitName } from '../../engine/stage-command.ts';
 import type { TransientUnit } from '../../engine/transient-unit.ts';
 import { rewriteCommand } from '../../model/course.ts';
@@ -55,7 +55,7 @@ async function lookAtRotateKeys(run: Run, unit: TransientUnit): Promise<Look<und
     }),
   );
   if (!journal.ok) return notAnswered(journal.failure);
-  const cause = newestCauseOf(journal.value);
+  const cause = newestMishapOf(journal.value);
   return cause === undefined ? lookAtSettled(run) : { kind: 'broken', observed: [`unit=${unit.kind}`, cause] };
 }
 

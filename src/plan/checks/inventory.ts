@@ -1,9 +1,9 @@
 import { nodeOf } from '../fact-reading.ts';
 import { judge, type Finding } from './check-result.ts';
-import type { PreflightCheck } from './preflight-input.ts';
+import type { FactsCheck, PreflightCheck } from './preflight-input.ts';
 
 /** Every server Node has its host in the inventory, and back: a stale Node takes part in the engine's hash comparison (failures.md 4). */
-const inventoryComplete: PreflightCheck = ({ facts }) => {
+export const inventoryComplete: FactsCheck = ({ facts }) => {
   const known = new Set(facts.servers.map(({ nodeName }) => nodeName));
   const strangers = facts.nodes
     .filter(({ name }) => !known.has(name))

@@ -1,4 +1,4 @@
-import { controlPlanes, keyLabel } from '../fact-reading.ts';
+import { keysNobodyHas } from '../fact-reading.ts';
 import { judge, judgeTwice } from './check-result.ts';
 import type { FactsCheck, PreflightCheck } from './preflight-input.ts';
 import { writesOpen } from './writes-open.ts';
@@ -22,16 +22,11 @@ const unknownPrefixes: PreflightCheck = ({ facts }) => {
 };
 
 /** Secrets under a key that no file has are lost already, and one of them makes every list fail (measured.md 1). */
-const keysAtHand: PreflightCheck = ({ facts }) => {
-  const atHand = new Set(
-    controlPlanes(facts).flatMap(({ encryption }) => (encryption?.file?.keys ?? []).map(keyLabel)),
+const keysAtHand: PreflightCheck = ({ facts }) =>
+  judge(
+    { id: 'keys-at-hand', verdict: 'refuse' },
+    keysNobodyHas(facts).map(({ label, secrets }) => ({ evidence: [`key=${label}`, `secrets=${String(secrets)}`] })),
   );
-  const findings = Object.entries(facts.census.byKey)
-    .filter(([label, count]) => count > 0 && !atHand.has(label))
-    .sort(([label], [other]) => (label < other ? -1 : 1))
-    .map(([label, count]) => ({ evidence: [`key=${label}`, `secrets=${String(count)}`] }));
-  return judge({ id: 'keys-at-hand', verdict: 'refuse' }, findings);
-};
 
 /** A webhook that refuses a rewrite stops the engine half-way (failures.md B5). */
 const secretWebhooks: PreflightCheck = ({ facts }) =>

@@ -14,7 +14,7 @@ export type Reach = 0 | 1 | 2 | 3 | 4 | 5;
 export interface JournalView {
   readonly plan: Plan;
   readonly intended: ReadonlySet<StepId>;
-  /** `done` and `found-done`. */
+  /** `done` and `found-done`, and not intended anew since. */
   readonly done: ReadonlySet<StepId>;
   /** The cluster has certainly come as far as this. */
   readonly reached: Reach;
@@ -53,6 +53,7 @@ export function readProgress(journal: readonly JournalLine[]): JournalView | und
   for (const { record } of journal) {
     if (record.kind === 'intended') {
       intended.add(record.step);
+      done.delete(record.step);
       const isReencrypt = record.step === 'command:reencrypt' && record.before.kind === 'transient-unit';
       if (isReencrypt) serviceAtReencrypt = record.before.serviceInvocation;
     }

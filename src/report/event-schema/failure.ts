@@ -74,6 +74,7 @@ const disagreement = z.enum([
   'unknown-key',
   'stages-inconsistent',
   'servers-changed',
+  'key-missing',
   'rewrite-ambiguous',
   'command-still-running',
 ]);
@@ -140,6 +141,7 @@ const stateDifference = z.discriminatedUnion('kind', [
   kind('keys', { server: text, keys: texts }),
   kind('files-disagree', { server: text }),
   kind('file-not-the-leaders', { server: text }),
+  kind('server-unknown', { server: text }),
   kind('not-loaded', { server: text }),
 ]);
 

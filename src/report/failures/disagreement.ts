@@ -50,6 +50,15 @@ function partsOf(disagreement: Disagreement, hints: Hints): Pick<FailureText, 'w
           LEAVE_ALONE,
         ],
       };
+    case 'key-missing':
+      return {
+        what: 'Secrets are stored under a key that no server has any more',
+        next: [
+          status,
+          'The key is in a sealed copy under /var/lib/keyturn/sealed, or in a snapshot from before. Put back as a second key it makes them readable again (measured: within one reload period). A person must decide.',
+          LEAVE_ALONE,
+        ],
+      };
     case 'servers-changed':
       return {
         what: 'The servers are not the ones this run was started with',

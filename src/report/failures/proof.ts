@@ -102,6 +102,8 @@ function differenceText(difference: StateDifference): string {
       return `${server}: its file does not have the new key alone (keys: ${difference.keys.join(', ') || 'none'})`;
     case 'files-disagree':
       return `${server}: file, state file and Node annotation do not belong together`;
+    case 'server-unknown':
+      return `${server} is a server that this run does not know: it joined meanwhile`;
     case 'file-not-the-leaders':
       return `${server}: its file is not the leader's`;
     case 'not-loaded':
