@@ -1,0 +1,29 @@
+import type { StageHash } from '../../model/encryption.ts';
+import type { AnnotatedNode } from '../engine/guards.ts';
+import { connectionRefused } from '../engine/texts.ts';
+import type { Apiserver } from './apiserver.ts';
+import { ClusterError } from './cluster-error.ts';
+import type { SimulatedServer } from './server.ts';
+import type { World } from './world.ts';
+
+const URL = 'https://127.0.0.1:6443';
+const NODES = `${URL}/api/v1/nodes?labelSelector=node-role.kubernetes.io%2Fcontrol-plane%3Dtrue`;
+
+/** The engine knows the cluster only through the apiserver of its own host. Throws what the engine would log, when that one cannot answer. */
+function asked(world: World, { apiserver }: SimulatedServer, request: string): Apiserver {
+  if (apiserver?.running !== true) throw new ClusterError(connectionRefused(request, '127.0.0.1:6443'));
+  world.etcd.assertQuorum();
+  return apiserver;
+}
+
+/** Control-plane Nodes as the engine lists and compares them. Throws `ClusterError` when it cannot. */
+export function listAnnotatedNodes(world: World, server: SimulatedServer): readonly AnnotatedNode[] {
+  asked(world, server, `Get "${NODES}"`);
+  return world.controlPlanes().map((each) => ({ name: each.name, annotation: each.annotation() }));
+}
+
+/** Writes the annotation of this server's Node. Throws `ClusterError` when it cannot. */
+export function annotateOwnNode(world: World, server: SimulatedServer, { stage, sha256 }: StageHash): void {
+  asked(world, server, `Patch "${URL}/api/v1/nodes/${server.name}"`);
+  server.annotate(stage, sha256);
+}

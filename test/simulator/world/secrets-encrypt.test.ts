@@ -1,0 +1,85 @@
+import { afterEach, describe, it } from 'vitest';
+
+import type { World } from '../../../src/simulator/world/world.ts';
+import { journalOf, loseQuorum, makeWorld, secretsEncrypt } from './make-world.ts';
+
+const BY_NUMBER = /^time="\S+" level=fatal msg="Error: see server log for details: secret-encrypt error ID \d{5}"\n$/;
+
+const worlds: World[] = [];
+afterEach(() => worlds.splice(0).forEach((world) => world.dispose()));
+
+function threeServers(faults: readonly string[] = []): World {
+  const world = makeWorld({ faults });
+  worlds.push(world);
+  return world;
+}
+
+function credentials(world: World): unknown {
+  const server = world.server('s1');
+  return [server.configHash(), server.state(), server.annotation()];
+}
+
+describe('a stage command without what its guards need to see', () => {
+  for (const [what, break_, cause] of [
+    ['a quorum', loseQuorum, 'etcdserver: request timed out'],
+    [
+      'its apiserver',
+      (world: World) => world.server('s1').apiserver?.stop(),
+      'dial tcp 127.0.0.1:6443: connect: connection refused',
+    ],
+  ] as const) {
+    it(`given ${what} is missing, when prepare is sent, then it fails by a number before it writes anything, and the journal has the cause`, async ({
+      expect,
+    }) => {
+      const world = threeServers();
+      const before = credentials(world);
+      break_(world);
+
+      const answer = await secretsEncrypt(world, 's1', 'prepare');
+
+      expect(answer.exitCode).toBe(1);
+      expect(answer.stderr).toMatch(BY_NUMBER);
+      expect(journalOf(world, 's1')).toContain(cause);
+      expect(journalOf(world, 's1')).toContain('Sending HTTP/1.1 400 response');
+      expect(credentials(world)).toEqual(before);
+      expect(world.ledger.snapshot()).toMatchObject([{ kind: 'engine-command', accepted: false }]);
+    });
+  }
+});
+
+describe('secrets-encrypt status (failures.md 2.2 and 5.4)', () => {
+  it('given a server that is as it should be, then it answers', async ({ expect }) => {
+    const answer = await secretsEncrypt(threeServers(), 's1', 'status');
+    expect(answer.exitCode).toBe(0);
+    expect(answer.stdout.toString()).toContain('All hashes match');
+  });
+
+  for (const [what, break_, cause] of [
+    [
+      'its own apiserver is stopped',
+      (world: World) => world.server('s1').apiserver?.stop(),
+      'connect: connection refused',
+    ],
+    ['there is no quorum', loseQuorum, 'etcdserver: request timed out'],
+    [
+      'its own Node has no annotation',
+      (world: World) => {
+        const node = world.nodes.get('s1');
+        if (node !== undefined) node.annotations = {};
+      },
+      'missing annotation on node s1',
+    ],
+  ] as const) {
+    it(`given ${what}, then it fails by a number, with 500, and the journal has the cause`, async ({ expect }) => {
+      const world = threeServers();
+      break_(world);
+
+      const answer = await secretsEncrypt(world, 's1', 'status', '-o json');
+
+      expect(answer).toMatchObject({ exitCode: 1, stdout: Buffer.from('') });
+      expect(answer.stderr).toMatch(BY_NUMBER);
+      expect(journalOf(world, 's1')).toContain(cause);
+      expect(journalOf(world, 's1')).toContain('Sending HTTP/1.1 500 response');
+    });
+  }
+});
