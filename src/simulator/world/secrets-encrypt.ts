@@ -77,8 +77,10 @@ async function answerOf(
   skip: boolean,
 ): Promise<ProgramResult> {
   try {
-    const ending = await perform(world, server, command, skip);
-    return ending === 'done' ? printed(ANSWERS[command]) : broken('dropped');
+    const { generation } = server;
+    await perform(world, server, command, skip);
+    await world.time.delay(DURATIONS.answerHeld);
+    return server.generation === generation ? printed(ANSWERS[command]) : broken('dropped');
   } catch (error) {
     return byId(server, causeOf(error));
   }

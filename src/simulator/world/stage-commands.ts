@@ -20,30 +20,30 @@ import type { World } from './world.ts';
 const RELOAD_PATIENCE_MS = 120_000;
 const RELOAD_POLL_MS = 5_000;
 
-/** `dropped`: the service ended meanwhile, and with it what it did. */
-export type CommandEnding = 'done' | 'dropped';
-
-/** Does what a command asks for, in the engine's own order. Throws `ClusterError` where it cannot go on: what is written then stays. */
+/**
+ * Does what a command asks for, in the engine's own order; it ends early when the service does. Throws `ClusterError` where it cannot go
+ * on: what is written then stays.
+ */
 export async function perform(
   world: World,
   server: SimulatedServer,
   command: EngineCommand,
   skip: boolean,
-): Promise<CommandEnding> {
+): Promise<void> {
   switch (command) {
     case 'prepare':
       server.writeConfig(configText(withNewKey(world, server)));
       settle(world, server, 'changed', 'prepare');
-      return 'done';
+      return;
     case 'rotate':
       server.writeConfig(configText(rightRotated(server.config())));
       settle(world, server, 'changed', 'rotate');
-      return 'done';
+      return;
     case 'reencrypt':
       annotateOwnNode(world, server, { stage: 'reencrypt_active', sha256: server.configHash() });
       // Nobody waits for its answer: what it could not save is told nowhere else either.
       void finishRewrite(world, server, skip ? 'keep-old' : 'drop-old').catch(causeOf);
-      return 'done';
+      return;
     case 'rotate-keys':
       return rotateKeys(world, server);
     default:
@@ -52,7 +52,7 @@ export async function perform(
 }
 
 /** Everything in one request; the other servers hear nothing of it until they restart (measured.md 1). */
-async function rotateKeys(world: World, server: SimulatedServer): Promise<CommandEnding> {
+async function rotateKeys(world: World, server: SimulatedServer): Promise<void> {
   annotateOwnNode(world, server, { stage: 'reencrypt_active', sha256: server.configHash() });
   server.writeConfig(configText(rightRotated(withNewKey(world, server))));
   settle(world, server, 'both-keys');
@@ -62,21 +62,17 @@ async function rotateKeys(world: World, server: SimulatedServer): Promise<Comman
     if (waited >= RELOAD_PATIENCE_MS)
       throw new ClusterError(notReloaded({ before: 0, after: 0, beforeSeconds: 0, afterSeconds: 0 }));
     await world.time.delay(RELOAD_POLL_MS);
-    if (server.generation !== generation) return 'dropped';
+    if (server.generation !== generation) return;
   }
-  return finishRewrite(world, server, 'drop-old');
+  await finishRewrite(world, server, 'drop-old');
 }
 
 /** Rewrites, then drops the last key, or keeps it and goes back to `rotate`. */
-async function finishRewrite(
-  world: World,
-  server: SimulatedServer,
-  rewrite: 'keep-old' | 'drop-old',
-): Promise<CommandEnding> {
+async function finishRewrite(world: World, server: SimulatedServer, rewrite: 'keep-old' | 'drop-old'): Promise<void> {
   const ending = await rewriteSecrets(world, server);
   switch (ending.kind) {
     case 'abandoned':
-      return 'dropped';
+      return;
     case 'failed':
       tell(server, 'SecretsUpdateError', ending.cause);
       throw new ClusterError(ending.cause);
@@ -85,11 +81,10 @@ async function finishRewrite(
   }
   if (rewrite === 'keep-old') {
     settle(world, server, 'old-key-kept');
-    return 'done';
+    return;
   }
   server.writeConfig(configText(withoutLastKey(server.config())));
   settle(world, server, 'changed', 'reencrypt_finished');
-  return 'done';
 }
 
 /** The server's configuration with one more key at its end. */

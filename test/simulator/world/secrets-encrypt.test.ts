@@ -1,5 +1,7 @@
-import { afterEach, describe, it } from 'vitest';
+import { afterEach, beforeEach, describe, it, vi } from 'vitest';
 
+import { crashService } from '../../../src/simulator/world/service.ts';
+import { DURATIONS } from '../../../src/simulator/world/time.ts';
 import type { World } from '../../../src/simulator/world/world.ts';
 import { journalOf, loseQuorum, makeWorld, secretsEncrypt } from './make-world.ts';
 
@@ -8,8 +10,8 @@ const BY_NUMBER = /^time="\S+" level=fatal msg="Error: see server log for detail
 const worlds: World[] = [];
 afterEach(() => worlds.splice(0).forEach((world) => world.dispose()));
 
-function threeServers(faults: readonly string[] = []): World {
-  const world = makeWorld({ faults });
+function threeServers(timeScale = 100): World {
+  const world = makeWorld({ timeScale });
   worlds.push(world);
   return world;
 }
@@ -82,4 +84,44 @@ describe('secrets-encrypt status (failures.md 2.2 and 5.4)', () => {
       expect(journalOf(world, 's1')).toContain('Sending HTTP/1.1 500 response');
     });
   }
+});
+
+describe('the answer to a stage command, which the engine holds for a second (engine.md, "Timing")', () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  for (const [command, stage] of [
+    ['prepare', 'prepare'],
+    ['rotate-keys', 'reencrypt_finished'],
+  ] as const) {
+    it(`given ${command}, when everything is written, then the answer comes a second later`, async ({ expect }) => {
+      const world = threeServers(1);
+      let answered = false;
+      const answer = secretsEncrypt(world, 's1', command).finally(() => {
+        answered = true;
+      });
+      while (world.server('s1').state().stage !== stage) await vi.advanceTimersByTimeAsync(100);
+
+      await vi.advanceTimersByTimeAsync(DURATIONS.answerHeld - 100);
+      expect(answered).toBe(false);
+      await vi.advanceTimersByTimeAsync(100);
+      expect(await answer).toMatchObject({ exitCode: 0 });
+    });
+  }
+
+  it('given the service ends in that second, then the request is dropped, and what was written stays', async ({
+    expect,
+  }) => {
+    const world = threeServers(1);
+    const answer = secretsEncrypt(world, 's1', 'prepare');
+    await vi.advanceTimersByTimeAsync(DURATIONS.stageCommand);
+
+    crashService(world, world.server('s1'));
+    await vi.advanceTimersByTimeAsync(DURATIONS.answerHeld);
+
+    const { exitCode, stderr } = await answer;
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain('/v1-rke2/encrypt/config\\": EOF');
+    expect(world.server('s1').state().stage).toBe('prepare');
+  });
 });
