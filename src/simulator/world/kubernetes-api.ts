@@ -40,7 +40,7 @@ function route(world: World, server: string, apiserver: Apiserver, call: HttpCal
     return refusedWrite(world, server, call, { namespace, name }) ?? secretReply(apiserver, call, namespace, name);
   }
   if (path === '/api/v1/secrets' && method === 'GET')
-    return jsonReply(200, { kind: 'SecretList', items: apiserver.list() });
+    return jsonReply(200, { kind: 'SecretList', items: apiserver.list().items.map(({ secret }) => secret) });
   const policy = world.admission.reply(call);
   if (policy !== undefined) return policy;
   if (/^\/apis\/admissionregistration\.k8s\.io\/v1\/(?:validating|mutating)webhookconfigurations$/.test(path))

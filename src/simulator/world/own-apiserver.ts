@@ -1,7 +1,7 @@
 import type { StageHash } from '../../model/encryption.ts';
 import type { AnnotatedNode } from '../engine/guards.ts';
 import { connectionRefused } from '../engine/texts.ts';
-import type { Apiserver } from './apiserver.ts';
+import type { Apiserver, SecretListing, SecretPage } from './apiserver.ts';
 import { ClusterError } from './cluster-error.ts';
 import type { SimulatedServer } from './server.ts';
 import type { World } from './world.ts';
@@ -20,6 +20,26 @@ function asked(world: World, { apiserver }: SimulatedServer, request: string): A
 export function listAnnotatedNodes(world: World, server: SimulatedServer): readonly AnnotatedNode[] {
   asked(world, server, `Get "${NODES}"`);
   return world.controlPlanes().map((each) => ({ name: each.name, annotation: each.annotation() }));
+}
+
+/** A page of Secrets. Throws `ClusterError` when it cannot be had. */
+export function listSecrets(world: World, server: SimulatedServer, listing: SecretListing): SecretPage {
+  return asked(world, server, `Get "${URL}/api/v1/secrets?limit=${listing.limit ?? 0}"`).list(listing);
+}
+
+/** Puts a Secret as it was listed. Throws `ClusterError` when it cannot; a conflict is none. */
+export function putSecret(
+  world: World,
+  server: SimulatedServer,
+  { secret, revision }: SecretPage['items'][number],
+): void {
+  const { namespace, name } = secret.metadata;
+  const apiserver = asked(world, server, `Put "${URL}/api/v1/namespaces/${namespace}/secrets/${name}"`);
+  // The engine is a user like any other to an admission policy.
+  const user = `system:${world.distribution}-supervisor`;
+  const refusal = world.admission.refusal(server.name, { user, namespace, name });
+  if (refusal !== undefined) throw new ClusterError(refusal);
+  if (apiserver.rewrite(namespace, name, revision) === 'gone') throw new ClusterError(`secrets "${name}" not found`);
 }
 
 /** Writes the annotation of this server's Node. Throws `ClusterError` when it cannot. */

@@ -13,7 +13,7 @@ import type { EngineCommand } from '../engine/guards.ts';
 import { keyAdded, notReloaded } from '../engine/texts.ts';
 import { causeOf, ClusterError } from './cluster-error.ts';
 import { annotateOwnNode } from './own-apiserver.ts';
-import { rewriteSecrets, tell } from './rewrite.ts';
+import { rewriteSecrets } from './rewrite.ts';
 import type { SimulatedServer } from './server.ts';
 import type { World } from './world.ts';
 
@@ -41,7 +41,7 @@ export async function perform(
       return;
     case 'reencrypt':
       annotateOwnNode(world, server, { stage: 'reencrypt_active', sha256: server.configHash() });
-      // Nobody waits for its answer: what it could not save is told nowhere else either.
+      // Nobody waits for its answer: a list that fails, or files that it could not save, are told nowhere else either.
       void finishRewrite(world, server, skip ? 'keep-old' : 'drop-old').catch(causeOf);
       return;
     case 'rotate-keys':
@@ -69,16 +69,7 @@ async function rotateKeys(world: World, server: SimulatedServer): Promise<void> 
 
 /** Rewrites, then drops the last key, or keeps it and goes back to `rotate`. */
 async function finishRewrite(world: World, server: SimulatedServer, rewrite: 'keep-old' | 'drop-old'): Promise<void> {
-  const ending = await rewriteSecrets(world, server);
-  switch (ending.kind) {
-    case 'abandoned':
-      return;
-    case 'failed':
-      tell(server, 'SecretsUpdateError', ending.cause);
-      throw new ClusterError(ending.cause);
-    case 'complete':
-      tell(server, 'SecretsUpdateComplete', `reencrypted ${ending.count} secrets`);
-  }
+  if ((await rewriteSecrets(world, server)) === 'abandoned') return;
   if (rewrite === 'keep-old') {
     settle(world, server, 'old-key-kept');
     return;
