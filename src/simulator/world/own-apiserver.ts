@@ -16,10 +16,14 @@ function asked(world: World, { apiserver }: SimulatedServer, request: string): A
   return apiserver;
 }
 
-/** Control-plane Nodes as the engine lists and compares them. Throws `ClusterError` when it cannot. */
+/** Control-plane Nodes as the engine lists and compares them: one of a server that is gone counts too. Throws `ClusterError` when it cannot. */
 export function listAnnotatedNodes(world: World, server: SimulatedServer): readonly AnnotatedNode[] {
   asked(world, server, `Get "${NODES}"`);
-  return world.controlPlanes().map((each) => ({ name: each.name, annotation: each.annotation() }));
+  const annotation = `${world.distribution}.io/encryption-config-hash`;
+  return [...world.nodes.values()]
+    .filter(({ labels }) => labels['node-role.kubernetes.io/control-plane'] === 'true')
+    .map((node) => ({ name: node.name, annotation: node.annotations[annotation] }))
+    .sort((one, other) => (one.name < other.name ? -1 : 1));
 }
 
 /** A page of Secrets. Throws `ClusterError` when it cannot be had. */

@@ -8,7 +8,7 @@ import { BOOTSTRAP_KEY, type Bootstrap } from './bootstrap.ts';
 import { ClusterError } from './cluster-error.ts';
 import { Etcd } from './etcd.ts';
 import { FaultSet, parseFault } from './faults.ts';
-import { furnish } from './furnish.ts';
+import { furnish, leaveStaleNode } from './furnish.ts';
 import { encrypt, keyNameOf } from './keys.ts';
 import { Ledger } from './ledger.ts';
 import { encodeSecret, SECRETS, secretKey, type LeaseObject, type NodeObject } from './objects.ts';
@@ -62,6 +62,8 @@ export class World {
     this.etcd.store.put(BOOTSTRAP_KEY, randomBytes(64));
     for (let index = 0; index < options.secrets; index += 1) this.#seed(config, index);
     for (const server of this.hosts) furnish(this, server);
+    const gone = this.faults.first('stale-node');
+    if (gone !== undefined) leaveStaleNode(this, gone);
     this.#beat();
   }
 

@@ -1,3 +1,4 @@
+import type { Stage } from '../../../src/model/encryption.ts';
 import { configText, sha256, type EncryptionConfig } from '../../../src/simulator/engine/encryption-config.ts';
 import type { ProgramResult } from '../../../src/simulator/program.ts';
 import { runSecretsEncrypt } from '../../../src/simulator/world/secrets-encrypt.ts';
@@ -37,13 +38,13 @@ export function journalOf(world: World, server: string): string {
     .join('\n');
 }
 
-/** Puts every server where a finished roll of `rotate` leaves it, with its apiserver on the new file. */
-export function standAtRotate(world: World, change: (config: EncryptionConfig) => EncryptionConfig): void {
+/** Puts every server where a finished roll leaves it, with its apiserver on the changed file. */
+export function standAt(world: World, stage: Stage, change: (config: EncryptionConfig) => EncryptionConfig): void {
   for (const server of world.controlPlanes()) {
     const text = configText(change(server.config()));
     server.writeConfig(text);
-    server.writeState({ stage: 'rotate', sha256: sha256(text) });
-    server.annotate('rotate', sha256(text));
+    server.writeState({ stage, sha256: sha256(text) });
+    server.annotate(stage, sha256(text));
     server.apiserver?.start();
   }
 }

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, it, vi } from 'vitest';
 
 import { SECRETS } from '../../../src/simulator/world/objects.ts';
 import type { World } from '../../../src/simulator/world/world.ts';
-import { journalOf, makeWorld, secretsEncrypt, standAtRotate } from './make-world.ts';
+import { journalOf, makeWorld, secretsEncrypt, standAt } from './make-world.ts';
 
 /** Two whole pages and a half. */
 const COUNT = 50;
@@ -27,7 +27,7 @@ describe('the rewrite of all Secrets', () => {
     vi.useFakeTimers();
     world = makeWorld({ secrets: COUNT, timeScale: 1 });
     world.keyNames.push(MINTED.name);
-    standAtRotate(world, (config) => ({ ...config, keys: [MINTED, ...config.keys] }));
+    standAt(world, 'rotate', (config) => ({ ...config, keys: [MINTED, ...config.keys] }));
   });
   afterEach(() => {
     world.dispose();

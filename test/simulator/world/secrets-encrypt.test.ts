@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, it, vi } from 'vitest';
 import { crashService } from '../../../src/simulator/world/service.ts';
 import { DURATIONS } from '../../../src/simulator/world/time.ts';
 import type { World } from '../../../src/simulator/world/world.ts';
-import { journalOf, loseQuorum, makeWorld, secretsEncrypt } from './make-world.ts';
+import { journalOf, loseQuorum, makeWorld, secretsEncrypt, standAt } from './make-world.ts';
 
 const BY_NUMBER = /^time="\S+" level=fatal msg="Error: see server log for details: secret-encrypt error ID \d{5}"\n$/;
 
@@ -84,6 +84,24 @@ describe('secrets-encrypt status (failures.md 2.2 and 5.4)', () => {
       expect(journalOf(world, 's1')).toContain('Sending HTTP/1.1 500 response');
     });
   }
+});
+
+describe('a Node of a server that is gone', () => {
+  it('given every server has taken the next stage, then the engine still compares with it, and refuses', async ({
+    expect,
+  }) => {
+    const world = makeWorld({ faults: ['stale-node:s9'] });
+    worlds.push(world);
+    expect((await secretsEncrypt(world, 's1', 'status')).stdout.toString()).toContain('All hashes match');
+    standAt(world, 'prepare', (config) => config);
+
+    const status = await secretsEncrypt(world, 's1', 'status');
+    const answer = await secretsEncrypt(world, 's1', 'rotate');
+
+    expect(status.stdout.toString()).toContain('hash does not match between s1 and s9');
+    expect(answer.exitCode).toBe(1);
+    expect(journalOf(world, 's1')).toContain('hash does not match between s1 and s9');
+  });
 });
 
 describe('the answer to a stage command, which the engine holds for a second (engine.md, "Timing")', () => {
