@@ -145,6 +145,23 @@ export type EngineFailure =
       /** The engine gave up before the first Secret: its apiserver had not loaded the new file in time. One reload period later it had, or still not. */
       readonly lateReload: 'came-since' | 'still-missing' | undefined;
     }
+  /**
+   * Nothing tells of the end of a rewrite, and it had time enough: it goes on slowly, or it has ended without a word, as the engine does
+   * when it cannot list the Secrets.
+   */
+  | {
+      readonly kind: 'rewrite-overdue';
+      readonly server: string;
+      readonly waitedMs: number;
+      readonly rewritten: number | undefined;
+      readonly total: number;
+      /** Secrets that cannot be read through the server; `undefined`: that could not be found out. */
+      readonly unreadable: number | undefined;
+      /** Some of them. */
+      readonly names: readonly string[];
+      /** As in `rewrite-failed`. */
+      readonly bothKeysEverywhere: boolean;
+    }
   /** The server's file has no key but the old one, where the new one must be by now. */
   | { readonly kind: 'new-key-missing'; readonly server: string; readonly observed: readonly string[] }
   /** No server with etcd is known whose Secrets could be counted. */

@@ -69,6 +69,8 @@ export function outcomeOf(failure: Failure, changed: boolean): Outcome {
       // At the proof every step is behind it: what is wrong then is the proof.
       if (failure.moment === 'proof') return { kind: changed ? 'proof-failed' : 'refused', failure };
       return { kind: changed ? 'stopped-for-a-person' : 'refused', failure };
+    case 'rewrite-overdue':
+      return { kind: 'stopped-for-a-person', failure };
     case 'rewrite-failed':
       return { kind: failure.abandoned ? 'stopped-resumable' : 'stopped-for-a-person', failure };
     case 'host-unreachable':

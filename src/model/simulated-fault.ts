@@ -22,6 +22,7 @@ export const FAULTS = {
   'clock-skew': 'SERVER:MS the clock of the host is wrong',
   version: 'SERVER:VERSION the server runs another version',
   cordoned: 'SERVER the Node is cordoned',
+  'stale-node': 'NODE a control-plane Node is left of a server that is gone',
   'host-dead': 'SERVER nothing answers on its SSH port',
   'etcd-alarm': 'NAME etcd has raised this alarm',
   'member-down': 'SERVER its etcd member stops; SERVER:over it runs again',

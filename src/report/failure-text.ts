@@ -60,6 +60,7 @@ export function failureText(failure: Failure, hints: Hints = NO_HINTS): FailureT
     case 'stage-command-not-taken':
     case 'stage-command-unclear':
     case 'rewrite-failed':
+    case 'rewrite-overdue':
     case 'new-key-missing':
     case 'no-etcd-server':
     case 'freeze-unconfirmed':

@@ -33,6 +33,7 @@ describe.concurrent('refused before anything changes', () => {
     { fault: 'sudo-denied:s3', failure: 'sudo-not-allowed', server: 's3' },
     { fault: 'version:s2:v1.36.2+rke2r1', check: 'versions-equal', evidence: 's2=v1.36.2+rke2r1' },
     { fault: 'cordoned:s3', check: 'nodes-schedulable', evidence: 'node=s3' },
+    { fault: 'stale-node:s9', check: 'inventory-complete', evidence: 'node=s9' },
     { fault: 'etcd-alarm:NOSPACE', check: 'etcd-alarms', evidence: 'alarm=NOSPACE' },
     { fault: 'clock-skew:s2:90000', check: 'clocks', evidence: 'fastest=s2' },
   ];

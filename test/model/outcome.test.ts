@@ -29,6 +29,7 @@ const PART_WAY: Readonly<Record<FailureKind, OutcomeKind>> = {
   'stragglers-remain': 'stopped-for-a-person',
   'new-key-missing': 'stopped-for-a-person',
   'rewrite-failed': 'stopped-for-a-person',
+  'rewrite-overdue': 'stopped-for-a-person',
   'host-unreachable': 'stopped-resumable',
   'host-key-unknown': 'stopped-resumable',
   'host-key-changed': 'stopped-resumable',
@@ -76,7 +77,7 @@ describe('how a command ends', () => {
     });
 
     it(`given ${kind} before anything was changed, it never says that the run is part-way`, ({ expect }) => {
-      const unchanged = failure.kind === 'rewrite-failed' || ALWAYS.includes(partWay) ? partWay : 'refused';
+      const unchanged = failure.kind.startsWith('rewrite-') || ALWAYS.includes(partWay) ? partWay : 'refused';
       expect(outcomeOf(failure, false)).toEqual({ kind: unchanged, failure });
     });
   }

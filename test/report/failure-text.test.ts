@@ -114,6 +114,17 @@ describe('the text of a failure', () => {
     expect(shown({ ...gaveUp, abandoned: true })).toContain(gaveUp.cause);
   });
 
+  it('given a rewrite whose end does not come, tells a slow one from one that cannot go on, and where it may be restarted', ({
+    expect,
+  }) => {
+    const overdue = SAMPLE_FAILURES['rewrite-overdue'];
+    expect(shown(overdue)).toContain('1 Secret cannot be read through s1, among them: default/a');
+    expect(shown(overdue)).toContain('restart the service on s1 alone');
+    expect(shown({ ...overdue, unreadable: 0, names: [] })).toContain('It may only be slow');
+    expect(shown({ ...overdue, unreadable: undefined, names: [] })).toContain('could not be found out');
+    expect(shown({ ...overdue, bothKeysEverywhere: false })).toContain('restart no server');
+  });
+
   const DISAGREEMENTS = {
     'stage-went-back': 'keyturn status',
     'stage-beyond-journal': 'keyturn status',

@@ -19,6 +19,7 @@ import { observeStep, type Evidence } from '../perform-step.ts';
 import { pollUntil, type Look } from '../poll.ts';
 import { runnerOf, serverFacts, watching, type Run } from '../run.ts';
 import { readUnitOf } from '../unit-state.ts';
+import { explainOverdue } from './explain-overdue.ts';
 import { readAnswer } from './stage-unit.ts';
 import { interrupted } from '../interrupted.ts';
 
@@ -43,7 +44,7 @@ interface Known {
 /**
  * Waits until the leader has rewritten all Secrets: `keep-old` ends in stage `rotate` with both keys, `drop-old` in
  * `reencrypt_finished` with the new one. Success is the stage, never an exit code (failures.md A2).
- * Fails with `rewrite-failed` when the engine gave up or its service was restarted meanwhile.
+ * Fails with `rewrite-failed` when the engine gave up or its service was restarted meanwhile, with `rewrite-overdue` when neither shows.
  */
 export function awaitRewrite(run: Run, rewrite: Rewrite): Promise<Result<Evidence>> {
   const id: StepId = rewrite === 'keep-old' ? 'rewrite-kept' : 'rewrite-finished';
@@ -74,13 +75,7 @@ export function awaitRewrite(run: Run, rewrite: Rewrite): Promise<Result<Evidenc
         return failed(await rewriteFailure(run, known, waited.observed));
       case 'timed-out':
         if (known.gaveUp !== undefined) return failed(await rewriteFailure(run, known, waited.observed));
-        return failed({
-          kind: 'gate-timed-out',
-          server: run.plan.leader,
-          gate: 'stage',
-          waitedMs: waited.elapsedMs,
-          observed: waited.observed,
-        });
+        return failed(await explainOverdue(run, { waitedMs: waited.elapsedMs, rewritten: rewrittenIn(known) }));
       default:
         return unreachable(waited);
     }
@@ -163,10 +158,14 @@ async function readProgress(run: Run, rewrite: Rewrite): Promise<Result<RewriteP
   return output.ok ? success(parseRewriteProgress(output.value)) : output;
 }
 
+function rewrittenIn({ progress }: Known): number | undefined {
+  return progress.kind === 'none' ? undefined : progress.rewritten;
+}
+
 async function rewriteFailure(run: Run, known: Known, observed: readonly string[]): Promise<Failure> {
   const { progress, gaveUp } = known;
   const { leader } = run.plan;
-  const rewritten = progress.kind === 'none' ? undefined : progress.rewritten;
+  const rewritten = rewrittenIn(known);
   // `rotate-keys` has its two keys in one file of one server by then: that is no place to go on from (failures.md B11).
   const bothKeysEverywhere = run.plan.course.strategy === 'staged';
   const cause = (progress.kind === 'failed' ? progress.cause : gaveUp?.cause) ?? observed.at(-1) ?? '';

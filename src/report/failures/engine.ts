@@ -3,6 +3,7 @@ import { unreachable } from '../../model/unreachable.ts';
 import { commandLine, type Hints } from '../hints.ts';
 import { stageCommandText } from '../step-text.ts';
 import type { FailureText } from './failure-text.ts';
+import { rewriteOverdueText } from './rewrite-overdue.ts';
 import { rewriteFailedText } from './rewrite.ts';
 
 /** What `secrets-encrypt`, snapshots and sealed copies said or left open. */
@@ -45,6 +46,8 @@ export function engineText(failure: EngineFailure, hints: Hints): FailureText {
       };
     case 'rewrite-failed':
       return rewriteFailedText(failure, hints, status);
+    case 'rewrite-overdue':
+      return rewriteOverdueText(failure, hints, status);
     case 'new-key-missing':
       return {
         what: `The encryption file of ${failure.server} has no new key, where the rotation must have put one by now`,

@@ -58,7 +58,8 @@ function lateReloadText(
   };
 }
 
-function rewrittenText(rewritten: number | undefined, total: number): string {
+/** How far a rewrite has come. */
+export function rewrittenText(rewritten: number | undefined, total: number): string {
   return rewritten === undefined
     ? `of ${count(total, 'Secret')}`
     : `${numberText(rewritten)} of ${count(total, 'Secret')}`;

@@ -41,6 +41,11 @@ export function notControlPlane(name: string): string {
   return `cannot manage secrets encryption on non control-plane node ${name}`;
 }
 
+/** Why a server whose Node does not say how its encryption stands answers none either, `status` included. */
+export function missingAnnotation(name: string): string {
+  return `missing annotation on node ${name}`;
+}
+
 /** Why the engine refuses a command before it writes anything; `undefined`: it takes it (engine.md, "Commands"; failures.md 2.2). */
 export function refusalOf(
   command: EngineCommand,
@@ -55,7 +60,7 @@ export function refusalOf(
   const mismatch = hashMismatch(own.nodes);
   if (mismatch !== undefined) return mismatch;
   const annotation = own.nodes.find(({ name }) => name === own.name)?.annotation;
-  if (annotation === undefined) return `missing annotation on node ${own.name}`;
+  if (annotation === undefined) return missingAnnotation(own.name);
   // The engine names the first Node of its list, whichever server was asked.
   const named = own.nodes[0]?.name ?? own.name;
   const stage = stageOf(annotation);

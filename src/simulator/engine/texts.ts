@@ -18,11 +18,14 @@ export function errorById(id: number): string {
   return `Error: see server log for details: secret-encrypt error ID ${id}`;
 }
 
-/** The cause of a number, in the server's journal only. */
-export function errorJournal(id: number, cause: string, peer: string): readonly string[] {
+/**
+ * The cause of a number, in the server's journal only. `status`: 400 for a command that was refused or failed half-way, 500 for a `status`
+ * that failed (failures.md 5.4).
+ */
+export function errorJournal(id: number, cause: string, peer: string, status: 400 | 500 = 400): readonly string[] {
   return [
     `level=error msg="secret-encrypt error ID ${id}: ${cause.replaceAll('"', '\\"')}"`,
-    `level=error msg="Sending HTTP/1.1 400 response to ${peer}: secret-encrypt error ID ${id}"`,
+    `level=error msg="Sending HTTP/1.1 ${status} response to ${peer}: secret-encrypt error ID ${id}"`,
   ];
 }
 
@@ -40,6 +43,11 @@ export const BROKEN = {
 /** Nobody serves on the supervisor's port: the request was never sent. */
 export function notServing(host: string): string {
   return `failed to get CA certs: Get "https://${host}/cacerts": dial tcp ${host}: connect: connection refused`;
+}
+
+/** The engine's own request to its apiserver, in Go's words as `Get "URL"`, found nobody there. */
+export function connectionRefused(request: string, address: string): string {
+  return `${request}: dial tcp ${address}: connect: connection refused`;
 }
 
 /** The apiserver did not take the new file within the engine's patience. */

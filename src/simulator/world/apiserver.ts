@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
 import { parseConfig, sha256, type EncryptionConfig } from '../engine/encryption-config.ts';
+import { ClusterError } from './cluster-error.ts';
 import type { Etcd } from './etcd.ts';
 import { decrypt, encrypt, NoMatchingKey } from './keys.ts';
 import { decodeSecret, encodeSecret, SECRETS, secretKey, type SecretObject } from './objects.ts';
@@ -20,6 +21,21 @@ export interface ReadSecret {
   readonly secret: SecretObject;
   readonly revision: number;
   readonly stale: boolean;
+}
+
+/** Which Secrets are listed. A page goes on behind the last name of the one before it, at that one's revision. */
+export interface SecretListing {
+  readonly limit?: number;
+  readonly after?: string;
+  readonly revision?: number;
+}
+
+export interface SecretPage {
+  readonly items: readonly Omit<ReadSecret, 'stale'>[];
+  /** That all pages are of. */
+  readonly revision: number;
+  /** What the next page goes on behind; `undefined`: this is the last one. */
+  readonly next: string | undefined;
 }
 
 /**
@@ -144,10 +160,14 @@ export class Apiserver {
     return this.#etcd.store.put(secretKey(namespace, name), encrypt(this.#inUse(), encodeSecret(secret)));
   }
 
-  /** An update that changes nothing is written only when the stored bytes are under another key than the writing one. */
-  rewrite(namespace: string, name: string): 'written' | 'unchanged' | 'gone' {
+  /**
+   * Puts a Secret as it was read at `revision`. An update that changes nothing is written only when the stored bytes are under another key
+   * than the writing one.
+   */
+  rewrite(namespace: string, name: string, revision: number): 'written' | 'unchanged' | 'conflict' | 'gone' {
     const read = this.read(namespace, name);
     if (read === undefined) return 'gone';
+    if (read.revision !== revision) return 'conflict';
     if (!read.stale) return 'unchanged';
     this.write(read.secret);
     return 'written';
@@ -159,17 +179,21 @@ export class Apiserver {
     return this.#etcd.store.delete(secretKey(namespace, name));
   }
 
-  /** All Secrets, or none: one that cannot be read fails the list as a whole. */
-  list(): readonly SecretObject[] {
+  /** A page of Secrets, or none: one on it that cannot be read fails the list as a whole. */
+  list({ limit = Infinity, after, revision = this.#etcd.store.revision }: SecretListing = {}): SecretPage {
     this.#etcd.assertQuorum();
-    return this.#etcd.store.range(SECRETS.from, SECRETS.to).map(({ key, value }) => {
+    const from = after === undefined ? SECRETS.from : `${after}\0`;
+    const left = this.#etcd.store.range(from, SECRETS.to, revision);
+    const page = left.slice(0, limit);
+    const items = page.map(({ key, value, modRevision }) => {
       try {
-        return decodeSecret(decrypt(this.#inUse(), value).plain);
+        return { secret: decodeSecret(decrypt(this.#inUse(), value).plain), revision: modRevision };
       } catch (error) {
         throw error instanceof NoMatchingKey
-          ? new Error(`unable to transform key "${key}": ${error.message}`, { cause: error })
+          ? new ClusterError(`unable to transform key "${key}": ${error.message}`, { cause: error })
           : error;
       }
     });
+    return { items, revision, next: page.length < left.length ? page.at(-1)?.key : undefined };
   }
 }

@@ -8,6 +8,3 @@ export interface Bootstrap {
   /** Of the encryption file of the server that saved it: whoever takes the file gives it this time. */
   readonly savedAtMs: number;
 }
-
-/** The datastore did not take the credential files: they are on their server's disk only. */
-export class SaveFailed extends Error {}

@@ -1,3 +1,4 @@
+import { ClusterError } from './cluster-error.ts';
 import { EtcdStore, type StoredKey } from './etcd-store.ts';
 import type { HttpReply } from './http.ts';
 
@@ -12,7 +13,7 @@ export interface Member {
 }
 
 /** Thrown by reads and writes without a quorum. */
-export class NoQuorum extends Error {
+export class NoQuorum extends ClusterError {
   constructor() {
     super('etcdserver: request timed out');
   }

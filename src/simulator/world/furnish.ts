@@ -35,6 +35,19 @@ export function furnish(world: World, server: SimulatedServer): void {
   if (world.distribution === 'rke2') server.programs.set(`${server.dataDir}/bin/crictl`, crictl(world, server));
 }
 
+/** The Node of a server that left without being deleted: its annotation stays as it is, whatever the others do. */
+export function leaveStaleNode(world: World, name: string): void {
+  world.nodes.set(name, {
+    name,
+    labels: { 'node-role.kubernetes.io/control-plane': 'true', 'node-role.kubernetes.io/etcd': 'true' },
+    annotations: { [`${world.distribution}.io/encryption-config-hash`]: world.bootstrap.state },
+    ready: false,
+    heartbeatMs: world.time.now() - 86_400_000,
+    unschedulable: false,
+    kubeletVersion: world.version,
+  });
+}
+
 function writeFiles(world: World, server: SimulatedServer): void {
   const { files, dataDir } = server;
   const root = { mode: 0o600, owner: 'root:root' };

@@ -2,9 +2,10 @@ import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 
 import type { KeyProvider } from '../../model/encryption.ts';
 import type { EncryptionConfig } from '../engine/encryption-config.ts';
+import { ClusterError } from './cluster-error.ts';
 
 /** Thrown when a stored value cannot be read; the text is the real apiserver's (measured.md 1). */
-export class NoMatchingKey extends Error {
+export class NoMatchingKey extends ClusterError {
   constructor(provider: KeyProvider) {
     super(
       provider === 'aescbc'

@@ -28,6 +28,8 @@ function route(world: World, server: string, apiserver: Apiserver, call: HttpCal
       : { status: 500, body: '[-]informer-sync failed: reason withheld\nreadyz check failed' };
   if (path === '/metrics') return { status: 200, body: metricsText(apiserver, world.faults.has('no-reload-metric')) };
   if (path === '/version') return jsonReply(200, { gitVersion: world.server(server).version });
+  // Objects are read from etcd, never from a cache: nobody asks for resourceVersion=0.
+  world.etcd.assertQuorum();
   if (path === '/api/v1/nodes') return nodeList(world, call);
   const node = /^\/api\/v1\/nodes\/([^/]+)$/.exec(path)?.[1];
   if (node !== undefined) return one(world.nodes.get(node), nodeJson, `nodes "${node}" not found`);
@@ -40,7 +42,7 @@ function route(world: World, server: string, apiserver: Apiserver, call: HttpCal
     return refusedWrite(world, server, call, { namespace, name }) ?? secretReply(apiserver, call, namespace, name);
   }
   if (path === '/api/v1/secrets' && method === 'GET')
-    return jsonReply(200, { kind: 'SecretList', items: apiserver.list() });
+    return jsonReply(200, { kind: 'SecretList', items: apiserver.list().items.map(({ secret }) => secret) });
   const policy = world.admission.reply(call);
   if (policy !== undefined) return policy;
   if (/^\/apis\/admissionregistration\.k8s\.io\/v1\/(?:validating|mutating)webhookconfigurations$/.test(path))

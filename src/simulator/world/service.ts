@@ -7,9 +7,11 @@ import { newInvocation } from './unit.ts';
 import type { World } from './world.ts';
 
 const RESTART_SEC = 5_000;
+const START_POLL_MS = 1_000;
 
 /**
- * `systemctl restart` of the engine: Type=notify, Restart=always, KillMode=process (engine.md, "Restart").
+ * `systemctl restart` of the engine: Type=notify, TimeoutStartSec=0, Restart=always, KillMode=process (engine.md, "Restart"). It is
+ * `activating` until etcd and its own apiserver answer, for ever if need be.
  * RKE2's apiserver and etcd are static pods and go on; K3s's are in the process and go with it.
  */
 export function restartService(world: World, server: SimulatedServer): void {
@@ -22,7 +24,10 @@ export function restartService(world: World, server: SimulatedServer): void {
 /** The process is gone, as by SIGKILL; systemd starts it again after RestartSec. */
 export function crashService(world: World, server: SimulatedServer): void {
   stopService(world, server);
+  const { generation } = server;
   world.time.after(RESTART_SEC, () => {
+    // Somebody was faster.
+    if (server.generation !== generation) return;
     server.service.state.restarts += 1;
     beginStart(world, server);
   });
@@ -48,26 +53,46 @@ function beginStart(world: World, server: SimulatedServer): void {
       crashService(world, server);
       return;
     }
-    finishStart(world, server);
+    const member = world.etcd.memberOf(server.name);
+    if (member !== undefined) member.running = true;
+    // The credentials need a datastore that answers, for as long as that takes.
+    once(world, server, { isMet: () => world.etcd.hasQuorum(), goOn: () => settle(world, server) });
   });
 }
 
-function finishStart(world: World, server: SimulatedServer): void {
-  const member = world.etcd.memberOf(server.name);
-  if (member !== undefined) member.running = true;
+/** Goes on when `isMet`, however long that takes; never in a later start. */
+function once(
+  world: World,
+  server: SimulatedServer,
+  wait: { readonly isMet: () => boolean; readonly goOn: () => void },
+): void {
+  if (wait.isMet()) return wait.goOn();
+  const { generation } = server;
+  world.time.after(START_POLL_MS, () => {
+    if (server.generation === generation) once(world, server, wait);
+  });
+}
+
+function settle(world: World, server: SimulatedServer): void {
   const fatal = takeCredentials(world, server);
   if (fatal !== undefined) {
     server.log(`level=fatal msg="${fatal}"`);
     crashService(world, server);
     return;
   }
+  const { apiserver } = server;
+  if (world.distribution === 'k3s') apiserver?.start();
+  // systemd hears of the start from a server whose own apiserver is ready; one without does not ask others'.
+  once(world, server, { isMet: () => apiserver?.ready !== false, goOn: () => finishStart(world, server) });
+}
+
+function finishStart(world: World, server: SimulatedServer): void {
   const node = world.nodes.get(server.name);
   if (node !== undefined)
     Object.assign(node, { heartbeatMs: server.now(), ready: true, kubeletVersion: server.version });
   if (server.apiserver !== undefined) {
     const { stage, sha256 } = server.state();
     server.annotate(stage, sha256);
-    if (world.distribution === 'k3s') server.apiserver.start();
   }
   Object.assign(server.service.state, { activeState: 'active', subState: 'running' });
   server.log('level=info msg="Kube API server is now running"');

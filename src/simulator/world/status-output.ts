@@ -1,16 +1,21 @@
-import { hashMismatch, stageOf } from '../engine/guards.ts';
+import { hashMismatch, missingAnnotation, notControlPlane, stageOf } from '../engine/guards.ts';
 import { statusJson, statusText, type StatusInput } from '../engine/status-output.ts';
+import { ClusterError } from './cluster-error.ts';
+import { listAnnotatedNodes } from './own-apiserver.ts';
 import type { SimulatedServer } from './server.ts';
 import type { World } from './world.ts';
 
-/** `secrets-encrypt status` of one server, with what may be wrong with it. */
+/** `secrets-encrypt status` of one server, with what may be wrong with it. Throws `ClusterError` when the server cannot tell. */
 export function statusOutput(world: World, server: SimulatedServer, json: boolean): string {
   if (world.faults.has('status-unreadable', server.name)) return 'Verschlüsselung: wahrscheinlich\n';
-  const annotation = server.annotation();
+  if (server.apiserver === undefined) throw new ClusterError(notControlPlane(server.name));
+  const nodes = listAnnotatedNodes(world, server);
+  const annotation = nodes.find(({ name }) => name === server.name)?.annotation;
+  if (annotation === undefined) throw new ClusterError(missingAnnotation(server.name));
   const input: StatusInput = {
     config: server.config(),
-    stage: annotation === undefined ? server.state().stage : stageOf(annotation),
-    mismatch: hashMismatch(world.annotatedNodes()),
+    stage: stageOf(annotation),
+    mismatch: hashMismatch(nodes),
     bareNames: world.faults.has('old-status'),
   };
   return json ? statusJson(input) : statusText(input);

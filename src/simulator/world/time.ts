@@ -49,5 +49,8 @@ export const DURATIONS = {
   /** Fifty Secrets a progress event; about a hundred a second. */
   fiftySecrets: 500,
   snapshot: 1_000,
+  /** Until the engine has begun what it was asked for. */
   stageCommand: 300,
+  /** The engine holds its answer for the disk: everything is written by then, and nobody has been told. */
+  answerHeld: 1_000,
 } as const;

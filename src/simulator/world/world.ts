@@ -3,12 +3,12 @@ import { randomBytes } from 'node:crypto';
 import type { Distribution } from '../../model/cluster.ts';
 import type { KeyProvider } from '../../model/encryption.ts';
 import { configText, firstConfig, sha256, type EncryptionConfig } from '../engine/encryption-config.ts';
-import type { AnnotatedNode } from '../engine/guards.ts';
 import { Admission } from './admission.ts';
-import { BOOTSTRAP_KEY, SaveFailed, type Bootstrap } from './bootstrap.ts';
+import { BOOTSTRAP_KEY, type Bootstrap } from './bootstrap.ts';
+import { ClusterError } from './cluster-error.ts';
 import { Etcd } from './etcd.ts';
 import { FaultSet, parseFault } from './faults.ts';
-import { furnish } from './furnish.ts';
+import { furnish, leaveStaleNode } from './furnish.ts';
 import { encrypt, keyNameOf } from './keys.ts';
 import { Ledger } from './ledger.ts';
 import { encodeSecret, SECRETS, secretKey, type LeaseObject, type NodeObject } from './objects.ts';
@@ -62,6 +62,8 @@ export class World {
     this.etcd.store.put(BOOTSTRAP_KEY, randomBytes(64));
     for (let index = 0; index < options.secrets; index += 1) this.#seed(config, index);
     for (const server of this.hosts) furnish(this, server);
+    const gone = this.faults.first('stale-node');
+    if (gone !== undefined) leaveStaleNode(this, gone);
     this.#beat();
   }
 
@@ -75,15 +77,10 @@ export class World {
     return this.hosts.filter(({ roles }) => roles.includes('control-plane'));
   }
 
-  /** Control-plane Nodes as the engine compares them. */
-  annotatedNodes(): readonly AnnotatedNode[] {
-    return this.controlPlanes().map((server) => ({ name: server.name, annotation: server.annotation() }));
-  }
-
-  /** Saves a server's credential files in the datastore. Throws `SaveFailed` where the fault says so. */
+  /** Saves a server's credential files in the datastore. Throws `ClusterError` where the datastore does not take them. */
   saveBootstrap(server: SimulatedServer): void {
     this.etcd.assertQuorum();
-    if (this.faults.useOnce('save-fails', server.name)) throw new SaveFailed('etcdclient: no available endpoints');
+    if (this.faults.useOnce('save-fails', server.name)) throw new ClusterError('etcdclient: no available endpoints');
     const { stage, sha256: hash } = server.state();
     const file = server.files.read(server.configPath);
     const savedAtMs = file?.mtimeMs ?? server.now();

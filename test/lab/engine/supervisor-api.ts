@@ -16,6 +16,9 @@ const PORT = 9345;
 /** So long the engine holds its answer: the disk shall have the files when the caller goes on (engine.md, "Timing"). */
 const HOLD_MS = 1_000;
 
+const STATUS = '/v1-rke2/encrypt/status';
+const NOT_READY = 'runtime core not ready';
+
 const commandSchema = z.object({
   stage: z.enum(['prepare', 'rotate', 'reencrypt', 'rotate-keys']),
   skip: z.boolean().default(false),
@@ -37,25 +40,29 @@ export function serveSupervisor(token: string, engine: () => Engine | undefined)
   }).listen(PORT, '0.0.0.0');
 }
 
+/** failures.md 5.4: 500 for a `status` that failed or came too early; a command is 400 when refused or failed half-way, 503 when too early. */
 async function answer(request: IncomingMessage, response: ServerResponse, engine: Engine | undefined): Promise<void> {
-  if (engine === undefined) {
-    response.writeHead(503).end('runtime core not ready');
+  const url = new URL(request.url ?? '/', 'https://localhost');
+  const isStatus = url.pathname === STATUS;
+  if (engine === undefined && !isStatus) {
+    response.writeHead(503).end(NOT_READY);
     return;
   }
-  const url = new URL(request.url ?? '/', 'https://localhost');
   try {
+    if (engine === undefined) throw new Error(NOT_READY);
     const body = await bodyOf(request, url, engine);
     response.writeHead(200).end(body);
   } catch (error) {
     const id = randomInt(10_000, 99_999);
     const peer = `${request.socket.remoteAddress ?? ''}:${String(request.socket.remotePort ?? 0)}`;
-    for (const line of errorJournal(id, reasonOf(error), peer)) engineLine(line);
-    response.writeHead(400).end(errorById(id));
+    const status = isStatus ? 500 : 400;
+    for (const line of errorJournal(id, reasonOf(error), peer, status)) engineLine(line);
+    response.writeHead(status).end(errorById(id));
   }
 }
 
 async function bodyOf(request: IncomingMessage, url: URL, engine: Engine): Promise<string> {
-  if (url.pathname === '/v1-rke2/encrypt/status') {
+  if (url.pathname === STATUS) {
     const status = await statusOf(engine);
     return url.searchParams.get('output') === 'json' ? statusJson(status) : statusText(status);
   }

@@ -56,8 +56,10 @@ describe('a kube-apiserver (measured.md 1 and 3)', () => {
   it('given both keys, rewrites what lies under the old one, and leaves the rest', () => {
     save(BOTH);
     apiserver.start();
-    expect(apiserver.rewrite('default', 'a')).toBe('written');
-    expect(apiserver.rewrite('default', 'a')).toBe('unchanged');
+    const rewrite = () => apiserver.rewrite('default', 'a', apiserver.read('default', 'a')?.revision ?? 0);
+    expect(rewrite()).toBe('written');
+    expect(rewrite()).toBe('unchanged');
+    expect(apiserver.rewrite('default', 'a', 1)).toBe('conflict');
   });
 
   it('given the old key is gone and a Secret is left under it, cannot read, delete or list, and stays ready', () => {

@@ -1,0 +1,39 @@
+import { listSecretNames } from '../../cluster/census.ts';
+import { someNames } from '../../cluster/key-prefix.ts';
+import { readBack } from '../../cluster/read-back.ts';
+import type { Failure } from '../../model/failure.ts';
+import { askEtcd } from '../ask-etcd.ts';
+import { runnerOf, serverFacts, watching, type Run } from '../run.ts';
+import { apiserverTarget } from '../targets.ts';
+
+/**
+ * What is known of a rewrite whose end does not come. The engine lists the Secrets before it rewrites them: one that its apiserver cannot
+ * decrypt ends it without an event, and the stage stays (measured.md 1, point 5). So they are read one by one, to name that one.
+ */
+export async function explainOverdue(
+  run: Run,
+  seen: { readonly waitedMs: number; readonly rewritten: number | undefined },
+): Promise<Failure> {
+  const { leader, course } = run.plan;
+  const { total } = run.facts.census;
+  const found = await readAllThroughLeader(run);
+  const unreadable = found.ok ? found.value.unreadable : [];
+  return {
+    kind: 'rewrite-overdue',
+    server: leader,
+    waitedMs: seen.waitedMs,
+    rewritten: seen.rewritten,
+    total: Math.max(total, seen.rewritten ?? 0),
+    unreadable: found.ok ? unreadable.length : undefined,
+    names: someNames(unreadable),
+    bothKeysEverywhere: course.strategy === 'staged',
+  };
+}
+
+async function readAllThroughLeader(run: Run): ReturnType<typeof readBack> {
+  const context = watching(run);
+  const listed = await askEtcd(run, context, (runner, target) => listSecretNames(context, runner, target));
+  if (!listed.ok) return listed;
+  const { leader } = run.plan;
+  return readBack(context, runnerOf(run, leader), apiserverTarget(serverFacts(run, leader)), listed.value, {});
+}

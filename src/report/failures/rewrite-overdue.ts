@@ -1,0 +1,38 @@
+import type { EngineFailure } from '../../model/failure.ts';
+import { commandLine, type Hints } from '../hints.ts';
+import { count, durationText } from '../units.ts';
+import type { FailureText } from './failure-text.ts';
+import { rewrittenText } from './rewrite.ts';
+
+type RewriteOverdue = Extract<EngineFailure, { kind: 'rewrite-overdue' }>;
+
+/** The end of the rewrite did not come, nor a word of the engine. `status`: the advice to look at all servers. */
+export function rewriteOverdueText(failure: RewriteOverdue, hints: Hints, status: string): FailureText {
+  const { server, waitedMs, rewritten, total, unreadable, bothKeysEverywhere } = failure;
+  const resume = commandLine(hints, 'rotate', '--resume');
+  return {
+    what: `After ${durationText(waitedMs)} ${server} has not said that it rewrote all Secrets, nor that it failed (${rewrittenText(rewritten, total)})`,
+    details: unreadableText(failure),
+    next: [
+      unreadable === 0
+        ? `It may only be slow: in the log of its service, SecretsProgress tells how far it is. A resumed run sends nothing and waits anew: ${resume}`
+        : 'The engine says nothing when its apiserver cannot list the Secrets: one that cannot be read is enough, and the API can neither repair nor delete that one. See which key it is under and which keys the server has.',
+      status,
+      ...(bothKeysEverywhere
+        ? [
+            'Every server still has both keys, so every Secret that is under one of them stays readable.',
+            `When the cause is gone, restart the service on ${server} alone: that takes it back to stage rotate, where Secrets can be rewritten anew.`,
+            `When it is healthy, go on: ${resume}`,
+          ]
+        : [
+            `Both keys are still needed: restart no server, and keep the credential files of ${server} as they are (sealed copies are under /var/lib/keyturn/sealed).`,
+          ]),
+    ],
+  };
+}
+
+function unreadableText({ server, unreadable, names }: RewriteOverdue): readonly string[] {
+  if (unreadable === undefined) return [`Whether every Secret can be read through ${server} could not be found out.`];
+  if (unreadable === 0) return [`Every Secret can be read through ${server}.`];
+  return [`${count(unreadable, 'Secret')} cannot be read through ${server}, among them: ${names.join(', ')}`];
+}
