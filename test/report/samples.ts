@@ -220,7 +220,11 @@ export const SAMPLE_SUMMARY: RunSummary = {
   oldKey: OLD_KEY.name,
   newKey: NEW_KEY.name,
   snapshots: ['keyturn-0123456789ab-before'],
-  sealedCopies: ['s1:/var/lib/keyturn/sealed/0123456789ab/before', 's2:/var/lib/keyturn/sealed/0123456789ab/before'],
+  sealedCopies: [
+    's1:/var/lib/keyturn/sealed/0123456789ab/before',
+    's2:/var/lib/keyturn/sealed/0123456789ab/before',
+    's1:/var/lib/keyturn/sealed/0123456789ab/new-key',
+  ],
   journal: '/state/runs/prod/r1/journal.ndjson',
 };
 
