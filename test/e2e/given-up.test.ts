@@ -40,7 +40,11 @@ describe('a run that cannot be resumed', () => {
     expect(resumed.stderr).toContain('keyturn runs end');
     expect(unconfirmed, unconfirmed.stderr).toMatchObject({ code: 2 });
     expect(ended, ended.stderr).toMatchObject({ code: 0 });
-    expect(ended.stdout).toContain('--adopt');
+    const told = ended.stdout.replaceAll(/\s+/g, ' ');
+    expect(told).toContain('This command changed nothing on the servers: what the run had done there is still there.');
+    const whole = `--inventory hosts.yaml --cluster simulated --state-dir ${simulation.stateDirectory}`;
+    expect(told).toContain(`keyturn status ${whole}`);
+    expect(told).toContain(`keyturn rotate ${whole} --adopt`);
     expect(again, again.stderr).toMatchObject({ code: 3 });
     expect(listed.stdout).toContain('given up');
     expect(adopted, adopted.stdout + adopted.stderr).toMatchObject({ code: 0 });
