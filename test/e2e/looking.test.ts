@@ -4,7 +4,8 @@ import { resolve } from 'node:path';
 import { describe, it } from 'vitest';
 
 import { BUILT_MAIN } from '../support/build.ts';
-import { keyturn, rotateArguments } from './support/keyturn.ts';
+import { keyturn, rotateArguments, start } from './support/keyturn.ts';
+import { saw } from './support/saw.ts';
 import { startSimulation, type RunningSimulation } from './support/simulation.ts';
 
 function looking(simulation: RunningSimulation, command: string, ...more: readonly string[]) {
@@ -39,6 +40,44 @@ describe.concurrent('the commands that only look', () => {
     const document = JSON.parse(json.stdout) as { schema: string; servers: readonly { name: string }[] };
     expect(document.schema).toBe('keyturn.status/1');
     expect(document.servers.map(({ name }) => name)).toEqual(['s1', 's2', 's3']);
+  });
+
+  it('given a rotation that was begun by hand, when status is asked for, then it says so first, and how it is continued', async ({
+    expect,
+  }) => {
+    await using simulation = await startSimulation({ servers: 2, secrets: 12 });
+    await simulation.exec('s1', 'rke2 secrets-encrypt prepare');
+
+    const shown = await looking(simulation, 'status', '--state-dir', simulation.stateDirectory);
+    const json = await looking(simulation, 'status', '--output', 'json');
+
+    expect(shown, shown.stderr).toMatchObject({ code: 0 });
+    const told = shown.stdout.replaceAll(/\s+/g, ' ');
+    expect(told).toContain(
+      'Cluster simulated (RKE2) A rotation is half-way: s1 is at stage prepare with 2 keys and s2 is at stage start with 1 key.',
+    );
+    const place = `--inventory ${simulation.inventory} --state-dir ${simulation.stateDirectory}`;
+    expect(told).toContain(`keyturn rotate ${place} --adopt --dry-run`);
+    expect(JSON.parse(json.stdout)).toMatchObject({ rotation: { halfWay: true, atWork: false } });
+  });
+
+  it('given a run that was killed, when status is asked for, then it names the run and gives the command that resumes it', async ({
+    expect,
+  }) => {
+    await using simulation = await startSimulation({ secrets: 12, timeScale: 10 });
+    const run = start(rotateArguments(simulation, '--output', 'ndjson'));
+    await saw(run.child, '"step":"restart:prepare:s2"');
+    const state = ['--state-dir', simulation.stateDirectory];
+    const during = await looking(simulation, 'status', ...state);
+    run.child.kill('SIGKILL');
+    await run.finished;
+
+    const after = await looking(simulation, 'status', ...state);
+
+    expect(during.stdout.replaceAll(/\s+/g, ' ')).toMatch(/Run \S+ is at work on it now: wait\./);
+    const told = after.stdout.replaceAll(/\s+/g, ' ');
+    expect(told).toContain('A rotation is half-way: s1 is at stage ');
+    expect(told).toMatch(/Continue run \d{8}T\d+Z-\w+: keyturn rotate --inventory \S+ --state-dir \S+ --resume/);
   });
 
   it('given a healthy cluster, when it is verified, then the proof holds, exit code 0, and nothing was changed', async ({
