@@ -87,6 +87,8 @@ export type RunFailure =
   /** A line does not parse or its hash chain is broken. `line` counts from 1. */
   | { readonly kind: 'journal-corrupt'; readonly file: string; readonly line: number; readonly reason: string }
   | { readonly kind: 'nothing-to-resume'; readonly cluster: string | undefined }
+  /** Every server has the same single key. */
+  | { readonly kind: 'nothing-to-adopt'; readonly cluster: string }
   /** There is an unfinished run of this cluster. */
   | { readonly kind: 'unfinished-run'; readonly runId: string; readonly journal: string }
   | { readonly kind: 'journal-disagrees'; readonly disagreement: Disagreement; readonly evidence: readonly string[] }

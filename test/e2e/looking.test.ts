@@ -61,6 +61,19 @@ describe.concurrent('the commands that only look', () => {
     expect(JSON.parse(json.stdout)).toMatchObject({ rotation: { halfWay: true, atWork: false } });
   });
 
+  it('given a healthy cluster, when a rotation is to be adopted, then there is none, it says so without leading back to itself, exit code 3', async ({
+    expect,
+  }) => {
+    await using simulation = await startSimulation({ servers: 1, secrets: 12 });
+
+    const refused = await keyturn(rotateArguments(simulation, '--adopt'));
+
+    expect(refused, refused.stdout + refused.stderr).toMatchObject({ code: 3 });
+    const told = refused.stderr.replaceAll(/\s+/g, ' ');
+    expect(told).toContain('All servers of cluster simulated have the same single key: there is nothing to adopt');
+    expect(told).not.toContain('--adopt');
+  });
+
   it('given a run that was killed, when status is asked for, then it names the run and gives the command that resumes it', async ({
     expect,
   }) => {

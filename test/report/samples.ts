@@ -140,6 +140,7 @@ export const SAMPLE_FAILURES: { readonly [K in FailureKind]: Extract<Failure, { 
   'journal-unwritable': { kind: 'journal-unwritable', file: '/state/journal.ndjson', reason: 'ENOSPC' },
   'journal-corrupt': { kind: 'journal-corrupt', file: '/state/journal.ndjson', line: 7, reason: 'hash chain' },
   'nothing-to-resume': { kind: 'nothing-to-resume', cluster: 'prod' },
+  'nothing-to-adopt': { kind: 'nothing-to-adopt', cluster: 'prod' },
   'unfinished-run': { kind: 'unfinished-run', runId: 'r1', journal: '/state/r1/journal.ndjson' },
   'journal-disagrees': { kind: 'journal-disagrees', disagreement: 'crashed-rewrite', evidence: ['s1: keys=2'] },
   interrupted: { kind: 'interrupted', at: { step: 'restart:rotate:s2', moment: 'sent' } },

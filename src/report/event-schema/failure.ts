@@ -107,6 +107,7 @@ const run = [
   kind('runs-unreadable', { directory: text, reason: text }),
   kind('journal-corrupt', { file: text, line: count, reason: text }),
   kind('nothing-to-resume', { cluster: text.optional() }),
+  kind('nothing-to-adopt', { cluster: text }),
   kind('unfinished-run', { runId: text, journal: text }),
   kind('journal-disagrees', { disagreement, evidence: texts }),
   kind('interrupted', {

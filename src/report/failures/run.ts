@@ -107,6 +107,15 @@ export function runText(failure: RunFailure, hints: Hints, explain: Explain): Fa
           `If the cluster is in the middle of a rotation that was begun elsewhere, see how it would be continued: ${commandLine(hints, 'rotate', '--adopt', '--dry-run')}`,
         ],
       };
+    case 'nothing-to-adopt':
+      return {
+        what: `All servers of cluster ${failure.cluster} have the same single key: there is nothing to adopt`,
+        details: ['nothing was changed'],
+        next: [
+          `See all servers side by side: ${commandLine(hints, 'status')}`,
+          `Begin a new rotation: ${commandLine(hints, 'rotate')}`,
+        ],
+      };
     case 'unfinished-run':
       return {
         what: `Run ${failure.runId} of this cluster is not finished`,
