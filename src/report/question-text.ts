@@ -1,9 +1,13 @@
 import type { Plan } from '../model/plan.ts';
+import { checkText } from './check-text.ts';
 import { checksText } from './checks-text.ts';
+import { failureText } from './failure-text.ts';
 import { commandLine, type Hints } from './hints.ts';
 import { wrap } from './layout.ts';
 import { planHeadline } from './plan-text.ts';
+import { printableLine } from './printable.ts';
 import { adviceText, type RenderOptions } from './render-error.ts';
+import { count } from './units.ts';
 
 /** What is asked before anything is changed. The answer is `yes`, written out. */
 export function confirmationQuestion(plan: Plan, question: 'rotate' | 'adopt'): string {
@@ -43,6 +47,16 @@ export function youngEnough(limit: string): string {
 /** Warnings of a plan that is applied without a question; empty when there are none. */
 export function warningsText(plan: Plan, options: RenderOptions): string {
   return plan.checks.some(({ verdict }) => verdict === 'warn') ? checksText(plan.checks, options) : '';
+}
+
+/** The warnings once more, by their titles: when the question comes, the checks of a long plan have scrolled away. Ends with a line feed. */
+export function warningsReminder(plan: Plan, { style, width }: RenderOptions): string {
+  const titles = plan.checks
+    .filter(({ verdict }) => verdict === 'warn')
+    .map((check) => checkText(check, failureText).title);
+  if (titles.length === 0) return '';
+  const each = [...new Set(titles)].join('; ');
+  return `${wrap(style.yellow(printableLine(`${count(titles.length, 'warning')}: ${each}`)), width)}\n`;
 }
 
 /** Asked without echo. */
