@@ -19,7 +19,8 @@ export interface InventoryProblem {
 
 /** The operator's input is wrong. */
 export type InputFailure =
-  | { readonly kind: 'usage'; readonly message: string }
+  /** `command`: whose options they are, for example `runs end`; `undefined` where it is none that there is. */
+  | { readonly kind: 'usage'; readonly message: string; readonly command: string | undefined }
   | { readonly kind: 'inventory-unreadable'; readonly file: string; readonly reason: string }
   | { readonly kind: 'inventory-invalid'; readonly file: string; readonly problems: readonly InventoryProblem[] }
   | { readonly kind: 'cluster-ambiguous'; readonly file: string; readonly clusters: readonly string[] }

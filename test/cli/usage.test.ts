@@ -31,9 +31,16 @@ afterAll(() => {
 describe('wrong usage', () => {
   it.for([
     ['no command', [], /^Usage: keyturn/],
-    ['an unknown command', ['rotat'], /unknown command 'rotat' \(Did you mean rotate\?\)\n/],
+    ['an unknown command', ['rotat'], /unknown command 'rotat' \(Did you mean rotate\?\)\n.*: keyturn --help\n/],
     ['an unknown option', ['rotate', '-i', 'x', '--forse'], /unknown option '--forse'/],
-    ['no inventory', ['rotate'], /--inventory <file>' not specified/],
+    ['no inventory', ['rotate'], /--inventory <file>' not specified\n.*keyturn help rotate\n/],
+    [
+      'a mistyped inventory',
+      ['rotate', '--inventry', 'x'],
+      /unknown option '--inventry' \(Did you mean --inventory\?\)/,
+    ],
+    ['no inventory to check', ['inventory', 'check'], /not specified\n.*keyturn inventory check --help\n/],
+    ['no directory to simulate in', ['simulate', '--servers', '1'], /--dir <dir>' not specified/],
     ['a strategy that is none', ['rotate', '-i', 'x', '--strategy', 'fast'], /--strategy <name>'.*staged/],
     ['options that exclude each other', ['rotate', '-i', 'x', '--resume', '--adopt'], /cannot be used with/],
     [

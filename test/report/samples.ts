@@ -76,7 +76,7 @@ export const SAMPLE_FAILURES: { readonly [K in FailureKind]: Extract<Failure, { 
     raw: 'what?',
   },
   'http-error': { kind: 'http-error', server: 's2', request: 'GET /readyz', status: 500, message: 'not ok' },
-  usage: { kind: 'usage', message: 'unknown option --foo' },
+  usage: { kind: 'usage', message: 'unknown option --foo', command: 'rotate' },
   'inventory-unreadable': { kind: 'inventory-unreadable', file: 'hosts.yaml', reason: 'ENOENT' },
   'inventory-invalid': {
     kind: 'inventory-invalid',

@@ -55,7 +55,7 @@ const problem = z.strictObject({
 });
 
 const input = [
-  kind('usage', { message: text }),
+  kind('usage', { message: text, command: text.optional() }),
   kind('inventory-unreadable', { file: text, reason: text }),
   kind('inventory-invalid', { file: text, problems: z.array(problem) }),
   kind('cluster-ambiguous', { file: text, clusters: texts }),
