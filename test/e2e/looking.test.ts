@@ -42,7 +42,7 @@ describe.concurrent('the commands that only look', () => {
     expect(document.servers.map(({ name }) => name)).toEqual(['s1', 's2', 's3']);
   });
 
-  it('given a rotation that was begun by hand, when status is asked for, then it says so first, and how it is continued', async ({
+  it('given a rotation that was begun by hand, when status is asked for, then it says so first, and how it is continued, as the refusal of a plan does', async ({
     expect,
   }) => {
     await using simulation = await startSimulation({ servers: 2, secrets: 12 });
@@ -50,6 +50,7 @@ describe.concurrent('the commands that only look', () => {
 
     const shown = await looking(simulation, 'status', '--state-dir', simulation.stateDirectory);
     const json = await looking(simulation, 'status', '--output', 'json');
+    const refused = await looking(simulation, 'plan', '--state-dir', simulation.stateDirectory);
 
     expect(shown, shown.stderr).toMatchObject({ code: 0 });
     const told = shown.stdout.replaceAll(/\s+/g, ' ');
@@ -59,6 +60,11 @@ describe.concurrent('the commands that only look', () => {
     const place = `--inventory ${simulation.inventory} --state-dir ${simulation.stateDirectory}`;
     expect(told).toContain(`keyturn rotate ${place} --adopt --dry-run`);
     expect(JSON.parse(json.stdout)).toMatchObject({ rotation: { halfWay: true, atWork: false } });
+    expect(refused, refused.stdout).toMatchObject({ code: 3 });
+    for (const text of [refused.stdout, refused.stderr]) {
+      expect(text).toMatch(new RegExp(`keyturn rotate ${place} --resume$`, 'm'));
+      expect(text).toMatch(new RegExp(`keyturn rotate ${place} --adopt --dry-run$`, 'm'));
+    }
   });
 
   it('given a healthy cluster, when a rotation is to be adopted, then there is none, it says so without leading back to itself, exit code 3', async ({
