@@ -1,7 +1,7 @@
 import type { RunSummary } from '../model/event.ts';
 import type { Census } from '../model/facts.ts';
 import type { OutcomeKind } from '../model/outcome.ts';
-import { table } from './layout.ts';
+import { table, wrap } from './layout.ts';
 import { printableLine } from './printable.ts';
 import type { RenderOptions } from './render-error.ts';
 import { sealedLines } from './sealed-text.ts';
@@ -27,6 +27,7 @@ export function summaryText(summary: RunSummary, outcome: OutcomeKind, options: 
     '',
     style.bold('Secrets in etcd, per key'),
     censusTable(summary.before, summary.after),
+    ...(proven ? [wrap(CANARIES, options.width, '  ')] : []),
     '',
     style.bold('Outage per server, as seen by this run'),
     outageTable(summary),
@@ -36,6 +37,10 @@ export function summaryText(summary: RunSummary, outcome: OutcomeKind, options: 
     '',
   ].join('\n');
 }
+
+/** Who compares the totals would look for them. */
+const CANARIES =
+  "Among those after are keyturn's own canaries, one per apiserver at most; the run removes them at its end.";
 
 function censusTable(before: Census, after: Census | undefined): string {
   const keys = [...new Set([...Object.keys(before.byKey), ...Object.keys(after?.byKey ?? {})])].sort();

@@ -220,6 +220,7 @@ export const SAMPLE_SUMMARY: RunSummary = {
   readBack: { sample: 500, total: 512, apiservers: 2 },
   oldKey: OLD_KEY.name,
   newKey: NEW_KEY.name,
+  keys: 'readable-everywhere',
   snapshots: ['keyturn-0123456789ab-before'],
   sealedCopies: [
     's1:/var/lib/keyturn/sealed/0123456789ab/before',

@@ -90,6 +90,22 @@ describe('the words for an outcome', () => {
     },
   );
 
+  it.for([
+    ['as-before', 'may stay like this'],
+    ['readable-everywhere', 'may stay like this until then'],
+    ['rewriting', 'Resume it soon: it had come to the rewriting'],
+    ['rewriting-before-followers', 'may be unable to read rewritten Secrets'],
+    ['unsure', 'Resume it soon.'],
+  ] as const)(
+    'given a run that stopped where the keys are %s, says whether that may stay',
+    ([keys, word], { expect }) => {
+      for (const kind of ['stopped-resumable', 'interrupted'] as const) {
+        const text = outcomeText(OUTCOMES[kind], { ...SAMPLE_SUMMARY, keys }, NO_HINTS);
+        expect('bad' in text && text.bad.next.at(-1)).toContain(word);
+      }
+    },
+  );
+
   it('given an interruption before anything was begun, says that this command changed nothing', ({ expect }) => {
     const early: Outcome = { kind: 'interrupted', failure: { kind: 'interrupted', at: undefined } };
     expect(outcomeText(early, undefined, NO_HINTS)).toMatchObject({ bad: { next: ['This command changed nothing.'] } });
