@@ -42,6 +42,13 @@ export function takeLocalLock(file: string, operator: string, nowMs: number): Re
   return failed(heldBy(undefined, file));
 }
 
+/** Whether a process that is certainly alive holds the lock now. Only looks. */
+export function isLockHeld(file: string): boolean {
+  const found = readText(file);
+  const holder = found === undefined ? undefined : parseHolder(found);
+  return holder !== undefined && lifeOf(holder) === 'alive';
+}
+
 /** The lock appears with all that is in it, or not at all: half of one could be taken for that of a process which is gone. */
 function linkWhole(file: string, text: string): void {
   const part = `${file}.${randomUUID()}.part`;

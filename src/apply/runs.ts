@@ -5,7 +5,8 @@ import type { OutcomeKind } from '../model/outcome.ts';
 import { success, type Result } from '../model/result.ts';
 import { hasIntentions, isOver } from './journal-view.ts';
 import { readJournal } from './journal.ts';
-import { clustersWithRuns, endMarkOf, journalFile, runIds } from './run-directory.ts';
+import { isLockHeld } from './local-lock.ts';
+import { clustersWithRuns, endMarkOf, journalFile, localLockFile, runIds } from './run-directory.ts';
 
 /** One line of `keyturn runs`. */
 export interface RunListing {
@@ -14,10 +15,11 @@ export interface RunListing {
   /** ISO 8601; `undefined` where the journal cannot be read, or there is none. */
   readonly startedAt: string | undefined;
   /**
-   * As the journal has it: another version of keyturn may know more outcomes. `unfinished`: it did not say that it ended; `never-began`: the
+   * As the journal has it: another version of keyturn may know more outcomes. `unfinished`: it did not say that it ended; `running`: nor
+   * has it, a process is at work on it now; `never-began`: the
    * process died before it wrote a line, so nothing was sent; `unreadable`: its journal is damaged; `given-up`: a person ended it unfinished.
    */
-  readonly outcome: OutcomeKind | 'unfinished' | 'never-began' | 'unreadable' | 'given-up';
+  readonly outcome: OutcomeKind | 'unfinished' | 'running' | 'never-began' | 'unreadable' | 'given-up';
   readonly journal: string;
 }
 
@@ -29,9 +31,18 @@ export function listRuns(stateDirectory: string): Result<readonly RunListing[]> 
   for (const cluster of clusters.value) {
     const ids = runIds(stateDirectory, cluster);
     if (!ids.ok) return ids;
-    listings.push(...ids.value.map((runId) => listRun(stateDirectory, cluster, runId)));
+    // Before the journals: a run that ends meanwhile must not seem to wait for somebody.
+    const isHeld = isLockHeld(localLockFile(stateDirectory, cluster));
+    const runs = ids.value.map((runId) => listRun(stateDirectory, cluster, runId));
+    listings.push(...(isHeld ? withRunning(runs) : runs));
   }
   return success(listings);
+}
+
+/** The lock belongs to the cluster, not to a run: of its runs only the newest one that began can be at work. */
+function withRunning(runs: readonly RunListing[]): readonly RunListing[] {
+  const newest = runs.findLast(({ outcome }) => outcome !== 'never-began');
+  return runs.map((run) => (run === newest && run.outcome === 'unfinished' ? { ...run, outcome: 'running' } : run));
 }
 
 function listRun(stateDirectory: string, cluster: string, runId: string): RunListing {

@@ -1,4 +1,5 @@
 import type { Outage, RunSummary } from '../model/event.ts';
+import { keysStanding } from './keys-standing.ts';
 import { pastProcesses, sumOutages } from './past-processes.ts';
 import type { Run } from './run.ts';
 
@@ -25,6 +26,7 @@ export function summaryOf(
     readBack: run.final.readBack,
     oldKey: run.plan.oldKey.name,
     newKey: run.final.newKey ?? text('newKey').at(-1),
+    keys: keysStanding(lines, run.plan),
     snapshots: text('snapshot'),
     sealedCopies: evidence.flatMap((one) => (one['path'] === undefined ? [] : [`${one['server']}:${one['path']}`])),
     journal: file,

@@ -6,6 +6,10 @@ export function ageOption(ifOlderThan: string | undefined): Result<number | unde
   if (ifOlderThan === undefined) return success(undefined);
   const ms = parseDuration(ifOlderThan);
   return ms === undefined
-    ? failed({ kind: 'usage', message: `--if-older-than expects an age such as 90d or 12h, not ${ifOlderThan}` })
+    ? failed({
+        kind: 'usage',
+        command: 'rotate',
+        message: `--if-older-than expects an age such as 90d or 12h, not ${ifOlderThan}`,
+      })
     : success(ms);
 }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { Option } from 'commander';
+import { addRequiredOption } from './required-option.ts';
 
 /** Options of every command; they may stand before or after its name. */
 export interface GlobalArguments {
@@ -34,9 +35,15 @@ export interface ClusterArguments {
 
 /** Adds `--inventory` and `--cluster`. */
 export function addClusterOptions(command: Command): Command {
-  return command
-    .requiredOption('-i, --inventory <file>', 'the inventory, for example hosts.yaml')
-    .option('-c, --cluster <name>', 'which cluster of the inventory, where it has several');
+  return addInventoryOption(command).option(
+    '-c, --cluster <name>',
+    'which cluster of the inventory, where it has several',
+  );
+}
+
+/** Adds `--inventory` alone. */
+export function addInventoryOption(command: Command): Command {
+  return addRequiredOption(command, '-i, --inventory <file>', 'the inventory, for example hosts.yaml');
 }
 
 /** Forms of output that scripts can read; `pretty` is for people. */

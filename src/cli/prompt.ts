@@ -13,13 +13,16 @@ export async function askLine(io: CliIo, question: string, signal: AbortSignal):
   const lines = createInterface({ input: io.stdin, terminal: false });
   io.stderr.write(`${printableLine(question)} `);
   try {
-    return await new Promise((resolve) => {
+    const answer = await new Promise<string | undefined>((resolve) => {
       const stop = (): void => resolve(undefined);
       lines.once('line', resolve);
       lines.once('close', stop);
       signal.addEventListener('abort', stop, { once: true });
       if (signal.aborted) stop();
     });
+    // Nobody pressed Enter: what is told next must not begin on the line of the question.
+    if (answer === undefined) io.stderr.write('\n');
+    return answer;
   } finally {
     lines.close();
     io.stdin.pause();

@@ -1,4 +1,4 @@
-import { CommanderError } from 'commander';
+import { CommanderError, type Command } from 'commander';
 import { EXIT_CODES } from '../model/outcome.ts';
 import type { CommandContext } from './command-context.ts';
 import { withColourAsAsked, type CliIo } from './io.ts';
@@ -35,6 +35,19 @@ async function runCommand(args: readonly string[], context: CommandContext): Pro
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0;
     const { tellUsageError, tellBug } = await import('./tell-error.ts');
-    return error instanceof CommanderError ? tellUsageError(error, io) : tellBug(error, io);
+    return error instanceof CommanderError ? tellUsageError(error, io, commandOf(program, args)) : tellBug(error, io);
   }
+}
+
+/** The command that a line names, for example `runs end`; `undefined` when it names none. */
+function commandOf(program: Command, args: readonly string[]): string | undefined {
+  const path: string[] = [];
+  let at = program;
+  for (const word of args) {
+    const next = at.commands.find((command) => command.name() === word);
+    if (next === undefined) continue;
+    at = next;
+    path.push(word);
+  }
+  return path.length === 0 ? undefined : path.join(' ');
 }

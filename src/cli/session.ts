@@ -36,6 +36,7 @@ export interface Session {
   readonly output: Terminal;
   readonly errors: Terminal;
   readonly scrub: (text: string) => string;
+  readonly hints: Hints;
   /** Tells how it ended and gives the exit code. */
   end(outcome: Outcome): number;
   /** The same for a failure before anything was changed; one that Ctrl-C brought about is an interruption. */
@@ -99,7 +100,7 @@ export async function withSession(
       askPassphrase: oneAtATime((file) => askSecretly(io, passphraseQuestion(file), interrupts)),
     });
     const context = { signal: interrupts.soft, clock: systemClock };
-    const parts = { output, errors, scrub, interrupts, emit, end, fail };
+    const parts = { output, errors, scrub, hints, interrupts, emit, end, fail };
     return await work({ ...parts, cluster: cluster.value, fleet, clock: systemClock, context });
   } catch (error) {
     // Whoever reads the answer by program gets one after a bug too. An ending that was told already, or cannot be told, is for stderr alone.

@@ -8,13 +8,13 @@ import { createStyle } from '../report/style.ts';
 import { terminalOf } from '../report/terminal.ts';
 import type { CliIo } from './io.ts';
 
-/** Tells a wrong command line on stderr; gives the exit code. */
-export function tellUsageError(error: CommanderError, io: CliIo): number {
+/** Tells a wrong command line on stderr; gives the exit code. `command`: whose line it was. */
+export function tellUsageError(error: CommanderError, io: CliIo, command: string | undefined): number {
   // A command group without a command: commander has printed its help already.
   if (error.code === 'commander.help') return EXIT_CODES.usage.code;
   // commander puts its suggestion on a line of its own.
   const message = error.message.replace(/^error: /, '').replaceAll(/\s*\n\s*/g, ' ');
-  return tellFailure({ kind: 'usage', message }, io);
+  return tellFailure({ kind: 'usage', message, command }, io);
 }
 
 /** Tells an exception on stderr; gives the exit code. */

@@ -32,6 +32,16 @@ export interface ReadBack {
   readonly apiservers: number;
 }
 
+/** How the keys stand on the servers where a run stopped; `unsure`: nothing is claimed. */
+export const KEYS_STANDINGS = [
+  'as-before',
+  'readable-everywhere',
+  'rewriting',
+  'rewriting-before-followers',
+  'unsure',
+] as const;
+export type KeysStanding = (typeof KEYS_STANDINGS)[number];
+
 /** The closing figures of a run, over all its processes. */
 export interface RunSummary {
   readonly runId: string;
@@ -47,6 +57,7 @@ export interface RunSummary {
   /** Names only. */
   readonly oldKey: string;
   readonly newKey: string | undefined;
+  readonly keys: KeysStanding;
   readonly snapshots: readonly string[];
   /** Sealed copies, as `server:path`. */
   readonly sealedCopies: readonly string[];

@@ -19,7 +19,8 @@ export interface InventoryProblem {
 
 /** The operator's input is wrong. */
 export type InputFailure =
-  | { readonly kind: 'usage'; readonly message: string }
+  /** `command`: whose options they are, for example `runs end`; `undefined` where it is none that there is. */
+  | { readonly kind: 'usage'; readonly message: string; readonly command: string | undefined }
   | { readonly kind: 'inventory-unreadable'; readonly file: string; readonly reason: string }
   | { readonly kind: 'inventory-invalid'; readonly file: string; readonly problems: readonly InventoryProblem[] }
   | { readonly kind: 'cluster-ambiguous'; readonly file: string; readonly clusters: readonly string[] }
@@ -89,6 +90,8 @@ export type RunFailure =
   /** A line does not parse or its hash chain is broken. `line` counts from 1. */
   | { readonly kind: 'journal-corrupt'; readonly file: string; readonly line: number; readonly reason: string }
   | { readonly kind: 'nothing-to-resume'; readonly cluster: string | undefined }
+  /** Every server has the same single key. */
+  | { readonly kind: 'nothing-to-adopt'; readonly cluster: string }
   /** There is an unfinished run of this cluster. */
   | { readonly kind: 'unfinished-run'; readonly runId: string; readonly journal: string }
   | { readonly kind: 'journal-disagrees'; readonly disagreement: Disagreement; readonly evidence: readonly string[] }

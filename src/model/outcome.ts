@@ -97,6 +97,7 @@ export function outcomeOf(failure: Failure, changed: boolean): Outcome {
     case 'runs-unreadable':
     case 'journal-unwritable':
     case 'nothing-to-resume':
+    case 'nothing-to-adopt':
     case 'unfinished-run':
     case 'status-refused':
     case 'stage-command-refused':

@@ -23,7 +23,7 @@ export interface Adoption {
  * Recognises a rotation that no journal of ours tells of (failures.md 7.3): stage `prepare` or `rotate` on the leader, a rewrite
  * going on, or a leader that has dropped the old key while a follower has not.
  * The leader is the server that is furthest, because stage commands change their own server first.
- * Fails with `nothing-to-resume` between rotations, and with `journal-disagrees` where going on would be a guess.
+ * Fails with `nothing-to-adopt` between rotations, and with `journal-disagrees` where going on would be a guess.
  */
 export function adopt(input: { readonly facts: ClusterFacts; readonly policy: RotationPolicy }): Result<Adoption> {
   const { facts, policy } = input;
@@ -33,7 +33,7 @@ export function adopt(input: { readonly facts: ClusterFacts; readonly policy: Ro
   const oldKey = outgoingKey(planes);
   if (oldKey === 'too-many') return refuse('unknown-key');
   if (oldKey === 'contradictory') return refuse('stages-inconsistent');
-  if (oldKey === undefined) return failed({ kind: 'nothing-to-resume', cluster: facts.cluster });
+  if (oldKey === undefined) return failed({ kind: 'nothing-to-adopt', cluster: facts.cluster });
   const seen = planes.map((server) => observe(facts, server, oldKey));
   const leader = leadingServer(facts, seen);
   if (leader === undefined) return refuse('stages-inconsistent');

@@ -1,5 +1,7 @@
 import type { Check } from '../model/check.ts';
 import { CHECK_WORDS } from './check-words.ts';
+import type { CheckWords } from './check-words/words.ts';
+import { NO_HINTS, type Hints } from './hints.ts';
 import { KNOWN_ISSUE_WORDS } from './known-issue-words.ts';
 import type { Explain } from './failures/failure-text.ts';
 
@@ -9,12 +11,12 @@ export interface CheckText {
   readonly title: string;
   /** Server and what was seen; empty when there is nothing to show. */
   readonly evidence: string;
-  /** What to do; `undefined` when it passed or we know nothing to do. */
-  readonly next: string | undefined;
+  /** What to do; empty when it passed or we know nothing to do. */
+  readonly next: readonly string[];
 }
 
 /** Words for a check, by its id. A check that has no words yet is shown as it is. */
-export function checkText(check: Check, explain: Explain): CheckText {
+export function checkText(check: Check, explain: Explain, hints: Hints = NO_HINTS): CheckText {
   const words = CHECK_WORDS[check.id];
   const passed = check.verdict === 'pass';
   const title = words === undefined ? check.id : passed ? words.good : words.bad;
@@ -24,7 +26,12 @@ export function checkText(check: Check, explain: Explain): CheckText {
     ...(passed || check.issues.length === 0 ? [] : [`see ${check.issues.join(', ')}`]),
   ].join(', ');
   const evidence = [...(check.server === undefined ? [] : [check.server]), ...(seen === '' ? [] : [seen])].join(': ');
-  return { title, evidence, next: passed ? undefined : (behind?.next[0] ?? words?.next) };
+  return { title, evidence, next: passed ? [] : (behind?.next.slice(0, 1) ?? nextOf(words, hints)) };
+}
+
+function nextOf(words: CheckWords | undefined, hints: Hints): readonly string[] {
+  if (words === undefined) return [];
+  return typeof words.next === 'string' ? [words.next] : words.next(hints);
 }
 
 /** A known defect is named by its id; who reads wants to know what it does. An id of a later release is shown as it is. */

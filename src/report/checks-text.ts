@@ -1,29 +1,31 @@
 import type { Check } from '../model/check.ts';
 import { byVerdict, checkText } from './check-text.ts';
 import { failureText } from './failure-text.ts';
+import type { Hints } from './hints.ts';
 import { item, wrap } from './layout.ts';
 import { printableLine } from './printable.ts';
-import type { RenderOptions } from './render-error.ts';
+import { adviceText, type RenderOptions } from './render-error.ts';
 import type { Style } from './style.ts';
 import { count } from './units.ts';
 
 /** Whether what passed is told in full, or by its ids alone. */
 export interface ChecksOptions extends RenderOptions {
   readonly passed?: 'in-full' | 'in-short';
+  /** For whole commands in what is to be done. */
+  readonly hints?: Hints;
 }
 
 /** Refusals and warnings first, with what to do; then what passed. Ends with a line feed. */
-export function checksText(checks: readonly Check[], { style, width, passed = 'in-short' }: ChecksOptions): string {
+export function checksText(checks: readonly Check[], options: ChecksOptions): string {
+  const { style, width, passed = 'in-short', hints } = options;
   const good = checks.filter(({ verdict }) => verdict === 'pass').map(({ id }) => id);
   const shown = byVerdict(checks).filter(({ verdict }) => passed === 'in-full' || verdict !== 'pass');
   const names = passed === 'in-short' && good.length > 0 ? `: ${good.join(', ')}` : '';
   const lines = shown.flatMap((check) => {
-    const { title, evidence, next } = checkText(check, failureText);
+    const { title, evidence, next } = checkText(check, failureText, hints);
     const text = printableLine(evidence === '' ? title : `${title}: ${evidence}`);
     const line = item(text, { bullet: verdictText(check.verdict, style), width, indent: '  ' });
-    const advice =
-      next === undefined ? [] : [item(printableLine(next), { bullet: style.cyan('->'), width, indent: '           ' })];
-    return [line, ...advice];
+    return [line, ...next.map((advice) => adviceText(printableLine(advice), { style, width }, '           '))];
   });
   return [...lines, wrap(`${good.length} of ${count(checks.length, 'check')} passed${names}`, width, '  '), ''].join(
     '\n',

@@ -51,6 +51,7 @@ export function failureText(failure: Failure, hints: Hints = NO_HINTS): FailureT
     case 'runs-unreadable':
     case 'journal-corrupt':
     case 'nothing-to-resume':
+    case 'nothing-to-adopt':
     case 'unfinished-run':
     case 'journal-disagrees':
     case 'interrupted':

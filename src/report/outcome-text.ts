@@ -5,6 +5,7 @@ import { unreachable } from '../model/unreachable.ts';
 import { failureText } from './failure-text.ts';
 import type { FailureText } from './failures/failure-text.ts';
 import { commandLine, type Hints } from './hints.ts';
+import { standingText } from './standing-text.ts';
 
 /** How a run ended: one sentence when all is well, else an error with the way on. */
 export type OutcomeText = { readonly good: string } | { readonly bad: FailureText };
@@ -23,7 +24,12 @@ export function outcomeText(outcome: Outcome, summary: RunSummary | undefined, h
     case 'proof-failed':
       return { bad: failureText(outcome.failure, hints) };
     case 'stopped-resumable':
-      return { bad: withNext(failureText(outcome.failure, hints), ['It is safe to resume:', resume(hints)]) };
+      return {
+        bad: withStanding(
+          withNext(failureText(outcome.failure, hints), ['It is safe to resume:', resume(hints)]),
+          summary,
+        ),
+      };
     case 'stopped-for-a-person':
       return {
         bad: withNext(failureText(outcome.failure, hints), [
@@ -32,16 +38,23 @@ export function outcomeText(outcome: Outcome, summary: RunSummary | undefined, h
       };
     case 'interrupted':
       return {
-        bad: withNext(
-          failureText(outcome.failure, hints),
-          hasBegun(outcome.failure, summary)
-            ? ['The run is safe to resume:', resume(hints)]
-            : ['This command changed nothing.'],
+        bad: withStanding(
+          withNext(
+            failureText(outcome.failure, hints),
+            hasBegun(outcome.failure, summary)
+              ? ['The run is safe to resume:', resume(hints)]
+              : ['This command changed nothing.'],
+          ),
+          summary,
         ),
       };
     default:
       return unreachable(outcome);
   }
+}
+
+function withStanding(text: FailureText, summary: RunSummary | undefined): FailureText {
+  return summary === undefined ? text : { ...text, next: [...text.next, standingText(summary.keys)] };
 }
 
 /** Never says that nothing was changed where a step had come up: a summary may be missing for other reasons. */

@@ -1,4 +1,5 @@
 import type { Plan } from '../model/plan.ts';
+import { parseStepId } from '../model/step-id.ts';
 import type { Step } from '../model/step.ts';
 import { checksText } from './checks-text.ts';
 import { courseText, writeWindowText } from './course-text.ts';
@@ -104,5 +105,10 @@ const POINT_OF_NO_RETURN =
 
 /** One line for a question: what is about to happen. */
 export function planHeadline(plan: Plan): string {
-  return `${count(plan.estimate.servers, 'server')} of cluster ${plan.cluster}, about ${numberText(plan.estimate.secrets)} Secrets, about ${roughDurationText(plan.estimate.totalMs)}`;
+  const { estimate, course, cluster, steps } = plan;
+  const restarts = steps.filter(({ id }) => parseStepId(id)?.kind === 'restart').length;
+  return (
+    `${count(estimate.servers, 'server')} of cluster ${cluster}, about ${numberText(estimate.secrets)} Secrets, ` +
+    `strategy ${course.strategy}, ${count(restarts, 'restart')}, about ${roughDurationText(estimate.totalMs)}`
+  );
 }

@@ -37,7 +37,7 @@ type Ended = Extract<Event, { type: 'run-ended' }>;
 function closing(options: PrettyReporterOptions, { outcome, summary }: Ended): void {
   const { output, errors, hints } = options;
   const style = createStyle(output.colour);
-  if (summary !== undefined) output.write(summaryText(summary, { style, width: output.columns() }));
+  if (summary !== undefined) output.write(summaryText(summary, outcome.kind, { style, width: output.columns() }));
   const text = outcomeText(outcome, summary, hints);
   if ('bad' in text) {
     errors.write(renderFailure(text.bad, { style: createStyle(errors.colour), width: errors.columns() }));

@@ -1,7 +1,13 @@
 import type { Plan } from '../model/plan.ts';
+import { checkText } from './check-text.ts';
 import { checksText } from './checks-text.ts';
+import { failureText } from './failure-text.ts';
+import { commandLine, type Hints } from './hints.ts';
+import { wrap } from './layout.ts';
 import { planHeadline } from './plan-text.ts';
-import type { RenderOptions } from './render-error.ts';
+import { printableLine } from './printable.ts';
+import { adviceText, type RenderOptions } from './render-error.ts';
+import { count } from './units.ts';
 
 /** What is asked before anything is changed. The answer is `yes`, written out. */
 export function confirmationQuestion(plan: Plan, question: 'rotate' | 'adopt'): string {
@@ -12,15 +18,22 @@ export function confirmationQuestion(plan: Plan, question: 'rotate' | 'adopt'): 
 
 /** What is asked before an unfinished run is given up. */
 export function endRunQuestion({ runId, cluster }: { readonly runId: string; readonly cluster: string }): string {
-  return `Give up run ${runId} of cluster ${cluster}? It cannot be resumed then; nothing is changed on the servers. Type yes to give it up:`;
+  return `Give up run ${runId} of cluster ${cluster}? It cannot be resumed then. Nothing is sent to the servers: what the run has done there stays. Type yes to give it up:`;
 }
 
-/** A run was given up. */
-export function runEndedText({ runId, cluster, journal }: Record<'runId' | 'cluster' | 'journal', string>): string {
-  return (
-    `Run ${runId} of cluster ${cluster} is given up. Its journal stays in ${journal}. Nothing was changed on the servers: ` +
-    'look at them with keyturn status. What the run left half-done can be continued with keyturn rotate --adopt.'
-  );
+/** A run was given up. Ends with a line feed. */
+export function runEndedText(
+  { runId, cluster, journal }: Record<'runId' | 'cluster' | 'journal', string>,
+  { hints, ...options }: RenderOptions & { readonly hints: Hints },
+): string {
+  const here = { ...hints, cluster };
+  return [
+    wrap(`Run ${runId} of cluster ${cluster} is given up. Its journal stays: ${journal}`, options.width),
+    wrap('This command changed nothing on the servers: what the run had done there is still there.', options.width),
+    adviceText(`Look at them: ${commandLine(here, 'status')}`, options),
+    adviceText(`Continue what the run left half-done: ${commandLine(here, 'rotate', '--adopt')}`, options),
+    '',
+  ].join('\n');
 }
 
 /** Why nothing was done after the operator did not say yes. */
@@ -34,6 +47,16 @@ export function youngEnough(limit: string): string {
 /** Warnings of a plan that is applied without a question; empty when there are none. */
 export function warningsText(plan: Plan, options: RenderOptions): string {
   return plan.checks.some(({ verdict }) => verdict === 'warn') ? checksText(plan.checks, options) : '';
+}
+
+/** The warnings once more, by their titles: when the question comes, the checks of a long plan have scrolled away. Ends with a line feed. */
+export function warningsReminder(plan: Plan, { style, width }: RenderOptions): string {
+  const titles = plan.checks
+    .filter(({ verdict }) => verdict === 'warn')
+    .map((check) => checkText(check, failureText).title);
+  if (titles.length === 0) return '';
+  const each = [...new Set(titles)].join('; ');
+  return `${wrap(style.yellow(printableLine(`${count(titles.length, 'warning')}: ${each}`)), width)}\n`;
 }
 
 /** Asked without echo. */

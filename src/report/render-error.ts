@@ -33,10 +33,10 @@ export function renderFailure({ what, details, next }: FailureText, { style, wid
 /** `words: command`. */
 const WITH_COMMAND = /^(.*?:) ((?:keyturn|kubectl|ssh|ssh-add|ssh-keygen|sudo) .*)$/;
 
-/** A command that does not fit beside its words gets a line of its own and is not broken, so that it can be copied. */
-function adviceText(advice: string, { style, width }: RenderOptions): string {
-  const options = { bullet: style.cyan('->'), width, indent: '  ' };
+/** One way on. A command that does not fit beside its words gets a line of its own and is not broken, so that it can be copied. */
+export function adviceText(advice: string, { style, width }: RenderOptions, indent = '  '): string {
+  const options = { bullet: style.cyan('->'), width, indent };
   const [, words, command] = WITH_COMMAND.exec(advice) ?? [];
-  const fits = visibleLength(advice) + 5 <= width;
-  return words === undefined || fits ? item(advice, options) : `${item(words, options)}\n     ${command}`;
+  const fits = visibleLength(advice) + indent.length + 3 <= width;
+  return words === undefined || fits ? item(advice, options) : `${item(words, options)}\n${indent}   ${command}`;
 }

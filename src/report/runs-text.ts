@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { OutcomeKind } from '../model/outcome.ts';
 import { EXIT_CODES } from '../model/outcome.ts';
 import { painted, table } from './layout.ts';
@@ -11,7 +12,7 @@ export interface ListedRun {
   readonly cluster: string;
   /** ISO 8601. */
   readonly startedAt: string | undefined;
-  readonly outcome: OutcomeKind | 'unfinished' | 'never-began' | 'unreadable' | 'given-up';
+  readonly outcome: OutcomeKind | 'unfinished' | 'running' | 'never-began' | 'unreadable' | 'given-up';
   readonly journal: string;
 }
 
@@ -27,15 +28,16 @@ export interface RunsPlace {
 /** Past runs, one a line. Ends with a line feed. */
 export function runsText(runs: readonly ListedRun[], place: RunsPlace, { style }: RenderOptions): string {
   if (runs.length === 0) return `${printableLine(noneText(place))}\n`;
-  const rows = runs.map(({ runId, cluster, startedAt, outcome, journal }) => [
+  const rows = runs.map(({ runId, cluster, startedAt, outcome }) => [
     startedAt ?? 'unknown',
     cluster,
     runId,
     outcomeWord(outcome),
-    journal,
   ]);
-  const headings = ['begun', 'cluster', 'run', 'outcome', 'journal'].map((heading) => painted(style.dim, heading));
-  return `${table([headings, ...rows])}\n`;
+  const headings = ['begun', 'cluster', 'run', 'outcome'].map((heading) => painted(style.dim, heading));
+  // Once: a path in every row is longer than a terminal is wide.
+  const journals = printableLine(join(place.directory, 'runs', 'CLUSTER', 'RUN', 'journal.ndjson'));
+  return `${table([headings, ...rows])}\n\nThe journal of each: ${journals}\n`;
 }
 
 function noneText({ directory, cluster, clusters }: RunsPlace): string {
@@ -47,6 +49,8 @@ function outcomeWord(outcome: ListedRun['outcome']): string {
   switch (outcome) {
     case 'unfinished':
       return 'not finished: resume it';
+    case 'running':
+      return 'running now';
     case 'never-began':
       return 'never began: nothing was sent';
     case 'unreadable':

@@ -1,6 +1,8 @@
 import type { Distribution } from '../model/cluster.ts';
 import type { ClusterFacts, LoadedEvidence, NodeFacts, ServerFacts } from '../model/facts.ts';
 import { failureText } from './failure-text.ts';
+import { halfWayLines, type RotationNotes } from './half-way-text.ts';
+import type { Hints } from './hints.ts';
 import { item, painted, table } from './layout.ts';
 import { printableLine } from './printable.ts';
 import type { RenderOptions } from './render-error.ts';
@@ -12,6 +14,8 @@ export interface StatusNotes {
   readonly keyAgeMs: number | undefined;
   /** The inventory's policy, ms. */
   readonly maxKeyAgeMs: number | undefined;
+  readonly rotation: RotationNotes;
+  readonly hints: Hints;
 }
 
 /** All servers side by side. Ends with a line feed. */
@@ -19,6 +23,7 @@ export function statusText(facts: ClusterFacts, notes: StatusNotes, { style, wid
   return [
     `${style.bold(`Cluster ${facts.cluster}`)} (${distributionText(facts.distribution)})`,
     '',
+    ...halfWayLines(facts, notes.rotation, { style, width, hints: notes.hints }),
     serverTable(facts, style.dim),
     '',
     style.bold('Keys'),

@@ -1,13 +1,15 @@
 import type { RunSummary } from '../model/event.ts';
 import type { Census } from '../model/facts.ts';
-import { shellWord } from './hints.ts';
-import { table } from './layout.ts';
+import type { OutcomeKind } from '../model/outcome.ts';
+import { table, wrap } from './layout.ts';
 import { printableLine } from './printable.ts';
 import type { RenderOptions } from './render-error.ts';
+import { sealedLines } from './sealed-text.ts';
 import { count, durationText, numberText } from './units.ts';
 
 /** The closing figures of a run that got as far as changing something. Ends with a line feed. */
-export function summaryText(summary: RunSummary, { style }: RenderOptions): string {
+export function summaryText(summary: RunSummary, outcome: OutcomeKind, options: RenderOptions): string {
+  const { style } = options;
   const proven = summary.after !== undefined;
   return [
     '',
@@ -25,15 +27,20 @@ export function summaryText(summary: RunSummary, { style }: RenderOptions): stri
     '',
     style.bold('Secrets in etcd, per key'),
     censusTable(summary.before, summary.after),
+    ...(proven ? [wrap(CANARIES, options.width, '  ')] : []),
     '',
     style.bold('Outage per server, as seen by this run'),
     outageTable(summary),
     ...killedLine(summary),
     ...(proven ? ['', proofLine(summary, style.green, style.red), ...readBackLine(summary)] : []),
-    ...sealedLines(summary, style.bold),
+    ...sealedLines(summary.sealedCopies, outcome === 'done' ? 'ended' : 'not-ended', options),
     '',
   ].join('\n');
 }
+
+/** Who compares the totals would look for them. */
+const CANARIES =
+  "Among those after are keyturn's own canaries, one per apiserver at most; the run removes them at its end.";
 
 function censusTable(before: Census, after: Census | undefined): string {
   const keys = [...new Set([...Object.keys(before.byKey), ...Object.keys(after?.byKey ?? {})])].sort();
@@ -91,24 +98,4 @@ function readBackLine({ readBack }: RunSummary): readonly string[] {
 
 function sum(entries: readonly (readonly [string, number])[]): number {
   return entries.reduce((total, [, amount]) => total + amount, 0);
-}
-
-/** Sealed copies hold keys, so they are a person's to remove, and only when old snapshots are gone too. */
-function sealedLines({ sealedCopies }: RunSummary, bold: (text: string) => string): readonly string[] {
-  if (sealedCopies.length === 0) return [];
-  const copies = sealedCopies.map(printableLine);
-  return [
-    '',
-    bold('Sealed copies of the credential files (root only, each on its own server)'),
-    ...copies.map((copy) => `  ${copy}`),
-    '  They can decrypt every Secret in old snapshots and backups. Remove them once those are gone too:',
-    ...copies.map((copy) => `    ${removalOf(copy)}`),
-  ];
-}
-
-/** `server:/path`; names of servers may contain colons, paths begin with a slash. */
-function removalOf(copy: string): string {
-  const at = copy.indexOf(':/');
-  const [server, path] = [copy.slice(0, at), copy.slice(at + 1)];
-  return `on ${server}: sudo rm -r ${shellWord(path)}`;
 }

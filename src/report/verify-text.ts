@@ -1,10 +1,9 @@
 import type { Check } from '../model/check.ts';
-import { checksText } from './checks-text.ts';
-import type { RenderOptions } from './render-error.ts';
+import { checksText, type ChecksOptions } from './checks-text.ts';
 import { count } from './units.ts';
 
 /** The proof alone: every check, and the verdict. Ends with a line feed. */
-export function verifyText(cluster: string, checks: readonly Check[], options: RenderOptions): string {
+export function verifyText(cluster: string, checks: readonly Check[], options: ChecksOptions): string {
   const { style } = options;
   const refused = checks.filter(({ verdict }) => verdict === 'refuse').length;
   const verdict =

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 
 import { describe, it, onTestFinished } from 'vitest';
 
-import { takeLocalLock } from '../../src/apply/local-lock.ts';
+import { isLockHeld, takeLocalLock } from '../../src/apply/local-lock.ts';
 import { ownIdentity } from '../../src/apply/process-identity.ts';
 
 const NOW = Date.parse('2026-11-24T02:00:00Z');
@@ -106,5 +106,11 @@ describe('the lock of this machine', () => {
       ok: false,
       failure: { kind: 'lock-unwritable', file },
     });
+  });
+
+  it('when it is only looked at, is held while its process is certainly alive, and stays as it is', ({ expect }) => {
+    const [held, gone] = [lockOf({}), lockOf({ pid: endedPid() })];
+    expect([held, gone, lockFile()].map(isLockHeld)).toEqual([true, false, false]);
+    expect(existsSync(held) && existsSync(gone)).toBe(true);
   });
 });

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { describe, it, onTestFinished } from 'vitest';
 
 import { createJournal } from '../../src/apply/journal.ts';
-import { journalFile } from '../../src/apply/run-directory.ts';
+import { takeLocalLock } from '../../src/apply/local-lock.ts';
+import { journalFile, localLockFile } from '../../src/apply/run-directory.ts';
 import { listRuns, unfinishedRun } from '../../src/apply/runs.ts';
 import { systemClock } from '../../src/apply/system-clock.ts';
 import type { JournalRecord } from '../../src/model/journal.ts';
@@ -56,6 +57,23 @@ describe('the runs of a cluster', () => {
 
   it('given no directory at all, then there are none', ({ expect }) => {
     expect(listRuns(stateDirectory())).toEqual({ ok: true, value: [] });
+  });
+
+  it('given the lock is held, then the newest run that has not ended is running, and none when it is free again', ({
+    expect,
+  }) => {
+    const state = stateDirectory();
+    run(state, '1', INTENDED);
+    run(state, '2', INTENDED);
+    mkdirSync(join(state, 'runs/prod/3'), { recursive: true });
+    const outcomes = (): unknown => {
+      const runs = listRuns(state);
+      return runs.ok && runs.value.map(({ outcome }) => outcome);
+    };
+    const lock = takeLocalLock(localLockFile(state, 'prod'), 'me@here', systemClock.now());
+    expect(outcomes()).toEqual(['unfinished', 'running', 'never-began']);
+    if (lock.ok) lock.value.release();
+    expect(outcomes()).toEqual(['unfinished', 'unfinished', 'never-began']);
   });
 
   it('given a directory of runs that cannot be read, then that is a failure: an unfinished run may be in it', ({

@@ -18,25 +18,28 @@ function givingUp() {
 
 describe('a question', () => {
   it('given an answer, reads one line', async ({ expect }) => {
-    const { io, stdin } = terminal();
+    const { io, stdin, shown } = terminal();
     const answer = askLine(io, 'Sure?', new AbortController().signal);
     stdin.write('yes\nmore');
     expect(await answer).toBe('yes');
+    expect(shown.join('')).toBe('Sure? ');
   });
 
-  it('given Ctrl-C, is over without an answer', async ({ expect }) => {
-    const { io } = terminal();
+  it('given Ctrl-C, is over without an answer, and its line is ended', async ({ expect }) => {
+    const { io, shown } = terminal();
     const interrupt = new AbortController();
     const answer = askLine(io, 'Sure?', interrupt.signal);
     interrupt.abort();
     expect(await answer).toBeUndefined();
+    expect(shown.join('')).toBe('Sure? \n');
   });
 
-  it('given the end of the input, is over without an answer', async ({ expect }) => {
-    const { io, stdin } = terminal();
+  it('given the end of the input, is over without an answer, and its line is ended', async ({ expect }) => {
+    const { io, stdin, shown } = terminal();
     const answer = askLine(io, 'Sure?', new AbortController().signal);
     stdin.end();
     expect(await answer).toBeUndefined();
+    expect(shown.join('')).toBe('Sure? \n');
   });
 });
 

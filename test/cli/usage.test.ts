@@ -31,9 +31,16 @@ afterAll(() => {
 describe('wrong usage', () => {
   it.for([
     ['no command', [], /^Usage: keyturn/],
-    ['an unknown command', ['rotat'], /unknown command 'rotat' \(Did you mean rotate\?\)\n/],
+    ['an unknown command', ['rotat'], /unknown command 'rotat' \(Did you mean rotate\?\)\n.*: keyturn --help\n/],
     ['an unknown option', ['rotate', '-i', 'x', '--forse'], /unknown option '--forse'/],
-    ['no inventory', ['rotate'], /--inventory <file>' not specified/],
+    ['no inventory', ['rotate'], /--inventory <file>' not specified\n.*keyturn help rotate\n/],
+    [
+      'a mistyped inventory',
+      ['rotate', '--inventry', 'x'],
+      /unknown option '--inventry' \(Did you mean --inventory\?\)/,
+    ],
+    ['no inventory to check', ['inventory', 'check'], /not specified\n.*keyturn inventory check --help\n/],
+    ['no directory to simulate in', ['simulate', '--servers', '1'], /--dir <dir>' not specified/],
     ['a strategy that is none', ['rotate', '-i', 'x', '--strategy', 'fast'], /--strategy <name>'.*staged/],
     ['options that exclude each other', ['rotate', '-i', 'x', '--resume', '--adopt'], /cannot be used with/],
     [
@@ -237,7 +244,7 @@ describe('commands that reach no host', () => {
     const line = { sequence: 0, at: '2026-11-24T02:00:00Z', previous: '0'.repeat(64), record };
     writeFileSync(join(state, 'runs/prod/1/journal.ndjson'), `${JSON.stringify(line)}\n`);
     const { code, stdout } = await runKeyturn(['runs', '--state-dir', state], { home });
-    expect(stdout).toContain('  evaporated  ');
+    expect(stdout).toMatch(/ {2}evaporated$/m);
     expect(code).toBe(0);
   });
 

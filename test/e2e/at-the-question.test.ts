@@ -40,6 +40,9 @@ describe.runIf(HAS_TERMINAL).concurrent('a plan that waits for its answer', () =
     );
 
     expect(declined, declined.stdout).toMatchObject({ code: 0 });
+    expect(declined.stdout.replaceAll(/\s+/g, ' ')).toMatch(
+      /Rotate the key now: 3 servers of cluster simulated, about \d+ Secrets, strategy staged, 9 restarts, /,
+    );
     expect(await engineCommands(simulation)).toEqual([]);
   });
 

@@ -40,21 +40,29 @@ describe('a run that cannot be resumed', () => {
     expect(resumed.stderr).toContain('keyturn runs end');
     expect(unconfirmed, unconfirmed.stderr).toMatchObject({ code: 2 });
     expect(ended, ended.stderr).toMatchObject({ code: 0 });
-    expect(ended.stdout).toContain('--adopt');
+    const told = ended.stdout.replaceAll(/\s+/g, ' ');
+    expect(told).toContain('This command changed nothing on the servers: what the run had done there is still there.');
+    const whole = `--inventory hosts.yaml --cluster simulated --state-dir ${simulation.stateDirectory}`;
+    expect(told).toContain(`keyturn status ${whole}`);
+    expect(told).toContain(`keyturn rotate ${whole} --adopt`);
     expect(again, again.stderr).toMatchObject({ code: 3 });
     expect(listed.stdout).toContain('given up');
     expect(adopted, adopted.stdout + adopted.stderr).toMatchObject({ code: 0 });
   });
 
-  it('given it is still at work, when it is to be given up, then that is refused with exit code 6', async ({
+  it('given it is still at work, when it is listed, then as running, and when it is to be given up, then that is refused with exit code 6', async ({
     expect,
   }) => {
     await using simulation = await startSimulation({ timeScale: 20 });
     const run = start(rotateArguments(simulation, '--output', 'ndjson'));
     await saw(run.child, '"step":"restart:prepare:s1"');
 
+    const listed = await runs(simulation);
+    const json = await runs(simulation, '--output', 'json');
     const ended = await runs(simulation, 'end', '--yes');
 
+    expect(listed.stdout).toContain('running now');
+    expect(JSON.parse(json.stdout)).toMatchObject({ runs: [{ outcome: 'running' }] });
     expect(ended, ended.stdout + ended.stderr).toMatchObject({ code: 6 });
     expect(await run.finished).toMatchObject({ code: 0 });
   });

@@ -6,7 +6,8 @@ import { describe, it } from 'vitest';
 import { parseDocument } from 'yaml';
 
 import { BUILT_MAIN } from '../support/build.ts';
-import { keyturn, rotateArguments } from './support/keyturn.ts';
+import { keyturn, rotateArguments, start } from './support/keyturn.ts';
+import { saw } from './support/saw.ts';
 import { startSimulation, type RunningSimulation } from './support/simulation.ts';
 
 function looking(simulation: RunningSimulation, command: string, ...more: readonly string[]) {
@@ -41,6 +42,63 @@ describe.concurrent('the commands that only look', () => {
     const document = JSON.parse(json.stdout) as { schema: string; servers: readonly { name: string }[] };
     expect(document.schema).toBe('keyturn.status/1');
     expect(document.servers.map(({ name }) => name)).toEqual(['s1', 's2', 's3']);
+  });
+
+  it('given a rotation that was begun by hand, when status is asked for, then it says so first, and how it is continued, as the refusal of a plan does', async ({
+    expect,
+  }) => {
+    await using simulation = await startSimulation({ servers: 2, secrets: 12 });
+    await simulation.exec('s1', 'rke2 secrets-encrypt prepare');
+
+    const shown = await looking(simulation, 'status', '--state-dir', simulation.stateDirectory);
+    const json = await looking(simulation, 'status', '--output', 'json');
+    const refused = await looking(simulation, 'plan', '--state-dir', simulation.stateDirectory);
+
+    expect(shown, shown.stderr).toMatchObject({ code: 0 });
+    const told = shown.stdout.replaceAll(/\s+/g, ' ');
+    expect(told).toContain(
+      'Cluster simulated (RKE2) A rotation is half-way: s1 is at stage prepare with 2 keys and s2 is at stage start with 1 key.',
+    );
+    const place = `--inventory ${simulation.inventory} --state-dir ${simulation.stateDirectory}`;
+    expect(told).toContain(`keyturn rotate ${place} --adopt --dry-run`);
+    expect(JSON.parse(json.stdout)).toMatchObject({ rotation: { halfWay: true, atWork: false } });
+    expect(refused, refused.stdout).toMatchObject({ code: 3 });
+    for (const text of [refused.stdout, refused.stderr]) {
+      expect(text).toMatch(new RegExp(`keyturn rotate ${place} --resume$`, 'm'));
+      expect(text).toMatch(new RegExp(`keyturn rotate ${place} --adopt --dry-run$`, 'm'));
+    }
+  });
+
+  it('given a healthy cluster, when a rotation is to be adopted, then there is none, it says so without leading back to itself, exit code 3', async ({
+    expect,
+  }) => {
+    await using simulation = await startSimulation({ servers: 1, secrets: 12 });
+
+    const refused = await keyturn(rotateArguments(simulation, '--adopt'));
+
+    expect(refused, refused.stdout + refused.stderr).toMatchObject({ code: 3 });
+    const told = refused.stderr.replaceAll(/\s+/g, ' ');
+    expect(told).toContain('All servers of cluster simulated have the same single key: there is nothing to adopt');
+    expect(told).not.toContain('--adopt');
+  });
+
+  it('given a run that was killed, when status is asked for, then it names the run and gives the command that resumes it', async ({
+    expect,
+  }) => {
+    await using simulation = await startSimulation({ secrets: 12, timeScale: 10 });
+    const run = start(rotateArguments(simulation, '--output', 'ndjson'));
+    await saw(run.child, '"step":"restart:prepare:s2"');
+    const state = ['--state-dir', simulation.stateDirectory];
+    const during = await looking(simulation, 'status', ...state);
+    run.child.kill('SIGKILL');
+    await run.finished;
+
+    const after = await looking(simulation, 'status', ...state);
+
+    expect(during.stdout.replaceAll(/\s+/g, ' ')).toMatch(/Run \S+ is at work on it now: wait\./);
+    const told = after.stdout.replaceAll(/\s+/g, ' ');
+    expect(told).toContain('A rotation is half-way: s1 is at stage ');
+    expect(told).toMatch(/Continue run \d{8}T\d+Z-\w+: keyturn rotate --inventory \S+ --state-dir \S+ --resume/);
   });
 
   it('given a healthy cluster, when it is verified, then the proof holds, exit code 0, and nothing was changed', async ({
@@ -107,7 +165,11 @@ describe.concurrent('the commands that only look', () => {
     expect(stderr).toContain('the exit code is that of the run');
     expect(status).toBe(0);
     expect(shown, shown.stderr).toMatchObject({ code: 0 });
-    expect(shown.stdout).toMatch(/simulated +\S+ +done +\S+journal\.ndjson/);
+    expect(shown.stdout).toMatch(/simulated +\S+ +done$/m);
+    expect(shown.stdout).toContain(`${simulation.stateDirectory}/runs/CLUSTER/RUN/journal.ndjson`);
+    for (const line of shown.stdout.split('\n').filter((row) => row.includes(' done'))) {
+      expect(line.length).toBeLessThan(100);
+    }
     expect(json, json.stderr).toMatchObject({ code: 0 });
     expect(JSON.parse(json.stdout)).toMatchObject({ runs: [{ cluster: 'simulated', outcome: 'done' }] });
   });

@@ -54,6 +54,7 @@ const PART_WAY: Readonly<Record<FailureKind, OutcomeKind>> = {
   'runs-unreadable': 'stopped-resumable',
   'journal-unwritable': 'stopped-resumable',
   'nothing-to-resume': 'stopped-resumable',
+  'nothing-to-adopt': 'stopped-resumable',
   'unfinished-run': 'stopped-resumable',
   'status-refused': 'stopped-resumable',
   'stage-command-refused': 'stopped-resumable',

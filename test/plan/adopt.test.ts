@@ -125,8 +125,8 @@ describe('a cluster that cannot be adopted', () => {
   });
 
   it('given it is between rotations, has nothing to resume', () => {
-    expect(adoptThree(START, START, START)).toMatchObject({ failure: { kind: 'nothing-to-resume' } });
-    expect(adoptThree(FINISHED, FINISHED, FINISHED)).toMatchObject({ failure: { kind: 'nothing-to-resume' } });
+    expect(adoptThree(START, START, START)).toMatchObject({ failure: { kind: 'nothing-to-adopt' } });
+    expect(adoptThree(FINISHED, FINISHED, FINISHED)).toMatchObject({ failure: { kind: 'nothing-to-adopt' } });
   });
 
   it.each([

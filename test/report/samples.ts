@@ -76,7 +76,7 @@ export const SAMPLE_FAILURES: { readonly [K in FailureKind]: Extract<Failure, { 
     raw: 'what?',
   },
   'http-error': { kind: 'http-error', server: 's2', request: 'GET /readyz', status: 500, message: 'not ok' },
-  usage: { kind: 'usage', message: 'unknown option --foo' },
+  usage: { kind: 'usage', message: 'unknown option --foo', command: 'rotate' },
   'inventory-unreadable': { kind: 'inventory-unreadable', file: 'hosts.yaml', reason: 'ENOENT' },
   'inventory-invalid': {
     kind: 'inventory-invalid',
@@ -140,6 +140,7 @@ export const SAMPLE_FAILURES: { readonly [K in FailureKind]: Extract<Failure, { 
   'journal-unwritable': { kind: 'journal-unwritable', file: '/state/journal.ndjson', reason: 'ENOSPC' },
   'journal-corrupt': { kind: 'journal-corrupt', file: '/state/journal.ndjson', line: 7, reason: 'hash chain' },
   'nothing-to-resume': { kind: 'nothing-to-resume', cluster: 'prod' },
+  'nothing-to-adopt': { kind: 'nothing-to-adopt', cluster: 'prod' },
   'unfinished-run': { kind: 'unfinished-run', runId: 'r1', journal: '/state/r1/journal.ndjson' },
   'journal-disagrees': { kind: 'journal-disagrees', disagreement: 'crashed-rewrite', evidence: ['s1: keys=2'] },
   interrupted: { kind: 'interrupted', at: { step: 'restart:rotate:s2', moment: 'sent' } },
@@ -229,8 +230,13 @@ export const SAMPLE_SUMMARY: RunSummary = {
   readBack: { sample: 500, total: 512, apiservers: 2 },
   oldKey: OLD_KEY.name,
   newKey: NEW_KEY.name,
+  keys: 'readable-everywhere',
   snapshots: ['keyturn-0123456789ab-before'],
-  sealedCopies: ['s1:/var/lib/keyturn/sealed/0123456789ab/before', 's2:/var/lib/keyturn/sealed/0123456789ab/before'],
+  sealedCopies: [
+    's1:/var/lib/keyturn/sealed/0123456789ab/before',
+    's2:/var/lib/keyturn/sealed/0123456789ab/before',
+    's1:/var/lib/keyturn/sealed/0123456789ab/new-key',
+  ],
   journal: '/state/runs/prod/r1/journal.ndjson',
 };
 

@@ -10,39 +10,50 @@ const OPTIONS = { style: PLAIN, width: 100 };
 
 describe('the closing summary', () => {
   it('given a proven run, has figures, proof, copies with their removal, and the journal', async ({ expect }) => {
-    await expect(summaryText(SAMPLE_SUMMARY, OPTIONS)).toMatchFileSnapshot('golden/summary.txt');
+    await expect(summaryText(SAMPLE_SUMMARY, 'done', OPTIONS)).toMatchFileSnapshot('golden/summary.txt');
   });
 
   it('given a run that stopped before the proof, claims no proof', ({ expect }) => {
-    const text = summaryText({ ...SAMPLE_SUMMARY, after: undefined, newKey: undefined, sealedCopies: [] }, OPTIONS);
+    const text = summaryText(
+      { ...SAMPLE_SUMMARY, after: undefined, newKey: undefined, sealedCopies: [] },
+      'interrupted',
+      OPTIONS,
+    );
     expect(text).not.toContain('Proof');
     expect(text).toContain('not counted');
     expect(text).toContain('none yet');
     expect(text).toContain(SAMPLE_SUMMARY.journal);
   });
 
+  it.for(['stopped-resumable', 'stopped-for-a-person', 'interrupted', 'proof-failed', 'bug'] as const)(
+    'given a run that ended as %s, names the sealed copies as the way back and no way to remove them',
+    (outcome, { expect }) => {
+      const text = summaryText(SAMPLE_SUMMARY, outcome, OPTIONS);
+      expect(text).toContain('s1:/var/lib/keyturn/sealed/0123456789ab/new-key');
+      expect(text).toContain('Keep them until the rotation has ended: they are the way back.');
+      expect(text).not.toContain('sudo rm');
+    },
+  );
+
   it('given all were read back, and through one apiserver, says so', ({ expect }) => {
     const readBack = { sample: 512, total: 512, apiservers: 1 };
-    expect(summaryText({ ...SAMPLE_SUMMARY, readBack }, OPTIONS)).toContain(
+    expect(summaryText({ ...SAMPLE_SUMMARY, readBack }, 'done', OPTIONS)).toContain(
       'All of 512 Secrets read back one by one through the apiserver.',
     );
   });
 
   it('given processes that were killed, says that their outages are not in the figures', ({ expect }) => {
-    expect(summaryText({ ...SAMPLE_SUMMARY, killedProcesses: 2 }, OPTIONS)).toContain(
+    expect(summaryText({ ...SAMPLE_SUMMARY, killedProcesses: 2 }, 'done', OPTIONS)).toContain(
       'seen by 2 processes of it that were killed',
     );
   });
 
   it('given a Secret left under the old key, the proof line does not look good', ({ expect }) => {
     const after = { ...SAMPLE_SUMMARY.before, total: 500, byKey: { 'aescbc/aescbckey': 1, 'aescbc/other': 499 } };
-    const text = summaryText(
-      { ...SAMPLE_SUMMARY, after, newKey: 'other' },
-      {
-        ...OPTIONS,
-        style: { ...PLAIN, red: (marked) => `<bad>${marked}`, green: (marked) => `<good>${marked}` },
-      },
-    );
+    const text = summaryText({ ...SAMPLE_SUMMARY, after, newKey: 'other' }, 'proof-failed', {
+      ...OPTIONS,
+      style: { ...PLAIN, red: (marked) => `<bad>${marked}`, green: (marked) => `<good>${marked}` },
+    });
     expect(text).toContain('<bad>Proof: 1 Secret under the old key, 499 of 500 Secrets under the new key.');
   });
 });
@@ -76,6 +87,22 @@ describe('the words for an outcome', () => {
       const text = outcomeText(OUTCOMES[kind], SAMPLE_SUMMARY, NO_HINTS);
       const next = 'bad' in text ? text.bad.next : [];
       expect(next.filter((advice) => advice.includes('--resume'))).toHaveLength(1);
+    },
+  );
+
+  it.for([
+    ['as-before', 'may stay like this'],
+    ['readable-everywhere', 'may stay like this until then'],
+    ['rewriting', 'Resume it soon: it had come to the rewriting'],
+    ['rewriting-before-followers', 'may be unable to read rewritten Secrets'],
+    ['unsure', 'Resume it soon.'],
+  ] as const)(
+    'given a run that stopped where the keys are %s, says whether that may stay',
+    ([keys, word], { expect }) => {
+      for (const kind of ['stopped-resumable', 'interrupted'] as const) {
+        const text = outcomeText(OUTCOMES[kind], { ...SAMPLE_SUMMARY, keys }, NO_HINTS);
+        expect('bad' in text && text.bad.next.at(-1)).toContain(word);
+      }
     },
   );
 

@@ -68,7 +68,7 @@ describe('the words of checks', () => {
     expect(checkText(check, failureText)).toEqual({
       title: 'new-one',
       evidence: 's1: a=1, b=2, see k3s-io/k3s#1',
-      next: undefined,
+      next: [],
     });
   });
 });

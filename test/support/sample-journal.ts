@@ -60,7 +60,7 @@ function endOf(step: StepId, how: LastStep): readonly JournalRecord[] {
   const intended: JournalRecord = { kind: 'intended', step, before: { kind: 'none' } };
   if (how === 'intended') return [intended];
   if (how === 'done') return [intended, { kind: 'done', step, evidence: {} }];
-  return [intended, { kind: 'failed', step, failure: { kind: 'usage', message: 'any' } }];
+  return [intended, { kind: 'failed', step, failure: { kind: 'usage', message: 'any', command: undefined } }];
 }
 
 /** Credential files that only a crash, or a look at the wrong moment, shows. */

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { CommandContext } from '../command-context.ts';
-import { outputOption, type GlobalArguments } from '../global-options.ts';
+import { addInventoryOption, outputOption, type GlobalArguments } from '../global-options.ts';
 
 /** What `inventory check` is told. */
 export interface InventoryCheckArguments extends GlobalArguments {
@@ -11,10 +11,8 @@ export interface InventoryCheckArguments extends GlobalArguments {
 /** Commands about the inventory itself; they reach no host. */
 export function addInventoryCommand(program: Command, context: CommandContext): void {
   const inventory = program.command('inventory').description('check the inventory');
-  inventory
-    .command('check')
+  addInventoryOption(inventory.command('check'))
     .description('find every problem of an inventory, or print it with all defaults applied; contact no host')
-    .requiredOption('-i, --inventory <file>', 'the inventory, for example hosts.yaml')
     .addOption(outputOption(['pretty', 'json']))
     .action(async (_options: unknown, command: Command) => {
       const { handleInventoryCheck } = await import('../handlers/inventory-check.ts');

@@ -2,6 +2,7 @@ import { Option, type Command } from 'commander';
 import type { CommandContext } from '../command-context.ts';
 import type { GlobalArguments } from '../global-options.ts';
 import { wholeNumber, positiveNumber } from '../numbers.ts';
+import { addRequiredOption } from '../required-option.ts';
 import { FAULTS, LINK_FAULTS } from '../../model/simulated-fault.ts';
 
 const NAME_WIDTH = 22;
@@ -24,10 +25,8 @@ export interface SimulateArguments extends GlobalArguments {
 
 /** A simulated cluster in the foreground. */
 export function addSimulateCommand(program: Command, context: CommandContext): void {
-  program
-    .command('simulate')
+  addRequiredOption(program.command('simulate'), '--dir <dir>', 'directory for hosts.yaml, known_hosts and id_ed25519')
     .description('run a simulated cluster behind real SSH servers on loopback, until SIGTERM or Ctrl-C')
-    .requiredOption('--dir <dir>', 'directory for hosts.yaml, known_hosts and id_ed25519')
     .addOption(new Option('--distribution <name>', 'what is simulated').choices(['rke2', 'k3s']).default('rke2'))
     .addOption(
       new Option('--provider <name>', 'kind of the first key').choices(['aescbc', 'secretbox']).default('aescbc'),

@@ -28,7 +28,7 @@ export async function handleDemo(args: DemoArguments, io: CliIo): Promise<number
   try {
     const refusal = claimDirectory(directory);
     if (refusal !== undefined) {
-      return tellFailure({ kind: 'usage', message: demoProblem(tmpdir(), refusal) }, io);
+      return tellFailure({ kind: 'usage', command: 'demo', message: demoProblem(tmpdir(), refusal) }, io);
     }
     const simulation = await startSimulation({
       directory,

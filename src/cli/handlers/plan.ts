@@ -37,7 +37,7 @@ export async function handlePlan(args: PlanArguments, io: CliIo): Promise<number
       if (!planned.ok) {
         const { failure } = planned;
         if (failure.kind === 'preflight-refused' && args.output === 'pretty')
-          output.write(checksText(failure.checks, options));
+          output.write(checksText(failure.checks, { ...options, hints: session.hints }));
         return session.fail(failure);
       }
       const { plan } = planned.value;

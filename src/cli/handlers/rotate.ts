@@ -5,7 +5,13 @@ import type { Plan } from '../../model/plan.ts';
 import { failed, success, type Result } from '../../model/result.ts';
 import { parsePlan } from '../../plan/parse-plan.ts';
 import { renderPlan } from '../../report/plan-text.ts';
-import { confirmationQuestion, DECLINED, warningsText, youngEnough } from '../../report/question-text.ts';
+import {
+  confirmationQuestion,
+  DECLINED,
+  warningsReminder,
+  warningsText,
+  youngEnough,
+} from '../../report/question-text.ts';
 import { createStyle } from '../../report/style.ts';
 import type { RotateArguments } from '../commands/rotate.ts';
 import { ageOption } from '../age-option.ts';
@@ -84,12 +90,13 @@ async function confirm(
 ): Promise<boolean | 'nobody-to-ask'> {
   const shown = args.output === 'pretty' ? session.output : session.errors;
   const style = createStyle(shown.colour);
+  const options = { style, width: shown.columns() };
   if (args.yes === true) {
-    shown.write(warningsText(plan, { style, width: shown.columns() }));
+    shown.write(warningsText(plan, options));
     return true;
   }
   if (!isInteractive(io)) return 'nobody-to-ask';
-  shown.write(`${renderPlan(plan, { style, width: shown.columns() })}\n`);
+  shown.write(`${renderPlan(plan, options)}\n${warningsReminder(plan, options)}`);
   const answer = await askLine(io, confirmationQuestion(plan, question), session.interrupts.soft);
   return answer?.trim().toLowerCase() === 'yes';
 }

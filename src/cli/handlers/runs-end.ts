@@ -2,6 +2,7 @@ import { endRun, type EndedRun } from '../../apply/end-run.ts';
 import { systemClock } from '../../apply/system-clock.ts';
 import { EXIT_CODES } from '../../model/outcome.ts';
 import { DECLINED, endRunQuestion, runEndedText } from '../../report/question-text.ts';
+import { createStyle } from '../../report/style.ts';
 import { terminalOf } from '../../report/terminal.ts';
 import type { RunsEndArguments } from '../commands/runs.ts';
 import type { CliIo } from '../io.ts';
@@ -21,7 +22,10 @@ export async function handleRunsEnd(args: RunsEndArguments, io: CliIo): Promise<
   });
   if (!ended.ok) return tellFailure(ended.failure, io);
   const output = terminalOf(io.stdout, { environment: io.environment, noColour: !args.color });
-  output.write(`${ended.value === 'declined' ? DECLINED : runEndedText(ended.value)}\n`);
+  const always = args.stateDir === undefined ? [] : ['--state-dir', args.stateDir];
+  const hints = { inventory: undefined, cluster: args.cluster, always };
+  const options = { style: createStyle(output.colour), width: output.columns(), hints };
+  output.write(ended.value === 'declined' ? `${DECLINED}\n` : runEndedText(ended.value, options));
   return EXIT_CODES.done.code;
 }
 

@@ -16,7 +16,7 @@ import { tellFailure } from '../tell-error.ts';
 /** `keyturn simulate`: a simulated cluster in the foreground until a signal; exit code 0 then. */
 export async function handleSimulate(args: SimulateArguments, io: CliIo): Promise<number> {
   const problem = simulationProblem(args) ?? faultProblem(args.fault);
-  if (problem !== undefined) return tellFailure({ kind: 'usage', message: problem }, io);
+  if (problem !== undefined) return tellFailure({ kind: 'usage', command: 'simulate', message: problem }, io);
   const terminal = { environment: io.environment, noColour: !args.color };
   const output = terminalOf(io.stdout, terminal);
   const errors = terminalOf(io.stderr, terminal);
@@ -25,7 +25,7 @@ export async function handleSimulate(args: SimulateArguments, io: CliIo): Promis
   const directory = resolve(args.dir);
   const refusal = claimDirectory(directory);
   if (refusal !== undefined) {
-    return tellFailure({ kind: 'usage', message: directoryProblem(args.dir, refusal) }, io);
+    return tellFailure({ kind: 'usage', command: 'simulate', message: directoryProblem(args.dir, refusal) }, io);
   }
   const { startSimulation } = await import('../../simulator/simulate.ts');
   const simulation = await startSimulation({

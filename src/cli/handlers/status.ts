@@ -1,30 +1,48 @@
+import { isLockHeld } from '../../apply/local-lock.ts';
+import { localLockFile } from '../../apply/run-directory.ts';
+import { newestRun } from '../../apply/runs.ts';
 import { gatherFacts } from '../../facts/gather.ts';
+import type { ClusterFacts } from '../../model/facts.ts';
 import { jsonText } from '../../model/json-text.ts';
 import { EXIT_CODES } from '../../model/outcome.ts';
+import { isHalfWay } from '../../plan/half-way.ts';
 import { keyAge } from '../../plan/key-age.ts';
+import type { RotationNotes } from '../../report/half-way-text.ts';
 import { statusText } from '../../report/status-text.ts';
 import { createStyle } from '../../report/style.ts';
 import type { StatusArguments } from '../commands/status.ts';
 import type { CliIo } from '../io.ts';
 import { queryReporter } from '../reporters.ts';
 import { withSession } from '../session.ts';
+import { stateDirectory } from '../state-directory.ts';
 
 /** `keyturn status`. */
 export async function handleStatus(args: StatusArguments, io: CliIo): Promise<number> {
   return withSession({ io, args, reporter: (parts) => queryReporter(args.output, parts) }, async (session) => {
     const facts = await gatherFacts(session);
     if (!facts.ok) return session.fail(facts.failure);
-    const { output } = session;
+    const { output, hints } = session;
+    const rotation = rotationNotes(facts.value, stateDirectory(args.stateDir, io.environment));
     if (args.output === 'json') {
-      output.write(`${jsonText({ schema: 'keyturn.status/1', ...facts.value }, 2)}\n`);
+      output.write(`${jsonText({ schema: 'keyturn.status/1', rotation, ...facts.value }, 2)}\n`);
       return EXIT_CODES.done.code;
     }
     const age = keyAge(facts.value, session.clock.now());
     const notes = {
       keyAgeMs: age.kind === 'known' ? age.ageMs : undefined,
       maxKeyAgeMs: session.cluster.rotation.maxKeyAgeMs,
+      rotation,
+      hints,
     };
     output.write(statusText(facts.value, notes, { style: createStyle(output.colour), width: output.columns() }));
     return EXIT_CODES.done.code;
   });
+}
+
+/** A state directory that cannot be read keeps nobody from looking at the cluster; a run with a damaged journal cannot be resumed. */
+function rotationNotes(facts: ClusterFacts, directory: string): RotationNotes {
+  const newest = newestRun(directory, facts.cluster);
+  const run = newest.ok && newest.value?.content.ok === true ? newest.value.runId : undefined;
+  const atWork = isLockHeld(localLockFile(directory, facts.cluster));
+  return { halfWay: isHalfWay(facts), unfinishedRun: run, atWork };
 }

@@ -15,11 +15,11 @@ export async function handleVerify(args: VerifyArguments, io: CliIo): Promise<nu
     if (!report.ok) return session.fail(report.failure);
     const { checks } = report.value;
     const holds = checks.every(({ verdict }) => verdict !== 'refuse');
-    const { output, cluster } = session;
+    const { output, cluster, hints } = session;
     output.write(
       args.output === 'json'
         ? `${jsonText({ schema: 'keyturn.proof/1', cluster: cluster.name, holds, checks }, 2)}\n`
-        : verifyText(cluster.name, checks, { style: createStyle(output.colour), width: output.columns() }),
+        : verifyText(cluster.name, checks, { style: createStyle(output.colour), width: output.columns(), hints }),
     );
     return EXIT_CODES[holds ? 'done' : 'proof-failed'].code;
   });

@@ -1,3 +1,4 @@
+import { commandLine, type Hints } from '../hints.ts';
 import type { CheckWords } from './words.ts';
 
 /** Encryption, the Secrets themselves, the strategy, and the proof. */
@@ -80,7 +81,10 @@ export const SECRET_CHECK_WORDS: Readonly<Record<string, CheckWords>> = {
   'writes-left-frozen': {
     good: 'no refusal of writes of Secrets was left behind',
     bad: 'writes of Secrets are refused by a policy of keyturn, and must be for now: servers do not have the same key',
-    next: 'Leave the policy in force: a Secret that is written through a server with the old key could be lost. Continue that rotation, which lets writes through at its end: rotate --resume where it was started, or rotate --adopt.',
+    next: (hints) => [
+      'Leave the policy in force: a Secret that is written through a server with the old key could be lost. Continue that rotation: it lets writes through at its end.',
+      ...continuing(hints),
+    ],
   },
   'other-actors': {
     good: 'no upgrade plan is being applied',
@@ -95,7 +99,7 @@ export const SECRET_CHECK_WORDS: Readonly<Record<string, CheckWords>> = {
   'stage-allowed': {
     good: 'no rotation is half-done',
     bad: 'a rotation is half-done',
-    next: "See its state with keyturn status; it can be continued with rotate --resume (keyturn's own) or rotate --adopt.",
+    next: (hints) => [`See its state: ${commandLine(hints, 'status')}`, ...continuing(hints)],
   },
   'hashes-match': {
     good: 'all hashes match',
@@ -173,3 +177,10 @@ export const SECRET_CHECK_WORDS: Readonly<Record<string, CheckWords>> = {
     next: 'See keyturn status: which keys that server has, and which file its apiserver has loaded.',
   },
 };
+
+function continuing(hints: Hints): readonly string[] {
+  return [
+    `If it is a run of keyturn from here, continue it: ${commandLine(hints, 'rotate', '--resume')}`,
+    `If not, see how it would be continued: ${commandLine(hints, 'rotate', '--adopt', '--dry-run')}`,
+  ];
+}

@@ -55,7 +55,7 @@ const problem = z.strictObject({
 });
 
 const input = [
-  kind('usage', { message: text }),
+  kind('usage', { message: text, command: text.optional() }),
   kind('inventory-unreadable', { file: text, reason: text }),
   kind('inventory-invalid', { file: text, problems: z.array(problem) }),
   kind('cluster-ambiguous', { file: text, clusters: texts }),
@@ -108,6 +108,7 @@ const run = [
   kind('runs-unreadable', { directory: text, reason: text }),
   kind('journal-corrupt', { file: text, line: count, reason: text }),
   kind('nothing-to-resume', { cluster: text.optional() }),
+  kind('nothing-to-adopt', { cluster: text }),
   kind('unfinished-run', { runId: text, journal: text }),
   kind('journal-disagrees', { disagreement, evidence: texts }),
   kind('interrupted', {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { KEYS_STANDINGS } from '../../model/event.ts';
 import { ROLLS } from '../../model/strategy.ts';
 import { checkSchema } from './failure.ts';
 import { amount, count, distribution, gate, keyName, role, stage, stageHash, stepId, text, texts } from './words.ts';
@@ -104,6 +105,7 @@ export const summarySchema = z
     readBack: z.strictObject({ sample: count, total: count, apiservers: count }).optional(),
     oldKey: text,
     newKey: text.optional(),
+    keys: z.enum(KEYS_STANDINGS),
     snapshots: texts,
     sealedCopies: texts,
     journal: text,

@@ -9,7 +9,7 @@ import type { FailureText } from './failure-text.ts';
 export function inputText(failure: InputFailure, hints: Hints): FailureText {
   switch (failure.kind) {
     case 'usage':
-      return { what: failure.message, details: [], next: ['See the options of a command: keyturn help COMMAND'] };
+      return { what: failure.message, details: [], next: [helpAdvice(failure.command)] };
     case 'inventory-unreadable':
       return {
         what: `The inventory ${failure.file} cannot be read`,
@@ -69,6 +69,13 @@ export function inputText(failure: InputFailure, hints: Hints): FailureText {
     default:
       return unreachable(failure);
   }
+}
+
+/** `help` knows only commands of the first level. */
+function helpAdvice(command: string | undefined): string {
+  if (command === undefined) return 'See the commands: keyturn --help';
+  const line = command.includes(' ') ? `keyturn ${command} --help` : `keyturn help ${command}`;
+  return `See its options: ${line}`;
 }
 
 function confirmationText(question: 'rotate' | 'adopt' | 'end-run', hints: Hints): FailureText {

@@ -14,7 +14,7 @@ export function runText(failure: RunFailure, hints: Hints, explain: Explain): Fa
   const resume = commandLine(hints, 'rotate', '--resume');
   switch (failure.kind) {
     case 'preflight-refused': {
-      const { refuse, details, next } = refusalText(failure.checks, explain);
+      const { refuse, details, next } = refusalText(failure.checks, explain, hints);
       return {
         what: `${refuse} the rotation; nothing was changed`,
         details,
@@ -22,7 +22,7 @@ export function runText(failure: RunFailure, hints: Hints, explain: Explain): Fa
       };
     }
     case 'resume-refused': {
-      const { refuse, details, next } = refusalText(failure.checks, explain);
+      const { refuse, details, next } = refusalText(failure.checks, explain, hints);
       return { what: `${refuse} to go on with the run; this command changed nothing`, details, next };
     }
     case 'plan-drifted':
@@ -107,6 +107,15 @@ export function runText(failure: RunFailure, hints: Hints, explain: Explain): Fa
           `If the cluster is in the middle of a rotation that was begun elsewhere, see how it would be continued: ${commandLine(hints, 'rotate', '--adopt', '--dry-run')}`,
         ],
       };
+    case 'nothing-to-adopt':
+      return {
+        what: `All servers of cluster ${failure.cluster} have the same single key: there is nothing to adopt`,
+        details: ['nothing was changed'],
+        next: [
+          `See all servers side by side: ${commandLine(hints, 'status')}`,
+          `Begin a new rotation: ${commandLine(hints, 'rotate')}`,
+        ],
+      };
     case 'unfinished-run':
       return {
         what: `Run ${failure.runId} of this cluster is not finished`,
@@ -133,13 +142,14 @@ function shortened(text: string): string {
 function refusalText(
   checks: readonly Check[],
   explain: Explain,
+  hints: Hints,
 ): { readonly refuse: string; readonly details: readonly string[]; readonly next: readonly string[] } {
   const refusing = checks.filter(({ verdict }) => verdict === 'refuse');
-  const texts = refusing.map((check) => checkText(check, explain));
+  const texts = refusing.map((check) => checkText(check, explain, hints));
   return {
     refuse: `${count(refusing.length, 'check')} ${refusing.length === 1 ? 'refuses' : 'refuse'}`,
     details: texts.map(({ title, evidence }) => (evidence === '' ? title : `${title}: ${evidence}`)),
-    next: [...new Set(texts.flatMap(({ next }) => (next === undefined ? [] : [next])))],
+    next: [...new Set(texts.flatMap(({ next }) => next))],
   };
 }
 

@@ -1,0 +1,23 @@
+import type { ClusterFacts } from '../model/facts.ts';
+import { controlPlanes, keyLabel, nodeOf } from './fact-reading.ts';
+
+const SETTLED: readonly (string | undefined)[] = ['start', 'reencrypt_finished', undefined];
+
+/**
+ * Whether the control-plane servers stand between two rotations or in the middle of one: another stage, a second key, or keys that differ.
+ * Whose rotation it is, and whether it can be gone on with, is not said.
+ */
+export function isHalfWay(facts: ClusterFacts): boolean {
+  const planes = controlPlanes(facts);
+  const files = planes.map(({ encryption }) => (encryption?.file?.keys ?? []).map(keyLabel));
+  const stages = planes.flatMap((server) => [
+    server.encryption?.state?.stage,
+    server.encryption?.status.stage,
+    nodeOf(facts, server)?.annotation?.stage,
+  ]);
+  return (
+    stages.some((stage) => !SETTLED.includes(stage)) ||
+    files.some((keys) => keys.length > 1) ||
+    new Set(files.flat()).size > 1
+  );
+}

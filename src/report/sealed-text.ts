@@ -1,0 +1,47 @@
+import { shellWord } from './hints.ts';
+import { wrap } from './layout.ts';
+import { printableLine } from './printable.ts';
+import type { RenderOptions } from './render-error.ts';
+
+/**
+ * The sealed copies of a run, as `server:path`. They are the way back of a rotation that has not ended, so how they are removed is told only
+ * where it has; and they hold keys, so it is a person who removes them. No lines where there are no copies.
+ */
+export function sealedLines(
+  copies: readonly string[],
+  rotation: 'ended' | 'not-ended',
+  { style, width }: RenderOptions,
+): readonly string[] {
+  if (copies.length === 0) return [];
+  const texts = copies.map(printableLine);
+  return [
+    '',
+    style.bold('Sealed copies of the credential files (root only, each on its own server)'),
+    ...texts.map((copy) => `  ${copy}`),
+    ...(rotation === 'ended' ? removalLines(texts, width) : [wrap(KEEP, width, '  ')]),
+  ];
+}
+
+const KEEP = 'Keep them until the rotation has ended: they are the way back.';
+const OF_BEFORE =
+  'Those of before the rotation can decrypt every Secret in old snapshots and backups. Remove them once those are gone too:';
+const OF_NEW_KEY =
+  'That of the new key holds the key in use: it can decrypt every Secret there is now. The rotation needs it no more:';
+
+function removalLines(copies: readonly string[], width: number): readonly string[] {
+  const ofNewKey = copies.filter((copy) => copy.endsWith('/new-key'));
+  const ofBefore = copies.filter((copy) => !ofNewKey.includes(copy));
+  return [
+    { words: OF_BEFORE, those: ofBefore },
+    { words: OF_NEW_KEY, those: ofNewKey },
+  ].flatMap(({ words, those }) =>
+    those.length === 0 ? [] : [wrap(words, width, '  '), ...those.map((copy) => `    ${removalOf(copy)}`)],
+  );
+}
+
+/** `server:/path`; names of servers may contain colons, paths begin with a slash. */
+function removalOf(copy: string): string {
+  const at = copy.indexOf(':/');
+  const [server, path] = [copy.slice(0, at), copy.slice(at + 1)];
+  return `on ${server}: sudo rm -r ${shellWord(path)}`;
+}
