@@ -93,7 +93,14 @@ describe('three real servers with writers at work, and time that does not pass a
 
     expect(refused, refused.stdout + refused.stderr).toMatchObject({ code: 3 });
     expect(refused.stdout + refused.stderr).toContain('fastest=s2');
-    expect(after).toMatchObject({ lost: 0, notReady: [], onlyKey: 'aescbckey', underOtherKeys: 0, minted: 0 });
+    expect(after).toMatchObject({
+      lost: 0,
+      neverAnswered: [],
+      notReady: [],
+      onlyKey: 'aescbckey',
+      underOtherKeys: 0,
+      minted: 0,
+    });
   });
 
   it('given the apiserver of a follower that polls its file late, when it is waited for, then the rewrite does not begin before it has loaded the file', async ({

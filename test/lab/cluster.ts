@@ -26,6 +26,12 @@ export interface LabHost extends HostPlan {
   exec(command: string): Promise<Output>;
 }
 
+/** `status` 0: nobody answered. */
+export interface LabAnswer extends Answer {
+  /** Nobody answered because there was no connection: nothing was sent. */
+  readonly unsent?: true;
+}
+
 /** A cluster of real servers that answers. */
 export interface LabCluster extends AsyncDisposable {
   readonly directory: string;
@@ -33,8 +39,8 @@ export interface LabCluster extends AsyncDisposable {
   /** What the inventory says of SSH. */
   readonly ssh: object;
   readonly hosts: readonly LabHost[];
-  /** Asks the apiserver of one host from the machine, as the cluster's administrator. `status` 0: nobody answered. */
-  request(host: HostPlan, method: string, path: string, body?: object): Promise<Answer>;
+  /** Asks the apiserver of one host from the machine, as the cluster's administrator. */
+  readonly request: (host: HostPlan, method: string, path: string, body?: object) => Promise<LabAnswer>;
 }
 
 /**
@@ -126,16 +132,18 @@ function clusterOf(plan: ClusterPlan): LabCluster {
     request: async ({ ip }, method, path, body) => {
       const headers = { 'content-type': 'application/json' };
       const content = body === undefined ? {} : { body: JSON.stringify(body) };
-      return ask({ url: `https://${ip}:6443${path}`, agent, method, headers, ...content }).catch((error: unknown) => ({
-        status: 0,
-        body: String(error),
-      }));
+      return ask({ url: `https://${ip}:6443${path}`, agent, method, headers, ...content }).catch(silence);
     },
     [Symbol.asyncDispose]: async () => {
       agent.destroy();
       await bringDown(plan.shape.name);
     },
   };
+}
+
+function silence(error: unknown): LabAnswer {
+  const unsent = error instanceof Error && 'syscall' in error && error.syscall === 'connect';
+  return { status: 0, body: String(error), ...(unsent ? { unsent } : {}) };
 }
 
 async function untilReady(cluster: LabCluster, host: LabHost): Promise<void> {

@@ -15,8 +15,6 @@ const MINTED = 'Adding secrets-encryption key';
 
 /** How a cluster stands after a run, by nobody's word but its own servers'; `verified` alone is what keyturn says of it. */
 export interface Aftermath extends WritersReport {
-  /** Acknowledged Secrets that cannot be read, over all apiservers. */
-  readonly lost: number;
   /** Secrets in etcd by the name of the key under which they lie, read from etcd itself. */
   readonly inEtcd: Readonly<Record<string, number>>;
   /** The only key in the encryption files of all servers; `undefined` when there are several, or files differ. */
@@ -33,7 +31,14 @@ export interface Aftermath extends WritersReport {
 const LEAST_RATE = 10;
 
 /** What every rotation must leave. */
-export const ALL_WELL = { idle: [], lost: 0, notReady: [], underOtherKeys: 0, verified: 0 } as const;
+export const ALL_WELL = {
+  idle: [],
+  lost: 0,
+  neverAnswered: [],
+  notReady: [],
+  underOtherKeys: 0,
+  verified: 0,
+} as const;
 
 /** Ends the writers, looks at everything, and prints it: the figures belong to the output of the test run. */
 export async function aftermathOf(cluster: LabCluster, writers: LabWriters, words: string): Promise<Aftermath> {
@@ -44,7 +49,6 @@ export async function aftermathOf(cluster: LabCluster, writers: LabWriters, word
   const proof = await verify(cluster);
   const aftermath = {
     ...report,
-    lost: Object.values(report.unreadable).reduce((sum, count) => sum + count, 0),
     inEtcd,
     onlyKey,
     underOtherKeys: others.reduce((sum, [, count]) => sum + count, 0),
