@@ -5,8 +5,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parse, stringify } from 'yaml';
 
 import { keyturn, start, type Finished } from '../e2e/support/keyturn.ts';
-import { bringDown, bringUp, type LabCluster, type LabHost } from './cluster.ts';
+import type { LabCluster, LabHost } from './cluster.ts';
+import { freshCluster } from './fresh.ts';
 import type { ClusterShape } from './layout.ts';
+import { atTestEnd } from './leftovers.ts';
 
 /** Three servers with all roles and aescbc keys. */
 export const THREE = { servers: 3, controlPlaneOnly: 0, etcdOnly: 0, provider: 'aescbc', reloadMetric: true } as const;
@@ -19,10 +21,10 @@ const MOST_RESUMES = 12;
 /** RKE2's environment of crictl (the security guide's own way). */
 const CRICTL = 'CONTAINER_RUNTIME_ENDPOINT=unix:///run/k3s/containerd/containerd.sock /var/lib/rancher/rke2/bin/crictl';
 
-/** A cluster that was never rotated. */
+/** A cluster for one test, that was never rotated. It ends with the test at the latest. */
 export async function fresh(shape: Omit<ClusterShape, 'name'>): Promise<LabCluster> {
-  await bringDown('test');
-  const cluster = await bringUp({ ...shape, name: 'test' });
+  const cluster = await freshCluster({ ...shape, name: 'test' });
+  atTestEnd(cluster);
   if (!shape.reloadMetric) await untilCertain(cluster);
   return cluster;
 }
@@ -70,6 +72,7 @@ export function verify(cluster: LabCluster): Promise<Finished> {
 }
 
 function placeOf(cluster: LabCluster): readonly string[] {
+  cluster.ended.throwIfAborted();
   return ['--inventory', cluster.inventory, '--state-dir', join(cluster.directory, 'state')];
 }
 
