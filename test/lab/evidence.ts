@@ -3,6 +3,7 @@ import { join } from 'node:path';
 
 import type { LabCluster, LabHost } from './cluster.ts';
 import { parseConfig } from '../../src/simulator/engine/encryption-config.ts';
+import { thoseThatNameTheirFile } from './loaded.ts';
 import { verify } from './support.ts';
 import type { LabWriters, WritersReport } from './writers.ts';
 
@@ -23,6 +24,8 @@ export interface Aftermath extends WritersReport {
   readonly underOtherKeys: number;
   /** Keys that the engines of all hosts minted since they were booted, by their own journals. */
   readonly minted: number;
+  /** Hosts whose apiservers say in their metrics which file they use. */
+  readonly naming: readonly string[];
   /** Exit code of `keyturn verify`. */
   readonly verified: number | undefined;
 }
@@ -53,6 +56,7 @@ export async function aftermathOf(cluster: LabCluster, writers: LabWriters, word
     onlyKey,
     underOtherKeys: others.reduce((sum, [, count]) => sum + count, 0),
     minted: await countMinted(cluster),
+    naming: await thoseThatNameTheirFile(cluster),
     verified: proof.code,
   };
   tell(words, aftermath);

@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -54,6 +55,11 @@ export async function amendHost(cluster: LabCluster, host: LabHost, changes: obj
   const file = join(host.root, 'etc/keyturn-lab/host.json');
   writeFileSync(file, JSON.stringify({ ...(JSON.parse(readFileSync(file, 'utf8')) as object), ...changes }));
   await host.exec('systemctl restart rke2-server');
+  await restartApiserver(cluster, host);
+}
+
+/** Ends an apiserver, and waits until the engine has started it again. It polls its file when it begins, and a period later. */
+export async function restartApiserver(cluster: LabCluster, host: LabHost): Promise<void> {
   await killContainer(host, 'kube-apiserver');
   const deadline = Date.now() + UNCERTAIN_MS;
   while ((await cluster.request(host, 'GET', '/readyz')).status !== 200) {
@@ -91,6 +97,8 @@ export async function killContainer(host: LabHost, name: 'kube-apiserver' | 'etc
 export interface Hit {
   readonly at: string;
   readonly act: () => Promise<unknown>;
+  /** The run is stopped until that is done, as by Ctrl-Z: its next step comes after. */
+  readonly stopped?: true;
 }
 
 export interface ThroughOptions {
@@ -109,6 +117,15 @@ export interface Through {
   readonly story: readonly string[];
   /** Hits whose moment never came. */
   readonly unhit: number;
+}
+
+async function whileStopped(child: ChildProcess, act: () => Promise<unknown>): Promise<void> {
+  child.kill('SIGSTOP');
+  try {
+    await act();
+  } finally {
+    child.kill('SIGCONT');
+  }
 }
 
 /** A rotation that is hit at moments, in their order, and resumed whenever it stopped, with what it asked for done, or was killed. */
@@ -136,7 +153,7 @@ export async function rotateThrough(
       if (next === undefined || !seen.includes(next.at)) return;
       left.shift();
       say(`hit at ${next.at}`);
-      acts.push(next.act());
+      acts.push(next.stopped === true ? whileStopped(run.child, next.act) : next.act());
       if (options.kill === 'after-each-hit') run.child.kill('SIGKILL');
     });
     const ended = await run.finished;
