@@ -97,7 +97,7 @@ export async function killContainer(host: LabHost, name: 'kube-apiserver' | 'etc
 export interface Hit {
   readonly at: string;
   readonly act: () => Promise<unknown>;
-  /** The run is stopped until that is done, as by Ctrl-Z: its next step comes after. */
+  /** The run is stopped until that is done, as by Ctrl-Z: its next step comes after. A command that waited meanwhile may be given up (4), and the run resumed. */
   readonly stopped?: true;
 }
 
