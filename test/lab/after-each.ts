@@ -7,4 +7,6 @@ import { endLeftovers } from './leftovers.ts';
 afterEach(async () => {
   endChildren();
   await endLeftovers();
+  // What saw its run end may have begun another until its cluster was gone.
+  endChildren();
 });

@@ -1,10 +1,11 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { describe, it } from 'vitest';
 
 import { journalOf, keyturn } from '../e2e/support/keyturn.ts';
-import { aftermathOf, ALL_WELL } from './evidence.ts';
+import type { LabCluster } from './cluster.ts';
+import { aftermathOf, ALL_WELL, tell } from './evidence.ts';
 import { loadedItsFileAt } from './loaded.ts';
 import { setClock, wearClock } from './skew.ts';
 import {
@@ -13,6 +14,7 @@ import {
   fresh,
   hostOf,
   RESTART_CONTAINER,
+  restartApiserver,
   rotateArguments,
   rotateThrough,
   THREE,
@@ -27,6 +29,8 @@ const JUMPS = [
   { at: '"step":"rewrite-finished"', to: '-3600' },
   { at: '"step":"restart:reencrypt_finished:s3"', to: '+0' },
 ];
+const HOURS_JUMPED = [1, -2, 1];
+const HOUR_MS = 3_600_000;
 /** The clock of a follower is set forward by less than keyturn refuses (30 s), back by as much, and right again. */
 const STEPS = [
   { at: '"step":"command:prepare"', to: 20 },
@@ -35,6 +39,28 @@ const STEPS = [
 ];
 /** Later than the minute after which keyturn would call a file loaded if it only counted time. */
 const LATE_PERIOD_S = 100;
+
+/** By how many whole hours each of these times is off the one before it, where it is. */
+function hoursJumped(times: readonly string[]): readonly number[] {
+  return times
+    .map((time, index) => Math.round((Date.parse(time) - Date.parse(times[index - 1] ?? time)) / HOUR_MS))
+    .filter((hours) => hours !== 0);
+}
+
+function stateOf(cluster: LabCluster): string {
+  return join(cluster.directory, 'state');
+}
+
+/** The times in the log of the only run, which keyturn takes from the calendar. */
+function timesLogged(cluster: LabCluster): readonly string[] {
+  const [log = ''] = readdirSync(stateOf(cluster), { recursive: true, encoding: 'utf8' }).filter((name) =>
+    name.endsWith('run.log'),
+  );
+  const lines = readFileSync(join(stateOf(cluster), log), 'utf8')
+    .trim()
+    .split('\n');
+  return lines.map((line) => (JSON.parse(line) as { readonly time: string }).time);
+}
 
 describe('three real servers with writers at work, and time that does not pass as it should', () => {
   it.skipIf(!existsSync(FAKETIME))(
@@ -54,10 +80,15 @@ describe('three real servers with writers at work, and time that does not pass a
       const hits = JUMPS.map(({ at, to }) => ({ at, act: async () => writeFileSync(calendar, to) }));
       const { ended, resumed, unhit } = await rotateThrough(cluster, hits, { environment });
       const after = await aftermathOf(cluster, writers, "the operator's clock jumps");
+      const logged = hoursJumped(timesLogged(cluster));
+      const counted = hoursJumped(journalOf({ stateDirectory: stateOf(cluster) }).map(({ at }) => at));
+      tell("the operator's clock jumped by hours", { byTheCalendar: logged, byTheClockThatCounts: counted });
 
       expect(ended, ended.stdout.slice(-4_000) + ended.stderr).toMatchObject({ code: 0 });
       expect({ unhit, resumed }).toEqual({ unhit: 0, resumed: 0 });
-      expect(after).toMatchObject({ ...ALL_WELL, failedReads: 0, minted: 1 });
+      // keyturn's own process saw the jumps, and the clock by which it waits did not.
+      expect({ logged, counted }).toEqual({ logged: HOURS_JUMPED, counted: [] });
+      expect(after).toMatchObject({ ...ALL_WELL, silent: [], naming: [], failedReads: 0, minted: 1 });
     },
   );
 
@@ -93,7 +124,14 @@ describe('three real servers with writers at work, and time that does not pass a
 
     expect(refused, refused.stdout + refused.stderr).toMatchObject({ code: 3 });
     expect(refused.stdout + refused.stderr).toContain('fastest=s2');
-    expect(after).toMatchObject({ lost: 0, notReady: [], onlyKey: 'aescbckey', underOtherKeys: 0, minted: 0 });
+    expect(after).toMatchObject({
+      lost: 0,
+      neverAnswered: [],
+      notReady: [],
+      onlyKey: 'aescbckey',
+      underOtherKeys: 0,
+      minted: 0,
+    });
   });
 
   it('given the apiserver of a follower that polls its file late, when it is waited for, then the rewrite does not begin before it has loaded the file', async ({
@@ -103,25 +141,36 @@ describe('three real servers with writers at work, and time that does not pass a
     const late = hostOf(cluster, 's3');
     await amendHost(cluster, late, { reloadPeriodSeconds: LATE_PERIOD_S });
     await using writers = startWriters(cluster);
-    let loaded: Promise<number> | undefined;
+    let loaded: readonly Promise<number>[] = [];
 
     const { ended, unhit } = await rotateThrough(cluster, [
+      // It polls now, with the old file, and not before the others have loaded the rotated one, within a minute.
+      { at: '"step":"restart:rotate:s2"', act: () => restartApiserver(cluster, late), stopped: true },
       // From its own restart in this roll on its file is the rotated one.
       {
         at: '"step":"loaded:rotate"',
         act: async () => {
-          loaded = loadedItsFileAt(cluster, late);
+          loaded = cluster.hosts.map((host) => loadedItsFileAt(cluster, host));
         },
       },
     ]);
+    const [first = NaN, second = NaN, last = NaN] = await Promise.all(loaded);
     const after = await aftermathOf(cluster, writers, 'a follower polls late');
-    const reencryptAt = journalOf({ stateDirectory: join(cluster.directory, 'state') }).find(
+    const intended = journalOf({ stateDirectory: stateOf(cluster) }).find(
       ({ record }) => record.kind === 'intended' && record.step === 'command:reencrypt',
     )?.at;
+    const reencrypt = Date.parse(intended ?? '');
+    tell('seconds after s1, as seen from the last restart on', {
+      s2Loaded: (second - first) / 1_000,
+      s3Loaded: (last - first) / 1_000,
+      reencrypt: (reencrypt - first) / 1_000,
+    });
 
     expect(ended, ended.stdout.slice(-4_000) + ended.stderr).toMatchObject({ code: 0 });
     expect(unhit).toBe(0);
-    expect(Date.parse(reencryptAt ?? '')).toBeGreaterThan((await loaded) ?? Infinity);
-    expect(after).toMatchObject({ ...ALL_WELL, failedReads: 0, minted: 1 });
+    // A run that did not wait for it would have begun in between.
+    expect(last).toBeGreaterThan(Math.max(first, second) + 5_000);
+    expect(reencrypt).toBeGreaterThan(last);
+    expect(after).toMatchObject({ ...ALL_WELL, silent: ['s3'], failedReads: 0, minted: 1 });
   });
 });

@@ -13,10 +13,10 @@ import { furnish } from './furnish.ts';
 import { debianImage, serversProgram } from './image.ts';
 import { planCluster, type ClusterPlan, type ClusterShape, type HostPlan } from './layout.ts';
 import { boot, cutPower, execOn, isRunning, machinesBelow, removeCgroups } from './machine.ts';
+import { mountsBelow } from './mounts.ts';
+import { untilReady } from './ready.ts';
 import { directoryOf, networkFor, storeCluster, storedCluster } from './registry.ts';
 
-const READY_WITHIN_MS = 240_000;
-const LOOK_EVERY_MS = 500;
 /** Of the machine to each host: loops of writers, and many reads at once. */
 const CONNECTIONS = 20;
 const GONE_WITHIN_MS = 30_000;
@@ -26,15 +26,23 @@ export interface LabHost extends HostPlan {
   exec(command: string): Promise<Output>;
 }
 
-/** A cluster of real servers that answers. */
+/** `status` 0: nobody answered. */
+export interface LabAnswer extends Answer {
+  /** Nobody answered because there was no connection: nothing was sent. */
+  readonly unsent?: true;
+}
+
+/** A cluster of real servers that answers, until it is taken down: once, however often it is asked to go. */
 export interface LabCluster extends AsyncDisposable {
   readonly directory: string;
   readonly inventory: string;
   /** What the inventory says of SSH. */
   readonly ssh: object;
   readonly hosts: readonly LabHost[];
-  /** Asks the apiserver of one host from the machine, as the cluster's administrator. `status` 0: nobody answered. */
-  request(host: HostPlan, method: string, path: string, body?: object): Promise<Answer>;
+  /** Aborted when it is being taken down. Whoever still holds it must not act on another cluster of its name. */
+  readonly ended: AbortSignal;
+  /** Asks the apiserver of one host from the machine, as the cluster's administrator. */
+  readonly request: (host: HostPlan, method: string, path: string, body?: object) => Promise<LabAnswer>;
 }
 
 /**
@@ -90,14 +98,6 @@ async function untilGone(directory: string): Promise<void> {
   }
 }
 
-/** Deepest first. */
-function mountsBelow(directory: string): readonly string[] {
-  const points = readFileSync('/proc/self/mounts', 'utf8')
-    .split('\n')
-    .map((line) => line.split(' ')[1] ?? '');
-  return points.filter((point) => point.startsWith(`${directory}/`)).sort((one, other) => other.length - one.length);
-}
-
 /** How the hosts of a cluster stand, a line each; `undefined` when there is none of that name. */
 export async function statusOf(name: string): Promise<readonly string[] | undefined> {
   const stored = storedCluster(name);
@@ -118,45 +118,37 @@ function clusterOf(plan: ClusterPlan): LabCluster {
     key: readFileSync(join(tls, 'client-admin.key')),
   };
   const agent = agentOf(administrator, CONNECTIONS);
+  const ending = new AbortController();
+  let down: Promise<unknown> | undefined;
   return {
     directory: plan.directory,
     inventory: join(plan.directory, 'hosts.yaml'),
     ssh: sshOf(plan),
-    hosts: plan.hosts.map((host) => ({ ...host, exec: (command) => execOn(host, command) })),
+    ended: ending.signal,
+    hosts: plan.hosts.map((host) => ({
+      ...host,
+      exec: async (command) => {
+        ending.signal.throwIfAborted();
+        return execOn(host, command);
+      },
+    })),
     request: async ({ ip }, method, path, body) => {
+      ending.signal.throwIfAborted();
       const headers = { 'content-type': 'application/json' };
       const content = body === undefined ? {} : { body: JSON.stringify(body) };
-      return ask({ url: `https://${ip}:6443${path}`, agent, method, headers, ...content }).catch((error: unknown) => ({
-        status: 0,
-        body: String(error),
-      }));
+      return ask({ url: `https://${ip}:6443${path}`, agent, method, headers, ...content }).catch(silence);
     },
     [Symbol.asyncDispose]: async () => {
+      ending.abort(new Error(`cluster ${plan.shape.name} was taken down`));
       agent.destroy();
-      await bringDown(plan.shape.name);
+      await (down ??= bringDown(plan.shape.name));
     },
   };
 }
 
-async function untilReady(cluster: LabCluster, host: LabHost): Promise<void> {
-  const giveUpAt = Date.now() + READY_WITHIN_MS;
-  for (;;) {
-    const { stdout } = await host.exec('systemctl is-active rke2-server ssh');
-    const active = stdout.trim() === 'active\nactive';
-    const ready = !host.controlPlane || (await isAtWork(cluster, host));
-    if (active && ready) return;
-    if (Date.now() > giveUpAt) {
-      const { stdout: log } = await host.exec('journalctl --no-pager --lines=30 --unit=rke2-server');
-      throw new Error(`${host.name} is not ready (${stdout.trim().replace('\n', ', ')}):\n${log}`);
-    }
-    await sleep(LOOK_EVERY_MS);
-  }
-}
-
-/** The apiserver is ready, and the engine knows every server. */
-async function isAtWork(cluster: LabCluster, host: LabHost): Promise<boolean> {
-  if ((await cluster.request(host, 'GET', '/readyz')).status !== 200) return false;
-  return (await host.exec('rke2 secrets-encrypt status')).stdout.includes('All hashes match');
+function silence(error: unknown): LabAnswer {
+  const unsent = error instanceof Error && 'syscall' in error && error.syscall === 'connect';
+  return { status: 0, body: String(error), ...(unsent ? { unsent } : {}) };
 }
 
 function prepareDirectory(plan: ClusterPlan): void {
@@ -173,9 +165,9 @@ function prepareDirectory(plan: ClusterPlan): void {
 }
 
 async function makeBridge({ bridge, gateway }: ClusterPlan): Promise<void> {
-  if ((await run('ip', ['link', 'show', bridge])).code === 0) return;
-  must('ip', ['link', 'add', bridge, 'type', 'bridge']);
-  must('ip', ['address', 'add', `${gateway}/24`, 'dev', bridge]);
+  if ((await run('ip', ['link', 'show', bridge])).code !== 0) must('ip', ['link', 'add', bridge, 'type', 'bridge']);
+  // Whoever was interrupted in here left a bridge without an address.
+  must('ip', ['address', 'replace', `${gateway}/24`, 'dev', bridge]);
   must('ip', ['link', 'set', bridge, 'up']);
 }
 

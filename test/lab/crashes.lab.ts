@@ -130,6 +130,7 @@ describe('three real servers with writers at work, hit at four moments of a rota
     expect(resumed.stderr).toContain('refuses to start');
     expect(after).toMatchObject({
       lost: 0,
+      neverAnswered: [],
       notReady: [],
       minted: 1,
       inEtcd: { aescbckey: expect.any(Number) as number },

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 
 import type { LabCluster, LabHost } from './cluster.ts';
 import { parseConfig } from '../../src/simulator/engine/encryption-config.ts';
+import { thoseThatNameTheirFile } from './loaded.ts';
 import { verify } from './support.ts';
 import type { LabWriters, WritersReport } from './writers.ts';
 
@@ -15,8 +16,6 @@ const MINTED = 'Adding secrets-encryption key';
 
 /** How a cluster stands after a run, by nobody's word but its own servers'; `verified` alone is what keyturn says of it. */
 export interface Aftermath extends WritersReport {
-  /** Acknowledged Secrets that cannot be read, over all apiservers. */
-  readonly lost: number;
   /** Secrets in etcd by the name of the key under which they lie, read from etcd itself. */
   readonly inEtcd: Readonly<Record<string, number>>;
   /** The only key in the encryption files of all servers; `undefined` when there are several, or files differ. */
@@ -25,6 +24,8 @@ export interface Aftermath extends WritersReport {
   readonly underOtherKeys: number;
   /** Keys that the engines of all hosts minted since they were booted, by their own journals. */
   readonly minted: number;
+  /** Hosts whose apiservers say in their metrics which file they use. */
+  readonly naming: readonly string[];
   /** Exit code of `keyturn verify`. */
   readonly verified: number | undefined;
 }
@@ -33,7 +34,14 @@ export interface Aftermath extends WritersReport {
 const LEAST_RATE = 10;
 
 /** What every rotation must leave. */
-export const ALL_WELL = { idle: [], lost: 0, notReady: [], underOtherKeys: 0, verified: 0 } as const;
+export const ALL_WELL = {
+  idle: [],
+  lost: 0,
+  neverAnswered: [],
+  notReady: [],
+  underOtherKeys: 0,
+  verified: 0,
+} as const;
 
 /** Ends the writers, looks at everything, and prints it: the figures belong to the output of the test run. */
 export async function aftermathOf(cluster: LabCluster, writers: LabWriters, words: string): Promise<Aftermath> {
@@ -44,11 +52,11 @@ export async function aftermathOf(cluster: LabCluster, writers: LabWriters, word
   const proof = await verify(cluster);
   const aftermath = {
     ...report,
-    lost: Object.values(report.unreadable).reduce((sum, count) => sum + count, 0),
     inEtcd,
     onlyKey,
     underOtherKeys: others.reduce((sum, [, count]) => sum + count, 0),
     minted: await countMinted(cluster),
+    naming: await thoseThatNameTheirFile(cluster),
     verified: proof.code,
   };
   tell(words, aftermath);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 
 import { must } from './command.ts';
 import { CACHE } from './layout.ts';
+import { mountsBelow } from './mounts.ts';
 
 const SUITE = 'bookworm';
 const PACKAGES = 'systemd,systemd-sysv,dbus,openssh-server,iproute2,curl,sudo,ca-certificates,procps,libfaketime';
@@ -15,6 +16,8 @@ export function debianImage(): string {
   if (existsSync(directory)) return directory;
   mkdirSync(CACHE, { recursive: true });
   const unfinished = `${directory}.unfinished`;
+  // debootstrap mounts /proc and /sys of this machine there, and leaves them when it is interrupted.
+  for (const point of mountsBelow(unfinished)) must('umount', [point]);
   rmSync(unfinished, { recursive: true, force: true });
   must('debootstrap', ['--variant=minbase', `--include=${PACKAGES}`, SUITE, unfinished]);
   must('chroot', [unfinished, 'useradd', '--create-home', '--shell', '/bin/bash', 'ops']);

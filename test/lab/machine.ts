@@ -8,6 +8,7 @@ import { TREE, type ClusterPlan, type HostPlan } from './layout.ts';
 
 const CGROUPS = '/sys/fs/cgroup';
 const MACHINE = '--machine=';
+const LAST_WORDS = 2_000;
 const EMPTY_WITHIN_MS = 30_000;
 
 interface Process {
@@ -50,12 +51,22 @@ function start(plan: ClusterPlan, host: HostPlan, more: readonly string[]): void
   for (const directory of directories) mkdirSync(directory, { recursive: true });
   // The shell enters the cgroups before it becomes systemd-nspawn: without, all hosts would share one.
   const enter = `for group in "$@"; do [ "$group" = -- ] && break; echo $$ >"$group/cgroup.procs" 2>/dev/null; shift; done; shift; exec systemd-nspawn "$@"`;
-  const console = openSync(join(plan.directory, `${host.name}.console`), 'a');
+  const console = openSync(consoleOf(plan, host), 'a');
   const child = spawn('sh', ['-c', enter, 'sh', ...directories, '--', ...args], {
     detached: true,
     stdio: ['ignore', console, console],
   });
   child.unref();
+}
+
+function consoleOf({ directory }: Pick<ClusterPlan, 'directory'>, { name }: HostPlan): string {
+  return join(directory, `${name}.console`);
+}
+
+/** The end of what a host, or systemd-nspawn itself, has said. */
+export function lastWordsOf(plan: Pick<ClusterPlan, 'directory'>, host: HostPlan): string {
+  const file = consoleOf(plan, host);
+  return existsSync(file) ? readFileSync(file, 'utf8').trim().slice(-LAST_WORDS) : 'it said nothing';
 }
 
 /** Every machine whose disk lies below a directory, whatever cluster it was planned for. */

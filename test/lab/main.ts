@@ -4,6 +4,7 @@ import { Command, Option } from 'commander';
 import { quoteWord } from '../../src/remote/quoting.ts';
 import { bringDown, bringUp, statusOf } from './cluster.ts';
 import { planCluster, type ClusterShape } from './layout.ts';
+import { holdName } from './lock.ts';
 import { execOn } from './machine.ts';
 import { bootsContainers } from './probe.ts';
 import { storedCluster, storedNames } from './registry.ts';
@@ -34,6 +35,7 @@ named(program.command('up').description('bring a cluster up, and what is missing
   )
   .option('--no-reload-metric', 'apiservers that do not name the file they use, as older releases')
   .action(async (shape: ClusterShape) => {
+    using _name = await holdName(shape.name);
     const cluster = await bringUp(shape);
     print(`ready: keyturn rotate --inventory ${cluster.inventory}`);
     process.exit(0);
@@ -42,6 +44,7 @@ named(program.command('down').description('end a cluster and remove its director
   .option('--all', 'every cluster', false)
   .action(async ({ name, all }: { readonly name: string; readonly all: boolean }) => {
     for (const one of all ? storedNames() : [name]) {
+      using _name = await holdName(one);
       print((await bringDown(one)) ? `${one}: ended and removed` : `${one}: nothing to do`);
     }
   });

@@ -6,6 +6,7 @@ import { bringDown } from './cluster.ts';
 import { must } from './command.ts';
 import { debianImage } from './image.ts';
 import { planCluster } from './layout.ts';
+import { holdName } from './lock.ts';
 import { bootBare, execOn } from './machine.ts';
 import { directoryOf, networkFor } from './registry.ts';
 
@@ -18,6 +19,7 @@ const LOOK_EVERY_MS = 500;
  * nothing of the lab's own code, so that a mistake there cannot pass for a machine that is not able to.
  */
 export async function bootsContainers(): Promise<boolean> {
+  using _name = await holdName(NAME);
   const image = debianImage();
   await bringDown(NAME);
   const shape = { servers: 1, controlPlaneOnly: 0, etcdOnly: 0, provider: 'aescbc', reloadMetric: true } as const;

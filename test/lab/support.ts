@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -5,8 +6,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parse, stringify } from 'yaml';
 
 import { keyturn, start, type Finished } from '../e2e/support/keyturn.ts';
-import { bringDown, bringUp, type LabCluster, type LabHost } from './cluster.ts';
+import type { LabCluster, LabHost } from './cluster.ts';
+import { freshCluster } from './fresh.ts';
 import type { ClusterShape } from './layout.ts';
+import { atTestEnd } from './leftovers.ts';
 
 /** Three servers with all roles and aescbc keys. */
 export const THREE = { servers: 3, controlPlaneOnly: 0, etcdOnly: 0, provider: 'aescbc', reloadMetric: true } as const;
@@ -19,10 +22,10 @@ const MOST_RESUMES = 12;
 /** RKE2's environment of crictl (the security guide's own way). */
 const CRICTL = 'CONTAINER_RUNTIME_ENDPOINT=unix:///run/k3s/containerd/containerd.sock /var/lib/rancher/rke2/bin/crictl';
 
-/** A cluster that was never rotated. */
+/** A cluster for one test, that was never rotated. It ends with the test at the latest. */
 export async function fresh(shape: Omit<ClusterShape, 'name'>): Promise<LabCluster> {
-  await bringDown('test');
-  const cluster = await bringUp({ ...shape, name: 'test' });
+  const cluster = await freshCluster({ ...shape, name: 'test' });
+  atTestEnd(cluster);
   if (!shape.reloadMetric) await untilCertain(cluster);
   return cluster;
 }
@@ -52,6 +55,11 @@ export async function amendHost(cluster: LabCluster, host: LabHost, changes: obj
   const file = join(host.root, 'etc/keyturn-lab/host.json');
   writeFileSync(file, JSON.stringify({ ...(JSON.parse(readFileSync(file, 'utf8')) as object), ...changes }));
   await host.exec('systemctl restart rke2-server');
+  await restartApiserver(cluster, host);
+}
+
+/** Ends an apiserver, and waits until the engine has started it again. It polls its file when it begins, and a period later. */
+export async function restartApiserver(cluster: LabCluster, host: LabHost): Promise<void> {
   await killContainer(host, 'kube-apiserver');
   const deadline = Date.now() + UNCERTAIN_MS;
   while ((await cluster.request(host, 'GET', '/readyz')).status !== 200) {
@@ -70,6 +78,7 @@ export function verify(cluster: LabCluster): Promise<Finished> {
 }
 
 function placeOf(cluster: LabCluster): readonly string[] {
+  cluster.ended.throwIfAborted();
   return ['--inventory', cluster.inventory, '--state-dir', join(cluster.directory, 'state')];
 }
 
@@ -88,6 +97,8 @@ export async function killContainer(host: LabHost, name: 'kube-apiserver' | 'etc
 export interface Hit {
   readonly at: string;
   readonly act: () => Promise<unknown>;
+  /** The run is stopped until that is done, as by Ctrl-Z: its next step comes after. A command that waited meanwhile may be given up (4), and the run resumed. */
+  readonly stopped?: true;
 }
 
 export interface ThroughOptions {
@@ -106,6 +117,15 @@ export interface Through {
   readonly story: readonly string[];
   /** Hits whose moment never came. */
   readonly unhit: number;
+}
+
+async function whileStopped(child: ChildProcess, act: () => Promise<unknown>): Promise<void> {
+  child.kill('SIGSTOP');
+  try {
+    await act();
+  } finally {
+    child.kill('SIGCONT');
+  }
 }
 
 /** A rotation that is hit at moments, in their order, and resumed whenever it stopped, with what it asked for done, or was killed. */
@@ -133,7 +153,7 @@ export async function rotateThrough(
       if (next === undefined || !seen.includes(next.at)) return;
       left.shift();
       say(`hit at ${next.at}`);
-      acts.push(next.act());
+      acts.push(next.stopped === true ? whileStopped(run.child, next.act) : next.act());
       if (options.kill === 'after-each-hit') run.child.kill('SIGKILL');
     });
     const ended = await run.finished;

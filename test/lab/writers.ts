@@ -1,20 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import type { LabCluster, LabHost } from './cluster.ts';
-import type { Answer } from './engine/request.ts';
+import type { LabAnswer, LabCluster, LabHost } from './cluster.ts';
 import { atTestEnd } from './leftovers.ts';
+import { readBack, SECRETS, valueIn, type ReadBack } from './read-back.ts';
 import { SecretBook } from './secret-book.ts';
 
 /** Fifteen a second are asked for, of each kind through each apiserver: at least ten are promised, restarts of that apiserver counted in. */
 const PERIOD_MS = 1_000 / 15;
-const CHECKS_AT_ONCE = 20;
-const SECRETS = '/api/v1/namespaces/default/secrets';
 const FREEZE_POLICY = 'keyturn-freeze-secrets';
 const KINDS = ['creates', 'updates', 'reads'] as const;
 type Kind = (typeof KINDS)[number];
 
 /** What writers and readers met, and what is left of what was acknowledged. */
-export interface WritersReport {
+export interface WritersReport extends ReadBack {
   readonly acknowledged: number;
   /** Answered as asked, a second: by apiserver, and by kind. */
   readonly perSecond: Readonly<Record<string, Readonly<Record<Kind, number>>>>;
@@ -24,13 +22,13 @@ export interface WritersReport {
   readonly failedReads: number;
   /** Writes answered otherwise than with success, or with a refusal by the freeze. */
   readonly failedWrites: number;
-  readonly refusedByFreeze: number;
-  /** Nobody answered: that apiserver was restarting. */
-  readonly unanswered: number;
+  readonly refusedByFreeze: Readonly<Record<string, number>>;
+  /** Calls that nobody answered while the loops ran, by apiserver, and by kind: it was restarting. */
+  readonly unanswered: Readonly<Record<string, Readonly<Record<Kind, number>>>>;
+  /** Apiservers of which a call was left unanswered. */
+  readonly silent: readonly string[];
   /** The first failures, in words. */
   readonly failures: readonly string[];
-  /** Acknowledged Secrets that cannot be read with a value that is possible, by the apiserver that was asked. */
-  readonly unreadable: Readonly<Record<string, number>>;
   /** Apiservers whose /readyz is not ok afterwards. */
   readonly notReady: readonly string[];
 }
@@ -44,11 +42,11 @@ export interface LabWriters extends AsyncDisposable {
 
 interface Seen {
   readonly answered: Record<string, Record<Kind, number>>;
+  readonly unanswered: Record<string, Record<Kind, number>>;
+  readonly refusedByFreeze: Record<string, number>;
   readonly failures: string[];
   failedReads: number;
   failedWrites: number;
-  refusedByFreeze: number;
-  unanswered: number;
 }
 
 /** Creates, updates and reads Secrets through every apiserver, in a loop for each, until it is ended. */
@@ -56,12 +54,12 @@ export function startWriters(cluster: LabCluster): LabWriters {
   const book = new SecretBook();
   const through = cluster.hosts.filter(({ controlPlane }) => controlPlane);
   const seen: Seen = {
-    answered: Object.fromEntries(through.map(({ name }) => [name, { creates: 0, updates: 0, reads: 0 }])),
+    answered: forEach(through, none),
+    unanswered: forEach(through, none),
+    refusedByFreeze: forEach(through, () => 0),
     failures: [],
     failedReads: 0,
     failedWrites: 0,
-    refusedByFreeze: 0,
-    unanswered: 0,
   };
   const stopping = new AbortController();
   const began = performance.now();
@@ -79,19 +77,29 @@ export function startWriters(cluster: LabCluster): LabWriters {
     stop,
     end: async () => {
       await stop();
-      const unreadable: Record<string, number> = {};
+      const after = await readBack(cluster, through, { book });
       const notReady: string[] = [];
       for (const host of through) {
-        unreadable[host.name] = await countUnreadable(cluster, host, book);
         if ((await cluster.request(host, 'GET', '/readyz')).status !== 200) notReady.push(host.name);
       }
       const { answered, ...met } = seen;
-      return { acknowledged: book.size, ...rates(answered, seconds), ...met, unreadable, notReady };
+      const silent = Object.entries(met.unanswered).flatMap(([host, counts]) =>
+        KINDS.some((kind) => counts[kind] > 0) ? [host] : [],
+      );
+      return { acknowledged: book.size, ...rates(answered, seconds), ...met, silent, ...after, notReady };
     },
     [Symbol.asyncDispose]: stop,
   };
   atTestEnd(writers);
   return writers;
+}
+
+function none(): Record<Kind, number> {
+  return { creates: 0, updates: 0, reads: 0 };
+}
+
+function forEach<T>(hosts: readonly LabHost[], make: () => T): Record<string, T> {
+  return Object.fromEntries(hosts.map(({ name }) => [name, make()]));
 }
 
 function rates(
@@ -126,21 +134,22 @@ function workOf(
   { book, seen }: { readonly book: SecretBook; readonly seen: Seen },
 ): Readonly<Record<Kind, () => Promise<void>>> {
   const own: string[] = [];
-  const done = seen.answered[host.name] ?? { creates: 0, updates: 0, reads: 0 };
+  const done = seen.answered[host.name] ?? none();
+  const unanswered = seen.unanswered[host.name] ?? none();
   let [made, changed, looked] = [0, 0, 0];
-  const send = (name: string, text: string, method: 'POST' | 'PUT'): Promise<Answer> => {
+  const send = (name: string, text: string, method: 'POST' | 'PUT'): Promise<LabAnswer> => {
     const data = { value: encoded(text) };
     const secret = { apiVersion: 'v1', kind: 'Secret', metadata: { name, namespace: 'default' }, data };
     return cluster.request(host, method, method === 'POST' ? SECRETS : `${SECRETS}/${name}`, secret);
   };
-  const fail = (kind: Kind, { status, body }: Answer): void => {
+  const fail = (kind: Kind, { status, body }: LabAnswer): void => {
     if (seen.failures.length < 5) seen.failures.push(`${host.name} ${kind} ${String(status)}: ${body.slice(0, 300)}`);
   };
-  const writeFailed = (kind: Kind, answer: Answer): void => {
+  const writeFailed = (kind: Kind, answer: LabAnswer): void => {
     if (answer.status === 0) {
-      seen.unanswered += 1;
+      unanswered[kind] += 1;
     } else if (answer.body.includes(FREEZE_POLICY)) {
-      seen.refusedByFreeze += 1;
+      seen.refusedByFreeze[host.name] = (seen.refusedByFreeze[host.name] ?? 0) + 1;
     } else {
       seen.failedWrites += 1;
       fail(kind, answer);
@@ -168,7 +177,8 @@ function workOf(
         done.updates += 1;
         return;
       }
-      if (answer.status >= 400 && answer.status < 500) update.refused();
+      // Without a connection nothing was sent: that Secret goes on being updated.
+      if (answer.unsent === true || (answer.status >= 400 && answer.status < 500)) update.refused();
       else update.unclear();
       writeFailed('updates', answer);
     },
@@ -180,7 +190,7 @@ function workOf(
       const expected = book.expect(name);
       const answer = await cluster.request(host, 'GET', `${SECRETS}/${name}`);
       if (answer.status === 0) {
-        seen.unanswered += 1;
+        unanswered.reads += 1;
       } else if (answer.status === 200 && expected.accepts(valueIn(answer))) {
         done.reads += 1;
       } else {
@@ -191,26 +201,6 @@ function workOf(
   };
 }
 
-async function countUnreadable(cluster: LabCluster, host: LabHost, book: SecretBook): Promise<number> {
-  const { names } = book;
-  let unreadable = 0;
-  for (let from = 0; from < names.length; from += CHECKS_AT_ONCE) {
-    const page = names.slice(from, from + CHECKS_AT_ONCE).map((name) => book.expect(name));
-    const kept = await Promise.all(
-      page.map(async (expected) => {
-        const answer = await cluster.request(host, 'GET', `${SECRETS}/${expected.name}`);
-        return answer.status === 200 && expected.accepts(valueIn(answer));
-      }),
-    );
-    unreadable += kept.filter((one) => !one).length;
-  }
-  return unreadable;
-}
-
 function encoded(text: string): string {
   return Buffer.from(text).toString('base64');
-}
-
-function valueIn({ body }: Answer): string {
-  return (JSON.parse(body) as { readonly data?: { readonly value?: string } }).data?.value ?? '';
 }

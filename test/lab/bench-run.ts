@@ -1,0 +1,20 @@
+// The promises that only real servers can show, one after the other on one cluster. Prints figures, judges nothing; whatever fails on
+// the way ends it. `npm run bench:lab -- read-back restart-container wait` chooses parts; the first fills the cluster with 10,000 Secrets.
+import { setup } from '../support/build.ts';
+import { PARTS } from './bench-parts.ts';
+import { freshCluster } from './fresh.ts';
+import { missingForLab } from './requirements.ts';
+import { THREE } from './support.ts';
+
+const asked = process.argv.slice(2);
+const missing = missingForLab();
+if (missing === undefined) {
+  await setup();
+  await using cluster = await freshCluster({ ...THREE, name: 'bench' });
+  for (const [name, part] of Object.entries(PARTS)) {
+    if (asked.length === 0 || asked.includes(name)) await part(cluster);
+  }
+} else {
+  process.stderr.write(`${missing}\n`);
+  process.exitCode = 2;
+}

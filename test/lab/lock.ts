@@ -1,0 +1,48 @@
+import { once } from 'node:events';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { createServer } from 'node:net';
+
+/** A cluster's name is in use: what would be done to it must not be. */
+export class InUse extends Error {
+  override readonly name = 'InUse';
+}
+
+/**
+ * Holds the name of a cluster on this machine until it is disposed of, or this process ends in whatever way. It is a socket in the
+ * kernel's own name space: two cannot have it, and a killed process leaves none. Throws `InUse`, naming who has it.
+ */
+export async function holdName(cluster: string): Promise<Disposable> {
+  const socket = `keyturn-lab-${cluster}`;
+  const server = createServer((connection) => connection.destroy());
+  try {
+    await once(server.listen({ path: `\0${socket}` }), 'listening');
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error;
+    throw new InUse(`cluster ${cluster} is in use by ${holderOf(socket)}: wait for it, or end it first`, {
+      cause: error,
+    });
+  }
+  server.unref();
+  return { [Symbol.dispose]: () => void server.close() };
+}
+
+/** Asked of the kernel, because a holder that makes an image or builds answers nobody for minutes. */
+function holderOf(socket: string): string {
+  const line = readFileSync('/proc/net/unix', 'utf8')
+    .split('\n')
+    .find((one) => one.endsWith(` @${socket}`));
+  const link = `socket:[${line?.split(/\s+/)[6] ?? ''}]`;
+  const pid = readdirSync('/proc').find((entry) => /^\d+$/.test(entry) && holds(entry, link));
+  if (pid === undefined) return 'another process';
+  return `process ${pid} (${readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').join(' ').trim()})`;
+}
+
+function holds(pid: string, link: string): boolean {
+  try {
+    const directory = `/proc/${pid}/fd`;
+    return readdirSync(directory).some((descriptor) => readlinkSync(`${directory}/${descriptor}`) === link);
+  } catch {
+    // It ended, or is not ours to look into.
+    return false;
+  }
+}
