@@ -82,16 +82,14 @@ export function cutPower(machine: string): void {
   const supervisor = supervisorOf(machine);
   const init = supervisor === undefined ? undefined : childOf(supervisor);
   for (const pid of [init, supervisor]) {
-    if (pid === undefined) continue;
-    try {
-      process.kill(pid, 'SIGKILL');
-    } catch {
-      // It ended with the other.
-    }
+    if (pid !== undefined) kill(pid);
   }
 }
 
-/** Removes the cgroups of a host that was killed, with those that its systemd made inside. Its last processes may take a moment to end. */
+/**
+ * Removes the cgroups of a host that was killed, with those that its systemd made inside, and ends what is left in them: a host whose
+ * supervisor alone was killed lives on. Its last processes may take a moment to end.
+ */
 export async function removeCgroups(machine: string): Promise<void> {
   const directories = cgroupsOf(machine);
   for (const deadline = Date.now() + EMPTY_WITHIN_MS; ; await sleep(100)) {
@@ -107,10 +105,21 @@ function removeCgroup(directory: string): void {
   for (const entry of readdirSync(directory, { withFileTypes: true })) {
     if (entry.isDirectory()) removeCgroup(join(directory, entry.name));
   }
+  for (const pid of readFileSync(join(directory, 'cgroup.procs'), 'utf8').split('\n')) {
+    if (Number(pid) > 0) kill(Number(pid));
+  }
   try {
     rmdirSync(directory);
   } catch {
     // A process that is about to end holds it.
+  }
+}
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It ended by itself, or with another one.
   }
 }
 
