@@ -14,18 +14,17 @@ export interface ReadDocument {
   readonly position: (path: DocumentPath, at?: 'value' | 'key') => Position | undefined;
 }
 
-/** More errors of syntax than these come from one mistake, and nobody reads them. */
-const SYNTAX_PROBLEMS_TOLD = 10;
-
 /** Reads YAML 1.2 (and so JSON). A key that is twice in a map is a problem, and the rest is still looked at. */
 export function readDocument(text: string): ReadDocument {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const all = [...document.errors, ...document.warnings];
-  const found = all.filter((error, index) => error.code === 'DUPLICATE_KEY' || index < SYNTAX_PROBLEMS_TOLD);
+  // What follows the first error of syntax usually comes of it.
+  const broken = all.filter(({ code }) => code !== 'DUPLICATE_KEY').toSorted((one, other) => one.pos[0] - other.pos[0]);
+  const found = broken.length === 0 ? all : broken.slice(0, 1);
   const problems = found.map((error) => problemOf(error, lines, text));
   const position = (path: DocumentPath, at?: 'value' | 'key') => positionOf(document, lines, path, at);
-  if (found.some((error) => error.code !== 'DUPLICATE_KEY')) {
+  if (broken.length > 0) {
     return { data: undefined, problems, position };
   }
   try {
@@ -85,6 +84,6 @@ function problemOf(error: YAMLError, lines: LineCounter, text: string): Inventor
     line,
     column: col,
     found: isDuplicate ? duplicateKey(text, offset) : messageOf(error, text),
-    expected: isDuplicate ? 'each key once in a map' : 'YAML 1.2',
+    expected: isDuplicate ? 'each key once in a map' : undefined,
   };
 }

@@ -27,7 +27,7 @@ export const duplicateHost: Rule = {
       repeated(serversOfCluster(cluster), addressOf).map(({ entry, first }) => ({
         path: [...entry.path, 'host'],
         found: shown(entry),
-        expected: `another host than that of ${pathText(first.path)}`,
+        expected: `each host once: ${pathText(first.path)} is the same`,
       })),
     ),
 };
@@ -41,7 +41,7 @@ export const hostInTwoClusters: Rule = {
       .map(({ entry, first }) => ({
         path: [...entry.path, 'host'],
         found: shown(entry),
-        expected: `another host than that of ${pathText(first.path)}`,
+        expected: `each host once: ${pathText(first.path)} is the same`,
       })),
 };
 
@@ -69,7 +69,13 @@ export const jumpToItself: Rule = {
         parts.host.toLowerCase() === placed.server.host?.toLowerCase() &&
         (parts.port ?? SSH_PORT) === (placed.ssh.port ?? SSH_PORT);
       return same
-        ? [{ path: [...placed.path, 'host'], found: shown(placed), expected: 'a bastion that is another host' }]
+        ? [
+            {
+              path: [...placed.path, 'host'],
+              found: shown(placed),
+              expected: 'a bastion (ssh.jump) that is not the server itself',
+            },
+          ]
         : [];
     }),
 };

@@ -1,5 +1,6 @@
 import type { Event } from '../model/event.ts';
 import { eventText } from './event-text.ts';
+import { wrap } from './layout.ts';
 import { liveFrame } from './live-frame.ts';
 import { liveState, see, type LiveState } from './live-state.ts';
 import { printableLine } from './printable.ts';
@@ -54,7 +55,7 @@ export function createLiveReporter({ terminal, now, every, onEnd }: LiveReporter
       }
       if (state !== undefined) state = see(state, event, now());
       const line = isLasting(event) ? eventText(event) : undefined;
-      if (line !== undefined) screen.printAbove(printableLine(line));
+      if (line !== undefined) screen.printAbove(wrap(printableLine(line), terminal.columns()));
     },
     close,
   };

@@ -14,7 +14,10 @@ export function renderPlan(plan: Plan, options: RenderOptions): string {
   const { style, width } = options;
   const window = writeWindowText(plan.course);
   return [
-    style.bold(printableLine(`Plan ${plan.id}: rotate the Secrets encryption key of cluster ${plan.cluster}`)),
+    wrap(
+      style.bold(printableLine(`Plan ${plan.id}: rotate the Secrets encryption key of cluster ${plan.cluster}`)),
+      width,
+    ),
     '',
     summaryTable(plan),
     '',
@@ -96,7 +99,7 @@ function stepLines(plan: Plan, step: Step, index: number, { style, width }: Rend
         `${inner}${style.cyan(`${printableLine(server)}$`)} ${printable(line).replaceAll('\n', `\n${inner}  `)}`,
     ),
     ...step.gates.map((gate) => item(gateText(gate), { bullet: style.green('until'), width, indent: inner })),
-    ...(plan.pointOfNoReturn === step.id ? [style.yellow(POINT_OF_NO_RETURN)] : []),
+    ...(plan.pointOfNoReturn === step.id ? [wrap(style.yellow(POINT_OF_NO_RETURN), width)] : []),
   ];
 }
 

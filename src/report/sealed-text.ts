@@ -16,7 +16,7 @@ export function sealedLines(
   const texts = copies.map(printableLine);
   return [
     '',
-    style.bold('Sealed copies of the credential files (root only, each on its own server)'),
+    wrap(style.bold('Sealed copies of the credential files (root only, each on its own server)'), width),
     ...texts.map((copy) => `  ${copy}`),
     ...(rotation === 'ended' ? removalLines(texts, width) : [wrap(KEEP, width, '  ')]),
   ];

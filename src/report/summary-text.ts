@@ -9,7 +9,7 @@ import { count, durationText, numberText } from './units.ts';
 
 /** The closing figures of a run that got as far as changing something. Ends with a line feed. */
 export function summaryText(summary: RunSummary, outcome: OutcomeKind, options: RenderOptions): string {
-  const { style } = options;
+  const { style, width } = options;
   const proven = summary.after !== undefined;
   return [
     '',
@@ -27,12 +27,14 @@ export function summaryText(summary: RunSummary, outcome: OutcomeKind, options: 
     '',
     style.bold('Secrets in etcd, per key'),
     censusTable(summary.before, summary.after),
-    ...(proven ? [wrap(CANARIES, options.width, '  ')] : []),
+    ...(proven ? [wrap(CANARIES, width, '  ')] : []),
     '',
     style.bold('Outage per server, as seen by this run'),
     outageTable(summary),
-    ...killedLine(summary),
-    ...(proven ? ['', proofLine(summary, style.green, style.red), ...readBackLine(summary)] : []),
+    ...killedLine(summary).map((line) => wrap(line, width, '  ')),
+    ...(proven
+      ? ['', ...[proofLine(summary, style.green, style.red), ...readBackLine(summary)].map((line) => wrap(line, width))]
+      : []),
     ...sealedLines(summary.sealedCopies, outcome === 'done' ? 'ended' : 'not-ended', options),
     '',
   ].join('\n');
@@ -84,7 +86,7 @@ function proofLine(
 function killedLine({ killedProcesses: killed }: RunSummary): readonly string[] {
   if (killed === 0) return [];
   const whose = killed === 1 ? '1 process of it that was' : `${killed} processes of it that were`;
-  return [`  without what was seen by ${whose} killed`];
+  return [`without what was seen by ${whose} killed`];
 }
 
 /** A sample is no more than that. */

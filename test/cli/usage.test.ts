@@ -126,7 +126,7 @@ describe('an inventory with a mistake', () => {
     [
       'the same host twice',
       [...HEAD, '    servers:', '      - {host: 10.0.0.11, name: s1}', '      - {host: 10.0.0.11, name: s2}'],
-      'wrong.yaml:8:16: clusters.prod.servers[1].host: found 10.0.0.11 port 22; expected another host than that of clusters.prod.servers[0]',
+      'wrong.yaml:8:16: clusters.prod.servers[1].host: found 10.0.0.11 port 22; expected each host once: clusters.prod.servers[0] is the same',
     ],
     [
       'a key file that is not there',

@@ -41,7 +41,7 @@ const CASES: readonly Case[] = [
     path: 'clusters.prod.servers[1].host',
     at: [5, 43],
     found: 'A port 22',
-    expected: 'another host than that of clusters.prod.servers[0]',
+    expected: 'each host once: clusters.prod.servers[0] is the same',
   },
   {
     what: 'a name twice',

@@ -199,8 +199,8 @@ describe('an inventory that is not of the written form', () => {
     expect(told).toEqual(wanted);
   });
 
-  it('given a thousand brackets that nothing closes, when it is loaded, then ten problems are told', async () => {
-    expect(await place.problems('['.repeat(1_000))).toHaveLength(10);
+  it('given a thousand brackets that nothing closes, when it is loaded, then the first problem alone is told', async () => {
+    expect(await place.problems('['.repeat(1_000))).toHaveLength(1);
   });
 
   it('given brackets by the ten thousand, when it is loaded, then it is an ordinary problem', async () => {

@@ -67,6 +67,19 @@ describe('the text of a failure', () => {
     ]);
   });
 
+  it('given an inventory that is not valid YAML, it has the sentence of the parser as it is', ({ expect }) => {
+    const problem = {
+      rule: 'yaml-syntax',
+      path: '',
+      line: 4,
+      column: 3,
+      found: 'Tabs are not allowed',
+      expected: undefined,
+    };
+    const failure: Failure = { kind: 'inventory-invalid', file: 'hosts.yaml', problems: [problem] };
+    expect(failureText(failure).details).toEqual(['hosts.yaml:4:3: this is not valid YAML: Tabs are not allowed']);
+  });
+
   it('given refusing checks, it shows them and their remedies, and not the ones that only warn', ({ expect }) => {
     const { what, details, next } = failureText(SAMPLE_FAILURES['preflight-refused'], HINTS);
     expect(what).toBe('2 checks refuse the rotation; nothing was changed');

@@ -13,6 +13,13 @@ describe('the closing summary', () => {
     await expect(summaryText(SAMPLE_SUMMARY, 'done', OPTIONS)).toMatchFileSnapshot('golden/summary.txt');
   });
 
+  it('given a narrow terminal, breaks sentences at blanks', ({ expect }) => {
+    const text = summaryText({ ...SAMPLE_SUMMARY, killedProcesses: 2 }, 'done', { ...OPTIONS, width: 50 });
+    const sentences = text.split('\n').filter((line) => / [a-z]+ [a-z]+ /.test(line) && !line.includes('sudo'));
+    expect(sentences.filter((line) => line.length > 50)).toEqual([]);
+    expect(text.replaceAll(/\s+/g, ' ')).toContain('512 of 512 Secrets under the new key.');
+  });
+
   it('given a run that stopped before the proof, claims no proof', ({ expect }) => {
     const text = summaryText(
       { ...SAMPLE_SUMMARY, after: undefined, newKey: undefined, sealedCopies: [] },

@@ -108,6 +108,7 @@ function problemText(file: string, problem: InventoryProblem): string {
   const place = [file, problem.line, problem.line === undefined ? undefined : problem.column]
     .filter((part) => part !== undefined)
     .join(':');
+  if (problem.rule === 'yaml-syntax') return `${place}: this is not valid YAML: ${problem.found ?? ''}`;
   const path = problem.path === '' ? '' : ` ${problem.path}:`;
   const found = problem.found === undefined ? ruleText(problem.rule) : `found ${inWords(problem.found)}`;
   const expected = problem.expected === undefined || problem.expected === '' ? '' : `; expected ${problem.expected}`;
