@@ -117,9 +117,7 @@ export const SAMPLE_FAILURES: { readonly [K in FailureKind]: Extract<Failure, { 
   },
   'resume-refused': {
     kind: 'resume-refused',
-    checks: [
-      { id: 'other-actors', verdict: 'refuse', server: undefined, evidence: ['plan=system-upgrade'], issues: [] },
-    ],
+    checks: [{ id: 'other-actors', verdict: 'refuse', server: undefined, evidence: ['plan=upgrade'], issues: [] }],
   },
   'plan-drifted': {
     kind: 'plan-drifted',
