@@ -10,14 +10,14 @@ import type { StageHash } from './encryption.ts';
 export interface ServerView {
   readonly server: string;
   readonly stage: StageHash | undefined;
-  /** First characters of the SHA-256 that its apiserver has loaded, or `undefined` where unknown or without apiserver. */
+  /** SHA-256 of the file that its apiserver has loaded, hexadecimal; `undefined` where unknown or without apiserver. */
   readonly loadedSha256: string | undefined;
   readonly health: 'healthy' | 'restarting' | 'unhealthy' | 'unknown';
   /** Restarts by this run. */
   readonly restarts: number;
 }
 
-/** Seconds in which a server's apiserver or service did not answer, as seen by the run. */
+/** How long the apiserver of a server did not answer, as seen by the run. */
 export interface Outage {
   readonly server: string;
   readonly ms: number;
@@ -118,7 +118,8 @@ export type Event =
     }
   | { readonly type: 'server-view'; readonly view: ServerView }
   | { readonly type: 'rewrite-progress'; readonly rewritten: number; readonly total: number }
-  | { readonly type: 'census-taken'; readonly step: StepId; readonly census: Census; readonly oldKeyCount: number }
+  /** `stragglerCount`: Secrets that are not under the new key, whatever they are under. */
+  | { readonly type: 'census-taken'; readonly step: StepId; readonly census: Census; readonly stragglerCount: number }
   | { readonly type: 'stragglers-repaired'; readonly step: StepId; readonly through: string; readonly count: number }
   | { readonly type: 'read-back-progress'; readonly server: string; readonly read: number; readonly total: number }
   | { readonly type: 'command-sent'; readonly server: string; readonly line: string; readonly mutates: boolean }

@@ -40,7 +40,7 @@ export function roundedCount(count: number): number {
 /** Expected duration of one step, ms. */
 export function estimateStep(id: StepId, input: EstimateInput): number {
   const { course, secrets, timing } = input;
-  const seconds = (rate: number): number => Math.ceil((secrets / rate) * 1_000);
+  const durationMs = (perSecond: number): number => Math.ceil((secrets / perSecond) * 1_000);
   const { kind } = partsOf(id);
   switch (kind) {
     case 'snapshot-before':
@@ -52,10 +52,10 @@ export function estimateStep(id: StepId, input: EstimateInput): number {
     case 'command':
       return COMMAND_MS;
     case 'rewrite-kept':
-      return seconds(REWRITTEN_PER_SECOND);
+      return durationMs(REWRITTEN_PER_SECOND);
     case 'rewrite-finished':
       // rotate-keys first waits until its own apiserver has loaded the new file.
-      return seconds(REWRITTEN_PER_SECOND) + (course.strategy === 'rotate-keys' ? timing.reloadPeriodMs : 0);
+      return durationMs(REWRITTEN_PER_SECOND) + (course.strategy === 'rotate-keys' ? timing.reloadPeriodMs : 0);
     case 'restart':
       return RESTART_MS + timing.stabilityWindowMs;
     case 'container':
@@ -63,9 +63,9 @@ export function estimateStep(id: StepId, input: EstimateInput): number {
     case 'loaded':
       return CANARY_MS + (course.restartContainers ? 0 : timing.reloadPeriodMs);
     case 'census':
-      return CANARY_MS + seconds(COUNTED_PER_SECOND);
+      return CANARY_MS + durationMs(COUNTED_PER_SECOND);
     case 'prove':
-      return CANARY_MS + seconds(READ_PER_SECOND) + seconds(COUNTED_PER_SECOND);
+      return CANARY_MS + durationMs(READ_PER_SECOND) + durationMs(COUNTED_PER_SECOND);
     case 'freeze-writes':
     case 'thaw-writes':
     case 'clean-up':

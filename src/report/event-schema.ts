@@ -80,7 +80,7 @@ export const EVENT_SCHEMAS = {
   'census-taken': event('census-taken', 'The Secrets in etcd were counted.', {
     step: stepId,
     census: censusSchema,
-    oldKeyCount: count,
+    stragglerCount: count,
   }),
   'stragglers-repaired': event('stragglers-repaired', 'Secrets under the old key were rewritten.', {
     step: stepId,

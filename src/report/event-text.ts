@@ -33,7 +33,7 @@ export function eventText(event: Event): string | undefined {
     case 'rewrite-progress':
       return `${numberText(event.rewritten)} of ${count(event.total, 'Secret')} rewritten`;
     case 'census-taken':
-      return `counted ${count(event.census.total, 'Secret')}: ${numberText(event.oldKeyCount)} under the old key`;
+      return `counted ${count(event.census.total, 'Secret')}: ${numberText(event.stragglerCount)} not under the new key`;
     case 'stragglers-repaired':
       return `rewrote ${count(event.count, 'Secret')} through ${event.through}`;
     case 'read-back-progress':

@@ -119,7 +119,7 @@ describe('restarts of the apiserver container', () => {
 describe('refusing writes', () => {
   const frozen = { strategy: 'rotate-keys', freezeWrites: true } as const;
 
-  it('given rotate-keys with followers, is enough: no window has to be accepted, and reads are warned of', () => {
+  it('given rotate-keys with followers, is enough: no window has to be accepted', () => {
     expect(choose(SAMPLE_FACTS.three, frozen)).toMatchObject({
       value: { strategy: 'rotate-keys', freezeWrites: true },
     });

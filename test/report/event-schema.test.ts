@@ -6,7 +6,8 @@ import { eventLineSchema, type EVENT_SCHEMAS, resultSchema } from '../../src/rep
 import { failureSchema } from '../../src/report/event-schema/failure.ts';
 import { createJsonReporter } from '../../src/report/json-reporter.ts';
 import { NO_HINTS } from '../../src/report/hints.ts';
-import { SAMPLE_EVENTS, SAMPLE_FAILURES } from './samples.ts';
+import { SAMPLE_EVENTS } from './sample-events.ts';
+import { SAMPLE_FAILURES } from './samples.ts';
 
 /** A type as JSON writes it: nothing is read-only, and what may be `undefined` may be absent. */
 type Wire<T> = T extends readonly (infer Item)[]

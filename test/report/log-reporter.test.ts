@@ -1,6 +1,6 @@
 import { describe, it } from 'vitest';
 import { createLogReporter } from '../../src/report/log-reporter.ts';
-import { SAMPLE_EVENTS } from './samples.ts';
+import { SAMPLE_EVENTS } from './sample-events.ts';
 
 function quietLog() {
   const lines: string[] = [];

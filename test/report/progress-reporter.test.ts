@@ -1,7 +1,7 @@
 import { describe, it } from 'vitest';
 
 import { createProgressReporter, reachesAnotherTenth } from '../../src/report/progress-reporter.ts';
-import { SAMPLE_EVENTS } from './samples.ts';
+import { SAMPLE_EVENTS } from './sample-events.ts';
 
 function progress() {
   const lines: string[] = [];

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'vitest';
 import type { Event } from '../../src/model/event.ts';
 import { createRunLog, type RunLogOptions } from '../../src/report/run-log.ts';
-import { SAMPLE_EVENTS } from './samples.ts';
+import { SAMPLE_EVENTS } from './sample-events.ts';
 
 const SECRET = 'hunter2hunter2';
 let directory = '';

@@ -2,7 +2,7 @@ import { PassThrough } from 'node:stream';
 import { describe, it } from 'vitest';
 import { allReporters, type Reporter } from '../../src/report/reporter.ts';
 import { terminalOf } from '../../src/report/terminal.ts';
-import { SAMPLE_EVENTS } from './samples.ts';
+import { SAMPLE_EVENTS } from './sample-events.ts';
 
 const PLAIN_ENVIRONMENT = { environment: {}, noColour: false };
 

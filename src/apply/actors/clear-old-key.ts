@@ -24,7 +24,7 @@ export async function takeCensus(
   const census = await countSecrets(run, watching(run));
   if (!census.ok) return failStep(run, id, census.failure);
   const { stragglerCount, newKey } = census.value;
-  run.emit({ type: 'census-taken', step: id, census: census.value.census, oldKeyCount: stragglerCount });
+  run.emit({ type: 'census-taken', step: id, census: census.value.census, stragglerCount });
   if (stragglerCount > 0) return success({ stragglers: stragglerCount, names: someNames(census.value.stragglers) });
   const { total } = census.value.census;
   const cleared = finishObserved(run, id, startedAt, { total, stragglers: 0, newKey: newKey.name });

@@ -22,7 +22,7 @@ export function prove(run: Run): Promise<Result<Evidence>> {
     const census = await countSecrets(run, context);
     if (!census.ok) return census;
     const { stragglerCount, stragglers, newKey } = census.value;
-    run.emit({ type: 'census-taken', step: 'prove', census: census.value.census, oldKeyCount: stragglerCount });
+    run.emit({ type: 'census-taken', step: 'prove', census: census.value.census, stragglerCount });
     if (stragglerCount > 0) {
       const names = someNames(stragglers);
       return failed({ kind: 'stragglers-remain', moment: 'proof', count: stragglerCount, names, repairable: false });

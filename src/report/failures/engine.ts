@@ -1,6 +1,6 @@
 import type { EngineFailure } from '../../model/failure.ts';
 import { unreachable } from '../../model/unreachable.ts';
-import { commandLine, type Hints } from '../hints.ts';
+import { commandLine, giveUpAdvice, type Hints } from '../hints.ts';
 import { stageCommandText } from '../step-text.ts';
 import type { FailureText } from './failure-text.ts';
 import { rewriteOverdueText } from './rewrite-overdue.ts';
@@ -41,7 +41,8 @@ export function engineText(failure: EngineFailure, hints: Hints): FailureText {
         next: [
           status,
           `Read the log of the service on ${failure.server} around that time. Restart no server until this is clear.`,
-          `When stage and keys are clear again: ${commandLine(hints, 'rotate', '--resume')}`,
+          `When stage and keys show that it did: ${commandLine(hints, 'rotate', '--resume')}`,
+          `When they show that it did not, resuming would only wait again. ${giveUpAdvice(hints)}`,
         ],
       };
     case 'rewrite-failed':

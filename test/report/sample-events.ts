@@ -1,0 +1,68 @@
+import type { Event } from '../../src/model/event.ts';
+import { SAMPLE_FACTS } from '../support/sample-facts.ts';
+import { SAMPLE_SUMMARY, SAMPLE_FAILURES, samplePlanWithCommands } from './samples.ts';
+
+const PLAN = samplePlanWithCommands('three', 'staged');
+const VIEW = { stage: 'rotate', sha256: 'a'.repeat(64) } as const;
+
+/** One of every type: a type that is missing here does not compile. */
+export const SAMPLE_EVENTS: { readonly [T in Event['type']]: Extract<Event, { type: T }> } = {
+  'run-started': { type: 'run-started', runId: 'r1', cluster: 'prod', plan: PLAN, journal: SAMPLE_SUMMARY.journal },
+  'run-resumed': {
+    type: 'run-resumed',
+    runId: 'r1',
+    cluster: 'prod',
+    plan: PLAN,
+    entry: { at: 'reencrypt_active', rewrite: 'drop-old' },
+    journal: SAMPLE_SUMMARY.journal,
+  },
+  'facts-gathering': { type: 'facts-gathering', cluster: 'prod', servers: ['s1', 's2', 's3'] },
+  'facts-gathered': { type: 'facts-gathered', facts: SAMPLE_FACTS.split },
+  'step-started': { type: 'step-started', step: 'restart:prepare:s2', index: 7, total: 33, estimateMs: 35_000 },
+  'step-finished': {
+    type: 'step-finished',
+    step: 'restart:prepare:s2',
+    durationMs: 21_000,
+    found: false,
+    evidence: { invocationId: 'x' },
+  },
+  'step-failed': { type: 'step-failed', step: 'prove', failure: SAMPLE_FAILURES['preflight-refused'] },
+  waiting: {
+    type: 'waiting',
+    server: 's2',
+    gate: 'node',
+    step: 'restart:prepare:s2',
+    elapsedMs: 4_000,
+    deadlineMs: 600_000,
+    observed: ['Ready=False'],
+  },
+  'gate-held': { type: 'gate-held', server: 's2', gate: 'node', step: 'restart:prepare:s2', elapsedMs: 5_000 },
+  'server-view': {
+    type: 'server-view',
+    view: { server: 's2', stage: VIEW, loadedSha256: undefined, health: 'restarting', restarts: 1 },
+  },
+  'rewrite-progress': { type: 'rewrite-progress', rewritten: 320, total: 500 },
+  'census-taken': {
+    type: 'census-taken',
+    step: 'census:before-roll',
+    census: SAMPLE_SUMMARY.before,
+    stragglerCount: 3,
+  },
+  'stragglers-repaired': { type: 'stragglers-repaired', step: 'census:before-roll', through: 's2', count: 3 },
+  'read-back-progress': { type: 'read-back-progress', server: 's3', read: 100, total: 500 },
+  'command-sent': { type: 'command-sent', server: 's1', line: 'sudo -n true', mutates: false },
+  reconnecting: { type: 'reconnecting', server: 's1', reason: 'connection-lost' },
+  'interrupt-requested': { type: 'interrupt-requested', hard: false },
+  'writes-left-frozen': {
+    type: 'writes-left-frozen',
+    reason: 'servers-differ',
+    server: 's1',
+    lines: ['sudo -n curl -X DELETE https://127.0.0.1:6443/policy'],
+  },
+  'lock-heartbeat-failed': { type: 'lock-heartbeat-failed', reason: 'http-error' },
+  'run-ended': {
+    type: 'run-ended',
+    outcome: { kind: 'stopped-resumable', failure: SAMPLE_FAILURES['gate-timed-out'] },
+    summary: SAMPLE_SUMMARY,
+  },
+};
