@@ -24,7 +24,7 @@ export function sealedLines(
 
 const KEEP = 'Keep them until the rotation has ended: they are the way back.';
 const OF_BEFORE =
-  'Those of before the rotation can decrypt every Secret in old snapshots and backups. Remove them once those are gone too:';
+  'Those from before the rotation can decrypt every Secret in old snapshots and backups. Remove them once those are gone too:';
 const OF_NEW_KEY =
   'That of the new key holds the key in use: it can decrypt every Secret there is now. The rotation needs it no more:';
 
