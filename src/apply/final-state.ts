@@ -5,6 +5,7 @@ import type { LoadedEvidence } from '../model/facts.ts';
 import type { StateDifference } from '../model/failure.ts';
 import { success, type Result } from '../model/result.ts';
 import type { ServerState } from '../model/encryption.ts';
+import { strangersAmong } from '../plan/fact-reading.ts';
 import { isConsistent } from '../plan/server-state.ts';
 import { readServerState } from './leader-state.ts';
 import { controlPlanes, runnerOf, serverFacts, type Run } from './run.ts';
@@ -45,8 +46,7 @@ export async function unknownServers(run: Run, context: StepContext): Promise<Re
   const target = apiserverTarget(serverFacts(run, leader));
   const nodes = await readNodes(context, runnerOf(run, leader), target, run.cluster.distribution);
   if (!nodes.ok) return nodes;
-  const known = new Set(run.facts.servers.map(({ nodeName }) => nodeName));
-  const strangers = nodes.value.filter(({ name }) => !known.has(name));
+  const strangers = strangersAmong(nodes.value, run.facts.servers);
   return success(strangers.map(({ name }) => ({ kind: 'server-unknown', server: name })));
 }
 

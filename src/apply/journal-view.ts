@@ -15,12 +15,8 @@ export function lastRecordOf(lines: readonly JournalLine[], step: StepId): StepR
   const records = lines
     .map((line) => line.record)
     .filter((record): record is StepRecord => 'step' in record && record.step === step);
-  const newest = records.slice(
-    Math.max(
-      0,
-      records.findLastIndex(({ kind }) => kind === 'intended'),
-    ),
-  );
+  const intendedAt = records.findLastIndex(({ kind }) => kind === 'intended');
+  const newest = records.slice(Math.max(0, intendedAt));
   return newest.findLast((record) => record.kind === 'done' || record.kind === 'found-done') ?? newest.at(-1);
 }
 

@@ -19,6 +19,7 @@ import { createRunLog } from '../report/run-log.ts';
 import { terminalOf, type Terminal } from '../report/terminal.ts';
 import type { ClusterArguments, GlobalArguments } from './global-options.ts';
 import { watchInterrupts, type Interrupts } from './interrupts.ts';
+import { hintsOf } from './hints-of.ts';
 import type { CliIo } from './io.ts';
 import { askSecretly } from './prompt.ts';
 import type { ReporterParts } from './reporters.ts';
@@ -125,11 +126,6 @@ function targetsOf({ servers }: Cluster, { environment }: CliIo): ReadonlyMap<st
     jump: target.jump === undefined ? undefined : plain(target.jump),
   });
   return new Map(servers.map(({ name, ssh }) => [name, plain(ssh)]));
-}
-
-function hintsOf(args: ClusterArguments & GlobalArguments): Hints {
-  const always = args.stateDir === undefined ? [] : ['--state-dir', args.stateDir];
-  return { inventory: args.inventory, cluster: args.cluster, always };
 }
 
 /** Whatever is shown, registered secrets are taken out of it. */

@@ -63,29 +63,33 @@ export function isLateReload(cause: string): boolean {
  * older `secrets-encrypt-60217: <cause>`. The newest line wins; `undefined` when no line has it.
  */
 export function causeOf(journalText: string, errorId: string): string | undefined {
-  if (!/^\d+$/.test(errorId)) {
-    return undefined;
-  }
-  const pattern = new RegExp(`\\bsecrets?-encrypt(?:-| error ID )${errorId}: (.+)$`);
-  return journalText
-    .split(/\r?\n/)
-    .map((line) => pattern.exec(messageOf(line))?.[1]?.trim())
-    .findLast((cause) => cause !== undefined && cause !== '');
+  return causesIn(journalText).findLast(({ id }) => id === errorId)?.cause;
 }
 
 /** The newest cause in the server's journal: early releases named no id on the command line (failures.md 5.4, 2022-02). */
 export function newestCauseOf(journalText: string): string | undefined {
-  return causesIn(journalText).at(-1);
+  return causesIn(journalText).findLast(isEngineId)?.cause;
 }
 
 /** The newest cause that is no plain refusal: those are of other questions, a `status` for example, and mean that nothing changed. */
 export function newestMishapOf(journalText: string): string | undefined {
-  return causesIn(journalText).findLast((cause) => classifyCause(cause) !== 'refused');
+  return causesIn(journalText).findLast((line) => isEngineId(line) && classifyCause(line.cause) !== 'refused')?.cause;
 }
 
-function causesIn(journalText: string): readonly string[] {
-  const ids = [...journalText.matchAll(/\bsecrets?-encrypt(?:-| error ID )(\d{5}): /g)].map(([, id = '']) => id);
-  return ids.flatMap((id) => causeOf(journalText, id) ?? []);
+/** The engine's ids have five digits; one that was asked for by name is taken as it is. */
+function isEngineId({ id }: { readonly id: string }): boolean {
+  return id.length === 5;
+}
+
+const ERROR_LINE = /\bsecrets?-encrypt(?:-| error ID )(\d+): (.+)$/;
+
+/** Every cause that the journal names with an id, oldest first. */
+function causesIn(journalText: string): readonly { readonly id: string; readonly cause: string }[] {
+  return journalText.split(/\r?\n/).flatMap((line) => {
+    const [, id = '', text = ''] = ERROR_LINE.exec(messageOf(line)) ?? [];
+    const cause = text.trim();
+    return cause === '' ? [] : [{ id, cause }];
+  });
 }
 
 /** The message inside the logger's `msg="..."`, unquoted; any other line as it is. */

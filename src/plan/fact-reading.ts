@@ -16,6 +16,15 @@ export function nodeOf(facts: ClusterFacts, server: ServerFacts): NodeFacts | un
   return facts.nodes.find((node) => node.name === server.nodeName);
 }
 
+/** Nodes with a server's role that are none of these servers: nobody looked there. */
+export function strangersAmong(
+  nodes: readonly NodeFacts[],
+  servers: readonly { readonly nodeName: string }[],
+): readonly NodeFacts[] {
+  const known = new Set(servers.map(({ nodeName }) => nodeName));
+  return nodes.filter(({ name }) => !known.has(name));
+}
+
 /** The key this server's file writes with, else the one its status names. */
 export function activeKeyOf(server: ServerFacts): KeyName | undefined {
   return server.encryption?.file?.keys[0] ?? server.encryption?.status.activeKey;

@@ -5,7 +5,7 @@ import type { Disagreement } from '../model/failure.ts';
 import type { JournalLine } from '../model/journal.ts';
 import type { Fingerprint, Plan } from '../model/plan.ts';
 import { failed, type Result } from '../model/result.ts';
-import { controlPlanes, keyLabel, keysNobodyHas } from './fact-reading.ts';
+import { controlPlanes, keyLabel, keysNobodyHas, strangersAmong } from './fact-reading.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { entryAt, type Units } from './locate/entry-at.ts';
 import { followerRanks, rankOf } from './locate/followers.ts';
@@ -107,9 +107,7 @@ function serversMoved(plan: Plan, facts: ClusterFacts): readonly string[] {
   ];
   const planned = parts(plan.fingerprint);
   const found = parts(fingerprintOf(facts));
-  const strangers = facts.nodes.filter(({ name }) =>
-    plan.fingerprint.servers.every(({ nodeName }) => nodeName !== name),
-  );
+  const strangers = strangersAmong(facts.nodes, plan.fingerprint.servers);
   return [
     ...strangers.map(({ name }) => `found: node ${name}`),
     ...planned.filter((part) => !found.includes(part)).map((part) => `planned: ${part}`),

@@ -5,6 +5,7 @@ import { DECLINED, endRunQuestion, runEndedText } from '../../report/question-te
 import { createStyle } from '../../report/style.ts';
 import { terminalOf } from '../../report/terminal.ts';
 import type { RunsEndArguments } from '../commands/runs.ts';
+import { hintsOf } from '../hints-of.ts';
 import type { CliIo } from '../io.ts';
 import { operatorOf } from '../operator.ts';
 import { askLine, isInteractive } from '../prompt.ts';
@@ -22,9 +23,7 @@ export async function handleRunsEnd(args: RunsEndArguments, io: CliIo): Promise<
   });
   if (!ended.ok) return tellFailure(ended.failure, io);
   const output = terminalOf(io.stdout, { environment: io.environment, noColour: !args.color });
-  const always = args.stateDir === undefined ? [] : ['--state-dir', args.stateDir];
-  const hints = { inventory: undefined, cluster: args.cluster, always };
-  const options = { style: createStyle(output.colour), width: output.columns(), hints };
+  const options = { style: createStyle(output.colour), width: output.columns(), hints: hintsOf(args) };
   output.write(ended.value === 'declined' ? `${DECLINED}\n` : runEndedText(ended.value, options));
   return EXIT_CODES.done.code;
 }

@@ -1,13 +1,12 @@
-import { nodeOf } from '../fact-reading.ts';
+import { nodeOf, strangersAmong } from '../fact-reading.ts';
 import { judge, type Finding } from './check-result.ts';
 import type { FactsCheck, PreflightCheck } from './preflight-input.ts';
 
 /** Every server Node has its host in the inventory, and back: a stale Node takes part in the engine's hash comparison (failures.md 4). */
 export const inventoryComplete: FactsCheck = ({ facts }) => {
-  const known = new Set(facts.servers.map(({ nodeName }) => nodeName));
-  const strangers = facts.nodes
-    .filter(({ name }) => !known.has(name))
-    .map(({ name }): Finding => ({ evidence: [`node=${name}`, 'inventory=absent'] }));
+  const strangers = strangersAmong(facts.nodes, facts.servers).map(({ name }): Finding => ({
+    evidence: [`node=${name}`, 'inventory=absent'],
+  }));
   const missing = facts.servers
     .filter((server) => nodeOf(facts, server) === undefined)
     .map(({ name, nodeName }): Finding => ({ server: name, evidence: [`node=${nodeName}`, 'cluster=absent'] }));
