@@ -1,11 +1,15 @@
 import { once } from 'node:events';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /** A cluster's name is in use: what would be done to it must not be. */
 export class InUse extends Error {
   override readonly name = 'InUse';
 }
+
+/** A child that was being started when a name was given back has it too, until it becomes its own program. */
+const GIVEN_BACK_WITHIN_MS = 500;
 
 /**
  * Holds the name of a cluster on this machine until it is disposed of, or this process ends in whatever way. It is a socket in the
@@ -13,17 +17,19 @@ export class InUse extends Error {
  */
 export async function holdName(cluster: string): Promise<Disposable> {
   const socket = `keyturn-lab-${cluster}`;
-  const server = createServer((connection) => connection.destroy());
-  try {
-    await once(server.listen({ path: `\0${socket}` }), 'listening');
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error;
-    throw new InUse(`cluster ${cluster} is in use by ${holderOf(socket)}: wait for it, or end it first`, {
-      cause: error,
-    });
+  for (const givesUpAt = Date.now() + GIVEN_BACK_WITHIN_MS; ; await sleep(20)) {
+    const server = createServer((connection) => connection.destroy());
+    try {
+      await once(server.listen({ path: `\0${socket}` }), 'listening');
+      server.unref();
+      return { [Symbol.dispose]: () => void server.close() };
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error;
+      if (Date.now() < givesUpAt) continue;
+      const told = `cluster ${cluster} is in use by ${holderOf(socket)}: wait for it, or end it first`;
+      throw new InUse(told, { cause: error });
+    }
   }
-  server.unref();
-  return { [Symbol.dispose]: () => void server.close() };
 }
 
 /** Asked of the kernel, because a holder that makes an image or builds answers nobody for minutes. */
