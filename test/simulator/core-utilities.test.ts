@@ -41,6 +41,10 @@ const FILTERS: readonly (readonly [line: string, stdin: string])[] = [
   ['grep -x "b 2"', TEXT],
   ['grep -e a -e C', TEXT],
   ['grep -oe a -e la', TEXT],
+  ["grep -oE 'a{0,2}(ab){0,2}.'", 'aba\n'],
+  ['grep -oE "a|ab"', 'ab\n'],
+  ['grep -oE "^(a|ab)|b(c|cd)$"', 'abab bcd\n'],
+  ['grep -oE "\\b(a|ab)(b|$)"', 'cab ab abb\n'],
   ['grep "^$" | wc -l', TEXT],
   ['grep "\\(b\\|C\\)[ :]"', TEXT],
   ['grep "a\\{1,2\\}+"', 'aa+\na\n'],
@@ -53,6 +57,7 @@ const FILTERS: readonly (readonly [line: string, stdin: string])[] = [
   ['grep -c enc', 'k8s:enc:\0\n'],
   ['sed -n "s/^b \\(.*\\)$/<\\1>/p"', TEXT],
   ['sed -E "s/([a-z]+) ([0-9]+)/\\2 \\1/; s/x/&&/g"', TEXT],
+  ['sed -E "s/a|ab/<&>/g; s/x(y|yz)?/[\\1]/"', 'ab ab a xyz\n'],
   ['sed -n 2p', TEXT],
   ['sed -n "2,3p;\\$p"', TEXT],
   ['sed "/a/,/C/d"', TEXT],
@@ -97,7 +102,7 @@ describe('the filters of a simulated host', () => {
   });
 
   it('find what the real grep finds, byte for byte', async ({ expect }) => {
-    const atom = fc.constantFrom('a', 'b', '.', '[ab]', '[^a]', '(ab)', '(b|c)', '\\.', '[[:digit:]]');
+    const atom = fc.constantFrom('a', 'b', '.', '[ab]', '[^a]', '(ab)', '(b|c)', '(a|ab|b.)', '\\.', '[[:digit:]]');
     const piece = fc.tuple(atom, fc.constantFrom('', '*', '+', '?', '{2}', '{0,2}')).map((parts) => parts.join(''));
     const pattern = fc.array(piece, { minLength: 1, maxLength: 4 }).map((parts) => parts.join(''));
     const anchored = fc

@@ -1,3 +1,5 @@
+import { longestMatch } from './longest-match.ts';
+
 /** The two kinds of POSIX regular expressions: basic (`grep`, `sed`) and extended (`-E`). */
 export type Dialect = 'basic' | 'extended';
 
@@ -20,14 +22,14 @@ const CLASSES: Readonly<Record<string, string>> = {
 const ESCAPES = /[wWsSbB]/;
 
 /**
- * A POSIX pattern (in the byte form of bytes.ts) as a JavaScript expression. Its alternatives are tried from left to right where
- * POSIX takes the longest: they differ when one alternative begins with another. `undefined`: not a pattern, or not simulated.
+ * A POSIX pattern (in the byte form of bytes.ts) as a JavaScript expression that matches as POSIX does. `undefined`: not a pattern, or
+ * not simulated.
  */
 export function patternOf(pattern: string, dialect: Dialect, flags = ''): RegExp | undefined {
   const source = translate(pattern, dialect);
   if (source === undefined) return undefined;
   try {
-    return new RegExp(source, `${flags}s`);
+    return longestMatch(source, `${flags}s`);
   } catch {
     return undefined;
   }
