@@ -43,12 +43,18 @@ function holderOf(socket: string): string {
   return `process ${pid} (${readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').join(' ').trim()})`;
 }
 
+/** Descriptors come and go while they are looked at: one that is gone says nothing about the others. */
 function holds(pid: string, link: string): boolean {
+  const directory = `/proc/${pid}/fd`;
+  const descriptors = unlessGone(() => readdirSync(directory)) ?? [];
+  return descriptors.some((descriptor) => unlessGone(() => readlinkSync(`${directory}/${descriptor}`)) === link);
+}
+
+/** What `look` finds, or `undefined` when it ended meanwhile, or is not ours to look into. */
+function unlessGone<T>(look: () => T): T | undefined {
   try {
-    const directory = `/proc/${pid}/fd`;
-    return readdirSync(directory).some((descriptor) => readlinkSync(`${directory}/${descriptor}`) === link);
+    return look();
   } catch {
-    // It ended, or is not ours to look into.
-    return false;
+    return undefined;
   }
 }
