@@ -1,5 +1,6 @@
 import type { ProgramResult } from '../program.ts';
 import { bytesToText, joinLines, linesOf, textToBytes, wordToText } from './bytes.ts';
+import { longestMatch } from './longest-match.ts';
 import { readOptions, valueOf, type Options } from './options.ts';
 import { fixedPattern, patternOf } from './patterns.ts';
 import { ended, notSimulated, sourcesOf, type Source, type UtilityCall } from './utility.ts';
@@ -15,10 +16,10 @@ export async function grep(call: UtilityCall): Promise<ProgramResult> {
   const written = options.values.get('e') ?? options.operands.slice(0, 1);
   const paths = options.values.has('e') ? options.operands : options.operands.slice(1);
   if (written.length === 0) return ended(2, 'Usage: grep [OPTION]... PATTERNS [FILE]...\n');
-  const patterns = patternsOf(written, options);
-  if (patterns === undefined) return notSimulated(call, `pattern ${written.join(' ')}`);
+  const pattern = searchedFor(written, options);
+  if (pattern === undefined) return notSimulated(call, `pattern ${written.join(' ')}`);
   const { sources, stderr } = await sourcesOf(call, paths);
-  const search = searchOf(options, patterns, paths.length > 1);
+  const search = searchOf(options, pattern, paths.length > 1);
   let output = '';
   let found = false;
   for (const source of sources) {
@@ -31,21 +32,22 @@ export async function grep(call: UtilityCall): Promise<ProgramResult> {
   return { exitCode, stdout: textToBytes(output), stderr: options.flags.has('s') ? '' : stderr };
 }
 
-function patternsOf(written: readonly string[], { flags }: Options): readonly RegExp[] | undefined {
-  const patterns: RegExp[] = [];
+/** Several patterns are alternatives of one. They are not simulated together with back references, which would count each other's groups. */
+function searchedFor(written: readonly string[], { flags }: Options): RegExp | undefined {
+  const mode = flags.has('i') ? 'gi' : 'g';
+  const sources: string[] = [];
   for (const text of written.flatMap((each) => wordToText(each).split('\n'))) {
-    const mode = flags.has('i') ? 'gi' : 'g';
-    const pattern = flags.has('F')
-      ? fixedPattern(text, mode)
-      : patternOf(text, flags.has('E') ? 'extended' : 'basic', mode);
+    const pattern = flags.has('F') ? fixedPattern(text) : patternOf(text, flags.has('E') ? 'extended' : 'basic');
     if (pattern === undefined) return undefined;
-    patterns.push(flags.has('x') ? new RegExp(`^(?:${pattern.source})$`, pattern.flags) : pattern);
+    sources.push(`(?:${pattern.source})`);
   }
-  return patterns;
+  const any = sources.join('|');
+  if (sources.length > 1 && /\\[1-9]/.test(any)) return undefined;
+  return longestMatch(flags.has('x') ? `^(?:${any})$` : any, `${mode}s`);
 }
 
 interface Search {
-  readonly patterns: readonly RegExp[];
+  readonly pattern: RegExp;
   readonly inverted: boolean;
   readonly onlyMatching: boolean;
   readonly count: boolean;
@@ -57,10 +59,10 @@ interface Search {
   readonly most: number;
 }
 
-function searchOf(options: Options, patterns: readonly RegExp[], several: boolean): Search {
+function searchOf(options: Options, pattern: RegExp, several: boolean): Search {
   const { flags } = options;
   return {
-    patterns,
+    pattern,
     inverted: flags.has('v'),
     onlyMatching: flags.has('o') || flags.has('only-matching'),
     count: flags.has('c') || flags.has('count'),
@@ -80,7 +82,7 @@ function grepSource(source: Source, search: Search): { readonly output: string; 
   let matched = 0;
   for (const [index, line] of linesOf(bytesToText(source.content)).entries()) {
     if (matched >= search.most) break;
-    if (search.patterns.some((pattern) => matches(pattern, line)) === search.inverted) continue;
+    if (matches(search.pattern, line) === search.inverted) continue;
     matched += 1;
     const head = search.numbers ? `${prefix}${index + 1}:` : prefix;
     if (search.onlyMatching) pieces.push(...matchesIn(line, search).map((match) => `${head}${match}`));
@@ -101,25 +103,8 @@ function matches(pattern: RegExp, line: string): boolean {
   return pattern.test(line);
 }
 
-/** `-o`: what matched, without empty matches; of several patterns the leftmost and then longest. */
-function matchesIn(line: string, { patterns, inverted }: Search): readonly string[] {
+/** `-o`: what matched, without empty matches. */
+function matchesIn(line: string, { pattern, inverted }: Search): readonly string[] {
   if (inverted) return [];
-  const [only, second] = patterns;
-  if (only !== undefined && second === undefined) return (line.match(only) ?? []).filter((match) => match !== '');
-  const found: string[] = [];
-  let at = 0;
-  for (;;) {
-    const next = patterns
-      .map((pattern) => {
-        pattern.lastIndex = at;
-        return pattern.exec(line);
-      })
-      .filter((match) => match !== null && match[0] !== '')
-      .sort(
-        (left, right) => (left?.index ?? 0) - (right?.index ?? 0) || (right?.[0].length ?? 0) - (left?.[0].length ?? 0),
-      )[0];
-    if (next === undefined || next === null) return found;
-    found.push(next[0]);
-    at = next.index + next[0].length;
-  }
+  return (line.match(pattern) ?? []).filter((match) => match !== '');
 }
