@@ -41,6 +41,7 @@ const FILTERS: readonly (readonly [line: string, stdin: string])[] = [
   ['grep -x "b 2"', TEXT],
   ['grep -e a -e C', TEXT],
   ['grep -oe a -e la', TEXT],
+  ['grep -oe "x*" -e b', 'axxb\n'],
   ["grep -oE 'a{0,2}(ab){0,2}.'", 'aba\n'],
   ['grep -oE "a|ab"', 'ab\n'],
   ['grep -oE "^(a|ab)|b(c|cd)$"', 'abab bcd\n'],
