@@ -8,7 +8,8 @@ const PAUSE_SHARE = 0.02;
 /** What one look showed. */
 export type Look<T> =
   | { readonly kind: 'holds'; readonly value: T }
-  | { readonly kind: 'not-yet'; readonly observed: readonly string[] }
+  /** `deadlineAt`: what was seen moves the deadline to there; it never comes nearer. */
+  | { readonly kind: 'not-yet'; readonly observed: readonly string[]; readonly deadlineAt?: number }
   /** Waiting longer cannot help. */
   | { readonly kind: 'broken'; readonly observed: readonly string[] };
 
@@ -30,7 +31,8 @@ export async function pollUntil<T>(
   look: () => Promise<Look<T>>,
   onWait: (observed: readonly string[], elapsedMs: number) => void,
 ): Promise<Waited<T>> {
-  const { clock, signal, deadlineAt } = context;
+  const { clock, signal } = context;
+  let { deadlineAt } = context;
   const startedAt = clock.now();
   for (;;) {
     const seen = await look();
@@ -38,6 +40,7 @@ export async function pollUntil<T>(
     if (seen.kind === 'holds') return { kind: 'holds', value: seen.value, elapsedMs };
     if (signal.aborted) return { kind: 'aborted', observed: seen.observed, elapsedMs };
     if (seen.kind === 'broken') return { kind: 'broken', observed: seen.observed, elapsedMs };
+    if (seen.deadlineAt !== undefined) deadlineAt = Math.max(deadlineAt, seen.deadlineAt);
     onWait(seen.observed, elapsedMs);
     const leftMs = deadlineAt - clock.now();
     if (leftMs <= 0) return { kind: 'timed-out', observed: seen.observed, elapsedMs };

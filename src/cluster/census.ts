@@ -3,8 +3,8 @@ import type { KeyName } from '../model/encryption.ts';
 import type { Census } from '../model/facts.ts';
 import { success, type Result } from '../model/result.ts';
 import type { Runner } from '../remote/runner.ts';
-import type { RangeEntry } from './etcd-range.ts';
-import { secretNameOf, storedUnder, type SecretName } from './key-prefix.ts';
+import { readRange, type RangeEntry } from './etcd-range.ts';
+import { SECRETS_RANGE, secretNameOf, storedUnder, type SecretName } from './key-prefix.ts';
 import type { EtcdTarget } from './target.ts';
 import { walkSecrets } from './walk-secrets.ts';
 
@@ -43,6 +43,13 @@ export async function takeCensus(
     onEntry: (entry) => counter.add(entry),
   });
   return walked.ok ? success(counter.report(walked.value)) : walked;
+}
+
+/** How many Secrets there are now: one short answer, whatever their number. */
+export async function countSecrets(context: StepContext, runner: Runner, target: EtcdTarget): Promise<Result<number>> {
+  const question = { from: SECRETS_RANGE.from, limit: 1, revision: undefined, keysOnly: true };
+  const page = await readRange(context, runner, target, question);
+  return page.ok ? success(page.value.count) : page;
 }
 
 /** Names of all Secrets, without their values. */

@@ -4,13 +4,22 @@ import { join } from 'node:path';
 import { describe, it } from 'vitest';
 
 import type { StoredKey } from '../../src/simulator/world/etcd-store.ts';
-import { SECRETS } from '../../src/simulator/world/objects.ts';
+import { SECRETS, type SecretObject } from '../../src/simulator/world/objects.ts';
 import { restartService } from '../../src/simulator/world/service.ts';
 import { atEntry, startInProcess, type InProcessSimulation } from './support/in-process.ts';
 import { keyturn, rotateArguments, start, type Finished } from './support/keyturn.ts';
 import { saw } from './support/saw.ts';
 
 const PRELOAD = join(import.meta.dirname, '../preloads/leaping-clock.ts');
+
+/** Longer than a rewrite of a few Secrets may take. */
+const TOO_LONG_MS = 600_000;
+/** Less than a rewrite that moves on may pause. */
+const PAUSE_MS = 150_000;
+/** Those that were counted for the plan, those that were made since, and the canary of each server. */
+const ALL = 500 + 20 + 3;
+/** What they are given. */
+const GIVEN_MS = 180_000 + (ALL / 5) * 1_000;
 
 const REENCRYPT = {
   fits: (entry: { readonly kind: string; readonly command?: string }) => entry.command === 'reencrypt',
@@ -23,16 +32,33 @@ function firstSecret({ world: { etcd } }: InProcessSimulation): StoredKey {
   return secret;
 }
 
+function madeSince(nth: number): SecretObject {
+  const name = `made-since-${String(nth)}`;
+  return { metadata: { name, namespace: 'default', uid: name }, data: { value: 'bWFkZQ==' } };
+}
+
 /** Runs until the rewrite is waited for; then the time that it has is over. */
 async function untilPatienceEnds(simulation: InProcessSimulation): Promise<Finished> {
-  const leap = join(simulation.directory, 'leap');
-  const { child, finished } = start(rotateArguments(simulation, '--output', 'ndjson'), {
-    environment: { KEYTURN_TEST_LEAP: leap },
+  const { child, finished, leap } = startLeaping(simulation);
+  await saw(child, '"step":"rewrite-finished","elapsedMs"');
+  leap(TOO_LONG_MS);
+  return finished;
+}
+
+/** A rotation whose clock can be told to leap. */
+function startLeaping(simulation: InProcessSimulation) {
+  const file = join(simulation.directory, 'leap');
+  const running = start(rotateArguments(simulation, '--output', 'ndjson'), {
+    environment: { KEYTURN_TEST_LEAP: file },
     nodeArguments: ['--import', PRELOAD],
   });
-  await saw(child, '"step":"rewrite-finished","elapsedMs"');
-  writeFileSync(leap, '');
-  return finished;
+  return { ...running, leap: (sinceStartMs: number) => writeFileSync(file, String(sinceStartMs)) };
+}
+
+function progressIn(ndjson: string): readonly { readonly rewritten: number; readonly total: number }[] {
+  return [...ndjson.matchAll(/"type":"rewrite-progress","rewritten":(\d+),"total":(\d+)/g)].map(
+    ([, rewritten, total]) => ({ rewritten: Number(rewritten), total: Number(total) }),
+  );
 }
 
 describe('a rewrite that ends without a word', () => {
@@ -62,5 +88,30 @@ describe('a rewrite that ends without a word', () => {
     expect(simulation.census()).not.toHaveProperty('aescbckey');
     const minted = simulation.world.ledger.snapshot().filter(({ kind }) => kind === 'key-minted');
     expect(minted).toHaveLength(1);
+  });
+
+  it('given a server that rewrites more slowly than any that is known, when it moves on all the time, then it is waited for, long past the time that its Secrets were given; the progress counts Secrets that were made since the plan', async ({
+    expect,
+  }) => {
+    await using simulation = await startInProcess({ secrets: 500, faults: ['slow-rewrite:120'] });
+    const { apiserver } = simulation.world.server('s2');
+    atEntry(simulation, REENCRYPT, () => {
+      for (let made = 1; made <= 20; made += 1) apiserver?.write(madeSince(made));
+    });
+    const { child, finished, leap } = startLeaping(simulation);
+    let seen = '';
+    let leaps = 0;
+
+    child.stdout?.on('data', (chunk: Buffer) => {
+      seen += chunk.toString();
+      leaps = new Set(progressIn(seen).map(({ rewritten }) => rewritten)).size;
+      leap(leaps * PAUSE_MS);
+    });
+    const ended = await finished;
+
+    expect(ended, ended.stderr).toMatchObject({ code: 0 });
+    expect(leaps * PAUSE_MS).toBeGreaterThan(GIVEN_MS);
+    expect(new Set(progressIn(seen).map(({ total }) => total))).toEqual(new Set([ALL]));
+    expect(simulation.census()).not.toHaveProperty('aescbckey');
   });
 });

@@ -1,3 +1,4 @@
+import { countSecrets } from '../../cluster/census.ts';
 import { ENGINES } from '../../engine/distribution.ts';
 import { engineJournal } from '../../engine/engine-journal.ts';
 import { isLateReload } from '../../engine/server-cause.ts';
@@ -13,6 +14,8 @@ import type { Rewrite } from '../../model/strategy.ts';
 import { unreachable } from '../../model/unreachable.ts';
 import { intendedAtMs, invocationAtSending } from '../journal-view.ts';
 import { judgeRewrite } from '../../plan/judge-rewrite.ts';
+import { rewriteOverdueAt, type RewriteCourse } from '../../plan/rewrite-deadline.ts';
+import { askEtcd } from '../ask-etcd.ts';
 import { lookAtLoaded } from '../gates/loaded.ts';
 import { newKeyIn, readServerState } from '../leader-state.ts';
 import { observeStep, type Evidence } from '../perform-step.ts';
@@ -23,19 +26,11 @@ import { explainOverdue } from './explain-overdue.ts';
 import { readAnswer } from './stage-unit.ts';
 import { interrupted } from '../interrupted.ts';
 
-/** The apiserver's own reload comes first in `rotate-keys` (120 s); the slowest rate the documentation names is 5 Secrets a second. */
-const RELOAD_ALLOWANCE_MS = 120_000;
-const SLOWEST_SECRETS_PER_SECOND = 5;
-const MARGIN_MS = 60_000;
 const RESTARTED = 'service=restarted';
 
-/** Longest time a rewrite of `secrets` Secrets may take, ms (failures.md 7.3). */
-function rewriteDeadlineMs(secrets: number): number {
-  return RELOAD_ALLOWANCE_MS + (secrets / SLOWEST_SECRETS_PER_SECOND) * 1_000 + MARGIN_MS;
-}
-
 /** What is known of a rewrite beside the files of the leader; it grows from look to look. */
-interface Known {
+interface Known extends RewriteCourse {
+  movedAt: number | undefined;
   progress: RewriteProgress;
   /** Why the server ended the command, and when that was first seen. */
   gaveUp: { readonly cause: string; readonly sinceMs: number } | undefined;
@@ -49,23 +44,25 @@ interface Known {
 export function awaitRewrite(run: Run, rewrite: Rewrite): Promise<Result<Evidence>> {
   const id: StepId = rewrite === 'keep-old' ? 'rewrite-kept' : 'rewrite-finished';
   return observeStep(run, id, async () => {
-    const total = run.facts.census.total;
-    const withinMs = rewriteDeadlineMs(total);
-    const known: Known = { progress: { kind: 'none' }, gaveUp: undefined };
+    const startedAt = run.clock.now();
+    const total = await countNow(run);
+    const known: Known = { startedAt, total, movedAt: undefined, progress: { kind: 'none' }, gaveUp: undefined };
     const waited = await pollUntil<ServerState>(
-      { ...watching(run), deadlineAt: run.clock.now() + withinMs },
+      { ...watching(run), deadlineAt: rewriteOverdueAt(known) },
       () => look(run, rewrite, known),
       (observed, elapsedMs) => {
-        const { progress } = known;
-        if (progress.kind === 'running') run.emit({ type: 'rewrite-progress', rewritten: progress.rewritten, total });
         const { leader: server } = run.plan;
-        run.emit({ type: 'waiting', server, gate: 'stage', step: id, elapsedMs, deadlineMs: withinMs, observed });
+        const { progress } = known;
+        if (progress.kind === 'running')
+          run.emit({ type: 'rewrite-progress', rewritten: progress.rewritten, total: totalOf(known) });
+        const deadlineMs = rewriteOverdueAt(known) - startedAt;
+        run.emit({ type: 'waiting', server, gate: 'stage', step: id, elapsedMs, deadlineMs, observed });
       },
     );
     switch (waited.kind) {
       case 'holds':
         return success({
-          secrets: total,
+          secrets: totalOf(known),
           newKey: newKeyIn(run, waited.value.file)?.name ?? '',
           fileSha256: waited.value.file.sha256,
         });
@@ -75,7 +72,13 @@ export function awaitRewrite(run: Run, rewrite: Rewrite): Promise<Result<Evidenc
         return failed(await rewriteFailure(run, known, waited.observed));
       case 'timed-out':
         if (known.gaveUp !== undefined) return failed(await rewriteFailure(run, known, waited.observed));
-        return failed(await explainOverdue(run, { waitedMs: waited.elapsedMs, rewritten: rewrittenIn(known) }));
+        return failed(
+          await explainOverdue(run, {
+            waitedMs: waited.elapsedMs,
+            rewritten: rewrittenIn(known),
+            total: totalOf(known),
+          }),
+        );
       default:
         return unreachable(waited);
     }
@@ -89,7 +92,7 @@ async function look(run: Run, rewrite: Rewrite, known: Known): Promise<Look<Serv
   // Before the files as well: those of a service that is active again are its own, never what it found.
   const unit = await readUnitOf(run, watching(run), leader);
   const [state, journal] = await Promise.all([readServerState(run, watching(run), leader), readProgress(run, rewrite)]);
-  if (journal.ok) known.progress = journal.value;
+  if (journal.ok) note(known, journal.value, run.clock.now());
   if (!state.ok) return { kind: 'not-yet', observed: [state.failure.kind] };
   const { file, state: written, annotation } = state.value;
   const observed = [
@@ -108,7 +111,7 @@ async function look(run: Run, rewrite: Rewrite, known: Known): Promise<Look<Serv
     case 'over':
       return { kind: 'holds', value: state.value };
     case 'goes-on':
-      return { kind: 'not-yet', observed };
+      return { kind: 'not-yet', observed, deadlineAt: rewriteOverdueAt(known) };
     case 'restarted':
       return { kind: 'broken', observed: [...observed, RESTARTED] };
     case 'gave-up':
@@ -158,6 +161,24 @@ async function readProgress(run: Run, rewrite: Rewrite): Promise<Result<RewriteP
   return output.ok ? success(parseRewriteProgress(output.value)) : output;
 }
 
+/** Writers went on since the run began. Where etcd does not say, the count of then has to do. */
+async function countNow(run: Run): Promise<number> {
+  const context = watching(run);
+  const counted = await askEtcd(run, context, (runner, target) => countSecrets(context, runner, target));
+  return counted.ok ? counted.value : run.facts.census.total;
+}
+
+function note(known: Known, progress: RewriteProgress, now: number): void {
+  const before = rewrittenIn(known) ?? 0;
+  known.progress = progress;
+  if ((rewrittenIn(known) ?? 0) > before) known.movedAt = now;
+}
+
+/** Secrets that were made since the count are rewritten too. */
+function totalOf(known: Known): number {
+  return Math.max(known.total, rewrittenIn(known) ?? 0);
+}
+
 function rewrittenIn({ progress }: Known): number | undefined {
   return progress.kind === 'none' ? undefined : progress.rewritten;
 }
@@ -174,8 +195,7 @@ async function rewriteFailure(run: Run, known: Known, observed: readonly string[
     server: leader,
     cause,
     rewritten,
-    // Writers go on: there may be more by now than were counted.
-    total: Math.max(run.facts.census.total, rewritten ?? 0),
+    total: totalOf(known),
     abandoned: observed.includes(RESTARTED) && bothKeysEverywhere,
     bothKeysEverywhere,
     lateReload: isLateReload(cause) ? await reloadSince(run) : undefined,

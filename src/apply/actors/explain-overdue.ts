@@ -12,18 +12,15 @@ import { apiserverTarget } from '../targets.ts';
  */
 export async function explainOverdue(
   run: Run,
-  seen: { readonly waitedMs: number; readonly rewritten: number | undefined },
+  seen: { readonly waitedMs: number; readonly rewritten: number | undefined; readonly total: number },
 ): Promise<Failure> {
   const { leader, course } = run.plan;
-  const { total } = run.facts.census;
   const found = await readAllThroughLeader(run);
   const unreadable = found.ok ? found.value.unreadable : [];
   return {
     kind: 'rewrite-overdue',
     server: leader,
-    waitedMs: seen.waitedMs,
-    rewritten: seen.rewritten,
-    total: Math.max(total, seen.rewritten ?? 0),
+    ...seen,
     unreadable: found.ok ? unreadable.length : undefined,
     names: someNames(unreadable),
     bothKeysEverywhere: course.strategy === 'staged',
