@@ -88,6 +88,8 @@ describe.concurrent('the commands that only look', () => {
     await using simulation = await startSimulation({ secrets: 12, timeScale: 10 });
     const run = start(rotateArguments(simulation, '--output', 'ndjson'));
     await saw(run.child, '"step":"restart:prepare:s2"');
+    // It stands still where it is, however long the looking takes.
+    run.child.kill('SIGSTOP');
     const state = ['--state-dir', simulation.stateDirectory];
     const during = await looking(simulation, 'status', ...state);
     run.child.kill('SIGKILL');

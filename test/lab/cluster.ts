@@ -20,6 +20,8 @@ import { directoryOf, networkFor, storeCluster, storedCluster } from './registry
 /** Of the machine to each host: loops of writers, and many reads at once. */
 const CONNECTIONS = 20;
 const GONE_WITHIN_MS = 30_000;
+/** An apiserver that works is not called silent because the machine is slow. */
+const PATIENCE_MS = 30_000;
 
 export interface LabHost extends HostPlan {
   /** Runs a shell command as root on the host, past SSH. */
@@ -136,7 +138,8 @@ function clusterOf(plan: ClusterPlan): LabCluster {
       ending.signal.throwIfAborted();
       const headers = { 'content-type': 'application/json' };
       const content = body === undefined ? {} : { body: JSON.stringify(body) };
-      return ask({ url: `https://${ip}:6443${path}`, agent, method, headers, ...content }).catch(silence);
+      const url = `https://${ip}:6443${path}`;
+      return ask({ url, agent, method, headers, timeoutMs: PATIENCE_MS, ...content }).catch(silence);
     },
     [Symbol.asyncDispose]: async () => {
       ending.abort(new Error(`cluster ${plan.shape.name} was taken down`));
