@@ -83,6 +83,7 @@ describe('a rewrite that ends without a word', () => {
     const told = stopped.stderr.replaceAll(/\s+/g, ' ');
     expect(told).toContain(`1 Secret cannot be read through s1, among them: ${key.slice(SECRETS.from.length)}`);
     expect(told).toContain('restart the service on s1 alone');
+    expect(stopped.stdout).toMatch(/"type":"read-back-progress","server":"s1","read":\d+,"total":\d+/);
     expect(told).not.toContain('A resumed run restarts');
     expect(resumed, resumed.stdout + resumed.stderr).toMatchObject({ code: 0 });
     expect(simulation.census()).not.toHaveProperty('aescbckey');

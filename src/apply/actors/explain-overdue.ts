@@ -31,6 +31,9 @@ async function readAllThroughLeader(run: Run): ReturnType<typeof readBack> {
   const context = watching(run);
   const listed = await askEtcd(run, context, (runner, target) => listSecretNames(context, runner, target));
   if (!listed.ok) return listed;
-  const { leader } = run.plan;
-  return readBack(context, runnerOf(run, leader), apiserverTarget(serverFacts(run, leader)), listed.value, {});
+  const { leader: server } = run.plan;
+  const total = listed.value.length;
+  return readBack(context, runnerOf(run, server), apiserverTarget(serverFacts(run, server)), listed.value, {
+    onProgress: (read) => run.emit({ type: 'read-back-progress', server, read, total }),
+  });
 }
