@@ -12,6 +12,7 @@ import { planFrom } from './plan-rotation.ts';
 import type { Preparation, RotateOptions } from './rotate.ts';
 import { journalFile, newRunId } from './run-directory.ts';
 import { unfinishedRun } from './runs.ts';
+import type { StrategyWish } from '../model/strategy.ts';
 
 /** Facts that are older when the Lease is held are gathered again, ms: another rotation needs longer from its first look to its end. */
 const FACTS_STAY_FRESH_MS = 5_000;
@@ -39,7 +40,7 @@ export async function beginRun(options: RotateOptions): Promise<Preparation> {
   // Somebody else's run looks like a cluster in disorder: say who it is instead.
   const holder = await lookAtClusterLock({ context, facts: first, fleet, stateDirectory });
   if (holder !== undefined) return failed(holder);
-  const planned = planFrom({ ...options, ...strategyOf(options), context }, first);
+  const planned = planFrom({ ...options, ...wishOf(options), context }, first);
   if (!planned.ok) return planned;
   const { adoption } = planned.value;
   const plan = options.plan ?? planned.value.plan;
@@ -97,16 +98,16 @@ export async function beginRun(options: RotateOptions): Promise<Preparation> {
 async function lookAgain(options: RotateOptions, plan: Plan, context: StepContext): Promise<Result<ClusterFacts>> {
   const facts = await gatherFacts({ ...options, context, triesUpdates: !options.adopt });
   if (!facts.ok) return facts;
-  const planned = planFrom({ ...options, ...strategyOf(options), context }, facts.value);
+  const planned = planFrom({ ...options, ...wishOf(options), context }, facts.value);
   if (!planned.ok) return planned;
   const drifts = driftBetweenPlans(plan, planned.value.plan);
   return drifts.length === 0 ? facts : failed({ kind: 'plan-drifted', planId: plan.id, drifts });
 }
 
 /** A saved plan brings its own strategy, and whoever saved it accepted its window. */
-function strategyOf(options: RotateOptions): Pick<RotateOptions, 'strategy' | 'acceptWriteWindow' | 'freezeWrites'> {
-  const { plan, strategy, acceptWriteWindow, freezeWrites } = options;
-  if (plan === undefined) return { strategy, acceptWriteWindow, freezeWrites };
+function wishOf(options: RotateOptions): StrategyWish {
+  const { plan, acceptWriteWindow } = options;
+  if (plan === undefined) return options;
   return {
     strategy: plan.course.strategy,
     acceptWriteWindow: acceptWriteWindow || plan.course.strategy === 'rotate-keys',

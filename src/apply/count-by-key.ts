@@ -1,4 +1,4 @@
-import { takeCensus as readCensus, type CensusReport } from '../cluster/census.ts';
+import { takeCensus, type CensusReport } from '../cluster/census.ts';
 import type { StepContext } from '../model/clock.ts';
 import type { KeyName } from '../model/encryption.ts';
 import { failed, success, type Result } from '../model/result.ts';
@@ -12,7 +12,7 @@ const MOST_NAMES = 5_000;
 /**
  * Counts the Secrets in etcd by key. Stragglers are those under anything but the new key.
  */
-export async function countSecrets(
+export async function countByKey(
   run: Run,
   context: StepContext,
 ): Promise<Result<CensusReport & { readonly newKey: KeyName }>> {
@@ -24,6 +24,6 @@ export async function countSecrets(
     return failed({ kind: 'new-key-missing', server: run.plan.leader, observed: [`keys=${keys.join(',')}`] });
   }
   const options = { knownKeys: [newKey, run.plan.oldKey], activeKey: newKey, maxNames: MOST_NAMES };
-  const counted = await askEtcd(run, context, (runner, target) => readCensus(context, runner, target, options));
+  const counted = await askEtcd(run, context, (runner, target) => takeCensus(context, runner, target, options));
   return counted.ok ? success({ ...counted.value, newKey }) : counted;
 }

@@ -55,6 +55,7 @@ export async function executeRun(options: RotateOptions, prepared: PreparedRun):
     views: createServerViews(facts),
     heartbeatsBefore: new Map(),
     restartsBegan: new Map(),
+    restartsSent: new Set(),
     final: { census: undefined, newKey: undefined, readBack: undefined },
     readBack: options.readBack,
     confirmLock: () => lock.keeper.confirm(options.interrupts.hard),

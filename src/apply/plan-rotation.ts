@@ -1,26 +1,23 @@
 import { knownIssues } from '../engine/known-issues.ts';
 import { gatherFacts } from '../facts/gather.ts';
 import type { StepContext } from '../model/clock.ts';
-import type { Cluster, StrategyChoice } from '../model/cluster.ts';
+import type { Cluster } from '../model/cluster.ts';
 import type { Emit } from '../model/event.ts';
 import type { ClusterFacts } from '../model/facts.ts';
 import type { Plan } from '../model/plan.ts';
 import { success, type Result } from '../model/result.ts';
+import type { StrategyWish } from '../model/strategy.ts';
 import { adopt, type Adoption } from '../plan/adopt.ts';
 import { buildPlan } from '../plan/build-plan.ts';
 import type { Fleet } from '../remote/runner.ts';
 import { stepCommands } from './step-commands.ts';
 
 /** What a plan is made from. */
-export interface PlanRotationOptions {
+export interface PlanRotationOptions extends StrategyWish {
   readonly context: StepContext;
   readonly cluster: Cluster;
   readonly fleet: Fleet;
   readonly emit: Emit;
-  /** The operator's word; `undefined`: the inventory's. */
-  readonly strategy: StrategyChoice | undefined;
-  readonly acceptWriteWindow: boolean;
-  readonly freezeWrites: boolean;
   /** Go on with a rotation that somebody else began. */
   readonly adopt?: boolean;
 }

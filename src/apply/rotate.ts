@@ -1,6 +1,6 @@
 import { bugOf } from '../model/bug.ts';
 import type { Clock } from '../model/clock.ts';
-import type { Cluster, StrategyChoice } from '../model/cluster.ts';
+import type { Cluster } from '../model/cluster.ts';
 import type { Emit } from '../model/event.ts';
 import type { Failure } from '../model/failure.ts';
 import { outcomeOf, type Outcome } from '../model/outcome.ts';
@@ -17,19 +17,16 @@ import { localLockFile } from './run-directory.ts';
 import { unfinishedRun } from './runs.ts';
 import type { Interrupts } from './run.ts';
 import type { PreparedRun } from './prepared-run.ts';
+import type { StrategyWish } from '../model/strategy.ts';
 
 /** Everything the main job needs. Nothing in it is read from the environment. */
-export interface RotateOptions {
+export interface RotateOptions extends StrategyWish {
   readonly cluster: Cluster;
   readonly fleet: Fleet;
   readonly emit: Emit;
   readonly clock: Clock;
   /** Holds journals, logs and locks. */
   readonly stateDirectory: string;
-  /** The operator's word; `undefined`: the inventory's. */
-  readonly strategy: StrategyChoice | undefined;
-  readonly acceptWriteWindow: boolean;
-  readonly freezeWrites: boolean;
   /** A saved plan: exactly that is applied, or nothing. */
   readonly plan: Plan | undefined;
   readonly resume: boolean;

@@ -36,6 +36,8 @@ export interface Run {
   readonly heartbeatsBefore: Map<string, string | undefined>;
   /** When each restart step of this process began, ms since the epoch. */
   readonly restartsBegan: Map<StepId, number>;
+  /** Restart steps whose restart this process asked for, rather than finding it done. */
+  readonly restartsSent: Set<StepId>;
   /** Filled by the proof, for the closing summary. */
   readonly final: { census: Census | undefined; newKey: string | undefined; readBack: ReadBack | undefined };
   /** Secrets read back through each apiserver by the proof. */

@@ -1,11 +1,12 @@
 import { ENGINES } from '../engine/distribution.ts';
 import { parseStartRefusal, startRefusal } from '../engine/start-refusal.ts';
 import type { Failure } from '../model/failure.ts';
-import { acting, runnerOf, serverFacts, type Run } from './run.ts';
+import { acting, runnerOf, type Run } from './run.ts';
 import { readUnitOf } from './unit-state.ts';
+import { onHostClock } from './host-clock.ts';
 
 /** systemd starts it again after 5 s (engine.md, "Restart"), and it refuses within the first minute of each start. */
-const LATELY_SECONDS = 300;
+const LATELY_MS = 300_000;
 
 /** Why the service of a server does not run, where it says so itself in words that are known; `undefined` while it runs. */
 export async function startRefusedOn(
@@ -16,9 +17,8 @@ export async function startRefusedOn(
   const unit = await readUnitOf(run, acting(run), server);
   const isRunning = unit.ok && unit.value.activeState === 'active' && unit.value.subState === 'running';
   if (!unit.ok || isRunning) return undefined;
-  const hostNowSeconds = (run.clock.now() + serverFacts(run, server).clockOffsetMs) / 1_000;
   const { unit: name } = ENGINES[run.cluster.distribution];
-  const command = startRefusal({ unit: name, sinceSeconds: hostNowSeconds - LATELY_SECONDS });
+  const command = startRefusal({ unit: name, sinceSeconds: onHostClock(run, server, run.clock.now() - LATELY_MS) });
   const said = await runnerOf(run, server).output(acting(run), command);
   const because = said.ok ? parseStartRefusal(said.value) : undefined;
   if (because === undefined) return undefined;

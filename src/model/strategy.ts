@@ -1,5 +1,17 @@
+import type { StrategyChoice } from './cluster.ts';
+
 /** The strategy a plan settled on. */
 export type Strategy = 'staged' | 'rotate-keys';
+
+/** What the operator asked for, on the command line. */
+export interface StrategyWish {
+  /** `undefined`: what the inventory says. */
+  readonly strategy: StrategyChoice | undefined;
+  /** Secrets written during `rotate-keys` may be lost (measured.md 1), and that is accepted. */
+  readonly acceptWriteWindow: boolean;
+  /** Writes of Secrets are to be refused while `rotate-keys` goes on. */
+  readonly freezeWrites: boolean;
+}
 
 /** A roll is named after the stage that every server shows when it is over. */
 export const ROLLS = ['prepare', 'rotate', 'reencrypt_finished'] as const;

@@ -1,11 +1,11 @@
-import type { Cluster, StrategyChoice } from '../model/cluster.ts';
+import type { Cluster } from '../model/cluster.ts';
 import type { Check } from '../model/check.ts';
 import { leaderOf } from '../model/course.ts';
 import type { KeyName, Stage } from '../model/encryption.ts';
 import type { ClusterFacts } from '../model/facts.ts';
 import type { Plan } from '../model/plan.ts';
 import { failed, success, type Result } from '../model/result.ts';
-import type { Course } from '../model/strategy.ts';
+import type { Course, StrategyWish } from '../model/strategy.ts';
 import type { Adoption } from './adopt.ts';
 import { chooseCourse, resolveStrategy } from './course.ts';
 import { roundedCount } from './estimate.ts';
@@ -18,13 +18,9 @@ import { preflight, preflightMidRotation, refuses } from './preflight.ts';
 import { pointOfNoReturn, stepsOf, type CommandsFor } from './steps.ts';
 
 /** What a plan is made of. */
-export interface PlanInput {
+export interface PlanInput extends StrategyWish {
   readonly facts: ClusterFacts;
   readonly cluster: Cluster;
-  /** The operator's word; `undefined`: the inventory's. */
-  readonly strategy: StrategyChoice | undefined;
-  readonly acceptWriteWindow: boolean;
-  readonly freezeWrites: boolean;
   readonly commandsFor: CommandsFor;
   readonly knownIssuesFor: KnownIssuesFor;
   /** ms since the epoch, for ages of keys and heartbeats. It does not get into the plan. */

@@ -1,21 +1,15 @@
-import type { RotationPolicy, StrategyChoice } from '../model/cluster.ts';
+import type { RotationPolicy } from '../model/cluster.ts';
 import type { ClusterFacts, ServerFacts } from '../model/facts.ts';
 import { failed, success, type Result } from '../model/result.ts';
-import type { Course, RollServer, Strategy } from '../model/strategy.ts';
+import type { Course, RollServer, Strategy, StrategyWish } from '../model/strategy.ts';
 import { strategyChecks } from './checks/strategy.ts';
 import { activeKeyOf, controlPlanes, nodeOf } from './fact-reading.ts';
 import type { KnownIssuesFor } from './known-issue.ts';
 
 /** What a course is chosen from. */
-export interface CourseInput {
+export interface CourseInput extends StrategyWish {
   readonly facts: ClusterFacts;
   readonly policy: RotationPolicy;
-  /** The operator's word; `undefined`: the policy's. */
-  readonly strategy: StrategyChoice | undefined;
-  /** The operator accepts that Secrets written during `rotate-keys` may be lost (measured.md 1). */
-  readonly acceptWriteWindow: boolean;
-  /** The operator wants writes of Secrets refused while `rotate-keys` goes on. */
-  readonly freezeWrites: boolean;
   readonly knownIssuesFor?: KnownIssuesFor;
 }
 

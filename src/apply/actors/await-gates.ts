@@ -116,7 +116,7 @@ export async function holdStable(
   const { roll, server, gates } = input;
   const step: StepId = `restart:${roll}:${server}`;
   const windowMs = run.cluster.timing.stabilityWindowMs;
-  const isSettled = !run.heartbeatsBefore.has(server) && lastIntendedRestart(run.journal.lines) !== step;
+  const isSettled = lastIntendedRestart(run.journal.lines) !== step;
   const endsAt = run.clock.now() + (isSettled ? 0 : windowMs);
   while (run.clock.now() < endsAt) {
     await run.clock.sleep(Math.min(1_000, endsAt - run.clock.now()), run.interrupts.soft);
@@ -126,7 +126,7 @@ export async function holdStable(
   }
   run.emit({ type: 'server-view', view: run.views.health(server, 'healthy') });
   const durationMs = run.clock.now() - (run.restartsBegan.get(step) ?? run.clock.now());
-  run.progress.finished(step, { durationMs, found: !run.heartbeatsBefore.has(server), evidence: { server } });
+  run.progress.finished(step, { durationMs, found: !run.restartsSent.has(step), evidence: { server } });
   return success(undefined);
 }
 

@@ -25,6 +25,7 @@ import { readUnitOf } from '../unit-state.ts';
 import { explainOverdue } from './explain-overdue.ts';
 import { readAnswer } from './stage-unit.ts';
 import { interrupted } from '../interrupted.ts';
+import { onHostClock } from '../host-clock.ts';
 
 const RESTARTED = 'service=restarted';
 
@@ -155,7 +156,7 @@ async function readProgress(run: Run, rewrite: Rewrite): Promise<Result<RewriteP
     intendedAtMs(run.journal.lines, `command:${rewriteCommand(run.plan.course, rewrite)}`) ?? run.clock.now();
   const command = engineJournal({
     unit: ENGINES[run.cluster.distribution].unit,
-    sinceSeconds: (sentAt + serverFacts(run, leader).clockOffsetMs) / 1_000,
+    sinceSeconds: onHostClock(run, leader, sentAt),
   });
   const output = await runnerOf(run, leader).output(watching(run), command);
   return output.ok ? success(parseRewriteProgress(output.value)) : output;

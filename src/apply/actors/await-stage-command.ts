@@ -8,11 +8,12 @@ import type { CommandFailure } from '../../model/host-failure.ts';
 import { failed, success, type Result } from '../../model/result.ts';
 import { readServerState } from '../leader-state.ts';
 import { pollUntil, type Look } from '../poll.ts';
-import { acting, runnerOf, serverFacts, type Run } from '../run.ts';
+import { acting, runnerOf, type Run } from '../run.ts';
 import { judgeStageCommand } from '../../plan/stage-command.ts';
 import { stageEffect } from '../../plan/stage-effect.ts';
 import { isServiceGone, queryStageUnit } from './stage-unit.ts';
 import { interrupted } from '../interrupted.ts';
+import { onHostClock } from '../host-clock.ts';
 
 /** The CLI gives up after 90 s at most; the server answers within 120 s (engine.md, "Timing"). Half as much again for a slow host. */
 const COMMAND_DEADLINE_MS = 180_000;
@@ -93,10 +94,9 @@ function observedUnit(stands: Result<TransientUnit>): readonly string[] {
 async function explain(run: Run, command: StageCommand, unit: string, observed: readonly string[]): Promise<Failure> {
   const { leader } = run.plan;
   const runner = runnerOf(run, leader);
-  const hostNowMs = run.clock.now() + serverFacts(run, leader).clockOffsetMs;
   const journalCommand = engineJournal({
     unit: ENGINES[run.cluster.distribution].unit,
-    sinceSeconds: (hostNowMs - 2 * COMMAND_DEADLINE_MS) / 1_000,
+    sinceSeconds: onHostClock(run, leader, run.clock.now() - 2 * COMMAND_DEADLINE_MS),
   });
   const [stands, output, journal] = await Promise.all([
     queryStageUnit(run, acting(run), unit),

@@ -2,7 +2,7 @@ import { someNames } from '../../cluster/key-prefix.ts';
 import { repairSecrets } from '../../cluster/repair.ts';
 import { failed, success, type Result } from '../../model/result.ts';
 import type { CensusMoment, StepId } from '../../model/step.ts';
-import { countSecrets } from '../census.ts';
+import { countByKey } from '../count-by-key.ts';
 import { lastRecordOf } from '../journal-view.ts';
 import { failStep, finishObserved, type Evidence } from '../perform-step.ts';
 import { acting, runnerOf, serverFacts, watching, type Run } from '../run.ts';
@@ -21,7 +21,7 @@ export async function takeCensus(
   if (run.interrupts.soft.aborted) return failed(interrupted(run, id, 'before'));
   const startedAt = run.clock.now();
   run.progress.started(id);
-  const census = await countSecrets(run, watching(run));
+  const census = await countByKey(run, watching(run));
   if (!census.ok) return failStep(run, id, census.failure);
   const { stragglerCount, newKey } = census.value;
   run.emit({ type: 'census-taken', step: id, census: census.value.census, stragglerCount });
@@ -42,7 +42,7 @@ export async function repairStragglers(
   const { moment, through } = input;
   const id: StepId = `census:${moment}`;
   if (run.interrupts.soft.aborted) return failed(interrupted(run, id, 'before'));
-  const census = await countSecrets(run, acting(run));
+  const census = await countByKey(run, acting(run));
   if (!census.ok) return failStep(run, id, census.failure);
   const { stragglers } = census.value;
   if (stragglers.length === 0) return success({ repaired: 0 });

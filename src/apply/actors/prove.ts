@@ -1,6 +1,6 @@
 import { someNames } from '../../cluster/key-prefix.ts';
 import { failed, success, type Result } from '../../model/result.ts';
-import { countSecrets } from '../census.ts';
+import { countByKey } from '../count-by-key.ts';
 import { gatherServerStates, stateDifferences, unknownServers } from '../final-state.ts';
 import { observeStep, type Evidence } from '../perform-step.ts';
 import { readBackThroughAll } from '../read-back-all.ts';
@@ -19,7 +19,7 @@ export function prove(run: Run): Promise<Result<Evidence>> {
     if (!joined.ok) return joined;
     const differences = [...stateDifferences(run, states.value), ...joined.value];
     if (differences.length > 0) return failed({ kind: 'proof-failed', differences });
-    const census = await countSecrets(run, context);
+    const census = await countByKey(run, context);
     if (!census.ok) return census;
     const { stragglerCount, stragglers, newKey } = census.value;
     run.emit({ type: 'census-taken', step: 'prove', census: census.value.census, stragglerCount });

@@ -69,6 +69,7 @@ export function requestRestart(
         }
       }
       run.emit({ type: 'server-view', view: run.views.restarting(server) });
+      run.restartsSent.add(id);
       const sent = await runnerOf(run, server).output(
         acting(run),
         restartUnitCommand(ENGINES[run.cluster.distribution].unit),

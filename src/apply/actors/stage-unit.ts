@@ -12,8 +12,9 @@ import type { StepContext } from '../../model/clock.ts';
 import type { StageCommand } from '../../model/encryption.ts';
 import { success, type Result } from '../../model/result.ts';
 import { invocationAtSending } from '../journal-view.ts';
-import { acting, runnerOf, serverFacts, type Run } from '../run.ts';
+import { acting, runnerOf, type Run } from '../run.ts';
 import { readUnitOf } from '../unit-state.ts';
+import { onHostClock } from '../host-clock.ts';
 
 /** How the unit of a stage command stands on the leader. */
 export async function queryStageUnit(run: Run, context: StepContext, unit: string): Promise<Result<TransientUnit>> {
@@ -35,7 +36,7 @@ export async function readAnswer(
   const stands = await queryStageUnit(run, context, unit);
   if (!stands.ok || stands.value.kind !== 'failed') return undefined;
   const runner = runnerOf(run, leader);
-  const sinceSeconds = (sinceMs + serverFacts(run, leader).clockOffsetMs) / 1_000;
+  const sinceSeconds = onHostClock(run, leader, sinceMs);
   const [output, journal] = await Promise.all([
     runner.output(context, transientUnitOutput(unit)),
     runner.output(context, engineJournal({ unit: ENGINES[run.cluster.distribution].unit, sinceSeconds })),

@@ -11,9 +11,10 @@ import { notAnswered } from '../gate-wait.ts';
 import { beforeActOf, intendedAtMs } from '../journal-view.ts';
 import { readServerState } from '../leader-state.ts';
 import type { Look } from '../poll.ts';
-import { runnerOf, serverFacts, watching, type Run } from '../run.ts';
+import { runnerOf, watching, type Run } from '../run.ts';
 import { readSavedRevision } from '../saved-revision.ts';
 import type { GateQuestion } from './look-at-gate.ts';
+import { onHostClock } from '../host-clock.ts';
 
 /** Where another tool sent the command, nobody knows the revision before it: the file must be that old instead, s (rancher/rke2#3004). */
 const SETTLED_AFTER_SECONDS = 20;
@@ -51,7 +52,7 @@ async function lookAtRotateKeys(run: Run, unit: TransientUnit): Promise<Look<und
     watching(run),
     engineJournal({
       unit: ENGINES[run.cluster.distribution].unit,
-      sinceSeconds: (sentAt + serverFacts(run, leader).clockOffsetMs) / 1_000,
+      sinceSeconds: onHostClock(run, leader, sentAt),
     }),
   );
   if (!journal.ok) return notAnswered(journal.failure);
@@ -63,8 +64,7 @@ async function lookAtSettled(run: Run): Promise<Look<undefined>> {
   const { leader } = run.plan;
   const state = await readServerState(run, watching(run), leader);
   if (!state.ok) return notAnswered(state.failure);
-  const nowSeconds = (run.clock.now() + serverFacts(run, leader).clockOffsetMs) / 1_000;
-  const age = nowSeconds - state.value.file.changedAtSeconds;
+  const age = onHostClock(run, leader, run.clock.now()) - state.value.file.changedAtSeconds;
   return age >= SETTLED_AFTER_SECONDS
     ? { kind: 'holds', value: undefined }
     : { kind: 'not-yet', observed: [`file is ${age.toFixed(0)} s old`] };

@@ -1,14 +1,11 @@
 import type { Command } from 'commander';
 import type { CommandContext } from '../command-context.ts';
 import { addClusterOptions, outputOption, type ClusterArguments, type GlobalArguments } from '../global-options.ts';
-import { freezeOption, strategyOption } from './rotate.ts';
+import { addStrategyOptions, type StrategyArguments } from '../strategy-options.ts';
 
 /** What `plan` is told. */
-export interface PlanArguments extends ClusterArguments, GlobalArguments {
+export interface PlanArguments extends ClusterArguments, GlobalArguments, StrategyArguments {
   readonly out?: string;
-  readonly strategy?: 'auto' | 'staged' | 'rotate-keys';
-  readonly acceptWriteWindow?: true;
-  readonly freezeWrites?: true;
   readonly adopt?: true;
   /** Of `rotate --dry-run` alone: whether anything would be done is told too. */
   readonly ifOlderThan?: string;
@@ -17,15 +14,10 @@ export interface PlanArguments extends ClusterArguments, GlobalArguments {
 
 /** The dry run, saved. */
 export function addPlanCommand(program: Command, context: CommandContext): void {
-  addClusterOptions(program.command('plan'))
+  const plan = addClusterOptions(program.command('plan'))
     .description('print what rotate would do, every command as it would be sent; change nothing')
-    .option('--out <file>', 'save the plan for rotate --plan')
-    .addOption(strategyOption())
-    .option(
-      '--accept-write-window',
-      'accept that rotate-keys with several control-plane servers can lose Secrets written while it runs',
-    )
-    .addOption(freezeOption())
+    .option('--out <file>', 'save the plan for rotate --plan');
+  addStrategyOptions(plan)
     .option('--adopt', 'plan how to continue a rotation that was begun elsewhere')
     .addOption(outputOption(['pretty', 'json']))
     .action(async (_options: unknown, command: Command) => {

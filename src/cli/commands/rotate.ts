@@ -1,16 +1,14 @@
 import { Option, type Command } from 'commander';
 import type { CommandContext } from '../command-context.ts';
+import { addStrategyOptions, type StrategyArguments } from '../strategy-options.ts';
 import { addClusterOptions, outputOption, type ClusterArguments, type GlobalArguments } from '../global-options.ts';
 
 /** What `rotate` is told. */
-export interface RotateArguments extends ClusterArguments, GlobalArguments {
+export interface RotateArguments extends ClusterArguments, GlobalArguments, StrategyArguments {
   readonly dryRun?: true;
   readonly plan?: string;
   readonly resume?: true;
   readonly adopt?: true;
-  readonly strategy?: 'auto' | 'staged' | 'rotate-keys';
-  readonly acceptWriteWindow?: true;
-  readonly freezeWrites?: true;
   readonly ifOlderThan?: string;
   readonly readBack: 'sample' | 'all';
   readonly yes?: true;
@@ -19,7 +17,7 @@ export interface RotateArguments extends ClusterArguments, GlobalArguments {
 
 /** The main job. */
 export function addRotateCommand(program: Command, context: CommandContext): void {
-  addClusterOptions(program.command('rotate'))
+  const rotate = addClusterOptions(program.command('rotate'))
     .description('rotate the key that encrypts the Secrets of a cluster: plan, confirm, rotate, prove')
     .addOption(new Option('--dry-run', 'print the plan, change nothing').conflicts(['plan', 'resume']))
     .addOption(
@@ -44,13 +42,8 @@ export function addRotateCommand(program: Command, context: CommandContext): voi
         'acceptWriteWindow',
         'ifOlderThan',
       ]),
-    )
-    .addOption(strategyOption())
-    .option(
-      '--accept-write-window',
-      'accept that rotate-keys with several control-plane servers can lose Secrets written while it runs',
-    )
-    .addOption(freezeOption())
+    );
+  addStrategyOptions(rotate)
     .option(
       '--if-older-than <age>',
       'do nothing if the key is younger than this, for example 90d; a key whose age nobody knows is due',
@@ -66,26 +59,9 @@ export function addRotateCommand(program: Command, context: CommandContext): voi
     });
 }
 
-/** `--strategy`, for `rotate` and `plan`. */
-export function strategyOption(): Option {
-  return new Option('--strategy <name>', "overrides the inventory's rotation.strategy").choices([
-    'auto',
-    'staged',
-    'rotate-keys',
-  ]);
-}
-
 /** `--read-back`, for `rotate` and `verify`. */
 export function readBackOption(): Option {
   return new Option('--read-back <how-many>', 'how many Secrets are read one by one through every server, as proof')
     .choices(['sample', 'all'])
     .default('sample');
-}
-
-/** `--freeze-writes`, for `rotate` and `plan`. A saved plan and a run that is gone on with have it in them. */
-export function freezeOption(): Option {
-  return new Option(
-    '--freeze-writes',
-    'refuse writes of Secrets while rotate-keys is running, so that none is lost (Kubernetes 1.30 or newer)',
-  ).conflicts(['plan', 'resume', 'adopt']);
 }

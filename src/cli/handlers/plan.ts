@@ -13,6 +13,7 @@ import { ageOption } from '../age-option.ts';
 import type { CliIo } from '../io.ts';
 import { queryReporter } from '../reporters.ts';
 import { withSession } from '../session.ts';
+import { wishOf } from '../strategy-options.ts';
 import { canWritePrivately, writePrivately } from '../write-file.ts';
 
 /** `keyturn plan`, and `keyturn rotate --dry-run`. Sends nothing that changes anything. */
@@ -29,9 +30,7 @@ export async function handlePlan(args: PlanArguments, io: CliIo): Promise<number
       const options = { style: createStyle(output.colour), width: output.columns() };
       const planned = await planRotation({
         ...session,
-        strategy: args.strategy,
-        acceptWriteWindow: args.acceptWriteWindow === true,
-        freezeWrites: args.freezeWrites === true,
+        ...wishOf(args),
         adopt: args.adopt === true,
       });
       if (!planned.ok) {

@@ -21,6 +21,7 @@ import { askLine, isInteractive } from '../prompt.ts';
 import { runReporter } from '../reporters.ts';
 import { withSession, type Session } from '../session.ts';
 import { stateDirectory } from '../state-directory.ts';
+import { wishOf } from '../strategy-options.ts';
 import { VERSION } from '../version.ts';
 import { reasonOf } from '../write-file.ts';
 import { handlePlan } from './plan.ts';
@@ -43,9 +44,7 @@ export async function handleRotate(args: RotateArguments, io: CliIo): Promise<nu
         ...session,
         ...prepared,
         stateDirectory: stateDirectory(args.stateDir, io.environment),
-        strategy: args.strategy,
-        acceptWriteWindow: args.acceptWriteWindow === true,
-        freezeWrites: args.freezeWrites === true,
+        ...wishOf(args),
         resume: args.resume === true,
         adopt: args.adopt === true,
         readBack: args.readBack,

@@ -1,17 +1,13 @@
 import type { Check } from '../../model/check.ts';
-import type { Cluster, StrategyChoice } from '../../model/cluster.ts';
+import type { Cluster } from '../../model/cluster.ts';
 import type { ClusterFacts } from '../../model/facts.ts';
-import type { Strategy } from '../../model/strategy.ts';
+import type { Strategy, StrategyWish } from '../../model/strategy.ts';
 import type { KnownIssuesFor } from '../known-issue.ts';
 
 /** Everything the checks may look at. */
-export interface PreflightInput {
+export interface PreflightInput extends StrategyWish {
   readonly facts: ClusterFacts;
   readonly cluster: Cluster;
-  /** The operator's word; `undefined`: the inventory's. */
-  readonly strategy: StrategyChoice | undefined;
-  readonly acceptWriteWindow: boolean;
-  readonly freezeWrites: boolean;
   /** What the choice came to. */
   readonly resolved: Strategy;
   readonly knownIssuesFor: KnownIssuesFor;

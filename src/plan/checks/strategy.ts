@@ -1,17 +1,14 @@
 import type { Check } from '../../model/check.ts';
-import type { RotationPolicy, StrategyChoice } from '../../model/cluster.ts';
+import type { RotationPolicy } from '../../model/cluster.ts';
 import type { ClusterFacts } from '../../model/facts.ts';
-import type { Strategy } from '../../model/strategy.ts';
+import type { Strategy, StrategyWish } from '../../model/strategy.ts';
 import { activeKeyOf, controlPlanes } from '../fact-reading.ts';
 import { judge } from './check-result.ts';
 
 /** What the strategy checks look at. */
-export interface StrategyInput {
+export interface StrategyInput extends StrategyWish {
   readonly facts: ClusterFacts;
   readonly policy: RotationPolicy;
-  readonly strategy: StrategyChoice | undefined;
-  readonly acceptWriteWindow: boolean;
-  readonly freezeWrites: boolean;
   /** What the choice came to. */
   readonly resolved: Strategy;
 }
