@@ -7,7 +7,7 @@ import { createOutageMeter } from './outage-meter.ts';
 import type { PreparedRun } from './prepared-run.ts';
 import { createProgress } from './progress.ts';
 import { releaseFreeze, tellWritesLeftFrozen } from './release-freeze.ts';
-import type { RotateOptions } from './rotate.ts';
+import type { RotateOptions } from './rotate-options.ts';
 import { controlPlanes, type Run } from './run.ts';
 import { createServerViews } from './server-views.ts';
 import { summaryOf } from './summary.ts';

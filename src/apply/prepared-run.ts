@@ -1,6 +1,7 @@
 import type { Entry } from '../model/entry.ts';
 import type { ClusterFacts } from '../model/facts.ts';
 import type { Plan } from '../model/plan.ts';
+import type { Result } from '../model/result.ts';
 import type { ClusterLock } from './cluster-lock.ts';
 import type { Journal } from './journal.ts';
 
@@ -20,3 +21,6 @@ export interface PreparedRun {
   /** Aborted when the Lease is in other hands. */
   readonly lockLost: AbortSignal;
 }
+
+/** What a new or a resumed run hands over; `nothing-to-do`: the key is young enough, or the operator said no. */
+export type Preparation = Result<PreparedRun | 'nothing-to-do'>;

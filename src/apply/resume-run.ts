@@ -12,7 +12,8 @@ import { parsePlan } from '../plan/parse-plan.ts';
 import { takeClusterLock } from './cluster-lock.ts';
 import { planOf } from './journal-view.ts';
 import { reopenJournal, type Journal } from './journal.ts';
-import type { Preparation, RotateOptions } from './rotate.ts';
+import type { Preparation } from './prepared-run.ts';
+import type { RotateOptions } from './rotate-options.ts';
 import { unfinishedRun } from './runs.ts';
 import { commandsOfCourse } from './step-commands.ts';
 

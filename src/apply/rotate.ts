@@ -1,12 +1,6 @@
 import { bugOf } from '../model/bug.ts';
-import type { Clock } from '../model/clock.ts';
-import type { Cluster } from '../model/cluster.ts';
-import type { Emit } from '../model/event.ts';
 import type { Failure } from '../model/failure.ts';
 import { outcomeOf, type Outcome } from '../model/outcome.ts';
-import type { Plan } from '../model/plan.ts';
-import type { Result } from '../model/result.ts';
-import type { Fleet } from '../remote/runner.ts';
 import { beginRun } from './begin-run.ts';
 import { executeRun } from './execute-run.ts';
 import { hasIntentions } from './journal-view.ts';
@@ -15,36 +9,8 @@ import { tellWritesLeftFrozen } from './release-freeze.ts';
 import { resumeRun } from './resume-run.ts';
 import { localLockFile } from './run-directory.ts';
 import { unfinishedRun } from './runs.ts';
-import type { Interrupts } from './run.ts';
 import type { PreparedRun } from './prepared-run.ts';
-import type { StrategyWish } from '../model/strategy.ts';
-
-/** Everything the main job needs. Nothing in it is read from the environment. */
-export interface RotateOptions extends StrategyWish {
-  readonly cluster: Cluster;
-  readonly fleet: Fleet;
-  readonly emit: Emit;
-  readonly clock: Clock;
-  /** Holds journals, logs and locks. */
-  readonly stateDirectory: string;
-  /** A saved plan: exactly that is applied, or nothing. */
-  readonly plan: Plan | undefined;
-  readonly resume: boolean;
-  /** Go on with a rotation that somebody else began. */
-  readonly adopt: boolean;
-  /** How many Secrets the proof reads through each apiserver. */
-  readonly readBack: 'sample' | 'all';
-  /** Do nothing while the key is younger, ms. */
-  readonly ifOlderThanMs: number | undefined;
-  readonly confirm: (plan: Plan, question: 'rotate' | 'adopt') => Promise<boolean | 'nobody-to-ask'>;
-  readonly interrupts: Interrupts;
-  /** Takes registered secrets out of a text. */
-  readonly scrub: (text: string) => string;
-  /** `user@host` of the operator. */
-  readonly operator: string;
-  /** keyturn's own version. */
-  readonly version: string;
-}
+import type { RotateOptions } from './rotate-options.ts';
 
 /**
  * The main job: plan, confirm, lock, write down, drive the charts, prove. Everything that happens is emitted; the last event is
@@ -81,9 +47,6 @@ function endUnprepared(options: RotateOptions, failure: Failure): Outcome {
   if (unfinished.ok && unfinished.value !== undefined) tellWritesLeftFrozen(options.emit, unfinished.value.lines);
   return end(options, outcomeOf(failure, changed));
 }
-
-/** What a new or a resumed run hands over; `nothing-to-do`: the key is young enough, or the operator said no. */
-export type Preparation = Result<PreparedRun | 'nothing-to-do'>;
 
 async function conclude(options: RotateOptions, prepared: PreparedRun): Promise<Outcome> {
   const { journal } = prepared;

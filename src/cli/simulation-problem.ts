@@ -1,13 +1,14 @@
 import { unreachable } from '../model/unreachable.ts';
 import { systemReason } from '../report/system-reason.ts';
+import type { SimulationOptions } from '../simulator/simulate.ts';
 import type { DirectoryRefusal } from '../simulator/claim-directory.ts';
-import type { SimulateArguments } from './commands/simulate.ts';
 
 /** What is wrong with the numbers of a simulated cluster; `undefined` when nothing is. */
-export function simulationProblem(
-  args: Pick<SimulateArguments, 'servers' | 'etcdOnly' | 'controlPlaneOnly'>,
-): string | undefined {
-  const { servers, etcdOnly, controlPlaneOnly } = args;
+export function simulationProblem({
+  servers,
+  etcdOnly,
+  controlPlaneOnly,
+}: Pick<SimulationOptions, 'servers' | 'etcdOnly' | 'controlPlaneOnly'>): string | undefined {
   if (servers + controlPlaneOnly === 0)
     return 'a cluster needs a control-plane server: --servers or --control-plane-only';
   if (servers + etcdOnly === 0) return 'a cluster needs a server with etcd: --servers or --etcd-only';

@@ -3,7 +3,7 @@ import { notAnswered } from '../gate-wait.ts';
 import type { Look } from '../poll.ts';
 import { runnerOf, serverFacts, watching, type Run } from '../run.ts';
 import { apiserverTarget } from '../targets.ts';
-import type { GateQuestion } from './look-at-gate.ts';
+import type { GateQuestion } from './gate-question.ts';
 
 /** This server's own apiserver says that it is ready. */
 export async function lookAtApiserver(run: Run, { server }: GateQuestion): Promise<Look<undefined>> {

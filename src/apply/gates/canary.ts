@@ -7,7 +7,7 @@ import { canaryMark } from '../names.ts';
 import type { Look } from '../poll.ts';
 import { runnerOf, serverFacts, watching, type Run } from '../run.ts';
 import { apiserverTarget, etcdServers } from '../targets.ts';
-import type { GateQuestion } from './look-at-gate.ts';
+import type { GateQuestion } from './gate-question.ts';
 
 /** A Secret written through this apiserver can be read through it, and lies in etcd under the key that this roll makes the writing one. */
 export async function lookAtCanary(run: Run, { roll, server }: GateQuestion): Promise<Look<undefined>> {

@@ -4,7 +4,7 @@ import { notAnswered } from '../gate-wait.ts';
 import type { Look } from '../poll.ts';
 import { runnerOf, watching, type Run } from '../run.ts';
 import { etcdServers } from '../targets.ts';
-import type { GateQuestion } from './look-at-gate.ts';
+import type { GateQuestion } from './gate-question.ts';
 
 /**
  * The same members as before the run, all of them voters, healthy and without an alarm: then the next restart can take one away

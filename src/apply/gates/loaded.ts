@@ -5,7 +5,7 @@ import { readServerState } from '../leader-state.ts';
 import type { Look } from '../poll.ts';
 import { runnerOf, serverFacts, watching, type Run } from '../run.ts';
 import { apiserverTarget } from '../targets.ts';
-import type { GateQuestion } from './look-at-gate.ts';
+import type { GateQuestion } from './gate-question.ts';
 
 /** The apiserver of this server uses the file that lies on its disk (measured.md 3); equal hashes in `status` do not say that. */
 export async function lookAtLoaded(run: Run, { server }: GateQuestion): Promise<Look<undefined>> {

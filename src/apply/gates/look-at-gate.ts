@@ -1,22 +1,16 @@
 import type { Gate } from '../../model/step.ts';
-import type { Roll } from '../../model/strategy.ts';
 import { unreachable } from '../../model/unreachable.ts';
 import type { Look } from '../poll.ts';
 import type { Run } from '../run.ts';
 import { lookAtApiserver } from './apiserver.ts';
 import { lookAtCanary } from './canary.ts';
 import { lookAtEtcd } from './etcd.ts';
+import type { GateQuestion } from './gate-question.ts';
 import { lookAtLoaded } from './loaded.ts';
 import { lookAtNode } from './node.ts';
 import { lookAtSaved } from './saved.ts';
 import { lookAtStage } from './stage.ts';
 import { lookAtUnit } from './unit.ts';
-
-/** What a gate is asked about. */
-export interface GateQuestion {
-  readonly roll: Roll;
-  readonly server: string;
-}
 
 /** One look at one gate (design.md, "Gates"). */
 export function lookAtGate(run: Run, gate: Gate, question: GateQuestion): Promise<Look<undefined>> {

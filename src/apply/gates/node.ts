@@ -2,7 +2,7 @@ import { notAnswered } from '../gate-wait.ts';
 import { readServerNode } from '../leader-state.ts';
 import type { Look } from '../poll.ts';
 import { watching, type Run } from '../run.ts';
-import type { GateQuestion } from './look-at-gate.ts';
+import type { GateQuestion } from './gate-question.ts';
 
 /**
  * The Node is Ready, its heartbeat is newer than the last one before this process restarted the server, and nobody cordoned it.

@@ -13,7 +13,7 @@ import { readServerState } from '../leader-state.ts';
 import type { Look } from '../poll.ts';
 import { runnerOf, watching, type Run } from '../run.ts';
 import { readSavedRevision } from '../saved-revision.ts';
-import type { GateQuestion } from './look-at-gate.ts';
+import type { GateQuestion } from './gate-question.ts';
 import { onHostClock } from '../host-clock.ts';
 
 /** Where another tool sent the command, nobody knows the revision before it: the file must be that old instead, s (rancher/rke2#3004). */

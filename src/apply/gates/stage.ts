@@ -2,7 +2,7 @@ import { notAnswered } from '../gate-wait.ts';
 import { readServerState } from '../leader-state.ts';
 import type { Look } from '../poll.ts';
 import { watching, type Run } from '../run.ts';
-import type { GateQuestion } from './look-at-gate.ts';
+import type { GateQuestion } from './gate-question.ts';
 
 /**
  * The server shows the roll's stage in its state file and in its Node's annotation, and its file is byte for byte the leader's.

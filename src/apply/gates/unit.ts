@@ -2,7 +2,7 @@ import type { Look } from '../poll.ts';
 import { notAnswered } from '../gate-wait.ts';
 import { serverFacts, watching, type Run } from '../run.ts';
 import { readUnitOf } from '../unit-state.ts';
-import type { GateQuestion } from './look-at-gate.ts';
+import type { GateQuestion } from './gate-question.ts';
 
 /** A unit that systemd itself started this often again is crash-looping (failures.md 3, rke2#11056). */
 const MOST_SELF_RESTARTS = 3;

@@ -1,13 +1,7 @@
 import type { Command } from 'commander';
 import type { CommandContext } from '../command-context.ts';
-import type { GlobalArguments } from '../global-options.ts';
 import { positiveNumber, wholeNumber } from '../numbers.ts';
-
-/** What `demo` is told. */
-export interface DemoArguments extends GlobalArguments {
-  readonly secrets: number;
-  readonly timeScale: number;
-}
+import type { DemoArguments } from '../handlers/demo.ts';
 
 /** simulate and rotate in one, with writers at work, and the proof. */
 export function addDemoCommand(program: Command, context: CommandContext): void {

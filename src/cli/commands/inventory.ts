@@ -1,12 +1,7 @@
 import type { Command } from 'commander';
 import type { CommandContext } from '../command-context.ts';
-import { addInventoryOption, outputOption, type GlobalArguments } from '../global-options.ts';
-
-/** What `inventory check` is told. */
-export interface InventoryCheckArguments extends GlobalArguments {
-  readonly inventory: string;
-  readonly output: 'pretty' | 'json';
-}
+import { addInventoryOption, outputOption } from '../global-options.ts';
+import type { InventoryCheckArguments } from '../handlers/inventory-check.ts';
 
 /** Commands about the inventory itself; they reach no host. */
 export function addInventoryCommand(program: Command, context: CommandContext): void {

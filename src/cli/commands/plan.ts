@@ -1,16 +1,8 @@
 import type { Command } from 'commander';
 import type { CommandContext } from '../command-context.ts';
-import { addClusterOptions, outputOption, type ClusterArguments, type GlobalArguments } from '../global-options.ts';
-import { addStrategyOptions, type StrategyArguments } from '../strategy-options.ts';
-
-/** What `plan` is told. */
-export interface PlanArguments extends ClusterArguments, GlobalArguments, StrategyArguments {
-  readonly out?: string;
-  readonly adopt?: true;
-  /** Of `rotate --dry-run` alone: whether anything would be done is told too. */
-  readonly ifOlderThan?: string;
-  readonly output: 'pretty' | 'json';
-}
+import { addClusterOptions, outputOption } from '../global-options.ts';
+import { addStrategyOptions } from '../strategy-options.ts';
+import type { PlanArguments } from '../handlers/plan.ts';
 
 /** The dry run, saved. */
 export function addPlanCommand(program: Command, context: CommandContext): void {

@@ -1,19 +1,8 @@
 import { Option, type Command } from 'commander';
 import type { CommandContext } from '../command-context.ts';
-import { addStrategyOptions, type StrategyArguments } from '../strategy-options.ts';
-import { addClusterOptions, outputOption, type ClusterArguments, type GlobalArguments } from '../global-options.ts';
-
-/** What `rotate` is told. */
-export interface RotateArguments extends ClusterArguments, GlobalArguments, StrategyArguments {
-  readonly dryRun?: true;
-  readonly plan?: string;
-  readonly resume?: true;
-  readonly adopt?: true;
-  readonly ifOlderThan?: string;
-  readonly readBack: 'sample' | 'all';
-  readonly yes?: true;
-  readonly output: 'pretty' | 'ndjson' | 'json';
-}
+import { addStrategyOptions } from '../strategy-options.ts';
+import { addClusterOptions, outputOption } from '../global-options.ts';
+import type { RotateArguments } from '../handlers/rotate.ts';
 
 /** The main job. */
 export function addRotateCommand(program: Command, context: CommandContext): void {

@@ -1,18 +1,8 @@
 import type { Command } from 'commander';
 import type { CommandContext } from '../command-context.ts';
-import { outputOption, type GlobalArguments } from '../global-options.ts';
-
-/** What `runs` is told. */
-export interface RunsArguments extends GlobalArguments {
-  readonly cluster?: string;
-  readonly output: 'pretty' | 'json';
-}
-
-/** What `runs end` is told. */
-export interface RunsEndArguments extends GlobalArguments {
-  readonly cluster?: string;
-  readonly yes?: boolean;
-}
+import { outputOption } from '../global-options.ts';
+import type { RunsArguments } from '../handlers/runs.ts';
+import type { RunsEndArguments } from '../handlers/runs-end.ts';
 
 /** Past runs. */
 export function addRunsCommand(program: Command, context: CommandContext): void {

@@ -1,27 +1,11 @@
 import { Option, type Command } from 'commander';
 import type { CommandContext } from '../command-context.ts';
-import type { GlobalArguments } from '../global-options.ts';
 import { wholeNumber, positiveNumber } from '../numbers.ts';
 import { addRequiredOption } from '../required-option.ts';
 import { FAULTS, LINK_FAULTS } from '../../model/simulated-fault.ts';
+import type { SimulateArguments } from '../handlers/simulate.ts';
 
 const NAME_WIDTH = 22;
-
-/** What `simulate` is told. */
-export interface SimulateArguments extends GlobalArguments {
-  readonly dir: string;
-  readonly distribution: 'rke2' | 'k3s';
-  readonly provider: 'aescbc' | 'secretbox';
-  readonly servers: number;
-  readonly etcdOnly: number;
-  readonly controlPlaneOnly: number;
-  readonly secrets: number;
-  readonly writers: boolean;
-  readonly timeScale: number;
-  readonly seed: number;
-  readonly fault: readonly string[];
-  readonly jump: boolean;
-}
 
 /** A simulated cluster in the foreground. */
 export function addSimulateCommand(program: Command, context: CommandContext): void {

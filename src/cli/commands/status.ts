@@ -1,11 +1,7 @@
 import type { Command } from 'commander';
 import type { CommandContext } from '../command-context.ts';
-import { addClusterOptions, outputOption, type ClusterArguments, type GlobalArguments } from '../global-options.ts';
-
-/** What `status` is told. */
-export interface StatusArguments extends ClusterArguments, GlobalArguments {
-  readonly output: 'pretty' | 'json';
-}
+import { addClusterOptions, outputOption } from '../global-options.ts';
+import type { StatusArguments } from '../handlers/status.ts';
 
 /** All servers side by side; read-only. */
 export function addStatusCommand(program: Command, context: CommandContext): void {

@@ -1,13 +1,8 @@
 import type { Command } from 'commander';
 import type { CommandContext } from '../command-context.ts';
-import { addClusterOptions, outputOption, type ClusterArguments, type GlobalArguments } from '../global-options.ts';
+import { addClusterOptions, outputOption } from '../global-options.ts';
 import { readBackOption } from './rotate.ts';
-
-/** What `verify` is told. */
-export interface VerifyArguments extends ClusterArguments, GlobalArguments {
-  readonly readBack: 'sample' | 'all';
-  readonly output: 'pretty' | 'json';
-}
+import type { VerifyArguments } from '../handlers/verify.ts';
 
 /** The proof alone; read-only. */
 export function addVerifyCommand(program: Command, context: CommandContext): void {

@@ -5,9 +5,15 @@ import { EXIT_CODES } from '../../model/outcome.ts';
 import { inventoryText } from '../../report/inventory-text.ts';
 import { createStyle } from '../../report/style.ts';
 import { terminalOf } from '../../report/terminal.ts';
-import type { InventoryCheckArguments } from '../commands/inventory.ts';
+import type { GlobalArguments } from '../global-options.ts';
 import type { CliIo } from '../io.ts';
 import { tellFailure } from '../tell-error.ts';
+
+/** What `inventory check` is told. */
+export interface InventoryCheckArguments extends GlobalArguments {
+  readonly inventory: string;
+  readonly output: 'pretty' | 'json';
+}
 
 /** `keyturn inventory check`. */
 export async function handleInventoryCheck(args: InventoryCheckArguments, io: CliIo): Promise<number> {

@@ -8,13 +8,23 @@ import { checksText } from '../../report/checks-text.ts';
 import { renderPlan } from '../../report/plan-text.ts';
 import { youngEnough } from '../../report/question-text.ts';
 import { createStyle } from '../../report/style.ts';
-import type { PlanArguments } from '../commands/plan.ts';
+import type { ClusterArguments, GlobalArguments } from '../global-options.ts';
+import type { StrategyArguments } from '../strategy-options.ts';
 import { ageOption } from '../age-option.ts';
 import type { CliIo } from '../io.ts';
 import { queryReporter } from '../reporters.ts';
 import { withSession } from '../session.ts';
 import { wishOf } from '../strategy-options.ts';
 import { canWritePrivately, writePrivately } from '../write-file.ts';
+
+/** What `plan` is told. */
+export interface PlanArguments extends ClusterArguments, GlobalArguments, StrategyArguments {
+  readonly out?: string;
+  readonly adopt?: true;
+  /** Of `rotate --dry-run` alone: whether anything would be done is told too. */
+  readonly ifOlderThan?: string;
+  readonly output: 'pretty' | 'json';
+}
 
 /** `keyturn plan`, and `keyturn rotate --dry-run`. Sends nothing that changes anything. */
 export async function handlePlan(args: PlanArguments, io: CliIo): Promise<number> {

@@ -13,7 +13,8 @@ import {
   youngEnough,
 } from '../../report/question-text.ts';
 import { createStyle } from '../../report/style.ts';
-import type { RotateArguments } from '../commands/rotate.ts';
+import type { ClusterArguments, GlobalArguments } from '../global-options.ts';
+import type { StrategyArguments } from '../strategy-options.ts';
 import { ageOption } from '../age-option.ts';
 import type { CliIo } from '../io.ts';
 import { operatorOf } from '../operator.ts';
@@ -25,6 +26,18 @@ import { wishOf } from '../strategy-options.ts';
 import { VERSION } from '../version.ts';
 import { reasonOf } from '../write-file.ts';
 import { handlePlan } from './plan.ts';
+
+/** What `rotate` is told. */
+export interface RotateArguments extends ClusterArguments, GlobalArguments, StrategyArguments {
+  readonly dryRun?: true;
+  readonly plan?: string;
+  readonly resume?: true;
+  readonly adopt?: true;
+  readonly ifOlderThan?: string;
+  readonly readBack: 'sample' | 'all';
+  readonly yes?: true;
+  readonly output: 'pretty' | 'ndjson' | 'json';
+}
 
 /** `keyturn rotate`. */
 export async function handleRotate(args: RotateArguments, io: CliIo): Promise<number> {

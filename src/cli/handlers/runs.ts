@@ -4,10 +4,16 @@ import { EXIT_CODES, outcomeOf } from '../../model/outcome.ts';
 import { runsText } from '../../report/runs-text.ts';
 import { createStyle } from '../../report/style.ts';
 import { terminalOf } from '../../report/terminal.ts';
-import type { RunsArguments } from '../commands/runs.ts';
+import type { GlobalArguments } from '../global-options.ts';
 import type { CliIo } from '../io.ts';
 import { stateDirectory } from '../state-directory.ts';
 import { tellFailure } from '../tell-error.ts';
+
+/** What `runs` is told. */
+export interface RunsArguments extends GlobalArguments {
+  readonly cluster?: string;
+  readonly output: 'pretty' | 'json';
+}
 
 /** `keyturn runs`. */
 export async function handleRuns(args: RunsArguments, io: CliIo): Promise<number> {

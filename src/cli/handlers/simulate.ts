@@ -7,11 +7,27 @@ import { claimDirectory } from '../../simulator/claim-directory.ts';
 import { parseLinkFault } from '../../simulator/link-faults.ts';
 import type { Unknown } from '../../simulator/program.ts';
 import { parseFault } from '../../simulator/world/faults.ts';
-import type { SimulateArguments } from '../commands/simulate.ts';
+import type { GlobalArguments } from '../global-options.ts';
 import { watchInterrupts } from '../interrupts.ts';
 import type { CliIo } from '../io.ts';
 import { directoryProblem, simulationProblem } from '../simulation-problem.ts';
 import { tellFailure } from '../tell-error.ts';
+
+/** What `simulate` is told. */
+export interface SimulateArguments extends GlobalArguments {
+  readonly dir: string;
+  readonly distribution: 'rke2' | 'k3s';
+  readonly provider: 'aescbc' | 'secretbox';
+  readonly servers: number;
+  readonly etcdOnly: number;
+  readonly controlPlaneOnly: number;
+  readonly secrets: number;
+  readonly writers: boolean;
+  readonly timeScale: number;
+  readonly seed: number;
+  readonly fault: readonly string[];
+  readonly jump: boolean;
+}
 
 /** `keyturn simulate`: a simulated cluster in the foreground until a signal; exit code 0 then. */
 export async function handleSimulate(args: SimulateArguments, io: CliIo): Promise<number> {

@@ -10,11 +10,16 @@ import { keyAge } from '../../plan/key-age.ts';
 import type { RotationNotes } from '../../report/half-way-text.ts';
 import { statusText } from '../../report/status-text.ts';
 import { createStyle } from '../../report/style.ts';
-import type { StatusArguments } from '../commands/status.ts';
+import type { ClusterArguments, GlobalArguments } from '../global-options.ts';
 import type { CliIo } from '../io.ts';
 import { queryReporter } from '../reporters.ts';
 import { withSession } from '../session.ts';
 import { stateDirectory } from '../state-directory.ts';
+
+/** What `status` is told. */
+export interface StatusArguments extends ClusterArguments, GlobalArguments {
+  readonly output: 'pretty' | 'json';
+}
 
 /** `keyturn status`. */
 export async function handleStatus(args: StatusArguments, io: CliIo): Promise<number> {

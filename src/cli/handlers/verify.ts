@@ -3,10 +3,16 @@ import { jsonText } from '../../model/json-text.ts';
 import { EXIT_CODES } from '../../model/outcome.ts';
 import { createStyle } from '../../report/style.ts';
 import { verifyText } from '../../report/verify-text.ts';
-import type { VerifyArguments } from '../commands/verify.ts';
+import type { ClusterArguments, GlobalArguments } from '../global-options.ts';
 import type { CliIo } from '../io.ts';
 import { queryReporter } from '../reporters.ts';
 import { withSession } from '../session.ts';
+
+/** What `verify` is told. */
+export interface VerifyArguments extends ClusterArguments, GlobalArguments {
+  readonly readBack: 'sample' | 'all';
+  readonly output: 'pretty' | 'json';
+}
 
 /** `keyturn verify`: exit code 7 when the proof fails. */
 export async function handleVerify(args: VerifyArguments, io: CliIo): Promise<number> {

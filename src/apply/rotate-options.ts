@@ -1,0 +1,34 @@
+import type { Clock } from '../model/clock.ts';
+import type { Cluster } from '../model/cluster.ts';
+import type { Emit } from '../model/event.ts';
+import type { Plan } from '../model/plan.ts';
+import type { StrategyWish } from '../model/strategy.ts';
+import type { Fleet } from '../remote/runner.ts';
+import type { Interrupts } from './run.ts';
+
+/** Everything the main job needs. Nothing in it is read from the environment. */
+export interface RotateOptions extends StrategyWish {
+  readonly cluster: Cluster;
+  readonly fleet: Fleet;
+  readonly emit: Emit;
+  readonly clock: Clock;
+  /** Holds journals, logs and locks. */
+  readonly stateDirectory: string;
+  /** A saved plan: exactly that is applied, or nothing. */
+  readonly plan: Plan | undefined;
+  readonly resume: boolean;
+  /** Go on with a rotation that somebody else began. */
+  readonly adopt: boolean;
+  /** How many Secrets the proof reads through each apiserver. */
+  readonly readBack: 'sample' | 'all';
+  /** Do nothing while the key is younger, ms. */
+  readonly ifOlderThanMs: number | undefined;
+  readonly confirm: (plan: Plan, question: 'rotate' | 'adopt') => Promise<boolean | 'nobody-to-ask'>;
+  readonly interrupts: Interrupts;
+  /** Takes registered secrets out of a text. */
+  readonly scrub: (text: string) => string;
+  /** `user@host` of the operator. */
+  readonly operator: string;
+  /** keyturn's own version. */
+  readonly version: string;
+}
