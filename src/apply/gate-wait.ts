@@ -1,8 +1,9 @@
 import type { Failure } from '../model/failure.ts';
+import type { Look } from '../model/look.ts';
 import { failed, success, type Result } from '../model/result.ts';
 import type { Gate, StepId } from '../model/step.ts';
 import { unreachable } from '../model/unreachable.ts';
-import { pollUntil, type Look } from './poll.ts';
+import { pollUntil } from './poll.ts';
 import { acting, watching, type Run } from './run.ts';
 import { interrupted } from './interrupted.ts';
 

@@ -1,17 +1,10 @@
 import type { StepContext } from '../model/clock.ts';
+import type { Look } from '../model/look.ts';
 
 const SHORTEST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 2_000;
 /** A pause is this share of the time waited so far: what is noticed late is late by no more than that. */
 const PAUSE_SHARE = 0.02;
-
-/** What one look showed. */
-export type Look<T> =
-  | { readonly kind: 'holds'; readonly value: T }
-  /** `deadlineAt`: what was seen moves the deadline to there; it never comes nearer. */
-  | { readonly kind: 'not-yet'; readonly observed: readonly string[]; readonly deadlineAt?: number }
-  /** Waiting longer cannot help. */
-  | { readonly kind: 'broken'; readonly observed: readonly string[] };
 
 /** How waiting ended. */
 export type Waited<T> =

@@ -1,6 +1,7 @@
 import { describe, it } from 'vitest';
 
-import { pollUntil, type Look } from '../../src/apply/poll.ts';
+import { pollUntil } from '../../src/apply/poll.ts';
+import type { Look } from '../../src/model/look.ts';
 
 /** A clock that jumps where somebody would sleep, and keeps what was slept. */
 function jumpingClock() {

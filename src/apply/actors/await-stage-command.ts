@@ -5,9 +5,10 @@ import { transientUnitOutput, type TransientUnit } from '../../engine/transient-
 import type { ServerState, StageCommand } from '../../model/encryption.ts';
 import type { Failure } from '../../model/failure.ts';
 import type { CommandFailure } from '../../model/host-failure.ts';
+import type { Look } from '../../model/look.ts';
 import { failed, success, type Result } from '../../model/result.ts';
 import { readServerState } from '../leader-state.ts';
-import { pollUntil, type Look } from '../poll.ts';
+import { pollUntil } from '../poll.ts';
 import { acting, runnerOf, type Run } from '../run.ts';
 import { judgeStageCommand } from '../../plan/stage-command.ts';
 import { stageEffect } from '../../plan/stage-effect.ts';

@@ -1,10 +1,11 @@
 import { checkCanary } from '../../cluster/canary.ts';
 import type { KeyName } from '../../model/encryption.ts';
 import type { Roll } from '../../model/strategy.ts';
+import type { Look } from '../../model/look.ts';
+import { judgeCanary } from '../../plan/gates/canary.ts';
 import { notAnswered } from '../gate-wait.ts';
 import { newKeyIn, readServerState } from '../leader-state.ts';
 import { canaryMark } from '../names.ts';
-import type { Look } from '../poll.ts';
 import { runnerOf, serverFacts, watching, type Run } from '../run.ts';
 import { apiserverTarget, etcdServers } from '../targets.ts';
 import type { GateQuestion } from './gate-question.ts';
@@ -24,11 +25,7 @@ export async function lookAtCanary(run: Run, { roll, server }: GateQuestion): Pr
     knownKeys: state.value.file.keys,
   });
   if (!canary.ok) return notAnswered(canary.failure);
-  const found = typeof canary.value === 'string' ? canary.value : `${canary.value.provider}/${canary.value.name}`;
-  const wanted = `${expected.provider}/${expected.name}`;
-  return found === wanted
-    ? { kind: 'holds', value: undefined }
-    : { kind: 'not-yet', observed: [`written under=${found}`, `expected=${wanted}`] };
+  return judgeCanary(canary.value, expected);
 }
 
 /** After the first roll apiservers know the new key and still write with the old one. */

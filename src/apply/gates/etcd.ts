@@ -1,15 +1,12 @@
 import { readEtcd, readEtcdHealth } from '../../cluster/etcd.ts';
-import type { EtcdFacts } from '../../model/facts.ts';
+import type { Look } from '../../model/look.ts';
+import { judgeEtcd } from '../../plan/gates/etcd.ts';
 import { notAnswered } from '../gate-wait.ts';
-import type { Look } from '../poll.ts';
 import { runnerOf, watching, type Run } from '../run.ts';
 import { etcdServers } from '../targets.ts';
 import type { GateQuestion } from './gate-question.ts';
 
-/**
- * The same members as before the run, all of them voters, healthy and without an alarm: then the next restart can take one away
- * and a cluster of three or more keeps its quorum. Asked on every etcd server, because a member only knows of itself.
- */
+/** etcd as one server sees it, and the health of each member, asked on every etcd server: a member only knows of itself. */
 export async function lookAtEtcd(run: Run, { server }: GateQuestion): Promise<Look<undefined>> {
   const servers = etcdServers(run.facts);
   const asked = servers.find(({ name }) => name === server) ?? servers[0];
@@ -22,19 +19,6 @@ export async function lookAtEtcd(run: Run, { server }: GateQuestion): Promise<Lo
     }),
   ]);
   if (!etcd.ok) return notAnswered(etcd.failure);
-  const unhealthy = healths.filter(({ healthy }) => !healthy).map(({ name }) => `unhealthy=${name}`);
-  const observed = [...membershipProblems(run.facts.etcd, etcd.value), ...unhealthy];
-  return observed.length === 0 ? { kind: 'holds', value: undefined } : { kind: 'not-yet', observed };
-}
-
-function membershipProblems(planned: EtcdFacts, found: EtcdFacts): readonly string[] {
-  const foundIds = new Set(found.members.map((member) => member.id));
-  const plannedIds = new Set(planned.members.map((member) => member.id));
-  return [
-    ...planned.members.filter((member) => !foundIds.has(member.id)).map((member) => `missing=${member.name}`),
-    ...found.members.filter((member) => !plannedIds.has(member.id)).map((member) => `unexpected=${member.name}`),
-    ...found.members.filter((member) => member.learner).map((member) => `learner=${member.name}`),
-    ...found.alarms.map((alarm) => `alarm=${alarm}`),
-    ...(found.leaderId === '' || found.leaderId === '0' ? ['no leader'] : []),
-  ];
+  const unhealthy = healths.filter(({ healthy }) => !healthy).map(({ name }) => name);
+  return judgeEtcd(run.facts.etcd, etcd.value, unhealthy);
 }

@@ -1,6 +1,6 @@
 import type { Gate } from '../../model/step.ts';
 import { unreachable } from '../../model/unreachable.ts';
-import type { Look } from '../poll.ts';
+import type { Look } from '../../model/look.ts';
 import type { Run } from '../run.ts';
 import { lookAtApiserver } from './apiserver.ts';
 import { lookAtCanary } from './canary.ts';

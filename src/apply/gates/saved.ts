@@ -6,11 +6,11 @@ import type { TransientUnit } from '../../engine/transient-unit.ts';
 import { rewriteCommand } from '../../model/course.ts';
 import type { StageCommand } from '../../model/encryption.ts';
 import type { Course, Roll } from '../../model/strategy.ts';
+import { HOLDS, type Look } from '../../model/look.ts';
 import { queryStageUnit } from '../actors/stage-unit.ts';
 import { notAnswered } from '../gate-wait.ts';
 import { beforeActOf, intendedAtMs } from '../journal-view.ts';
 import { readServerState } from '../leader-state.ts';
-import type { Look } from '../poll.ts';
 import { runnerOf, watching, type Run } from '../run.ts';
 import { readSavedRevision } from '../saved-revision.ts';
 import type { GateQuestion } from './gate-question.ts';
@@ -34,7 +34,7 @@ export async function lookAtSaved(run: Run, { roll }: GateQuestion): Promise<Loo
   if (command === 'rotate-keys') return lookAtRotateKeys(run, unit.value);
   const saved = await readSavedRevision(run, watching(run));
   if (!saved.ok) return notAnswered(saved.failure);
-  if (saved.value > before.bootstrapRevision) return { kind: 'holds', value: undefined };
+  if (saved.value > before.bootstrapRevision) return HOLDS;
   const observed = [`saved at=${saved.value}`, `before=${before.bootstrapRevision}`, `unit=${unit.value.kind}`];
   // The engine does not try again.
   return { kind: unit.value.kind === 'failed' ? 'broken' : 'not-yet', observed };
@@ -45,7 +45,7 @@ export async function lookAtSaved(run: Run, { roll }: GateQuestion): Promise<Loo
  * does, which comes after that; where the command did not wait for it, the server's journal has the error, or the file is left to settle.
  */
 async function lookAtRotateKeys(run: Run, unit: TransientUnit): Promise<Look<undefined>> {
-  if (unit.kind === 'succeeded') return { kind: 'holds', value: undefined };
+  if (unit.kind === 'succeeded') return HOLDS;
   const { leader } = run.plan;
   const sentAt = intendedAtMs(run.journal.lines, 'command:rotate-keys') ?? run.clock.now();
   const journal = await runnerOf(run, leader).output(
@@ -65,9 +65,7 @@ async function lookAtSettled(run: Run): Promise<Look<undefined>> {
   const state = await readServerState(run, watching(run), leader);
   if (!state.ok) return notAnswered(state.failure);
   const age = onHostClock(run, leader, run.clock.now()) - state.value.file.changedAtSeconds;
-  return age >= SETTLED_AFTER_SECONDS
-    ? { kind: 'holds', value: undefined }
-    : { kind: 'not-yet', observed: [`file is ${age.toFixed(0)} s old`] };
+  return age >= SETTLED_AFTER_SECONDS ? HOLDS : { kind: 'not-yet', observed: [`file is ${age.toFixed(0)} s old`] };
 }
 
 /** The stage command whose files a roll spreads. */

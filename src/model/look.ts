@@ -1,0 +1,10 @@
+/** What one look at something that is waited for showed. */
+export type Look<T> =
+  | { readonly kind: 'holds'; readonly value: T }
+  /** `deadlineAt`: what was seen moves the deadline to there; it never comes nearer. */
+  | { readonly kind: 'not-yet'; readonly observed: readonly string[]; readonly deadlineAt?: number }
+  /** Waiting longer cannot help. */
+  | { readonly kind: 'broken'; readonly observed: readonly string[] };
+
+/** It holds, and there is nothing more to tell. */
+export const HOLDS: Look<undefined> = { kind: 'holds', value: undefined };
