@@ -55,7 +55,7 @@ export async function bringUp(shape: ClusterShape): Promise<LabCluster> {
   const stored = storedCluster(shape.name);
   if (stored !== undefined && !isDeepStrictEqual(stored.shape, shape))
     throw new Error(`cluster ${shape.name} has another shape already: npm run lab -- down --name ${shape.name}`);
-  const [image, servers] = [debianImage(), serversProgram()];
+  const [image, servers] = [await debianImage(), await serversProgram()];
   const plan = planCluster(shape, networkFor(shape.name));
   prepareDirectory(plan);
   await makeBridge(plan);

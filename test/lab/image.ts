@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 
 import { must } from './command.ts';
 import { CACHE } from './layout.ts';
+import { holdMaking } from './lock.ts';
 import { mountsBelow } from './mounts.ts';
 
 const SUITE = 'bookworm';
@@ -11,9 +12,10 @@ const PACKAGES = 'systemd,systemd-sysv,dbus,openssh-server,iproute2,curl,sudo,ca
 const SOURCES = join(import.meta.dirname, 'servers');
 
 /** A minimal Debian with systemd and sshd, made once: about a minute (measured.md 7). Gives its directory. */
-export function debianImage(): string {
+export async function debianImage(): Promise<string> {
   const directory = join(CACHE, `debian-${digestOf(SUITE, PACKAGES)}`);
   if (existsSync(directory)) return directory;
+  using _making = await holdMaking(`the image ${basename(directory)}`);
   mkdirSync(CACHE, { recursive: true });
   const unfinished = `${directory}.unfinished`;
   // debootstrap mounts /proc and /sys of this machine there, and leaves them when it is interrupted.
@@ -27,10 +29,11 @@ export function debianImage(): string {
 }
 
 /** etcd and kube-apiserver in one program, built once from their Go modules: some minutes cold (measured.md 7). */
-export function serversProgram(): string {
+export async function serversProgram(): Promise<string> {
   const sources = ['main.go', 'go.mod', 'go.sum'].map((name) => readFileSync(join(SOURCES, name), 'utf8'));
   const program = join(CACHE, `servers-${digestOf(...sources)}`);
   if (existsSync(program)) return program;
+  using _making = await holdMaking(`the program ${basename(program)}`);
   mkdirSync(CACHE, { recursive: true });
   must('go', ['build', '-trimpath', '-ldflags', '-s -w', '-o', `${program}.unfinished`, '.'], { cwd: SOURCES });
   renameSync(`${program}.unfinished`, program);

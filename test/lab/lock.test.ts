@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import { describe, it } from 'vitest';
 
-import { holdName } from './lock.ts';
+import { holdMaking, holdName } from './lock.ts';
 
 const LOCK = join(import.meta.dirname, 'lock.ts');
 /** No cluster has such a name, and no other process of these tests. */
@@ -28,6 +28,17 @@ describe.skipIf(process.platform !== 'linux')('the name of a cluster', () => {
     using other = await holdName(name('other'));
 
     expect([one, other]).toHaveLength(2);
+  });
+
+  it('given what all clusters are made from is being made, when another one begins to make it, then that is refused with what it is and who is at it; a cluster of that name is another thing', async ({
+    expect,
+  }) => {
+    const made = name('image');
+    using making = await holdMaking(made);
+
+    await expect(holdMaking(made)).rejects.toThrow(`${made} is in use by process ${String(process.pid)}`);
+    using cluster = await holdName(made);
+    expect([making, cluster]).toHaveLength(2);
   });
 
   it('given a process that holds it is killed, when it is asked for, then it is given', async ({ expect }) => {

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** A cluster's name is in use: what would be done to it must not be. */
+/** A cluster's name, or what all clusters are made from, is in use: what would be done to it must not be. */
 export class InUse extends Error {
   override readonly name = 'InUse';
 }
@@ -15,8 +15,16 @@ const GIVEN_BACK_WITHIN_MS = 500;
  * Holds the name of a cluster on this machine until it is disposed of, or this process ends in whatever way. It is a socket in the
  * kernel's own name space: two cannot have it, and a killed process leaves none. Throws `InUse`, naming who has it.
  */
-export async function holdName(cluster: string): Promise<Disposable> {
-  const socket = `keyturn-lab-${cluster}`;
+export function holdName(cluster: string): Promise<Disposable> {
+  return hold(`keyturn-lab-${cluster}`, `cluster ${cluster}`);
+}
+
+/** The same of what is made once for all clusters: two that begin at once would make it in one place. No cluster has such a name. */
+export function holdMaking(what: string): Promise<Disposable> {
+  return hold(`keyturn-lab making ${what}`, what);
+}
+
+async function hold(socket: string, what: string): Promise<Disposable> {
   for (const givesUpAt = Date.now() + GIVEN_BACK_WITHIN_MS; ; await sleep(20)) {
     const server = createServer((connection) => connection.destroy());
     try {
@@ -26,7 +34,7 @@ export async function holdName(cluster: string): Promise<Disposable> {
     } catch (error) {
       if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error;
       if (Date.now() < givesUpAt) continue;
-      const told = `cluster ${cluster} is in use by ${holderOf(socket)}: wait for it, or end it first`;
+      const told = `${what} is in use by ${holderOf(socket)}: wait for it, or end it first`;
       throw new InUse(told, { cause: error });
     }
   }

@@ -20,7 +20,7 @@ const LOOK_EVERY_MS = 500;
  */
 export async function bootsContainers(): Promise<boolean> {
   using _name = await holdName(NAME);
-  const image = debianImage();
+  const image = await debianImage();
   await bringDown(NAME);
   const shape = { servers: 1, controlPlaneOnly: 0, etcdOnly: 0, provider: 'aescbc', reloadMetric: true } as const;
   const plan = planCluster({ ...shape, name: NAME }, networkFor(NAME));
