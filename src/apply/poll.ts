@@ -33,7 +33,7 @@ export async function pollUntil<T>(
     if (seen.kind === 'holds') return { kind: 'holds', value: seen.value, elapsedMs };
     if (signal.aborted) return { kind: 'aborted', observed: seen.observed, elapsedMs };
     if (seen.kind === 'broken') return { kind: 'broken', observed: seen.observed, elapsedMs };
-    if (seen.deadlineAt !== undefined) deadlineAt = Math.max(deadlineAt, seen.deadlineAt);
+    deadlineAt = seen.deadlineAt ?? deadlineAt;
     onWait(seen.observed, elapsedMs);
     const leftMs = deadlineAt - clock.now();
     if (leftMs <= 0) return { kind: 'timed-out', observed: seen.observed, elapsedMs };

@@ -1,4 +1,5 @@
 import { versionOfOutput } from '../engine/version.ts';
+import { goDurationMs } from './go-duration.ts';
 import { ENGINES } from '../engine/distribution.ts';
 import type { StepContext } from '../model/clock.ts';
 import type { Distribution } from '../model/cluster.ts';
@@ -24,6 +25,7 @@ export interface HostDetails {
   /** What the apiserver is told of its encryption file, by its static pod or by the configuration; `undefined`: nothing was found. */
   readonly encryptionConfigPath: string | undefined;
   readonly automaticReload: boolean | undefined;
+  readonly compactionMs: number | undefined;
   readonly clockOffsetMs: number;
 }
 
@@ -34,7 +36,7 @@ const OLD_ETCD_URL = 'https://127.0.0.1:2379';
 const PACKAGE_MANAGERS = 'apt|apt-get|aptitude|dpkg|dnf|dnf5|yum|zypper|rpm';
 /** Commands of the engine that must not run beside a rotation. Of the command lines only these words leave the host. */
 const ENGINE_COMMANDS = '(rke2|k3s) (etcd-snapshot (save|restore|delete|prune)|certificate rotate(-ca)?|token rotate)';
-const ARGUMENTS = 'encryption-provider-config(-automatic-reload)?=[^", ]*';
+const ARGUMENTS = '(encryption-provider-config(-automatic-reload)?|etcd-compaction-interval)=[^", ]*';
 
 /** Where a server's own programs and files are. */
 interface HostTarget {
@@ -119,6 +121,7 @@ export function parseHostDetails(stdout: string, middleMs: number): HostDetails 
     etcdUrl: sections.has('etcd') ? etcdUrlOf(section(sections, 'etcd')[0]) : undefined,
     encryptionConfigPath: written.path ?? pod?.path,
     automaticReload: written.reload ?? (pod?.path === undefined ? undefined : (pod.reload ?? false)),
+    compactionMs: written.compactionMs ?? pod?.compactionMs,
     clockOffsetMs: Math.round(((from + to) / 2) * 1_000 - middleMs),
   };
 }
@@ -127,6 +130,7 @@ export function parseHostDetails(stdout: string, middleMs: number): HostDetails 
 function argumentsIn(lines: readonly string[]): {
   readonly path: string | undefined;
   readonly reload: boolean | undefined;
+  readonly compactionMs: number | undefined;
 } {
   const valueOf = (name: string): string | undefined =>
     lines
@@ -134,7 +138,12 @@ function argumentsIn(lines: readonly string[]): {
       ?.slice(name.length + 1)
       .replace(/[\]']+$/, '');
   const reload = valueOf('encryption-provider-config-automatic-reload');
-  return { path: valueOf('encryption-provider-config'), reload: reload === undefined ? undefined : reload === 'true' };
+  const compaction = valueOf('etcd-compaction-interval');
+  return {
+    path: valueOf('encryption-provider-config'),
+    reload: reload === undefined ? undefined : reload === 'true',
+    compactionMs: compaction === undefined ? undefined : goDurationMs(compaction),
+  };
 }
 
 function etcdUrlOf(line: string | undefined): string {

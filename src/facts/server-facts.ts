@@ -37,7 +37,7 @@ export async function readServer(
     isPlane ? readPlane(context, runner, { discovery, distribution }) : undefined,
   ]);
   if (!details.ok) return details;
-  const { encryptionConfigPath, automaticReload, tokenHash, etcdUrl, ...host } = details.value;
+  const { encryptionConfigPath, automaticReload, compactionMs, tokenHash, etcdUrl, ...host } = details.value;
   const criticalConfig = criticalSettings(discovery.settings, distribution);
   return success({
     facts: {
@@ -61,6 +61,7 @@ export async function readServer(
           : {
               ...plane.apiserver,
               automaticReload,
+              compactionMs,
               encryptionConfigPath: encryptionConfigPath ?? startedWith(distribution, criticalConfig, dataDir),
             },
     },

@@ -33,6 +33,8 @@ export interface ApiserverFacts {
   readonly encryptionConfigPath: string | undefined;
   /** It takes a changed file by itself (`--encryption-provider-config-automatic-reload`); `undefined` where that could not be read. */
   readonly automaticReload: boolean | undefined;
+  /** `--etcd-compaction-interval`, ms; 0: it never compacts; `undefined`: nothing is said, so it is the default (measured.md 8). */
+  readonly compactionMs: number | undefined;
 }
 
 /** What was read on one server. */

@@ -157,6 +157,8 @@ export type EngineFailure =
       readonly server: string;
       readonly waitedMs: number;
       readonly rewritten: number | undefined;
+      /** It moved on for so long that the list by which it rewrites them may have expired: then it has ended (measured.md 8). */
+      readonly listExpired: boolean;
       readonly total: number;
       /** Secrets that cannot be read through the server; `undefined`: that could not be found out. */
       readonly unreadable: number | undefined;

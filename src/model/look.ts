@@ -1,7 +1,7 @@
 /** What one look at something that is waited for showed. */
 export type Look<T> =
   | { readonly kind: 'holds'; readonly value: T }
-  /** `deadlineAt`: what was seen moves the deadline to there; it never comes nearer. */
+  /** `deadlineAt`: by what was seen, the deadline is there from now on. */
   | { readonly kind: 'not-yet'; readonly observed: readonly string[]; readonly deadlineAt?: number }
   /** Waiting longer cannot help. */
   | { readonly kind: 'broken'; readonly observed: readonly string[] };

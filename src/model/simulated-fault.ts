@@ -17,6 +17,8 @@ export const FAULTS = {
   'command-times-out': 'COMMAND the CLI gives up although the engine does its work',
   'rewrite-fails': 'COUNT the rewrite aborts after COUNT Secrets',
   'rewrite-killed': 'SERVER:TIMES the service is killed TIMES times in the middle of a rewrite',
+  'list-expires':
+    'COUNT:TIMES the list of Secrets expires after COUNT of them, TIMES times: the rewrite ends without a word',
   'slow-rewrite': 'FACTOR the rewrite takes FACTOR times as long',
   'snapshot-fails': 'a snapshot is reported as saved but is not',
   'clock-skew': 'SERVER:MS the clock of the host is wrong',

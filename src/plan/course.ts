@@ -5,6 +5,7 @@ import type { Course, RollServer, Strategy, StrategyWish } from '../model/strate
 import { strategyChecks } from './checks/strategy.ts';
 import { activeKeyOf, controlPlanes, nodeOf } from './fact-reading.ts';
 import type { KnownIssuesFor } from './known-issue.ts';
+import { outlivesItsList } from './list-life.ts';
 
 /** What a course is chosen from. */
 export interface CourseInput extends StrategyWish {
@@ -44,8 +45,8 @@ function rollServer(server: ServerFacts, part: 'leader' | 'follower'): RollServe
 }
 
 /**
- * The strategy that was asked for, or the one that fits: `rotate-keys` where only it works (secretbox) or where there is one
- * control-plane server and the release runs it well; else `staged` (engine.md, "What follows for us").
+ * The strategy that was asked for, or the one that fits: `rotate-keys` where only it works (secretbox) or where there is one control-plane
+ * server, the release runs it well and the Secrets are not too many for it; else `staged` (engine.md, "What follows for us").
  */
 export function resolveStrategy(input: CourseInput): Strategy {
   const choice = input.strategy ?? input.policy.strategy;
@@ -56,7 +57,7 @@ export function resolveStrategy(input: CourseInput): Strategy {
   const issues = planes.flatMap((server) => input.knownIssuesFor?.(server.binaryVersion) ?? []);
   const { total } = input.facts.census;
   const troubled = issues.some(({ concerns, secretsLimit = -1 }) => concerns === 'rotate-keys' && total > secretsLimit);
-  return troubled ? 'staged' : 'rotate-keys';
+  return troubled || outlivesItsList(input.facts) ? 'staged' : 'rotate-keys';
 }
 
 /** The course for a given strategy and leader; nothing is checked. */

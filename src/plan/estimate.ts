@@ -14,6 +14,12 @@ export interface EstimateInput {
 
 /** The engine rewrites about 70 Secrets a second (failures.md 4, logs of k3s#11384). */
 const REWRITTEN_PER_SECOND = 70;
+
+/** Expected duration of a rewrite, ms. */
+export function rewriteMs(secrets: number): number {
+  return Math.ceil((secrets / REWRITTEN_PER_SECOND) * 1_000);
+}
+
 /** Single GETs through one apiserver (measured.md 5: 9,976 in 10.7 s). */
 const READ_PER_SECOND = 900;
 /** Values read from etcd's gateway (measured.md 4: 9,976 in 0.18 s, and the way over SSH). */
@@ -52,10 +58,10 @@ export function estimateStep(id: StepId, input: EstimateInput): number {
     case 'command':
       return COMMAND_MS;
     case 'rewrite-kept':
-      return durationMs(REWRITTEN_PER_SECOND);
+      return rewriteMs(secrets);
     case 'rewrite-finished':
       // rotate-keys first waits until its own apiserver has loaded the new file.
-      return durationMs(REWRITTEN_PER_SECOND) + (course.strategy === 'rotate-keys' ? timing.reloadPeriodMs : 0);
+      return rewriteMs(secrets) + (course.strategy === 'rotate-keys' ? timing.reloadPeriodMs : 0);
     case 'restart':
       return RESTART_MS + timing.stabilityWindowMs;
     case 'container':

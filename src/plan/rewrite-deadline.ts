@@ -2,6 +2,7 @@
 const RELOAD_ALLOWANCE_MS = 120_000;
 const SLOWEST_SECRETS_PER_SECOND = 5;
 const MARGIN_MS = 60_000;
+const PATIENCE_MS = RELOAD_ALLOWANCE_MS + MARGIN_MS;
 
 /** What a rewrite's deadline is computed from; times are of one clock, ms. */
 export interface RewriteCourse {
@@ -13,11 +14,11 @@ export interface RewriteCourse {
 }
 
 /**
- * When a rewrite that has not ended is overdue, on the clock of its times, ms: after the slowest rate for all Secrets (failures.md 7.3), but
- * never while it still moves on, however slow the server is.
+ * When a rewrite that has not ended is overdue, on the clock of its times, ms. One that tells its progress does so every 50 Secrets: while it
+ * moves on it is never overdue, however slow the server is, and when it has stopped nobody waits for hours. One that tells nothing has the
+ * slowest rate for all its Secrets (failures.md 7.3).
  */
 export function rewriteOverdueAt({ startedAt, total, movedAt }: RewriteCourse): number {
-  const patience = RELOAD_ALLOWANCE_MS + MARGIN_MS;
-  const atSlowestRate = startedAt + patience + (total / SLOWEST_SECRETS_PER_SECOND) * 1_000;
-  return Math.max(atSlowestRate, (movedAt ?? startedAt) + patience);
+  if (movedAt !== undefined) return movedAt + PATIENCE_MS;
+  return startedAt + PATIENCE_MS + (total / SLOWEST_SECRETS_PER_SECOND) * 1_000;
 }

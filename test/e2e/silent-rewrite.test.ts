@@ -21,6 +21,10 @@ const ALL = 500 + 20 + 3;
 /** What they are given. */
 const GIVEN_MS = 180_000 + (ALL / 5) * 1_000;
 
+/** The last progress before its list expires. */
+const STOPS_AT = 150;
+const GIVEN_FOR_5_000_MS = 180_000 + (5_000 / 5) * 1_000;
+
 const REENCRYPT = {
   fits: (entry: { readonly kind: string; readonly command?: string }) => entry.command === 'reencrypt',
   nth: 1,
@@ -85,6 +89,61 @@ describe('a rewrite that ends without a word', () => {
     expect(told).toContain('restart the service on s1 alone');
     expect(stopped.stdout).toMatch(/"type":"read-back-progress","server":"s1","read":\d+,"total":\d+/);
     expect(told).not.toContain('A resumed run restarts');
+    expect(resumed, resumed.stdout + resumed.stderr).toMatchObject({ code: 0 });
+    expect(simulation.census()).not.toHaveProperty('aescbckey');
+    const minted = simulation.world.ledger.snapshot().filter(({ kind }) => kind === 'key-minted');
+    expect(minted).toHaveLength(1);
+  });
+
+  it('given an apiserver that compacts etcd sooner than all Secrets can be rewritten, when it is planned, then staged is warned of a list that expires, and rotate-keys refused', async ({
+    expect,
+  }) => {
+    await using simulation = await startInProcess({ secrets: 100 });
+    const place = ['--inventory', simulation.inventory, '--state-dir', simulation.stateDirectory];
+    const whole = await keyturn(['plan', ...place]);
+    const { files } = simulation.world.server('s2');
+    files.write('/etc/rancher/rke2/config.yaml.d/50.yaml', 'kube-apiserver-arg: ["etcd-compaction-interval=1s"]\n');
+
+    const staged = await keyturn(['plan', ...place]);
+    const frozen = await keyturn(['plan', ...place, '--strategy', 'rotate-keys', '--freeze-writes']);
+
+    const words = 'the rewrite is expected to take longer than its list of the Secrets lives';
+    expect(whole.stdout).not.toContain(words);
+    expect(staged, staged.stderr).toMatchObject({ code: 0 });
+    expect(staged.stdout.replaceAll(/\s+/g, ' ')).toContain(`WARNING ${words}`);
+    expect(frozen, frozen.stdout).toMatchObject({ code: 3 });
+    expect(frozen.stderr.replaceAll(/\s+/g, ' ')).toContain(words);
+  });
+
+  it('given a rewrite that moved on for longer than its list of Secrets lives, and then no more, when a little time has passed, then that is told and nobody waits for what all Secrets were given; when the leader was restarted, the resumed run ends well', async ({
+    expect,
+  }) => {
+    await using simulation = await startInProcess({
+      secrets: 5_000,
+      faults: ['slow-rewrite:300', `list-expires:${String(STOPS_AT + 50)}:1`],
+    });
+    const { child, finished, leap } = startLeaping(simulation);
+    let seen = '';
+
+    child.stdout?.on('data', (chunk: Buffer) => {
+      seen += chunk.toString();
+      const counts = new Set(progressIn(seen).map(({ rewritten }) => rewritten));
+      leap(counts.size * PAUSE_MS + (counts.has(STOPS_AT) ? PAUSE_MS : 0));
+    });
+    const stopped = await finished;
+    const leader = simulation.world.server('s1');
+    restartService(simulation.world, leader);
+    await expect.poll(() => leader.service.state.activeState).toBe('active');
+    simulation.world.faults.add({ name: 'slow-rewrite', arguments: ['1'] });
+    const resumed = await keyturn(rotateArguments(simulation, '--resume'));
+
+    expect(stopped, stopped.stdout.slice(-3_000) + stopped.stderr).toMatchObject({ code: 5 });
+    const told = stopped.stderr.replaceAll(/\s+/g, ' ');
+    expect(told).toContain('It has most likely ended: it moved on for longer than its list of the Secrets lives');
+    expect(told).toContain('restart the service on s1 alone');
+    expect(new Set(progressIn(seen).map(({ rewritten }) => rewritten)).size * PAUSE_MS).toBeLessThan(
+      GIVEN_FOR_5_000_MS,
+    );
     expect(resumed, resumed.stdout + resumed.stderr).toMatchObject({ code: 0 });
     expect(simulation.census()).not.toHaveProperty('aescbckey');
     const minted = simulation.world.ledger.snapshot().filter(({ kind }) => kind === 'key-minted');

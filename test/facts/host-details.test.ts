@@ -75,6 +75,7 @@ describe('the details of a host', () => {
       etcdUrl: 'https://127.0.0.1:2382',
       encryptionConfigPath: '/var/lib/rancher/rke2/server/cred/encryption-config.json',
       automaticReload: true,
+      compactionMs: undefined,
       clockOffsetMs: 50,
     });
   });
@@ -102,6 +103,17 @@ describe('the details of a host', () => {
   it('given another file in the configuration, take that one: the next start will', () => {
     const own = OUTPUT.replace('@arguments\n', '@arguments\nencryption-provider-config=/etc/mine.yaml]\n');
     expect(parseHostDetails(own, 0)).toMatchObject({ encryptionConfigPath: '/etc/mine.yaml', automaticReload: true });
+  });
+
+  it('given an interval of compaction in the static pod, and another one in the configuration, take that one', () => {
+    const pod = OUTPUT.replace('@apiserver\n', '@apiserver\netcd-compaction-interval=5m0s\n');
+    expect(parseHostDetails(pod, 0)).toMatchObject({ compactionMs: 300_000 });
+    const own = pod.replace('@arguments\n', '@arguments\netcd-compaction-interval=1h30m]\n');
+    expect(parseHostDetails(own, 0)).toMatchObject({ compactionMs: 5_400_000 });
+    const never = pod.replace('@arguments\n', '@arguments\netcd-compaction-interval=0\n');
+    expect(parseHostDetails(never, 0)).toMatchObject({ compactionMs: 0 });
+    const unreadable = OUTPUT.replace('@arguments\n', '@arguments\netcd-compaction-interval=soon\n');
+    expect(parseHostDetails(unreadable, 0)).toMatchObject({ compactionMs: undefined });
   });
 
   it('given an etcd of an older release, ask its client port', () => {

@@ -79,7 +79,13 @@ describe('a plan', () => {
     const rotated = withFiles(SAMPLE_FACTS.one, { s1: FINISHED });
     const census = { ...rotated.census, byKey: { 'aescbc/aescbckey-2026-11-24T02:00:05Z': 500 } };
     const loaded = withServer({ ...rotated, census }, 's1', {
-      apiserver: { ready: true, loaded: { kind: 'none' }, encryptionConfigPath: undefined, automaticReload: undefined },
+      apiserver: {
+        ready: true,
+        loaded: { kind: 'none' },
+        encryptionConfigPath: undefined,
+        automaticReload: undefined,
+        compactionMs: undefined,
+      },
     });
     expect(planOf(loaded).id).not.toBe(planOf(SAMPLE_FACTS.one).id);
   });

@@ -84,6 +84,12 @@ describe('the strategy', () => {
     expect(result).toMatchObject({ ok: true, value: { strategy: 'rotate-keys' } });
   });
 
+  it('given auto, one control-plane server and more Secrets than can be rewritten while their list lives, is staged', () => {
+    const { one } = SAMPLE_FACTS;
+    const result = choose({ ...one, census: { ...one.census, total: 30_000 } });
+    expect(result).toMatchObject({ ok: true, value: { strategy: 'staged', controlPlanes: 'single' } });
+  });
+
   it('given secretbox and one control-plane server, is rotate-keys', () => {
     expect(choose(secretbox(SAMPLE_FACTS.one))).toMatchObject({ ok: true, value: { strategy: 'rotate-keys' } });
   });

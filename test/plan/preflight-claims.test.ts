@@ -6,6 +6,10 @@ import { FINISHED, SAMPLE_FACTS, sampleCluster, withFiles, withServer } from '..
 
 const { three } = SAMPLE_FACTS;
 
+function counted(facts: ClusterFacts, total: number): ClusterFacts {
+  return { ...facts, census: { ...facts.census, total } };
+}
+
 describe('a check claims no more than it looked at', () => {
   it.each<readonly [string, readonly string[], ClusterFacts]>([
     ['arguments that could not be read', ['warn managed-path s2'], apiserver({ encryptionConfigPath: undefined })],
@@ -68,9 +72,15 @@ describe('a check claims no more than it looked at', () => {
       ['refuse writes-left-frozen', 'refuse apiserver-loaded s2'],
       { ...apiserver({ loaded: { kind: 'hash', sha256: 'c'.repeat(64) } }), writesFrozen: true },
     ],
+    ['more Secrets than the engine’s list lives for', ['warn rewrite-length'], counted(three, 30_000)],
     ['a policy that denies', ['warn secret-policies'], { ...three, denyingSecretPolicies: ['no-secrets'] }],
   ])('given %s, says %j', (_, expected, facts) => {
     expect(raised(facts)).toEqual(expected);
+  });
+
+  it('given more Secrets than the engine’s list lives for and rotate-keys, refuses: only the leader would have the new key', () => {
+    const facts = counted(SAMPLE_FACTS.one, 30_000);
+    expect(raised(facts, { resolved: 'rotate-keys' })).toEqual(['warn etcd-quorum', 'refuse rewrite-length']);
   });
 
   it('given no automatic reload, passes where containers are restarted and on K3s', () => {

@@ -155,6 +155,7 @@ export const SAMPLE_FAILURES: { readonly [K in FailureKind]: Extract<Failure, { 
     server: 's1',
     waitedMs: 184_000,
     rewritten: undefined,
+    listExpired: false,
     total: 500,
     unreadable: 1,
     names: ['default/a'],

@@ -1,24 +1,25 @@
 import type { Cluster } from '../../src/model/cluster.ts';
 import type { ClusterFacts, EtcdFacts, ServerFacts } from '../../src/model/facts.ts';
+import type { Strategy } from '../../src/model/strategy.ts';
 import type { KnownIssue } from '../../src/plan/known-issue.ts';
 import { preflight } from '../../src/plan/preflight.ts';
 import { encryptionOf, SAMPLE_FACTS, SAMPLE_NOW, sampleCluster, START, withServer } from './sample-facts.ts';
 
 const { three } = SAMPLE_FACTS;
 
-/** All checks of these facts, with the staged strategy. */
+/** All checks of these facts, with the staged strategy unless another one is named. */
 export function verdicts(
   facts: ClusterFacts,
-  change: { cluster?: Cluster; issues?: readonly KnownIssue[]; now?: number } = {},
+  change: { cluster?: Cluster; issues?: readonly KnownIssue[]; now?: number; resolved?: Strategy } = {},
 ) {
-  const { cluster = sampleCluster(facts), issues = [], now = SAMPLE_NOW } = change;
+  const { cluster = sampleCluster(facts), issues = [], now = SAMPLE_NOW, resolved = 'staged' } = change;
   return preflight({
     facts,
     cluster,
     strategy: undefined,
     acceptWriteWindow: false,
     freezeWrites: false,
-    resolved: 'staged',
+    resolved,
     knownIssuesFor: () => issues,
     now,
   });

@@ -107,6 +107,7 @@ function sampleServer(name: string, roles: readonly Role[], bootstrap: boolean):
           loaded: { kind: 'hash', sha256: fileHash(START.keys) },
           encryptionConfigPath: `${DATA_DIR}/server/cred/encryption-config.json`,
           automaticReload: true,
+          compactionMs: undefined,
         }
       : undefined,
   };

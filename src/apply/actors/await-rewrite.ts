@@ -15,6 +15,7 @@ import type { Rewrite } from '../../model/strategy.ts';
 import { unreachable } from '../../model/unreachable.ts';
 import { intendedAtMs, invocationAtSending } from '../journal-view.ts';
 import { judgeRewrite } from '../../plan/judge-rewrite.ts';
+import { mayHaveExpired } from '../../plan/list-life.ts';
 import { rewriteOverdueAt, type RewriteCourse } from '../../plan/rewrite-deadline.ts';
 import { askEtcd } from '../ask-etcd.ts';
 import { lookAtLoaded } from '../gates/loaded.ts';
@@ -79,6 +80,7 @@ export function awaitRewrite(run: Run, rewrite: Rewrite): Promise<Result<Evidenc
             waitedMs: waited.elapsedMs,
             rewritten: rewrittenIn(known),
             total: totalOf(known),
+            listExpired: listExpired(run, rewrite, known),
           }),
         );
       default:
@@ -174,6 +176,12 @@ function note(known: Known, progress: RewriteProgress, now: number): void {
   const before = rewrittenIn(known) ?? 0;
   known.progress = progress;
   if ((rewrittenIn(known) ?? 0) > before) known.movedAt = now;
+}
+
+/** An adopted rewrite was sent nobody knows when. */
+function listExpired(run: Run, rewrite: Rewrite, { movedAt }: Known): boolean {
+  const sentAt = intendedAtMs(run.journal.lines, `command:${rewriteCommand(run.plan.course, rewrite)}`);
+  return sentAt !== undefined && movedAt !== undefined && mayHaveExpired(run.facts, { sentAt, movedAt });
 }
 
 /** Secrets that were made since the count are rewritten too. */

@@ -6,13 +6,15 @@ import { askEtcd } from '../ask-etcd.ts';
 import { runnerOf, serverFacts, watching, type Run } from '../run.ts';
 import { apiserverTarget } from '../targets.ts';
 
+type Overdue = Extract<Failure, { kind: 'rewrite-overdue' }>;
+
 /**
  * What is known of a rewrite whose end does not come. The engine lists the Secrets before it rewrites them: one that its apiserver cannot
  * decrypt ends it without an event, and the stage stays (measured.md 1, point 5). So they are read one by one, to name that one.
  */
 export async function explainOverdue(
   run: Run,
-  seen: { readonly waitedMs: number; readonly rewritten: number | undefined; readonly total: number },
+  seen: Pick<Overdue, 'waitedMs' | 'rewritten' | 'total' | 'listExpired'>,
 ): Promise<Failure> {
   const { leader, course } = run.plan;
   const found = await readAllThroughLeader(run);

@@ -2,7 +2,9 @@ import type { Check } from '../../model/check.ts';
 import type { RotationPolicy } from '../../model/cluster.ts';
 import type { ClusterFacts } from '../../model/facts.ts';
 import type { Strategy, StrategyWish } from '../../model/strategy.ts';
+import { roundedCount } from '../estimate.ts';
 import { activeKeyOf, controlPlanes } from '../fact-reading.ts';
+import { outlivesItsList } from '../list-life.ts';
 import { judge } from './check-result.ts';
 
 /** What the strategy checks look at. */
@@ -15,7 +17,13 @@ export interface StrategyInput extends StrategyWish {
 
 /** Whether the strategy can be run here, and whether the operator agreed to what it costs. */
 export function strategyChecks(input: StrategyInput): readonly Check[] {
-  return [...strategyFitsProvider(input), ...writeWindow(input), ...frozenWrites(input), ...containerRestart(input)];
+  return [
+    ...strategyFitsProvider(input),
+    ...writeWindow(input),
+    ...frozenWrites(input),
+    ...rewriteLength(input),
+    ...containerRestart(input),
+  ];
 }
 
 /** prepare, rotate and reencrypt refuse secretbox keys (failures.md 2.2). */
@@ -76,6 +84,16 @@ function frozenWrites({ facts, freezeWrites, resolved }: StrategyInput): readonl
 function hasAdmissionPolicies(version: string): boolean {
   const [, major, minor] = /^v?(\d+)\.(\d+)\./.exec(version) ?? [];
   return Number(major) > 1 || (Number(major) === 1 && Number(minor) >= 30);
+}
+
+/**
+ * A rewrite that outlives its list ends half-way. Staged goes on from there, because every server has both keys; `rotate-keys` does not: only
+ * its leader has the new one (measured.md 8).
+ */
+function rewriteLength({ facts, resolved }: StrategyInput): readonly Check[] {
+  const evidence = [`secrets=${String(roundedCount(facts.census.total))}`, `strategy=${resolved}`];
+  const verdict = resolved === 'staged' ? 'warn' : 'refuse';
+  return judge({ id: 'rewrite-length', verdict }, outlivesItsList(facts) ? [{ evidence }] : []);
 }
 
 /** Only RKE2 has a kube-apiserver container of its own (engine.md). */

@@ -156,6 +156,11 @@ export const SECRET_CHECK_WORDS: Readonly<Record<string, CheckWords>> = {
     bad: 'until the other servers have restarted, Secrets cannot be written, and reads of rewritten ones through those servers fail',
     next: 'Choose a quiet hour, and warn everybody who writes Secrets.',
   },
+  'rewrite-length': {
+    good: 'the list by which the engine rewrites the Secrets lives longer than the rewrite',
+    bad: 'the rewrite is expected to take longer than its list of the Secrets lives (an apiserver compacts etcd, every five minutes by default): the engine would stop half-way, without a word',
+    next: 'Before the run, give every apiserver a longer --etcd-compaction-interval (kube-apiserver-arg: etcd-compaction-interval=1h in config.yaml, then restart the servers one at a time). Without that, staged loses nothing, and a run that stopped so can be resumed, each time from further on.',
+  },
   'apiserver-reload': {
     good: 'the reload method fits the distribution',
     bad: 'K3s has no container of its own for the apiserver: apiserverReload is ignored',

@@ -71,6 +71,7 @@ const serverSchema = z.strictObject({
       loaded: loadedSchema,
       encryptionConfigPath: text.optional(),
       automaticReload: z.boolean().optional(),
+      compactionMs: amount.optional(),
     })
     .optional(),
 });

@@ -134,6 +134,7 @@ const engine = [
     server: text,
     waitedMs: amount,
     rewritten: count.optional(),
+    listExpired: z.boolean(),
     total: count,
     unreadable: count.optional(),
     names: texts,

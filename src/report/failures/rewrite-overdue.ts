@@ -8,15 +8,13 @@ type RewriteOverdue = Extract<EngineFailure, { kind: 'rewrite-overdue' }>;
 
 /** The end of the rewrite did not come, nor a word of the engine. `status`: the advice to look at all servers. */
 export function rewriteOverdueText(failure: RewriteOverdue, hints: Hints, status: string): FailureText {
-  const { server, waitedMs, rewritten, total, unreadable, bothKeysEverywhere } = failure;
+  const { server, waitedMs, rewritten, total, bothKeysEverywhere } = failure;
   const resume = commandLine(hints, 'rotate', '--resume');
   return {
     what: `After ${durationText(waitedMs)} ${server} has not said that it rewrote all Secrets, nor that it failed (${rewrittenText(rewritten, total)})`,
     details: unreadableText(failure),
     next: [
-      unreadable === 0
-        ? `It may only be slow: in the log of its service, SecretsProgress tells how far it is. A resumed run sends nothing and waits anew: ${resume}`
-        : 'The engine says nothing when its apiserver cannot list the Secrets: one that cannot be read is enough, and the API can neither repair nor delete that one. See which key it is under and which keys the server has.',
+      causeText(failure, resume),
       status,
       ...(bothKeysEverywhere
         ? [
@@ -29,6 +27,16 @@ export function rewriteOverdueText(failure: RewriteOverdue, hints: Hints, status
           ]),
     ],
   };
+}
+
+function causeText({ server, unreadable, listExpired }: RewriteOverdue, resume: string): string {
+  if (unreadable !== 0) {
+    return 'The engine says nothing when its apiserver cannot list the Secrets: one that cannot be read is enough, and the API can neither repair nor delete that one. See which key it is under and which keys the server has.';
+  }
+  if (listExpired) {
+    return `It has most likely ended: it moved on for longer than its list of the Secrets lives (an apiserver compacts etcd every five minutes, unless --etcd-compaction-interval says otherwise), and the engine says nothing of that. See in the log of the service on ${server} that no SecretsProgress comes any more. Asked anew it comes further, because Secrets that are rewritten already take less time.`;
+  }
+  return `It may only be slow: in the log of its service, SecretsProgress tells how far it is. A resumed run sends nothing and waits anew: ${resume}`;
 }
 
 function unreadableText({ server, unreadable, names }: RewriteOverdue): readonly string[] {

@@ -32,6 +32,8 @@ export async function rewriteSecrets(world: World, server: SimulatedServer): Pro
       if (count > 0 && count % EVENT_EVERY === 0) tell(server, 'SecretsProgress', `reencrypted ${count} secrets`);
       count += 1;
     }
+    if (count >= expiresAfter(world) && world.faults.useOnce('list-expires', String(expiresAfter(world))))
+      throw expired();
     await world.time.delay((pause * items.length) / EVENT_EVERY);
     if (server.generation !== generation) return 'abandoned';
     if (next === undefined) break;
@@ -40,6 +42,15 @@ export async function rewriteSecrets(world: World, server: SimulatedServer): Pro
   for (const { key, value } of straggling) world.etcd.store.put(key, value);
   tell(server, 'SecretsUpdateComplete', `reencrypted ${count} secrets`);
   return 'complete';
+}
+
+/** Fault: after so many Secrets etcd is compacted, and the list cannot be read on (measured.md 8). */
+function expiresAfter({ faults }: World): number {
+  return Number(faults.first('list-expires') ?? Infinity);
+}
+
+function expired(): ClusterError {
+  return new ClusterError('The provided continue parameter is too old to display a consistent list result.');
 }
 
 function putOrTell(world: World, server: SimulatedServer, item: SecretPage['items'][number], index: number): void {
