@@ -50,17 +50,6 @@ describe('the book of acknowledged Secrets', () => {
     expect(['first', 'second', 'third'].filter((value) => expected.accepts(value))).toEqual(['second', 'third']);
   });
 
-  it('given a Secret that its writer deleted, when all are read, then it is not asked for, and still counts as acknowledged', ({
-    expect,
-  }) => {
-    const book = bookWith('one');
-    book.created('two', 'first');
-    book.deleted('one');
-
-    expect(book.names).toEqual(['two']);
-    expect(book.acknowledged).toBe(2);
-  });
-
   it('given a Secret that nobody acknowledged, when it is read, then no value will do', ({ expect }) => {
     expect(accepted(new SecretBook(), 'one')).toEqual([]);
   });

@@ -24,17 +24,14 @@ export interface Expectation {
 }
 
 /**
- * Which values acknowledged Secrets may have. A Secret that was acknowledged once stays in the book until its own writer deleted it: a failed
- * update adds a value that is possible, and takes none away.
+ * Which values acknowledged Secrets may have. A Secret that was acknowledged once stays in the book for good: a failed update adds
+ * a value that is possible, and takes none away.
  */
 export class SecretBook {
   readonly #entries = new Map<string, Entry>();
 
-  #created = 0;
-
-  /** How many were ever acknowledged. */
-  get acknowledged(): number {
-    return this.#created;
+  get size(): number {
+    return this.#entries.size;
   }
 
   get names(): readonly string[] {
@@ -42,13 +39,7 @@ export class SecretBook {
   }
 
   created(name: string, value: string): void {
-    this.#created += 1;
     this.#entries.set(name, { sent: [value], acknowledged: 0, unclear: false });
-  }
-
-  /** Its writer deleted it, or cannot know whether it did: nobody asks for it any more. */
-  deleted(name: string): void {
-    this.#entries.delete(name);
   }
 
   /** Begins an update; `undefined` for a Secret whose last update got no answer. One at a time for each Secret. */

@@ -7,11 +7,6 @@ import { SecretBook } from './secret-book.ts';
 
 /** Fifteen a second are asked for, of each kind through each apiserver: at least ten are promised, restarts of that apiserver counted in. */
 const PERIOD_MS = 1_000 / 15;
-/**
- * Of more Secrets of its own than these, a writer deletes the oldest, as fast as it creates: else the engine's rewrite grows with the time that
- * it takes itself. A delete decrypts first (measured.md 1): a lost Secret cannot be deleted, stays in the book and is found lost.
- */
-const MOST_OWN = 1_500;
 const FREEZE_POLICY = 'keyturn-freeze-secrets';
 const KINDS = ['creates', 'updates', 'reads'] as const;
 type Kind = (typeof KINDS)[number];
@@ -19,8 +14,6 @@ type Kind = (typeof KINDS)[number];
 /** What writers and readers met, and what is left of what was acknowledged. */
 export interface WritersReport extends ReadBack {
   readonly acknowledged: number;
-  /** Of these, how many their writers deleted again. */
-  readonly deleted: number;
   /** Answered as asked, a second: by apiserver, and by kind. */
   readonly perSecond: Readonly<Record<string, Readonly<Record<Kind, number>>>>;
   /** Kinds of which not one was answered as asked, as `s1 creates`. */
@@ -52,7 +45,6 @@ interface Seen {
   readonly unanswered: Record<string, Record<Kind, number>>;
   readonly refusedByFreeze: Record<string, number>;
   readonly failures: string[];
-  deleted: number;
   failedReads: number;
   failedWrites: number;
 }
@@ -66,7 +58,6 @@ export function startWriters(cluster: LabCluster): LabWriters {
     unanswered: forEach(through, none),
     refusedByFreeze: forEach(through, () => 0),
     failures: [],
-    deleted: 0,
     failedReads: 0,
     failedWrites: 0,
   };
@@ -75,7 +66,7 @@ export function startWriters(cluster: LabCluster): LabWriters {
   let seconds = 0;
   const loops = through.flatMap((host) => {
     const work = workOf(cluster, host, { book, seen });
-    return [...KINDS, 'deletes' as const].map((kind) => paced(stopping.signal, work[kind]));
+    return KINDS.map((kind) => paced(stopping.signal, work[kind]));
   });
   const stop = async (): Promise<void> => {
     if (!stopping.signal.aborted) seconds = (performance.now() - began) / 1_000;
@@ -95,7 +86,7 @@ export function startWriters(cluster: LabCluster): LabWriters {
       const silent = Object.entries(met.unanswered).flatMap(([host, counts]) =>
         KINDS.some((kind) => counts[kind] > 0) ? [host] : [],
       );
-      return { acknowledged: book.acknowledged, ...rates(answered, seconds), ...met, silent, ...after, notReady };
+      return { acknowledged: book.size, ...rates(answered, seconds), ...met, silent, ...after, notReady };
     },
     [Symbol.asyncDispose]: stop,
   };
@@ -141,10 +132,8 @@ function workOf(
   cluster: LabCluster,
   host: LabHost,
   { book, seen }: { readonly book: SecretBook; readonly seen: Seen },
-): Readonly<Record<Kind | 'deletes', () => Promise<void>>> {
+): Readonly<Record<Kind, () => Promise<void>>> {
   const own: string[] = [];
-  /** Being updated or read: not to be deleted meanwhile. */
-  const busy = new Map<string, number>();
   const done = seen.answered[host.name] ?? none();
   const unanswered = seen.unanswered[host.name] ?? none();
   let [made, changed, looked] = [0, 0, 0];
@@ -153,7 +142,7 @@ function workOf(
     const secret = { apiVersion: 'v1', kind: 'Secret', metadata: { name, namespace: 'default' }, data };
     return cluster.request(host, method, method === 'POST' ? SECRETS : `${SECRETS}/${name}`, secret);
   };
-  const fail = (kind: Kind | 'deletes', { status, body }: LabAnswer): void => {
+  const fail = (kind: Kind, { status, body }: LabAnswer): void => {
     if (seen.failures.length < 5) seen.failures.push(`${host.name} ${kind} ${String(status)}: ${body.slice(0, 300)}`);
   };
   const writeFailed = (kind: Kind, answer: LabAnswer): void => {
@@ -166,25 +155,7 @@ function workOf(
       fail(kind, answer);
     }
   };
-  const deleteOldest = async (): Promise<void> => {
-    const index = own.length > MOST_OWN ? own.findIndex((name) => !busy.has(name)) : -1;
-    const [name] = index < 0 ? [] : own.splice(index, 1);
-    if (name === undefined) return;
-    const answer = await cluster.request(host, 'DELETE', `${SECRETS}/${name}`);
-    if (answer.status === 200) seen.deleted += 1;
-    if (answer.status === 200 || answer.status === 0) return book.deleted(name);
-    seen.failedWrites += 1;
-    fail('deletes', answer);
-  };
-  const whileBusy = async (name: string, work: () => Promise<void>): Promise<void> => {
-    busy.set(name, (busy.get(name) ?? 0) + 1);
-    await work();
-    const left = (busy.get(name) ?? 0) - 1;
-    if (left > 0) busy.set(name, left);
-    else busy.delete(name);
-  };
   return {
-    deletes: deleteOldest,
     creates: async () => {
       const name = `${host.name}-${String((made += 1))}`;
       const text = `${name}-created`;
@@ -200,18 +171,16 @@ function workOf(
       const text = `${name ?? ''}-updated-${String(changed)}`;
       const update = name === undefined ? undefined : book.update(name, encoded(text));
       if (name === undefined || update === undefined) return;
-      await whileBusy(name, async () => {
-        const answer = await send(name, text, 'PUT');
-        if (answer.status === 200) {
-          update.acknowledged();
-          done.updates += 1;
-          return;
-        }
-        // Without a connection nothing was sent: that Secret goes on being updated.
-        if (answer.unsent === true || (answer.status >= 400 && answer.status < 500)) update.refused();
-        else update.unclear();
-        writeFailed('updates', answer);
-      });
+      const answer = await send(name, text, 'PUT');
+      if (answer.status === 200) {
+        update.acknowledged();
+        done.updates += 1;
+        return;
+      }
+      // Without a connection nothing was sent: that Secret goes on being updated.
+      if (answer.unsent === true || (answer.status >= 400 && answer.status < 500)) update.refused();
+      else update.unclear();
+      writeFailed('updates', answer);
     },
     // Another stride than the updates': what is read was written long ago, or just now.
     reads: async () => {
@@ -219,17 +188,15 @@ function workOf(
       const name = own[looked % own.length];
       if (name === undefined) return;
       const expected = book.expect(name);
-      await whileBusy(name, async () => {
-        const answer = await cluster.request(host, 'GET', `${SECRETS}/${name}`);
-        if (answer.status === 0) {
-          unanswered.reads += 1;
-        } else if (answer.status === 200 && expected.accepts(valueIn(answer))) {
-          done.reads += 1;
-        } else {
-          seen.failedReads += 1;
-          fail('reads', answer);
-        }
-      });
+      const answer = await cluster.request(host, 'GET', `${SECRETS}/${name}`);
+      if (answer.status === 0) {
+        unanswered.reads += 1;
+      } else if (answer.status === 200 && expected.accepts(valueIn(answer))) {
+        done.reads += 1;
+      } else {
+        seen.failedReads += 1;
+        fail('reads', answer);
+      }
     },
   };
 }
