@@ -55,6 +55,7 @@ export function provideActors(implementations: ActorImplementations): typeof rot
       prove: logic('prove'),
       cleanUp: logic('cleanUp'),
       clearance: clearing,
+      restart: restarting,
       rollout: rolling,
     },
   });

@@ -9,14 +9,26 @@ import {
 } from '../src/model/course.ts';
 import type { Entry } from '../src/model/entry.ts';
 import type { Rewrite, Roll } from '../src/model/strategy.ts';
-import type { ClearanceInput, RolloutInput, RotationInput, RotationOutput } from './contract.ts';
+import type {
+  ClearanceInput,
+  RestartInput,
+  RolloutInput,
+  RotationInput,
+  RotationOutput,
+  StepResult,
+} from './contract.ts';
 import { bug, type Ending } from './outcome.ts';
 
 /** What the rotation chart remembers. */
 export interface RotationContext extends RotationInput, Ending {
   /** The rewrite that was asked for last or is asked for next. */
   readonly rewrite: Rewrite;
+  /** How often the leader was restarted because a Secret had been deleted under a rewrite. */
+  readonly begunAnew: number;
 }
+
+/** Secrets that are rewritten already take less time, so each rewrite comes further; where they are deleted all the time, a person must know. */
+const MOST_BEGUN_ANEW = 10;
 
 interface Scope {
   readonly context: RotationContext;
@@ -26,7 +38,13 @@ interface Scope {
 export function initialContext({ input }: { input: RotationInput }): RotationContext {
   const { course, entry } = input;
   const first = keepsOldFirst(course) && entry.at !== 'reencrypt_finished' ? 'keep-old' : 'drop-old';
-  return { course, entry, rewrite: entry.at === 'reencrypt_active' ? entry.rewrite : first, failure: null };
+  return {
+    course,
+    entry,
+    rewrite: entry.at === 'reencrypt_active' ? entry.rewrite : first,
+    begunAnew: 0,
+    failure: null,
+  };
 }
 
 /** How the rotation ended. */
@@ -90,6 +108,26 @@ export const ROLL_INPUT = {
 /** The command behind a rewrite. */
 export function requestInput({ context }: Scope): { command: StageCommand } {
   return { command: rewriteCommand(context.course, context.rewrite) };
+}
+
+/**
+ * The engine says itself that it gave the rewrite up, at a Secret that was deleted since it had listed it; every server has both keys. With a
+ * new service the leader stands as before it was asked.
+ */
+export function mayGoOnAnew({ context }: Scope, { answer }: { answer: StepResult }): boolean {
+  if (answer.ok || answer.failure.kind !== 'rewrite-failed' || !isStaged({ context })) return false;
+  return answer.failure.deleted && context.begunAnew < MOST_BEGUN_ANEW;
+}
+
+/** Assigner: one more time. */
+export function begunOnceMore({ context }: Scope): Pick<RotationContext, 'begunAnew'> {
+  return { begunAnew: context.begunAnew + 1 };
+}
+
+/** The leader alone, proved like the first server of the roll; its apiserver was never the matter. A course without a leader is a bug. */
+export function leaderRestart({ context }: Scope): RestartInput {
+  const server = findLeader(context.course) ?? { name: '', part: 'leader', hasEtcd: false };
+  return { roll: 'rotate', server, restartContainers: false, proveLoaded: true };
 }
 
 /** Which rewrite is waited for. */

@@ -8,6 +8,7 @@
  *            -> rotate             roll; then reencrypt_request with `reencrypt`, or with `reencrypt --skip` on a single control plane
  *               reencrypt_request  a rewrite is asked for: keep-old or drop-old
  *            -> reencrypt_active   rotate-keys: seal the new key; it goes on; after keep-old: a census of zero, then reencrypt_request with drop-old
+ *                                  where a Secret was deleted under it: restart the leader, then reencrypt_request again, or that census
  *            -> reencrypt_finished (rotate-keys entered here: seal the new key;) count and repair through a follower, roll, (thaw writes,) prove, snapshot, clean up
  *   finished | stopped
  * ```
@@ -15,7 +16,8 @@
  * Promises: no wait and no restart while the only copy of a new key is one file; `rotate` only after every apiserver has loaded [old, new];
  * a rewrite only after every apiserver writes with the new key; the old key is dropped only after a census of zero; writes that were frozen
  * are thawed only after the roll, and frozen again when somebody lifted that while the run was away; each stage command is asked for once on
- * any path; any failure stops.
+ * any path, but for `reencrypt` when the engine itself said that it gave up at a deleted Secret, and its service was started anew since; any
+ * other failure stops.
  * `-> ` marks the states that a resumed run may enter (src/model/entry.ts); an entry that the course does not have stops at once.
  */
 import { assign, setup } from 'xstate';
@@ -24,9 +26,11 @@ import { PLACEHOLDERS } from './actors.ts';
 import { clearance } from './clearance.ts';
 import type { RotationInput, RotationOutput } from './contract.ts';
 import { endingAt, GOOD } from './invocation.ts';
-import { failureOf, isOk, rejection } from './outcome.ts';
+import { answered, failureOf, isOk, rejection } from './outcome.ts';
+import { restart } from './restart.ts';
 import { rollout } from './rollout.ts';
 import {
+  begunOnceMore,
   clearanceBeforeDrop,
   clearanceBeforeRoll,
   entersAt,
@@ -38,6 +42,8 @@ import {
   isForeignEntry,
   isStaged,
   keepsOld,
+  leaderRestart,
+  mayGoOnAnew,
   outputOf,
   requestInput,
   rewriteInput,
@@ -60,6 +66,7 @@ export const rotation = setup({
     prove: PLACEHOLDERS.prove,
     cleanUp: PLACEHOLDERS.cleanUp,
     clearance,
+    restart,
     rollout,
   },
   guards: {
@@ -72,8 +79,10 @@ export const rotation = setup({
     entersAt,
     entersFrozen,
     isForeignEntry,
+    mayGoOnAnew,
   },
   actions: {
+    beginAnew: assign(begunOnceMore),
     askToDrop: assign({ rewrite: 'drop-old' }),
     refuseEntry: assign(foreignEntry),
     keepFailure: assign(failureOf),
@@ -184,7 +193,29 @@ export const rotation = setup({
           invoke: step({ id: 'sealMinted', src: 'sealCredentials', input: { when: 'new-key' }, target: 'waiting' }),
         },
         waiting: {
-          invoke: step({ id: 'awaitRewrite', src: 'awaitRewrite', input: rewriteInput, target: 'rewritten' }),
+          invoke: {
+            id: 'awaitRewrite',
+            src: 'awaitRewrite',
+            input: rewriteInput,
+            onDone: [
+              { guard: GOOD, target: 'rewritten' },
+              { guard: { type: 'mayGoOnAnew', params: answered }, actions: 'beginAnew', target: 'restarting' },
+              stop,
+            ],
+            onError: stopOnBug('awaitRewrite'),
+          },
+        },
+        restarting: {
+          invoke: step({
+            id: 'restartLeader',
+            src: 'restart',
+            input: leaderRestart,
+            target: 'restarted',
+          }),
+        },
+        // What a rewrite that keeps the old key left undone, the count finds and repairs.
+        restarted: {
+          always: [{ guard: 'keepsOld', target: 'counting' }, { target: '#rotation.reencrypt_request' }],
         },
         rewritten: {
           always: [{ guard: 'keepsOld', target: 'counting' }, { target: '#rotation.reencrypt_finished' }],

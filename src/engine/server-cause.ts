@@ -53,6 +53,14 @@ export function classifyCause(cause: string): CauseClass {
   return CAUSES.find(({ pattern }) => pattern.test(cause.trim()))?.class ?? 'unknown';
 }
 
+/** The apiserver's own words for an update of what is not there any more; an admission webhook's would have its name before them. */
+const DELETED = /^(?:failed to update|[Ff]ailed to reencrypted?) secret: secrets "[^"]+" not found$/;
+
+/** Whether a cause says that a rewrite met a Secret that was deleted since it was listed (measured.md 9). */
+export function isDeletedMeanwhile(cause: string): boolean {
+  return DELETED.test(cause.trim());
+}
+
 /** Whether a cause says that the apiserver did not load the new file in time. */
 export function isLateReload(cause: string): boolean {
   return LATE_RELOAD.test(cause);

@@ -145,6 +145,8 @@ export type EngineFailure =
       readonly abandoned: boolean;
       /** Staged: every file has both keys, so a restart of the service takes the server back to `rotate`, where it can be asked anew. */
       readonly bothKeysEverywhere: boolean;
+      /** The same, and the engine gave up at a Secret that was deleted since it had listed it: nothing is wrong (measured.md 9). */
+      readonly deleted: boolean;
       /** The engine gave up before the first Secret: its apiserver had not loaded the new file in time. One reload period later it had, or still not. */
       readonly lateReload: 'came-since' | 'still-missing' | undefined;
     }

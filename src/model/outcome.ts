@@ -72,7 +72,7 @@ export function outcomeOf(failure: Failure, changed: boolean): Outcome {
     case 'rewrite-overdue':
       return { kind: 'stopped-for-a-person', failure };
     case 'rewrite-failed':
-      return { kind: failure.abandoned ? 'stopped-resumable' : 'stopped-for-a-person', failure };
+      return { kind: failure.abandoned || failure.deleted ? 'stopped-resumable' : 'stopped-for-a-person', failure };
     case 'host-unreachable':
     case 'host-key-unknown':
     case 'host-key-changed':

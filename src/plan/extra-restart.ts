@@ -7,6 +7,8 @@ export type RestartRecord =
   | 'open'
   /** The service was started anew, and nothing says that it stayed behind. */
   | 'done'
+  /** It was, and what the server did since has ended half-way: only another start takes it back to the stage of the roll. */
+  | 'undone'
   /** It was started anew, and yet its stage stayed what it was until the wait for it was over (failures.md B7). */
   | 'behind'
   /** The same after it was restarted once more: a third time is for a person. */
@@ -20,6 +22,7 @@ export function restartRecordOf(lines: readonly JournalLine[], step: StepId): Re
   let begun = 0;
   let state: RestartRecord = 'open';
   for (const { record } of lines) {
+    if (state === 'done' && isUndoneBy(record, step)) state = 'undone';
     if (!('step' in record) || record.step !== step) continue;
     if (record.kind === 'intended') {
       begun += 1;
@@ -31,4 +34,10 @@ export function restartRecordOf(lines: readonly JournalLine[], step: StepId): Re
     }
   }
   return state;
+}
+
+/** The leader gave a rewrite up at a deleted Secret: with a new service it stands as before it was asked. */
+function isUndoneBy(record: JournalLine['record'], step: StepId): boolean {
+  if (record.kind !== 'failed' || record.failure.kind !== 'rewrite-failed' || !record.failure.deleted) return false;
+  return step === `restart:rotate:${record.failure.server}`;
 }

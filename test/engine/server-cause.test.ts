@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   causeOf,
   classifyCause,
+  isDeletedMeanwhile,
   newestCauseOf,
   newestMishapOf,
   type CauseClass,
@@ -97,5 +98,19 @@ describe('causes in the journal of the server', () => {
         expect(classifyCause(text)).toBe('unknown');
       }),
     );
+  });
+});
+
+describe('whether a rewrite met a Secret that was deleted', () => {
+  it.each([
+    ['failed to update secret: secrets "sh.helm.release.v1.app.v3" not found', true],
+    ['Failed to reencrypted secret: secrets "a" not found', true],
+    // A webhook that looks something up: asked anew it would refuse again.
+    ['failed to update secret: admission webhook "guard.example.com" denied the request: secrets "a" not found', false],
+    ['failed to update secret: namespaces "a" not found', false],
+    ['failed to update secret: Operation cannot be fulfilled on secrets "a": the object has been modified', false],
+    ['apiserver has not reloaded encryption configuration', false],
+  ])('given %j, then it is %s', (cause, deleted) => {
+    expect(isDeletedMeanwhile(cause)).toBe(deleted);
   });
 });

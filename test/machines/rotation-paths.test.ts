@@ -4,8 +4,11 @@ import type { ClearanceInput, RolloutInput } from '../../machines/contract.ts';
 import { rotation } from '../../machines/rotation.ts';
 import type { StageCommand } from '../../src/model/encryption.ts';
 import { RUNS } from './support/courses.ts';
-import { lastingStatesOf, pathsThrough, type Running, type Visit } from './support/explore.ts';
+import { lastingStatesOf, pathsThrough, withDeletedSecrets, type Running, type Visit } from './support/explore.ts';
 import { FAILURE } from './support/record.ts';
+
+/** What the chart does with a rewrite depends on these alone. */
+const SMALL_RUNS = RUNS.filter(({ name }) => /^(?:one server|three servers),.* waiting for reloads/.test(name));
 
 function asked({ src, input }: Running): string {
   if (src === 'rollout') return `roll ${(input as RolloutInput).roll}`;
@@ -112,11 +115,49 @@ describe('the rotation, on all paths', () => {
   }
 
   it('has no state that is never reached', ({ expect }) => {
-    const reached = RUNS.flatMap((input) =>
-      pathsThrough(rotation, input)
-        .flat()
-        .map(({ state }) => state),
-    );
+    const paths = [
+      ...RUNS.flatMap((input) => pathsThrough(rotation, input)),
+      ...SMALL_RUNS.flatMap((input) => pathsThrough(rotation, input, withDeletedSecrets)),
+    ];
+    const reached = paths.flat().map(({ state }) => state);
     expect(new Set(reached)).toEqual(new Set(lastingStatesOf(rotation)));
   });
+});
+
+/** How often a chart that meets deleted Secrets may ask in all. */
+const MOST_ASKED = 11;
+
+describe('the rotation, where Secrets are deleted under the rewrite', () => {
+  for (const { name, course, entry } of SMALL_RUNS) {
+    const paths = pathsThrough(rotation, { course, entry }, withDeletedSecrets);
+    const reencrypts = (path: readonly Visit[]) => asks(path).filter((line) => line === send('reencrypt')).length;
+    const restarts = (path: readonly Visit[]) => asks(path).filter((line) => line.startsWith('restart ')).length;
+    const isAskedAnew = course.strategy === 'staged';
+
+    it(`${name}: ${isAskedAnew ? 'asks anew for `reencrypt` alone, at most ten times, each after a restart of the leader alone' : 'asks for nothing anew'}`, ({
+      expect,
+    }) => {
+      for (const path of paths) {
+        const lines = asks(path);
+        for (const command of ['prepare', 'rotate', 'reencrypt-skip', 'rotate-keys'] as const)
+          expect(lines.filter((line) => line === send(command)).length).toBeLessThanOrEqual(1);
+        for (const { running } of path)
+          for (const { src, input } of running) {
+            if (src === 'restart') expect(input).toMatchObject({ roll: 'rotate', server: { part: 'leader' } });
+          }
+        const first = entry.at === 'reencrypt_active' && entry.rewrite === 'drop-old' ? 0 : 1;
+        expect(reencrypts(path)).toBeLessThanOrEqual(first + restarts(path));
+        expect(restarts(path)).toBeLessThan(isAskedAnew ? MOST_ASKED : 1);
+      }
+      const most = Math.max(...paths.map(restarts));
+      expect(most).toBe(isAskedAnew && entry.at !== 'reencrypt_finished' ? MOST_ASKED - 1 : 0);
+    });
+
+    it(`${name}: finishes after each number of attempts, with the count and the proof behind it`, ({ expect }) => {
+      const finished = paths.filter((path) => path.at(-1)?.state === 'finished');
+      const attempts = isAskedAnew && entry.at !== 'reencrypt_finished' ? MOST_ASKED : 1;
+      expect(new Set(finished.map(restarts)).size).toBe(attempts);
+      for (const path of finished) expect(asks(path)).toContain('prove');
+    });
+  }
 });

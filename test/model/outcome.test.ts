@@ -88,6 +88,11 @@ describe('how a command ends', () => {
     expect(outcomeOf(failure, true).kind).toBe('stopped-resumable');
   });
 
+  it('given a rewrite that the engine gave up at a deleted Secret, is safe to resume', ({ expect }) => {
+    const failure: Failure = { ...SAMPLE_FAILURES['rewrite-failed'], deleted: true };
+    expect(outcomeOf(failure, true).kind).toBe('stopped-resumable');
+  });
+
   it('given stragglers at the proof, is a proof that fails, not a run that stopped part-way', ({ expect }) => {
     const failure: Failure = { ...SAMPLE_FAILURES['stragglers-remain'], moment: 'proof' };
     expect(outcomeOf(failure, true).kind).toBe('proof-failed');

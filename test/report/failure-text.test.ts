@@ -123,6 +123,8 @@ describe('the text of a failure', () => {
     expect(shown(gaveUp)).not.toContain('--resume');
     expect(shown(gaveUp)).toContain('restart no server');
     expect(shown({ ...gaveUp, bothKeysEverywhere: true })).toContain('restart the service on s1 alone');
+    expect(shown({ ...gaveUp, bothKeysEverywhere: true, deleted: true })).toContain('--resume');
+    expect(shown({ ...gaveUp, bothKeysEverywhere: true, deleted: true })).not.toContain('admission webhook');
     expect(shown({ ...gaveUp, abandoned: true })).toContain('--resume');
     expect(shown({ ...gaveUp, abandoned: true })).toContain(gaveUp.cause);
   });
@@ -134,6 +136,8 @@ describe('the text of a failure', () => {
     expect(shown(overdue)).toContain('1 Secret cannot be read through s1, among them: default/a');
     expect(shown(overdue)).toContain('restart the service on s1 alone');
     expect(shown({ ...overdue, unreadable: 0, names: [] })).toContain('It may only be slow');
+    expect(shown({ ...overdue, unreadable: 0, names: [], listExpired: true })).toContain('It has most likely ended');
+    expect(shown({ ...overdue, listExpired: true })).toContain('cannot be read through s1');
     expect(shown({ ...overdue, unreadable: undefined, names: [] })).toContain('could not be found out');
     expect(shown({ ...overdue, bothKeysEverywhere: false })).toContain('restart no server');
   });

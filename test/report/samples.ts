@@ -184,6 +184,7 @@ export const SAMPLE_FAILURES: { readonly [K in FailureKind]: Extract<Failure, { 
     total: 500,
     abandoned: false,
     bothKeysEverywhere: false,
+    deleted: false,
     lateReload: undefined,
   },
   'snapshot-unconfirmed': { kind: 'snapshot-unconfirmed', server: 's1', name: 'keyturn-x-before', listing: '' },

@@ -1,7 +1,7 @@
 import { countSecrets } from '../../cluster/census.ts';
 import { ENGINES } from '../../engine/distribution.ts';
 import { engineJournal } from '../../engine/engine-journal.ts';
-import { isLateReload } from '../../engine/server-cause.ts';
+import { isDeletedMeanwhile, isLateReload } from '../../engine/server-cause.ts';
 import { gaveUpWith } from '../../engine/stage-answer.ts';
 import { parseRewriteProgress, type RewriteProgress } from '../../engine/rewrite-progress.ts';
 import { rewriteCommand } from '../../model/course.ts';
@@ -208,6 +208,7 @@ async function rewriteFailure(run: Run, known: Known, observed: readonly string[
     total: totalOf(known),
     abandoned: observed.includes(RESTARTED) && bothKeysEverywhere,
     bothKeysEverywhere,
+    deleted: bothKeysEverywhere && isDeletedMeanwhile(cause),
     lateReload: isLateReload(cause) ? await reloadSince(run) : undefined,
   };
 }

@@ -21,7 +21,7 @@ const QUORUM_STAYS_FRESH_MS = 2_000;
 /**
  * Asks systemd to restart the engine on one server and sees that a new invocation began; health is for the gates.
  * `--no-block`: the restart itself may never return (failures.md 3). A restart is not repeated when systemd already shows another
- * invocation than the one before the intention. A server that came back with its old stage is restarted once more by a resumed run
+ * invocation than the one before the intention, and the leader's is when it gave a rewrite up. A server that came back with its old stage is restarted once more by a resumed run
  * (failures.md B7, 7.3).
  */
 export function requestRestart(
@@ -39,6 +39,7 @@ export function requestRestart(
     endsLater: true,
     probe: async (recorded) => {
       const stands = restartRecordOf(run.journal.lines, id);
+      if (stands === 'undone') return success(undefined);
       if (stands !== 'open') {
         const again = stands === 'behind' && (await isStillBehind(run, input));
         return success(again || recorded === undefined || !('evidence' in recorded) ? undefined : recorded.evidence);

@@ -128,6 +128,7 @@ const engine = [
     total: count,
     abandoned: z.boolean(),
     bothKeysEverywhere: z.boolean(),
+    deleted: z.boolean(),
     lateReload: z.enum(['came-since', 'still-missing']).optional(),
   }),
   kind('rewrite-overdue', {

@@ -7,9 +7,22 @@ type RewriteFailure = Extract<EngineFailure, { kind: 'rewrite-failed' }>;
 
 /** The engine stopped rewriting Secrets. `status`: the advice to look at all servers. */
 export function rewriteFailedText(failure: RewriteFailure, hints: Hints, status: string): FailureText {
-  const { server, cause, rewritten, total, abandoned, bothKeysEverywhere, lateReload } = failure;
+  const { server, cause, rewritten, total, abandoned, bothKeysEverywhere, deleted, lateReload } = failure;
   const resume = `Go on: ${commandLine(hints, 'rotate', '--resume')}`;
   if (lateReload !== undefined && !bothKeysEverywhere) return lateReloadText(failure, lateReload, status);
+  if (deleted) {
+    return {
+      what: `${server} gave the rewrite up at a Secret that was deleted meanwhile (${rewrittenText(rewritten, total)})`,
+      details: [
+        `cause: ${cause}`,
+        'The engine does that at the first Secret that is gone since it listed them. Every server still has both keys, so every Secret stays readable.',
+      ],
+      next: [
+        'A run restarts the service of that server and asks it anew, ten times at most. If they were not enough, find out who deletes so many Secrets, or choose a quieter hour.',
+        resume,
+      ],
+    };
+  }
   if (abandoned) {
     return {
       what: `${server} was restarted while it rewrote Secrets (${rewrittenText(rewritten, total)})`,

@@ -1,7 +1,7 @@
 import type { AnyActorRef, AnyMachineSnapshot, AnyStateMachine, StateNode, EventObject } from 'xstate';
 import { getAdjacencyMap, getSimplePaths } from 'xstate/graph';
 
-import { SOME, ZERO, FAILED, type Reaction } from './record.ts';
+import { DELETED, SOME, ZERO, FAILED, type Reaction } from './record.ts';
 
 /** An actor or chart that runs in a state. */
 export interface Running {
@@ -39,14 +39,21 @@ function runningIn(snapshot: AnyMachineSnapshot): readonly Running[] {
   });
 }
 
+type Reactions = (src: string) => readonly Reaction[];
+
+/** The same, and rewrites that are given up at a deleted Secret. */
+export function withDeletedSecrets(src: string): readonly Reaction[] {
+  return src === 'awaitRewrite' ? [...reactionsOf(src), DELETED] : reactionsOf(src);
+}
+
 function reactionsOf(src: string): readonly Reaction[] {
   return src === 'takeCensus' ? [ZERO, SOME, FAILED, 'reject'] : [{ ok: true }, FAILED, 'reject'];
 }
 
-function answersOf(snapshot: AnyMachineSnapshot): readonly Answer[] {
+function answersOf(snapshot: AnyMachineSnapshot, reactions: Reactions): readonly Answer[] {
   if (snapshot.status !== 'active') return [];
   return runningIn(snapshot).flatMap(({ id, src }) =>
-    reactionsOf(src).map((reaction): Answer =>
+    reactions(src).map((reaction): Answer =>
       reaction === 'reject'
         ? { type: `xstate.error.actor.${id}`, actorId: id, reaction, error: new Error(`${src} broke`) }
         : { type: `xstate.done.actor.${id}`, actorId: id, reaction, output: reaction },
@@ -54,18 +61,22 @@ function answersOf(snapshot: AnyMachineSnapshot): readonly Answer[] {
   );
 }
 
-function options(input: unknown) {
+function options(input: unknown, reactions: Reactions) {
   return {
     input,
     limit: LIMIT,
-    events: answersOf as (snapshot: AnyMachineSnapshot) => readonly never[],
+    events: (snapshot: AnyMachineSnapshot) => answersOf(snapshot, reactions) as readonly never[],
     serializeState: ({ value, context }: AnyMachineSnapshot) => JSON.stringify({ value, context }),
   };
 }
 
 /** Every way through a chart for one input, without running anything: all answers of all actors. */
-export function pathsThrough(machine: AnyStateMachine, input: unknown): readonly (readonly Visit[])[] {
-  return getSimplePaths(machine, options(input)).map(({ steps }) =>
+export function pathsThrough(
+  machine: AnyStateMachine,
+  input: unknown,
+  reactions: Reactions = reactionsOf,
+): readonly (readonly Visit[])[] {
+  return getSimplePaths(machine, options(input, reactions)).map(({ steps }) =>
     steps.map(({ state, event }) => ({
       snapshot: state as AnyMachineSnapshot,
       state: nameOf(state as AnyMachineSnapshot),
@@ -76,8 +87,14 @@ export function pathsThrough(machine: AnyStateMachine, input: unknown): readonly
 }
 
 /** Every state that a chart can be found in for one input. */
-export function statesOf(machine: AnyStateMachine, input: unknown): readonly AnyMachineSnapshot[] {
-  return Object.values(getAdjacencyMap(machine, options(input))).map(({ state }) => state as AnyMachineSnapshot);
+export function statesOf(
+  machine: AnyStateMachine,
+  input: unknown,
+  reactions: Reactions = reactionsOf,
+): readonly AnyMachineSnapshot[] {
+  return Object.values(getAdjacencyMap(machine, options(input, reactions))).map(
+    ({ state }) => state as AnyMachineSnapshot,
+  );
 }
 
 /** For example `start.sealing`. */

@@ -27,6 +27,21 @@ export type Script = (name: keyof ActorInputs, index: number) => Reaction;
 
 export const FAILURE: Failure = { kind: 'proof-failed', differences: [{ kind: 'not-loaded', server: 's1' }] };
 export const FAILED: StepResult = { ok: false, failure: FAILURE };
+/** The engine gave the rewrite up at a Secret that was deleted meanwhile. */
+export const DELETED: StepResult = {
+  ok: false,
+  failure: {
+    kind: 'rewrite-failed',
+    server: 's1',
+    cause: 'failed to update secret: secrets "a" not found',
+    rewritten: 50,
+    total: 100,
+    abandoned: false,
+    bothKeysEverywhere: true,
+    deleted: true,
+    lateReload: undefined,
+  },
+};
 export const ZERO: CensusResult = { ok: true, stragglers: 0, names: [] };
 export const SOME: CensusResult = { ok: true, stragglers: 2, names: ['default/a', 'default/b'] };
 
