@@ -8,6 +8,8 @@ import { saw } from './support/saw.ts';
 /** More than the engine lists at once: those of later pages are gone when it comes to them. */
 const SMALL = { secrets: 60 };
 
+const WAITING = '"step":"rewrite-finished","elapsedMs"';
+
 type Command = 'reencrypt' | 'reencrypt-skip';
 
 /** When the engine rewrites its first Secret after the `nth` such command, somebody deletes the last one. */
@@ -31,6 +33,14 @@ function deleteUnderRewrite(
     };
   });
   return { deleted };
+}
+
+/** Deletes a Secret that the engine will come to on its next page but one. */
+function deleteAhead({ world }: InProcessSimulation): boolean {
+  const { store } = world.etcd;
+  const left = store.range(SECRETS.from, SECRETS.to).filter(({ value }) => value.includes(':aescbckey:'));
+  const ahead = left[30];
+  return ahead !== undefined && store.delete(ahead.key);
 }
 
 function sent({ world }: InProcessSimulation, command: Command): number {
@@ -98,6 +108,31 @@ describe('a Secret that is deleted while the engine rewrites', () => {
       expect(simulation.census()).not.toHaveProperty('aescbckey');
     });
   }
+
+  it('given a rewrite that was begun elsewhere and adopted, when it happens, then the leader is restarted and asked anew, and the run ends well', async ({
+    expect,
+  }) => {
+    await using simulation = await startInProcess({ secrets: 400, faults: ['slow-rewrite:300'] });
+    const begun = start(rotateArguments(simulation, '--output', 'ndjson'));
+    await saw(begun.child, WAITING);
+    begun.child.kill('SIGKILL');
+    await begun.finished;
+    const given = await keyturn(['runs', 'end', '--yes', '--state-dir', simulation.stateDirectory]);
+
+    const adopted = start(rotateArguments(simulation, '--adopt', '--output', 'ndjson'));
+    await saw(adopted.child, WAITING);
+    const deleted = deleteAhead(simulation);
+    simulation.world.faults.add({ name: 'slow-rewrite', arguments: ['1'] });
+    const ended = await adopted.finished;
+
+    expect(given, given.stdout + given.stderr).toMatchObject({ code: 0 });
+    expect(deleted).toBe(true);
+    expect(ended, ended.stdout.slice(-3_000) + ended.stderr).toMatchObject({ code: 0 });
+    expect(ended.stdout).toContain('"deleted":true');
+    expect(sent(simulation, 'reencrypt')).toBe(2);
+    expect(minted(simulation)).toBe(1);
+    expect(simulation.census()).not.toHaveProperty('aescbckey');
+  });
 
   it('given rotate-keys on three servers with writes refused, when it happens, then a person must decide: only the leader has both keys', async ({
     expect,

@@ -95,7 +95,10 @@ async function look(run: Run, rewrite: Rewrite, known: Known): Promise<Look<Serv
   known.gaveUp ??= await askWhetherGivenUp(run, rewrite);
   // Before the files as well: those of a service that is active again are its own, never what it found.
   const unit = await readUnitOf(run, watching(run), leader);
-  const [state, journal] = await Promise.all([readServerState(run, watching(run), leader), readProgress(run, rewrite)]);
+  const [state, journal] = await Promise.all([
+    readServerState(run, watching(run), leader),
+    readProgress(run, sentAt(run, rewrite) ?? known.startedAt),
+  ]);
   if (journal.ok) note(known, journal.value, run.clock.now());
   if (!state.ok) return { kind: 'not-yet', observed: [state.failure.kind] };
   const { file, state: written, annotation } = state.value;
@@ -152,14 +155,17 @@ function serviceThatRewrites(run: Run, rewrite: Rewrite): string {
   return sent ?? serverFacts(run, run.plan.leader).unit.invocationId;
 }
 
-/** Only lines since this run's own command: an earlier rotation left the same words. */
-async function readProgress(run: Run, rewrite: Rewrite): Promise<Result<RewriteProgress>> {
+/** When this run sent the command, by our clock, ms; `undefined`: it adopted the rewrite. */
+function sentAt(run: Run, rewrite: Rewrite): number | undefined {
+  return intendedAtMs(run.journal.lines, `command:${rewriteCommand(run.plan.course, rewrite)}`);
+}
+
+/** Only lines since this run's own command, or since it looks: an earlier rotation left the same words. */
+async function readProgress(run: Run, sinceMs: number): Promise<Result<RewriteProgress>> {
   const { leader } = run.plan;
-  const sentAt =
-    intendedAtMs(run.journal.lines, `command:${rewriteCommand(run.plan.course, rewrite)}`) ?? run.clock.now();
   const command = engineJournal({
     unit: ENGINES[run.cluster.distribution].unit,
-    sinceSeconds: onHostClock(run, leader, sentAt),
+    sinceSeconds: onHostClock(run, leader, sinceMs),
   });
   const output = await runnerOf(run, leader).output(watching(run), command);
   return output.ok ? success(parseRewriteProgress(output.value)) : output;
@@ -180,8 +186,8 @@ function note(known: Known, progress: RewriteProgress, now: number): void {
 
 /** An adopted rewrite was sent nobody knows when. */
 function listExpired(run: Run, rewrite: Rewrite, { movedAt }: Known): boolean {
-  const sentAt = intendedAtMs(run.journal.lines, `command:${rewriteCommand(run.plan.course, rewrite)}`);
-  return sentAt !== undefined && movedAt !== undefined && mayHaveExpired(run.facts, { sentAt, movedAt });
+  const sent = sentAt(run, rewrite);
+  return sent !== undefined && movedAt !== undefined && mayHaveExpired(run.facts, { sentAt: sent, movedAt });
 }
 
 /** Secrets that were made since the count are rewritten too. */
