@@ -41,7 +41,7 @@ export async function beginRun(options: RotateOptions): Promise<Preparation> {
   // Somebody else's run looks like a cluster in disorder: say who it is instead.
   const holder = await lookAtClusterLock({ context, facts: first, fleet, stateDirectory });
   if (holder !== undefined) return failed(holder);
-  const planned = planFrom({ ...options, ...wishOf(options), context }, first);
+  const planned = planFrom({ ...options, ...wishBehind(options), context }, first);
   if (!planned.ok) return planned;
   const { adoption } = planned.value;
   const plan = options.plan ?? planned.value.plan;
@@ -99,14 +99,14 @@ export async function beginRun(options: RotateOptions): Promise<Preparation> {
 async function lookAgain(options: RotateOptions, plan: Plan, context: StepContext): Promise<Result<ClusterFacts>> {
   const facts = await gatherFacts({ ...options, context, triesUpdates: !options.adopt });
   if (!facts.ok) return facts;
-  const planned = planFrom({ ...options, ...wishOf(options), context }, facts.value);
+  const planned = planFrom({ ...options, ...wishBehind(options), context }, facts.value);
   if (!planned.ok) return planned;
   const drifts = driftBetweenPlans(plan, planned.value.plan);
   return drifts.length === 0 ? facts : failed({ kind: 'plan-drifted', planId: plan.id, drifts });
 }
 
 /** A saved plan brings its own strategy, and whoever saved it accepted its window. */
-function wishOf(options: RotateOptions): StrategyWish {
+function wishBehind(options: RotateOptions): StrategyWish {
   const { plan, acceptWriteWindow } = options;
   if (plan === undefined) return options;
   return {

@@ -1,8 +1,9 @@
 import { listSecretNames } from '../cluster/census.ts';
-import { someNames } from '../cluster/key-prefix.ts';
+import { someNames, type SecretName } from '../cluster/key-prefix.ts';
 import { readBack } from '../cluster/read-back.ts';
 import type { StepContext } from '../model/clock.ts';
 import type { ReadBack } from '../model/event.ts';
+import type { ServerFacts } from '../model/facts.ts';
 import { failed, success, type Result } from '../model/result.ts';
 import { spread } from '../model/spread.ts';
 import { askEtcd } from './ask-etcd.ts';
@@ -26,13 +27,7 @@ export async function readBackThroughAll(
   const results = await Promise.all(
     run.facts.servers
       .filter(({ apiserverUrl }) => apiserverUrl !== undefined)
-      .map(async (facts) => {
-        const server = facts.name;
-        const onProgress = (read: number) =>
-          run.emit({ type: 'read-back-progress', server, read, total: names.length });
-        const target = apiserverTarget(facts);
-        return { server, result: await readBack(context, run.fleet.runner(server), target, names, { onProgress }) };
-      }),
+      .map(async (facts) => ({ server: facts.name, result: await readBackThrough(run, context, facts, names) })),
   );
   for (const { server, result } of results) {
     if (!result.ok) return result;
@@ -42,4 +37,17 @@ export async function readBackThroughAll(
     }
   }
   return success({ sample: names.length, total: listed.value.length, apiservers: results.length });
+}
+
+/** Reads Secrets one by one through the apiserver of one server, and tells how far it is. */
+export function readBackThrough(
+  run: Pick<Run, 'fleet' | 'emit'>,
+  context: StepContext,
+  facts: ServerFacts,
+  names: readonly SecretName[],
+): ReturnType<typeof readBack> {
+  const { name: server } = facts;
+  const onProgress = (read: number): void =>
+    run.emit({ type: 'read-back-progress', server, read, total: names.length });
+  return readBack(context, run.fleet.runner(server), apiserverTarget(facts), names, { onProgress });
 }

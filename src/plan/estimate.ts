@@ -17,7 +17,11 @@ const REWRITTEN_PER_SECOND = 70;
 
 /** Expected duration of a rewrite, ms. */
 export function rewriteMs(secrets: number): number {
-  return Math.ceil((secrets / REWRITTEN_PER_SECOND) * 1_000);
+  return durationMs(secrets, REWRITTEN_PER_SECOND);
+}
+
+function durationMs(secrets: number, perSecond: number): number {
+  return Math.ceil((secrets / perSecond) * 1_000);
 }
 
 /** Single GETs through one apiserver (measured.md 5: 9,976 in 10.7 s). */
@@ -46,7 +50,6 @@ export function roundedCount(count: number): number {
 /** Expected duration of one step, ms. */
 export function estimateStep(id: StepId, input: EstimateInput): number {
   const { course, secrets, timing } = input;
-  const durationMs = (perSecond: number): number => Math.ceil((secrets / perSecond) * 1_000);
   const { kind } = partsOf(id);
   switch (kind) {
     case 'snapshot-before':
@@ -69,9 +72,9 @@ export function estimateStep(id: StepId, input: EstimateInput): number {
     case 'loaded':
       return CANARY_MS + (course.restartContainers ? 0 : timing.reloadPeriodMs);
     case 'census':
-      return CANARY_MS + durationMs(COUNTED_PER_SECOND);
+      return CANARY_MS + durationMs(secrets, COUNTED_PER_SECOND);
     case 'prove':
-      return CANARY_MS + durationMs(READ_PER_SECOND) + durationMs(COUNTED_PER_SECOND);
+      return CANARY_MS + durationMs(secrets, READ_PER_SECOND) + durationMs(secrets, COUNTED_PER_SECOND);
     case 'freeze-writes':
     case 'thaw-writes':
     case 'clean-up':

@@ -15,14 +15,14 @@ function listLivesMs(facts: ClusterFacts): number {
 }
 
 /** The last progress was told a little before the page that could not be read any more. */
-const SHARE_FOR_CERTAIN = 0.9;
+const SHARE_TOLD = 0.9;
 
 /** Whether the list of a rewrite that began at `sentAt` and moved on until `movedAt` may have expired there; both ms of one clock. */
 export function mayHaveExpired(
   facts: ClusterFacts,
   { sentAt, movedAt }: { readonly sentAt: number; readonly movedAt: number },
 ): boolean {
-  return movedAt - sentAt >= listLivesMs(facts) * SHARE_FOR_CERTAIN;
+  return movedAt - sentAt >= listLivesMs(facts) * SHARE_TOLD;
 }
 
 /** Whether rewriting all Secrets is expected to take longer than that: then it ends half-way, without a word (measured.md 8). */

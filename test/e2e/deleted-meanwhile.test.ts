@@ -1,7 +1,7 @@
 import { describe, it } from 'vitest';
 
 import { SECRETS } from '../../src/simulator/world/objects.ts';
-import { atEntry, startInProcess, type InProcessSimulation } from './support/in-process.ts';
+import { atEntry, minted, startInProcess, type InProcessSimulation } from './support/in-process.ts';
 import { journalOf, keyturn, rotateArguments, start } from './support/keyturn.ts';
 import { saw } from './support/saw.ts';
 
@@ -12,26 +12,28 @@ const WAITING = '"step":"rewrite-finished","elapsedMs"';
 
 type Command = 'reencrypt' | 'reencrypt-skip';
 
-/** When the engine rewrites its first Secret after the `nth` such command, somebody deletes the last one. */
+/** When the leader's engine rewrites the next Secret, somebody deletes the last one. */
+function deleteAtNextRewrite({ world }: InProcessSimulation, deleted: string[] = []): void {
+  const { apiserver } = world.server('s1');
+  if (apiserver === undefined) throw new Error('the leader has no apiserver');
+  const rewrite = apiserver.rewrite.bind(apiserver);
+  apiserver.rewrite = (...args) => {
+    apiserver.rewrite = rewrite;
+    const last = world.etcd.store.range(SECRETS.from, SECRETS.to).at(-1);
+    if (last !== undefined && world.etcd.store.delete(last.key)) deleted.push(last.key);
+    return rewrite(...args);
+  };
+}
+
+/** The same after the `nth` such command. */
 function deleteUnderRewrite(
   simulation: InProcessSimulation,
   command: Command,
   nth: number,
 ): { readonly deleted: string[] } {
-  const { world } = simulation;
-  const { apiserver } = world.server('s1');
-  if (apiserver === undefined) throw new Error('the leader has no apiserver');
   const deleted: string[] = [];
   const fits = (entry: { readonly kind: string; readonly command?: string }) => entry.command === command;
-  atEntry(simulation, { fits, nth }, () => {
-    const rewrite = apiserver.rewrite.bind(apiserver);
-    apiserver.rewrite = (...args) => {
-      apiserver.rewrite = rewrite;
-      const last = world.etcd.store.range(SECRETS.from, SECRETS.to).at(-1);
-      if (last !== undefined && world.etcd.store.delete(last.key)) deleted.push(last.key);
-      return rewrite(...args);
-    };
-  });
+  atEntry(simulation, { fits, nth }, () => deleteAtNextRewrite(simulation, deleted));
   return { deleted };
 }
 
@@ -45,10 +47,6 @@ function deleteAhead({ world }: InProcessSimulation): boolean {
 
 function sent({ world }: InProcessSimulation, command: Command): number {
   return world.ledger.snapshot().filter((entry) => 'command' in entry && entry.command === command).length;
-}
-
-function minted({ world }: InProcessSimulation): number {
-  return world.ledger.snapshot().filter(({ kind }) => kind === 'key-minted').length;
 }
 
 describe('a Secret that is deleted while the engine rewrites', () => {
@@ -138,16 +136,7 @@ describe('a Secret that is deleted while the engine rewrites', () => {
     expect,
   }) => {
     await using simulation = await startInProcess(SMALL);
-    const { apiserver } = simulation.world.server('s1');
-    const { store } = simulation.world.etcd;
-    const rewrite = apiserver?.rewrite.bind(apiserver);
-    if (apiserver === undefined || rewrite === undefined) throw new Error('the leader has no apiserver');
-    apiserver.rewrite = (...args) => {
-      apiserver.rewrite = rewrite;
-      const last = store.range(SECRETS.from, SECRETS.to).at(-1);
-      if (last !== undefined) store.delete(last.key);
-      return rewrite(...args);
-    };
+    deleteAtNextRewrite(simulation);
 
     const ended = await keyturn(rotateArguments(simulation, '--strategy', 'rotate-keys', '--freeze-writes'));
 

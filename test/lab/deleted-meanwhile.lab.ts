@@ -4,7 +4,7 @@ import { start } from '../e2e/support/keyturn.ts';
 import { saw } from '../e2e/support/saw.ts';
 import { aftermathOf, ALL_WELL, tell } from './evidence.ts';
 import { SECRETS } from './read-back.ts';
-import { amendInventory, fresh, hostOf, RESTART_CONTAINER, rotateArguments, THREE } from './support.ts';
+import { amendInventory, createSecrets, fresh, hostOf, RESTART_CONTAINER, rotateArguments, THREE } from './support.ts';
 import { startWriters } from './writers.ts';
 
 /** By their names the engine comes to these last, seconds after it listed them. */
@@ -29,8 +29,7 @@ describe('a Secret that is deleted while real engines rewrite', () => {
       await using cluster = await fresh(shape);
       const leader = hostOf(cluster, 's1');
       amendInventory(cluster, RESTART_CONTAINER);
-      const data = { value: Buffer.from('kept').toString('base64') };
-      for (const name of LAST) await cluster.request(leader, 'POST', SECRETS, { metadata: { name }, data });
+      await createSecrets(cluster, leader, LAST);
       await using writers = startWriters(cluster);
 
       const run = start(rotateArguments(cluster, ...options, '--output', 'ndjson'));

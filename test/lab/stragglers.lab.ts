@@ -8,7 +8,7 @@ import type { Event } from '../../src/model/event.ts';
 import type { LabHost } from './cluster.ts';
 import { aftermathOf, ALL_WELL, etcd } from './evidence.ts';
 import { SECRETS } from './read-back.ts';
-import { amendInventory, fresh, hostOf, RESTART_CONTAINER, rotateArguments, THREE } from './support.ts';
+import { amendInventory, createSecrets, fresh, hostOf, RESTART_CONTAINER, rotateArguments, THREE } from './support.ts';
 import { startWriters } from './writers.ts';
 
 /** By its name the engine rewrites it first: what it rewrites after that, the ballast too, leaves seconds before the counting. */
@@ -56,12 +56,8 @@ describe('a Secret put under the old key behind the back of a run', () => {
       await using cluster = await fresh(shape);
       const leader = hostOf(cluster, 's1');
       amendInventory(cluster, RESTART_CONTAINER);
-      const data = { value: Buffer.from('kept').toString('base64') };
-      await Promise.all(
-        [NAME, ...Array.from({ length: BALLAST }, (_, index) => `ballast-${String(index)}`)].map((name) =>
-          cluster.request(leader, 'POST', SECRETS, { metadata: { name }, data }),
-        ),
-      );
+      const ballast = Array.from({ length: BALLAST }, (_, index) => `ballast-${String(index)}`);
+      const value = await createSecrets(cluster, leader, [NAME, ...ballast]);
       const old = await stored(leader);
       await using writers = startWriters(cluster);
 
@@ -82,7 +78,7 @@ describe('a Secret put under the old key behind the back of a run', () => {
       expect(putBeforeCounting).toBe(true);
       expect(repairsIn(ended.stdout).map(({ count }) => count)).toEqual([1]);
       expect(through).toContain(repairsIn(ended.stdout)[0]?.through);
-      expect(read.body).toContain(data.value);
+      expect(read.body).toContain(value);
       expect(after).toMatchObject({ ...ALL_WELL, failedReads: 0, minted: 1 });
     });
   }

@@ -10,6 +10,7 @@ import type { LabCluster, LabHost } from './cluster.ts';
 import { freshCluster } from './fresh.ts';
 import type { ClusterShape } from './layout.ts';
 import { atTestEnd } from './leftovers.ts';
+import { SECRETS } from './read-back.ts';
 
 /** Three servers with all roles and aescbc keys. */
 export const THREE = { servers: 3, controlPlaneOnly: 0, etcdOnly: 0, provider: 'aescbc', reloadMetric: true } as const;
@@ -49,6 +50,15 @@ export function amendInventory(cluster: LabCluster, changes: object): void {
 
 /** Each apiserver is restarted for its new file, instead of being waited for. */
 export const RESTART_CONTAINER = { rotation: { apiserverReload: 'restart-container' } } as const;
+
+/** Secrets with one value, made through one host; the value as it was sent. */
+export async function createSecrets(cluster: LabCluster, host: LabHost, names: readonly string[]): Promise<string> {
+  const value = Buffer.from('kept').toString('base64');
+  await Promise.all(
+    names.map((name) => cluster.request(host, 'POST', SECRETS, { metadata: { name }, data: { value } })),
+  );
+  return value;
+}
 
 /** Changes what the lab alone knows of a host (test/lab/engine/host.ts), and starts its engine and apiserver anew with that. */
 export async function amendHost(cluster: LabCluster, host: LabHost, changes: object): Promise<void> {

@@ -33,6 +33,8 @@ const RESTARTED = 'service=restarted';
 
 /** What is known of a rewrite beside the files of the leader; it grows from look to look. */
 interface Known extends RewriteCourse {
+  /** When this run sent the command, by our clock, ms; `undefined`: it adopted the rewrite, and nobody knows. */
+  readonly sentAt: number | undefined;
   movedAt: number | undefined;
   progress: RewriteProgress;
   /** Why the server ended the command, and when that was first seen. */
@@ -49,7 +51,14 @@ export function awaitRewrite(run: Run, rewrite: Rewrite): Promise<Result<Evidenc
   return observeStep(run, id, async () => {
     const startedAt = run.clock.now();
     const total = await countNow(run);
-    const known: Known = { startedAt, total, movedAt: undefined, progress: { kind: 'none' }, gaveUp: undefined };
+    const known: Known = {
+      sentAt: intendedAtMs(run.journal.lines, `command:${rewriteCommand(run.plan.course, rewrite)}`),
+      startedAt,
+      total,
+      movedAt: undefined,
+      progress: { kind: 'none' },
+      gaveUp: undefined,
+    };
     const waited = await pollUntil<ServerState>(
       { ...watching(run), deadlineAt: rewriteOverdueAt(known) },
       () => look(run, rewrite, known),
@@ -80,7 +89,7 @@ export function awaitRewrite(run: Run, rewrite: Rewrite): Promise<Result<Evidenc
             waitedMs: waited.elapsedMs,
             rewritten: rewrittenIn(known),
             total: totalOf(known),
-            listExpired: listExpired(run, rewrite, known),
+            listExpired: listExpired(run, known),
           }),
         );
       default:
@@ -92,12 +101,12 @@ export function awaitRewrite(run: Run, rewrite: Rewrite): Promise<Result<Evidenc
 async function look(run: Run, rewrite: Rewrite, known: Known): Promise<Look<ServerState>> {
   const { leader, oldKey } = run.plan;
   // Asked first: then the files can show the effect of a command that still ran, never lack that of one that ended.
-  known.gaveUp ??= await askWhetherGivenUp(run, rewrite);
+  known.gaveUp ??= await askWhetherGivenUp(run, rewrite, known.sentAt);
   // Before the files as well: those of a service that is active again are its own, never what it found.
   const unit = await readUnitOf(run, watching(run), leader);
   const [state, journal] = await Promise.all([
     readServerState(run, watching(run), leader),
-    readProgress(run, sentAt(run, rewrite) ?? known.startedAt),
+    readProgress(run, known.sentAt ?? known.startedAt),
   ]);
   if (journal.ok) note(known, journal.value, run.clock.now());
   if (!state.ok) return { kind: 'not-yet', observed: [state.failure.kind] };
@@ -140,9 +149,8 @@ function isWorthWaiting(run: Run, { gaveUp }: Known): boolean {
 }
 
 /** What the command's own unit says: the server's error ends a `rewrite` without any event (failures.md A1). An adopted rewrite has no unit of ours. */
-async function askWhetherGivenUp(run: Run, rewrite: Rewrite): Promise<Known['gaveUp']> {
+async function askWhetherGivenUp(run: Run, rewrite: Rewrite, sinceMs: number | undefined): Promise<Known['gaveUp']> {
   const command = rewriteCommand(run.plan.course, rewrite);
-  const sinceMs = intendedAtMs(run.journal.lines, `command:${command}`);
   if (sinceMs === undefined) return undefined;
   const answer = await readAnswer(run, { command, sinceMs, context: watching(run) });
   const cause = answer === undefined ? undefined : gaveUpWith(answer);
@@ -153,11 +161,6 @@ async function askWhetherGivenUp(run: Run, rewrite: Rewrite): Promise<Known['gav
 function serviceThatRewrites(run: Run, rewrite: Rewrite): string {
   const sent = invocationAtSending(run.journal.lines, rewriteCommand(run.plan.course, rewrite));
   return sent ?? serverFacts(run, run.plan.leader).unit.invocationId;
-}
-
-/** When this run sent the command, by our clock, ms; `undefined`: it adopted the rewrite. */
-function sentAt(run: Run, rewrite: Rewrite): number | undefined {
-  return intendedAtMs(run.journal.lines, `command:${rewriteCommand(run.plan.course, rewrite)}`);
 }
 
 /** Only lines since this run's own command, or since it looks: an earlier rotation left the same words. */
@@ -184,10 +187,8 @@ function note(known: Known, progress: RewriteProgress, now: number): void {
   if ((rewrittenIn(known) ?? 0) > before) known.movedAt = now;
 }
 
-/** An adopted rewrite was sent nobody knows when. */
-function listExpired(run: Run, rewrite: Rewrite, { movedAt }: Known): boolean {
-  const sent = sentAt(run, rewrite);
-  return sent !== undefined && movedAt !== undefined && mayHaveExpired(run.facts, { sentAt: sent, movedAt });
+function listExpired(run: Run, { sentAt, movedAt }: Known): boolean {
+  return sentAt !== undefined && movedAt !== undefined && mayHaveExpired(run.facts, { sentAt, movedAt });
 }
 
 /** Secrets that were made since the count are rewritten too. */

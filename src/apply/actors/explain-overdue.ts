@@ -1,10 +1,9 @@
 import { listSecretNames } from '../../cluster/census.ts';
 import { someNames } from '../../cluster/key-prefix.ts';
-import { readBack } from '../../cluster/read-back.ts';
 import type { Failure } from '../../model/failure.ts';
 import { askEtcd } from '../ask-etcd.ts';
-import { runnerOf, serverFacts, watching, type Run } from '../run.ts';
-import { apiserverTarget } from '../targets.ts';
+import { readBackThrough } from '../read-back-all.ts';
+import { serverFacts, watching, type Run } from '../run.ts';
 
 type Overdue = Extract<Failure, { kind: 'rewrite-overdue' }>;
 
@@ -29,13 +28,9 @@ export async function explainOverdue(
   };
 }
 
-async function readAllThroughLeader(run: Run): ReturnType<typeof readBack> {
+async function readAllThroughLeader(run: Run): ReturnType<typeof readBackThrough> {
   const context = watching(run);
   const listed = await askEtcd(run, context, (runner, target) => listSecretNames(context, runner, target));
   if (!listed.ok) return listed;
-  const { leader: server } = run.plan;
-  const total = listed.value.length;
-  return readBack(context, runnerOf(run, server), apiserverTarget(serverFacts(run, server)), listed.value, {
-    onProgress: (read) => run.emit({ type: 'read-back-progress', server, read, total }),
-  });
+  return readBackThrough(run, context, serverFacts(run, run.plan.leader), listed.value);
 }

@@ -32,8 +32,7 @@ export async function rewriteSecrets(world: World, server: SimulatedServer): Pro
       if (count > 0 && count % EVENT_EVERY === 0) tell(server, 'SecretsProgress', `reencrypted ${count} secrets`);
       count += 1;
     }
-    if (count >= expiresAfter(world) && world.faults.useOnce('list-expires', String(expiresAfter(world))))
-      throw expired();
+    expireList(world, count);
     await world.time.delay((pause * items.length) / EVENT_EVERY);
     if (server.generation !== generation) return 'abandoned';
     if (next === undefined) break;
@@ -45,12 +44,10 @@ export async function rewriteSecrets(world: World, server: SimulatedServer): Pro
 }
 
 /** Fault: after so many Secrets etcd is compacted, and the list cannot be read on (measured.md 8). */
-function expiresAfter({ faults }: World): number {
-  return Number(faults.first('list-expires') ?? Infinity);
-}
-
-function expired(): ClusterError {
-  return new ClusterError('The provided continue parameter is too old to display a consistent list result.');
+function expireList({ faults }: World, count: number): void {
+  const after = faults.first('list-expires');
+  if (after !== undefined && count >= Number(after) && faults.useOnce('list-expires', after))
+    throw new ClusterError('The provided continue parameter is too old to display a consistent list result.');
 }
 
 function putOrTell(world: World, server: SimulatedServer, item: SecretPage['items'][number], index: number): void {

@@ -55,3 +55,8 @@ export function atEntry(
     if (seen === moment.nth) act();
   };
 }
+
+/** How many keys the engines have made. */
+export function minted({ world }: Simulation): number {
+  return world.ledger.snapshot().filter(({ kind }) => kind === 'key-minted').length;
+}
