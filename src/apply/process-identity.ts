@@ -22,7 +22,7 @@ export type ProcessIdentity = z.infer<typeof processIdentity>;
 
 /** This process. */
 export function ownIdentity(): ProcessIdentity {
-  return { pid: process.pid, startTicks: startTicksOf(process.pid), ...place() };
+  return { pid: process.pid, startTicks: statOf(process.pid).startTicks, ...place() };
 }
 
 /** `unknown`: it belongs to another machine, another boot or another container, and its pid says nothing here. */
@@ -36,8 +36,9 @@ export function lifeOf(other: ProcessIdentity): 'alive' | 'gone' | 'unknown' {
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ESRCH') return 'gone';
   }
-  const ticks = startTicksOf(other.pid);
-  return ticks === '' || other.startTicks === '' || ticks === other.startTicks ? 'alive' : 'gone';
+  const { state, startTicks } = statOf(other.pid);
+  if (ENDED_STATES.has(state)) return 'gone';
+  return startTicks === '' || other.startTicks === '' || startTicks === other.startTicks ? 'alive' : 'gone';
 }
 
 type Place = Pick<ProcessIdentity, 'hostname' | 'machineId' | 'bootId' | 'pidNamespace'>;
@@ -71,10 +72,17 @@ export function placeWord(stateDirectory: string, cluster: string): string {
     .slice(0, 16);
 }
 
-/** Field 22 of /proc/PID/stat. */
-function startTicksOf(pid: number): string {
+/**
+ * Zombie and dead (proc_pid_stat(5)): the process has ended, and only its parent has not asked how. In a container whose PID 1 reaps
+ * nothing it stays so for as long as the container lives (real-engine.md 5).
+ */
+const ENDED_STATES: ReadonlySet<string> = new Set(['Z', 'X']);
+
+/** Fields 3 and 22 of /proc/PID/stat, behind the name in parentheses, which may have spaces and parentheses in it. Empty where there is no /proc. */
+function statOf(pid: number): { readonly state: string; readonly startTicks: string } {
   const stat = orEmpty(() => readFileSync(`/proc/${pid}/stat`, 'utf8'));
-  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return { state: fields[0] ?? '', startTicks: fields[19] ?? '' };
 }
 
 function orEmpty(read: () => string): string {

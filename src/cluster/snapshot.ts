@@ -2,6 +2,7 @@ import { ENGINES } from '../engine/distribution.ts';
 import type { EngineTarget } from '../engine/target.ts';
 import type { StepContext } from '../model/clock.ts';
 import { failed, success, type Result } from '../model/result.ts';
+import { commandFailureOf } from '../remote/command-failure.ts';
 import type { RemoteCommand } from '../remote/remote-command.ts';
 import type { Runner } from '../remote/runner.ts';
 
@@ -9,6 +10,30 @@ import type { Runner } from '../remote/runner.ts';
 export function saveSnapshotCommand(target: EngineTarget, name: string): RemoteCommand {
   return snapshotCommand(target, 'save etcd snapshot', ['save', '--name', name], true);
 }
+
+/** Long enough for an etcd of several GB (failures.md 3, rke2#6385). */
+const SNAPSHOT_TIMEOUT_MS = 15 * 60_000;
+
+/** K3s names every setting of its config.yaml that the command does not know, before it says anything else (real-engine.md, recordings). */
+const UNKNOWN_FLAG = /Unknown flag .* found in config\.yaml, skipping/;
+
+/** What the save printed on stderr: it may say there why nothing was saved, and exit with 0 all the same. Fails as the command does. */
+export async function saveSnapshot(
+  context: StepContext,
+  runner: Runner,
+  target: EngineTarget,
+  name: string,
+): Promise<Result<string>> {
+  const ran = await runner.run(context, { ...saveSnapshotCommand(target, name), timeoutMs: SNAPSHOT_TIMEOUT_MS });
+  if (!ran.ok) return ran;
+  const lines = ran.value.stderr.split('\n').filter((line) => !UNKNOWN_FLAG.test(line));
+  const stderr = lines.join('\n').trim().slice(-MAX_SAID);
+  const failure = commandFailureOf({ ...ran.value, stderr }, runner.user);
+  return failure === undefined ? success(stderr) : failed(failure);
+}
+
+/** Characters of it that are kept. */
+const MAX_SAID = 2_000;
 
 function listSnapshotsCommand(target: EngineTarget): RemoteCommand {
   return snapshotCommand(target, 'list etcd snapshots', ['ls'], false);
@@ -53,22 +78,22 @@ export async function listSnapshots(
 
 /**
  * The newest snapshot of that name with a size that was not there `before` it was saved. Fails with `snapshot-unconfirmed`: a save is
- * believed only when it is listed, and an older one of the same name is not it.
+ * believed only when it is listed, and an older one of the same name is not it. `said`: what the save printed, for the message.
  */
 export async function confirmSnapshot(
   context: StepContext,
   runner: Runner,
   target: EngineTarget,
-  wanted: { readonly name: string; readonly before: readonly string[] },
+  wanted: { readonly name: string; readonly before: readonly string[]; readonly said: string },
 ): Promise<Result<Snapshot>> {
-  const { name, before } = wanted;
+  const { name, before, said } = wanted;
   const output = await runner.output(context, listSnapshotsCommand(target));
   if (!output.ok) return output;
   const found = namedAfter(output.value, name)
     .filter((snapshot) => snapshot.sizeBytes > 0 && !before.includes(snapshot.name))
     .sort((one, other) => (one.name < other.name ? 1 : -1))[0];
   return found === undefined
-    ? failed({ kind: 'snapshot-unconfirmed', server: runner.server, name, listing: output.value.slice(0, 1_000) })
+    ? failed({ kind: 'snapshot-unconfirmed', server: runner.server, name, listing: output.value.slice(0, 1_000), said })
     : success(found);
 }
 

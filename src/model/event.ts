@@ -32,12 +32,13 @@ export interface ReadBack {
   readonly apiservers: number;
 }
 
-/** How the keys stand on the servers where a run stopped; `unsure`: nothing is claimed. */
+/** How the keys stand on the servers where a run ended; `rotated`: the proof held; `unsure`: nothing is claimed. */
 export const KEYS_STANDINGS = [
   'as-before',
   'readable-everywhere',
   'rewriting',
   'rewriting-before-followers',
+  'rotated',
   'unsure',
 ] as const;
 export type KeysStanding = (typeof KEYS_STANDINGS)[number];

@@ -175,7 +175,14 @@ export type EngineFailure =
   | { readonly kind: 'no-etcd-server' }
   /** Not every apiserver refuses, or takes again, writes of Secrets. `observed`: those that do not, and how they stand. */
   | { readonly kind: 'freeze-unconfirmed'; readonly wanted: 'frozen' | 'open'; readonly observed: readonly string[] }
-  | { readonly kind: 'snapshot-unconfirmed'; readonly server: string; readonly name: string; readonly listing: string }
+  /** `said`: what the save itself printed on stderr. */
+  | {
+      readonly kind: 'snapshot-unconfirmed';
+      readonly server: string;
+      readonly name: string;
+      readonly listing: string;
+      readonly said: string;
+    }
   | { readonly kind: 'seal-unconfirmed'; readonly server: string; readonly path: string; readonly reason: string };
 
 export type GateFailure =

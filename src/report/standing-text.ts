@@ -12,6 +12,8 @@ export function standingText(keys: KeysStanding): string {
       return 'Resume it soon: it had come to the rewriting of the Secrets.';
     case 'rewriting-before-followers':
       return 'Resume it soon: a server that has not restarted since may be unable to read rewritten Secrets.';
+    case 'rotated':
+      return 'As for the keys, the rotation is over: the proof held. Only what comes after it is left.';
     case 'unsure':
       return 'Resume it soon.';
     default:

@@ -18,9 +18,20 @@ describe('how the keys stand where a run stopped', () => {
     ['one staged, rotated', SINGLE, 'command:rotate', 'readable-everywhere'],
     ['one staged, rewriting', SINGLE, 'command:reencrypt-skip', 'rewriting'],
     ['rotate-keys, copies sealed', ROTATE_KEYS, 'seal:s3', 'as-before'],
+    ['three staged, proving', STAGED, 'prove', 'rewriting'],
     ['rotate-keys sent', ROTATE_KEYS, 'command:rotate-keys', 'rewriting-before-followers'],
   ] as const)('given %s, says no more than is certain', ([, plan, last, expected], { expect }) => {
     expect(keysStanding(journalUntil(plan, last, 'intended'), plan)).toBe(expected);
+  });
+
+  it.for([
+    ['three staged', STAGED],
+    ['one staged', SINGLE],
+    ['rotate-keys', ROTATE_KEYS],
+    ['one that was begun elsewhere', { ...STAGED, entry: { at: 'rotate' } } as const],
+  ] as const)('given %s whose proof held, says that the rotation is over', ([, plan], { expect }) => {
+    expect(keysStanding(journalUntil(plan, 'prove'), plan)).toBe('rotated');
+    expect(keysStanding(journalUntil(plan, 'prove', 'failed'), plan)).not.toBe('rotated');
   });
 
   it('given a rotation that was begun elsewhere, claims nothing', ({ expect }) => {

@@ -1,9 +1,10 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-import { describe, it, onTestFinished } from 'vitest';
+import { describe, it, onTestFinished, vi } from 'vitest';
 
 import { isLockHeld, takeLocalLock } from '../../src/apply/local-lock.ts';
 import { ownIdentity } from '../../src/apply/process-identity.ts';
@@ -26,6 +27,26 @@ function lockOf(holder: Partial<ReturnType<typeof ownIdentity>>): string {
   const since = '2026-11-24T01:00:00Z';
   writeFileSync(file, JSON.stringify({ ...ownIdentity(), operator: 'me@here', since, ...holder }));
   return file;
+}
+
+/** A process that has ended and whose parent, which is alive, never asks how: a zombie. */
+async function zombie(): Promise<{ readonly pid: number; readonly stat: string }> {
+  const script = 'cat <&3 & echo $!; exec sleep 600';
+  const parent = spawn('sh', ['-c', script], { stdio: ['ignore', 'pipe', 'ignore', 'pipe'] });
+  onTestFinished(() => void parent.kill('SIGKILL'));
+  const [said]: unknown[] = await once(parent.stdout ?? parent, 'data');
+  const pid = Number(String(said));
+  // The shell would ask how its child ended; `sleep` does not.
+  await vi.waitFor(() => readSure(`/proc/${parent.pid}/stat`, '(sleep)'));
+  parent.stdio[3]?.destroy();
+  return { pid, stat: await vi.waitFor(() => readSure(`/proc/${pid}/stat`, ') Z ')) };
+}
+
+/** Throws while the text is not in the file. */
+function readSure(file: string, wanted: string): string {
+  const text = readFileSync(file, 'utf8');
+  if (!text.includes(wanted)) throw new Error(text);
+  return text;
 }
 
 /** A pid that nobody has: a process that has just ended. */
@@ -60,6 +81,18 @@ describe('the lock of this machine', () => {
     expect(takeLocalLock(file, 'you@here', NOW).ok).toBe(true);
     expect(readdirSync(dirname(file))).toEqual(['prod.lock']);
   });
+
+  it.runIf(existsSync('/proc/self/stat'))(
+    'given one whose process is a zombie, when it is asked for, then it is taken over: nobody works there any more',
+    async ({ expect }) => {
+      const { pid, stat } = await zombie();
+      const startTicks = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+      const file = lockOf({ pid, startTicks });
+      expect(() => process.kill(pid, 0)).not.toThrow();
+      expect(isLockHeld(file)).toBe(false);
+      expect(takeLocalLock(file, 'you@here', NOW).ok).toBe(true);
+    },
+  );
 
   it.runIf(IS_MACHINE_ITSELF)(
     'given one from before the last boot of this machine, when it is asked for, then it is taken over',

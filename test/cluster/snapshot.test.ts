@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 
-import { confirmSnapshot, listSnapshots, parseSnapshots, saveSnapshotCommand } from '../../src/cluster/snapshot.ts';
+import {
+  confirmSnapshot,
+  listSnapshots,
+  parseSnapshots,
+  saveSnapshot,
+  saveSnapshotCommand,
+} from '../../src/cluster/snapshot.ts';
 import { fakeContext, fakeRunner } from '../support/fake-runner.ts';
 import { ENGINE } from './targets.ts';
 
@@ -46,7 +52,7 @@ describe('an etcd snapshot', () => {
       ['on-demand-s1-1764001000', '300'],
     );
     const runner = fakeRunner([['list etcd snapshots', listing]]);
-    expect(await confirmSnapshot(fakeContext(), runner, ENGINE, { name: NAME, before: [] })).toMatchObject({
+    expect(await confirmSnapshot(fakeContext(), runner, ENGINE, { name: NAME, before: [], said: '' })).toMatchObject({
       ok: true,
       value: { name: `${NAME}-s1-1764000900`, sizeBytes: 200 },
     });
@@ -55,7 +61,7 @@ describe('an etcd snapshot', () => {
 
   it('given an older one of the same name, is not believed for it; the one that came since is', async () => {
     const [older, newer] = [`${NAME}-s1-1764000000`, `${NAME}-s1-1764000900`];
-    const wanted = { name: NAME, before: [older] };
+    const wanted = { name: NAME, before: [older], said: '' };
     const failedSave = fakeRunner([['list etcd snapshots', table([older, '100'])]]);
     expect(await confirmSnapshot(fakeContext(), failedSave, ENGINE, wanted)).toMatchObject({
       failure: { kind: 'snapshot-unconfirmed' },
@@ -80,9 +86,32 @@ describe('an etcd snapshot', () => {
     ['nowhere: there is no list', ''],
   ])('given one that is %s, is not believed', async (_, listing) => {
     const runner = fakeRunner([['list etcd snapshots', listing]]);
-    expect(await confirmSnapshot(fakeContext(), runner, ENGINE, { name: NAME, before: [] })).toEqual({
+    expect(await confirmSnapshot(fakeContext(), runner, ENGINE, { name: NAME, before: [], said: 'why' })).toEqual({
       ok: false,
-      failure: { kind: 'snapshot-unconfirmed', server: 's1', name: NAME, listing },
+      failure: { kind: 'snapshot-unconfirmed', server: 's1', name: NAME, listing, said: 'why' },
+    });
+  });
+
+  it('given what its save printed, keeps it for the message, without the flags that the command did not know', async () => {
+    const stderr = [
+      'time="2026-11-27T23:03:39Z" level=warning msg="Unknown flag --token found in config.yaml, skipping\\n"',
+      'time="2026-11-27T23:03:40Z" level=error msg="open /var/lib/snapshots/x: no space left on device"',
+      '',
+    ].join('\n');
+    const saved = await saveSnapshot(fakeContext(), fakeRunner([['save etcd snapshot', { stderr }]]), ENGINE, NAME);
+    expect(saved).toEqual({
+      ok: true,
+      value: 'time="2026-11-27T23:03:40Z" level=error msg="open /var/lib/snapshots/x: no space left on device"',
+    });
+  });
+
+  it("given a save that failed, says why in the command's own words, without the flags that it did not know", async () => {
+    const stderr =
+      'level=warning msg="Unknown flag --token found in config.yaml, skipping\\n"\nlevel=fatal msg="starting"\n';
+    const runner = fakeRunner([['save etcd snapshot', { stderr, exitCode: 1 }]]);
+    expect(await saveSnapshot(fakeContext(), runner, ENGINE, NAME)).toMatchObject({
+      ok: false,
+      failure: { kind: 'command-failed', exitCode: 1, stderr: 'level=fatal msg="starting"' },
     });
   });
 });

@@ -231,7 +231,10 @@ describe.concurrent('trouble on the way', () => {
 
     expect(saved.exitCode).toBe(0);
     expect(result, result.stdout + result.stderr).toMatchObject({ code: 4 });
-    expect(JSON.parse(result.stdout)).toMatchObject({ outcome: { failure: { kind: 'snapshot-unconfirmed' } } });
+    expect(JSON.parse(result.stdout)).toMatchObject({
+      outcome: { failure: { kind: 'snapshot-unconfirmed', said: expect.stringContaining('Snapshot keyturn-') } },
+      summary: { keys: 'as-before' },
+    });
     expect(await engineCommands(simulation)).toEqual([]);
   });
 

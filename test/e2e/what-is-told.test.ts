@@ -30,7 +30,10 @@ describe.concurrent('what a run tells until its end', () => {
     const events = lines.map((line) => JSON.parse(line) as Event);
     for (const event of events) expect(eventLineSchema.safeParse(event).error?.message).toBeUndefined();
     const [ended] = events.slice(-1).filter((event) => event.type === 'run-ended');
-    expect(ended).toMatchObject({ outcome: { kind: 'done' }, summary: { outages: [{ server: 's1' }] } });
+    expect(ended).toMatchObject({
+      outcome: { kind: 'done' },
+      summary: { outages: [{ server: 's1' }], keys: 'rotated' },
+    });
     expect(ended?.summary?.outages[0]?.ms).toBeGreaterThan(0);
     const log = join(dirname(ended?.summary?.journal ?? ''), 'run.log');
     expect(statSync(log).mode & 0o777).toBe(0o600);

@@ -187,7 +187,13 @@ export const SAMPLE_FAILURES: { readonly [K in FailureKind]: Extract<Failure, { 
     deleted: false,
     lateReload: undefined,
   },
-  'snapshot-unconfirmed': { kind: 'snapshot-unconfirmed', server: 's1', name: 'keyturn-x-before', listing: '' },
+  'snapshot-unconfirmed': {
+    kind: 'snapshot-unconfirmed',
+    server: 's1',
+    name: 'keyturn-x-before',
+    listing: '',
+    said: 'level=error msg="no space left on device"',
+  },
   'seal-unconfirmed': { kind: 'seal-unconfirmed', server: 's1', path: '/var/lib/keyturn/sealed/x', reason: 'sha256' },
   'gate-timed-out': {
     kind: 'gate-timed-out',

@@ -102,6 +102,7 @@ describe('the words for an outcome', () => {
     ['readable-everywhere', 'may stay like this until then'],
     ['rewriting', 'Resume it soon: it had come to the rewriting'],
     ['rewriting-before-followers', 'may be unable to read rewritten Secrets'],
+    ['rotated', 'the rotation is over'],
     ['unsure', 'Resume it soon.'],
   ] as const)(
     'given a run that stopped where the keys are %s, says whether that may stay',

@@ -205,7 +205,9 @@ describe.each(['rke2', 'k3s'] as const)('the commands that keyturn sends to a si
     expect(host?.files.read(`${directory}/encryption-config.json`)).toMatchObject({ mode: 0o600, owner: 'root:root' });
     const name = `keyturn-${PLAN}-before`;
     expect(await runner.output(context, saveSnapshotCommand(engine, name))).toMatchObject({ ok: true });
-    expect(await confirmSnapshot(context, runner, engine, { name: name, before: [] })).toMatchObject({ ok: true });
+    expect(await confirmSnapshot(context, runner, engine, { name: name, before: [], said: '' })).toMatchObject({
+      ok: true,
+    });
     expect(unknownOf(world)).toEqual([]);
   });
 

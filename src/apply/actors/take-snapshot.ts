@@ -1,4 +1,4 @@
-import { confirmSnapshot, listSnapshots, saveSnapshotCommand } from '../../cluster/snapshot.ts';
+import { confirmSnapshot, listSnapshots, saveSnapshot } from '../../cluster/snapshot.ts';
 import { snapshotServer } from '../../model/course.ts';
 import { success, type Result } from '../../model/result.ts';
 import type { StepId } from '../../model/step.ts';
@@ -8,9 +8,6 @@ import { acting, runnerOf, serverFacts, type Run } from '../run.ts';
 import { snapshotName } from '../names.ts';
 import { engineTarget } from '../targets.ts';
 
-/** Long enough for an etcd of several GB (failures.md 3, rke2#6385). */
-const SNAPSHOT_TIMEOUT_MS = 15 * 60_000;
-
 /** An etcd snapshot on one server, believed only when the list shows it with a size. Fails with `snapshot-unconfirmed`. */
 export function takeSnapshot(run: Run, when: 'before' | 'after'): Promise<Result<Evidence>> {
   const server = snapshotServer(run.plan.course).name;
@@ -18,10 +15,11 @@ export function takeSnapshot(run: Run, when: 'before' | 'after'): Promise<Result
   const target = engineTarget(run.cluster.distribution, serverFacts(run, server));
   const runner = runnerOf(run, server);
   const id: StepId = `snapshot-${when}`;
+  let said = '';
   const confirm = async (): Promise<Result<Evidence>> => {
     const known = beforeActOf(run.journal.lines, id);
     const before = known?.kind === 'snapshots' ? known.names : [];
-    const listed = await confirmSnapshot(acting(run), runner, target, { name, before });
+    const listed = await confirmSnapshot(acting(run), runner, target, { name, before, said });
     return listed.ok ? success({ server, snapshot: listed.value.name, bytes: listed.value.sizeBytes }) : listed;
   };
   return performStep(run, {
@@ -37,11 +35,10 @@ export function takeSnapshot(run: Run, when: 'before' | 'after'): Promise<Result
       return names.ok ? success({ kind: 'snapshots', names: names.value }) : names;
     },
     act: async () => {
-      const saved = await runner.output(acting(run), {
-        ...saveSnapshotCommand(target, name),
-        timeoutMs: SNAPSHOT_TIMEOUT_MS,
-      });
-      return saved.ok ? success(undefined) : saved;
+      const saved = await saveSnapshot(acting(run), runner, target, name);
+      if (!saved.ok) return saved;
+      said = saved.value;
+      return success(undefined);
     },
     verify: confirm,
   });

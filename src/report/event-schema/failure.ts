@@ -144,7 +144,7 @@ const engine = [
   kind('new-key-missing', { server: text, observed: texts }),
   kind('no-etcd-server', {}),
   kind('freeze-unconfirmed', { wanted: z.enum(['frozen', 'open']), observed: texts }),
-  kind('snapshot-unconfirmed', { server: text, name: text, listing: text }),
+  kind('snapshot-unconfirmed', { server: text, name: text, listing: text, said: text }),
   kind('seal-unconfirmed', { server: text, path: text, reason: text }),
 ] as const;
 

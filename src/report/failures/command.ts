@@ -106,8 +106,8 @@ function endingText(exitCode: number | undefined, signal: string | undefined): s
 
 const STDERR_LINES = 8;
 
-/** The last lines: that is where programs say why. */
-function stderrLines(stderr: string): readonly string[] {
+/** What a program printed on stderr, as details: the last lines, where programs say why. */
+export function stderrLines(stderr: string): readonly string[] {
   const lines = stderr.split('\n').filter((line) => line.trim() !== '');
   const shown = lines.slice(-STDERR_LINES);
   const left = lines.length - shown.length;

@@ -3,6 +3,7 @@ import { unreachable } from '../../model/unreachable.ts';
 import { commandLine, giveUpAdvice, type Hints } from '../hints.ts';
 import { stageCommandText } from '../step-text.ts';
 import type { FailureText } from './failure-text.ts';
+import { stderrLines } from './command.ts';
 import { rewriteOverdueText } from './rewrite-overdue.ts';
 import { rewriteFailedText } from './rewrite.ts';
 
@@ -76,7 +77,10 @@ export function engineText(failure: EngineFailure, hints: Hints): FailureText {
     case 'snapshot-unconfirmed':
       return {
         what: `The etcd snapshot ${failure.name} on ${failure.server} is not in the listing`,
-        details: [`listing: ${failure.listing.trim() === '' ? '(empty)' : failure.listing.trim()}`],
+        details: [
+          ...stderrLines(failure.said),
+          `listing: ${failure.listing.trim() === '' ? '(empty)' : failure.listing.trim()}`,
+        ],
         next: [
           `Check space and permissions of the snapshot directory on ${failure.server}, then start again.`,
           'If snapshots are taken some other way, set rotation.snapshot to false in the inventory.',
