@@ -10,11 +10,26 @@
  *
  * Promises: nothing is restarted before the engine has saved the leader's files in the datastore, because a server takes them from there
  * when it starts; a server is restarted only when the one before is healthy; in the last roll no server that could still read the old key
- * goes before a census of zero; the servers after a failure are left untouched; the roll is over only when every apiserver has loaded its file.
+ * goes before a census of zero; the servers after a failure are left untouched; the roll is over, and with it the next stage command allowed,
+ * only when every apiserver has loaded its file and written a canary.
+ *
+ * Where apiservers poll (RKE2, `wait`) nobody waits in the middle of a roll for what the one before has loaded: one reload period a roll.
+ * - A restart of the service leaves the apiserver running, with the keys that it has in memory. One that cannot load its file goes on with
+ *   those, so that no health gate misses an apiserver that broke between the leader and a follower: none can break by that.
+ * - Every key that a roll makes an apiserver write with is one that all of them have loaded: the roll before proved that, before its command.
+ *   So it does not matter which of them has loaded this roll's file first.
+ * - The last roll takes the old key off the disks. An apiserver that did not load the file still has both keys in memory; the counts
+ *   before the restarts have shown that no Secret needs the old one, and no apiserver has written with it since the second roll. What no count
+ *   shows is a file that cannot be loaded at all: then each of them goes on with what it has, the wait at the end stops the run, and
+ *   the sealed copies have both keys. Nothing is lost until an apiserver restarts by itself.
+ * - In the roll of `rotate-keys` a follower writes with the old key until it has loaded the new one, at most a period after its restart. That
+ *   window was never closed by the leader's load: the counts, the freeze, or the operator's consent stand for it. The leader goes on
+ *   reading both keys a little longer, which harms nobody.
+ * Where an apiserver restarts (K3s, `restart-container`) a file that it cannot load keeps it down, and the roll stops there.
  */
 import { assign, setup } from 'xstate';
 
-import { censusBefore, findLeader, isProvedAlone, provedTogether } from '../src/model/course.ts';
+import { censusBefore, findLeader, isProvedAlone, provedTogether, restartsContainers } from '../src/model/course.ts';
 import type { RollServer } from '../src/model/strategy.ts';
 import { PLACEHOLDERS } from './actors.ts';
 import { clearance } from './clearance.ts';
@@ -76,7 +91,7 @@ function restartInput({ context }: Scope): RestartInput {
   return {
     roll,
     server,
-    restartContainers: course.restartContainers,
+    restartContainers: restartsContainers(course),
     proveLoaded: isProvedAlone(course, server),
   };
 }

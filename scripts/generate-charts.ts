@@ -14,7 +14,7 @@ const CHARTS = [
   {
     machine: rollout,
     title: 'Rollout',
-    text: 'Every server of a roll, one at a time: etcd-only servers, the leader, the followers. The next server goes only when the one before is healthy.',
+    text: 'Every server of a roll, one at a time: etcd-only servers, the leader, the followers. The next server goes only when the one before is healthy. Apiservers that poll their file (RKE2, `apiserverReload: wait`) are waited for together, when all servers have restarted: one reload period a roll.',
   },
   {
     machine: restart,

@@ -6,16 +6,17 @@ import type { Entry } from '../model/entry.ts';
 import type { ClusterFacts } from '../model/facts.ts';
 import type { Plan } from '../model/plan.ts';
 import { failed, success, type Result } from '../model/result.ts';
+import { continuedPlan } from '../plan/continued-plan.ts';
 import { locate } from '../plan/locate.ts';
 import { preflightBeforeLocating, preflightOnResume, refuses } from '../plan/preflight.ts';
-import { parsePlan } from '../plan/parse-plan.ts';
+import { parseStoredPlan } from '../plan/parse-plan.ts';
 import { takeClusterLock } from './cluster-lock.ts';
 import { planOf } from './journal-view.ts';
 import { reopenJournal, type Journal } from './journal.ts';
 import type { Preparation } from './prepared-run.ts';
 import type { RotateOptions } from './rotate-options.ts';
 import { unfinishedRun } from './runs.ts';
-import { commandsOfCourse } from './step-commands.ts';
+import { commandsOfCourse, stepCommands } from './step-commands.ts';
 
 /** A command that still runs ends within this time or is for a person, ms (engine.md, "Timing"). */
 const STILL_RUNNING_DEADLINE_MS = 240_000;
@@ -30,13 +31,15 @@ export async function resumeRun(options: RotateOptions): Promise<Preparation> {
   const { runId, journal: file } = unfinished.value;
   const journal = reopenJournal(file, clock);
   if (!journal.ok) return journal;
-  const plan = storedPlan(journal.value);
-  if (!plan.ok) return plan;
+  const stored = storedPlan(journal.value);
+  if (!stored.ok) return stored;
 
-  const located = await locateNow(options, plan.value, journal.value);
+  const located = await locateNow(options, stored.value, journal.value);
   if (options.interrupts.soft.aborted) return failed({ kind: 'interrupted', at: undefined });
   if (!located.ok) return located;
   const { facts, entry } = located.value;
+  const commandsFor = stepCommands(facts, options.fleet);
+  const plan = continuedPlan(stored.value, { commandsFor, timing: cluster.timing });
   const checks = preflightOnResume(facts);
   if (refuses(checks)) return failed({ kind: 'resume-refused', checks });
   const lost = new AbortController();
@@ -48,13 +51,13 @@ export async function resumeRun(options: RotateOptions): Promise<Preparation> {
     await lock.value.release(context);
     return resumed;
   }
-  emit({ type: 'run-resumed', runId, cluster: cluster.name, plan: plan.value, entry, journal: file });
+  emit({ type: 'run-resumed', runId, cluster: cluster.name, plan, entry, journal: file });
   return success({
     runId,
-    plan: plan.value,
+    plan,
     facts,
     entry,
-    secureFirst: plan.value.entry.at !== 'start',
+    secureFirst: plan.entry.at !== 'start',
     journal: journal.value,
     lock: lock.value,
     lockLost: lost.signal,
@@ -65,7 +68,7 @@ function storedPlan(journal: Journal): Result<Plan> {
   const plan = planOf(journal.lines);
   if (plan === undefined)
     return failed({ kind: 'journal-corrupt', file: journal.file, line: 1, reason: 'no run-started' });
-  return parsePlan(JSON.stringify(plan), journal.file);
+  return parseStoredPlan(plan, journal.file);
 }
 
 interface Located {

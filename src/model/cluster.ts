@@ -10,9 +10,6 @@ export type Distribution = 'rke2' | 'k3s';
 /** What a server does; a server has one or both. */
 export type Role = 'control-plane' | 'etcd';
 
-/** How an apiserver is brought to use a new file: by its own polling, or by restarting its container (RKE2 only). */
-type ApiserverReload = 'wait' | 'restart-container';
-
 /** The strategy an operator may ask for. */
 export type StrategyChoice = 'auto' | 'staged' | 'rotate-keys';
 
@@ -46,7 +43,8 @@ export interface RotationPolicy {
   readonly snapshot: boolean;
   /** Oldest acceptable key, in ms; `undefined`: no policy. */
   readonly maxKeyAgeMs: number | undefined;
-  readonly apiserverReload: ApiserverReload;
+  /** How an apiserver is brought to use a new file: by its own polling, or by restarting its container (RKE2 only). */
+  readonly apiserverReload: 'wait' | 'restart-container';
 }
 
 /** All in milliseconds. */

@@ -51,9 +51,26 @@ export function snapshotServer(course: Course): RollServer {
   return [leader, ...course.order].find(({ hasEtcd }) => hasEtcd) ?? leader;
 }
 
-/** Whether a server proves `loaded` before the next one goes: on the leader a bad file must stop the roll. */
-export function isProvedAlone({ restartContainers }: Course, server: RollServer): boolean {
-  return server.part === 'leader' || (restartContainers && hasApiserver(server));
+/** Each apiserver's container is stopped after its server. */
+export function restartsContainers({ apiserverReload }: Course): boolean {
+  return apiserverReload === 'restart-container';
+}
+
+/**
+ * Whether a server proves `loaded` before the next one goes. Where an apiserver restarts, a bad file keeps it down, and must stop the roll: with
+ * containers at each of them, with K3s at the first. Where it polls, it goes on with the file that it has, and the next server needs not wait.
+ */
+export function isProvedAlone({ apiserverReload }: Course, server: RollServer): boolean {
+  switch (apiserverReload) {
+    case 'at-restart':
+      return server.part === 'leader';
+    case 'restart-container':
+      return hasApiserver(server);
+    case 'wait':
+      return false;
+    default:
+      return unreachable(apiserverReload);
+  }
 }
 
 /** The servers whose `loaded` is awaited side by side when all have restarted: those that did not prove it on the way. */

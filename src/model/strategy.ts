@@ -23,6 +23,14 @@ export type Rewrite = 'keep-old' | 'drop-old';
 /** What a server is to one run. */
 export type Part = 'etcd-only' | 'leader' | 'follower';
 
+/**
+ * How an apiserver comes to use a new file. `at-restart`: it is part of the engine's process and loads the file when that starts (K3s).
+ * `wait`: it goes on through a restart of the service and polls the file about once a minute (RKE2). `restart-container`: its container is
+ * stopped after its server, and the next one loads the file (RKE2).
+ */
+export const APISERVER_RELOADS = ['at-restart', 'wait', 'restart-container'] as const;
+export type ApiserverReload = (typeof APISERVER_RELOADS)[number];
+
 /** A server with its part, in roll order. */
 export interface RollServer {
   readonly name: string;
@@ -39,8 +47,7 @@ export interface Course {
   readonly controlPlanes: 'single' | 'several';
   /** Etcd-only servers, the leader, then the followers. */
   readonly order: readonly RollServer[];
-  /** Each apiserver's container is restarted after its server (RKE2 only). */
-  readonly restartContainers: boolean;
+  readonly apiserverReload: ApiserverReload;
   readonly snapshot: boolean;
   /** Writes of Secrets are refused while `rotate-keys` and its roll go on (measured.md 6). */
   readonly freezeWrites: boolean;

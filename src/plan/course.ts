@@ -73,7 +73,7 @@ export function courseFor(input: {
     strategy,
     controlPlanes: controlPlanes(facts).length > 1 ? 'several' : 'single',
     order: rollOrder(facts, leader),
-    restartContainers: policy.apiserverReload === 'restart-container' && facts.distribution === 'rke2',
+    apiserverReload: facts.distribution === 'k3s' ? 'at-restart' : policy.apiserverReload,
     snapshot: policy.snapshot,
     freezeWrites,
   };

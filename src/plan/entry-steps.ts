@@ -1,9 +1,9 @@
-import { isEntryOf, keepsOldOnFollowers } from '../model/course.ts';
+import { followersOf, isEntryOf, keepsOldOnFollowers } from '../model/course.ts';
 import type { Entry } from '../model/entry.ts';
 import type { StepId } from '../model/step.ts';
 import type { Course } from '../model/strategy.ts';
 import { unreachable } from '../model/unreachable.ts';
-import { followersLoaded, outlineOf, securingSteps, type StepOutline } from './steps.ts';
+import { loadedTogether, outlineOf, securingSteps, type StepOutline } from './steps.ts';
 
 /**
  * The steps of a plan. A rotation that was begun elsewhere is secured first, as its first steps would have done; none when the course
@@ -12,7 +12,7 @@ import { followersLoaded, outlineOf, securingSteps, type StepOutline } from './s
 export function stepsOfPlan(course: Course, entry: Entry): readonly StepOutline[] {
   const rest = stepsFrom(course, entry);
   if (entry.at === 'start' || rest.length === 0) return rest;
-  const proof = provesFollowersFirst(course, entry) ? [followersLoaded(course, 'rotate')] : [];
+  const proof = provesFollowersFirst(course, entry) ? [loadedTogether('rotate', followersOf(course))] : [];
   const frozen = outlineOf(course).filter(({ id }) => id === 'freeze-writes');
   return [...securingSteps(course), ...frozen, ...proof, ...rest];
 }

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { STAGES } from '../model/encryption.ts';
 import { GATES } from '../model/step.ts';
 import { isStepId } from '../model/step-id.ts';
+import { APISERVER_RELOADS } from '../model/strategy.ts';
 
 const name = z.string().min(1);
 const stepId = z.string().refine(isStepId);
@@ -22,10 +23,12 @@ const course = z.strictObject({
   order: z
     .array(z.strictObject({ name, part: z.enum(['etcd-only', 'leader', 'follower']), hasEtcd: z.boolean() }))
     .min(1),
-  restartContainers: z.boolean(),
+  apiserverReload: z.enum(APISERVER_RELOADS),
   snapshot: z.boolean(),
   freezeWrites: z.boolean(),
 });
+/** As it was until apiservers that poll were waited for together. */
+const earlierCourse = course.omit({ apiserverReload: true }).extend({ restartContainers: z.boolean() });
 
 const entry = z.discriminatedUnion('at', [
   z.strictObject({ at: z.enum(['start', 'prepare', 'rotate', 'before-drop', 'reencrypt_finished']) }),
@@ -73,3 +76,6 @@ export const planSchema = z.strictObject({
   pointOfNoReturn: stepId,
   estimate: z.strictObject({ secrets: z.number(), servers: z.number(), totalMs: z.number() }),
 });
+
+/** The same as an earlier release wrote it into its journals. */
+export const earlierPlanSchema = planSchema.extend({ course: earlierCourse });

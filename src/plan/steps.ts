@@ -1,6 +1,5 @@
 import {
   censusBefore,
-  followersOf,
   hasApiserver,
   healthGatesOf,
   isProvedAlone,
@@ -9,6 +8,7 @@ import {
   LOADED_GATES,
   planesOf,
   provedTogether,
+  restartsContainers,
   snapshotServer,
 } from '../model/course.ts';
 import type { Gate, PlannedCommand, Step, StepId } from '../model/step.ts';
@@ -80,15 +80,18 @@ function rotationSteps(course: Course): readonly StepOutline[] {
 }
 
 function rollSteps(course: Course, roll: Roll): readonly StepOutline[] {
-  const together = provedTogether(course).length === 0 ? [] : [followersLoaded(course, roll)];
-  return [...course.order.flatMap((server) => restartSteps(course, roll, server)), ...together];
+  const together = provedTogether(course);
+  return [
+    ...course.order.flatMap((server) => restartSteps(course, roll, server)),
+    ...(together.length === 0 ? [] : [loadedTogether(roll, together)]),
+  ];
 }
 
-/** Side by side, the apiservers of all servers but the leader. */
-export function followersLoaded(course: Course, roll: Roll): StepOutline {
+/** Side by side, the apiservers of these servers. */
+export function loadedTogether(roll: Roll, servers: readonly RollServer[]): StepOutline {
   return outline(
     `loaded:${roll}`,
-    followersOf(course).map(({ name }) => name),
+    servers.map(({ name }) => name),
     LOADED_GATES,
   );
 }
@@ -96,7 +99,7 @@ export function followersLoaded(course: Course, roll: Roll): StepOutline {
 function restartSteps(course: Course, roll: Roll, server: RollServer): readonly StepOutline[] {
   const { name } = server;
   const moment = censusBefore(course, roll, server);
-  const container = course.restartContainers && hasApiserver(server);
+  const container = restartsContainers(course) && hasApiserver(server);
   return [
     ...(moment === undefined ? [] : [outline(`census:${moment}`, [leaderOf(course).name])]),
     outline(`restart:${roll}:${name}`, [name], healthGatesOf(server)),

@@ -1,5 +1,6 @@
 import { findLeader, followersOf } from '../model/course.ts';
-import type { Course } from '../model/strategy.ts';
+import type { ApiserverReload, Course } from '../model/strategy.ts';
+import { unreachable } from '../model/unreachable.ts';
 import { listed } from './units.ts';
 
 /** Why this course, in short paragraphs. */
@@ -15,11 +16,23 @@ export function courseText(course: Course): readonly string[] {
   return [
     strategyText(course, leader),
     `Every roll restarts one server at a time, in this order: ${order.join(', ')}. The next server is touched only when the previous one is healthy and etcd is whole, and the first one only when the engine has saved its files in the datastore.`,
-    course.restartContainers
-      ? 'Each kube-apiserver container is restarted after its server, so that it loads the new file at once.'
-      : 'Each apiserver picks up the new file on its own within about a minute; the run waits until it has.',
+    reloadText(course.apiserverReload),
     ...(course.snapshot ? [] : ['No etcd snapshots are taken, as the inventory says (rotation.snapshot: false).']),
   ];
+}
+
+/** How the apiservers come to use what a roll has spread. */
+function reloadText(reload: ApiserverReload): string {
+  switch (reload) {
+    case 'at-restart':
+      return "Each apiserver is part of its server's service, and loads the new file when that starts.";
+    case 'restart-container':
+      return 'Each kube-apiserver container is restarted after its server, so that it loads the new file at once.';
+    case 'wait':
+      return 'A restart of the service leaves its apiserver running; each apiserver picks up the new file on its own within about a minute. The servers of a roll do not wait for each other in this: when all have restarted, the run waits until every apiserver has loaded its file and written a canary, and only then goes on.';
+    default:
+      return unreachable(reload);
+  }
 }
 
 function strategyText(course: Course, leader: string): string {

@@ -34,7 +34,7 @@ export function stepTitle(id: StepId): string {
     case 'container':
       return `restart the kube-apiserver container on ${step.server} (${rollText(step.roll)})`;
     case 'loaded':
-      return `wait until ${apiserverText(step.server)} has loaded its file (${rollText(step.roll)})`;
+      return `wait until ${loadedText(step.server)} (${rollText(step.roll)})`;
     case 'census':
       return censusText(step);
     case 'prove':
@@ -46,8 +46,10 @@ export function stepTitle(id: StepId): string {
   }
 }
 
-function apiserverText(server: string | undefined): string {
-  return server === undefined ? "every follower's apiserver" : `the apiserver on ${server}`;
+function loadedText(server: string | undefined): string {
+  return server === undefined
+    ? 'the apiservers have loaded their files'
+    : `the apiserver on ${server} has loaded its file`;
 }
 
 /** The engine's own words for a stage command. */

@@ -19,7 +19,7 @@ const CHARTS = hangingCharts();
 
 const single = courseOf('one server', { snapshot: true });
 const several = courseOf('three servers and two etcd-only', { snapshot: true });
-const containers = courseOf('three servers', { restartContainers: true });
+const containers = courseOf('three servers', { apiserverReload: 'restart-container' });
 const fast = courseOf('three servers', { strategy: 'rotate-keys', freezeWrites: true });
 
 /** Inputs with which every state of a chart is reached. */

@@ -35,13 +35,21 @@ describe('a course', () => {
     ]);
   });
 
-  it('proves the leader on the way and the followers together', ({ expect }) => {
-    expect(names(MIXED.order.filter((server) => isProvedAlone(MIXED, server)))).toEqual(['s1']);
-    expect(names(provedTogether(MIXED))).toEqual(['s2', 's3']);
+  it('given apiservers that poll, proves all of them together, when every server has restarted', ({ expect }) => {
+    expect(names(MIXED.order.filter((server) => isProvedAlone(MIXED, server)))).toEqual([]);
+    expect(names(provedTogether(MIXED))).toEqual(['s1', 's2', 's3']);
+  });
+
+  it('given apiservers that load at the restart, proves the leader on the way and the followers together', ({
+    expect,
+  }) => {
+    const course: Course = { ...MIXED, apiserverReload: 'at-restart' };
+    expect(names(course.order.filter((server) => isProvedAlone(course, server)))).toEqual(['s1']);
+    expect(names(provedTogether(course))).toEqual(['s2', 's3']);
   });
 
   it('given container restarts, proves each apiserver on the way', ({ expect }) => {
-    const course = { ...MIXED, restartContainers: true };
+    const course: Course = { ...MIXED, apiserverReload: 'restart-container' };
     expect(names(course.order.filter((server) => isProvedAlone(course, server)))).toEqual(['s1', 's2', 's3']);
     expect(provedTogether(course)).toEqual([]);
   });

@@ -138,7 +138,11 @@ describe('a saved plan', () => {
     ['is no JSON', 'plan', 'not JSON'],
     ['has another schema', planText(plan).replace('keyturn.plan/1', 'keyturn.plan/2'), 'schema'],
     ['has a key too many', planText(plan).replace('{\n', '{\n  "extra": 1,\n'), 'extra'],
-    ['was edited', planText(plan).replace('"restartContainers": false', '"restartContainers": true'), 'steps differ'],
+    [
+      'was edited',
+      planText(plan).replace('"apiserverReload": "wait"', '"apiserverReload": "restart-container"'),
+      'steps differ',
+    ],
     ['names another old key', planText(plan).replace('"aescbckey"', '"aescbckey2"'), 'computed='],
     ['names another leader', planText(plan).replace('"leader": "s1"', '"leader": "s2"'), 'leader differs'],
   ])('is refused when it %s', (_, text, reason) => {

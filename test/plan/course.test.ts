@@ -113,12 +113,13 @@ describe('the strategy', () => {
   });
 });
 
-describe('restarts of the apiserver container', () => {
-  it('are planned on RKE2 only', () => {
+describe('how apiservers come to use a new file', () => {
+  it('is as the inventory says on RKE2, and with the restart on K3s', () => {
     const policy: RotationPolicy = { ...POLICY, apiserverReload: 'restart-container' };
-    expect(choose(SAMPLE_FACTS.three, { policy })).toMatchObject({ value: { restartContainers: true } });
+    expect(choose(SAMPLE_FACTS.three, { policy })).toMatchObject({ value: { apiserverReload: 'restart-container' } });
+    expect(choose(SAMPLE_FACTS.three)).toMatchObject({ value: { apiserverReload: 'wait' } });
     const k3s: ClusterFacts = { ...SAMPLE_FACTS.three, distribution: 'k3s' };
-    expect(choose(k3s, { policy })).toMatchObject({ value: { restartContainers: false } });
+    expect(choose(k3s, { policy })).toMatchObject({ value: { apiserverReload: 'at-restart' } });
   });
 });
 

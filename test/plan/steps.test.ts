@@ -3,7 +3,9 @@ import { describe, expect, it } from 'vitest';
 import type { ClusterFacts } from '../../src/model/facts.ts';
 import type { Course, Strategy } from '../../src/model/strategy.ts';
 import { courseFor } from '../../src/plan/course.ts';
+import type { StepId } from '../../src/model/step.ts';
 import { isStepId } from '../../src/model/step-id.ts';
+import { estimateStep } from '../../src/plan/estimate.ts';
 import { stepsFrom } from '../../src/plan/entry-steps.ts';
 import { outlineOf, pointOfNoReturn, stepsOf } from '../../src/plan/steps.ts';
 import { sampleCluster, SAMPLE_FACTS } from '../support/sample-facts.ts';
@@ -27,13 +29,11 @@ describe('staged with several control-plane servers', () => {
       'command:prepare',
       'seal-new-key',
       'restart:prepare:s1',
-      'loaded:prepare:s1',
       'restart:prepare:s2',
       'restart:prepare:s3',
       'loaded:prepare',
       'command:rotate',
       'restart:rotate:s1',
-      'loaded:rotate:s1',
       'restart:rotate:s2',
       'restart:rotate:s3',
       'loaded:rotate',
@@ -41,7 +41,6 @@ describe('staged with several control-plane servers', () => {
       'rewrite-finished',
       'census:before-roll',
       'restart:reencrypt_finished:s1',
-      'loaded:reencrypt_finished:s1',
       'restart:reencrypt_finished:s2',
       'census:last-holder',
       'restart:reencrypt_finished:s3',
@@ -53,7 +52,7 @@ describe('staged with several control-plane servers', () => {
   });
 
   it('given container restarts, has each server use the new file before the next one', () => {
-    const steps = ids(course(SAMPLE_FACTS.three, 'staged', { restartContainers: true }));
+    const steps = ids(course(SAMPLE_FACTS.three, 'staged', { apiserverReload: 'restart-container' }));
     expect(steps.filter((id) => id.includes(':rotate:') || id === 'loaded:rotate')).toEqual(
       ['s1', 's2', 's3'].flatMap((name) => [
         `restart:rotate:${name}`,
@@ -64,7 +63,7 @@ describe('staged with several control-plane servers', () => {
   });
 
   it('given etcd-only servers, restarts them before the leader, without apiserver steps', () => {
-    const steps = ids(course(SAMPLE_FACTS.split, 'staged', { restartContainers: true }));
+    const steps = ids(course(SAMPLE_FACTS.split, 'staged', { apiserverReload: 'restart-container' }));
     expect(steps.filter((id) => id.includes(':prepare:'))).toEqual([
       'restart:prepare:s4',
       'restart:prepare:s3',
@@ -85,14 +84,14 @@ describe('staged with one control-plane server', () => {
     expect(steps.slice(steps.indexOf('command:rotate'))).toEqual([
       'command:rotate',
       'restart:rotate:s1',
-      'loaded:rotate:s1',
+      'loaded:rotate',
       'command:reencrypt-skip',
       'rewrite-kept',
       'census:before-drop',
       'command:reencrypt',
       'rewrite-finished',
       'restart:reencrypt_finished:s1',
-      'loaded:reencrypt_finished:s1',
+      'loaded:reencrypt_finished',
       'prove',
       'snapshot-after',
       'clean-up',
@@ -108,7 +107,7 @@ describe('rotate-keys', () => {
       'seal-new-key',
       'rewrite-finished',
       'restart:reencrypt_finished:s1',
-      'loaded:reencrypt_finished:s1',
+      'loaded:reencrypt_finished',
       'prove',
       'clean-up',
     ]);
@@ -133,7 +132,6 @@ describe('rotate-keys', () => {
     const steps = ids(course(SAMPLE_FACTS.three, 'rotate-keys'));
     expect(steps.slice(steps.indexOf('restart:reencrypt_finished:s1'), steps.indexOf('prove'))).toEqual([
       'restart:reencrypt_finished:s1',
-      'loaded:reencrypt_finished:s1',
       'census:before:s2',
       'restart:reencrypt_finished:s2',
       'census:before:s3',
@@ -172,6 +170,15 @@ describe('a step', () => {
     });
     expect(steps.every(({ estimateMs }) => estimateMs > 0)).toBe(true);
     expect(steps.every(({ id }) => isStepId(id))).toBe(true);
+  });
+
+  it('given K3s, takes no reload period to load, and a little less to restart: its apiserver comes with it', () => {
+    const { timing } = sampleCluster(SAMPLE_FACTS.three);
+    const of = (apiserverReload: Course['apiserverReload'], id: StepId): number =>
+      estimateStep(id, { course: course(SAMPLE_FACTS.three, 'staged', { apiserverReload }), secrets: 500, timing });
+    expect(of('wait', 'loaded:rotate')).toBeGreaterThanOrEqual(timing.reloadPeriodMs);
+    expect(of('at-restart', 'loaded:rotate')).toBeLessThan(1_000);
+    expect(of('at-restart', 'restart:rotate:s2')).toBeLessThan(of('wait', 'restart:rotate:s2'));
   });
 
   it('exists for the point of no return of every course', () => {

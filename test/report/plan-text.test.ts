@@ -2,6 +2,9 @@ import { describe, it } from 'vitest';
 import { renderPlan } from '../../src/report/plan-text.ts';
 import { createStyle, PLAIN } from '../../src/report/style.ts';
 import { visibleLength } from '../../src/report/printable.ts';
+import type { Plan } from '../../src/model/plan.ts';
+import { SAMPLE_FACTS } from '../support/sample-facts.ts';
+import { samplePlan } from '../support/sample-journal.ts';
 import { samplePlanWithCommands } from './samples.ts';
 
 const GOLDEN = [
@@ -36,6 +39,20 @@ describe('a plan on paper', () => {
     expect(marks).toHaveLength(1);
     expect(lines[(marks[0] ?? 0) - 1]).toContain(`act 'command:rotate'`);
   });
+
+  it.for(['staged', 'rotate-keys'] as const)(
+    'given K3s and strategy %s, says nothing of reload periods: its apiservers load at the restart',
+    (strategy, { expect }) => {
+      const k3s = samplePlan({ ...SAMPLE_FACTS.three, distribution: 'k3s' }, strategy);
+      const rke2 = samplePlan(SAMPLE_FACTS.three, strategy);
+      const text = (plan: Plan): string => renderPlan(plan, { style: PLAIN, width: 10_000 });
+      expect(text(rke2)).toMatch(/within about a minute/);
+      expect(text(k3s)).not.toMatch(/about a minute|picks up|polls|reload period/);
+      expect(text(k3s)).toContain('loads the new file when that starts');
+      const periods = strategy === 'staged' ? 3 : 1;
+      expect(rke2.estimate.totalMs - k3s.estimate.totalMs).toBeGreaterThanOrEqual(periods * 60_000);
+    },
+  );
 
   it('explains the write window where there is one, and only there', ({ expect }) => {
     const text = (topology: 'one' | 'three', strategy: 'staged' | 'rotate-keys'): string =>

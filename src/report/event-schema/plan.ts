@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { KEYS_STANDINGS } from '../../model/event.ts';
-import { ROLLS } from '../../model/strategy.ts';
+import { APISERVER_RELOADS, ROLLS } from '../../model/strategy.ts';
 import { checkSchema } from './failure.ts';
 import { amount, count, distribution, gate, keyName, role, stage, stageHash, stepId, text, texts } from './words.ts';
 
@@ -10,7 +10,7 @@ const courseSchema = z.strictObject({
   order: z.array(
     z.strictObject({ name: text, part: z.enum(['etcd-only', 'leader', 'follower']), hasEtcd: z.boolean() }),
   ),
-  restartContainers: z.boolean(),
+  apiserverReload: z.enum(APISERVER_RELOADS),
   snapshot: z.boolean(),
   freezeWrites: z.boolean(),
 });

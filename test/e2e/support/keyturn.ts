@@ -61,7 +61,8 @@ export function journalOf(place: Pick<RunningSimulation, 'stateDirectory'>): rea
   return lines.map((line) => JSON.parse(line) as JournalLine);
 }
 
-function journalFileOf({ stateDirectory }: Pick<RunningSimulation, 'stateDirectory'>): string | undefined {
+/** The file of the newest journal below a state directory; `undefined` where there is none. */
+export function journalFileOf({ stateDirectory }: Pick<RunningSimulation, 'stateDirectory'>): string | undefined {
   const runs = readdirSync(stateDirectory, { recursive: true, encoding: 'utf8' });
   const journals = runs.filter((name) => name.endsWith('journal.ndjson')).sort();
   const newest = journals.at(-1);

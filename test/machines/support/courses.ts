@@ -1,5 +1,11 @@
 import type { Entry } from '../../../src/model/entry.ts';
-import type { Course, Part, RollServer } from '../../../src/model/strategy.ts';
+import {
+  APISERVER_RELOADS,
+  type ApiserverReload,
+  type Course,
+  type Part,
+  type RollServer,
+} from '../../../src/model/strategy.ts';
 
 function server(name: string, part: Part, hasEtcd = true): RollServer {
   return { name, part, hasEtcd };
@@ -44,7 +50,7 @@ export function courseOf(topology: Topology, change: Partial<Course> = {}): Cour
     strategy: 'staged',
     controlPlanes: planes.length > 1 ? 'several' : 'single',
     order,
-    restartContainers: false,
+    apiserverReload: 'wait',
     snapshot: false,
     freezeWrites: false,
     ...change,
@@ -87,12 +93,18 @@ const FROZEN = (['one server', 'three servers', 'two control-plane-only and thre
   }),
 );
 
-/** Every topology by both strategies and both ways of reloading. */
+const RELOADS: Readonly<Record<ApiserverReload, string>> = {
+  wait: 'waiting for reloads',
+  'restart-container': 'container restarts',
+  'at-restart': 'loading at the restart',
+};
+
+/** Every topology by both strategies and all ways of reloading. */
 const USUAL = TOPOLOGY_NAMES.flatMap((topology) =>
   (['staged', 'rotate-keys'] as const).flatMap((strategy) =>
-    [false, true].map((restartContainers) => ({
-      name: `${topology}, ${strategy}, ${restartContainers ? 'container restarts' : 'waiting for reloads'}`,
-      course: courseOf(topology, { strategy, restartContainers, snapshot: true }),
+    APISERVER_RELOADS.map((apiserverReload) => ({
+      name: `${topology}, ${strategy}, ${RELOADS[apiserverReload]}`,
+      course: courseOf(topology, { strategy, apiserverReload, snapshot: true }),
     })),
   ),
 );

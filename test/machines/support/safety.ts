@@ -29,7 +29,7 @@ type Seen = (line: string) => boolean;
 function isHealthy(seen: Seen, course: Course, roll: Roll, server: RollServer): boolean {
   const of = `${roll} ${server.name}`;
   const gates = gatesOf(server);
-  const container = course.restartContainers && server.part !== 'etcd-only';
+  const container = course.apiserverReload === 'restart-container' && server.part !== 'etcd-only';
   return (
     seen(`requestRestart ${of}`) &&
     gates.every((gate) => seen(`awaitGate ${of} ${gate}`)) &&
@@ -40,7 +40,7 @@ function isHealthy(seen: Seen, course: Course, roll: Roll, server: RollServer): 
 
 function isLoaded(seen: Seen, course: Course, roll: Roll, server: RollServer): boolean {
   const together = planesOf(course)
-    .filter(({ part }) => part === 'follower')
+    .filter(({ part }) => part === 'follower' || course.apiserverReload === 'wait')
     .map(({ name }) => name);
   const alone = seen(`awaitGate ${roll} ${server.name} loaded`) && seen(`awaitGate ${roll} ${server.name} canary`);
   return alone || (together.includes(server.name) && seen(`awaitApiservers ${roll} ${together.join('+')}`));
@@ -55,8 +55,10 @@ function isRolled(seen: Seen, course: Course, roll: Roll): boolean {
 
 function restartIsSafe(before: readonly Call[], seen: Seen, course: Course, roll: Roll, name: string): boolean {
   const index = course.order.findIndex((server) => server.name === name);
-  const mustBeLoaded = (server: RollServer): boolean =>
-    server.part === 'leader' || (server.part === 'follower' && course.restartContainers);
+  // An apiserver that polls goes on with what it has; one that restarted with a file that it cannot load is down.
+  const mustBeLoaded = ({ part }: RollServer): boolean =>
+    course.apiserverReload !== 'wait' &&
+    (part === 'leader' || (part === 'follower' && course.apiserverReload === 'restart-container'));
   const othersAreFine = course.order
     .slice(0, index)
     .every(
@@ -117,7 +119,10 @@ function isSafe(before: readonly Call[], seen: Seen, call: Call, course: Course)
     case 'sendStageCommand':
       return commandIsSafe(before, seen, course, call.input.command);
     case 'restartApiserver':
-      return course.restartContainers && healthBeforeContainer.every((gate) => seen(`${gateOf(call)} ${gate}`));
+      return (
+        course.apiserverReload === 'restart-container' &&
+        healthBeforeContainer.every((gate) => seen(`${gateOf(call)} ${gate}`))
+      );
     case 'repairStragglers':
       return before.at(-1)?.name === 'takeCensus' && !countedZero(before.at(-1));
     case 'awaitRewrite':

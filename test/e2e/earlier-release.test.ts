@@ -1,0 +1,72 @@
+import { createHash } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+
+import { describe, it } from 'vitest';
+
+import type { JournalLine } from '../../src/model/journal.ts';
+import type { Plan } from '../../src/model/plan.ts';
+import type { Step } from '../../src/model/step.ts';
+import { planIdOf } from '../../src/plan/plan-id.ts';
+import { journalFileOf, keyturn, rotateArguments, start } from './support/keyturn.ts';
+import { saw } from './support/saw.ts';
+import { engineCommands, startSimulation } from './support/simulation.ts';
+
+/** The leader's apiserver had a step of its own, in the middle of each roll. */
+function earlierSteps({ steps, leader }: Plan): readonly Step[] {
+  const withoutLeader = steps.map((step) =>
+    /^loaded:\w+$/.test(step.id) ? { ...step, servers: step.servers.filter((name) => name !== leader) } : step,
+  );
+  return withoutLeader.flatMap((step) => {
+    const roll = /^restart:(prepare|rotate|reencrypt_finished):(.+)$/.exec(step.id);
+    if (roll?.[2] !== leader) return [step];
+    const alone = { id: `loaded:${roll[1]}:${leader}`, servers: [leader], gates: ['loaded', 'canary'] };
+    return [step, { ...step, ...alone } as Step];
+  });
+}
+
+/** The plan of a run in the words and with the steps of the release before apiservers were waited for together. */
+function asEarlierPlan(plan: Plan): object {
+  const { apiserverReload, ...course } = plan.course;
+  const written = {
+    ...plan,
+    course: { ...course, restartContainers: apiserverReload === 'restart-container' },
+    steps: earlierSteps(plan),
+  };
+  return { ...written, id: planIdOf(written) };
+}
+
+/** Writes the journal anew as that release would have written it, each line chained to the one before. */
+function makeEarlier(file: string): void {
+  const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
+  let previous = '0'.repeat(64);
+  const earlier = lines.map((text) => {
+    const line = JSON.parse(text) as JournalLine;
+    const { record } = line;
+    const changed = record.kind === 'run-started' ? { ...record, plan: asEarlierPlan(record.plan) } : record;
+    const raw = JSON.stringify({ ...line, previous, record: changed });
+    previous = createHash('sha256').update(raw).digest('hex');
+    return raw;
+  });
+  writeFileSync(file, `${earlier.join('\n')}\n`);
+}
+
+describe('a run that an earlier release began', () => {
+  it('given it was killed in its first roll, when this release resumes it, then it ends well and sends no command twice', async ({
+    expect,
+  }) => {
+    await using simulation = await startSimulation({ writers: true });
+    const first = start(rotateArguments(simulation, '--output', 'ndjson'));
+    await saw(first.child, '"step-finished","step":"restart:prepare:s1"');
+    first.child.kill('SIGKILL');
+    await first.finished;
+    makeEarlier(journalFileOf(simulation) ?? '');
+
+    const resumed = await keyturn(rotateArguments(simulation, '--resume', '--output', 'ndjson'));
+
+    expect(resumed, resumed.stdout + resumed.stderr).toMatchObject({ code: 0 });
+    expect(resumed.stdout).toContain('"step-started","step":"loaded:prepare"');
+    expect(resumed.stdout).not.toContain('"step":"loaded:prepare:s1"');
+    expect(await engineCommands(simulation)).toEqual(['prepare', 'rotate', 'reencrypt']);
+    expect(await simulation.writers()).toMatchObject({ lost: 0 });
+  });
+});
