@@ -1,21 +1,26 @@
+import { posix } from 'node:path';
+
 import { readUnit } from '../cluster/unit.ts';
 import { ENGINES } from '../engine/distribution.ts';
 import type { StepContext } from '../model/clock.ts';
 import type { Distribution, Role } from '../model/cluster.ts';
-import type { UnitFacts } from '../model/facts.ts';
+import type { UnitFacts, UnreadableConfig } from '../model/facts.ts';
 import { success, type Result } from '../model/result.ts';
-import { quoteWord } from '../remote/quoting.ts';
 import type { RemoteCommand } from '../remote/remote-command.ts';
 import type { Runner } from '../remote/runner.ts';
 import { unexpectedOutput } from '../remote/unexpected-output.ts';
 import { section, sectionsOf } from './sections.ts';
-import { configuredRoles, listenersOf, parseSettings, SETTING_NAMES, type Settings } from './settings.ts';
+import { configurationSections, readConfiguration } from './configuration.ts';
+import type { Settings } from './config/merge.ts';
+import { configuredRoles, listenersOf } from './settings.ts';
 
 /** What must be known of a server before it can be asked anything else. */
 export interface Discovery {
   readonly unit: UnitFacts;
   readonly nodeName: string;
+  /** What the next start of the engine takes from files, flags and environment. */
   readonly settings: Settings;
+  readonly unreadableConfig: readonly UnreadableConfig[];
   readonly dataDir: string;
   readonly supervisorUrl: string;
   /** Where an apiserver would listen. */
@@ -41,24 +46,15 @@ const TOOLS = [
   'journalctl',
 ] as const;
 
-/** Reads only the listed settings: a config file also holds the token. */
+/** What a server says of itself before anything else is known of it. */
 export function discoverCommand(distribution: Distribution): RemoteCommand {
-  const { configDirectory, unit } = ENGINES[distribution];
-  const service = unit.replace(/\.service$/, '');
-  const environmentFiles = [`/etc/systemd/system/${unit}.env`, `/etc/default/${service}`, `/etc/sysconfig/${service}`];
-  const config = `${configDirectory}/config.yaml`;
   return {
     name: 'discover',
     body: {
       script: [
         'echo @hostname; hostname',
-        `echo @config; if [ -f ${config} ]; then ${settingsOf(config)}; fi`,
-        `echo @drop-ins; ls -1 ${configDirectory}/config.yaml.d 2>/dev/null`,
-        `echo @flags; systemctl show ${unit} --property=ExecStart | grep -oE '[-][-](${SETTING_NAMES.join('|')})(=[^ ;]+| [^ ;-][^ ;]*)?'`,
-        // A server that joined by environment variable has no `server` in its configuration.
-        ...environmentFiles.map(
-          (file) => `if [ -f ${file} ]; then if grep -qE '^(K3S|RKE2)_URL=' ${file}; then echo --server; fi; fi`,
-        ),
+        'echo @node-id; cat /etc/rancher/node/id 2>/dev/null',
+        ...configurationSections(distribution),
         `echo @tools; for TOOL in ${TOOLS.join(' ')}; do command -v "$TOOL" >/dev/null 2>&1 || echo "$TOOL"; done`,
         'echo @end',
       ].join('\n'),
@@ -66,22 +62,6 @@ export function discoverCommand(distribution: Distribution): RemoteCommand {
     privileged: true,
     mutates: false,
   };
-}
-
-/** Reads the drop-ins of the configuration; they override it in the order of their names. */
-export function dropInsCommand(distribution: Distribution, names: readonly string[]): RemoteCommand {
-  const directory = `${ENGINES[distribution].configDirectory}/config.yaml.d`;
-  const reads = names.map((name) => settingsOf(quoteWord(`${directory}/${name}`)));
-  return {
-    name: 'config drop-ins',
-    body: { script: ['echo @config', ...reads, 'echo @end'].join('\n') },
-    privileged: true,
-    mutates: false,
-  };
-}
-
-function settingsOf(file: string): string {
-  return `grep -hE '^(${SETTING_NAMES.join('|')}) *:' ${file}`;
 }
 
 /** Asks one server what it is. Fails with why it cannot be asked. */
@@ -102,30 +82,31 @@ export async function discover(
   if (sections === undefined || hostname === undefined) {
     return unexpectedOutput(runner, command, { expected: '@end', raw: output.value });
   }
-  const dropIns = await readDropIns(context, runner, distribution, section(sections, 'drop-ins'));
-  if (!dropIns.ok) return dropIns;
-  const settings = parseSettings([...section(sections, 'config'), ...dropIns.value, ...section(sections, 'flags')]);
+  const configuration = await readConfiguration(context, runner, distribution, sections);
+  if (!configuration.ok) return configuration;
+  const { settings, unreadable } = configuration.value;
   return success({
     unit: unit.value,
-    nodeName: settings['node-name'] ?? hostname.trim().toLowerCase(),
+    nodeName: nodeNameOf(settings, hostname, section(sections, 'node-id')[0]),
     settings,
-    dataDir: settings['data-dir'] ?? ENGINES[distribution].defaultDataDir,
+    unreadableConfig: unreadable,
+    dataDir: dataDirOf(settings, distribution),
     ...listenersOf(settings, distribution),
     configuredRoles: configuredRoles(settings),
-    bootstrap: settings['server'] === undefined,
+    bootstrap: (settings['server'] ?? '') === '',
     missingTools: section(sections, 'tools'),
   });
 }
 
-async function readDropIns(
-  context: StepContext,
-  runner: Runner,
-  distribution: Distribution,
-  listed: readonly string[],
-): Promise<Result<readonly string[]>> {
-  const names = listed.filter((name) => /\.ya?ml$/.test(name)).sort();
-  if (names.length === 0) return success([]);
-  const output = await runner.output(context, dropInsCommand(distribution, names));
-  if (!output.ok) return output;
-  return success(section(sectionsOf(output.value) ?? new Map(), 'config'));
+/** With `with-node-id` the engine adds the host's own number to the name (k3s `pkg/agent/config/config.go`). */
+function nodeNameOf(settings: Settings, hostname: string, id: string | undefined): string {
+  const configured = settings['node-name'] ?? '';
+  const name = configured !== '' ? configured : hostname.trim().toLowerCase();
+  return settings['with-node-id'] === 'true' && id !== undefined ? `${name}-${id.trim()}` : name;
+}
+
+/** As the engine takes it: `filepath.Abs` cleans the path, and nothing means the default. */
+function dataDirOf(settings: Settings, distribution: Distribution): string {
+  const configured = settings['data-dir'] ?? '';
+  return configured === '' ? ENGINES[distribution].defaultDataDir : posix.resolve('/', configured);
 }

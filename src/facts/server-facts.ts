@@ -51,6 +51,7 @@ export async function readServer(
       apiserverUrl: isPlane ? apiserverUrl : undefined,
       etcdUrl: roles.includes('etcd') ? etcdUrl : undefined,
       criticalConfig,
+      unreadableConfig: discovery.unreadableConfig,
       missingTools: discovery.missingTools,
       ...host,
       tokenSameAs: tokenHash === undefined ? undefined : runner.server,

@@ -1,51 +1,6 @@
 import type { Distribution } from '../model/cluster.ts';
-
-/** Settings of a server by name, the last one read wins. Only names of the list below ever leave a host: `token` is not among them. */
-export type Settings = Readonly<Record<string, string>>;
-
-/** Must be the same on all servers, or a restarted one does not come back (failures.md B14). */
-const CRITICAL_NAMES = [
-  'secrets-encryption-provider',
-  'secrets-encryption',
-  'cluster-cidr',
-  'service-cidr',
-  'cluster-dns',
-  'cluster-domain',
-  'disable-kube-proxy',
-  'egress-selector-mode',
-  'profile',
-] as const;
-
-/** What decides how a server is reached and what it runs. */
-const PLACE_NAMES = [
-  'server',
-  'data-dir',
-  'bind-address',
-  'https-listen-port',
-  'disable-apiserver',
-  'disable-etcd',
-  'node-name',
-] as const;
-
-/** Names that may be read from a configuration. A longer name comes before its own beginning. */
-export const SETTING_NAMES: readonly string[] = [...CRITICAL_NAMES, ...PLACE_NAMES];
-
-const LINE = /^(?:--)?([a-z-]+?)(?:\s*:\s*|=|\s+|$)(.*)$/;
-
-/** Reads lines of config files (`name: value`) and flags (`--name=value`, `--name value`, `--name`) in the order in which they apply. */
-export function parseSettings(lines: readonly string[]): Settings {
-  const settings: Record<string, string> = {};
-  for (const line of lines) {
-    const [, name, value] = LINE.exec(line) ?? [];
-    if (name === undefined || value === undefined || !SETTING_NAMES.includes(name)) continue;
-    const plain = value
-      .replace(/\s+#.*$/, '')
-      .trim()
-      .replace(/^(["'])(.*)\1$/, '$2');
-    settings[name] = plain === '' && line.startsWith('--') ? 'true' : plain;
-  }
-  return settings;
-}
+import type { Settings } from './config/merge.ts';
+import { CRITICAL_NAMES } from './config/setting-names.ts';
 
 /** Settings that must match, with the engine's own defaults where nothing is written: unset and default are the same. */
 export function criticalSettings(settings: Settings, distribution: Distribution): Settings {
@@ -59,10 +14,23 @@ export function criticalSettings(settings: Settings, distribution: Distribution)
     'cluster-dns': serviceCidr === '10.43.0.0/16' ? '10.43.0.10' : `tenth of ${serviceCidr}`,
     'cluster-domain': 'cluster.local',
     'disable-kube-proxy': 'false',
+    'disable-cloud-controller': 'false',
     'egress-selector-mode': 'agent',
-    profile: '',
+    'embedded-registry': 'false',
+    'supervisor-metrics': 'false',
+    ...(distribution === 'rke2'
+      ? { profile: '' }
+      : {
+          'disable-helm-controller': 'false',
+          'disable-network-policy': 'false',
+          'flannel-backend': 'vxlan',
+          'flannel-ipv6-masq': 'false',
+          'flannel-external-ip': 'false',
+        }),
   };
-  const pairs = CRITICAL_NAMES.map((name) => [name, settings[name] ?? defaults[name] ?? ''] as const);
+  const pairs = CRITICAL_NAMES.filter((name) => name in defaults).map(
+    (name) => [name, settings[name] ?? defaults[name] ?? ''] as const,
+  );
   const critical: Record<string, string> = Object.fromEntries(pairs);
   if (distribution === 'rke2') critical['secrets-encryption'] = 'true';
   return critical;

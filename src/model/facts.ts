@@ -37,6 +37,45 @@ export interface ApiserverFacts {
   readonly compactionMs: number | undefined;
 }
 
+/** Why a part of a configuration could not be read without doubt. */
+export type UnreadableForm =
+  /** An anchor, an alias, a tag or a merge. */
+  | 'anchor'
+  /** Several documents in one file. */
+  | 'documents'
+  /** A quoted text that has escapes, or whose quote is not closed on its line. */
+  | 'escape'
+  /** A flow style that is not JSON. */
+  | 'flow'
+  /** The outermost keys are indented. */
+  | 'indented'
+  /** It begins like JSON and is none. */
+  | 'json'
+  /** A line that is neither a key with its value nor a part of one. */
+  | 'line'
+  /** A link that leads nowhere or to a directory: the engine would not start. */
+  | 'link'
+  /** A list of a setting whose items are no addresses. */
+  | 'list'
+  /** Not a mapping. */
+  | 'no-mapping'
+  /** A number that is printed otherwise than it is written, for example `010`. */
+  | 'number'
+  /** The file is fetched from elsewhere. */
+  | 'remote'
+  /** A value that goes on over several lines. */
+  | 'several-lines'
+  /** Flags that a variable of the unit stands for. */
+  | 'variable';
+
+/** A part of a configuration that could not be read without doubt. */
+export interface UnreadableConfig {
+  /** The file, or the unit. */
+  readonly path: string;
+  readonly form: UnreadableForm;
+  readonly line: number | undefined;
+}
+
 /** What was read on one server. */
 export interface ServerFacts {
   /** Name in the inventory. */
@@ -58,6 +97,8 @@ export interface ServerFacts {
   readonly etcdUrl: string | undefined;
   /** Must-match settings of the configuration, names and values (no secrets). */
   readonly criticalConfig: Readonly<Record<string, string>>;
+  /** What of its configuration could not be read without doubt. */
+  readonly unreadableConfig: readonly UnreadableConfig[];
   /** This host's clock minus ours, ms, with half the round trip taken off. */
   readonly clockOffsetMs: number;
   /** Programs keyturn needs and did not find there. */

@@ -1,11 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
 
-import { discover, discoverCommand, dropInsCommand } from '../../src/facts/discover.ts';
+import { configurationCommand } from '../../src/facts/configuration.ts';
+import { discover, discoverCommand } from '../../src/facts/discover.ts';
 import type { RemoteCommand } from '../../src/remote/remote-command.ts';
 import { scriptedFleet, stillContext, textOf, type Script } from './scripted-fleet.ts';
 
@@ -18,7 +19,7 @@ const UNIT = [
 ].join('\n');
 
 function answer(sections: Readonly<Record<string, readonly string[]>>): string {
-  const names = ['hostname', 'config', 'drop-ins', 'flags', 'tools'];
+  const names = ['hostname', 'node-id', 'config', 'flags', 'environment', 'tools'];
   return [...names.flatMap((name) => [`@${name}`, ...(sections[name] ?? [])]), '@end', ''].join('\n');
 }
 
@@ -48,27 +49,70 @@ describe('discovering a server', () => {
   });
 
   it('given a file, drop-ins and flags, lets the later one win, drop-ins by name', async () => {
-    const config = ['server: https://10.0.0.11:9345', 'data-dir: /one', 'node-name: first'];
-    const { result, sent } = ask([
-      [
-        '@hostname',
-        answer({
-          hostname: ['s1'],
-          config,
-          'drop-ins': ['90.yaml', '10.yaml', 'README'],
-          flags: ['--data-dir=/three'],
-          tools: ['curl'],
-        }),
-      ],
-      ['config.yaml.d/10.yaml', '@config\nnode-name: second\ndata-dir: /two\n@end\n'],
+    const directory = '/etc/rancher/rke2/config.yaml';
+    const config = [
+      `F 1 ${directory}.d/90.yaml`,
+      '=node-name: third',
+      `F 1 ${directory}`,
+      '=server: https://10.0.0.11:9345',
+      '=data-dir: /one',
+      `F 1 ${directory}.d/10.yaml`,
+      '=node-name: second',
+      '=data-dir: /two/',
+    ];
+    const { result } = ask([
+      ['@hostname', answer({ hostname: ['s1'], config, flags: ['=--data-dir=/three/'], tools: ['curl'] })],
       ['systemctl show', UNIT],
     ]);
     expect(await result).toMatchObject({
-      value: { dataDir: '/three', nodeName: 'second', bootstrap: false, missingTools: ['curl'] },
+      value: { dataDir: '/three', nodeName: 'third', bootstrap: false, missingTools: ['curl'], unreadableConfig: [] },
     });
-    const dropIns = sent.map(({ command }) => textOf(command)).find((text) => text.includes('config.yaml.d/90.yaml'));
-    expect(dropIns?.indexOf('10.yaml')).toBeLessThan(dropIns?.indexOf('90.yaml') ?? 0);
-    expect(dropIns).not.toContain('README');
+  });
+
+  it.each([
+    [['=--config=/opt/rke2.yaml'], []],
+    [['=-c=/opt/other.yaml'], ['=RKE2_CONFIG_FILE=/opt/rke2.yaml']],
+  ])('given flags %j and variables %j, reads the file that they name', async (flags, environment) => {
+    const { result } = ask([
+      [
+        '@hostname',
+        answer({ hostname: ['s1'], config: ['F 1 /etc/rancher/rke2/config.yaml', '=d: /no'], flags, environment }),
+      ],
+      ['/opt/rke2.yaml', '@config\nF 1 /opt/rke2.yaml\n{\n="data-dir": "/yes"\n}\n@end\n'],
+      ['systemctl show', UNIT],
+    ]);
+    expect(await result).toMatchObject({ value: { dataDir: '/yes' } });
+  });
+
+  it.each([
+    [
+      { flags: ['=--config=https://example.com/rke2.yaml'] },
+      [{ path: 'https://example.com/rke2.yaml', form: 'remote' }],
+    ],
+    [{ flags: ['$'] }, [{ path: 'rke2-server.service', form: 'variable' }]],
+    [
+      { config: ['F 1 /etc/rancher/rke2/config.yaml', 'k', '?'] },
+      [{ path: '/etc/rancher/rke2/config.yaml', form: 'line', line: 2 }],
+    ],
+  ])('given %j, tells what cannot be read without doubt', async (sections, unreadableConfig) => {
+    const { result } = ask([
+      ['@hostname', answer({ hostname: ['s1'], ...sections })],
+      ['systemctl show', UNIT],
+    ]);
+    expect(await result).toMatchObject({ value: { unreadableConfig } });
+  });
+
+  it.each([
+    [['=with-node-id: true'], 's1-8c3a01ff'],
+    [['=with-node-id: true', '=node-name: n1'], 'n1-8c3a01ff'],
+    [['=with-node-id: false'], 's1'],
+  ])('given %j, takes the name that the engine gives the Node: %s', async (lines, nodeName) => {
+    const config = ['F 1 /etc/rancher/rke2/config.yaml', ...lines];
+    const { result } = ask([
+      ['@hostname', answer({ hostname: ['s1'], 'node-id': ['8c3a01ff'], config })],
+      ['systemctl show', UNIT],
+    ]);
+    expect(await result).toMatchObject({ value: { nodeName } });
   });
 
   it('given sudo wants a password, says that and nothing else', async () => {
@@ -90,35 +134,45 @@ describe('discovering a server', () => {
 });
 
 describe('the discovery scripts in a real shell', () => {
-  const directory = mkdtempSync(join(tmpdir(), 'keyturn-discover-'));
-
-  /** Runs a script with `/etc` and systemd replaced by files of the test. */
-  function runHere(command: RemoteCommand): string {
-    const script = textOf(command)
-      .replaceAll('/etc/', `${directory}/`)
-      .replace(/systemctl show \S+ --property=ExecStart/, `cat ${directory}/exec`);
-    return execFileSync('sh', ['-c', script], { encoding: 'utf8' });
-  }
-
   it('let only listed settings leave the host, from files, flags and environment', ({ onTestFinished }) => {
+    const directory = mkdtempSync(join(tmpdir(), 'keyturn-discover-'));
     onTestFinished(() => rmSync(directory, { recursive: true }));
     const config = join(directory, 'rancher/rke2');
     mkdirSync(join(config, 'config.yaml.d'), { recursive: true });
-    mkdirSync(join(directory, 'default'));
     writeFileSync(join(config, 'config.yaml'), 'token: K10secret\ncluster-cidr: 10.9.0.0/16\n# server: no\n');
     writeFileSync(join(config, 'config.yaml.d/10.yaml'), 'agent-token: K10secret\nprofile: cis\n');
     writeFileSync(
-      join(directory, 'exec'),
-      'ExecStart={ argv[]=rke2 server --token K10secret --disable-etcd --node-name=n1 ; }\n',
+      join(directory, 'systemctl'),
+      `#!/bin/sh
+case "$3" in
+--property=ExecStart) echo 'ExecStart={ path=/usr/bin/rke2 ; argv[]=/usr/bin/rke2 server --token K10secret -disable-etcd --debug --node-name n1 --datastore-endpoint=mysql://u:K10secret@h/d --server-x=K10secret $MORE ; ignore_errors=no }' ;;
+--property=Environment) echo 'Environment=RKE2_TOKEN=K10secret "RKE2_CIS_PROFILE=cis"' ;;
+--property=EnvironmentFiles) echo 'EnvironmentFiles=${directory}/env (ignore_errors=yes)'; echo 'EnvironmentFiles=${directory}/none (ignore_errors=yes)' ;;
+esac
+`,
     );
-    writeFileSync(join(directory, 'default/rke2-server'), 'RKE2_TOKEN=K10secret\nRKE2_URL=https://10.0.0.11:9345\n');
+    chmodSync(join(directory, 'systemctl'), 0o755);
+    writeFileSync(
+      join(directory, 'env'),
+      "RKE2_TOKEN='K10secret'\nRKE2_URL='https://10.0.0.11:9345'\nRKE2_DATASTORE_ENDPOINT=postgres://K10secret\n",
+    );
+    const runHere = (command: RemoteCommand): string =>
+      execFileSync('sh', ['-c', textOf(command).replaceAll('/etc/', `${directory}/`)], {
+        encoding: 'utf8',
+        env: { ...process.env, PATH: `${directory}:${process.env['PATH'] ?? ''}` },
+      });
 
     const found = runHere(discoverCommand('rke2'));
-    const dropIns = runHere(dropInsCommand('rke2', ['10.yaml']));
+    const other = runHere(configurationCommand(join(config, 'config.yaml.d/10.yaml')));
 
-    expect(found).toMatch(/@config\ncluster-cidr: 10.9.0.0\/16\n@drop-ins\n10.yaml\n/);
-    expect(found).toMatch(/@flags\n--disable-etcd\n--node-name=n1\n--server\n@tools\n/);
-    expect(dropIns).toBe('@config\nprofile: cis\n@end\n');
-    expect(`${found}${dropIns}`).not.toContain('K10secret');
+    expect(found).toMatch(
+      /@config\nF \d+ \S+config\.yaml\nk\n=cluster-cidr: 10\.9\.0\.0\/16\n#\nF \d+ \S+10\.yaml\nk\n=profile: cis\n@/,
+    );
+    expect(found).toMatch(/@flags\n=-disable-etcd\n=--node-name=n1\n=--datastore-endpoint=mysql:\/\/\n\$\n@/);
+    expect(found).toMatch(
+      /@environment\n=RKE2_CIS_PROFILE=cis"\n=RKE2_URL='https:\/\/10.0.0.11:9345'\n=RKE2_DATASTORE_ENDPOINT=postgres:\/\/\n@/,
+    );
+    expect(other).toMatch(/^@config\nF \d+ \S+\nk\n=profile: cis\n@end\n$/);
+    expect(`${found}${other}`).not.toContain('K10secret');
   });
 });

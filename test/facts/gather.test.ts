@@ -69,7 +69,7 @@ const STATUS = '{"stage":"start","activekey":"AES-CBC aescbckey","enable":true,"
 
 /** A host that answers everything as a healthy server of its name does. */
 function healthy(name: string, changes: Script = []): Script {
-  const server = name === 's1' ? '' : 'server: https://s1:9345\n';
+  const server = name === 's1' ? '' : '=server: https://s1:9345\n';
   const roles = ROLES[name] ?? [];
   const etcd = roles.includes('etcd') ? '@etcd\nlisten-client-http-urls: https://127.0.0.1:2382\n' : '';
   const unit =
@@ -79,7 +79,7 @@ function healthy(name: string, changes: Script = []): Script {
     ...changes,
     [
       '@hostname',
-      `@hostname\n${name}\n@config\n${server}${roles.includes('control-plane') ? '' : 'disable-apiserver: true\n'}@drop-ins\n@flags\n@tools\n@end\n`,
+      `@hostname\n${name}\n@config\nF 1 /etc/rancher/rke2/config.yaml\n${server}${roles.includes('control-plane') ? '' : '=disable-apiserver: true\n'}@flags\n@tools\n@end\n`,
     ],
     ['@version', details],
     ['systemctl show', unit],

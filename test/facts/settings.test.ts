@@ -1,48 +1,15 @@
 import { describe, expect, it } from 'vitest';
 
-import {
-  configuredRoles,
-  criticalSettings,
-  listenersOf,
-  parseSettings,
-  SETTING_NAMES,
-} from '../../src/facts/settings.ts';
-
-describe('the settings of a server', () => {
-  it('are read from files and flags, the last one wins', () => {
-    const lines = [
-      'data-dir: "/data/rke2"',
-      "cluster-cidr: '10.1.0.0/16'   # pods",
-      'cluster-cidr: 10.2.0.0/16',
-      '--data-dir=/srv/rke2',
-      '--bind-address 10.0.0.11',
-      '--disable-etcd',
-    ];
-    expect(parseSettings(lines)).toEqual({
-      'data-dir': '/srv/rke2',
-      'cluster-cidr': '10.2.0.0/16',
-      'bind-address': '10.0.0.11',
-      'disable-etcd': 'true',
-    });
-  });
-
-  it('are only those of the list: a token is never among them', () => {
-    expect(parseSettings(['token: K10secret::server:abc', '--token=abc', 'agent-token: x'])).toEqual({});
-    expect(SETTING_NAMES.filter((name) => name.includes('token'))).toEqual([]);
-  });
-
-  it('keep a setting whose value is on the next lines as present and empty', () => {
-    expect(parseSettings(['server:'])).toEqual({ server: '' });
-  });
-});
+import { configuredRoles, criticalSettings, listenersOf } from '../../src/facts/settings.ts';
 
 describe('the settings that must match', () => {
   it('given a default that is written on one server only, are equal', () => {
-    const written = parseSettings([
-      'cluster-cidr: 10.42.0.0/16',
-      'cluster-dns: 10.43.0.10',
-      'disable-kube-proxy: false',
-    ]);
+    const written = {
+      'cluster-cidr': '10.42.0.0/16',
+      'cluster-dns': '10.43.0.10',
+      'disable-kube-proxy': 'false',
+      'supervisor-metrics': 'false',
+    };
     expect(criticalSettings(written, 'rke2')).toEqual(criticalSettings({}, 'rke2'));
   });
 

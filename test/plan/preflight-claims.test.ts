@@ -19,6 +19,13 @@ describe('a check claims no more than it looked at', () => {
       apiserver({ automaticReload: false }),
     ],
     ['one of which that is not known', ['warn automatic-reload s2'], apiserver({ automaticReload: undefined })],
+    [
+      'a configuration in a form that is not read',
+      ['refuse config-readable s2'],
+      withServer(three, 's2', {
+        unreadableConfig: [{ path: '/etc/rancher/rke2/config.yaml', form: 'anchor', line: 3 }],
+      }),
+    ],
     ['another token', ['refuse tokens-equal'], withServer(three, 's2', { tokenSameAs: 's2' })],
     [
       'a package manager at work',

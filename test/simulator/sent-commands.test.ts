@@ -26,7 +26,7 @@ import {
   transientUnitOutput,
   transientUnitQuery,
 } from '../../src/engine/transient-unit.ts';
-import { discover, dropInsCommand } from '../../src/facts/discover.ts';
+import { discover } from '../../src/facts/discover.ts';
 import { readHostDetails } from '../../src/facts/host-details.ts';
 import { readStatus } from '../../src/facts/status.ts';
 import type { Distribution } from '../../src/model/cluster.ts';
@@ -86,9 +86,6 @@ describe.each(['rke2', 'k3s'] as const)('the commands that keyturn sends to a si
       value: { nodeName: 's1', dataDir: engine.dataDir, supervisorUrl: engine.supervisorUrl, missingTools: [] },
     });
     world.hosts[0]?.files.write(`/etc/rancher/${distribution}/config.yaml.d/10.yaml`, 'node-name: other\n');
-    expect(await runner.output(context, dropInsCommand(distribution, ['10.yaml']))).toMatchObject({
-      value: '@config\nnode-name: other\n@end\n',
-    });
     expect(await discover(context, runner, distribution)).toMatchObject({ ok: true, value: { nodeName: 'other' } });
     expect(await readHostDetails(context, runner, engine)).toMatchObject({
       ok: true,

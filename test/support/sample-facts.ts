@@ -93,6 +93,7 @@ function sampleServer(name: string, roles: readonly Role[], bootstrap: boolean):
     apiserverUrl: isPlane ? 'https://127.0.0.1:6443' : undefined,
     etcdUrl: roles.includes('etcd') ? 'https://127.0.0.1:2382' : undefined,
     criticalConfig: { 'cluster-cidr': '10.42.0.0/16', 'secrets-encryption-provider': 'aescbc' },
+    unreadableConfig: [],
     clockOffsetMs: 12,
     missingTools: [],
     freeBytes: 20 * 1024 ** 3,

@@ -92,6 +92,20 @@ const configEqual: PreflightCheck = ({ facts }) => {
   return judge({ id: 'config-equal', verdict: 'refuse', issues: ['k3s-io/k3s#7195', 'k3s-io/k3s#6448'] }, findings);
 };
 
+/**
+ * What was read of a configuration is sure, or nothing that rests on it is: settings that must match, the data directory, the name of the
+ * Node, the listeners (failures.md B14).
+ */
+const configReadable: PreflightCheck = ({ facts }) => {
+  const findings = facts.servers.flatMap(({ name, unreadableConfig }) =>
+    unreadableConfig.map(({ path, form, line }): Finding => ({
+      server: name,
+      evidence: [`path=${path}`, ...(line === undefined ? [] : [`line=${String(line)}`]), `form=${form}`],
+    })),
+  );
+  return judge({ id: 'config-readable', verdict: 'refuse' }, findings);
+};
+
 const toolsPresent: PreflightCheck = ({ facts }) => {
   const findings = facts.servers
     .filter(({ missingTools }) => missingTools.length > 0)
@@ -119,6 +133,7 @@ export const serverChecks: readonly PreflightCheck[] = [
   clocks,
   tokenPresent,
   tokensEqual,
+  configReadable,
   configEqual,
   toolsPresent,
 ];

@@ -54,6 +54,11 @@ export const SERVER_CHECK_WORDS: Readonly<Record<string, CheckWords>> = {
     bad: 'a server has no token file and could not read what the others saved',
     next: `Put the token back ${BEFORE}: without it the restarted server does not come back.`,
   },
+  'config-readable': {
+    good: 'the configuration of every server could be read as the engine reads it',
+    bad: 'a configuration is in a form that keyturn does not read, so that a difference could be missed',
+    next: 'Write the line that is named as plain YAML (name: value on one line) or the file as JSON; what it sets stays the same.',
+  },
   'config-equal': {
     good: 'settings that must match do',
     bad: 'a setting that must be the same on all servers differs',

@@ -43,6 +43,27 @@ const statusSchema = z.strictObject({
   raw: text,
 });
 
+const unreadableConfigSchema = z.strictObject({
+  path: text,
+  form: z.enum([
+    'anchor',
+    'documents',
+    'escape',
+    'flow',
+    'indented',
+    'json',
+    'line',
+    'link',
+    'list',
+    'no-mapping',
+    'number',
+    'remote',
+    'several-lines',
+    'variable',
+  ]),
+  line: count.optional(),
+});
+
 const serverSchema = z.strictObject({
   name: text,
   nodeName: text,
@@ -55,6 +76,7 @@ const serverSchema = z.strictObject({
   apiserverUrl: text.optional(),
   etcdUrl: text.optional(),
   criticalConfig: z.record(text, text),
+  unreadableConfig: z.array(unreadableConfigSchema),
   clockOffsetMs: z.number(),
   missingTools: texts,
   freeBytes: amount,

@@ -5,9 +5,9 @@ import { joinLines } from './bytes.ts';
 import { readOptions, valueOf } from './options.ts';
 import { ended, notSimulated, pathOf, printed, type UtilityCall } from './utility.ts';
 
-/** stat -c FORMAT: `%a %U %G %Y %Z %s %n %F %%`. */
+/** stat -c FORMAT, and `-L`, as there are no links: `%a %U %G %Y %Z %s %n %F %%`. */
 export function stat(call: UtilityCall): ProgramResult {
-  const options = readOptions(call.words, { valued: 'c', long: ['format='] });
+  const options = readOptions(call.words, { flags: 'L', valued: 'c', long: ['format='] });
   const format = valueOf(options, 'c') ?? valueOf(options, 'format');
   if (options.unknown !== undefined || format === undefined) {
     return notSimulated(call, options.unknown ?? 'no format');

@@ -53,7 +53,17 @@ function show(server: SimulatedServer, argv: readonly string[], unit: Unit | und
     ExecStart: isService
       ? `{ path=${binary} ; argv[]=${binary} server ; ignore_errors=no ; pid=1234 ; code=(null) ; status=0/0 }`
       : '',
+    Environment: '',
+    EnvironmentFiles: isService ? environmentFiles(server).join('\nEnvironmentFiles=') : '',
   };
   const names = wanted ?? Object.keys(all);
   return names.map((name) => `${name}=${all[name] ?? ''}\n`).join('');
+}
+
+/** The files of the units as they are shipped (k3s.service, rke2-server.service); they need not be there. */
+function environmentFiles({ distribution }: SimulatedServer): readonly string[] {
+  const service = distribution === 'rke2' ? 'rke2-server' : 'k3s';
+  const own =
+    distribution === 'rke2' ? '/usr/local/lib/systemd/system/rke2-server.env' : '/etc/systemd/system/k3s.service.env';
+  return [`/etc/default/${service}`, `/etc/sysconfig/${service}`, own].map((file) => `${file} (ignore_errors=yes)`);
 }

@@ -1,0 +1,119 @@
+import { quoteWord } from '../../remote/quoting.ts';
+import { BOOLEAN_NAMES, ENDPOINT, WRITTEN_NAMES } from './setting-names.ts';
+
+/**
+ * A configuration file holds the token, passwords of the datastore and keys of S3. So it is taken apart on its host, and what leaves it are
+ * the listed settings, and of everything else only what kind of line or piece it is. Two forms are read: a mapping by lines (YAML), and
+ * JSON, which YAML contains: Rancher writes it for every cluster that it provisions.
+ */
+const NAMES = WRITTEN_NAMES.join('|');
+const KEY = `("(${NAMES})\\+?"|'(${NAMES})\\+?'|(${NAMES})\\+?)`;
+const ENDPOINT_KEY = `["']?${ENDPOINT}\\+?["']? *:`;
+const ADDRESS = '[0-9A-Fa-f]*[.:][0-9A-Fa-f.:]*(\\/[0-9]{1,3})?';
+
+/** A value that is whole on its line, or that goes on in lines that are indented; an open quote is neither. */
+const PLAIN = '[^][{}"\'|>&*!%@`#,?:-].*';
+const OTHER_VALUE = [
+  '"([^"\\\\]|\\\\.)*"',
+  "'([^']|'')*'",
+  '[|>][-+0-9]*',
+  '[[{].*',
+  `[&*][A-Za-z0-9_-]+( +${PLAIN})?`,
+  PLAIN,
+  '[-?:][^ ].*',
+].join('|');
+const OTHER_KEY = '("[^"\\\\]*"|\'[^\']*\'|[A-Za-z0-9_.\\/-]+\\+?)';
+
+/** First marks every line with a dot. What a line is takes the mark's place, so that each line is taken once. */
+const LINE_MASKS = [
+  's/[[:cntrl:]]$//',
+  's/^/./',
+  `s/^\\.(${ENDPOINT_KEY} *)["']?([A-Za-z0-9+]*:\\/\\/).*$/=\\1\\2/`,
+  `s/^\\.(${ENDPOINT_KEY}) *(""|'')? *(#.*)?$/=\\1/`,
+  `s/^\\.(${ENDPOINT_KEY}).*$/=\\1 other/`,
+  `s/^\\.(${KEY} *:( [^[:cntrl:]]*)?)$/=\\1/`,
+  's/^\\. *(#.*)?$/#/',
+  's/^\\.--- *(#.*)?$/D/',
+  `s/^\\. *- +(["']?${ADDRESS}(,${ADDRESS})*["']?) *(#.*)?$/-\\1/`,
+  's/^\\. *-( .*)?$/-/',
+  's/^\\. .*$/~/',
+  's/^\\.[]}] *,?$/~/',
+  `s/^\\.${OTHER_KEY} *:( +(${OTHER_VALUE}))?( +#.*)?$/k/`,
+  's/^\\..*$/?/',
+];
+
+const STRING = '"([^"\\\\]|\\\\.)*"';
+const VALUE = `(${STRING}|[A-Za-z0-9.+-]+)`;
+const LIST = `\\[ *(${VALUE}( *, *${VALUE})*)? *\\]`;
+const PAIR = `"(${NAMES})\\+?" *: *(${VALUE}|${LIST})`;
+
+/** The pieces of JSON, one on each line; a listed setting is one piece together with its value. The longest piece wins. */
+const PIECES = `${PAIR}|${STRING}|[][{}:,]|[^][{}:," ]+|"`;
+const PIECE_MASKS = [
+  's/^/./',
+  `s/^\\.("${ENDPOINT}\\+?" *: *"[A-Za-z0-9+]*:\\/\\/).*$/=\\1"/`,
+  `s/^\\.("${ENDPOINT}\\+?" *: *"")$/=\\1/`,
+  `s/^\\.("${ENDPOINT}\\+?" *:).*$/=\\1 "other"/`,
+  `s/^\\.(${PAIR})$/=\\1/`,
+  's/^\\.([][{}:,])$/\\1/',
+  `s/^\\.${STRING}$/"/`,
+  's/^\\..*$/!/',
+];
+
+const YAML_NAME = '[.][Yy][Aa]?[Mm][Ll]$';
+
+/**
+ * Prints a configuration file and its drop-ins: a line `F <seconds> <path>` for each, then its lines or pieces without what must not leave.
+ * `L <path>`: a link that leads nowhere or to a directory, which keeps the engine from starting.
+ */
+export function maskedFiles(config: string): readonly string[] {
+  const file = quoteWord(config);
+  return [
+    `for FILE in ${file} ${file}.d/* ${file}.d/.[!.]*; do`,
+    `if [ "$FILE" = ${file} ] || printf '%s\\n' "$FILE" | grep -qE '${YAML_NAME}'; then`,
+    'if [ -f "$FILE" ]; then',
+    'echo "F $(stat -L -c %Y "$FILE") $FILE"',
+    `if grep -vE '^[[:blank:]]*(#.*)?[[:cntrl:]]?$' "$FILE" | head -n 1 | grep -qE '^(--- *)? *[{]'; then`,
+    `LC_ALL=C sed 's/[[:cntrl:]]/ /g' "$FILE" | tr '\\n' ' ' | LC_ALL=C grep -oE ${quoteWord(PIECES)} | ${sed(PIECE_MASKS)}`,
+    `else ${sed(LINE_MASKS)} "$FILE"; fi`,
+    'elif [ -h "$FILE" ]; then echo "L $FILE"; fi',
+    'fi; done',
+  ];
+}
+
+function sed(expressions: readonly string[]): string {
+  return ['LC_ALL=C sed -E', ...expressions.map((expression) => `-e ${quoteWord(expression)}`)].join(' ');
+}
+
+/** What flags may say: the settings of the list, and which file is read. */
+const FLAGS = [...WRITTEN_NAMES, 'config', 'c'].join('|');
+const FLAG_MASKS = [
+  's/^/./',
+  `s/^\\.(-{1,2}${ENDPOINT}=[A-Za-z0-9+]*:\\/\\/).*$/=\\1/`,
+  `s/^\\.(-{1,2}${ENDPOINT}=)$/=\\1/`,
+  `s/^\\.(-{1,2}${ENDPOINT}=).*$/=\\1other/`,
+  `s/^\\.(-{1,2}(${FLAGS})(=.*)?)$/=\\1/`,
+  // A variable of the unit stands for flags that cannot be seen here.
+  's/^\\.[$].*$/$/',
+  '/^\\./d',
+];
+
+/** Prints the flags of a command line that comes on standard input, one on each line, `--name value` as `--name=value`. */
+export function maskedFlags(): string {
+  const valued = [...WRITTEN_NAMES.filter((name) => !BOOLEAN_NAMES.includes(name)), 'config', 'c'];
+  const joined = `s/ (-{1,2}(${valued.join('|')})) ([^ ;-][^ ;]*)/ \\1=\\3/g`;
+  return `LC_ALL=C sed -E ${quoteWord(joined)} | tr ' ' '\\n' | ${sed(FLAG_MASKS)}`;
+}
+
+/** Prints the listed variables of lines `NAME=value`, without a datastore's password. */
+export function maskedVariables(variables: readonly string[], endpoint: string): string {
+  const start = `[ "']*`;
+  return sed([
+    's/^/./',
+    `s/^\\.${start}(${endpoint}=)["']?([A-Za-z0-9+]*:\\/\\/).*$/=\\1\\2/`,
+    `s/^\\.${start}(${endpoint}=)["']*$/=\\1/`,
+    `s/^\\.${start}(${endpoint}=).*$/=\\1other/`,
+    `s/^\\.${start}((${variables.join('|')})=[^[:cntrl:]]*)$/=\\1/`,
+    '/^\\./d',
+  ]);
+}
