@@ -5,10 +5,11 @@ import type { Cluster } from '../model/cluster.ts';
 import type { Emit } from '../model/event.ts';
 import type { ClusterFacts } from '../model/facts.ts';
 import type { Plan } from '../model/plan.ts';
-import { success, type Result } from '../model/result.ts';
+import { failed, success, type Result } from '../model/result.ts';
 import type { StrategyWish } from '../model/strategy.ts';
 import { adopt, type Adoption } from '../plan/adopt.ts';
 import { buildPlan } from '../plan/build-plan.ts';
+import { keysOutOfReach } from '../plan/key-reach.ts';
 import type { Fleet } from '../remote/runner.ts';
 import { stepCommands } from './step-commands.ts';
 
@@ -31,7 +32,8 @@ export interface PlannedRotation {
 
 /**
  * Gathers facts and makes a plan of them. It sends nothing that changes anything.
- * Fails with what kept it from asking, or with `preflight-refused`, which has all checks.
+ * Fails with what kept it from asking, with `keys-out-of-reach` before anything else is judged, or with `preflight-refused`, which has all
+ * checks.
  */
 export async function planRotation(options: PlanRotationOptions): Promise<Result<PlannedRotation>> {
   const facts = await gatherFacts({ ...options, triesUpdates: options.adopt !== true });
@@ -41,6 +43,11 @@ export async function planRotation(options: PlanRotationOptions): Promise<Result
 /** The plan for facts that were gathered already. */
 export function planFrom(options: PlanRotationOptions, facts: ClusterFacts): Result<PlannedRotation> {
   const { cluster, fleet, strategy, acceptWriteWindow, freezeWrites, context } = options;
+  const outOfReach = keysOutOfReach(facts).filter(({ standing }) =>
+    // What is behind is the rotation itself. A run that goes on repairs what can be repaired before it restarts a server that has the key.
+    options.adopt === true ? standing !== 'behind' && standing !== 'repairable' : standing !== 'behind',
+  );
+  if (outOfReach.length > 0) return failed({ kind: 'keys-out-of-reach', keys: outOfReach });
   const adoption = options.adopt === true ? adopt({ facts, policy: cluster.rotation }) : undefined;
   if (adoption !== undefined && !adoption.ok) return adoption;
   const plan = buildPlan({

@@ -7,10 +7,12 @@ import type { StepContext } from '../model/clock.ts';
 import type { Cluster } from '../model/cluster.ts';
 import type { KeyName } from '../model/encryption.ts';
 import type { Emit } from '../model/event.ts';
+import type { KeyOutOfReach } from '../model/key-out-of-reach.ts';
 import type { ClusterFacts, ServerFacts } from '../model/facts.ts';
 import { inventoryComplete } from '../plan/checks/inventory.ts';
 import { questionsAnswered } from '../plan/checks/secrets.ts';
 import { writesOpen } from '../plan/checks/writes-open.ts';
+import { keysOutOfReach } from '../plan/key-reach.ts';
 import { success, type Result } from '../model/result.ts';
 import type { Fleet } from '../remote/runner.ts';
 import { askEtcd } from './ask-etcd.ts';
@@ -27,6 +29,8 @@ export interface VerifyOptions {
 /** The proof alone: what holds and what does not. Read-only. */
 export interface VerifyReport {
   readonly facts: ClusterFacts;
+  /** Keys that not every server has, although Secrets are under them: told before any check. */
+  readonly outOfReach: readonly KeyOutOfReach[];
   readonly checks: readonly Check[];
 }
 
@@ -50,7 +54,7 @@ export async function verify(options: VerifyOptions): Promise<Result<VerifyRepor
     ...writesOpen({ facts, timing: options.cluster.timing, now: options.context.clock.now(), takenOver: false }),
     ...questionsAnswered({ facts }),
   ];
-  return success({ facts, checks });
+  return success({ facts, outOfReach: keysOutOfReach(facts), checks });
 }
 
 function check(id: string, holds: boolean, server: string | undefined, evidence: readonly string[]): Check {

@@ -4,7 +4,8 @@ import { quoteWord } from '../remote/quoting.ts';
 import type { RemoteCommand } from '../remote/remote-command.ts';
 import type { Runner } from '../remote/runner.ts';
 
-const SEALED_ROOT = '/var/lib/keyturn/sealed';
+/** Where every run of keyturn leaves its copies, on their own host. */
+export const SEALED_ROOT = '/var/lib/keyturn/sealed';
 const FILES = ['encryption-config.json', 'encryption-state.json'] as const;
 
 /** Which credential files, and for which moment of which plan. */

@@ -11,8 +11,8 @@ export interface CredentialFiles {
   readonly state: StageHash | undefined;
 }
 
-/** Only these parts of the encryption file leave the host: names of resources, providers and keys. */
-const NAMES =
+/** Only these parts of an encryption file leave the host: names of resources, providers and keys. A pattern for `grep -oE`. */
+export const SHOWN_OF_FILE =
   '"resources": *\\[ *"[^"]*"( *, *"[^"]*")* *\\]|"(aescbc|secretbox|aesgcm|kms|identity)": *[{]|"name": *"[^"]*"';
 
 /**
@@ -31,7 +31,7 @@ export function encryptionFileCommand(dataDir: string): RemoteCommand {
         `if [ -f ${file} ]; then`,
         `echo @sha256; sha256sum ${file}`,
         `echo @stat; stat -c '%Z %a %U:%G' ${file}`,
-        `echo @names; grep -oE '${NAMES}' ${file}`,
+        `echo @names; grep -oE '${SHOWN_OF_FILE}' ${file}`,
         `echo @again; sha256sum ${file}`,
         'fi',
         `if [ -f ${state} ]; then echo @state; cat ${state}; echo; fi`,
@@ -97,8 +97,8 @@ function fileOf(sections: ReadonlyMap<string, readonly string[]>): Result<Encryp
 /** The engine makes no such name. It would be shown to the operator in the moment of consent. */
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
 
-/** A `"name"` belongs to the provider before it; those of providers that the engine does not manage are not its keys. */
-function namesOf(
+/** Reads what `SHOWN_OF_FILE` leaves of a file. A `"name"` belongs to the provider before it; those of providers that the engine does not manage are not its keys. */
+export function namesOf(
   lines: readonly string[],
 ): Result<Pick<EncryptionFile, 'keys' | 'providers' | 'resources'>, Unreadable> {
   const resources: string[] = [];

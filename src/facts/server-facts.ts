@@ -1,4 +1,5 @@
 import { readLoaded, readReadiness } from '../cluster/apiserver.ts';
+import { readSealedCopies } from '../cluster/sealed-copies.ts';
 import { encryptionFileCommand, parseEncryptionFile, type CredentialFiles } from '../engine/encryption-file.ts';
 import type { StepContext } from '../model/clock.ts';
 import type { Distribution, Role } from '../model/cluster.ts';
@@ -10,7 +11,7 @@ import { unexpectedOutput } from '../remote/unexpected-output.ts';
 import type { Discovery } from './discover.ts';
 import { readHostDetails } from './host-details.ts';
 import { criticalSettings } from './settings.ts';
-import { readStatus, unreadStatus } from './status.ts';
+import { readStatus, statusReading } from './status.ts';
 
 /** What was read on one server, and what could not be read. */
 export interface ServerReading {
@@ -32,9 +33,11 @@ export async function readServer(
   const { discovery, distribution, roles } = input;
   const { unit, dataDir, apiserverUrl, supervisorUrl } = discovery;
   const isPlane = roles.includes('control-plane');
-  const [details, plane] = await Promise.all([
+  const [details, plane, unused, sealed] = await Promise.all([
     readHostDetails(context, runner, { distribution, binary: unit.binary, dataDir }),
     isPlane ? readPlane(context, runner, { discovery, distribution }) : undefined,
+    isPlane ? undefined : readFiles(context, runner, dataDir),
+    readSealedCopies(context, runner),
   ]);
   if (!details.ok) return details;
   const { encryptionConfigPath, automaticReload, compactionMs, tokenHash, etcdUrl, ...host } = details.value;
@@ -56,6 +59,8 @@ export async function readServer(
       ...host,
       tokenSameAs: tokenHash === undefined ? undefined : runner.server,
       encryption: plane?.encryption,
+      unusedFile: unused?.ok === true ? unused.value.file : undefined,
+      sealedCopies: sealed.ok ? sealed.value : undefined,
       apiserver:
         plane === undefined
           ? undefined
@@ -67,7 +72,7 @@ export async function readServer(
             },
     },
     tokenHash,
-    unanswered: plane?.unanswered ?? [],
+    unanswered: [...(plane?.unanswered ?? []), ...failuresOf([unused])],
   });
 }
 
@@ -103,12 +108,14 @@ async function readPlane(
   ]);
   const credentials: CredentialFiles = files.ok ? files.value : { file: undefined, state: undefined };
   return {
-    encryption: { ...credentials, status: status?.ok === true ? status.value : unreadStatus(status) },
+    encryption: { filesRead: files.ok, ...credentials, status: statusReading(status) },
     apiserver: { ready: ready.ok && ready.value, loaded: loaded.ok ? loaded.value : { kind: 'none' } },
-    unanswered: [files, status, ready, loaded].flatMap((answer) =>
-      answer === undefined || answer.ok ? [] : [answer.failure],
-    ),
+    unanswered: failuresOf([files, status, ready, loaded]),
   };
+}
+
+function failuresOf(answers: readonly (Result<unknown> | undefined)[]): readonly Failure[] {
+  return answers.flatMap((answer) => (answer === undefined || answer.ok ? [] : [answer.failure]));
 }
 
 async function readFiles(context: StepContext, runner: Runner, dataDir: string): Promise<Result<CredentialFiles>> {

@@ -6,7 +6,7 @@ import { parseStatus } from '../engine/parse-status.ts';
 import { statusCommand } from '../engine/status.ts';
 import type { EngineTarget } from '../engine/target.ts';
 import type { StepContext } from '../model/clock.ts';
-import type { EncryptionStatus } from '../model/encryption.ts';
+import type { EncryptionStatus, StatusReading } from '../model/encryption.ts';
 import type { Failure } from '../model/failure.ts';
 import { failed, type Result } from '../model/result.ts';
 import type { Runner } from '../remote/runner.ts';
@@ -68,16 +68,11 @@ async function readAs(
   return unexpectedOutput(runner, command, { expected: reason, raw: output.value });
 }
 
-/** Stands for a status that was not had: it has no stage and matches nothing, so no check can take it for a good one. */
-export function unreadStatus(answer: Result<EncryptionStatus> | undefined): EncryptionStatus {
-  const raw = answer?.ok === false && answer.failure.kind === 'unexpected-output' ? answer.failure.raw : '';
-  return {
-    enablement: 'not-configured',
-    stage: undefined,
-    hashesMatch: false,
-    hashError: undefined,
-    activeKey: undefined,
-    inactiveKeys: [],
-    raw,
-  };
+/** What is known of a status after it was asked for; `undefined`: it was not, because the service does not run. */
+export function statusReading(answer: Result<EncryptionStatus> | undefined): StatusReading {
+  if (answer === undefined) return { kind: 'unread', because: 'service-not-active', raw: '' };
+  if (answer.ok) return { kind: 'read', said: answer.value };
+  return answer.failure.kind === 'unexpected-output'
+    ? { kind: 'unread', because: 'not-understood', raw: answer.failure.raw }
+    : { kind: 'unread', because: 'no-answer', raw: '' };
 }

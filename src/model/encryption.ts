@@ -38,6 +38,20 @@ export interface EncryptionStatus {
   readonly raw: string;
 }
 
+/**
+ * What is known of a server's status. An unread one says nothing about its encryption: not that it is off, not that hashes differ, not that a
+ * rotation is half-done.
+ */
+export type StatusReading =
+  | { readonly kind: 'read'; readonly said: EncryptionStatus }
+  | {
+      readonly kind: 'unread';
+      /** `service-not-active`: it was not asked, because a server that starts may panic (failures.md B16). */
+      readonly because: 'service-not-active' | 'no-answer' | 'not-understood';
+      /** The answer nobody could read; empty without one. */
+      readonly raw: string;
+    };
+
 /** `<stage>-<sha256>` as in the state file and the Node annotation. */
 export interface StageHash {
   readonly stage: Stage;

@@ -1,5 +1,5 @@
 import type { Distribution, Role } from './cluster.ts';
-import type { EncryptionFile, EncryptionStatus, StageHash } from './encryption.ts';
+import type { EncryptionFile, KeyName, StageHash, StatusReading } from './encryption.ts';
 import type { Failure } from './failure.ts';
 
 /** Which encryption file an apiserver uses now, and how we know (measured.md 3). */
@@ -76,6 +76,25 @@ export interface UnreadableConfig {
   readonly line: number | undefined;
 }
 
+/** A copy of credential files that a run of keyturn left on its host. Names and hashes only. */
+export interface SealedCopy {
+  /** Its directory, for example `/var/lib/keyturn/sealed/0123456789ab/before`. */
+  readonly directory: string;
+  /** Of the copied encryption file. */
+  readonly sha256: string;
+  /** In file order. */
+  readonly keys: readonly KeyName[];
+  /** When it was made, seconds since the epoch, the host's clock. */
+  readonly madeAtSeconds: number;
+}
+
+/** The sealed copies of one host, newest first. */
+export interface SealedCopies {
+  readonly found: readonly SealedCopy[];
+  /** Older ones that were not looked at, and ones that cannot be read. */
+  readonly leftOut: number;
+}
+
 /** What was read on one server. */
 export interface ServerFacts {
   /** Name in the inventory. */
@@ -116,11 +135,17 @@ export interface ServerFacts {
   /** `undefined` on an etcd-only server. */
   readonly encryption:
     | {
+        /** Both files could be looked at: one that is `undefined` then is not there. */
+        readonly filesRead: boolean;
         readonly file: EncryptionFile | undefined;
         readonly state: StageHash | undefined;
-        readonly status: EncryptionStatus;
+        readonly status: StatusReading;
       }
     | undefined;
+  /** The encryption file of a server without an apiserver: it takes it from the datastore at each start, and nothing there reads it. */
+  readonly unusedFile: EncryptionFile | undefined;
+  /** Sealed copies of credential files on this host; `undefined`: nobody could look. */
+  readonly sealedCopies: SealedCopies | undefined;
   /** `undefined` on an etcd-only server. */
   readonly apiserver: ApiserverFacts | undefined;
 }

@@ -1,6 +1,7 @@
 import type { Check } from './check.ts';
 import type { Stage, StageCommand } from './encryption.ts';
 import type { CommandFailure, ConnectionFailure } from './host-failure.ts';
+import type { KeyOutOfReach } from './key-out-of-reach.ts';
 import type { Drift } from './plan.ts';
 import type { CensusMoment, Gate, StepId } from './step.ts';
 
@@ -94,6 +95,8 @@ export type RunFailure =
   | { readonly kind: 'nothing-to-adopt'; readonly cluster: string }
   /** There is an unfinished run of this cluster. */
   | { readonly kind: 'unfinished-run'; readonly runId: string; readonly journal: string }
+  /** Secrets are under keys that servers do not have, and going on could cost the last copy of one. The most urgent key comes first. */
+  | { readonly kind: 'keys-out-of-reach'; readonly keys: readonly KeyOutOfReach[] }
   | { readonly kind: 'journal-disagrees'; readonly disagreement: Disagreement; readonly evidence: readonly string[] }
   /** The operator stopped it; `at`: where in the run, `undefined` before its first step. */
   | { readonly kind: 'interrupted'; readonly at: StoppedAt | undefined };

@@ -60,6 +60,7 @@ export function outcomeOf(failure: Failure, changed: boolean): Outcome {
       return { kind: changed ? 'proof-failed' : 'refused', failure };
     case 'journal-corrupt':
     case 'journal-disagrees':
+    case 'keys-out-of-reach':
     case 'stage-command-unclear':
     case 'gate-broken':
     case 'start-refused':

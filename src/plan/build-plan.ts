@@ -10,7 +10,7 @@ import type { Adoption } from './adopt.ts';
 import { chooseCourse, resolveStrategy } from './course.ts';
 import { roundedCount } from './estimate.ts';
 import { stepsOfPlan } from './entry-steps.ts';
-import { activeKeyOf, nodeOf } from './fact-reading.ts';
+import { activeKeyOf, nodeOf, statusOf } from './fact-reading.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import type { KnownIssuesFor } from './known-issue.ts';
 import { planIdOf } from './plan-id.ts';
@@ -57,7 +57,7 @@ function settledState(
   const live = nodeOf(facts, leader)?.annotation?.stage;
   // While Secrets are rewritten the stage is told by the annotation only (engine.md, "Commands").
   const rewriting = live === 'reencrypt_active' || live === 'reencrypt_request' ? live : undefined;
-  const stage = rewriting ?? leader.encryption?.state?.stage ?? leader.encryption?.status.stage ?? 'start';
+  const stage = rewriting ?? leader.encryption?.state?.stage ?? statusOf(leader)?.stage ?? 'start';
   return { key: activeKeyOf(leader), stage };
 }
 

@@ -1,4 +1,4 @@
-import type { KeyName } from '../model/encryption.ts';
+import type { EncryptionStatus, KeyName } from '../model/encryption.ts';
 import type { ClusterFacts, NodeFacts, ServerFacts } from '../model/facts.ts';
 
 /** Servers that run an apiserver, in inventory order. */
@@ -25,9 +25,14 @@ export function strangersAmong(
   return nodes.filter(({ name }) => !known.has(name));
 }
 
+/** What the engine says of this server's encryption; `undefined`: nobody knows, because it could not be read. */
+export function statusOf({ encryption }: ServerFacts): EncryptionStatus | undefined {
+  return encryption?.status.kind === 'read' ? encryption.status.said : undefined;
+}
+
 /** The key this server's file writes with, else the one its status names. */
 export function activeKeyOf(server: ServerFacts): KeyName | undefined {
-  return server.encryption?.file?.keys[0] ?? server.encryption?.status.activeKey;
+  return server.encryption?.file?.keys[0] ?? statusOf(server)?.activeKey;
 }
 
 /** `provider/name`: how a key is written in fingerprints and in a census. */

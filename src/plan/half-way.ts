@@ -1,5 +1,5 @@
 import type { ClusterFacts } from '../model/facts.ts';
-import { controlPlanes, keyLabel, nodeOf } from './fact-reading.ts';
+import { controlPlanes, keyLabel, nodeOf, statusOf } from './fact-reading.ts';
 
 const SETTLED: readonly (string | undefined)[] = ['start', 'reencrypt_finished', undefined];
 
@@ -12,7 +12,7 @@ export function isHalfWay(facts: ClusterFacts): boolean {
   const files = planes.map(({ encryption }) => (encryption?.file?.keys ?? []).map(keyLabel));
   const stages = planes.flatMap((server) => [
     server.encryption?.state?.stage,
-    server.encryption?.status.stage,
+    statusOf(server)?.stage,
     nodeOf(facts, server)?.annotation?.stage,
   ]);
   return (

@@ -11,13 +11,15 @@ import { count } from './units.ts';
 /** Whether what passed is told in full, or by its ids alone. */
 export interface ChecksOptions extends RenderOptions {
   readonly passed?: 'in-full' | 'in-short';
+  /** Whether it is told what to do; it is where nothing is said. */
+  readonly advice?: boolean;
   /** For whole commands in what is to be done. */
   readonly hints?: Hints;
 }
 
 /** Refusals and warnings first, with what to do; then what passed. Ends with a line feed. */
 export function checksText(checks: readonly Check[], options: ChecksOptions): string {
-  const { style, width, passed = 'in-short', hints } = options;
+  const { style, width, passed = 'in-short', advice: advises = true, hints } = options;
   const good = checks.filter(({ verdict }) => verdict === 'pass').map(({ id }) => id);
   const shown = byVerdict(checks).filter(({ verdict }) => passed === 'in-full' || verdict !== 'pass');
   const names = passed === 'in-short' && good.length > 0 ? `: ${good.join(', ')}` : '';
@@ -25,7 +27,10 @@ export function checksText(checks: readonly Check[], options: ChecksOptions): st
     const { title, evidence, next } = checkText(check, failureText, hints);
     const text = printableLine(evidence === '' ? title : `${title}: ${evidence}`);
     const line = item(text, { bullet: verdictText(check.verdict, style), width, indent: '  ' });
-    return [line, ...next.map((advice) => adviceText(printableLine(advice), { style, width }, '           '))];
+    return [
+      line,
+      ...(advises ? next : []).map((advice) => adviceText(printableLine(advice), { style, width }, '           ')),
+    ];
   });
   return [...lines, wrap(`${good.length} of ${count(checks.length, 'check')} passed${names}`, width, '  '), ''].join(
     '\n',

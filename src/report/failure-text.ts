@@ -53,6 +53,7 @@ export function failureText(failure: Failure, hints: Hints = NO_HINTS): FailureT
     case 'nothing-to-resume':
     case 'nothing-to-adopt':
     case 'unfinished-run':
+    case 'keys-out-of-reach':
     case 'journal-disagrees':
     case 'interrupted':
       return runText(failure, hints, (inner) => failureText(inner, hints));

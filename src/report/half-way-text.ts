@@ -1,4 +1,5 @@
-import type { ClusterFacts } from '../model/facts.ts';
+import type { ClusterFacts, ServerFacts } from '../model/facts.ts';
+import { isForAPerson, type KeyOutOfReach } from '../model/key-out-of-reach.ts';
 import { commandLine, type Hints } from './hints.ts';
 import { wrap } from './layout.ts';
 import { printableLine } from './printable.ts';
@@ -13,6 +14,8 @@ export interface RotationNotes {
   readonly unfinishedRun: string | undefined;
   /** A process is at work on the cluster from here. */
   readonly atWork: boolean;
+  /** Secrets under keys that not every server has. */
+  readonly outOfReach: readonly KeyOutOfReach[];
 }
 
 /** The first thing to know of a cluster: that a rotation of it has not ended, and what to do. No lines when there is none. */
@@ -29,7 +32,8 @@ export function halfWayLines(
   const { yellow } = options.style;
   return [
     ...wrap(printableLine(what), options.width).split('\n').map(yellow),
-    adviceText(printableLine(nextText(notes, hints)), options),
+    // Where the last copy of a key is at stake, going on is not what is advised.
+    ...(notes.outOfReach.some(isForAPerson) ? [] : [adviceText(printableLine(nextText(notes, hints)), options)]),
     '',
   ];
 }
@@ -41,10 +45,15 @@ function nextText({ unfinishedRun, atWork }: RotationNotes, hints: Hints): strin
     : `Continue run ${unfinishedRun}: ${commandLine(hints, 'rotate', '--resume')}`;
 }
 
+/** The stage that a server shows: by its own word, else by its state file. */
+export function stageOf({ status, state }: NonNullable<ServerFacts['encryption']>): string | undefined {
+  return (status.kind === 'read' ? status.said.stage : undefined) ?? state?.stage;
+}
+
 function standing({ servers }: ClusterFacts): readonly string[] {
   return servers.flatMap(({ name, encryption }) => {
     if (encryption === undefined) return [];
-    const stage = encryption.status.stage ?? encryption.state?.stage ?? 'unknown';
+    const stage = stageOf(encryption) ?? 'unknown';
     return [`${name} is at stage ${stage} with ${count(encryption.file?.keys.length ?? 0, 'key')}`];
   });
 }

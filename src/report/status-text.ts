@@ -1,8 +1,10 @@
 import type { Distribution } from '../model/cluster.ts';
+import type { StatusReading } from '../model/encryption.ts';
 import type { ClusterFacts, LoadedEvidence, NodeFacts, ServerFacts } from '../model/facts.ts';
 import { failureText } from './failure-text.ts';
-import { halfWayLines, type RotationNotes } from './half-way-text.ts';
+import { halfWayLines, stageOf, type RotationNotes } from './half-way-text.ts';
 import type { Hints } from './hints.ts';
+import { keyReachLines } from './key-reach-text.ts';
 import { item, painted, table } from './layout.ts';
 import { printableLine } from './printable.ts';
 import type { RenderOptions } from './render-error.ts';
@@ -23,6 +25,7 @@ export function statusText(facts: ClusterFacts, notes: StatusNotes, { style, wid
   return [
     `${style.bold(`Cluster ${facts.cluster}`)} (${distributionText(facts.distribution)})`,
     '',
+    ...keyReachLines(notes.rotation.outOfReach, { style, width, hints: notes.hints }),
     ...halfWayLines(facts, notes.rotation, { style, width, hints: notes.hints }),
     serverTable(facts, style.dim),
     '',
@@ -76,11 +79,17 @@ function rowOf(server: ServerFacts, node: NodeFacts | undefined): readonly strin
     server.binaryVersion,
     server.unit.activeState,
     nodeWord(node),
-    encryption?.status.stage ?? encryption?.state?.stage ?? '-',
+    (encryption === undefined ? undefined : stageOf(encryption)) ?? '-',
     encryption?.file === undefined ? '-' : shortHash(encryption.file.sha256),
     apiserver === undefined ? '-' : loadedWord(apiserver.loaded),
-    encryption === undefined ? '-' : encryption.status.hashesMatch ? 'match' : 'differ',
+    encryption === undefined ? '-' : hashesWord(encryption.status),
   ];
+}
+
+/** What could not be read is not said to differ. */
+function hashesWord(status: StatusReading): string {
+  if (status.kind === 'unread') return 'unread';
+  return status.said.hashesMatch ? 'match' : 'differ';
 }
 
 function nodeWord(node: NodeFacts | undefined): string {

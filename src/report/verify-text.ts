@@ -1,9 +1,16 @@
 import type { Check } from '../model/check.ts';
+import { isForAPerson, type KeyOutOfReach } from '../model/key-out-of-reach.ts';
 import { checksText, type ChecksOptions } from './checks-text.ts';
+import type { Hints } from './hints.ts';
+import { keyReachLines } from './key-reach-text.ts';
 import { count } from './units.ts';
 
 /** The proof alone: every check, and the verdict. Ends with a line feed. */
-export function verifyText(cluster: string, checks: readonly Check[], options: ChecksOptions): string {
+export function verifyText(
+  cluster: string,
+  { outOfReach, checks }: { readonly outOfReach: readonly KeyOutOfReach[]; readonly checks: readonly Check[] },
+  options: ChecksOptions & { readonly hints: Hints },
+): string {
   const { style } = options;
   const refused = checks.filter(({ verdict }) => verdict === 'refuse').length;
   const verdict =
@@ -12,7 +19,9 @@ export function verifyText(cluster: string, checks: readonly Check[], options: C
       : style.red(`The proof fails: ${refused} of ${count(checks.length, 'check')}.`);
   return [
     style.bold(`Proof of cluster ${cluster}`),
-    checksText(checks, { ...options, passed: 'in-full' }),
+    ...keyReachLines(outOfReach, options),
+    // What would help against single findings could do harm where the last copy of a key is at stake.
+    checksText(checks, { ...options, passed: 'in-full', advice: !outOfReach.some(isForAPerson) }),
     verdict,
     '',
   ].join('\n');

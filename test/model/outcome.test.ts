@@ -61,6 +61,7 @@ const PART_WAY: Readonly<Record<FailureKind, OutcomeKind>> = {
   'stage-command-not-taken': 'stopped-resumable',
   'no-etcd-server': 'stopped-resumable',
   'freeze-unconfirmed': 'stopped-resumable',
+  'keys-out-of-reach': 'stopped-for-a-person',
   'snapshot-unconfirmed': 'stopped-resumable',
   'seal-unconfirmed': 'stopped-resumable',
   'gate-timed-out': 'stopped-resumable',

@@ -140,6 +140,29 @@ export const SAMPLE_FAILURES: { readonly [K in FailureKind]: Extract<Failure, { 
   'nothing-to-resume': { kind: 'nothing-to-resume', cluster: 'prod' },
   'nothing-to-adopt': { kind: 'nothing-to-adopt', cluster: 'prod' },
   'unfinished-run': { kind: 'unfinished-run', runId: 'r1', journal: '/state/r1/journal.ndjson' },
+  'keys-out-of-reach': {
+    kind: 'keys-out-of-reach',
+    keys: [
+      {
+        key: 'aescbc/aescbckey',
+        secrets: 8_811,
+        standing: 'held',
+        lacking: ['s1'],
+        holding: ['s2', 's3'],
+        stillInUse: [],
+        unusedFiles: [],
+        copies: [
+          {
+            server: 's1',
+            directory: '/var/lib/keyturn/sealed/0123456789ab/before',
+            sha256: 'a'.repeat(64),
+            keys: ['aescbc/aescbckey'],
+          },
+        ],
+        unseen: [],
+      },
+    ],
+  },
   'journal-disagrees': { kind: 'journal-disagrees', disagreement: 'crashed-rewrite', evidence: ['s1: keys=2'] },
   interrupted: { kind: 'interrupted', at: { step: 'restart:rotate:s2', moment: 'sent' } },
   'status-refused': { kind: 'status-refused', server: 's2', errorId: '64661', cause: 'core not ready' },

@@ -12,6 +12,7 @@ import { acquireLease, releaseLease } from '../../src/cluster/lease.ts';
 import { readNodes } from '../../src/cluster/nodes.ts';
 import { readBack } from '../../src/cluster/read-back.ts';
 import { repairSecrets } from '../../src/cluster/repair.ts';
+import { readSealedCopies } from '../../src/cluster/sealed-copies.ts';
 import { sealCommand, verifySeal } from '../../src/cluster/sealed-copy.ts';
 import { confirmSnapshot, saveSnapshotCommand } from '../../src/cluster/snapshot.ts';
 import { readUnit } from '../../src/cluster/unit.ts';
@@ -191,12 +192,17 @@ describe.each(['rke2', 'k3s'] as const)('the commands that keyturn sends to a si
   it('seal the credential files and take a snapshot', async ({ expect }) => {
     const { world, runner, engine } = oneServer(distribution);
     const place = { dataDir: engine.dataDir, planId: PLAN, when: 'before' } as const;
+    expect(await readSealedCopies(context, runner)).toEqual({ ok: true, value: { found: [], leftOut: 0 } });
     expect(await runner.output(context, sealCommand(place))).toMatchObject({ ok: true });
     const directory = `/var/lib/keyturn/sealed/${PLAN}/before`;
     const [host] = world.hosts;
     expect(await verifySeal(context, runner, place)).toEqual({
       ok: true,
       value: { directory, fileSha256: host?.configHash() },
+    });
+    expect(await readSealedCopies(context, runner)).toMatchObject({
+      ok: true,
+      value: { found: [{ directory, sha256: host?.configHash(), keys: [{ name: 'aescbckey' }] }], leftOut: 0 },
     });
     expect(host?.files.directory(directory)).toMatchObject({ mode: 0o700, owner: 'root:root' });
     expect(host?.files.read(`${directory}/encryption-config.json`)).toMatchObject({ mode: 0o600, owner: 'root:root' });

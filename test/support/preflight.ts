@@ -1,4 +1,5 @@
 import type { Cluster } from '../../src/model/cluster.ts';
+import type { EncryptionStatus } from '../../src/model/encryption.ts';
 import type { ClusterFacts, EtcdFacts, ServerFacts } from '../../src/model/facts.ts';
 import type { Strategy } from '../../src/model/strategy.ts';
 import type { KnownIssue } from '../../src/plan/known-issue.ts';
@@ -64,7 +65,21 @@ export function file(change: Partial<NonNullable<NonNullable<ServerFacts['encryp
 }
 
 /** What `status` says on s2 changed. */
-export function status(change: Partial<NonNullable<ServerFacts['encryption']>['status']>): ClusterFacts {
+export function status(change: Partial<EncryptionStatus>): ClusterFacts {
   const encryption = encryptionOf(START);
-  return withServer(three, 's2', { encryption: { ...encryption, status: { ...encryption.status, ...change } } });
+  if (encryption.status.kind === 'unread') throw new Error('no status');
+  const said = { ...encryption.status.said, ...change };
+  return withServer(three, 's2', { encryption: { ...encryption, status: { kind: 'read', said } } });
+}
+
+/** Nobody could read the status of s2, or its files, or either. */
+export function unread(what: { readonly status?: true; readonly files?: true }): ClusterFacts {
+  const { status: said, filesRead, ...files } = encryptionOf(START);
+  return withServer(three, 's2', {
+    encryption: {
+      ...(what.files === true ? { file: undefined, state: undefined } : files),
+      filesRead: filesRead && what.files !== true,
+      status: what.status === true ? { kind: 'unread', because: 'no-answer', raw: '' } : said,
+    },
+  });
 }

@@ -50,16 +50,20 @@ export function encryptionOf(state: FileState): NonNullable<ServerFacts['encrypt
   const file = fileOf(state);
   const stage = state.live ?? state.stage;
   return {
+    filesRead: true,
     file,
     state: { stage: state.stage, sha256: state.stateSha256 ?? file.sha256 },
     status: {
-      enablement: 'enabled',
-      stage,
-      hashesMatch: true,
-      hashError: undefined,
-      activeKey: state.keys[0],
-      inactiveKeys: state.keys.slice(1),
-      raw: `Current Rotation Stage: ${stage}`,
+      kind: 'read',
+      said: {
+        enablement: 'enabled',
+        stage,
+        hashesMatch: true,
+        hashError: undefined,
+        activeKey: state.keys[0],
+        inactiveKeys: state.keys.slice(1),
+        raw: `Current Rotation Stage: ${stage}`,
+      },
     },
   };
 }
@@ -102,6 +106,8 @@ function sampleServer(name: string, roles: readonly Role[], bootstrap: boolean):
     packageManagers: [],
     engineCommands: [],
     encryption: isPlane ? encryptionOf(START) : undefined,
+    unusedFile: isPlane ? undefined : fileOf(START),
+    sealedCopies: { found: [], leftOut: 0 },
     apiserver: isPlane
       ? {
           ready: true,

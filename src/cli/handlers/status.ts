@@ -6,6 +6,7 @@ import type { ClusterFacts } from '../../model/facts.ts';
 import { jsonText } from '../../model/json-text.ts';
 import { EXIT_CODES } from '../../model/outcome.ts';
 import { isHalfWay } from '../../plan/half-way.ts';
+import { keysOutOfReach } from '../../plan/key-reach.ts';
 import { keyAge } from '../../plan/key-age.ts';
 import type { RotationNotes } from '../../report/half-way-text.ts';
 import { statusText } from '../../report/status-text.ts';
@@ -49,5 +50,5 @@ function rotationNotes(facts: ClusterFacts, directory: string): RotationNotes {
   const newest = newestRun(directory, facts.cluster);
   const run = newest.ok && newest.value?.content.ok === true ? newest.value.runId : undefined;
   const atWork = isLockHeld(localLockFile(directory, facts.cluster));
-  return { halfWay: isHalfWay(facts), unfinishedRun: run, atWork };
+  return { halfWay: isHalfWay(facts), unfinishedRun: run, atWork, outOfReach: keysOutOfReach(facts) };
 }

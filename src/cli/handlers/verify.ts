@@ -19,13 +19,13 @@ export async function handleVerify(args: VerifyArguments, io: CliIo): Promise<nu
   return withSession({ io, args, reporter: (parts) => queryReporter(args.output, parts) }, async (session) => {
     const report = await verify({ ...session, readBack: args.readBack });
     if (!report.ok) return session.fail(report.failure);
-    const { checks } = report.value;
-    const holds = checks.every(({ verdict }) => verdict !== 'refuse');
+    const { checks, outOfReach } = report.value;
+    const holds = outOfReach.length === 0 && checks.every(({ verdict }) => verdict !== 'refuse');
     const { output, cluster, hints } = session;
     output.write(
       args.output === 'json'
-        ? `${jsonText({ schema: 'keyturn.proof/1', cluster: cluster.name, holds, checks }, 2)}\n`
-        : verifyText(cluster.name, checks, { style: createStyle(output.colour), width: output.columns(), hints }),
+        ? `${jsonText({ schema: 'keyturn.proof/1', cluster: cluster.name, holds, outOfReach, checks }, 2)}\n`
+        : verifyText(cluster.name, report.value, { style: createStyle(output.colour), width: output.columns(), hints }),
     );
     return EXIT_CODES[holds ? 'done' : 'proof-failed'].code;
   });

@@ -4,14 +4,24 @@ import { activeKeyOf, controlPlanes } from '../fact-reading.ts';
 import { judge, judgeTwice, type Finding } from './check-result.ts';
 import type { PreflightCheck } from './preflight-input.ts';
 
-/** Encryption must be on, and must have a key (failures.md B23). */
+/**
+ * Encryption must be on, and must have a key (failures.md B23). Only what was read can say that it is off: that a status or a file could not
+ * be read refuses as that (`units-active`, `questions-answered`).
+ */
 const encryptionEnabled: PreflightCheck = ({ facts }) => {
   const findings = controlPlanes(facts).flatMap(({ name, encryption }): readonly Finding[] => {
-    if (encryption === undefined) return [{ server: name, evidence: ['encryption=unread'] }];
-    const { file, status } = encryption;
-    if (file !== undefined && file.keys.length > 0 && status.enablement === 'enabled') return [];
-    const evidence = [`status=${status.enablement}`, `file=${file === undefined ? 'absent' : 'present'}`];
-    return [{ server: name, evidence: [...evidence, `keys=${String(file?.keys.length ?? 0)}`] }];
+    if (encryption === undefined) return [];
+    const { file, filesRead, status } = encryption;
+    const hasKey = !filesRead || (file !== undefined && file.keys.length > 0);
+    if (hasKey && (status.kind === 'unread' || status.said.enablement === 'enabled')) return [];
+    const said = status.kind === 'unread' ? 'unread' : status.said.enablement;
+    const seen = filesRead ? (file === undefined ? 'absent' : 'present') : 'unread';
+    return [
+      {
+        server: name,
+        evidence: [`status=${said}`, `file=${seen}`, ...(filesRead ? [`keys=${String(file?.keys.length ?? 0)}`] : [])],
+      },
+    ];
   });
   return judge({ id: 'encryption-enabled', verdict: 'refuse', issues: ['rancher/dashboard#8193'] }, findings);
 };

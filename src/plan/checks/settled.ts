@@ -1,23 +1,31 @@
 import type { EncryptionFile } from '../../model/encryption.ts';
-import type { LoadedEvidence, ServerFacts } from '../../model/facts.ts';
+import type { ClusterFacts, LoadedEvidence, ServerFacts } from '../../model/facts.ts';
 import { fileOnDisk, isLoaded } from '../../model/loaded.ts';
 import { unreachable } from '../../model/unreachable.ts';
 import { adopt } from '../adopt.ts';
-import { activeKeyOf, controlPlanes, keyLabel, nodeOf } from '../fact-reading.ts';
+import { activeKeyOf, controlPlanes, keyLabel, nodeOf, statusOf } from '../fact-reading.ts';
 import { judge, judgeTwice, type Finding } from './check-result.ts';
 import type { PreflightCheck } from './preflight-input.ts';
 
 /** Stages from which a rotation may begin (failures.md 4). */
 const STARTING_STAGES: readonly (string | undefined)[] = ['start', 'reencrypt_finished'];
 
+/** Files that nobody could look at are told as that (`questions-answered`); they say nothing of keys and stages. */
+function readable(facts: ClusterFacts): readonly ServerFacts[] {
+  return controlPlanes(facts).filter(({ encryption }) => encryption?.filesRead === true);
+}
+
 /** Any other stage: somebody's rotation is half-done (failures.md 7.3). */
 const stageAllowed: PreflightCheck = ({ facts }) => {
   const findings = controlPlanes(facts).flatMap((server): readonly Finding[] => {
     const disk = server.encryption?.state?.stage;
-    const status = server.encryption?.status.stage;
+    const said = statusOf(server);
+    const status = said?.stage;
     const live = nodeOf(facts, server)?.annotation?.stage;
-    const settled = [disk, status].every((stage) => STARTING_STAGES.includes(stage));
-    if (settled && (live === undefined || STARTING_STAGES.includes(live))) return [];
+    const isSettled = (stage: string | undefined, known: boolean): boolean => !known || STARTING_STAGES.includes(stage);
+    const filesRead = server.encryption?.filesRead === true;
+    if (isSettled(disk, filesRead) && isSettled(status, said !== undefined) && isSettled(live, live !== undefined))
+      return [];
     const evidence = [`disk=${disk ?? 'unknown'}`, `status=${status ?? 'unknown'}`, `annotation=${live ?? 'unknown'}`];
     return [{ server: server.name, evidence }];
   });
@@ -26,10 +34,10 @@ const stageAllowed: PreflightCheck = ({ facts }) => {
 
 const hashesMatch: PreflightCheck = ({ facts }) => {
   const findings = controlPlanes(facts)
-    .filter(({ encryption }) => encryption?.status.hashesMatch !== true)
-    .map(({ name, encryption }): Finding => ({
-      server: name,
-      evidence: [encryption?.status.hashError ?? 'hashes=do not match'],
+    .filter((server) => statusOf(server)?.hashesMatch === false)
+    .map((server): Finding => ({
+      server: server.name,
+      evidence: [statusOf(server)?.hashError ?? 'hashes=do not match'],
     }));
   return judge({ id: 'hashes-match', verdict: 'refuse', issues: ['k3s-io/k3s#13598'] }, findings);
 };
@@ -38,8 +46,8 @@ const hashesMatch: PreflightCheck = ({ facts }) => {
 const oneKey: PreflightCheck = ({ facts }) => {
   const findings = controlPlanes(facts).flatMap((server): readonly Finding[] => {
     const inFile = server.encryption?.file?.keys ?? [];
-    const inactive = server.encryption?.status.inactiveKeys ?? [];
-    if (inFile.length === 1 && inactive.length === 0) return [];
+    const inactive = statusOf(server)?.inactiveKeys ?? [];
+    if ((inFile.length === 1 || server.encryption?.filesRead !== true) && inactive.length === 0) return [];
     const evidence = [
       ...inFile.map((key) => `file=${keyLabel(key)}`),
       ...inactive.map((key) => `inactive=${keyLabel(key)}`),
@@ -50,17 +58,17 @@ const oneKey: PreflightCheck = ({ facts }) => {
 };
 
 const sameActiveKey: PreflightCheck = ({ facts }) =>
-  sameEverywhere('same-active-key', controlPlanes(facts), (server) => {
+  sameEverywhere('same-active-key', readable(facts), (server) => {
     const key = activeKeyOf(server);
     return key === undefined ? 'none' : keyLabel(key);
   });
 
 const sameFile: PreflightCheck = ({ facts }) =>
-  sameEverywhere('same-file', controlPlanes(facts), (server) => server.encryption?.file?.sha256 ?? 'absent');
+  sameEverywhere('same-file', readable(facts), (server) => server.encryption?.file?.sha256 ?? 'absent');
 
 /** File, state file and annotation of one server belong together (failures.md 2.2, `invalid hash`). */
 const stateMatchesFile: PreflightCheck = ({ facts }) => {
-  const findings = controlPlanes(facts).flatMap((server): readonly Finding[] => {
+  const findings = readable(facts).flatMap((server): readonly Finding[] => {
     const file = server.encryption?.file?.sha256;
     const state = server.encryption?.state?.sha256;
     const annotation = nodeOf(facts, server)?.annotation?.sha256;

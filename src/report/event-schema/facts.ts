@@ -33,7 +33,7 @@ const fileSchema = z.strictObject({
   owner: text,
 });
 
-const statusSchema = z.strictObject({
+const saidSchema = z.strictObject({
   enablement: z.enum(['enabled', 'disabled', 'not-configured']),
   stage: stage.optional(),
   hashesMatch: z.boolean(),
@@ -64,6 +64,20 @@ const unreadableConfigSchema = z.strictObject({
   line: count.optional(),
 });
 
+const statusSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('read'), said: saidSchema }),
+  z.strictObject({
+    kind: z.literal('unread'),
+    because: z.enum(['service-not-active', 'no-answer', 'not-understood']),
+    raw: text,
+  }),
+]);
+
+const sealedCopiesSchema = z.strictObject({
+  found: z.array(z.strictObject({ directory: text, sha256: text, keys: z.array(keyName), madeAtSeconds: amount })),
+  leftOut: amount,
+});
+
 const serverSchema = z.strictObject({
   name: text,
   nodeName: text,
@@ -85,8 +99,15 @@ const serverSchema = z.strictObject({
   packageManagers: texts,
   engineCommands: texts,
   encryption: z
-    .strictObject({ file: fileSchema.optional(), state: stageHash.optional(), status: statusSchema })
+    .strictObject({
+      filesRead: z.boolean(),
+      file: fileSchema.optional(),
+      state: stageHash.optional(),
+      status: statusSchema,
+    })
     .optional(),
+  unusedFile: fileSchema.optional(),
+  sealedCopies: sealedCopiesSchema.optional(),
   apiserver: z
     .strictObject({
       ready: z.boolean(),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { KEY_STANDINGS } from '../../model/key-out-of-reach.ts';
 import type { CensusMoment } from '../../model/step.ts';
 import { amount, count, gate, stage, stageCommand, stepId, text, texts } from './words.ts';
 
@@ -110,6 +111,21 @@ const run = [
   kind('nothing-to-resume', { cluster: text.optional() }),
   kind('nothing-to-adopt', { cluster: text }),
   kind('unfinished-run', { runId: text, journal: text }),
+  kind('keys-out-of-reach', {
+    keys: z.array(
+      z.strictObject({
+        key: text,
+        secrets: amount,
+        standing: z.enum(KEY_STANDINGS),
+        lacking: texts,
+        holding: texts,
+        stillInUse: texts,
+        unusedFiles: texts,
+        copies: z.array(z.strictObject({ server: text, directory: text, sha256: text, keys: texts })),
+        unseen: texts,
+      }),
+    ),
+  }),
   kind('journal-disagrees', { disagreement, evidence: texts }),
   kind('interrupted', {
     at: z.strictObject({ step: stepId, moment: z.enum(['before', 'during', 'sent']) }).optional(),

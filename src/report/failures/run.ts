@@ -3,6 +3,7 @@ import type { RunFailure, StoppedAt } from '../../model/failure.ts';
 import { unreachable } from '../../model/unreachable.ts';
 import { checkText } from '../check-text.ts';
 import { commandLine, giveUpAdvice, shellWord, type Hints } from '../hints.ts';
+import { keysReachText } from '../key-reach-text.ts';
 import { stepTitle } from '../step-text.ts';
 import { systemReason } from '../system-reason.ts';
 import { count } from '../units.ts';
@@ -122,6 +123,8 @@ export function runText(failure: RunFailure, hints: Hints, explain: Explain): Fa
         details: [`journal: ${failure.journal}`],
         next: [`Continue it: ${resume}`, giveUpAdvice(hints)],
       };
+    case 'keys-out-of-reach':
+      return keysReachText(failure.keys, hints);
     case 'journal-disagrees':
       return disagreementText(failure.disagreement, failure.evidence, hints);
     case 'interrupted':

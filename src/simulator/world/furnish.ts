@@ -84,9 +84,10 @@ function writeFiles(world: World, server: SimulatedServer): void {
     ].join('\n');
     files.write(`${dataDir}/server/db/etcd/config`, etcd, root);
   }
-  if (!server.roles.includes('control-plane')) return;
+  // Every server takes them from the datastore, an etcd-only one too.
   files.write(server.configPath, world.bootstrap.config, { ...root, mtimeMs: past, ctimeMs: past });
   files.write(server.statePath, world.bootstrap.state, { ...root, mtimeMs: past, ctimeMs: past });
+  if (!server.roles.includes('control-plane')) return;
   if (world.distribution === 'rke2') {
     const manifest = [
       `    - --encryption-provider-config=${server.configPath}`,

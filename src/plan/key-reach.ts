@@ -1,0 +1,97 @@
+import type { KeyName } from '../model/encryption.ts';
+import type { ClusterFacts, ServerFacts } from '../model/facts.ts';
+import { KEY_STANDINGS, type KeyCopy, type KeyOutOfReach, type KeyStanding } from '../model/key-out-of-reach.ts';
+import { controlPlanes, keyLabel, sameKey } from './fact-reading.ts';
+import { keyCreatedAt } from './key-age.ts';
+
+/** One control-plane server whose encryption file could be read. */
+interface Plane {
+  readonly name: string;
+  readonly keys: readonly KeyName[];
+}
+
+/**
+ * Which keys etcd needs that not every control-plane server has, the most urgent first; none: every Secret is under a key that each of them
+ * has. By the count in etcd, the names in every encryption file, what each apiserver uses as far as that is known, and the sealed copies.
+ */
+export function keysOutOfReach(facts: ClusterFacts): readonly KeyOutOfReach[] {
+  const planes = controlPlanes(facts).flatMap(planeOf);
+  if (planes.length === 0) return [];
+  return Object.entries(facts.census.byKey)
+    .filter(([label, secrets]) => secrets > 0 && planes.some((plane) => !has(plane, label)))
+    .map(([label, secrets]) => reachOf(facts, planes, { label, secrets }))
+    .sort((one, other) => rankOf(one) - rankOf(other) || (one.key < other.key ? -1 : 1));
+}
+
+function rankOf({ standing }: KeyOutOfReach): number {
+  return KEY_STANDINGS.indexOf(standing);
+}
+
+function planeOf({ name, encryption }: ServerFacts): readonly Plane[] {
+  return encryption?.filesRead === true ? [{ name, keys: encryption.file?.keys ?? [] }] : [];
+}
+
+function has({ keys }: { readonly keys: readonly KeyName[] }, label: string): boolean {
+  return keys.some((key) => keyLabel(key) === label);
+}
+
+function reachOf(
+  facts: ClusterFacts,
+  planes: readonly Plane[],
+  { label, secrets }: { readonly label: string; readonly secrets: number },
+): KeyOutOfReach {
+  const holding = planes.filter((plane) => has(plane, label));
+  const lacking = planes.filter((plane) => !has(plane, label));
+  return {
+    key: label,
+    secrets,
+    standing: standingOf(label, { planes, holding, lacking }),
+    lacking: lacking.map(({ name }) => name),
+    holding: holding.map(({ name }) => name),
+    stillInUse: facts.servers.filter((server) => stillUses(facts, server, label)).map(({ name }) => name),
+    unusedFiles: facts.servers
+      .filter(({ unusedFile }) => unusedFile !== undefined && has(unusedFile, label))
+      .map(({ name }) => name),
+    copies: facts.servers.flatMap((server) => copiesOn(server, label)),
+    unseen: facts.servers
+      .filter(({ encryption, sealedCopies }) => encryption?.filesRead === false || sealedCopies === undefined)
+      .map(({ name }) => name),
+  };
+}
+
+function standingOf(
+  label: string,
+  { planes, holding, lacking }: Readonly<Record<'planes' | 'holding' | 'lacking', readonly Plane[]>>,
+): KeyStanding {
+  if (holding.length === 0) return 'gone';
+  // Whoever has an earlier key alone has not moved past this one. A server without any key is no sign of either.
+  if (lacking.every(({ keys }) => keys.every((key) => madeAt(key.name) < madeAt(label)))) return 'behind';
+  const canRewrite = holding.some(({ keys: [writing] }) => {
+    return writing !== undefined && planes.every(({ keys }) => keys.some((key) => sameKey(key, writing)));
+  });
+  return canRewrite ? 'repairable' : 'held';
+}
+
+/** ms since the epoch, by the stamp at the end of a name or label. The first key of a cluster has none: it is the earliest. */
+function madeAt(name: string): number {
+  const createdAt = keyCreatedAt(name);
+  return createdAt === undefined ? -Infinity : Date.parse(createdAt);
+}
+
+/** By the hash that the apiserver names: a file that is known by that hash, on any disk or in any sealed copy, has the key. */
+function stillUses({ servers }: ClusterFacts, { apiserver, encryption }: ServerFacts, label: string): boolean {
+  if (apiserver?.loaded.kind !== 'hash' || encryption?.file === undefined || has(encryption.file, label)) return false;
+  const { sha256 } = apiserver.loaded;
+  const known = servers.flatMap((server) => [
+    ...(server.encryption?.file === undefined ? [] : [server.encryption.file]),
+    ...(server.unusedFile === undefined ? [] : [server.unusedFile]),
+    ...(server.sealedCopies?.found ?? []),
+  ]);
+  return known.some((file) => file.sha256 === sha256 && has(file, label));
+}
+
+function copiesOn({ name, sealedCopies }: ServerFacts, label: string): readonly KeyCopy[] {
+  return (sealedCopies?.found ?? [])
+    .filter((copy) => has(copy, label))
+    .map(({ directory, sha256, keys }) => ({ server: name, directory, sha256, keys: keys.map(keyLabel) }));
+}
