@@ -32,6 +32,7 @@ export const PLACEHOLDERS: ActorLogics = {
   takeCensus: placeholder('takeCensus'),
   repairStragglers: placeholder('repairStragglers'),
   freezeWrites: placeholder('freezeWrites'),
+  allowDeletes: placeholder('allowDeletes'),
   thawWrites: placeholder('thawWrites'),
   prove: placeholder('prove'),
   cleanUp: placeholder('cleanUp'),

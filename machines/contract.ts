@@ -37,10 +37,12 @@ export interface ActorInputs {
   /** Empty patches of the stragglers through a server that still has both keys. */
   readonly repairStragglers: { readonly moment: CensusMoment; readonly through: string };
   /**
-   * Writes of Secrets are refused by every apiserver, the engine's excepted. `again`: in a run that was taken up after its command, where
+   * Writes of Secrets are refused by every apiserver, the engine's rewrite excepted; `deletes`: deleting them as well. `again`: in a run that was taken up after its command, where
    * an apiserver that does not answer is passed over: it takes no writes, and may need the very restart that is to come.
    */
-  readonly freezeWrites: { readonly again: boolean };
+  readonly freezeWrites: { readonly again: boolean; readonly deletes: boolean };
+  /** The rewrite is over: Secrets may be deleted again. */
+  readonly allowDeletes: Record<string, never>;
   /** Every apiserver takes writes of Secrets again. */
   readonly thawWrites: Record<string, never>;
   readonly prove: Record<string, never>;

@@ -51,6 +51,7 @@ export function provideActors(implementations: ActorImplementations): typeof rot
       sendStageCommand: logic('sendStageCommand'),
       awaitRewrite: logic('awaitRewrite'),
       freezeWrites: logic('freezeWrites'),
+      allowDeletes: logic('allowDeletes'),
       thawWrites: logic('thawWrites'),
       prove: logic('prove'),
       cleanUp: logic('cleanUp'),

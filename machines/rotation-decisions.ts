@@ -140,6 +140,16 @@ export function clearanceBeforeDrop({ context }: Scope): ClearanceInput {
   return { moment: 'before-drop', through: findLeader(context.course)?.name ?? null };
 }
 
+/** Every server has the new key alone: nobody can repair, and writes stay refused. */
+export function clearanceBeforeThaw(): ClearanceInput {
+  return { moment: 'before-thaw', through: null };
+}
+
+/** Where the rewrite is over Secrets may be deleted. */
+export function refreezeInput({ context }: Scope): { again: true; deletes: boolean } {
+  return { again: true, deletes: context.entry.at !== 'reencrypt_finished' };
+}
+
 /** The last follower goes last: it is the surest holder of both keys. */
 export function clearanceBeforeRoll({ context }: Scope): ClearanceInput {
   return { moment: 'before-roll', through: followersOf(context.course).at(-1)?.name ?? null };

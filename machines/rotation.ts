@@ -9,13 +9,14 @@
  *               reencrypt_request  a rewrite is asked for: keep-old or drop-old
  *            -> reencrypt_active   rotate-keys: seal the new key; it goes on; after keep-old: a census of zero, then reencrypt_request with drop-old
  *                                  where a Secret was deleted under it: restart the leader, then reencrypt_request again, or that census
- *            -> reencrypt_finished (rotate-keys entered here: seal the new key;) count and repair through a follower, roll, (thaw writes,) prove, snapshot, clean up
+ *            -> reencrypt_finished (rotate-keys entered here: seal the new key;) count and repair through a follower, (allow deletes,) roll, (count once
+ *                                  more, thaw writes,) prove, snapshot, clean up
  *   finished | stopped
  * ```
  *
  * Promises: no wait and no restart while the only copy of a new key is one file; `rotate` only after every apiserver has loaded [old, new];
  * a rewrite only after every apiserver writes with the new key; the old key is dropped only after a census of zero; writes that were frozen
- * are thawed only after the roll, and frozen again when somebody lifted that while the run was away; each stage command is asked for once on
+ * are thawed only after the roll and a count of zero, and frozen again when somebody lifted that while the run was away; each stage command is asked for once on
  * any path, but for `reencrypt` when the engine itself said that it gave up at a deleted Secret, and its service was started anew since; any
  * other failure stops.
  * `-> ` marks the states that a resumed run may enter (src/model/entry.ts); an entry that the course does not have stops at once.
@@ -33,6 +34,7 @@ import {
   begunOnceMore,
   clearanceBeforeDrop,
   clearanceBeforeRoll,
+  clearanceBeforeThaw,
   entersAt,
   entersFrozen,
   foreignEntry,
@@ -45,6 +47,7 @@ import {
   leaderRestart,
   mayGoOnAnew,
   outputOf,
+  refreezeInput,
   requestInput,
   rewriteInput,
   ROLL_INPUT,
@@ -62,6 +65,7 @@ export const rotation = setup({
     sendStageCommand: PLACEHOLDERS.sendStageCommand,
     awaitRewrite: PLACEHOLDERS.awaitRewrite,
     freezeWrites: PLACEHOLDERS.freezeWrites,
+    allowDeletes: PLACEHOLDERS.allowDeletes,
     thawWrites: PLACEHOLDERS.thawWrites,
     prove: PLACEHOLDERS.prove,
     cleanUp: PLACEHOLDERS.cleanUp,
@@ -102,7 +106,7 @@ export const rotation = setup({
       ],
     },
     refreezing: {
-      invoke: step({ id: 'freezeAgain', src: 'freezeWrites', input: { again: true }, target: 'entered' }),
+      invoke: step({ id: 'freezeAgain', src: 'freezeWrites', input: refreezeInput, target: 'entered' }),
     },
     entered: {
       always: [
@@ -135,7 +139,7 @@ export const rotation = setup({
           invoke: step({
             id: 'freezeWrites',
             src: 'freezeWrites',
-            input: { again: false },
+            input: { again: false, deletes: true },
             target: '#rotation.reencrypt_request',
           }),
         },
@@ -239,11 +243,15 @@ export const rotation = setup({
             { guard: 'isFollowed', target: 'counting' },
             { guard: 'isStaged', target: 'rolling' },
             { guard: { type: 'entersAt', params: { at: 'reencrypt_finished' } }, target: 'sealing' },
-            { target: 'rolling' },
+            { target: 'settled' },
           ],
         },
         sealing: {
-          invoke: step({ id: 'sealRotated', src: 'sealCredentials', input: { when: 'new-key' }, target: 'rolling' }),
+          invoke: step({ id: 'sealRotated', src: 'sealCredentials', input: { when: 'new-key' }, target: 'settled' }),
+        },
+        settled: { always: [{ guard: 'freezesWrites', target: 'allowingDeletes' }, { target: 'rolling' }] },
+        allowingDeletes: {
+          invoke: step({ id: 'allowDeletes', src: 'allowDeletes', input: {}, target: 'rolling' }),
         },
         counting: {
           invoke: step({ id: 'clearanceBeforeRoll', src: 'clearance', input: clearanceBeforeRoll, target: 'rolling' }),
@@ -256,7 +264,11 @@ export const rotation = setup({
             target: 'rolled',
           }),
         },
-        rolled: { always: [{ guard: 'freezesWrites', target: 'thawing' }, { target: 'proving' }] },
+        // With a Secret that no server can read nothing is let through that would bury it: what stopped every writer goes on stopping them.
+        rolled: { always: [{ guard: 'freezesWrites', target: 'countingAgain' }, { target: 'proving' }] },
+        countingAgain: {
+          invoke: step({ id: 'clearanceBeforeThaw', src: 'clearance', input: clearanceBeforeThaw, target: 'thawing' }),
+        },
         thawing: { invoke: step({ id: 'thawWrites', src: 'thawWrites', input: {}, target: 'proving' }) },
         proving: { invoke: step({ id: 'prove', src: 'prove', input: {}, target: 'proven' }) },
         proven: { always: [{ guard: 'takesSnapshot', target: 'snapshot' }, { target: 'cleaning' }] },

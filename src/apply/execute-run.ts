@@ -68,7 +68,7 @@ export async function executeRun(options: RotateOptions, prepared: PreparedRun):
     for (const view of run.views.all()) emit({ type: 'server-view', view });
     for (const server of controlPlanes(run)) run.outages.seen(server, true, startedAt);
     stoppedBy = await goThrough(run, prepared);
-    if (stoppedBy !== undefined) await releaseFreeze(run);
+    if (stoppedBy !== undefined) await releaseFreeze(run, stoppedBy);
     isOver = true;
   } finally {
     // After a bug nothing more is sent but this: a held lock would be renewed for as long as the process lives.

@@ -4,7 +4,7 @@ import { awaitApiservers, awaitGate, holdStable } from './actors/await-gates.ts'
 import { awaitRewrite } from './actors/await-rewrite.ts';
 import { cleanUp } from './actors/clean-up.ts';
 import { repairStragglers, takeCensus } from './actors/clear-old-key.ts';
-import { freezeWrites, thawWrites } from './actors/freeze-writes.ts';
+import { allowDeletes, freezeWrites, thawWrites } from './actors/freeze-writes.ts';
 import { prove } from './actors/prove.ts';
 import { requestRestart } from './actors/request-restart.ts';
 import { restartApiserver } from './actors/restart-apiserver.ts';
@@ -31,6 +31,7 @@ export function implementationsFor(run: Run): ActorImplementations {
     },
     repairStragglers: async (input) => plain(await repairStragglers(run, input)),
     freezeWrites: async (input) => plain(await freezeWrites(run, input)),
+    allowDeletes: async () => plain(await allowDeletes(run)),
     thawWrites: async () => plain(await thawWrites(run)),
     prove: async () => plain(await prove(run)),
     cleanUp: async () => plain(await cleanUp(run)),

@@ -1,5 +1,6 @@
 import { thawCommands } from '../cluster/freeze.ts';
-import type { Emit } from '../model/event.ts';
+import type { Emit, LeftFrozen } from '../model/event.ts';
+import type { Failure } from '../model/failure.ts';
 import type { JournalLine } from '../model/journal.ts';
 import type { StepId } from '../model/step.ts';
 import { liftFreeze } from './actors/freeze-writes.ts';
@@ -51,11 +52,11 @@ function isDone(line: JournalLine | undefined): boolean {
  * The end of a run that stopped: lets everybody write Secrets again where no Secret can be lost by it; else says that they
  * stay refused, why, and how it is lifted. A resumed run lifts it at its own end.
  */
-export async function releaseFreeze(run: Run): Promise<void> {
+export async function releaseFreeze(run: Run, stoppedBy: Failure): Promise<void> {
   const standing = freezeStanding(run.journal.lines);
   if (standing === 'lifted') return;
   if (standing === 'must-stay') {
-    tell(run, 'servers-differ');
+    tell(run, stoppedBy.kind === 'stragglers-remain' ? 'secrets-left' : 'servers-differ');
     return;
   }
   run.journal.append({ kind: 'intended', step: 'thaw-writes', before: { kind: 'none' } });
@@ -81,7 +82,7 @@ export function tellWritesLeftFrozen(emit: Emit, lines: readonly JournalLine[]):
   });
 }
 
-function tell(run: Run, reason: 'servers-differ' | 'not-lifted'): void {
+function tell(run: Run, reason: LeftFrozen): void {
   const { leader } = run.plan;
   const lines = thawCommands(apiserverTarget(serverFacts(run, leader))).map((command) =>
     runnerOf(run, leader).line(command),

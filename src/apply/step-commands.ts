@@ -70,7 +70,9 @@ function commandsOn(facts: ClusterFacts, step: PlannedStep, server: ServerFacts)
         writeCanaryCommand(apiserverTarget(server), { server: server.name, mark: canaryMark(planId, parts.roll) }),
       ];
     case 'freeze-writes':
-      return freezeCommands(apiserverTarget(server), facts.distribution);
+      return freezeCommands(apiserverTarget(server), facts.distribution, 'writes-and-deletes');
+    case 'allow-deletes':
+      return freezeCommands(apiserverTarget(server), facts.distribution, 'writes');
     case 'thaw-writes':
       return thawCommands(apiserverTarget(server));
     case 'clean-up':

@@ -18,30 +18,58 @@ const BINDING = `${API}/validatingadmissionpolicybindings/${FREEZE_NAME}`;
 const OUTSIDER = 'keyturn-freeze-probe';
 
 /**
- * Refuses CREATE and UPDATE of Secrets for everybody but the engine, and but for the run's own canaries (measured.md 6).
- * Needs Kubernetes 1.30. Applying them again changes nothing.
+ * What is refused: `writes` are CREATE and UPDATE. DELETE is refused with them for as long as the engine rewrites, because it gives a rewrite
+ * up at the first Secret that is gone since it was listed (measured.md 9).
  */
-export function freezeCommands(target: ApiserverTarget, distribution: Distribution): readonly RemoteCommand[] {
+export type FrozenOperations = 'writes' | 'writes-and-deletes';
+
+/** Told to whoever is refused; by these words it is also seen which of the two is in force. */
+const MESSAGES: Readonly<Record<FrozenOperations, string>> = {
+  writes:
+    'keyturn is rotating the key that encrypts Secrets: Secrets cannot be created or changed until every server has the new key. Try again later',
+  'writes-and-deletes':
+    'keyturn is rotating the key that encrypts Secrets: Secrets cannot be created, changed or deleted until all of them are rewritten. Try again later',
+};
+
+/** All of a Secret that a writer can change: what the apiserver itself keeps (resourceVersion, managedFields) is no writer's. */
+const OF_THE_SECRET = ['data', 'type', 'immutable'].map((field) => `object.?${field} == oldObject.?${field}`);
+const OF_ITS_METADATA = ['labels', 'annotations', 'finalizers', 'ownerReferences'].map(
+  (field) => `object.metadata.?${field} == oldObject.metadata.?${field}`,
+);
+
+/**
+ * Whether a request is one of a rewrite: the engine sends each Secret back as it was listed (k3s pkg/server/handlers/secrets-encrypt.go,
+ * `updateSecrets`). Every server's supervisor has the same user, and creates and changes Secrets of its own through its own apiserver, for
+ * example `kube-system/rke2-serving` and node passwords: those are refused like anybody's. An optional field that neither has is equal
+ * (Kubernetes 1.29: optional types in CEL).
+ */
+function isOfTheRewrite(distribution: Distribution): string {
+  const isUpdate = `request.operation == 'UPDATE' && request.userInfo.username == '${engineUser(distribution)}'`;
+  return [isUpdate, ...OF_THE_SECRET, ...OF_ITS_METADATA].join(' && ');
+}
+
+/**
+ * Refuses writes of Secrets to everybody; what is let through is the engine's rewrite, which changes nothing, and the run's own canaries
+ * (measured.md 6). Needs Kubernetes 1.30. Applying them again changes nothing; applying them with other operations changes what is refused.
+ */
+export function freezeCommands(
+  target: ApiserverTarget,
+  distribution: Distribution,
+  frozen: FrozenOperations,
+): readonly RemoteCommand[] {
+  const operations = frozen === 'writes' ? ['CREATE', 'UPDATE'] : ['CREATE', 'UPDATE', 'DELETE'];
   const policy = {
     failurePolicy: 'Fail',
     matchConstraints: {
-      resourceRules: [
-        { apiGroups: [''], apiVersions: ['v1'], operations: ['CREATE', 'UPDATE'], resources: ['secrets'] },
-      ],
+      resourceRules: [{ apiGroups: [''], apiVersions: ['v1'], operations, resources: ['secrets'] }],
     },
     matchConditions: [
-      { name: 'not-the-engine', expression: `request.userInfo.username != '${engineUser(distribution)}'` },
       {
         name: 'not-a-canary',
         expression: `!(request.namespace == '${CANARY_NAMESPACE}' && request.name.startsWith('${CANARY_PREFIX}'))`,
       },
     ],
-    validations: [
-      {
-        expression: 'false',
-        message: 'keyturn is rotating the key that encrypts Secrets: Secrets cannot be written until it has ended',
-      },
-    ],
+    validations: [{ expression: isOfTheRewrite(distribution), message: MESSAGES[frozen] }],
   };
   return [
     applyCommand('refuse writes of Secrets', target, {
@@ -96,11 +124,15 @@ export async function sendFreezeCommands(
   return success(undefined);
 }
 
-/** What one apiserver does with writes of Secrets. `engine-refused`: it refuses the engine's too, whose rewrite would abort half-way. */
-export type FreezeStanding = 'frozen' | 'open' | 'engine-refused';
+/**
+ * What one apiserver does with writes of Secrets. `open`: it takes them. `loose`: it refuses them by another policy of keyturn's than the
+ * ones above, for example one of an earlier release, which let the supervisors of all servers write.
+ */
+export type FreezeStanding = FrozenOperations | 'open' | 'loose';
 
 /**
- * Asks one apiserver by creating a Secret with `dryRun=All`, which stores nothing, once as nobody in particular and once as the engine.
+ * Asks one apiserver by creating a Secret with `dryRun=All`, which stores nothing, once as nobody in particular and once as the engine: each
+ * must be refused. That the engine's rewrite passes is for `tryUpdates` to see.
  * Fails with `http-error` when it answers anything else than yes or this policy's no.
  */
 export async function readFreeze(
@@ -109,26 +141,27 @@ export async function readFreeze(
   target: ApiserverTarget,
   distribution: Distribution,
 ): Promise<Result<FreezeStanding>> {
-  const outsider = await isRefused(context, runner, target, OUTSIDER);
-  if (!outsider.ok) return outsider;
-  if (!outsider.value) return success('open');
-  const engine = await isRefused(context, runner, target, engineUser(distribution));
+  const outsider = await refusalOf(context, runner, target, OUTSIDER);
+  if (!outsider.ok || outsider.value === 'open') return outsider;
+  const engine = await refusalOf(context, runner, target, engineUser(distribution));
   if (!engine.ok) return engine;
-  return success(engine.value ? 'engine-refused' : 'frozen');
+  return success(engine.value === outsider.value ? outsider.value : 'loose');
 }
 
-async function isRefused(
+async function refusalOf(
   context: StepContext,
   runner: Runner,
   target: ApiserverTarget,
   user: string,
-): Promise<Result<boolean>> {
+): Promise<Result<FreezeStanding>> {
   const answer = await send(context, runner, probeCommand(target, user));
   if (!answer.ok) return answer;
   const { status, body } = answer.value;
-  if (status >= 200 && status <= 299) return success(false);
-  if (messageOf(body).includes(FREEZE_NAME)) return success(true);
-  return refusedWith(runner, 'try a write', answer.value);
+  if (status >= 200 && status <= 299) return success('open');
+  const said = messageOf(body);
+  if (!said.includes(FREEZE_NAME)) return refusedWith(runner, 'try a write', answer.value);
+  const known = (['writes', 'writes-and-deletes'] as const).find((frozen) => said.includes(MESSAGES[frozen]));
+  return success(known ?? 'loose');
 }
 
 function probeCommand(target: ApiserverTarget, user: string): RemoteCommand {

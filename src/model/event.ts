@@ -129,12 +129,18 @@ export type Event =
   /** The run stopped and writes of Secrets stay refused. `lines` lift it by hand, on `server`. */
   | {
       readonly type: 'writes-left-frozen';
-      readonly reason: 'servers-differ' | 'not-lifted';
+      readonly reason: LeftFrozen;
       readonly server: string;
       readonly lines: readonly string[];
     }
   | { readonly type: 'lock-heartbeat-failed'; readonly reason: string }
   | { readonly type: 'run-ended'; readonly outcome: Outcome; readonly summary: RunSummary | undefined };
+
+/**
+ * Why writes of Secrets stay refused after a run: some server may still write with the old key alone; Secrets are under the old key, and no server
+ * has both keys; or the refusal could not be lifted.
+ */
+export type LeftFrozen = 'servers-differ' | 'secrets-left' | 'not-lifted';
 
 /** Where events go. A listener can never break a run: implementations swallow their own errors. */
 export type Emit = (event: Event) => void;

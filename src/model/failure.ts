@@ -177,7 +177,19 @@ export type EngineFailure =
   /** No server with etcd is known whose Secrets could be counted. */
   | { readonly kind: 'no-etcd-server' }
   /** Not every apiserver refuses, or takes again, writes of Secrets. `observed`: those that do not, and how they stand. */
-  | { readonly kind: 'freeze-unconfirmed'; readonly wanted: 'frozen' | 'open'; readonly observed: readonly string[] }
+  | { readonly kind: 'freeze-unconfirmed'; readonly wanted: FreezeWish; readonly observed: readonly string[] }
+  /**
+   * With writes refused, the engine's rewrite would be refused too: something changes Secrets on their way, for example a mutating webhook,
+   * so that its updates are no longer such that change nothing.
+   */
+  | {
+      readonly kind: 'freeze-blocks-rewrite';
+      readonly server: string;
+      readonly tried: number;
+      readonly refused: number;
+      /** Some of them. */
+      readonly names: readonly string[];
+    }
   /** `said`: what the save itself printed on stderr. */
   | {
       readonly kind: 'snapshot-unconfirmed';
@@ -187,6 +199,12 @@ export type EngineFailure =
       readonly said: string;
     }
   | { readonly kind: 'seal-unconfirmed'; readonly server: string; readonly path: string; readonly reason: string };
+
+/**
+ * What every apiserver was to do with writes of Secrets: refuse them before `rotate-keys` is sent; refuse them again in a run that was taken
+ * up; let Secrets be deleted again; take all writes again.
+ */
+export type FreezeWish = 'frozen' | 'frozen-again' | 'deletes-allowed' | 'open';
 
 export type GateFailure =
   /** A gate did not hold in time. `observed` is what was seen last. */

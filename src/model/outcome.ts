@@ -105,6 +105,7 @@ export function outcomeOf(failure: Failure, changed: boolean): Outcome {
     case 'stage-command-not-taken':
     case 'no-etcd-server':
     case 'freeze-unconfirmed':
+    case 'freeze-blocks-rewrite':
     case 'snapshot-unconfirmed':
     case 'seal-unconfirmed':
     case 'gate-timed-out':

@@ -7,6 +7,7 @@ export const SINGLE_STEPS = [
   'snapshot-after',
   'seal-new-key',
   'freeze-writes',
+  'allow-deletes',
   'thaw-writes',
   'rewrite-kept',
   'rewrite-finished',
@@ -41,10 +42,11 @@ export type StepParts =
  * When the old key's Secrets are counted, and cleared:
  * `before-drop` single server, after `reencrypt --skip`; `before-roll` while followers hold both keys;
  * `last-holder` before the last server with the old key restarts;
- * `before:<server>` rotate-keys, before each follower restarts.
+ * `before:<server>` rotate-keys, before each follower restarts; `before-thaw` rotate-keys with writes refused, when
+ * every server has the new key alone and before writes are let through again.
  */
 export type CensusMoment = SingleMoment | `before:${string}`;
-export const SINGLE_MOMENTS = ['before-drop', 'before-roll', 'last-holder'] as const;
+export const SINGLE_MOMENTS = ['before-drop', 'before-roll', 'last-holder', 'before-thaw'] as const;
 type SingleMoment = (typeof SINGLE_MOMENTS)[number];
 
 /**

@@ -78,6 +78,7 @@ export function estimateStep(id: StepId, input: EstimateInput): number {
     case 'prove':
       return CANARY_MS + durationMs(secrets, READ_PER_SECOND) + durationMs(secrets, COUNTED_PER_SECOND);
     case 'freeze-writes':
+    case 'allow-deletes':
     case 'thaw-writes':
     case 'clean-up':
       return SHORT_MS;

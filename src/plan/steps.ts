@@ -63,8 +63,9 @@ function rotationSteps(course: Course): readonly StepOutline[] {
     return [
       ...(course.freezeWrites ? onLeader('freeze-writes') : []),
       ...onLeader('command:rotate-keys', 'seal-new-key', 'rewrite-finished'),
+      ...(course.freezeWrites ? onLeader('allow-deletes') : []),
       ...rollSteps(course, 'reencrypt_finished'),
-      ...(course.freezeWrites ? onLeader('thaw-writes') : []),
+      ...(course.freezeWrites ? onLeader('census:before-thaw', 'thaw-writes') : []),
     ];
   }
   const untilRotated = [

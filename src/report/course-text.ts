@@ -52,9 +52,11 @@ export function writeWindowText(course: Course): string | undefined {
   const followers = followersOf(course).map(({ name }) => name);
   if (course.freezeWrites) {
     return (
-      'WRITES FROZEN: before the command is sent, every apiserver is made to refuse CREATE and UPDATE of Secrets from everybody but the engine, so that none ' +
-      `can land under the old key. Until ${listed(followers)} ${followers.length === 1 ? 'has' : 'have'} restarted, whatever writes Secrets gets an error and ` +
-      'must retry, and reads of rewritten Secrets through them fail. A run that stops in between leaves writes refused, says so, and lifts the refusal when it is resumed.'
+      "WRITES FROZEN: before the command is sent, every apiserver is made to refuse CREATE, UPDATE and DELETE of Secrets from everybody, the servers' own " +
+      "supervisors among them, and to let through only the engine's rewrite, which changes nothing: so none can land under the old key, and none that is gone ends " +
+      `the rewrite. DELETE is allowed again when all are rewritten. Until ${listed(followers)} ${followers.length === 1 ? 'has' : 'have'} restarted and one more count found nothing ` +
+      'under the old key, whatever writes Secrets gets an error and must retry, and reads of rewritten Secrets through them fail. A namespace that is deleted meanwhile stays ' +
+      'Terminating, and a node that joins waits. A run that stops in between leaves writes refused, says so, and lifts the refusal when it is resumed.'
     );
   }
   return (

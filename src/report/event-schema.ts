@@ -28,7 +28,7 @@ const outcomeSchema = z
   ])
   .meta({ id: 'Outcome', description: 'How it ended; docs/exit-codes.md has the exit code of each kind.' });
 
-const frozen = { reason: z.enum(['servers-differ', 'not-lifted']), server: text, lines: texts };
+const frozen = { reason: z.enum(['servers-differ', 'secrets-left', 'not-lifted']), server: text, lines: texts };
 
 /** One schema for each type of event; a type without a schema does not compile. */
 export const EVENT_SCHEMAS = {

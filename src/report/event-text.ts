@@ -62,9 +62,16 @@ export function waitingText(event: Extract<Event, { type: 'waiting' }>): string 
 }
 
 function frozenText(reason: Extract<Event, { type: 'writes-left-frozen' }>['reason']): string {
-  return reason === 'servers-differ'
-    ? 'WRITES OF SECRETS STAY REFUSED: one server still has only the old key, and what is written through it would be lost. Resume the run: it lifts the refusal at its end. By hand only where keyturn verify says that every apiserver uses the new key'
-    : 'WRITES OF SECRETS STAY REFUSED: the refusal could not be lifted. Resume the run to lift it. By hand';
+  switch (reason) {
+    case 'servers-differ':
+      return 'WRITES OF SECRETS STAY REFUSED: one server still has only the old key, and what is written through it would be lost. Resume the run: it lifts the refusal at its end. By hand only where keyturn verify says that every apiserver uses the new key';
+    case 'secrets-left':
+      return 'WRITES OF SECRETS STAY REFUSED: Secrets are under the old key, and no server has both keys; a person must decide first what becomes of them. Resume the run when none is under the old key any more: it counts again, and lifts the refusal at its end. By hand only then';
+    case 'not-lifted':
+      return 'WRITES OF SECRETS STAY REFUSED: the refusal could not be lifted. Resume the run to lift it. By hand';
+    default:
+      return unreachable(reason);
+  }
 }
 
 /** `[3/27]`. */

@@ -66,6 +66,7 @@ export function failureText(failure: Failure, hints: Hints = NO_HINTS): FailureT
     case 'new-key-missing':
     case 'no-etcd-server':
     case 'freeze-unconfirmed':
+    case 'freeze-blocks-rewrite':
     case 'snapshot-unconfirmed':
     case 'seal-unconfirmed':
       return engineText(failure, hints);

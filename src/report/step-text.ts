@@ -20,7 +20,9 @@ export function stepTitle(id: StepId): string {
     case 'seal-new-key':
       return 'seal a copy of the credential files with the new key';
     case 'freeze-writes':
-      return 'refuse writes of Secrets on every apiserver, except from the engine';
+      return "refuse writes and deletions of Secrets on every apiserver, but for the engine's rewrite";
+    case 'allow-deletes':
+      return 'allow deletions of Secrets again: all are rewritten';
     case 'thaw-writes':
       return 'allow writes of Secrets again';
     case 'command':
@@ -80,6 +82,8 @@ function censusText(step: Extract<StepParts, { kind: 'census' }>): string {
       return 'count the Secrets under the old key while the followers still have it';
     case 'last-holder':
       return 'count once more before the last server with the old key restarts';
+    case 'before-thaw':
+      return 'count once more before writes are allowed again';
     case 'before':
       return `count the Secrets under the old key before ${step.server} restarts`;
     default:

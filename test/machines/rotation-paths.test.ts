@@ -47,7 +47,7 @@ describe('the rotation, on all paths', () => {
     it(`${name}: sends each stage command only after what makes it safe`, ({ expect }) => {
       const precedents = {
         [send('prepare')]: 'sealCredentials before',
-        [send('rotate-keys')]: course.freezeWrites ? 'freezeWrites false' : 'sealCredentials before',
+        [send('rotate-keys')]: course.freezeWrites ? 'freezeWrites false true' : 'sealCredentials before',
         [send('rotate')]: 'roll prepare',
         [send('reencrypt-skip')]: 'roll rotate',
         [send('reencrypt')]: course.controlPlanes === 'single' ? 'clearance before-drop' : 'roll rotate',
@@ -77,6 +77,18 @@ describe('the rotation, on all paths', () => {
           const lines = asks(path);
           expect(lines.slice(0, lines.indexOf(line))).toContain('sealCredentials new-key');
         }
+      }
+    });
+
+    it(`${name}: takes writes of Secrets again only after a count of zero that is newer than the last restart`, ({
+      expect,
+    }) => {
+      const thawing = asking('thawWrites');
+      expect(thawing.map((path) => before(path, 'thawWrites'))).toEqual(thawing.map(() => 'clearance before-thaw'));
+      expect(thawing.length > 0).toBe(course.freezeWrites);
+      for (const path of thawing) {
+        const lines = asks(path);
+        expect(lines.indexOf('roll reencrypt_finished')).toBeLessThan(lines.indexOf('clearance before-thaw'));
       }
     });
 

@@ -32,6 +32,8 @@ function stepsBehind({ name, input }: Call, course: Course): readonly StepId[] {
       return [`census:${input.moment}`];
     case 'freezeWrites':
       return input.again ? [] : ['freeze-writes'];
+    case 'allowDeletes':
+      return ['allow-deletes'];
     case 'thawWrites':
       return ['thaw-writes'];
     case 'prove':

@@ -62,6 +62,7 @@ const PART_WAY: Readonly<Record<FailureKind, OutcomeKind>> = {
   'no-etcd-server': 'stopped-resumable',
   'freeze-unconfirmed': 'stopped-resumable',
   'keys-out-of-reach': 'stopped-for-a-person',
+  'freeze-blocks-rewrite': 'stopped-resumable',
   'snapshot-unconfirmed': 'stopped-resumable',
   'seal-unconfirmed': 'stopped-resumable',
   'gate-timed-out': 'stopped-resumable',

@@ -113,15 +113,17 @@ describe('rotate-keys', () => {
     ]);
   });
 
-  it('given writes are frozen, refuses them before the command and takes them again when every apiserver has loaded the new key', () => {
+  it('given writes are frozen, refuses them before the command, allows deletions when all are rewritten, and takes them again when every apiserver has loaded the new key and none is under the old one', () => {
     const steps = ids(course(SAMPLE_FACTS.three, 'rotate-keys', { freezeWrites: true }));
     expect(steps.slice(steps.indexOf('seal:s3') + 1, steps.indexOf('rewrite-finished'))).toEqual([
       'freeze-writes',
       'command:rotate-keys',
       'seal-new-key',
     ]);
+    expect(steps[steps.indexOf('rewrite-finished') + 1]).toBe('allow-deletes');
     expect(steps.slice(steps.indexOf('loaded:reencrypt_finished'), steps.indexOf('snapshot-after'))).toEqual([
       'loaded:reencrypt_finished',
+      'census:before-thaw',
       'thaw-writes',
       'prove',
     ]);

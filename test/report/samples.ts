@@ -187,6 +187,13 @@ export const SAMPLE_FAILURES: { readonly [K in FailureKind]: Extract<Failure, { 
   'new-key-missing': { kind: 'new-key-missing', server: 's1', observed: ['keys=aescbckey'] },
   'no-etcd-server': { kind: 'no-etcd-server' },
   'freeze-unconfirmed': { kind: 'freeze-unconfirmed', wanted: 'frozen', observed: ['s2: open'] },
+  'freeze-blocks-rewrite': {
+    kind: 'freeze-blocks-rewrite',
+    server: 's1',
+    tried: 100,
+    refused: 2,
+    names: ['default/a', 'default/b'],
+  },
   'stage-command-not-taken': {
     kind: 'stage-command-not-taken',
     server: 's1',

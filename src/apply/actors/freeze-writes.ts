@@ -1,6 +1,17 @@
 import { firstAnswer } from '../../cluster/first-answer.ts';
-import { freezeCommands, readFreeze, sendFreezeCommands, thawCommands } from '../../cluster/freeze.ts';
+import {
+  freezeCommands,
+  readFreeze,
+  sendFreezeCommands,
+  thawCommands,
+  type FreezeStanding,
+  type FrozenOperations,
+} from '../../cluster/freeze.ts';
+import { listSecretNames } from '../../cluster/census.ts';
+import { tryUpdates } from '../../cluster/try-updates.ts';
+import type { FreezeWish } from '../../model/failure.ts';
 import { failed, success, type Result } from '../../model/result.ts';
+import { askEtcd } from '../ask-etcd.ts';
 import { performStep, type Evidence } from '../perform-step.ts';
 import { pollUntil } from '../poll.ts';
 import { acting, controlPlanes, runnerOf, serverFacts, type Run } from '../run.ts';
@@ -10,33 +21,73 @@ import { apiserverTarget } from '../targets.ts';
 const IN_FORCE_WITHIN_MS = 60_000;
 
 /**
- * Refuses writes of Secrets, and sees that every apiserver does; the engine's own go on.
- * `again`: one that does not answer is passed over, because it takes no writes either.
+ * Refuses writes of Secrets, and sees that every apiserver does and that the leader would let the engine's rewrite through.
+ * `again`: a rewrite may be going on. An apiserver that does not answer is passed over then, because it takes no writes either.
  */
-export function freezeWrites(run: Run, { again }: { readonly again: boolean }): Promise<Result<Evidence>> {
+export function freezeWrites(
+  run: Run,
+  { again, deletes }: { readonly again: boolean; readonly deletes: boolean },
+): Promise<Result<Evidence>> {
+  const standing = deletes ? 'writes-and-deletes' : 'writes';
+  const wish: Wish = { wanted: again ? 'frozen-again' : 'frozen', standing, again };
   return performStep(run, {
     id: 'freeze-writes',
     // What the journal says does not count: an ending of the run may have lifted it.
-    probe: async () => success((await isEverywhere(run, { wanted: 'frozen', again })) ? evidenceOf(run) : undefined),
+    probe: async () => success((await isEverywhere(run, wish)) ? evidenceOf(run) : undefined),
     before: async () => success({ kind: 'none' }),
-    act: () => {
-      const { leader, distribution } = run.plan;
-      const commands = freezeCommands(apiserverTarget(serverFacts(run, leader)), distribution);
-      return sendFreezeCommands(acting(run), runnerOf(run, leader), commands);
+    act: () => applyFreeze(run, standing),
+    verify: async () => {
+      const everywhere = await awaitEverywhere(run, wish);
+      if (!everywhere.ok || again) return everywhere;
+      const passes = await seeRewritePass(run);
+      return passes.ok ? everywhere : passes;
     },
-    verify: () => awaitEverywhere(run, { wanted: 'frozen', again }),
   });
+}
+
+/** Lets Secrets be deleted again: none can be missed by a rewrite that is over. Writes stay refused. */
+export function allowDeletes(run: Run): Promise<Result<Evidence>> {
+  const wish: Wish = { wanted: 'deletes-allowed', standing: 'writes', again: true };
+  return performStep(run, {
+    id: 'allow-deletes',
+    probe: async () => success((await isEverywhere(run, wish)) ? evidenceOf(run) : undefined),
+    before: async () => success({ kind: 'none' }),
+    act: () => applyFreeze(run, 'writes'),
+    verify: () => awaitEverywhere(run, wish),
+  });
+}
+
+/** Applies the policy, through the first control-plane server that takes it. */
+function applyFreeze(run: Run, frozen: FrozenOperations): Promise<Result<void>> {
+  const context = acting(run);
+  return firstAnswer({ context, servers: controlPlanes(run), nobody: success(undefined) }, (server) => {
+    const commands = freezeCommands(apiserverTarget(serverFacts(run, server)), run.plan.distribution, frozen);
+    return sendFreezeCommands(context, runnerOf(run, server), commands);
+  });
+}
+
+/** The engine rewrites through its own server's apiserver, and gives up at the first update that is refused (failures.md B5). */
+async function seeRewritePass(run: Run): Promise<Result<void>> {
+  const { leader, distribution } = run.plan;
+  const context = acting(run);
+  const secrets = await askEtcd(run, context, (runner, target) => listSecretNames(context, runner, target));
+  if (!secrets.ok) return secrets;
+  const target = apiserverTarget(serverFacts(run, leader));
+  const tried = await tryUpdates(context, runnerOf(run, leader), target, { secrets: secrets.value, distribution });
+  if (!tried.ok) return tried;
+  const { tried: count, refused, names } = tried.value;
+  if (refused === 0) return success(undefined);
+  return failed({ kind: 'freeze-blocks-rewrite', server: leader, tried: count, refused, names });
 }
 
 /** Lets everybody write Secrets again, and sees that every apiserver does. */
 export function thawWrites(run: Run): Promise<Result<Evidence>> {
   return performStep(run, {
     id: 'thaw-writes',
-    probe: async () =>
-      success((await isEverywhere(run, { wanted: 'open', again: false })) ? evidenceOf(run) : undefined),
+    probe: async () => success((await isEverywhere(run, OPEN)) ? evidenceOf(run) : undefined),
     before: async () => success({ kind: 'none' }),
     act: () => liftFreeze(run),
-    verify: () => awaitEverywhere(run, { wanted: 'open', again: false }),
+    verify: () => awaitEverywhere(run, OPEN),
   });
 }
 
@@ -49,10 +100,13 @@ export function liftFreeze(run: Run): Promise<Result<void>> {
 }
 
 interface Wish {
-  readonly wanted: 'frozen' | 'open';
+  readonly wanted: FreezeWish;
+  readonly standing: FreezeStanding;
   /** Pass over an apiserver that does not answer. */
   readonly again: boolean;
 }
+
+const OPEN: Wish = { wanted: 'open', standing: 'open', again: false };
 
 function evidenceOf(run: Run): Evidence {
   return { apiservers: controlPlanes(run).length };
@@ -69,8 +123,8 @@ interface FreezeLook {
   readonly answered: boolean;
 }
 
-function fits({ seen, answered }: FreezeLook, { wanted, again }: Wish): boolean {
-  return seen === wanted || (again && !answered);
+function fits({ seen, answered }: FreezeLook, { standing, again }: Wish): boolean {
+  return seen === standing || (again && !answered);
 }
 
 function lookEverywhere(run: Run): Promise<readonly FreezeLook[]> {

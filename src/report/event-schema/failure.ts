@@ -159,7 +159,11 @@ const engine = [
   }),
   kind('new-key-missing', { server: text, observed: texts }),
   kind('no-etcd-server', {}),
-  kind('freeze-unconfirmed', { wanted: z.enum(['frozen', 'open']), observed: texts }),
+  kind('freeze-unconfirmed', {
+    wanted: z.enum(['frozen', 'frozen-again', 'deletes-allowed', 'open']),
+    observed: texts,
+  }),
+  kind('freeze-blocks-rewrite', { server: text, tried: amount, refused: amount, names: texts }),
   kind('snapshot-unconfirmed', { server: text, name: text, listing: text, said: text }),
   kind('seal-unconfirmed', { server: text, path: text, reason: text }),
 ] as const;

@@ -1,7 +1,8 @@
-import type { EngineFailure } from '../../model/failure.ts';
+import type { EngineFailure, FreezeWish } from '../../model/failure.ts';
 import { unreachable } from '../../model/unreachable.ts';
 import { commandLine, giveUpAdvice, type Hints } from '../hints.ts';
 import { stageCommandText } from '../step-text.ts';
+import { count, numberText } from '../units.ts';
 import type { FailureText } from './failure-text.ts';
 import { stderrLines } from './command.ts';
 import { rewriteOverdueText } from './rewrite-overdue.ts';
@@ -64,13 +65,19 @@ export function engineText(failure: EngineFailure, hints: Hints): FailureText {
       };
     case 'freeze-unconfirmed':
       return {
-        what:
-          failure.wanted === 'frozen'
-            ? 'Not every apiserver refuses writes of Secrets, so rotate-keys was not sent'
-            : 'Not every apiserver accepts writes of Secrets again',
+        what: freezeText(failure.wanted),
         details: [...failure.observed],
         next: [
           `See that every apiserver answers: ${commandLine(hints, 'status')}`,
+          `Then continue: ${commandLine(hints, 'rotate', '--resume')}`,
+        ],
+      };
+    case 'freeze-blocks-rewrite':
+      return {
+        what: `With writes of Secrets refused, ${failure.server} would refuse the engine's rewrite of ${count(failure.refused, 'Secret')} too, so rotate-keys was not sent`,
+        details: [`tried: ${numberText(failure.tried)}`, ...failure.names.map((name) => `refused: ${name}`)],
+        next: [
+          "The engine sends each Secret back unchanged, and the refusal lets nothing else through. Something changes these on the way, often a mutating admission webhook: exempt the engine's user from it.",
           `Then continue: ${commandLine(hints, 'rotate', '--resume')}`,
         ],
       };
@@ -94,5 +101,20 @@ export function engineText(failure: EngineFailure, hints: Hints): FailureText {
       };
     default:
       return unreachable(failure);
+  }
+}
+
+function freezeText(wanted: FreezeWish): string {
+  switch (wanted) {
+    case 'frozen':
+      return 'Not every apiserver refuses writes of Secrets, so rotate-keys was not sent';
+    case 'frozen-again':
+      return 'Not every apiserver refuses writes of Secrets, as it must until every server has the new key';
+    case 'deletes-allowed':
+      return 'Not every apiserver lets Secrets be deleted again';
+    case 'open':
+      return 'Not every apiserver accepts writes of Secrets again';
+    default:
+      return unreachable(wanted);
   }
 }

@@ -1,3 +1,4 @@
+import { holds, isSimulated, type SecretWrite } from './admission-expressions.ts';
 import { jsonReply, statusReply, type HttpCall, type HttpReply } from './http.ts';
 import type { SimulatedTime } from './time.ts';
 
@@ -7,12 +8,9 @@ const NEXT_ONE_LATER = 70;
 
 const PATH =
   /^\/apis\/admissionregistration\.k8s\.io\/v1\/(validatingadmissionpolicies|validatingadmissionpolicybindings)(?:\/([^/]+))?$/;
-/** The expressions that are simulated: whoever is exempt by name, and what is exempt by its own. */
-const NOT_USER = /^request\.userInfo\.username != '([^']+)'$/;
-const NOT_NAMED = /^!\(request\.namespace == '([^']+)' && request\.name\.startsWith\('([^']+)'\)\)$/;
-
 interface Policy {
   readonly spec: {
+    readonly matchConstraints: { readonly resourceRules: readonly { readonly operations: readonly string[] }[] };
     readonly matchConditions?: readonly { readonly expression: string }[];
     readonly validations: readonly { readonly expression: string; readonly message?: string }[];
   };
@@ -22,14 +20,7 @@ interface Binding {
   readonly spec: { readonly policyName: string };
 }
 
-/** A write of a Secret that wants to be admitted. */
-export interface SecretWrite {
-  readonly user: string;
-  readonly namespace: string;
-  readonly name: string;
-}
-
-/** ValidatingAdmissionPolicies over Secrets, as far as one that denies everything but exceptions goes. */
+/** ValidatingAdmissionPolicies over Secrets that deny, by expressions that are simulated. */
 export class Admission {
   readonly #time: SimulatedTime;
   readonly #servers: () => readonly string[];
@@ -63,7 +54,7 @@ export class Admission {
         return current === undefined ? missing : jsonReply(200, current);
       case 'PATCH': {
         const written = JSON.parse(body) as object;
-        if (resource === 'validatingadmissionpolicies' && !isSimulated(written as Policy))
+        if (resource === 'validatingadmissionpolicies' && !expressionsOf(written as Policy).every(isSimulated))
           return statusReply(400, 'BadRequest', 'an expression that is not simulated');
         objects.set(name, written);
         this.#spread();
@@ -80,10 +71,13 @@ export class Admission {
 
   /** Why an apiserver refuses a write of a Secret; `undefined`: it does not. */
   refusal(server: string, write: SecretWrite): string | undefined {
-    for (const [binding, policy] of this.#noticed.get(server) ?? []) {
-      const isMatched = (policy.spec.matchConditions ?? []).every(({ expression }) => matches(expression, write));
-      if (!isMatched) continue;
-      const message = policy.spec.validations[0]?.message ?? 'failed expression: false';
+    for (const [binding, { spec }] of this.#noticed.get(server) ?? []) {
+      const operations = spec.matchConstraints.resourceRules.flatMap((rule) => rule.operations);
+      if (!operations.includes(write.operation)) continue;
+      if (!(spec.matchConditions ?? []).every(({ expression }) => holds(expression, write))) continue;
+      const failing = spec.validations.find(({ expression }) => !holds(expression, write));
+      if (failing === undefined) continue;
+      const message = failing.message ?? `failed expression: ${failing.expression}`;
       return `secrets "${write.name}" is forbidden: ValidatingAdmissionPolicy '${binding}' with binding '${binding}' denied request: ${message}`;
     }
     return undefined;
@@ -106,17 +100,6 @@ export class Admission {
   }
 }
 
-function isSimulated({ spec }: Policy): boolean {
-  const conditions = (spec.matchConditions ?? []).map(({ expression }) => expression);
-  return (
-    conditions.every((text) => NOT_USER.test(text) || NOT_NAMED.test(text)) &&
-    spec.validations.every(({ expression }) => expression === 'false')
-  );
-}
-
-function matches(expression: string, { user, namespace, name }: SecretWrite): boolean {
-  const exemptUser = NOT_USER.exec(expression)?.[1];
-  if (exemptUser !== undefined) return user !== exemptUser;
-  const [, exemptNamespace, prefix = ''] = NOT_NAMED.exec(expression) ?? [];
-  return !(namespace === exemptNamespace && name.startsWith(prefix));
+function expressionsOf({ spec }: Policy): readonly string[] {
+  return [...(spec.matchConditions ?? []), ...spec.validations].map(({ expression }) => expression);
 }

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 
-import type { Apiserver } from './apiserver.ts';
+import type { SecretWrite } from './admission-expressions.ts';
+import type { Apiserver, ReadSecret } from './apiserver.ts';
 import { NoQuorum } from './etcd.ts';
 import { jsonReply, statusReply, type HttpCall, type HttpReply } from './http.ts';
 import { leaseReply } from './lease-api.ts';
@@ -39,7 +41,12 @@ function route(world: World, server: string, apiserver: Apiserver, call: HttpCal
   const secret = /^\/api\/v1\/namespaces\/([^/]+)\/secrets(?:\/([^/]+))?$/.exec(path);
   if (secret !== null) {
     const [, namespace = '', name] = secret;
-    return refusedWrite(world, server, call, { namespace, name }) ?? secretReply(apiserver, call, namespace, name);
+    return secretReply(
+      { apiserver, refusal: (write) => world.admission.refusal(server, write) },
+      call,
+      namespace,
+      name,
+    );
   }
   if (path === '/api/v1/secrets' && method === 'GET')
     return jsonReply(200, { kind: 'SecretList', items: apiserver.list().items.map(({ secret }) => secret) });
@@ -48,20 +55,6 @@ function route(world: World, server: string, apiserver: Apiserver, call: HttpCal
   if (/^\/apis\/admissionregistration\.k8s\.io\/v1\/(?:validating|mutating)webhookconfigurations$/.test(path))
     return jsonReply(200, { items: [] });
   return statusReply(404, 'NotFound', 'the server could not find the requested resource');
-}
-
-/** Root's certificate is that of `system:admin`; whoever is impersonated counts instead. */
-function refusedWrite(
-  world: World,
-  server: string,
-  { method, headers, body }: HttpCall,
-  target: { readonly namespace: string; readonly name: string | undefined },
-): HttpReply | undefined {
-  if (method === 'GET' || method === 'DELETE') return undefined;
-  const user = headers.get('impersonate-user') ?? 'system:admin';
-  const name = target.name ?? (JSON.parse(body) as WrittenSecret).metadata?.name ?? '';
-  const refusal = world.admission.refusal(server, { user, namespace: target.namespace, name });
-  return refusal === undefined ? undefined : statusReply(422, 'Invalid', refusal);
 }
 
 function nodeList(world: World, { query }: HttpCall): HttpReply {
@@ -80,32 +73,42 @@ function one<T>(found: T | undefined, json: (value: T) => object, message: strin
   return found === undefined ? statusReply(404, 'NotFound', message) : jsonReply(200, json(found));
 }
 
-function secretReply(apiserver: Apiserver, call: HttpCall, namespace: string, name: string | undefined): HttpReply {
-  const dryRun = call.query.get('dryRun') === 'All';
+/** Where Secrets are asked for, and what admission says to a write of one. */
+interface SecretApi {
+  readonly apiserver: Apiserver;
+  readonly refusal: (write: SecretWrite) => string | undefined;
+}
+
+function secretReply(api: SecretApi, call: HttpCall, namespace: string, name: string | undefined): HttpReply {
+  const { apiserver } = api;
   if (name === undefined)
     return call.method === 'POST'
-      ? create(apiserver, call, namespace, dryRun)
+      ? create(api, call, namespace)
       : statusReply(405, 'MethodNotAllowed', 'not simulated');
   const missing = statusReply(404, 'NotFound', `secrets "${name}" not found`);
+  if (call.method === 'PATCH') return patch(api, call, { namespace, name }) ?? missing;
+  const read = apiserver.read(namespace, name);
+  if (read === undefined) return missing;
   switch (call.method) {
     case 'GET': {
-      const read = apiserver.read(namespace, name);
-      if (read === undefined) return missing;
       const metadataOnly = call.headers.get('accept')?.includes('PartialObjectMetadata') === true;
       return jsonReply(200, secretJson(read.secret, read.revision, metadataOnly));
     }
-    case 'DELETE':
-      return apiserver.remove(namespace, name) ? jsonReply(200, { kind: 'Status', status: 'Success' }) : missing;
-    case 'PATCH':
-      return patch(apiserver, call, { namespace, name, dryRun }) ?? missing;
-    case 'PUT': {
-      const read = apiserver.read(namespace, name);
-      if (read === undefined) return missing;
-      return store(apiserver, merged(read.secret, JSON.parse(call.body) as WrittenSecret), 200, dryRun);
+    case 'DELETE': {
+      const refused = refusedWrite(api, call, { operation: 'DELETE', object: undefined, oldObject: read.secret });
+      if (refused !== undefined) return refused;
+      if (!isDryRun(call)) apiserver.remove(namespace, name);
+      return jsonReply(200, { kind: 'Status', status: 'Success' });
     }
+    case 'PUT':
+      return store(api, call, merged(read.secret, JSON.parse(call.body) as WrittenSecret), read);
     default:
       return statusReply(405, 'MethodNotAllowed', 'not simulated');
   }
+}
+
+function isDryRun({ query }: HttpCall): boolean {
+  return query.get('dryRun') === 'All';
 }
 
 interface WrittenSecret {
@@ -114,33 +117,55 @@ interface WrittenSecret {
   readonly stringData?: Readonly<Record<string, string>>;
 }
 
-function create(apiserver: Apiserver, { body }: HttpCall, namespace: string, dryRun: boolean): HttpReply {
-  const written = JSON.parse(body) as WrittenSecret;
+/** Admission comes before the storage, which alone knows that there is one already. */
+function create(api: SecretApi, call: HttpCall, namespace: string): HttpReply {
+  const written = JSON.parse(call.body) as WrittenSecret;
   const name = written.metadata?.name ?? '';
-  if (apiserver.read(namespace, name) !== undefined)
+  const refused = refusedWrite(api, call, {
+    operation: 'CREATE',
+    object: merged(blank(namespace, name), written),
+    oldObject: undefined,
+  });
+  if (refused !== undefined) return refused;
+  if (api.apiserver.read(namespace, name) !== undefined)
     return statusReply(409, 'AlreadyExists', `secrets "${name}" already exists`);
-  return store(apiserver, merged(blank(namespace, name), written), 201, dryRun);
+  return store(api, call, merged(blank(namespace, name), written), undefined);
 }
 
 /** Merge patches of what is there; server-side apply creates what is not. An empty patch rewrites stale bytes (measured.md 6). */
 function patch(
-  apiserver: Apiserver,
+  api: SecretApi,
   call: HttpCall,
-  target: { readonly namespace: string; readonly name: string; readonly dryRun: boolean },
+  { namespace, name }: { readonly namespace: string; readonly name: string },
 ): HttpReply | undefined {
-  const { namespace, name, dryRun } = target;
   const applies = call.headers.get('content-type')?.includes('apply-patch') === true;
-  const read = apiserver.read(namespace, name);
+  const read = api.apiserver.read(namespace, name);
   if (read === undefined && !applies) return undefined;
   const written = JSON.parse(call.body) as WrittenSecret;
-  const secret = merged(read?.secret ?? blank(namespace, name), written);
-  const unchanged = read !== undefined && JSON.stringify(secret) === JSON.stringify(read.secret);
-  if (unchanged && !read.stale) return jsonReply(200, secretJson(read.secret, read.revision, true));
-  return store(apiserver, secret, read === undefined ? 201 : 200, dryRun);
+  return store(api, call, merged(read?.secret ?? blank(namespace, name), written), read);
 }
 
-function store(apiserver: Apiserver, secret: SecretObject, status: number, dryRun: boolean): HttpReply {
-  return jsonReply(status, secretJson(secret, dryRun ? 0 : apiserver.write(secret), false));
+/** Creates or updates, if admission lets it. An update that changes nothing is not written where the bytes are under the writing key already. */
+function store(api: SecretApi, call: HttpCall, secret: SecretObject, read: ReadSecret | undefined): HttpReply {
+  const operation = read === undefined ? 'CREATE' : 'UPDATE';
+  const refused = refusedWrite(api, call, { operation, object: secret, oldObject: read?.secret });
+  if (refused !== undefined) return refused;
+  if (read !== undefined && !read.stale && isDeepStrictEqual(secret, read.secret))
+    return jsonReply(200, secretJson(read.secret, read.revision, true));
+  const revision = isDryRun(call) ? 0 : api.apiserver.write(secret);
+  return jsonReply(read === undefined ? 201 : 200, secretJson(secret, revision, false));
+}
+
+/** Root's certificate is that of `system:admin`; whoever is impersonated counts instead. */
+function refusedWrite(
+  { refusal }: SecretApi,
+  { headers }: HttpCall,
+  write: Pick<SecretWrite, 'operation' | 'object' | 'oldObject'>,
+): HttpReply | undefined {
+  const user = headers.get('impersonate-user') ?? 'system:admin';
+  const { namespace = '', name = '' } = (write.object ?? write.oldObject)?.metadata ?? {};
+  const said = refusal({ ...write, user, namespace, name });
+  return said === undefined ? undefined : statusReply(422, 'Invalid', said);
 }
 
 function blank(namespace: string, name: string): SecretObject {

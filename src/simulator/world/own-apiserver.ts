@@ -39,10 +39,14 @@ export function putSecret(
 ): void {
   const { namespace, name } = secret.metadata;
   const apiserver = asked(world, server, `Put "${URL}/api/v1/namespaces/${namespace}/secrets/${name}"`);
-  // The engine is a user like any other to an admission policy.
-  const user = `system:${world.distribution}-supervisor`;
-  const refusal = world.admission.refusal(server.name, { user, namespace, name });
-  if (refusal !== undefined) throw new ClusterError(refusal);
+  const read = apiserver.read(namespace, name);
+  // The engine is a user like any other to an admission policy, which is asked where there is no conflict.
+  if (read?.revision === revision) {
+    const user = `system:${world.distribution}-supervisor`;
+    const write = { operation: 'UPDATE', user, namespace, name, object: secret, oldObject: read.secret } as const;
+    const refusal = world.admission.refusal(server.name, write);
+    if (refusal !== undefined) throw new ClusterError(refusal);
+  }
   if (apiserver.rewrite(namespace, name, revision) === 'gone') throw new ClusterError(`secrets "${name}" not found`);
 }
 

@@ -83,6 +83,7 @@ export function recorder(script: Script = allGood) {
     takeCensus: actor('takeCensus'),
     repairStragglers: actor('repairStragglers'),
     freezeWrites: actor('freezeWrites'),
+    allowDeletes: actor('allowDeletes'),
     thawWrites: actor('thawWrites'),
     prove: actor('prove'),
     cleanUp: actor('cleanUp'),

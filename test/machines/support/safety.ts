@@ -67,11 +67,16 @@ function restartIsSafe(before: readonly Call[], seen: Seen, course: Course, roll
     );
   return (
     othersAreFine &&
-    (!course.freezeWrites || seen('freezeWrites false') || seen('freezeWrites true')) &&
+    (!course.freezeWrites || isFrozen(seen)) &&
     seen(`awaitGate ${roll} ${leaderOf(course)} saved`) &&
     sawQuorum(before.at(-1), roll, name) &&
     oldKeyMayGo(before.slice(0, -1), seen, course, roll, name)
   );
+}
+
+/** In this run, before its command or when it was taken up. */
+function isFrozen(seen: Seen): boolean {
+  return ['false true', 'true true', 'true false'].some((input) => seen(`freezeWrites ${input}`));
 }
 
 /** Etcd was whole in the very call before: a look from the roll before says nothing of the loss of one more member. */
@@ -96,7 +101,7 @@ function commandIsSafe(before: readonly Call[], seen: Seen, course: Course, comm
     case 'prepare':
       return secured && course.strategy === 'staged';
     case 'rotate-keys':
-      return secured && course.strategy === 'rotate-keys' && (!course.freezeWrites || seen('freezeWrites false'));
+      return secured && course.strategy === 'rotate-keys' && (!course.freezeWrites || seen('freezeWrites false true'));
     case 'rotate':
       return seen('sealCredentials new-key') && isRolled(seen, course, 'prepare');
     case 'reencrypt-skip':
@@ -131,7 +136,10 @@ function isSafe(before: readonly Call[], seen: Seen, call: Call, course: Course)
     case 'prove':
       return isRolled(seen, course, 'reencrypt_finished') && (!course.freezeWrites || seen('thawWrites'));
     case 'thawWrites':
-      return isRolled(seen, course, 'reencrypt_finished');
+      return isRolled(seen, course, 'reencrypt_finished') && countedZero(before.at(-1));
+    case 'allowDeletes':
+      // A deletion ends a rewrite that is going on (measured.md 9).
+      return isFrozen(seen) && (seen('awaitRewrite drop-old') || seen('freezeWrites true false'));
     case 'takeSnapshot':
       return call.input.when === 'before' || seen('prove');
     default:

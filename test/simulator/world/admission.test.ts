@@ -1,17 +1,43 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
+import { isSimulated, type SecretWrite } from '../../../src/simulator/world/admission-expressions.ts';
 import { Admission } from '../../../src/simulator/world/admission.ts';
+import type { SecretObject } from '../../../src/simulator/world/objects.ts';
 import { SimulatedTime } from '../../../src/simulator/world/time.ts';
 
 const API = '/apis/admissionregistration.k8s.io/v1';
+const CONSTRAINTS = { resourceRules: [{ operations: ['CREATE', 'UPDATE'] }] };
+const UNCHANGED = [
+  "request.operation == 'UPDATE'",
+  "request.userInfo.username == 'engine'",
+  'object.?data == oldObject.?data',
+  'object.metadata.?labels == oldObject.metadata.?labels',
+].join(' && ');
 const POLICY = {
   spec: {
-    matchConditions: [{ name: 'engine', expression: "request.userInfo.username != 'system:rke2-supervisor'" }],
-    validations: [{ expression: 'false', message: 'frozen' }],
+    matchConstraints: CONSTRAINTS,
+    matchConditions: [
+      { name: 'canary', expression: "!(request.namespace == 'kube-system' && request.name.startsWith('canary-'))" },
+    ],
+    validations: [{ expression: UNCHANGED, message: 'frozen' }],
   },
 };
 const BINDING = { spec: { policyName: 'freeze', validationActions: ['Deny'] } };
-const WRITE = { user: 'anybody', namespace: 'default', name: 'a' };
+
+function secret(value: string, labels?: Readonly<Record<string, string>>): SecretObject {
+  const named = { name: 'a', namespace: 'default', uid: 'u' };
+  return { metadata: labels === undefined ? named : { ...named, labels }, data: { value } };
+}
+
+const CREATE: SecretWrite = {
+  operation: 'CREATE',
+  user: 'anybody',
+  namespace: 'default',
+  name: 'a',
+  object: secret('1'),
+  oldObject: undefined,
+};
+const REWRITE: SecretWrite = { ...CREATE, operation: 'UPDATE', user: 'engine', oldObject: secret('1') };
 
 function call(admission: Admission, method: string, path: string, body: object = {}) {
   return admission.reply({
@@ -36,27 +62,59 @@ describe('a ValidatingAdmissionPolicy over Secrets', () => {
   });
 
   it('given it was just applied, is in force on no apiserver yet, and a little later on every one', () => {
-    expect(admission.refusal('s1', WRITE)).toBeUndefined();
+    expect(admission.refusal('s1', CREATE)).toBeUndefined();
     vi.advanceTimersByTime(1_000);
-    expect(admission.refusal('s1', WRITE)).toContain("ValidatingAdmissionPolicy 'freeze'");
-    expect(admission.refusal('s2', WRITE)).toContain('frozen');
+    expect(admission.refusal('s1', CREATE)).toContain("ValidatingAdmissionPolicy 'freeze'");
+    expect(admission.refusal('s2', CREATE)).toContain('frozen');
   });
 
-  it('given a user whom it exempts, lets that user through', () => {
+  const ADMITTED: readonly [string, SecretWrite][] = [
+    ['an update that changes nothing, by the user that it names', REWRITE],
+    ['what is exempt by its name', { ...CREATE, namespace: 'kube-system', name: 'canary-s1' }],
+    ['an operation that it does not match', { ...REWRITE, operation: 'DELETE', object: undefined }],
+  ];
+  for (const [what, write] of ADMITTED) {
+    it(`admits ${what}`, () => {
+      vi.advanceTimersByTime(1_000);
+      expect(admission.refusal('s1', write)).toBeUndefined();
+    });
+  }
+
+  const REFUSED: readonly [string, SecretWrite][] = [
+    ['another value', { ...REWRITE, object: secret('2') }],
+    ['another label', { ...REWRITE, object: secret('1', { a: 'b' }) }],
+    ['another user', { ...REWRITE, user: 'anybody' }],
+    ['a creation by the user that it names', { ...CREATE, user: 'engine' }],
+  ];
+  for (const [what, write] of REFUSED) {
+    it(`refuses ${what}`, () => {
+      vi.advanceTimersByTime(1_000);
+      expect(admission.refusal('s1', write)).toContain('frozen');
+    });
+  }
+
+  it('given deletions are matched too, refuses them', () => {
+    const matchConstraints = { resourceRules: [{ operations: ['DELETE'] }] };
+    call(admission, 'PATCH', '/validatingadmissionpolicies/freeze', { spec: { ...POLICY.spec, matchConstraints } });
     vi.advanceTimersByTime(1_000);
-    expect(admission.refusal('s1', { ...WRITE, user: 'system:rke2-supervisor' })).toBeUndefined();
+    expect(admission.refusal('s1', { ...REWRITE, operation: 'DELETE', object: undefined })).toContain('frozen');
+    expect(admission.refusal('s1', CREATE)).toBeUndefined();
   });
 
   it('given its binding is removed, is out of force a little later', () => {
     vi.advanceTimersByTime(1_000);
     call(admission, 'DELETE', '/validatingadmissionpolicybindings/freeze');
-    expect(admission.refusal('s1', WRITE)).toBeDefined();
+    expect(admission.refusal('s1', CREATE)).toBeDefined();
     vi.advanceTimersByTime(1_000);
-    expect(admission.refusal('s1', WRITE)).toBeUndefined();
+    expect(admission.refusal('s1', CREATE)).toBeUndefined();
   });
 
   it('given an expression that it does not know, says so instead of guessing', () => {
-    const policy = { spec: { validations: [{ expression: 'object.data.size() < 3' }] } };
+    const policy = {
+      spec: { matchConstraints: CONSTRAINTS, validations: [{ expression: 'object.data.size() < 3' }] },
+    };
     expect(call(admission, 'PATCH', '/validatingadmissionpolicies/other', policy)).toMatchObject({ status: 400 });
+    expect(isSimulated(`${UNCHANGED} && object.?data != oldObject.?data`)).toBe(false);
+    expect(isSimulated('object.?data == oldObject.?type')).toBe(false);
   });
 });
