@@ -1,37 +1,32 @@
-/** How far a rewrite of the Secrets has come, as the server's journal tells it. */
-export type RewriteProgress =
-  /** No line of it, yet. */
-  | { readonly kind: 'none' }
-  | { readonly kind: 'running'; readonly rewritten: number }
-  /** `rewritten` is `undefined` where the line names no count. */
-  | { readonly kind: 'complete'; readonly rewritten: number | undefined }
-  /** The engine gave up half-way. `rewritten` is the last count it told before. */
-  | { readonly kind: 'failed'; readonly rewritten: number | undefined; readonly cause: string };
+import type { RewriteProgress } from '../model/rewrite-progress.ts';
+import { parseLogLine, type LogLine } from './log-line.ts';
+
+/** How client-go wrote an event before it had pairs (failures.md 5.5): `type: 'Normal' reason: 'SecretsProgress' reencrypted 8490 secrets`. */
+const OLD_EVENT = /: type: '\w+' reason: '(\w+)' (.*)$/s;
+
+/** By reading (k3s v1.36, `updateSecrets`): each rewrite makes its own recorder of events, and says so before its first one. */
+const BEGUN = 'Creating secrets-reencrypt event broadcaster';
+
+const COUNT = /^(?:reencrypted|completed reencrypt of) (\d+) secrets\b/;
 
 /**
- * failures.md 5.5, both eras: `reason="SecretsProgress" message="reencrypted 50 secrets"` and
- * `reason: 'SecretsProgress' reencrypted 8490 secrets`. The quotes are escaped where a logger wraps the line.
+ * Reads the newest state of a rewrite from journal text, oldest line first, of every release (real-engine.md 2, failures.md 5.5). Other lines are
+ * passed over. What an earlier rewrite has said ends where the next one begins.
  */
-const EVENT =
-  /\breason(?:=|: )\\?["'](SecretsProgress|SecretsUpdateComplete|SecretsUpdateError)\\?["'] *(?:message=\\?")?(.*)$/;
-
-const COUNT = /\b(?:reencrypted|completed reencrypt of) (\d+) secrets\b/;
-
-/** Reads the newest state of a rewrite from journal text, oldest line first. Other lines are passed over. */
 export function parseRewriteProgress(journalText: string): RewriteProgress {
   let progress: RewriteProgress = { kind: 'none' };
   for (const line of journalText.split(/\r?\n/)) {
-    progress = after(progress, line);
+    progress = after(progress, parseLogLine(line));
   }
   return progress;
 }
 
-function after(progress: RewriteProgress, line: string): RewriteProgress {
-  const event = EVENT.exec(line);
-  const message = event?.[2] ?? '';
+function after(progress: RewriteProgress, line: LogLine): RewriteProgress {
+  if (line.message === BEGUN) return { kind: 'begun' };
+  const { reason, message } = eventOf(line);
   const counted = COUNT.exec(message)?.[1];
   const rewritten = counted === undefined ? undefined : Number(counted);
-  switch (event?.[1]) {
+  switch (reason) {
     case 'SecretsProgress':
       return rewritten === undefined ? progress : { kind: 'running', rewritten };
     case 'SecretsUpdateComplete':
@@ -40,17 +35,15 @@ function after(progress: RewriteProgress, line: string): RewriteProgress {
       return {
         kind: 'failed',
         rewritten: progress.kind === 'running' ? progress.rewritten : undefined,
-        cause: unquoted(message),
+        cause: message.trim(),
       };
     default:
       return progress;
   }
 }
 
-/** Takes the closing quote and the escapes off a message. */
-function unquoted(message: string): string {
-  return message
-    .replace(/\\?["']\s*$/, '')
-    .replaceAll(/\\(["'\\])/g, '$1')
-    .trim();
+function eventOf({ message, fields }: LogLine): { readonly reason: string; readonly message: string } {
+  const [, reason, told] = OLD_EVENT.exec(message) ?? [];
+  if (reason !== undefined) return { reason, message: told ?? '' };
+  return { reason: fields.get('reason') ?? '', message: fields.get('message') ?? '' };
 }

@@ -1,3 +1,5 @@
+import { parseLogLine } from './log-line.ts';
+
 /** What a cause means: raised before any write, after one, or one that no list of ours has. */
 export type CauseClass = 'refused' | 'mutated' | 'unknown';
 
@@ -89,19 +91,13 @@ function isEngineId({ id }: { readonly id: string }): boolean {
   return id.length === 5;
 }
 
-const ERROR_LINE = /\bsecrets?-encrypt(?:-| error ID )(\d+): (.+)$/;
+const ERROR_LINE = /^secrets?-encrypt(?:-| error ID )(\d+): (.+)$/s;
 
 /** Every cause that the journal names with an id, oldest first. */
 function causesIn(journalText: string): readonly { readonly id: string; readonly cause: string }[] {
   return journalText.split(/\r?\n/).flatMap((line) => {
-    const [, id = '', text = ''] = ERROR_LINE.exec(messageOf(line)) ?? [];
+    const [, id = '', text = ''] = ERROR_LINE.exec(parseLogLine(line).message) ?? [];
     const cause = text.trim();
     return cause === '' ? [] : [{ id, cause }];
   });
-}
-
-/** The message inside the logger's `msg="..."`, unquoted; any other line as it is. */
-function messageOf(line: string): string {
-  const quoted = /\bmsg="((?:[^"\\]|\\.)*)"/.exec(line)?.[1];
-  return quoted === undefined ? line : quoted.replaceAll(/\\(.)/g, '$1');
 }

@@ -3,6 +3,7 @@ import type { Entry } from './entry.ts';
 import type { Failure } from './failure.ts';
 import type { Outcome } from './outcome.ts';
 import type { Plan } from './plan.ts';
+import type { ProgressSource } from './rewrite-progress.ts';
 import type { Gate, StepId } from './step.ts';
 import type { StageHash } from './encryption.ts';
 
@@ -118,7 +119,17 @@ export type Event =
       readonly elapsedMs: number;
     }
   | { readonly type: 'server-view'; readonly view: ServerView }
-  | { readonly type: 'rewrite-progress'; readonly rewritten: number; readonly total: number }
+  /** The pace is of the time since it was first known; it is absent where nothing can be said of it yet. */
+  | {
+      readonly type: 'rewrite-progress';
+      readonly rewritten: number;
+      readonly total: number;
+      readonly source: ProgressSource;
+      readonly perSecond?: number;
+      readonly leftMs?: number;
+    }
+  /** The journal of the server tells nothing of a rewrite that goes on: from now on the Secrets in etcd are counted instead. */
+  | { readonly type: 'rewrite-untold'; readonly server: string }
   /** `stragglerCount`: Secrets that are not under the new key, whatever they are under. */
   | { readonly type: 'census-taken'; readonly step: StepId; readonly census: Census; readonly stragglerCount: number }
   | { readonly type: 'stragglers-repaired'; readonly step: StepId; readonly through: string; readonly count: number }

@@ -3,6 +3,7 @@ import type { Stage, StageCommand } from './encryption.ts';
 import type { CommandFailure, ConnectionFailure } from './host-failure.ts';
 import type { KeyOutOfReach } from './key-out-of-reach.ts';
 import type { Drift } from './plan.ts';
+import type { ProgressSource } from './rewrite-progress.ts';
 import type { CensusMoment, Gate, StepId } from './step.ts';
 
 /** One thing wrong with an inventory, and where. Lines and columns count from 1. */
@@ -162,6 +163,8 @@ export type EngineFailure =
       readonly server: string;
       readonly waitedMs: number;
       readonly rewritten: number | undefined;
+      /** By what its progress was known; `undefined`: by nothing. */
+      readonly source: ProgressSource | undefined;
       /** It moved on for so long that the list by which it rewrites them may have expired: then it has ended (measured.md 8). */
       readonly listExpired: boolean;
       readonly total: number;

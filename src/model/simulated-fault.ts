@@ -6,7 +6,6 @@ export const FAULTS = {
   'restart-fails': 'SERVER:COUNT the service crashes COUNT times before it starts',
   'no-reload-metric': 'apiservers do not name the hash of the file they use',
   'status-unreadable': 'SERVER `secrets-encrypt status` prints something unknown',
-  'old-status': '`secrets-encrypt status` has the format from before April 2025',
   'encryption-disabled': 'the identity provider comes first',
   'sudo-password': 'SERVER sudo asks for a password',
   'sudo-denied': 'SERVER sudo refuses the user',

@@ -2,7 +2,7 @@ import type { Event } from '../model/event.ts';
 import { unreachable } from '../model/unreachable.ts';
 import { failureText } from './failure-text.ts';
 import { entryText, gateText, stepTitle } from './step-text.ts';
-import { count, durationText, numberText } from './units.ts';
+import { count, durationText, numberText, roughDurationText } from './units.ts';
 
 /**
  * One event as one line of a quiet log, or `undefined` where a person has nothing from it.
@@ -31,7 +31,9 @@ export function eventText(event: Event): string | undefined {
     case 'command-sent':
       return undefined;
     case 'rewrite-progress':
-      return `${numberText(event.rewritten)} of ${count(event.total, 'Secret')} rewritten`;
+      return rewriteProgressText(event);
+    case 'rewrite-untold':
+      return `the journal of ${event.server} tells nothing of the rewrite, although it goes on: its progress is counted in etcd. Should the engine give up, it cannot be heard either`;
     case 'census-taken':
       return `counted ${count(event.census.total, 'Secret')}: ${numberText(event.stragglerCount)} not under the new key`;
     case 'stragglers-repaired':
@@ -53,6 +55,15 @@ export function eventText(event: Event): string | undefined {
     default:
       return unreachable(event);
   }
+}
+
+function rewriteProgressText(event: Extract<Event, { type: 'rewrite-progress' }>): string {
+  const { rewritten, total, source, perSecond, leftMs } = event;
+  const pace =
+    perSecond === undefined || leftMs === undefined
+      ? ''
+      : `, ${perSecond < 10 ? perSecond.toFixed(1) : numberText(Math.round(perSecond))} a second, about ${roughDurationText(leftMs)} left`;
+  return `${numberText(rewritten)} of ${count(total, 'Secret')} rewritten${pace}${source === 'etcd' ? ' (counted in etcd)' : ''}`;
 }
 
 /** What is waited for, and for how much longer at most. */

@@ -2,6 +2,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 
 import type { Distribution } from '../model/cluster.ts';
 import type { KeyProvider } from '../model/encryption.ts';
+import type { Era } from '../model/simulated-era.ts';
 import { createBastion } from './bastion.ts';
 import { controlSocketOf } from './claim-directory.ts';
 import { writeClusterDirectory, type ListedHost } from './cluster-directory.ts';
@@ -30,6 +31,8 @@ export interface SimulationOptions {
   readonly provider: KeyProvider;
   readonly seed: number;
   readonly writers: boolean;
+  /** How its engines print; without it as the newest do. */
+  readonly era?: Era;
   /** Puts a bastion before the servers; the inventory goes through it. */
   readonly bastion?: boolean;
   /** Told at once of each thing that a line asked for and that is not simulated. */

@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { engineJournal } from '../../src/engine/engine-journal.ts';
 import { stageCommand, transientUnitName } from '../../src/engine/stage-command.ts';
+import { parseRewriteProgress } from '../../src/engine/rewrite-progress.ts';
 import { statusCommand } from '../../src/engine/status.ts';
 import type { EngineTarget } from '../../src/engine/target.ts';
 import { clearTransientUnit, transientUnitOutput, transientUnitQuery } from '../../src/engine/transient-unit.ts';
 import { STAGE_COMMANDS, type StageCommand } from '../../src/model/encryption.ts';
 import type { RemoteCommand } from '../../src/remote/remote-command.ts';
+import { throughHostPipeline } from '../support/host-pipeline.ts';
+import { recording, recordings } from '../support/recordings.ts';
 
 const RKE2: EngineTarget = {
   distribution: 'rke2',
@@ -83,7 +86,34 @@ describe('commands for the engine', () => {
 
   it('given a time with fractions, when the journal is asked for, then it begins at the whole second before', () => {
     expect(words(engineJournal({ unit: 'k3s.service', sinceSeconds: 1_747_423_300.9 }))).toMatch(
-      /^journalctl --unit k3s\.service --since @1747423300 --output cat --no-pager \| grep -aE '.+' \|\| true$/,
+      /^journalctl --unit k3s\.service --since @1747423300 --output cat --no-pager \| grep -aE '.+' \| tail -n 1000$/,
     );
+  });
+
+  it('given everything that the journals of all releases tell of stage commands, when it is asked for, then all of it comes through, and nothing else', () => {
+    const journal = engineJournal({ unit: 'k3s.service', sinceSeconds: 0 });
+    const telling = recordings()
+      .filter(({ log }) => /SecretsProgress|SecretsUpdate|error ID|secrets-encrypt-/.test(log))
+      .map(({ log }) => log);
+    const others = recording('2026/start').log;
+
+    const output = throughHostPipeline(journal, telling.join('') + others, 'journalctl');
+
+    const wanted = telling
+      .join('')
+      .split('\n')
+      .filter((line) => !/key: /.test(line));
+    expect(telling.length).toBeGreaterThan(20);
+    expect(output.split('\n')).toEqual(wanted);
+  });
+
+  it('given more lines than a look needs, when the journal is asked for, then only the newest come', () => {
+    const line = recording('2026/rewrite-complete').log.split('\n')[0] ?? '';
+    const many = Array.from({ length: 3_000 }, (_, index) => line.replace('13600', String(index))).join('\n');
+
+    const output = throughHostPipeline(engineJournal({ unit: 'k3s.service', sinceSeconds: 0 }), many, 'journalctl');
+
+    expect(parseRewriteProgress(output)).toEqual({ kind: 'running', rewritten: 2_999 });
+    expect(output.split('\n').length).toBeLessThanOrEqual(1_001);
   });
 });

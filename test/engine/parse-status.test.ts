@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseStatus } from '../../src/engine/parse-status.ts';
 import type { EncryptionStatus } from '../../src/model/encryption.ts';
-import { recorded } from './recorded.ts';
+import { recorded } from '../support/recordings.ts';
 
 const aescbc = (name: string) => ({ provider: 'aescbc', name }) as const;
 const secretbox = (name: string) => ({ provider: 'secretbox', name }) as const;
@@ -26,15 +26,15 @@ const NOT_CONFIGURED: Omit<EncryptionStatus, 'raw'> = {
 };
 
 const RECORDED: Readonly<Record<string, Omit<EncryptionStatus, 'raw'>>> = {
-  'status-text-start': ENABLED,
-  'status-text-prepare-mismatch': {
+  '2022/status-text-start': ENABLED,
+  '2022/status-text-prepare-mismatch': {
     ...ENABLED,
     stage: 'prepare',
     hashesMatch: false,
     hashError: 'hash does not match between s1 and s2',
     activeKey: undefined,
   },
-  'status-text-rotate-mismatch': {
+  '2022/status-text-rotate-mismatch': {
     ...ENABLED,
     stage: 'rotate',
     hashesMatch: false,
@@ -42,30 +42,30 @@ const RECORDED: Readonly<Record<string, Omit<EncryptionStatus, 'raw'>>> = {
     activeKey: aescbc('aescbckey-2021-12-10T22:54:38Z'),
     inactiveKeys: [aescbc('aescbckey')],
   },
-  'status-text-reencrypt-active': {
+  '2022/status-text-reencrypt-active': {
     ...ENABLED,
     stage: 'reencrypt_active',
     activeKey: aescbc('aescbckey-2022-04-25T20:49:00Z'),
     inactiveKeys: [aescbc('aescbckey')],
   },
-  'status-text-reencrypt-finished': {
+  '2022/status-text-reencrypt-finished': {
     ...ENABLED,
     stage: 'reencrypt_finished',
     activeKey: aescbc('aescbckey-2022-04-25T20:49:00Z'),
   },
-  'status-text-secretbox': { ...ENABLED, activeKey: secretbox('secretboxkey') },
-  'status-text-not-configured': NOT_CONFIGURED,
-  'status-text-disabled': {
+  '2025/status-text-secretbox': { ...ENABLED, activeKey: secretbox('secretboxkey') },
+  '2026/status-text-not-configured': NOT_CONFIGURED,
+  '2022/status-text-disabled': {
     ...ENABLED,
     enablement: 'disabled',
     activeKey: undefined,
     inactiveKeys: [aescbc('aescbckey')],
   },
-  'status-text-identity-only': { ...ENABLED, enablement: 'disabled', activeKey: undefined },
-  'status-text-with-warnings': { ...ENABLED, activeKey: aescbc('aescbckey-2026-03-09T09:46:54+01:00') },
-  'status-json-2022': ENABLED,
-  'status-json-not-configured': NOT_CONFIGURED,
-  'status-json-mismatch': {
+  '2026/status-text-identity-only': { ...ENABLED, enablement: 'disabled', activeKey: undefined },
+  '2025/status-text-with-warnings': { ...ENABLED, activeKey: aescbc('aescbckey-2026-03-09T09:46:54+01:00') },
+  '2022/status-json-start': ENABLED,
+  '2026/status-json-not-configured': NOT_CONFIGURED,
+  '2022/status-json-mismatch': {
     ...ENABLED,
     stage: 'rotate',
     hashesMatch: false,
@@ -73,19 +73,19 @@ const RECORDED: Readonly<Record<string, Omit<EncryptionStatus, 'raw'>>> = {
     activeKey: aescbc('aescbckey-2021-12-10T22:54:38Z'),
     inactiveKeys: [aescbc('aescbckey')],
   },
-  'status-json-2025': {
+  '2025/status-json-rotate': {
     ...ENABLED,
     stage: 'rotate',
     activeKey: aescbc('aescbckey-2026-03-09T09:46:54+01:00'),
     inactiveKeys: [aescbc('aescbckey')],
   },
-  'status-json-disabled': {
+  '2026/status-json-disabled': {
     ...ENABLED,
     enablement: 'disabled',
     activeKey: undefined,
     inactiveKeys: [aescbc('aescbckey')],
   },
-  'status-json-secretbox-migration': {
+  '2026/status-json-secretbox-migration': {
     ...ENABLED,
     stage: 'reencrypt_active',
     activeKey: secretbox('secretboxkey-2026-03-09T09:46:54+01:00'),
@@ -98,15 +98,15 @@ const UNREADABLE: readonly (readonly [why: string, text: string])[] = [
   ['another text', 'core not ready\n'],
   ['half a text: the hashes are missing', 'Encryption Status: Enabled\nCurrent Rotation Stage: start\n'],
   ['an unknown word for the status', 'Encryption Status: Perhaps\n'],
-  ['a line nobody knows', `${recorded('status-text-start')}Provider Count: 2\n`],
+  ['a line nobody knows', `${recorded('2022/status-text-start')}Provider Count: 2\n`],
   [
     'an error line',
-    `${recorded('status-text-start')}FATA[0000] see server log for details: secret-encrypt error ID 40879\n`,
+    `${recorded('2022/status-text-start')}FATA[0000] see server log for details: secret-encrypt error ID 40879\n`,
   ],
-  ['a key type nobody knows', recorded('status-text-start').replace('AES-CBC', 'AES-GCM')],
-  ['two active keys', recorded('status-text-rotate-mismatch').replace(/^ {8}AES/m, ' *      AES')],
-  ['the status twice', recorded('status-text-start').repeat(2)],
-  ['JSON cut off', recorded('status-json-2025').slice(0, 40)],
+  ['a key type nobody knows', recorded('2022/status-text-start').replace('AES-CBC', 'AES-GCM')],
+  ['two active keys', recorded('2022/status-text-rotate-mismatch').replace(/^ {8}AES/m, ' *      AES')],
+  ['the status twice', recorded('2022/status-text-start').repeat(2)],
+  ['JSON cut off', recorded('2025/status-json-rotate').slice(0, 40)],
   ['JSON with a wrong type', '{"stage": "start", "activekey": "aescbckey", "enable": "true"}'],
   ['JSON with an unknown key type', '{"stage": "start", "activekey": "KMS name", "enable": true}'],
   [
@@ -130,12 +130,12 @@ describe('the status of secrets-encrypt', () => {
   });
 
   it('given a stage nobody knows, when it is read, then the stage is left open and the text kept', () => {
-    const raw = recorded('status-json-2025').replace('"rotate"', '"reencrypt_paused"');
+    const raw = recorded('2025/status-json-rotate').replace('"rotate"', '"reencrypt_paused"');
     expect(parseStatus(raw)).toMatchObject({ ok: true, value: { stage: undefined, raw } });
   });
 
   it('given fields of later releases in JSON, when it is read, then they are passed over', () => {
-    const raw = recorded('status-json-2022').replace('{', '{"later": [1],');
+    const raw = recorded('2022/status-json-start').replace('{', '{"later": [1],');
     expect(parseStatus(raw)).toMatchObject({ ok: true, value: { ...ENABLED } });
   });
 

@@ -9,7 +9,7 @@ import {
   type CauseClass,
 } from '../../src/engine/server-cause.ts';
 import { errorIdOf } from '../../src/engine/stage-answer.ts';
-import { recorded } from './recorded.ts';
+import { recorded } from '../support/recordings.ts';
 
 const CAUSES: Readonly<Record<CauseClass, readonly string[]>> = {
   refused: [
@@ -56,16 +56,18 @@ describe('causes in the journal of the server', () => {
   });
 
   it('given an id, when its cause is looked up, then only the line of that id counts', () => {
-    const journal = recorded('journal-2026-refused');
+    const journal = recorded('2026/refused-journal');
     expect(causeOf(journal, '64660')).toBe('incorrect stage: prepare found on node cluster-control-plane-001');
     expect(causeOf(journal, '64661')).toMatch(/^hash does not match between/);
     expect(causeOf(journal, '6466')).toBeUndefined();
   });
 
   it('given the answer of February 2022, which names no id, when the newest cause is looked up, then it is that of its journal', () => {
-    expect(errorIdOf(recorded('answer-2022-02'))).toBeUndefined();
-    expect(newestCauseOf(recorded('journal-2022'))).toBe('invalid annotation  found on node rke-m01.example.com');
-    expect(newestCauseOf(recorded('journal-2026-refused'))).toMatch(/^hash does not match between/);
+    expect(errorIdOf(recorded('2022/status-refused-without-id'))).toBeUndefined();
+    expect(newestCauseOf(recorded('2022/status-refused-journal'))).toBe(
+      'invalid annotation  found on node rke-m01.example.com',
+    );
+    expect(newestCauseOf(recorded('2026/refused-journal'))).toMatch(/^hash does not match between/);
     expect(newestCauseOf('')).toBeUndefined();
   });
 

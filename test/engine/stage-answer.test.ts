@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { gaveUpWith, readStageAnswer, type StageAnswer } from '../../src/engine/stage-answer.ts';
 import { STAGE_COMMANDS, type StageCommand } from '../../src/model/encryption.ts';
-import { recorded } from './recorded.ts';
+import { recorded } from '../support/recordings.ts';
 
 const SUCCESSES: readonly (readonly [StageCommand, string, StageAnswer['kind']])[] = [
   ['prepare', 'prepare completed successfully\n', 'accepted-finished'],
@@ -23,14 +23,14 @@ const REFUSED_BY_JOURNAL: readonly (readonly [
   [
     '2022-02',
     'FATA[0000] https://127.0.0.1:9345/v1-rke2/encrypt/config: 400 Bad Request Error secrets-encrypt-60217\n',
-    'journal-2022',
+    '2022/status-refused-journal',
     '60217',
     'invalid annotation  found on node rke-m01.example.com',
   ],
   [
     '2026',
-    recorded('answer-2026'),
-    'journal-2026-refused',
+    recorded('2026/refused-on-a-terminal'),
+    '2026/refused-journal',
     '64661',
     'hash does not match between cluster-control-plane-001 and cluster-control-plane-002',
   ],
@@ -53,7 +53,7 @@ describe('what a stage command answers', () => {
     expect(readStageAnswer('reencrypt', 'keys rotated, reencryption started\n', 0).kind).toBe('unclear');
   });
 
-  it.each(['answer-2022-08', 'answer-2025', 'answer-2025-no-terminal', 'answer-2026'])(
+  it.each(['2022/refused', '2025/refused-on-a-terminal', '2025/refused', '2026/refused-on-a-terminal'])(
     'given the error of %s and no journal, then it is unclear and the id is known',
     (name) => {
       expect(readStageAnswer('rotate', recorded(name), 1)).toEqual({
@@ -73,12 +73,7 @@ describe('what a stage command answers', () => {
   );
 
   it('given a cause that is raised after a change, then it stays unclear, with the cause', () => {
-    const answer = readStageAnswer(
-      'rotate-keys',
-      recorded('answer-2025-no-terminal'),
-      1,
-      recorded('journal-2025-no-reload'),
-    );
+    const answer = readStageAnswer('rotate-keys', recorded('2025/refused'), 1, recorded('2025/not-reloaded-journal'));
     expect(answer).toMatchObject({
       kind: 'unclear',
       errorId: '22605',
@@ -87,29 +82,32 @@ describe('what a stage command answers', () => {
   });
 
   it('given a journal with the cause of another id, then it is unclear', () => {
-    expect(readStageAnswer('rotate', recorded('answer-2025'), 1, recorded('journal-2026-refused')).kind).toBe(
-      'unclear',
-    );
+    expect(
+      readStageAnswer('rotate', recorded('2025/refused-on-a-terminal'), 1, recorded('2026/refused-journal')).kind,
+    ).toBe('unclear');
   });
 
-  it.each(['answer-server-down', 'answer-no-such-command'])('given %s, then nothing was sent: refused', (name) => {
-    expect(readStageAnswer('rotate-keys', recorded(name), 1)).toEqual({
-      kind: 'refused',
-      errorId: undefined,
-      cause: recorded(name).trim(),
-    });
-  });
+  it.each(['2026/nobody-serves-on-a-terminal', '2025/no-such-command'])(
+    'given %s, then nothing was sent: refused',
+    (name) => {
+      expect(readStageAnswer('rotate-keys', recorded(name), 1)).toEqual({
+        kind: 'refused',
+        errorId: undefined,
+        cause: recorded(name).trim(),
+      });
+    },
+  );
 
   it('given a release without the command, which exits 3, then nothing was sent: refused', () => {
-    expect(readStageAnswer('rotate-keys', recorded('answer-no-such-command'), 3).kind).toBe('refused');
+    expect(readStageAnswer('rotate-keys', recorded('2025/no-such-command'), 3).kind).toBe('refused');
   });
 
   it('given a time-out, then the server may go on', () => {
-    expect(readStageAnswer('rotate-keys', recorded('answer-timed-out'), 1).kind).toBe('timed-out');
+    expect(readStageAnswer('rotate-keys', recorded('2026/timed-out'), 1).kind).toBe('timed-out');
   });
 
   it('given a request that was dropped, then the server may have crashed', () => {
-    expect(readStageAnswer('rotate-keys', recorded('answer-dropped'), 1).kind).toBe('dropped');
+    expect(readStageAnswer('rotate-keys', recorded('2026/dropped'), 1).kind).toBe('dropped');
   });
 
   it('given an end by a signal before anything was said, then it is unclear', () => {
@@ -134,22 +132,20 @@ describe('what a stage command answers', () => {
 
 describe('whether the server has given a begun command up', () => {
   it('given an error id, it has, for the cause in its journal', () => {
-    const answer = readStageAnswer(
-      'rotate-keys',
-      recorded('answer-2025-no-terminal'),
-      1,
-      recorded('journal-2025-no-reload'),
-    );
+    const answer = readStageAnswer('rotate-keys', recorded('2025/refused'), 1, recorded('2025/not-reloaded-journal'));
     expect(gaveUpWith(answer)).toMatch(/^apiserver has not reloaded encryption configuration/);
   });
 
   it('given an error id without a cause in the journal, it has, and the id is what is known', () => {
-    expect(gaveUpWith(readStageAnswer('rotate-keys', recorded('answer-2025-no-terminal'), 1))).toBe('error ID 22605');
+    expect(gaveUpWith(readStageAnswer('rotate-keys', recorded('2025/refused'), 1))).toBe('error ID 22605');
   });
 
-  it.each(['answer-timed-out', 'answer-dropped', 'answer-server-down'])('given %s, nothing says so', (name) => {
-    expect(gaveUpWith(readStageAnswer('rotate-keys', recorded(name), 1))).toBeUndefined();
-  });
+  it.each(['2026/timed-out', '2026/dropped', '2026/nobody-serves-on-a-terminal'])(
+    'given %s, nothing says so',
+    (name) => {
+      expect(gaveUpWith(readStageAnswer('rotate-keys', recorded(name), 1))).toBeUndefined();
+    },
+  );
 
   it('given a success, nothing says so', () => {
     expect(gaveUpWith({ kind: 'accepted-started' })).toBeUndefined();

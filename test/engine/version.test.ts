@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compareVersions, parseVersion, versionOfOutput, type EngineVersion } from '../../src/engine/version.ts';
-import { recorded } from './recorded.ts';
+import { recorded } from '../support/recordings.ts';
 
 function version(text: string): EngineVersion {
   const parsed = parseVersion(text);
@@ -59,9 +59,9 @@ describe('versions of the engine', () => {
   });
 
   it.each([
-    ['version-rke2-rc', 'v1.32.4-rc1+rke2r1'],
-    ['version-k3s', 'v1.34.3+k3s3'],
-    ['version-k3s-commit', 'v1.22.7+k3s-5b26c2eb'],
+    ['2025/version-rke2', 'v1.32.4-rc1+rke2r1'],
+    ['2026/version-march', 'v1.34.3+k3s3'],
+    ['2022/version-commit', 'v1.22.7+k3s-5b26c2eb'],
   ])('given the output %s, then the version is %s', (name, expected) => {
     expect(versionOfOutput(recorded(name))).toBe(expected);
   });

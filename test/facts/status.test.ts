@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { readStatus } from '../../src/facts/status.ts';
-import { recorded } from '../engine/recorded.ts';
+import { recorded } from '../support/recordings.ts';
 import { scriptedFleet, stillContext, type Script } from './scripted-fleet.ts';
 
 const ENGINE = {
@@ -18,11 +18,17 @@ function statusFrom(script: Script) {
 
 describe('a status that the server refuses', () => {
   it.each([
-    ['an error id', recorded('answer-2026'), recorded('journal-2026-refused'), '64661', /^hash does not match between/],
+    [
+      'an error id',
+      recorded('2026/refused-on-a-terminal'),
+      recorded('2026/refused-journal'),
+      '64661',
+      /^hash does not match between/,
+    ],
     [
       'no id, as in February 2022',
-      recorded('answer-2022-02'),
-      recorded('journal-2022'),
+      recorded('2022/status-refused-without-id'),
+      recorded('2022/status-refused-journal'),
       undefined,
       /^invalid annotation /,
     ],
@@ -38,8 +44,8 @@ describe('a status that the server refuses', () => {
   });
 
   it.each([
-    ['an id that no line explains', recorded('answer-2026'), ''],
-    ['no request at all', recorded('answer-server-down'), recorded('journal-2026-refused')],
+    ['an id that no line explains', recorded('2026/refused-on-a-terminal'), ''],
+    ['no request at all', recorded('2026/nobody-serves-on-a-terminal'), recorded('2026/refused-journal')],
   ])('given %s, is what the command line said', async (_, stderr, journal) => {
     const status = await statusFrom([
       ['secrets-encrypt status', { exitCode: 1, stderr }],

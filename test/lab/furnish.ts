@@ -93,6 +93,7 @@ function labConfig(plan: ClusterPlan, host: HostPlan): object {
     controlPlanes: peers(plan.hosts.filter(({ controlPlane }) => controlPlane)),
     version: VERSION,
     reloadMetric: plan.shape.reloadMetric,
+    ...(plan.shape.era === undefined ? {} : { era: plan.shape.era }),
   };
 }
 

@@ -1,6 +1,8 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
+import type { Era } from '../../src/model/simulated-era.ts';
+
 /** The repository, which every host sees read-only. */
 export const TREE = join(import.meta.dirname, '../..');
 
@@ -17,6 +19,8 @@ export interface ClusterShape {
   readonly provider: 'aescbc' | 'secretbox';
   /** Whether apiservers name the hash of the file they use, as recent ones do. */
   readonly reloadMetric: boolean;
+  /** How its engines print; without it as the newest do. */
+  readonly era?: Era;
 }
 
 export interface HostPlan {

@@ -1,6 +1,7 @@
 // The lab by hand: `npm run lab -- up --servers 3`, `status`, `exec s1 -- rke2 secrets-encrypt status`, `down`.
 import { Command, Option } from 'commander';
 
+import { ERAS, NEWEST_ERA } from '../../src/model/simulated-era.ts';
 import { quoteWord } from '../../src/remote/quoting.ts';
 import { bringDown, bringUp, statusOf } from './cluster.ts';
 import { planCluster, type ClusterShape } from './layout.ts';
@@ -33,6 +34,7 @@ named(program.command('up').description('bring a cluster up, and what is missing
   .addOption(
     new Option('--provider <name>', 'kind of the first key').choices(['aescbc', 'secretbox']).default('aescbc'),
   )
+  .addOption(new Option('--era <name>', 'how its engines print').choices(Object.keys(ERAS)).default(NEWEST_ERA))
   .option('--no-reload-metric', 'apiservers that do not name the file they use, as older releases')
   .action(async (shape: ClusterShape) => {
     using _name = await holdName(shape.name);

@@ -5,21 +5,17 @@ import { rewriteOverdueAt } from '../../src/plan/rewrite-deadline.ts';
 const STARTED_AT = 1_000_000;
 
 describe('when a rewrite is overdue', () => {
-  for (const { words, total, movedAfterMs, afterMs } of [
-    { words: 'nothing to rewrite', total: 0, movedAfterMs: undefined, afterMs: 180_000 },
-    { words: '5,000 Secrets and no word of it', total: 5_000, movedAfterMs: undefined, afterMs: 1_180_000 },
-    {
-      words: '50,000 Secrets, and it stopped after six minutes',
-      total: 50_000,
-      movedAfterMs: 360_000,
-      afterMs: 540_000,
-    },
-    { words: '100 Secrets, and it still moves on', total: 100, movedAfterMs: 199_000, afterMs: 379_000 },
+  for (const { words, movedAfterMs, tookMs, afterMs } of [
+    { words: 'no sign of it', afterMs: 180_000 },
+    { words: 'that it stopped after six minutes', movedAfterMs: 360_000, afterMs: 540_000 },
+    { words: 'that it still moves on', movedAfterMs: 199_000, afterMs: 379_000 },
+    { words: 'no sign of it, and counts of a minute each', tookMs: 60_000, afterMs: 360_000 },
   ]) {
     it(`given ${words}, then it is overdue after ${String(afterMs / 1_000)} s`, ({ expect }) => {
       const movedAt = movedAfterMs === undefined ? undefined : STARTED_AT + movedAfterMs;
+      const tried = tookMs === undefined ? undefined : { endedAt: STARTED_AT + tookMs, tookMs };
 
-      expect(rewriteOverdueAt({ startedAt: STARTED_AT, total, movedAt })).toBe(STARTED_AT + afterMs);
+      expect(rewriteOverdueAt({ startedAt: STARTED_AT, movedAt, tried })).toBe(STARTED_AT + afterMs);
     });
   }
 });

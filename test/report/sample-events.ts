@@ -41,7 +41,15 @@ export const SAMPLE_EVENTS: { readonly [T in Event['type']]: Extract<Event, { ty
     type: 'server-view',
     view: { server: 's2', stage: VIEW, loadedSha256: undefined, health: 'restarting', restarts: 1 },
   },
-  'rewrite-progress': { type: 'rewrite-progress', rewritten: 320, total: 500 },
+  'rewrite-progress': {
+    type: 'rewrite-progress',
+    rewritten: 320,
+    total: 500,
+    source: 'journal',
+    perSecond: 96,
+    leftMs: 1_875,
+  },
+  'rewrite-untold': { type: 'rewrite-untold', server: 's1' },
   'census-taken': {
     type: 'census-taken',
     step: 'census:before-roll',

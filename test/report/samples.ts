@@ -178,6 +178,7 @@ export const SAMPLE_FAILURES: { readonly [K in FailureKind]: Extract<Failure, { 
     server: 's1',
     waitedMs: 184_000,
     rewritten: undefined,
+    source: undefined,
     listExpired: false,
     total: 500,
     unreadable: 1,

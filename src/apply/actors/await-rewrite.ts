@@ -1,9 +1,5 @@
-import { countSecrets } from '../../cluster/census.ts';
-import { ENGINES } from '../../engine/distribution.ts';
-import { engineJournal } from '../../engine/engine-journal.ts';
 import { isDeletedMeanwhile, isLateReload } from '../../engine/server-cause.ts';
 import { gaveUpWith } from '../../engine/stage-answer.ts';
-import { parseRewriteProgress, type RewriteProgress } from '../../engine/rewrite-progress.ts';
 import { rewriteCommand } from '../../model/course.ts';
 import type { ServerState } from '../../model/encryption.ts';
 import type { UnitFacts } from '../../model/facts.ts';
@@ -16,29 +12,33 @@ import { unreachable } from '../../model/unreachable.ts';
 import { intendedAtMs, invocationAtSending } from '../journal-view.ts';
 import { judgeRewrite } from '../../plan/judge-rewrite.ts';
 import { mayHaveExpired } from '../../plan/list-life.ts';
-import { rewriteOverdueAt, type RewriteCourse } from '../../plan/rewrite-deadline.ts';
-import { askEtcd } from '../ask-etcd.ts';
+import { rewriteOverdueAt } from '../../plan/rewrite-deadline.ts';
+import { rewrittenOf } from '../../plan/rewrite-watch.ts';
 import { lookAtLoaded } from '../gates/loaded.ts';
 import { newKeyIn, readServerState } from '../leader-state.ts';
 import { observeStep, type Evidence } from '../perform-step.ts';
 import { pollUntil } from '../poll.ts';
-import { runnerOf, serverFacts, watching, type Run } from '../run.ts';
+import { serverFacts, watching, type Run } from '../run.ts';
 import { readUnitOf } from '../unit-state.ts';
 import { explainOverdue } from './explain-overdue.ts';
 import { readAnswer } from './stage-unit.ts';
+import { observeRewrite, type RewriteObserver } from './watch-rewrite.ts';
 import { interrupted } from '../interrupted.ts';
-import { onHostClock } from '../host-clock.ts';
 
 const RESTARTED = 'service=restarted';
 
-/** What is known of a rewrite beside the files of the leader; it grows from look to look. */
-interface Known extends RewriteCourse {
+/** Why the server ended the command, and when that was first seen. */
+interface GaveUp {
+  readonly cause: string;
+  readonly sinceMs: number;
+}
+
+/** What is known of a rewrite beside the files of the leader. */
+interface Known {
   /** When this run sent the command, by our clock, ms; `undefined`: it adopted the rewrite, and nobody knows. */
   readonly sentAt: number | undefined;
-  movedAt: number | undefined;
-  progress: RewriteProgress;
-  /** Why the server ended the command, and when that was first seen. */
-  gaveUp: { readonly cause: string; readonly sinceMs: number } | undefined;
+  readonly observer: RewriteObserver;
+  gaveUp: GaveUp | undefined;
 }
 
 /**
@@ -49,32 +49,24 @@ interface Known extends RewriteCourse {
 export function awaitRewrite(run: Run, rewrite: Rewrite): Promise<Result<Evidence>> {
   const id: StepId = rewrite === 'keep-old' ? 'rewrite-kept' : 'rewrite-finished';
   return observeStep(run, id, async () => {
-    const startedAt = run.clock.now();
-    const total = await countNow(run);
-    const known: Known = {
-      sentAt: intendedAtMs(run.journal.lines, `command:${rewriteCommand(run.plan.course, rewrite)}`),
-      startedAt,
-      total,
-      movedAt: undefined,
-      progress: { kind: 'none' },
-      gaveUp: undefined,
-    };
+    const sentAt = intendedAtMs(run.journal.lines, `command:${rewriteCommand(run.plan.course, rewrite)}`);
+    const observer = await observeRewrite(run, sentAt);
+    const known: Known = { sentAt, observer, gaveUp: undefined };
     const waited = await pollUntil<ServerState>(
-      { ...watching(run), deadlineAt: rewriteOverdueAt(known) },
+      { ...watching(run), deadlineAt: rewriteOverdueAt(observer.watch()) },
       () => look(run, rewrite, known),
       (observed, elapsedMs) => {
         const { leader: server } = run.plan;
-        const { progress } = known;
-        if (progress.kind === 'running')
-          run.emit({ type: 'rewrite-progress', rewritten: progress.rewritten, total: totalOf(known) });
-        const deadlineMs = rewriteOverdueAt(known) - startedAt;
+        observer.tell();
+        const watch = observer.watch();
+        const deadlineMs = rewriteOverdueAt(watch) - watch.startedAt;
         run.emit({ type: 'waiting', server, gate: 'stage', step: id, elapsedMs, deadlineMs, observed });
       },
     );
     switch (waited.kind) {
       case 'holds':
         return success({
-          secrets: totalOf(known),
+          secrets: rewrittenOf(observer.watch()).total,
           newKey: newKeyIn(run, waited.value.file)?.name ?? '',
           fileSha256: waited.value.file.sha256,
         });
@@ -87,9 +79,9 @@ export function awaitRewrite(run: Run, rewrite: Rewrite): Promise<Result<Evidenc
         return failed(
           await explainOverdue(run, {
             waitedMs: waited.elapsedMs,
-            rewritten: rewrittenIn(known),
-            total: totalOf(known),
+            ...rewrittenOf(observer.watch()),
             listExpired: listExpired(run, known),
+            source: observer.watch().source,
           }),
         );
       default:
@@ -104,11 +96,8 @@ async function look(run: Run, rewrite: Rewrite, known: Known): Promise<Look<Serv
   known.gaveUp ??= await askWhetherGivenUp(run, rewrite, known.sentAt);
   // Before the files as well: those of a service that is active again are its own, never what it found.
   const unit = await readUnitOf(run, watching(run), leader);
-  const [state, journal] = await Promise.all([
-    readServerState(run, watching(run), leader),
-    readProgress(run, known.sentAt ?? known.startedAt),
-  ]);
-  if (journal.ok) note(known, journal.value, run.clock.now());
+  const [state] = await Promise.all([readServerState(run, watching(run), leader), known.observer.look()]);
+  const watch = known.observer.watch();
   if (!state.ok) return { kind: 'not-yet', observed: [state.failure.kind] };
   const { file, state: written, annotation } = state.value;
   const observed = [
@@ -119,7 +108,7 @@ async function look(run: Run, rewrite: Rewrite, known: Known): Promise<Look<Serv
     rewrite,
     leader: state.value,
     oldKey: oldKey.name,
-    failedEvent: known.progress.kind === 'failed' ? known.progress.cause : undefined,
+    failedEvent: watch.journal.kind === 'failed' ? watch.journal.cause : undefined,
     gaveUp: known.gaveUp?.cause,
     restarted: unit.ok && isAnother(unit.value, serviceThatRewrites(run, rewrite)),
   });
@@ -127,7 +116,7 @@ async function look(run: Run, rewrite: Rewrite, known: Known): Promise<Look<Serv
     case 'over':
       return { kind: 'holds', value: state.value };
     case 'goes-on':
-      return { kind: 'not-yet', observed, deadlineAt: rewriteOverdueAt(known) };
+      return { kind: 'not-yet', observed, deadlineAt: rewriteOverdueAt(watch) };
     case 'restarted':
       return { kind: 'broken', observed: [...observed, RESTARTED] };
     case 'gave-up':
@@ -163,56 +152,23 @@ function serviceThatRewrites(run: Run, rewrite: Rewrite): string {
   return sent ?? serverFacts(run, run.plan.leader).unit.invocationId;
 }
 
-/** Only lines since this run's own command, or since it looks: an earlier rotation left the same words. */
-async function readProgress(run: Run, sinceMs: number): Promise<Result<RewriteProgress>> {
-  const { leader } = run.plan;
-  const command = engineJournal({
-    unit: ENGINES[run.cluster.distribution].unit,
-    sinceSeconds: onHostClock(run, leader, sinceMs),
-  });
-  const output = await runnerOf(run, leader).output(watching(run), command);
-  return output.ok ? success(parseRewriteProgress(output.value)) : output;
-}
-
-/** Writers went on since the run began. Where etcd does not say, the count of then has to do. */
-async function countNow(run: Run): Promise<number> {
-  const context = watching(run);
-  const counted = await askEtcd(run, context, (runner, target) => countSecrets(context, runner, target));
-  return counted.ok ? counted.value : run.facts.census.total;
-}
-
-function note(known: Known, progress: RewriteProgress, now: number): void {
-  const before = rewrittenIn(known) ?? 0;
-  known.progress = progress;
-  if ((rewrittenIn(known) ?? 0) > before) known.movedAt = now;
-}
-
-function listExpired(run: Run, { sentAt, movedAt }: Known): boolean {
+function listExpired(run: Run, { sentAt, observer }: Known): boolean {
+  const { movedAt } = observer.watch();
   return sentAt !== undefined && movedAt !== undefined && mayHaveExpired(run.facts, { sentAt, movedAt });
 }
 
-/** Secrets that were made since the count are rewritten too. */
-function totalOf(known: Known): number {
-  return Math.max(known.total, rewrittenIn(known) ?? 0);
-}
-
-function rewrittenIn({ progress }: Known): number | undefined {
-  return progress.kind === 'none' ? undefined : progress.rewritten;
-}
-
 async function rewriteFailure(run: Run, known: Known, observed: readonly string[]): Promise<Failure> {
-  const { progress, gaveUp } = known;
+  const { gaveUp, observer } = known;
   const { leader } = run.plan;
-  const rewritten = rewrittenIn(known);
+  const watch = observer.watch();
   // `rotate-keys` has its two keys in one file of one server by then: that is no place to go on from (failures.md B11).
   const bothKeysEverywhere = run.plan.course.strategy === 'staged';
-  const cause = (progress.kind === 'failed' ? progress.cause : gaveUp?.cause) ?? observed.at(-1) ?? '';
+  const cause = (watch.journal.kind === 'failed' ? watch.journal.cause : gaveUp?.cause) ?? observed.at(-1) ?? '';
   return {
     kind: 'rewrite-failed',
     server: leader,
     cause,
-    rewritten,
-    total: totalOf(known),
+    ...rewrittenOf(watch),
     abandoned: observed.includes(RESTARTED) && bothKeysEverywhere,
     bothKeysEverywhere,
     deleted: bothKeysEverywhere && isDeletedMeanwhile(cause),

@@ -13,7 +13,7 @@ type Overdue = Extract<Failure, { kind: 'rewrite-overdue' }>;
  */
 export async function explainOverdue(
   run: Run,
-  seen: Pick<Overdue, 'waitedMs' | 'rewritten' | 'total' | 'listExpired'>,
+  seen: Pick<Overdue, 'waitedMs' | 'rewritten' | 'total' | 'source' | 'listExpired'>,
 ): Promise<Failure> {
   const { leader, course } = run.plan;
   const found = await readAllThroughLeader(run);

@@ -2,6 +2,7 @@ import { Option, type Command } from 'commander';
 import type { CommandContext } from '../command-context.ts';
 import { wholeNumber, positiveNumber } from '../numbers.ts';
 import { addRequiredOption } from '../required-option.ts';
+import { ERAS, NEWEST_ERA } from '../../model/simulated-era.ts';
 import { FAULTS, LINK_FAULTS } from '../../model/simulated-fault.ts';
 import type { SimulateArguments } from '../handlers/simulate.ts';
 
@@ -15,6 +16,7 @@ export function addSimulateCommand(program: Command, context: CommandContext): v
     .addOption(
       new Option('--provider <name>', 'kind of the first key').choices(['aescbc', 'secretbox']).default('aescbc'),
     )
+    .addOption(new Option('--era <name>', 'how its engines print').choices(Object.keys(ERAS)).default(NEWEST_ERA))
     .option('--servers <n>', 'servers with all roles', wholeNumber, 3)
     .option('--etcd-only <n>', 'servers with etcd alone', wholeNumber, 0)
     .option('--control-plane-only <n>', 'servers without etcd', wholeNumber, 0)
@@ -42,6 +44,9 @@ function helpAfter(): string {
     'server is asked for it.',
     '',
     'The exit code is 0 also where the writers have lost Secrets: to show a loss is what it is for.',
+    '',
+    'Eras:',
+    ...Object.entries(ERAS).map(([name, means]) => `  ${name.padEnd(NAME_WIDTH)}${means}`),
     '',
     'Faults:',
     ...faults,

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { EXIT_CODES } from '../../model/outcome.ts';
+import type { Era } from '../../model/simulated-era.ts';
 import { FAULTS, LINK_FAULTS } from '../../model/simulated-fault.ts';
 import { notSimulatedText, simulationText, writersText } from '../../report/demo-text.ts';
 import { terminalOf } from '../../report/terminal.ts';
@@ -27,6 +28,7 @@ export interface SimulateArguments extends GlobalArguments {
   readonly seed: number;
   readonly fault: readonly string[];
   readonly jump: boolean;
+  readonly era: Era;
 }
 
 /** `keyturn simulate`: a simulated cluster in the foreground until a signal; exit code 0 then. */
@@ -56,6 +58,7 @@ export async function handleSimulate(args: SimulateArguments, io: CliIo): Promis
     provider: args.provider,
     seed: args.seed,
     writers: args.writers,
+    era: args.era,
     bastion: args.jump,
     onUnknown: onceEach((unknown) => errors.write(`${notSimulatedText(unknown)}\n`)),
   });

@@ -1,4 +1,5 @@
 import type { EngineFailure } from '../../model/failure.ts';
+import { unreachable } from '../../model/unreachable.ts';
 import { commandLine, type Hints } from '../hints.ts';
 import { count, durationText } from '../units.ts';
 import type { FailureText } from './failure-text.ts';
@@ -12,7 +13,7 @@ export function rewriteOverdueText(failure: RewriteOverdue, hints: Hints, status
   const resume = commandLine(hints, 'rotate', '--resume');
   return {
     what: `After ${durationText(waitedMs)} ${server} has not said that it rewrote all Secrets, nor that it failed (${rewrittenText(rewritten, total)})`,
-    details: unreadableText(failure),
+    details: [signText(failure), ...unreadableText(failure)],
     next: [
       causeText(failure, resume),
       status,
@@ -29,14 +30,29 @@ export function rewriteOverdueText(failure: RewriteOverdue, hints: Hints, status
   };
 }
 
-function causeText({ server, unreadable, listExpired }: RewriteOverdue, resume: string): string {
+function causeText({ server, unreadable, listExpired, source }: RewriteOverdue, resume: string): string {
   if (unreadable !== 0) {
     return 'The engine says nothing when its apiserver cannot list the Secrets: one that cannot be read is enough, and the API can neither repair nor delete that one. See which key it is under and which keys the server has.';
   }
   if (listExpired) {
     return `It has most likely ended: it moved on for longer than its list of the Secrets lives (an apiserver compacts etcd every five minutes, unless --etcd-compaction-interval says otherwise), and the engine says nothing of that. See in the log of the service on ${server} that no SecretsProgress comes any more. Asked anew it comes further, because Secrets that are rewritten already take less time.`;
   }
-  return `It may only be slow: in the log of its service, SecretsProgress tells how far it is. A resumed run sends nothing and waits anew: ${resume}`;
+  const look = source === 'journal' ? ': in the log of its service, SecretsProgress tells how far it is' : '';
+  return `It may only be slow${look}. A resumed run sends nothing and waits anew: ${resume}`;
+}
+
+/** By what it was watched, and what that showed last. */
+function signText({ server, source }: RewriteOverdue): string {
+  switch (source) {
+    case 'journal':
+      return `The journal of the service on ${server} has told nothing new for three minutes, and no count in etcd shows that it goes on.`;
+    case 'etcd':
+      return `The journal of the service on ${server} tells nothing of it, and by the count in etcd it has not moved on for three minutes. Without the journal nobody sees whether the engine gave up, nor why.`;
+    case undefined:
+      return `Neither the journal of the service on ${server} nor the count in etcd has shown for three minutes that it moves on.`;
+    default:
+      return unreachable(source);
+  }
 }
 
 function unreadableText({ server, unreadable, names }: RewriteOverdue): readonly string[] {

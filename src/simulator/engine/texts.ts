@@ -1,4 +1,10 @@
+import type { Distribution } from '../../model/cluster.ts';
+import type { KeyProvider } from '../../model/encryption.ts';
+import type { Era } from '../../model/simulated-era.ts';
+import { unreachable } from '../../model/unreachable.ts';
+import type { Printer } from './events.ts';
 import type { EngineCommand } from './guards.ts';
+import { logLine } from './log-lines.ts';
 
 /** What the engine prints when it has taken a command (failures.md 5.3). */
 export const ANSWERS: Readonly<Record<EngineCommand, string>> = {
@@ -10,22 +16,47 @@ export const ANSWERS: Readonly<Record<EngineCommand, string>> = {
 
 /** The command line's last words on stderr, without a terminal (failures.md 5.4). */
 export function fatalLine(message: string, at: Date): string {
-  return `time="${at.toISOString()}" level=fatal msg="${message.replaceAll('"', '\\"')}"\n`;
+  return `${logLine('fatal', message, at)}\n`;
 }
 
-/** A refusal or failure as the command line shows it: by its number only. */
-export function errorById(id: number): string {
-  return `Error: see server log for details: secret-encrypt error ID ${id}`;
+/** What a client of the supervisor sees of a request that failed on the server. */
+export interface NumberedError {
+  /** Five digits: the server's journal has its cause. */
+  readonly id: string;
+  /** 400 for a command that was refused or failed half-way, 500 for a `status` that failed (failures.md 5.4). */
+  readonly status: 400 | 500;
 }
 
-/**
- * The cause of a number, in the server's journal only. `status`: 400 for a command that was refused or failed half-way, 500 for a `status`
- * that failed (failures.md 5.4).
- */
-export function errorJournal(id: number, cause: string, peer: string, status: 400 | 500 = 400): readonly string[] {
+/** The number of an error, as the engine counts. */
+export function errorId(random: number): string {
+  return String(random).padStart(5, '0');
+}
+
+/** A refusal or failure as the command line shows it: by its number only. `url`: what was asked. */
+export function errorById({ id, status }: NumberedError, era: Era, url: string): string {
+  switch (era) {
+    case '2026':
+      return `Error: see server log for details: ${status === 500 ? 'Internal error occurred: ' : ''}secret-encrypt error ID ${id}`;
+    case '2025':
+      return `see server log for details: secret-encrypt error ID ${id}`;
+    case '2022':
+      return `see server log for details: ${url}: ${status === 400 ? '400 Bad Request' : '500 Internal Server Error'} secrets-encrypt error ID ${id}`;
+    default:
+      return unreachable(era);
+  }
+}
+
+/** The cause of a number, in the server's journal only. */
+export function errorJournal(
+  { id, status }: NumberedError,
+  cause: string,
+  peer: string,
+  { era, at }: Pick<Printer, 'era' | 'at'>,
+): readonly string[] {
+  if (era === '2022') return [logLine('warning', `secrets-encrypt error ID ${id}: ${cause}`, at)];
   return [
-    `level=error msg="secret-encrypt error ID ${id}: ${cause.replaceAll('"', '\\"')}"`,
-    `level=error msg="Sending HTTP/1.1 ${status} response to ${peer}: secret-encrypt error ID ${id}"`,
+    logLine('error', `secret-encrypt error ID ${id}: ${cause}`, at),
+    logLine('error', `Sending HTTP/1.1 ${status} response to ${peer}: secret-encrypt error ID ${id}`, at),
   ];
 }
 
@@ -42,7 +73,7 @@ export const BROKEN = {
 
 /** Nobody serves on the supervisor's port: the request was never sent. */
 export function notServing(host: string): string {
-  return `failed to get CA certs: Get "https://${host}/cacerts": dial tcp ${host}: connect: connection refused`;
+  return `Error: failed to get CA certs: Get "https://${host}/cacerts": dial tcp ${host}: connect: connection refused`;
 }
 
 /** The engine's own request to its apiserver, in Go's words as `Get "URL"`, found nobody there. */
@@ -66,23 +97,49 @@ export function newerOnDisk(paths: readonly string[]): string {
   return `${paths.join(', ')} newer than datastore and could cause a cluster outage. Remove the file(s) from disk and restart to be recreated from datastore.`;
 }
 
-export type RewriteReason = 'SecretsProgress' | 'SecretsUpdateComplete' | 'SecretsUpdateError';
-
-/** A Node event as the server's journal shows it (failures.md 5.5). */
-export function eventLine(event: {
-  readonly node: string;
-  readonly reason: RewriteReason;
-  readonly message: string;
-  readonly at: Date;
-}): string {
-  const { node, reason, message, at } = event;
-  const iso = at.toISOString();
-  const stamp = `${iso.slice(5, 7)}${iso.slice(8, 10)} ${iso.slice(11, 23)}000`;
-  const type = reason === 'SecretsUpdateError' ? 'Warning' : 'Normal';
-  return `I${stamp}       1 event.go:389] "Event occurred" object="${node}" fieldPath="" kind="Node" apiVersion="" type="${type}" reason="${reason}" message=${JSON.stringify(message)}`;
+/** A key was minted; its material is not told. */
+export function keyAdded(name: string, at: Date): string {
+  return logLine('info', `Adding secrets-encryption key:  [Name: ${name}, Secret: [REDACTED]]`, at);
 }
 
-/** A key was minted; its material is not told. */
-export function keyAdded(name: string): string {
-  return `level=info msg="Adding secrets-encryption key:  [Name: ${name}, Secret: [REDACTED]]"`;
+/** `rotate`: the last key became the first. */
+export function keysRotated(provider: KeyProvider, at: Date): string {
+  return logLine('info', `Encryption ${provider} keys right rotated\n`, at);
+}
+
+/** `rotate-keys`: the same, of the key that it has just made. */
+export function rotatingKeys(provider: KeyProvider, at: Date): string {
+  return logLine('info', `Rotating secrets-encryption ${provider} keys\n`, at);
+}
+
+/** A rewrite is over, and the old key goes. */
+export function keyRemoved(provider: KeyProvider, name: string, { era, at }: Pick<Printer, 'era' | 'at'>): string {
+  const removing = era === '2022' ? 'Removed key' : `Removing ${provider} key`;
+  return logLine('info', `${removing}:  Name: ${name}, Secret: [REDACTED]`, at);
+}
+
+/** At its start a server took newer credential files from the datastore. */
+export function takenFromDatastore(paths: readonly string[], at: Date): readonly string[] {
+  return [
+    ...paths.map((path) => logLine('warning', `${path} will be updated from the datastore.`, at)),
+    logLine('warning', 'Updating bootstrap data on disk from datastore', at),
+  ];
+}
+
+/** A server has come up, and its Node says how its encryption stands. */
+export function upAndRunning({ engine, at }: Pick<Printer, 'engine' | 'at'>, node: string): readonly string[] {
+  return [
+    logLine('info', `${engine} is up and running`, at),
+    logLine('info', `Labels and annotations have been set successfully on node: ${node}`, at),
+  ];
+}
+
+/** Last words of a server whose configuration is another than the others'. */
+export const MISMATCHED_CONFIGURATION =
+  'starting kubernetes: preparing server: failed to validate server configuration: critical configuration value mismatch between servers';
+
+/** `--version`: K3s has the first digits of its commit, RKE2 all of them (failures.md 5.6). */
+export function versionText(engine: Distribution, version: string): string {
+  const commit = '0123456789abcdef0123456789abcdef01234567'.slice(0, engine === 'k3s' ? 8 : undefined);
+  return `${engine} version ${version} (${commit})\ngo version go1.26.1\n`;
 }

@@ -1,26 +1,36 @@
 import { randomInt } from 'node:crypto';
 
-import { BROKEN, errorById, errorJournal, fatalLine, requestBroken } from '../engine/texts.ts';
+import { BROKEN, errorById, errorId, errorJournal, fatalLine, requestBroken } from '../engine/texts.ts';
 import type { ProgramResult } from '../program.ts';
 import { refused } from './programs/result.ts';
 import type { SimulatedServer } from './server.ts';
 
-const REQUEST = 'Put "https://127.0.0.1:9345/v1-rke2/encrypt/config"';
 const PEER = '127.0.0.1:51842';
 
-/** The CLI shows an id; the cause is in the server's journal only (failures.md 5.4). */
+/** Where the engine listens for its command line. */
+function supervisorUrl({ distribution }: SimulatedServer, what: 'config' | 'status'): string {
+  return `https://${supervisorOf(distribution)}/v1-${distribution}/encrypt/${what}`;
+}
+
+/** Address of the supervisor, as its own host sees it. */
+export function supervisorOf(distribution: SimulatedServer['distribution']): string {
+  return `127.0.0.1:${distribution === 'rke2' ? 9345 : 6443}`;
+}
+
+/** The CLI shows an id; the cause is in the server's journal only (failures.md 5.4). `status`: 400 for a command, 500 for a question. */
 export function byId(server: SimulatedServer, cause: string, status: 400 | 500 = 400): ProgramResult {
-  const id = randomInt(10_000, 99_999);
-  for (const line of errorJournal(id, cause, PEER, status)) server.log(line);
-  return fatal(errorById(id));
+  const error = { id: errorId(randomInt(0, 99_999)), status };
+  const printer = server.printer();
+  for (const line of errorJournal(error, cause, PEER, printer)) server.log(line);
+  return fatal(errorById(error, printer.era, supervisorUrl(server, status === 500 ? 'status' : 'config')), printer.at);
 }
 
 /** The last words of the command line. */
-export function fatal(message: string): ProgramResult {
-  return refused(1, fatalLine(message, new Date()));
+export function fatal(message: string, at = new Date()): ProgramResult {
+  return refused(1, fatalLine(message, at));
 }
 
 /** The request of a stage command got no answer. */
-export function broken(reason: keyof typeof BROKEN): ProgramResult {
-  return fatal(requestBroken(REQUEST, BROKEN[reason]));
+export function broken(server: SimulatedServer, reason: keyof typeof BROKEN): ProgramResult {
+  return fatal(requestBroken(`Put "${supervisorUrl(server, 'config')}"`, BROKEN[reason]), server.printer().at);
 }

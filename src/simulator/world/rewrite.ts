@@ -1,4 +1,11 @@
-import { eventLine, type RewriteReason } from '../engine/texts.ts';
+import {
+  eventLines,
+  rewriteBegins,
+  rewriteComplete,
+  rewriteError,
+  toldEvery,
+  type RewriteReason,
+} from '../engine/events.ts';
 import type { SecretListing, SecretPage } from './apiserver.ts';
 import { causeOf, ClusterError } from './cluster-error.ts';
 import { SECRETS } from './objects.ts';
@@ -9,7 +16,8 @@ import { DURATIONS } from './time.ts';
 import type { World } from './world.ts';
 
 const PAGE = 20;
-const EVENT_EVERY = 50;
+/** `DURATIONS.fiftySecrets` is of so many. */
+const FIFTY = 50;
 
 /**
  * Rewrites all Secrets through the leader's own apiserver, page by page, under whatever key that one has loaded (measured.md 1b). Conflicts
@@ -18,6 +26,7 @@ const EVENT_EVERY = 50;
  */
 export async function rewriteSecrets(world: World, server: SimulatedServer): Promise<'complete' | 'abandoned'> {
   const { generation } = server;
+  for (const line of rewriteBegins(server.printer())) server.log(line);
   const straggling = stragglersOf(world);
   const middle = Math.floor(world.etcd.store.range(SECRETS.from, SECRETS.to).length / 2);
   const pause = DURATIONS.fiftySecrets * Math.max(1, world.faults.number('slow-rewrite'));
@@ -29,17 +38,18 @@ export async function rewriteSecrets(world: World, server: SimulatedServer): Pro
       if (count === middle && world.faults.useOnce('rewrite-killed', server.name)) crashService(world, server);
       if (server.generation !== generation) return 'abandoned';
       putOrTell(world, server, item, count);
-      if (count > 0 && count % EVENT_EVERY === 0) tell(server, 'SecretsProgress', `reencrypted ${count} secrets`);
+      if (count > 0 && count % toldEvery(world.era) === 0)
+        tell(server, 'SecretsProgress', `reencrypted ${count} secrets`);
       count += 1;
     }
     expireList(world, count);
-    await world.time.delay((pause * items.length) / EVENT_EVERY);
+    await world.time.delay((pause * items.length) / FIFTY);
     if (server.generation !== generation) return 'abandoned';
     if (next === undefined) break;
     listing = { limit: PAGE, after: next, revision };
   }
   for (const { key, value } of straggling) world.etcd.store.put(key, value);
-  tell(server, 'SecretsUpdateComplete', `reencrypted ${count} secrets`);
+  tell(server, 'SecretsUpdateComplete', rewriteComplete(world.era, count));
   return 'complete';
 }
 
@@ -53,10 +63,10 @@ function expireList({ faults }: World, count: number): void {
 function putOrTell(world: World, server: SimulatedServer, item: SecretPage['items'][number], index: number): void {
   try {
     if (world.faults.has('rewrite-fails') && index >= world.faults.number('rewrite-fails'))
-      throw new ClusterError('admission webhook denied the request');
+      throw new ClusterError('admission webhook "policy.example.com" denied the request: no');
     putSecret(world, server, item);
   } catch (error) {
-    const message = `failed to update secret: ${causeOf(error)}`;
+    const message = rewriteError(world.era, causeOf(error));
     tell(server, 'SecretsUpdateError', message);
     throw new ClusterError(message, { cause: error });
   }
@@ -71,5 +81,5 @@ function stragglersOf(world: World): readonly { readonly key: string; readonly v
 
 /** An event, as the server's journal has it. */
 function tell(server: SimulatedServer, reason: RewriteReason, message: string): void {
-  server.log(eventLine({ node: server.name, reason, message, at: new Date(server.now()) }));
+  for (const line of eventLines(server.printer(), { node: server.name, reason, message })) server.log(line);
 }

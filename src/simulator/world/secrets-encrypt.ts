@@ -2,7 +2,7 @@ import type { ProgramResult } from '../program.ts';
 import { isEngineCommand, notControlPlane, refusalOf, type EngineCommand } from '../engine/guards.ts';
 import { ANSWERS, notServing } from '../engine/texts.ts';
 import { causeOf } from './cluster-error.ts';
-import { broken, byId, fatal } from './engine-answers.ts';
+import { broken, byId, fatal, supervisorOf } from './engine-answers.ts';
 import { listAnnotatedNodes } from './own-apiserver.ts';
 import { notSimulated, printed } from './programs/result.ts';
 import type { SimulatedServer } from './server.ts';
@@ -18,7 +18,8 @@ export async function runSecretsEncrypt(
   words: readonly string[],
 ): Promise<ProgramResult> {
   const [verb = '', ...options] = words;
-  if (server.service.state.activeState !== 'active') return fatal(notServing('127.0.0.1:9345'));
+  if (server.service.state.activeState !== 'active')
+    return fatal(notServing(supervisorOf(server.distribution)), server.printer().at);
   if (verb === 'status') return status(world, server, options.join(' ').includes('-o json'));
   const skip = options.includes('--skip');
   if (
@@ -45,7 +46,7 @@ export async function runSecretsEncrypt(
   });
   if (cause !== undefined) return byId(server, cause);
   const answer = await answerOf(world, server, verb, skip);
-  return world.faults.first('command-times-out') === shown ? broken('timedOut') : answer;
+  return world.faults.first('command-times-out') === shown ? broken(server, 'timedOut') : answer;
 }
 
 function status(world: World, server: SimulatedServer, json: boolean): ProgramResult {
@@ -80,7 +81,7 @@ async function answerOf(
     const { generation } = server;
     await perform(world, server, command, skip);
     await world.time.delay(DURATIONS.answerHeld);
-    return server.generation === generation ? printed(ANSWERS[command]) : broken('dropped');
+    return server.generation === generation ? printed(ANSWERS[command]) : broken(server, 'dropped');
   } catch (error) {
     return byId(server, causeOf(error));
   }

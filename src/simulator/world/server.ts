@@ -2,6 +2,7 @@ import type { Distribution, Role } from '../../model/cluster.ts';
 import type { StageHash } from '../../model/encryption.ts';
 import { parseConfig, sha256, type EncryptionConfig } from '../engine/encryption-config.ts';
 import { VirtualFileSystem } from '../file-system.ts';
+import type { Printer } from '../engine/events.ts';
 import type { Program, ProgramHost } from '../program.ts';
 import { Apiserver } from './apiserver.ts';
 import { createUnit, type Unit } from './unit.ts';
@@ -84,6 +85,11 @@ export class SimulatedServer implements ProgramHost {
 
   recordUnknown(program: string, line: string): void {
     this.#world.ledger.add({ kind: 'unknown-program', server: this.name, program, line, atMs: this.#world.time.now() });
+  }
+
+  /** How its engine prints now. */
+  printer(): Printer {
+    return { era: this.#world.era, engine: this.distribution, at: new Date(this.now()) };
   }
 
   /** A line in the journal of the engine's unit. */

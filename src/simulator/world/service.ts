@@ -1,6 +1,7 @@
 import { unreachable } from '../../model/unreachable.ts';
 import { reconcile, type BootstrapFile, type BootstrapPair } from '../engine/reconcile.ts';
-import { newerOnDisk } from '../engine/texts.ts';
+import { logLine } from '../engine/log-lines.ts';
+import { MISMATCHED_CONFIGURATION, newerOnDisk, takenFromDatastore, upAndRunning } from '../engine/texts.ts';
 import type { SimulatedServer } from './server.ts';
 import { DURATIONS } from './time.ts';
 import { newInvocation } from './unit.ts';
@@ -49,7 +50,7 @@ function beginStart(world: World, server: SimulatedServer): void {
   world.time.after(startMs, () => {
     if (server.generation !== generation) return;
     if (world.faults.useOnce('restart-fails', server.name)) {
-      server.log('level=fatal msg="starting kubernetes: preparing server: simulated crash"');
+      server.log(logLine('fatal', MISMATCHED_CONFIGURATION, server.printer().at));
       crashService(world, server);
       return;
     }
@@ -76,7 +77,7 @@ function once(
 function settle(world: World, server: SimulatedServer): void {
   const fatal = takeCredentials(world, server);
   if (fatal !== undefined) {
-    server.log(`level=fatal msg="${fatal}"`);
+    server.log(logLine('fatal', fatal, server.printer().at));
     crashService(world, server);
     return;
   }
@@ -95,7 +96,7 @@ function finishStart(world: World, server: SimulatedServer): void {
     server.annotate(stage, sha256);
   }
   Object.assign(server.service.state, { activeState: 'active', subState: 'running' });
-  server.log('level=info msg="Kube API server is now running"');
+  for (const line of upAndRunning(server.printer(), server.name)) server.log(line);
 }
 
 /** Compares with the datastore's copy, takes what is newer there; gives the last words of a server that refuses to start. */
@@ -113,6 +114,11 @@ function takeCredentials(world: World, server: SimulatedServer): string | undefi
     case 'take':
       for (const { path, stored } of pairs)
         server.files.write(path, stored.content, { mode: 0o600, owner: 'root:root', mtimeMs: stored.modifiedAtMs });
+      for (const line of takenFromDatastore(
+        pairs.map(({ path }) => path),
+        server.printer().at,
+      ))
+        server.log(line);
       return undefined;
     case 'refuse':
       return newerOnDisk(decision.newer);

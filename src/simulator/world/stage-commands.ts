@@ -10,7 +10,7 @@ import {
 } from '../engine/encryption-config.ts';
 import { EFFECTS, type Effect, type Occasion } from '../engine/effects.ts';
 import type { EngineCommand } from '../engine/guards.ts';
-import { keyAdded, notReloaded } from '../engine/texts.ts';
+import { keyAdded, keyRemoved, keysRotated, notReloaded, rotatingKeys } from '../engine/texts.ts';
 import { causeOf, ClusterError } from './cluster-error.ts';
 import { annotateOwnNode } from './own-apiserver.ts';
 import { rewriteSecrets } from './rewrite.ts';
@@ -37,6 +37,7 @@ export async function perform(
       return;
     case 'rotate':
       server.writeConfig(configText(rightRotated(server.config())));
+      server.log(keysRotated(server.config().provider, server.printer().at));
       settle(world, server, 'changed', 'rotate');
       return;
     case 'reencrypt':
@@ -55,6 +56,7 @@ export async function perform(
 async function rotateKeys(world: World, server: SimulatedServer): Promise<void> {
   annotateOwnNode(world, server, { stage: 'reencrypt_active', sha256: server.configHash() });
   server.writeConfig(configText(rightRotated(withNewKey(world, server))));
+  server.log(rotatingKeys(server.config().provider, server.printer().at));
   settle(world, server, 'both-keys');
   const wanted = server.configHash();
   const { generation } = server;
@@ -74,7 +76,9 @@ async function finishRewrite(world: World, server: SimulatedServer, rewrite: 'ke
     settle(world, server, 'old-key-kept');
     return;
   }
-  server.writeConfig(configText(withoutLastKey(server.config())));
+  const config = server.config();
+  server.log(keyRemoved(config.provider, config.keys.at(-1)?.name ?? '', server.printer()));
+  server.writeConfig(configText(withoutLastKey(config)));
   settle(world, server, 'changed', 'reencrypt_finished');
 }
 
@@ -84,7 +88,7 @@ function withNewKey(world: World, server: SimulatedServer): EncryptionConfig {
   const key = mintKey(config.provider, new Date(server.now()));
   world.keyNames.push(key.name);
   world.ledger.add({ kind: 'key-minted', server: server.name, key: key.name, atMs: world.time.now() });
-  server.log(keyAdded(key.name));
+  server.log(keyAdded(key.name, server.printer().at));
   return withLastKey(config, key);
 }
 

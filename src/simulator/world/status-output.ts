@@ -16,7 +16,7 @@ export function statusOutput(world: World, server: SimulatedServer, json: boolea
     config: server.config(),
     stage: stageOf(annotation),
     mismatch: hashMismatch(nodes),
-    bareNames: world.faults.has('old-status'),
+    bareNames: world.era === '2022',
   };
   return json ? statusJson(input) : statusText(input);
 }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 
 import type { Distribution } from '../../model/cluster.ts';
 import type { KeyProvider } from '../../model/encryption.ts';
+import { NEWEST_ERA, type Era } from '../../model/simulated-era.ts';
 import { configText, firstConfig, sha256, type EncryptionConfig } from '../engine/encryption-config.ts';
 import { Admission } from './admission.ts';
 import { BOOTSTRAP_KEY, type Bootstrap } from './bootstrap.ts';
@@ -25,12 +26,15 @@ export interface WorldOptions {
   /** Decides the phases in which apiservers poll. */
   readonly seed: number;
   readonly faults: readonly string[];
+  /** How its engines print; without it as the newest do. */
+  readonly era?: Era;
 }
 
 /** A simulated cluster. Everything that servers share is here; what each has of its own is in `SimulatedServer`. */
 export class World {
   readonly distribution: Distribution;
   readonly version: string;
+  readonly era: Era;
   readonly time: SimulatedTime;
   readonly etcd: Etcd;
   readonly ledger = new Ledger();
@@ -47,6 +51,7 @@ export class World {
   constructor(options: WorldOptions) {
     this.distribution = options.distribution;
     this.version = options.distribution === 'rke2' ? 'v1.36.3+rke2r1' : 'v1.36.3+k3s1';
+    this.era = options.era ?? NEWEST_ERA;
     this.time = new SimulatedTime(options.timeScale);
     this.admission = new Admission(this.time, () => this.controlPlanes().map(({ name }) => name));
     this.etcd = new Etcd(options.servers.filter(({ roles }) => roles.includes('etcd')).map(({ name }) => name));

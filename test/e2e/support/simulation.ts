@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
+import type { Era } from '../../../src/model/simulated-era.ts';
 import { start, type Finished } from './keyturn.ts';
 
 export interface SimulationOptions {
@@ -16,6 +17,8 @@ export interface SimulationOptions {
   readonly provider?: 'aescbc' | 'secretbox';
   readonly faults?: readonly string[];
   readonly writers?: boolean;
+  /** How its engines print. */
+  readonly era?: Era;
   readonly timeScale?: number;
   /** A jump host before the servers. */
   readonly jump?: boolean;
@@ -129,6 +132,7 @@ function argumentsOf(options: SimulationOptions): readonly string[] {
     options.distribution ?? 'rke2',
     '--provider',
     options.provider ?? 'aescbc',
+    ...(options.era === undefined ? [] : ['--era', options.era]),
     ...(options.writers === true ? ['--writers'] : []),
     ...(options.jump === true ? ['--jump'] : []),
     ...(options.faults ?? []).flatMap((spec) => ['--fault', spec]),

@@ -10,10 +10,10 @@ import {
   type EncryptionConfig,
 } from '../../../src/simulator/engine/encryption-config.ts';
 import { reconcile, type BootstrapFile } from '../../../src/simulator/engine/reconcile.ts';
-import { newerOnDisk } from '../../../src/simulator/engine/texts.ts';
+import { newerOnDisk, takenFromDatastore } from '../../../src/simulator/engine/texts.ts';
 import type { Datastore } from './datastore.ts';
 import type { Host } from './host.ts';
-import { log } from './journal.ts';
+import { journalLine } from './journal.ts';
 import { ENCRYPTION_CONFIG, ENCRYPTION_STATE } from './paths.ts';
 import { open, seal, storageKey } from './sealed-value.ts';
 
@@ -75,7 +75,7 @@ function takeCredentials(host: Host, stored: Buffer): string | undefined {
   const decision = reconcile(pairs);
   if (decision.kind === 'refuse') return newerOnDisk(decision.newer);
   if (decision.kind === 'take') {
-    log('warning', 'Updating bootstrap data on disk from datastore');
+    for (const line of takenFromDatastore(Object.values(FILES), new Date())) journalLine(line);
     writeCopy(copy);
   }
   return undefined;

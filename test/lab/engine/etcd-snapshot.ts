@@ -3,10 +3,11 @@ import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, 
 import { request } from 'node:https';
 import { createInterface } from 'node:readline';
 
+import { snapshotSaved, snapshotTable, unknownFlags } from '../../../src/simulator/engine/snapshot-output.ts';
 import { fatalLine } from '../../../src/simulator/engine/texts.ts';
 import { optionOf } from './arguments.ts';
 import { gateway } from './etcd.ts';
-import type { Host } from './host.ts';
+import { CONFIG, type Host } from './host.ts';
 import { reasonOf } from './journal.ts';
 import { SNAPSHOTS } from './paths.ts';
 
@@ -14,7 +15,8 @@ const HASH_BYTES = 32;
 
 /** `rke2 etcd-snapshot save|ls`. Gives the exit code. */
 export async function etcdSnapshot(host: Host, words: readonly string[]): Promise<number> {
-  if (!host.hasEtcd) return fail('etcd-snapshot: etcd datastore not found');
+  process.stderr.write(unknownFlags(readFileSync(CONFIG, 'utf8'), new Date()));
+  if (!host.hasEtcd) return fail('Error: see server log for details: etcd datastore disabled');
   if (words[0] === 'ls' || words[0] === 'list') return list();
   if (words[0] !== 'save') return fail(`etcd-snapshot: no such command: ${words[0] ?? ''}`);
   const name = `${optionOf(words, '--name') ?? 'on-demand'}-${host.name}-${String(Math.floor(Date.now() / 1_000))}`;
@@ -27,7 +29,7 @@ export async function etcdSnapshot(host: Host, words: readonly string[]): Promis
   }
   if (!isWhole(`${path}.part`)) return fail('failed to save snapshot: its own hash does not fit');
   renameSync(`${path}.part`, path);
-  process.stderr.write(`time="${new Date().toISOString()}" level=info msg="Snapshot ${name} saved."\n`);
+  process.stderr.write(snapshotSaved(name, new Date()));
   return 0;
 }
 
@@ -68,21 +70,13 @@ function isWhole(path: string): boolean {
 
 function list(): number {
   mkdirSync(SNAPSHOTS, { recursive: true, mode: 0o700 });
-  const rows = readdirSync(SNAPSHOTS)
+  const saved = readdirSync(SNAPSHOTS)
     .filter((name) => !name.endsWith('.part'))
     .map((name) => {
       const { size, mtime } = statSync(`${SNAPSHOTS}/${name}`);
-      return [name, `file://${SNAPSHOTS}/${name}`, String(size), `${mtime.toISOString().slice(0, 19)}Z`];
+      return { name, location: `file://${SNAPSHOTS}/${name}`, bytes: size, at: mtime };
     });
-  const table = [['Name', 'Location', 'Size', 'Created'], ...rows];
-  const widths = [0, 1, 2].map((column) => Math.max(...table.map((row) => (row[column] ?? '').length)));
-  const lines = table.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join(' ')
-      .trimEnd(),
-  );
-  process.stdout.write(`${lines.join('\n')}\n`);
+  process.stdout.write(snapshotTable(saved));
   return 0;
 }
 

@@ -3,7 +3,10 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import * as z from 'zod';
 
-const CONFIG = '/etc/rancher/rke2/config.yaml';
+import { NEWEST_ERA, type Era } from '../../../src/model/simulated-era.ts';
+
+/** The engine's own configuration. */
+export const CONFIG = '/etc/rancher/rke2/config.yaml';
 const LAB = '/etc/keyturn-lab/host.json';
 
 const peerSchema = z.object({ name: z.string(), ip: z.string() });
@@ -16,6 +19,7 @@ const labSchema = z.object({
   reloadPeriodSeconds: z.number().optional(),
   rememberBackOff: z.boolean().default(false),
   saveDelayMs: z.number().default(0),
+  era: z.enum(['2026', '2025', '2022']).default(NEWEST_ERA),
 });
 const configSchema = z.object({
   'node-name': z.string(),
@@ -44,6 +48,8 @@ export interface Host {
   readonly rememberBackOff: boolean;
   /** Fault: how long a stage command takes between writing its files and saving them in the datastore. */
   readonly saveDelayMs: number;
+  /** How it prints. */
+  readonly era: Era;
 }
 
 /** Reads both. Throws on a host that is not furnished. */

@@ -1,15 +1,19 @@
+import type { Printer } from '../../../src/simulator/engine/events.ts';
+import { logLine } from '../../../src/simulator/engine/log-lines.ts';
+import type { Host } from './host.ts';
+
 /** Where the server's lines go: systemd takes them from stdout to the unit's journal. */
 export function journalLine(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-/** A line of the engine's own logger, without a terminal: `level=... msg=...` with the time before it. */
-export function engineLine(line: string): void {
-  journalLine(`time="${new Date().toISOString()}" ${line}`);
+export function log(level: 'info' | 'warning' | 'error' | 'fatal', message: string): void {
+  journalLine(logLine(level, message, new Date()));
 }
 
-export function log(level: 'info' | 'warning' | 'error' | 'fatal', message: string): void {
-  engineLine(`level=${level} msg=${JSON.stringify(message)}`);
+/** How this host's engine prints now. */
+export function printerOf({ era }: Host): Printer {
+  return { era, engine: 'rke2', at: new Date() };
 }
 
 /** The message of anything thrown. */

@@ -1,10 +1,9 @@
+import { versionText } from '../../../src/simulator/engine/texts.ts';
 import { crictl } from './crictl.ts';
 import { etcdSnapshot } from './etcd-snapshot.ts';
 import { readHost } from './host.ts';
 import { secretsEncrypt } from './secrets-encrypt.ts';
 import { runServer } from './server.ts';
-
-const COMMIT = '0123456789abcdef0123456789abcdef01234567';
 
 async function run([command = '', ...words]: readonly string[]): Promise<number> {
   switch (command) {
@@ -18,7 +17,7 @@ async function run([command = '', ...words]: readonly string[]): Promise<number>
       return crictl(words);
     case '--version':
     case '-v':
-      process.stdout.write(`rke2 version ${readHost().version} (${COMMIT})\ngo version go1.26.1\n`);
+      process.stdout.write(versionText('rke2', readHost().version));
       return 0;
     default:
       process.stderr.write(`No help topic for '${command}'\n`);

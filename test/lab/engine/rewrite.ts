@@ -1,10 +1,16 @@
-import { eventLine, type RewriteReason } from '../../../src/simulator/engine/texts.ts';
+import {
+  eventLines,
+  rewriteBegins,
+  rewriteComplete,
+  rewriteError,
+  toldEvery,
+  type RewriteReason,
+} from '../../../src/simulator/engine/events.ts';
 import type { Host } from './host.ts';
-import { journalLine, log, reasonOf } from './journal.ts';
+import { journalLine, log, printerOf, reasonOf } from './journal.ts';
 import { messageOf, type Kubernetes } from './kubernetes.ts';
 
 const PAGE = 20;
-const EVENT_EVERY = 50;
 const CONFLICT = 409;
 
 interface Secret {
@@ -21,6 +27,7 @@ interface SecretList {
  * Conflicts are skipped; anything else aborts, and only a failed update leaves an event.
  */
 export async function rewriteSecrets(host: Host, kubernetes: Kubernetes): Promise<void> {
+  for (const line of rewriteBegins(printerOf(host))) journalLine(line);
   let count = 0;
   let next = '';
   do {
@@ -28,13 +35,13 @@ export async function rewriteSecrets(host: Host, kubernetes: Kubernetes): Promis
     const page = (await kubernetes.json('GET', path)) as SecretList;
     for (const secret of page.items) {
       await rewriteOne(host, kubernetes, secret);
-      if (count !== 0 && count % EVENT_EVERY === 0)
+      if (count !== 0 && count % toldEvery(host.era) === 0)
         await tell(host, kubernetes, 'SecretsProgress', `reencrypted ${String(count)} secrets`);
       count += 1;
     }
     next = page.metadata.continue ?? '';
   } while (next !== '');
-  await tell(host, kubernetes, 'SecretsUpdateComplete', `reencrypted ${String(count)} secrets`);
+  await tell(host, kubernetes, 'SecretsUpdateComplete', rewriteComplete(host.era, count));
 }
 
 async function rewriteOne(host: Host, kubernetes: Kubernetes, secret: Secret): Promise<void> {
@@ -46,7 +53,7 @@ async function rewriteOne(host: Host, kubernetes: Kubernetes, secret: Secret): P
     (error: unknown) => reasonOf(error),
   );
   if (cause === undefined) return;
-  const message = `failed to update secret: ${cause}`;
+  const message = rewriteError(host.era, cause);
   await tell(host, kubernetes, 'SecretsUpdateError', message);
   throw new Error(message);
 }
@@ -54,7 +61,7 @@ async function rewriteOne(host: Host, kubernetes: Kubernetes, secret: Secret): P
 /** An event of the Node, in the journal and in the cluster. */
 async function tell(host: Host, kubernetes: Kubernetes, reason: RewriteReason, message: string): Promise<void> {
   const at = new Date();
-  journalLine(eventLine({ node: host.name, reason, message, at }));
+  for (const line of eventLines(printerOf(host), { node: host.name, reason, message })) journalLine(line);
   const time = `${at.toISOString().slice(0, 19)}Z`;
   const event = {
     apiVersion: 'v1',

@@ -5,12 +5,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
 import type { Stage } from '../../../src/model/encryption.ts';
+import { upAndRunning } from '../../../src/simulator/engine/texts.ts';
 import { apiserverArguments, apiserverEnvironment, furnishApiserver } from './apiserver.ts';
 import { readState, settleCredentials } from './credentials.ts';
 import { openDatastore, type Datastore } from './datastore.ts';
 import { etcdArguments, furnishEtcd, gateway, isEtcdHealthy } from './etcd.ts';
 import type { Host } from './host.ts';
-import { log, reasonOf } from './journal.ts';
+import { journalLine, log, printerOf, reasonOf } from './journal.ts';
 import { connectKubernetes, type Kubernetes } from './kubernetes.ts';
 import { annotate, beat, registerNode } from './node-object.ts';
 import { TOKEN } from './paths.ts';
@@ -28,7 +29,7 @@ export async function runServer(host: Host): Promise<number> {
   mkdirSync(dirname(TOKEN), { recursive: true, mode: 0o700 });
   writeFileSync(TOKEN, `${host.token}\n`, { mode: 0o600 });
   let engine: Engine | undefined;
-  serveSupervisor(host.token, () => engine);
+  serveSupervisor(host, () => engine);
   const datastore = openDatastore(host);
   if (host.hasEtcd) await startEtcd(host);
   const refusal = await settle(host, datastore);
@@ -44,7 +45,7 @@ export async function runServer(host: Host): Promise<number> {
   if (host.hasApiserver) await registered;
   engine = { host, datastore, kubernetes };
   await run('systemd-notify', ['--ready']).catch((error: unknown) => log('warning', reasonOf(error)));
-  log('info', 'rke2 is up and running');
+  for (const line of upAndRunning(printerOf(host), host.name)) journalLine(line);
   await registered;
   return beat(host, kubernetes);
 }
@@ -63,7 +64,6 @@ async function startApiserver(host: Host, kubernetes: Kubernetes): Promise<void>
   const options = { argv: apiserverArguments(host), environment: apiserverEnvironment(host), rememberBackOff };
   void supervise('kube-apiserver', options);
   await until('kube-apiserver', async () => (await kubernetes.request('GET', '/readyz')).status === 200);
-  log('info', 'Kube API server is now running');
 }
 
 /** The credentials need a datastore with quorum, for as long as that takes. */

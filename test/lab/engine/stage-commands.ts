@@ -11,6 +11,7 @@ import {
 } from '../../../src/simulator/engine/encryption-config.ts';
 import {
   hashMismatch,
+  missingAnnotation,
   notControlPlane,
   refusalOf,
   stageOf,
@@ -18,11 +19,11 @@ import {
 } from '../../../src/simulator/engine/guards.ts';
 import { EFFECTS, type Effect, type Occasion } from '../../../src/simulator/engine/effects.ts';
 import type { StatusInput } from '../../../src/simulator/engine/status-output.ts';
-import { keyAdded } from '../../../src/simulator/engine/texts.ts';
+import { keyAdded, keyRemoved, keysRotated, rotatingKeys } from '../../../src/simulator/engine/texts.ts';
 import { configHash, readConfig, readState, saveCredentials, writeConfig, writeState } from './credentials.ts';
 import type { Datastore } from './datastore.ts';
 import type { Host } from './host.ts';
-import { engineLine, log } from './journal.ts';
+import { journalLine, printerOf } from './journal.ts';
 import type { Kubernetes } from './kubernetes.ts';
 import { annotate, listAnnotated } from './node-object.ts';
 import { awaitReload, readReloads } from './reload-metrics.ts';
@@ -41,8 +42,13 @@ export async function statusOf({ host, kubernetes }: Engine): Promise<StatusInpu
   if (!host.hasApiserver) throw new Error(notControlPlane(host.name));
   const nodes = await listAnnotated(kubernetes);
   const annotation = nodes.find(({ name }) => name === host.name)?.annotation;
-  if (annotation === undefined) throw new Error(`missing annotation on node ${host.name}`);
-  return { config: readConfig(), stage: stageOf(annotation), mismatch: hashMismatch(nodes) };
+  if (annotation === undefined) throw new Error(missingAnnotation(host.name));
+  return {
+    config: readConfig(),
+    stage: stageOf(annotation),
+    mismatch: hashMismatch(nodes),
+    bareNames: host.era === '2022',
+  };
 }
 
 /** Does what a command asks for, in the engine's own order. Rejects with the cause: before any write, or after some. */
@@ -58,7 +64,7 @@ export async function perform(engine: Engine, command: EngineCommand, skip: bool
       return tell(engine, 'changed', 'prepare');
     case 'rotate':
       writeConfig(rightRotated(readConfig()));
-      log('info', `Encryption ${host.provider} keys right rotated`);
+      journalLine(keysRotated(host.provider, new Date()));
       return tell(engine, 'changed', 'rotate');
     case 'reencrypt':
       await annotate(host, kubernetes, `reencrypt_active-${configHash()}`);
@@ -78,7 +84,7 @@ async function rotateKeys(engine: Engine): Promise<void> {
   await annotate(host, kubernetes, `reencrypt_active-${configHash()}`);
   const added = withNewKey();
   writeConfig(added);
-  log('info', `Rotating secrets-encryption ${host.provider} keys`);
+  journalLine(rotatingKeys(host.provider, new Date()));
   writeConfig(rightRotated(added));
   await tell(engine, 'both-keys');
   await awaitReload(kubernetes, before);
@@ -90,7 +96,7 @@ async function rewriteAndDrop(engine: Engine, skip: boolean): Promise<void> {
   await rewriteSecrets(host, kubernetes);
   if (skip) return tell(engine, 'old-key-kept');
   const config = readConfig();
-  log('info', `Removing ${host.provider} key:  Name: ${config.keys.at(-1)?.name ?? ''}`);
+  journalLine(keyRemoved(host.provider, config.keys.at(-1)?.name ?? '', printerOf(host)));
   writeConfig(withoutLastKey(config));
   return tell(engine, 'changed', 'reencrypt_finished');
 }
@@ -98,7 +104,7 @@ async function rewriteAndDrop(engine: Engine, skip: boolean): Promise<void> {
 function withNewKey(): EncryptionConfig {
   const config = readConfig();
   const key = mintKey(config.provider, new Date());
-  engineLine(keyAdded(key.name));
+  journalLine(keyAdded(key.name, new Date()));
   return withLastKey(config, key);
 }
 

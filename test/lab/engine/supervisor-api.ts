@@ -6,9 +6,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 import * as z from 'zod';
 
-import { errorById, errorJournal } from '../../../src/simulator/engine/texts.ts';
+import { errorById, errorId, errorJournal } from '../../../src/simulator/engine/texts.ts';
 import { statusJson, statusText } from '../../../src/simulator/engine/status-output.ts';
-import { engineLine, reasonOf } from './journal.ts';
+import type { Host } from './host.ts';
+import { journalLine, printerOf, reasonOf } from './journal.ts';
 import { TLS } from './paths.ts';
 import { perform, statusOf, type Engine } from './stage-commands.ts';
 
@@ -25,23 +26,28 @@ const commandSchema = z.object({
 });
 
 /** Serves the command line of this very server. `engine` is `undefined` until the server is up. */
-export function serveSupervisor(token: string, engine: () => Engine | undefined): void {
+export function serveSupervisor(host: Host, engine: () => Engine | undefined): void {
   const certificate = {
     cert: readFileSync(`${TLS}/serving-kube-apiserver.crt`),
     key: readFileSync(`${TLS}/serving-kube-apiserver.key`),
   };
-  const wanted = `Basic ${Buffer.from(`server:${token}`).toString('base64')}`;
+  const wanted = `Basic ${Buffer.from(`server:${host.token}`).toString('base64')}`;
   createServer(certificate, (request, response) => {
     const respond = (status: number, body: string): void => {
       response.writeHead(status).end(body);
     };
     if (request.headers.authorization !== wanted) return respond(401, 'Unauthorized');
-    void answer(request, response, engine()).catch((error: unknown) => respond(500, reasonOf(error)));
+    void answer(host, request, response, engine()).catch((error: unknown) => respond(500, reasonOf(error)));
   }).listen(PORT, '0.0.0.0');
 }
 
 /** failures.md 5.4: 500 for a `status` that failed or came too early; a command is 400 when refused or failed half-way, 503 when too early. */
-async function answer(request: IncomingMessage, response: ServerResponse, engine: Engine | undefined): Promise<void> {
+async function answer(
+  host: Host,
+  request: IncomingMessage,
+  response: ServerResponse,
+  engine: Engine | undefined,
+): Promise<void> {
   const url = new URL(request.url ?? '/', 'https://localhost');
   const isStatus = url.pathname === STATUS;
   if (engine === undefined && !isStatus) {
@@ -53,11 +59,11 @@ async function answer(request: IncomingMessage, response: ServerResponse, engine
     const body = await bodyOf(request, url, engine);
     response.writeHead(200).end(body);
   } catch (error) {
-    const id = randomInt(10_000, 99_999);
+    const printer = printerOf(host);
     const peer = `${request.socket.remoteAddress ?? ''}:${String(request.socket.remotePort ?? 0)}`;
-    const status = isStatus ? 500 : 400;
-    for (const line of errorJournal(id, reasonOf(error), peer, status)) engineLine(line);
-    response.writeHead(status).end(errorById(id));
+    const numbered = { id: errorId(randomInt(0, 99_999)), status: isStatus ? 500 : 400 } as const;
+    for (const line of errorJournal(numbered, reasonOf(error), peer, printer)) journalLine(line);
+    response.writeHead(numbered.status).end(errorById(numbered, printer.era, url.href));
   }
 }
 

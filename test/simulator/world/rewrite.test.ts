@@ -92,7 +92,9 @@ describe('the rewrite of all Secrets', () => {
     await vi.advanceTimersByTimeAsync(LONG_ENOUGH_MS);
 
     expect(await answer).toMatchObject({ exitCode: 0 });
-    expect(journalOf(world, 's1')).toMatch(/SecretsUpdateError.*failed to update secret: secrets .* not found/);
+    expect(journalOf(world, 's1')).toMatch(
+      /message="failed to update secret: secrets .* not found" object=s1 reason=SecretsUpdateError/,
+    );
     expect(world.server('s1').annotation()).toMatch(/^reencrypt_active-/);
   });
 

@@ -5,7 +5,8 @@ import { DURATIONS } from '../../../src/simulator/world/time.ts';
 import type { World } from '../../../src/simulator/world/world.ts';
 import { journalOf, loseQuorum, makeWorld, secretsEncrypt, standAt } from './make-world.ts';
 
-const BY_NUMBER = /^time="\S+" level=fatal msg="Error: see server log for details: secret-encrypt error ID \d{5}"\n$/;
+const BY_NUMBER =
+  /^time="\S+" level=fatal msg="Error: see server log for details: (?:Internal error occurred: )?secret-encrypt error ID \d{5}"\n$/;
 
 const worlds: World[] = [];
 afterEach(() => worlds.splice(0).forEach((world) => world.dispose()));

@@ -1,4 +1,6 @@
-import type { Program } from '../../program.ts';
+import { fatalLine, versionText } from '../../engine/texts.ts';
+import { snapshotSaved, snapshotTable, unknownFlags } from '../../engine/snapshot-output.ts';
+import type { Program, ProgramResult } from '../../program.ts';
 import { runSecretsEncrypt } from '../secrets-encrypt.ts';
 import type { SimulatedServer } from '../server.ts';
 import { DURATIONS } from '../time.ts';
@@ -9,28 +11,33 @@ import { notSimulated, printed, refused } from './result.ts';
 export function engine(world: World, server: SimulatedServer): Program {
   return async ({ argv, user }) => {
     const [, verb, ...rest] = argv;
-    if (verb === '--version') {
-      return printed(
-        `${world.distribution} version ${server.version} (0123456789abcdef0123456789abcdef01234567)\ngo version go1.26.1\n`,
-      );
-    }
-    if (user !== 'root') return refused(1, 'level=fatal msg="open /etc/rancher/config.yaml: permission denied"\n');
+    if (verb === '--version') return printed(versionText(world.distribution, server.version));
+    const { at } = server.printer();
+    if (user !== 'root')
+      return refused(1, fatalLine(`Error: open ${server.dataDir}/server/token: permission denied`, at));
     if (verb === 'secrets-encrypt') return runSecretsEncrypt(world, server, rest);
-    if (verb === 'etcd-snapshot') return snapshot(world, server, rest);
-    return notSimulated(world.distribution, argv.join(' '));
+    if (verb !== 'etcd-snapshot') return notSimulated(world.distribution, argv.join(' '));
+    const config = server.files.read(`/etc/rancher/${world.distribution}/config.yaml`)?.content.toString() ?? '';
+    const result = await snapshot(world, server, rest);
+    return { ...result, stderr: unknownFlags(config, at) + result.stderr };
   };
 }
 
-async function snapshot(world: World, server: SimulatedServer, words: readonly string[]) {
-  if (world.etcd.memberOf(server.name) === undefined) {
-    return refused(1, 'level=fatal msg="etcd-snapshot: etcd datastore not found"\n');
-  }
+async function snapshot(world: World, server: SimulatedServer, words: readonly string[]): Promise<ProgramResult> {
+  const { at } = server.printer();
+  if (world.etcd.memberOf(server.name) === undefined)
+    return refused(1, fatalLine('Error: see server log for details: etcd datastore disabled', at));
   if (words[0] === 'ls') {
-    const rows = server.snapshots.map(({ name, bytes, atMs }) => {
-      const location = `file://${server.dataDir}/server/db/snapshots/${name}`;
-      return `${name} ${location} ${bytes} ${new Date(atMs).toISOString().slice(0, 19)}Z\n`;
-    });
-    return printed(`Name Location Size Created\n${rows.join('')}`);
+    return printed(
+      snapshotTable(
+        server.snapshots.map(({ name, bytes, atMs }) => ({
+          name,
+          location: `file://${server.dataDir}/server/db/snapshots/${name}`,
+          bytes,
+          at: new Date(atMs),
+        })),
+      ),
+    );
   }
   if (words[0] !== 'save') return notSimulated('etcd-snapshot', words.join(' '));
   const name = `${words[words.indexOf('--name') + 1] ?? 'on-demand'}-${server.name}-${Math.floor(world.time.now() / 1_000)}`;
@@ -39,9 +46,5 @@ async function snapshot(world: World, server: SimulatedServer, words: readonly s
     server.snapshots.push({ name, bytes: world.etcd.store.bytes + 20_480, atMs: server.now() });
     world.ledger.add({ kind: 'snapshot', server: server.name, name, atMs: world.time.now() });
   }
-  return {
-    exitCode: 0,
-    stdout: Buffer.from(''),
-    stderr: `time="${new Date().toISOString()}" level=info msg="Snapshot ${name} saved."\n`,
-  };
+  return { ...printed(''), stderr: snapshotSaved(name, at) };
 }
