@@ -1,8 +1,8 @@
 /** How an engine prints, by when it was released; the simulated decisions are those of the newest. */
 export const ERAS = {
-  '2026': 'as v1.36 does: pairs in alphabetical order, mostly without quotes',
-  '2025': 'as from November 2024 on: events with the head of klog; an RKE2 server has none in its journal',
-  '2022': 'as before that: events as one text, and status without the types of the keys',
+  '2026': 'v1.36: events as pairs in alphabetical order, mostly without quotes',
+  '2025': 'events with the head of klog; RKE2 has none of them in its journal',
+  '2022': 'the first releases: events as one text, and a status without the types of the keys',
 } as const;
 
 export type Era = keyof typeof ERAS;
