@@ -16,7 +16,7 @@ export interface KeyOutOfReach {
   readonly stillInUse: readonly string[];
   /** Servers without an apiserver whose encryption file has it. */
   readonly unusedFiles: readonly string[];
-  /** Sealed copies that have it. */
+  /** Sealed copies that have it, newest first on each host. */
   readonly copies: readonly KeyCopy[];
   /** Servers whose files or sealed copies nobody could look at. */
   readonly unseen: readonly string[];

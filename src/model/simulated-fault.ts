@@ -1,5 +1,7 @@
 /** What can be made to go wrong, with its arguments. Times are simulated milliseconds. */
 export const FAULTS = {
+  'keys-lost':
+    'COUNT as after the documented rotate-keys with writers: COUNT Secrets are under the old key, which the leader lacks; COUNT:everywhere no server has it',
   'late-reload': 'SERVER:MS the apiserver loads a changed file that much later than its poll',
   straggler: 'COUNT that many Secrets are put back under the old key right after the rewrite',
   'slow-restart': 'SERVER:MS the service takes that much longer to start',

@@ -47,7 +47,8 @@ function sentenceOf(reach: KeyOutOfReach): string {
   const { secrets, key, lacking, holding, copies } = reach;
   const are = `${count(secrets, 'Secret')} ${secrets === 1 ? 'is' : 'are'} under key ${key}`;
   const without = `which ${listed(lacking)} ${lacking.length === 1 ? 'does' : 'do'} not have`;
-  const leave = `do not restart ${alternatives(holding)}, and do not remove the sealed copies of this key`;
+  const keep = copies.length === 0 ? '' : ', and do not remove the sealed copies of this key';
+  const leave = `do not restart ${alternatives(holding)}${keep}`;
   switch (reach.standing) {
     case 'gone':
       return copies.length > 0
@@ -74,13 +75,18 @@ function detailsOf({ standing, holding, stillInUse, unusedFiles, copies, unseen 
   ];
 }
 
-/** Copies of the same file are told together. */
+/** The newest on each host; every run leaves some. */
 function copyLines(copies: readonly KeyCopy[]): readonly string[] {
   if (copies.length === 0) return ['sealed copies of it: none on any server that could be looked at'];
-  return copies.map(
-    ({ server, directory, sha256, keys }) =>
-      `sealed copy of it: ${server}:${directory} (sha256 ${shortHash(sha256)}…, ${keys.length === 1 ? 'key' : 'keys'} ${keys.join(', ')})`,
-  );
+  const servers = [...new Set(copies.map(({ server }) => server))];
+  return servers.flatMap((server) => {
+    const own = copies.filter((copy) => copy.server === server);
+    const more = own.length > 1 ? `, and ${count(own.length - 1, 'older one')} on ${server}` : '';
+    return own.slice(0, 1).map(({ directory, sha256, keys }) => {
+      const names = `${keys.length === 1 ? 'key' : 'keys'} ${keys.join(', ')}`;
+      return `sealed copy of it: ${server}:${directory} (sha256 ${shortHash(sha256)}…, ${names})${more}`;
+    });
+  });
 }
 
 function nextOf({ standing, holding, lacking }: KeyOutOfReach, hints: Hints): readonly string[] {

@@ -76,6 +76,9 @@ export function notServing(host: string): string {
   return `Error: failed to get CA certs: Get "https://${host}/cacerts": dial tcp ${host}: connect: connection refused`;
 }
 
+/** The supervisor answers, and its server has not come up yet (real-engine.md 5). */
+export const STILL_STARTING = 'Error: failed to get CA certs: starting';
+
 /** The engine's own request to its apiserver, in Go's words as `Get "URL"`, found nobody there. */
 export function connectionRefused(request: string, address: string): string {
   return `${request}: dial tcp ${address}: connect: connection refused`;

@@ -41,6 +41,11 @@ export class FaultSet {
     return this.#find(name, undefined)?.arguments[0];
   }
 
+  /** All arguments of the newest fault of that name. */
+  arguments(name: FaultName): readonly string[] | undefined {
+    return this.#find(name, undefined)?.arguments;
+  }
+
   text(name: FaultName, first: string): string | undefined {
     return this.#find(name, first)?.arguments[1];
   }

@@ -1,6 +1,6 @@
 import type { ProgramResult } from '../program.ts';
 import { isEngineCommand, notControlPlane, refusalOf, type EngineCommand } from '../engine/guards.ts';
-import { ANSWERS, notServing } from '../engine/texts.ts';
+import { ANSWERS, notServing, STILL_STARTING } from '../engine/texts.ts';
 import { causeOf } from './cluster-error.ts';
 import { broken, byId, fatal, supervisorOf } from './engine-answers.ts';
 import { listAnnotatedNodes } from './own-apiserver.ts';
@@ -18,8 +18,11 @@ export async function runSecretsEncrypt(
   words: readonly string[],
 ): Promise<ProgramResult> {
   const [verb = '', ...options] = words;
-  if (server.service.state.activeState !== 'active')
-    return fatal(notServing(supervisorOf(server.distribution)), server.printer().at);
+  if (server.service.state.activeState !== 'active') {
+    // K3s runs its apiserver itself: while that one starts, the supervisor answers already.
+    const answers = world.distribution === 'k3s' && server.apiserver?.running === true;
+    return fatal(answers ? STILL_STARTING : notServing(supervisorOf(server.distribution)), server.printer().at);
+  }
   if (verb === 'status') return status(world, server, options.join(' ').includes('-o json'));
   const skip = options.includes('--skip');
   if (

@@ -11,6 +11,7 @@ import { Etcd } from './etcd.ts';
 import { FaultSet, parseFault } from './faults.ts';
 import { furnish, leaveStaleNode } from './furnish.ts';
 import { encrypt, keyNameOf } from './keys.ts';
+import { loseKeys } from './keys-lost.ts';
 import { Ledger } from './ledger.ts';
 import { encodeSecret, SECRETS, secretKey, type LeaseObject, type NodeObject } from './objects.ts';
 import { SimulatedServer, type ServerSpec } from './server.ts';
@@ -47,6 +48,7 @@ export class World {
   /** Names of all keys there ever were. */
   readonly keyNames: string[] = [];
   #revision = 1_000;
+  #isFurnished = false;
 
   constructor(options: WorldOptions) {
     this.distribution = options.distribution;
@@ -69,6 +71,7 @@ export class World {
     for (const server of this.hosts) furnish(this, server);
     const gone = this.faults.first('stale-node');
     if (gone !== undefined) leaveStaleNode(this, gone);
+    this.#loseKeys(this.faults.arguments('keys-lost'));
     this.#beat();
   }
 
@@ -106,6 +109,15 @@ export class World {
     const [server = '', over] = fault.arguments;
     const member = fault.name === 'member-down' ? this.etcd.memberOf(server) : undefined;
     if (member !== undefined) member.running = over === 'over';
+    // At the start there are no hosts yet.
+    if (fault.name === 'keys-lost' && this.#isFurnished) this.#loseKeys(fault.arguments);
+  }
+
+  #loseKeys(words: readonly string[] | undefined): void {
+    this.#isFurnished = true;
+    if (words === undefined) return;
+    const [count = '1', where] = words;
+    loseKeys(this, { leftBehind: Number(count), everywhere: where === 'everywhere' });
   }
 
   /** Secrets per key name, as they lie in etcd. */
