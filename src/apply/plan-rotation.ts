@@ -48,7 +48,7 @@ export function planFrom(options: PlanRotationOptions, facts: ClusterFacts): Res
     options.adopt === true ? standing !== 'behind' && standing !== 'repairable' : standing !== 'behind',
   );
   if (outOfReach.length > 0) return failed({ kind: 'keys-out-of-reach', keys: outOfReach });
-  const adoption = options.adopt === true ? adopt({ facts, policy: cluster.rotation }) : undefined;
+  const adoption = options.adopt === true ? adopt({ facts, policy: cluster.rotation, freezeWrites }) : undefined;
   if (adoption !== undefined && !adoption.ok) return adoption;
   const plan = buildPlan({
     facts,

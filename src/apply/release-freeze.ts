@@ -56,7 +56,7 @@ export async function releaseFreeze(run: Run, stoppedBy: Failure): Promise<void>
   const standing = freezeStanding(run.journal.lines);
   if (standing === 'lifted') return;
   if (standing === 'must-stay') {
-    tell(run, stoppedBy.kind === 'stragglers-remain' ? 'secrets-left' : 'servers-differ');
+    tell(run, whyItStays(stoppedBy));
     return;
   }
   run.journal.append({ kind: 'intended', step: 'thaw-writes', before: { kind: 'none' } });
@@ -69,17 +69,23 @@ export async function releaseFreeze(run: Run, stoppedBy: Failure): Promise<void>
  * Says that writes stay refused, for a run that could not be taken up: nothing can be asked or sent then, but what the plan says. It says
  * nothing where the journal knows of no refusal.
  */
-export function tellWritesLeftFrozen(emit: Emit, lines: readonly JournalLine[]): void {
+export function tellWritesLeftFrozen(emit: Emit, lines: readonly JournalLine[], stoppedBy?: Failure): void {
   const standing = freezeStanding(lines);
   const plan = planOf(lines);
   if (standing === 'lifted' || plan === undefined) return;
   const commands = plan.steps.find(({ id }) => id === 'thaw-writes')?.commands ?? [];
   emit({
     type: 'writes-left-frozen',
-    reason: standing === 'must-stay' ? 'servers-differ' : 'not-lifted',
+    reason: standing === 'must-stay' ? whyItStays(stoppedBy) : 'not-lifted',
     server: plan.leader,
     lines: commands.map(({ line }) => line),
   });
+}
+
+function whyItStays(stoppedBy: Failure | undefined): LeftFrozen {
+  return stoppedBy?.kind === 'stragglers-remain' || stoppedBy?.kind === 'keys-out-of-reach'
+    ? 'secrets-left'
+    : 'servers-differ';
 }
 
 function tell(run: Run, reason: LeftFrozen): void {

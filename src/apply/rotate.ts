@@ -44,7 +44,8 @@ function endUnprepared(options: RotateOptions, failure: Failure): Outcome {
   const unfinished = unfinishedRun(options.stateDirectory, options.cluster.name);
   // A journal that cannot be read may well speak of changes.
   const changed = !unfinished.ok || unfinished.value?.changed === true;
-  if (unfinished.ok && unfinished.value !== undefined) tellWritesLeftFrozen(options.emit, unfinished.value.lines);
+  if (unfinished.ok && unfinished.value !== undefined)
+    tellWritesLeftFrozen(options.emit, unfinished.value.lines, failure);
   return end(options, outcomeOf(failure, changed));
 }
 

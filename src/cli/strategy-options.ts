@@ -11,7 +11,7 @@ export interface StrategyArguments {
   readonly freezeWrites?: true;
 }
 
-/** A saved plan and a run that is gone on with have in them whether writes are refused. */
+/** A saved plan and a run that is resumed have in them whether writes are refused. */
 export function addStrategyOptions(command: Command): Command {
   return command
     .addOption(new Option('--strategy <name>', "overrides the inventory's rotation.strategy").choices(CHOICES))
@@ -23,7 +23,7 @@ export function addStrategyOptions(command: Command): Command {
       new Option(
         '--freeze-writes',
         'refuse writes of Secrets while rotate-keys is running, so that none is lost (Kubernetes 1.30 or newer)',
-      ).conflicts(['plan', 'resume', 'adopt']),
+      ).conflicts(['plan', 'resume']),
     );
 }
 

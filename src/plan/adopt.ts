@@ -25,7 +25,12 @@ export interface Adoption {
  * The leader is the server that is furthest, because stage commands change their own server first.
  * Fails with `nothing-to-adopt` between rotations, and with `journal-disagrees` where going on would be a guess.
  */
-export function adopt(input: { readonly facts: ClusterFacts; readonly policy: RotationPolicy }): Result<Adoption> {
+export function adopt(input: {
+  readonly facts: ClusterFacts;
+  readonly policy: RotationPolicy;
+  /** Whether the operator wants writes of Secrets refused until it is over. */
+  readonly freezeWrites: boolean;
+}): Result<Adoption> {
   const { facts, policy } = input;
   const planes = controlPlanes(facts);
   const refuse = (disagreement: Disagreement): Result<never> =>
@@ -53,8 +58,8 @@ export function adopt(input: { readonly facts: ClusterFacts; readonly policy: Ro
     policy,
     strategy: state.strategy,
     leader: leader.server,
-    // Only `rotate-keys` has writes refused, and whoever began it is not here to let them through again.
-    freezeWrites: facts.writesFrozen === true && state.strategy === 'rotate-keys',
+    // Only `rotate-keys` has writes refused. Where they are already, whoever began it is not here to let them through again.
+    freezeWrites: state.strategy === 'rotate-keys' && (input.freezeWrites || facts.writesFrozen === true),
   });
   return success({ course, entry: state.entry, oldKey });
 }

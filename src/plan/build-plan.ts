@@ -34,7 +34,8 @@ export function buildPlan(input: PlanInput): Result<Plan> {
   const { facts, cluster, adopted } = input;
   const courseInput = { ...input, policy: cluster.rotation };
   const resolved = adopted?.course.strategy ?? resolveStrategy(courseInput);
-  const freezeWrites = adopted?.course.freezeWrites ?? input.freezeWrites;
+  // What an adopted course does not heed is asked for all the same, and refused.
+  const freezeWrites = input.freezeWrites || adopted?.course.freezeWrites === true;
   const checkInput = { ...input, resolved, freezeWrites };
   const checks = adopted === undefined ? preflight(checkInput) : preflightMidRotation(checkInput);
   if (refuses(checks)) return failed({ kind: 'preflight-refused', checks });

@@ -7,10 +7,11 @@ import type { PreflightCheck, PreflightInput } from './checks/preflight-input.ts
 import { otherActors, questionsAnswered, secretChecks, secretsUpdatable } from './checks/secrets.ts';
 import { serverChecks } from './checks/servers.ts';
 import { settledChecks } from './checks/settled.ts';
-import { strategyChecks } from './checks/strategy.ts';
+import { adoptedWindow, strategyChecks } from './checks/strategy.ts';
 import { versionChecks } from './checks/versions.ts';
 
 const strategy: PreflightCheck = (input) => strategyChecks({ ...input, policy: input.cluster.rotation });
+const windowOfAdopted: PreflightCheck = (input) => adoptedWindow({ ...input, policy: input.cluster.rotation });
 
 /** Every check, in the order in which they are told (failures.md 7.1). */
 const ALWAYS: readonly PreflightCheck[] = [
@@ -29,7 +30,7 @@ export function preflight(input: PreflightInput): readonly Check[] {
 
 /** The checks that still mean something in the middle of a rotation: its stages, keys and hashes are in motion. */
 export function preflightMidRotation(input: PreflightInput): readonly Check[] {
-  return ALWAYS.flatMap((check) => check(input));
+  return [...ALWAYS, windowOfAdopted].flatMap((check) => check(input));
 }
 
 /**

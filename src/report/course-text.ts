@@ -1,4 +1,5 @@
 import { findLeader, followersOf } from '../model/course.ts';
+import type { Plan } from '../model/plan.ts';
 import type { ApiserverReload, Course } from '../model/strategy.ts';
 import { unreachable } from '../model/unreachable.ts';
 import { listed } from './units.ts';
@@ -47,12 +48,13 @@ function strategyText(course: Course, leader: string): string {
 }
 
 /** What an operator has to know of `rotate-keys` with followers (measured.md 1); `undefined` where it does not apply. */
-export function writeWindowText(course: Course): string | undefined {
+export function writeWindowText({ course, entry }: Pick<Plan, 'course' | 'entry'>): string | undefined {
   if (course.strategy !== 'rotate-keys' || course.controlPlanes === 'single') return undefined;
   const followers = followersOf(course).map(({ name }) => name);
+  const isBegun = entry.at !== 'start';
   if (course.freezeWrites) {
     return (
-      "WRITES FROZEN: before the command is sent, every apiserver is made to refuse CREATE, UPDATE and DELETE of Secrets from everybody, the servers' own " +
+      `WRITES FROZEN: ${isBegun ? 'before the first restart' : 'before the command is sent'}, every apiserver is made to refuse CREATE, UPDATE and DELETE of Secrets from everybody, the servers' own ` +
       "supervisors among them, and to let through only the engine's rewrite, which changes nothing: so none can land under the old key, and none that is gone ends " +
       `the rewrite. DELETE is allowed again when all are rewritten. Until ${listed(followers)} ${followers.length === 1 ? 'has' : 'have'} restarted and one more count found nothing ` +
       'under the old key, whatever writes Secrets gets an error and must retry, and reads of rewritten Secrets through them fail. A namespace that is deleted meanwhile stays ' +
@@ -60,7 +62,7 @@ export function writeWindowText(course: Course): string | undefined {
     );
   }
   return (
-    `WRITE WINDOW: from the moment the command begins until ${listed(followers)} ${followers.length === 1 ? 'has' : 'have'} restarted, ` +
+    `WRITE WINDOW: ${isBegun ? 'already, and' : 'from the moment the command begins'} until ${listed(followers)} ${followers.length === 1 ? 'has' : 'have'} restarted, ` +
     'a Secret that is written through one of them is stored under the old key. Meanwhile reads of rewritten Secrets through them fail, and one ' +
     'such Secret makes every list fail. keyturn counts before each restart, and where it finds one it stops for a person to decide (exit code 5): no server ' +
     'has both keys then, so none can rewrite it. A Secret that lands after the last count can be lost: 40 % of those written in the window were, when measured without these counts. ' +

@@ -12,7 +12,7 @@ import { count, durationText, numberText, roughDurationText, shortHash } from '.
 /** The dry run on paper: every step, and every command exactly as it will be sent. Ends with a line feed. */
 export function renderPlan(plan: Plan, options: RenderOptions): string {
   const { style, width } = options;
-  const window = writeWindowText(plan.course);
+  const window = writeWindowText(plan);
   return [
     wrap(
       style.bold(printableLine(`Plan ${plan.id}: rotate the Secrets encryption key of cluster ${plan.cluster}`)),

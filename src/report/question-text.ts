@@ -1,6 +1,7 @@
 import type { Plan } from '../model/plan.ts';
 import { checkText } from './check-text.ts';
 import { checksText } from './checks-text.ts';
+import { writeWindowText } from './course-text.ts';
 import { failureText } from './failure-text.ts';
 import { commandLine, type Hints } from './hints.ts';
 import { wrap } from './layout.ts';
@@ -44,9 +45,13 @@ export function youngEnough(limit: string): string {
   return `Nothing to do: the key is younger than ${limit}.`;
 }
 
-/** Warnings of a plan that is applied without a question; empty when there are none. */
+/** What must be known of a plan that is applied without a question: its warnings, and what writers of Secrets will meet; empty when there is none. */
 export function warningsText(plan: Plan, options: RenderOptions): string {
-  return plan.checks.some(({ verdict }) => verdict === 'warn') ? checksText(plan.checks, options) : '';
+  const window = writeWindowText(plan);
+  return [
+    plan.checks.some(({ verdict }) => verdict === 'warn') ? checksText(plan.checks, options) : '',
+    window === undefined ? '' : `${wrap(options.style.yellow(printableLine(window)), options.width)}\n`,
+  ].join('');
 }
 
 /** The warnings once more, by their titles: when the question comes, the checks of a long plan have scrolled away. Ends with a line feed. */

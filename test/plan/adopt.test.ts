@@ -21,8 +21,8 @@ function adoptThree(s1: FileState, s2: FileState, s3: FileState) {
   return adoptFrom(withFiles(SAMPLE_FACTS.three, { s1, s2, s3 }));
 }
 
-function adoptFrom(facts: ClusterFacts) {
-  return adopt({ facts, policy: sampleCluster(facts).rotation });
+function adoptFrom(facts: ClusterFacts, freezeWrites = false) {
+  return adopt({ facts, policy: sampleCluster(facts).rotation, freezeWrites });
 }
 
 function leaderOf(result: ReturnType<typeof adoptFrom>): string | undefined {
@@ -69,11 +69,12 @@ describe('a rotation found half-done without a journal', () => {
     ['rotate-keys over', START, true],
     ['a staged rewrite over', ROTATED, false],
   ] as const)(
-    'given %s and writes refused by keyturn, takes the refusal over where it belongs',
+    'given %s and writes refused by keyturn, or to be refused, refuses them where that belongs',
     (_, followers, taken) => {
       const facts = withFiles(SAMPLE_FACTS.three, { s1: FINISHED, s2: followers, s3: followers });
 
       expect(adoptFrom({ ...facts, writesFrozen: true })).toMatchObject({ value: { course: { freezeWrites: taken } } });
+      expect(adoptFrom(facts, true)).toMatchObject({ value: { course: { freezeWrites: taken } } });
       expect(adoptFrom(facts)).toMatchObject({ value: { course: { freezeWrites: false } } });
     },
   );

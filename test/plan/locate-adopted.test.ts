@@ -22,13 +22,13 @@ import { journalLines } from '../support/sample-journal.ts';
 function adoptedJournal(s1: FileState, s2: FileState, s3: FileState) {
   const facts = withFiles(SAMPLE_FACTS.three, { s1, s2, s3 });
   const cluster = sampleCluster(facts);
-  const adopted = adopt({ facts, policy: cluster.rotation });
+  const adopted = adopt({ facts, policy: cluster.rotation, freezeWrites: false });
   if (!adopted.ok) throw new Error(adopted.failure.kind);
   const plan = buildPlan({
     facts,
     cluster,
     strategy: undefined,
-    acceptWriteWindow: false,
+    acceptWriteWindow: true,
     freezeWrites: false,
     commandsFor: () => ({ commands: [], mutates: false }),
     knownIssuesFor: () => [],

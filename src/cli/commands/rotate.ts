@@ -28,7 +28,6 @@ export function addRotateCommand(program: Command, context: CommandContext): voi
     .addOption(
       new Option('--adopt', 'continue a rotation that was begun elsewhere; shows what it found, and asks').conflicts([
         'strategy',
-        'acceptWriteWindow',
         'ifOlderThan',
       ]),
     );

@@ -143,7 +143,7 @@ const SETTLED: readonly PreflightCheck[] = [
  */
 export const settledChecks: PreflightCheck = (input) => {
   const { facts, cluster } = input;
-  const found = adopt({ facts, policy: cluster.rotation });
+  const found = adopt({ facts, policy: cluster.rotation, freezeWrites: false });
   if (!found.ok) return SETTLED.flatMap((check) => check(input));
   const { course, entry } = found.value;
   const stages = controlPlanes(facts).map(({ name, encryption }) => `${name}=${encryption?.state?.stage ?? 'unknown'}`);

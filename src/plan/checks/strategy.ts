@@ -59,6 +59,19 @@ function writeWindow({
   return judge({ id: 'write-window', verdict }, exposed ? [{ evidence }] : []);
 }
 
+/**
+ * Somebody began `rotate-keys`, and followers still have the old key alone: going on costs what beginning would have, and needs the same
+ * consent. That it is `rotate-keys` is no choice any more.
+ */
+export function adoptedWindow(input: StrategyInput): readonly Check[] {
+  const { facts, acceptWriteWindow, freezeWrites, resolved } = input;
+  const followers = controlPlanes(facts).length - 1;
+  const exposed = resolved === 'rotate-keys' && followers > 0 && !freezeWrites;
+  const evidence = [`followers=${String(followers)}`, `accepted=${String(acceptWriteWindow)}`];
+  const window = { id: 'adopted-write-window', verdict: acceptWriteWindow ? 'warn' : 'refuse' } as const;
+  return [...judge(window, exposed ? [{ evidence }] : []), ...frozenWrites(input)];
+}
+
 /** ValidatingAdmissionPolicies are in force from Kubernetes 1.30 on; staged has no window that they would close. */
 function frozenWrites({ facts, freezeWrites, resolved }: StrategyInput): readonly Check[] {
   if (!freezeWrites) return [];

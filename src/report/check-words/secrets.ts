@@ -141,6 +141,14 @@ export const SECRET_CHECK_WORDS: Readonly<Record<string, CheckWords>> = {
     bad: 'rotate-keys with more than one control-plane server can lose Secrets that are written while it runs',
     next: 'With aescbc keys use --strategy staged. Otherwise refuse writes during the run: --strategy rotate-keys --freeze-writes (Kubernetes 1.30 or newer), or stop all writers of Secrets and accept the window: --strategy rotate-keys --accept-write-window',
   },
+  'adopted-write-window': {
+    good: 'no Secret can be lost in a write window of the rotation that is continued',
+    bad: 'the rotation was begun with rotate-keys: until every control-plane server has restarted and loaded the new key, a Secret that is written through one of the others lies under the old key and can be lost',
+    next: (hints) => [
+      `Refuse writes of Secrets until it is over (Kubernetes 1.30 or newer): ${commandLine(hints, 'rotate', '--adopt', '--freeze-writes')}`,
+      `Or stop everything that writes Secrets, and accept the window: ${commandLine(hints, 'rotate', '--adopt', '--accept-write-window')}`,
+    ],
+  },
   'freeze-strategy': {
     good: 'the strategy has a window in which writes must be refused',
     bad: 'only rotate-keys has a window in which writes must be refused; staged loses nothing without it',
