@@ -73,6 +73,10 @@ export interface RestartInput {
   readonly roll: Roll;
   readonly server: RollServer;
   readonly restartContainers: boolean;
-  /** On the first control-plane server of a roll, and always with container restarts: `loaded` and `canary` hold before the next server. */
+  /** Where apiservers restart: `loaded` and `canary` hold before the next server. */
   readonly proveLoaded: boolean;
+  /** What must be cleared straight before the restart; `null`: nothing. */
+  readonly clearBefore: ClearanceInput | null;
+  /** The same straight before its container is stopped. */
+  readonly clearBeforeContainer: ClearanceInput | null;
 }

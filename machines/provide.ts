@@ -30,6 +30,7 @@ export function provideActors(implementations: ActorImplementations): typeof rot
   });
   const restarting = restart.provide({
     actors: {
+      clearance: clearing,
       requestRestart: logic('requestRestart'),
       restartApiserver: logic('restartApiserver'),
       awaitGate: logic('awaitGate'),
@@ -38,7 +39,6 @@ export function provideActors(implementations: ActorImplementations): typeof rot
   });
   const rolling = rollout.provide({
     actors: {
-      clearance: clearing,
       restart: restarting,
       awaitGate: logic('awaitGate'),
       awaitApiservers: logic('awaitApiservers'),

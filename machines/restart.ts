@@ -2,20 +2,25 @@
  * Restart: one server, from the request until it is healthy. A restart that returns is not a server that works.
  *
  * ```text
- *   quorum -> requesting -> unit -> node -> apiserver* -> etcd -> stage* -> [container -> containerReady] -> stabilizing -> [loaded -> canary] -> healthy
+ *   quorum -> [clearing] -> requesting -> unit -> node -> apiserver* -> etcd -> stage* -> [container] -> stabilizing -> [loaded -> canary] -> healthy
  *      \________________________________________ any failure: failed ________________________________________________________/
+ *
+ *   container:  [recounting] -> stopping -> ready
  * ```
- * `*` only with an apiserver; `container` only when containers are restarted; `loaded` and `canary` where the roll proves them here.
+ * `*` only with an apiserver; `container` only when containers are restarted; `loaded` and `canary` where the roll proves them here; `clearing`
+ * and `recounting` where the old key could be given away.
  *
  * Promises: nothing is restarted before etcd was seen whole just now, because what it was minutes ago says nothing of the loss of one
- * more member; `healthy` is reached only through every gate that applies, in this order; `etcd` applies to every server; nothing is
+ * more member; where something must be cleared, the count of zero is the last thing before the restart, and the last before the container is
+ * stopped: a Secret may land under the old key while etcd is looked at; `healthy` is reached only through every gate that applies, in this order; `etcd` applies to every server; nothing is
  * invoked after a failure.
  */
 import { assign, setup } from 'xstate';
 
 import { hasApiserver, healthGatesOf } from '../src/model/course.ts';
 import { PLACEHOLDERS } from './actors.ts';
-import type { RestartInput, StepResult } from './contract.ts';
+import { clearance } from './clearance.ts';
+import type { ClearanceInput, RestartInput, StepResult } from './contract.ts';
 import { endingAt } from './invocation.ts';
 import { failureOf, isOk, rejection, resultOf, type Ending } from './outcome.ts';
 
@@ -26,8 +31,7 @@ interface Scope {
 }
 
 function initialContext({ input }: { input: RestartInput }): Context {
-  const { roll, server, restartContainers, proveLoaded } = input;
-  return { roll, server, restartContainers, proveLoaded, failure: null };
+  return { ...input, failure: null };
 }
 
 function isControlPlane({ context }: Scope): boolean {
@@ -36,6 +40,14 @@ function isControlPlane({ context }: Scope): boolean {
 
 function restartsContainer({ context }: Scope): boolean {
   return context.restartContainers && isControlPlane({ context });
+}
+
+function clearsBefore({ context }: Scope): boolean {
+  return context.clearBefore !== null;
+}
+
+function clearsBeforeContainer({ context }: Scope): boolean {
+  return context.clearBeforeContainer !== null;
 }
 
 function provesLoaded({ context }: Scope): boolean {
@@ -57,6 +69,16 @@ const onGate = {
   canary: (scope: Scope) => ({ ...onServer(scope), gate: 'canary' as const }),
 };
 
+/** `clearing` is entered only with something to clear: nobody is asked for the nameless moment. */
+function clearanceInput({ context }: Scope): ClearanceInput {
+  return context.clearBefore ?? { moment: 'last-holder', through: null };
+}
+
+/** The same of `recounting`. */
+function recountInput({ context }: Scope): ClearanceInput {
+  return context.clearBeforeContainer ?? { moment: 'last-holder', through: null };
+}
+
 function stabilityInput(scope: Scope) {
   return { ...onServer(scope), gates: healthGatesOf(scope.context.server) };
 }
@@ -66,12 +88,13 @@ const { step } = endingAt('#restart.failed');
 export const restart = setup({
   types: { input: {} as RestartInput, context: {} as Context, output: {} as StepResult },
   actors: {
+    clearance,
     requestRestart: PLACEHOLDERS.requestRestart,
     restartApiserver: PLACEHOLDERS.restartApiserver,
     awaitGate: PLACEHOLDERS.awaitGate,
     holdStable: PLACEHOLDERS.holdStable,
   },
-  guards: { isOk, isControlPlane, restartsContainer, provesLoaded },
+  guards: { isOk, isControlPlane, restartsContainer, clearsBefore, clearsBeforeContainer, provesLoaded },
   actions: {
     keepFailure: assign(failureOf),
     keepBug: assign(rejection),
@@ -82,7 +105,9 @@ export const restart = setup({
   output: resultOf,
   initial: 'quorum',
   states: {
-    quorum: { invoke: step({ id: 'quorum', src: 'awaitGate', input: onGate.etcd, target: 'requesting' }) },
+    quorum: { invoke: step({ id: 'quorum', src: 'awaitGate', input: onGate.etcd, target: 'afterQuorum' }) },
+    afterQuorum: { always: [{ guard: 'clearsBefore', target: 'clearing' }, { target: 'requesting' }] },
+    clearing: { invoke: step({ id: 'clearance', src: 'clearance', input: clearanceInput, target: 'requesting' }) },
     requesting: {
       invoke: step({ id: 'requestRestart', src: 'requestRestart', input: onServer, target: 'unit' }),
     },
@@ -95,10 +120,24 @@ export const restart = setup({
     stage: { invoke: step({ id: 'stage', src: 'awaitGate', input: onGate.stage, target: 'afterStage' }) },
     afterStage: { always: [{ guard: 'restartsContainer', target: 'container' }, { target: 'stabilizing' }] },
     container: {
-      invoke: step({ id: 'restartApiserver', src: 'restartApiserver', input: onServer, target: 'containerReady' }),
-    },
-    containerReady: {
-      invoke: step({ id: 'containerReady', src: 'awaitGate', input: onGate.apiserver, target: 'stabilizing' }),
+      initial: 'choosing',
+      states: {
+        choosing: { always: [{ guard: 'clearsBeforeContainer', target: 'recounting' }, { target: 'stopping' }] },
+        recounting: {
+          invoke: step({ id: 'clearanceBeforeContainer', src: 'clearance', input: recountInput, target: 'stopping' }),
+        },
+        stopping: {
+          invoke: step({ id: 'restartApiserver', src: 'restartApiserver', input: onServer, target: 'ready' }),
+        },
+        ready: {
+          invoke: step({
+            id: 'containerReady',
+            src: 'awaitGate',
+            input: onGate.apiserver,
+            target: '#restart.stabilizing',
+          }),
+        },
+      },
     },
     stabilizing: {
       invoke: step({ id: 'holdStable', src: 'holdStable', input: stabilityInput, target: 'stable' }),

@@ -2,15 +2,15 @@
  * Rollout: every server of a roll, one at a time, in the course's order.
  *
  * ```text
- *   saved -> choosing --(a server is left)--> [clearing] -> restarting --(healthy)--> choosing
- *      \        |                                 \______________\______ any failure: failed, the rest untouched
+ *   saved -> choosing --(a server is left)--> restarting --(healthy)--> choosing
+ *      \        |                                  \______ any failure: failed, the rest untouched
  *       \       +--(none left)--> [awaitingApiservers] -> rolled
  *        +--> failed
  * ```
  *
  * Promises: nothing is restarted before the engine has saved the leader's files in the datastore, because a server takes them from there
- * when it starts; a server is restarted only when the one before is healthy; in the last roll no server that could still read the old key
- * goes before a census of zero; the servers after a failure are left untouched; the roll is over, and with it the next stage command allowed,
+ * when it starts; a server is restarted only when the one before is healthy; in the last roll no server goes that could still read the old
+ * key, nor a leader that can't, before a census of zero (the restart chart takes it at the last moment); the servers after a failure are left untouched; the roll is over, and with it the next stage command allowed,
  * only when every apiserver has loaded its file and written a canary.
  *
  * Where apiservers poll (RKE2, `wait`) nobody waits in the middle of a roll for what the one before has loaded: one reload period a roll.
@@ -29,10 +29,18 @@
  */
 import { assign, setup } from 'xstate';
 
-import { censusBefore, findLeader, isProvedAlone, provedTogether, restartsContainers } from '../src/model/course.ts';
-import type { RollServer } from '../src/model/strategy.ts';
+import {
+  censusBefore,
+  censusBeforeContainer,
+  findLeader,
+  isProvedAlone,
+  keepsOldOnFollowers,
+  provedTogether,
+  restartsContainers,
+} from '../src/model/course.ts';
+import type { CensusMoment } from '../src/model/step.ts';
+import type { Course, RollServer } from '../src/model/strategy.ts';
 import { PLACEHOLDERS } from './actors.ts';
-import { clearance } from './clearance.ts';
 import type { ClearanceInput, RestartInput, RolloutInput, StepResult } from './contract.ts';
 import { endingAt, GOOD } from './invocation.ts';
 import { failureOf, isOk, rejection, resultOf, type Ending } from './outcome.ts';
@@ -55,12 +63,9 @@ function nextServer({ course, healthy }: Context): RollServer | undefined {
   return course.order[healthy];
 }
 
-/** What must be counted before the next server goes; `null`: nothing. Only the last holder still has both keys by then. */
-function clearanceBefore(context: Context): ClearanceInput | null {
-  const server = nextServer(context);
-  const moment = server === undefined ? undefined : censusBefore(context.course, context.roll, server);
-  if (server === undefined || moment === undefined) return null;
-  return { moment, through: moment === 'last-holder' ? server.name : null };
+/** What must be counted before a server goes; `null`: nothing. Only a last holder still has both keys by then. */
+function clearanceOf(course: Course, moment: CensusMoment | undefined, { name }: RollServer): ClearanceInput | null {
+  return moment === undefined ? null : { moment, through: keepsOldOnFollowers(course) ? name : null };
 }
 
 function oneMoreHealthy({ context }: Scope): Pick<Context, 'healthy'> {
@@ -71,17 +76,8 @@ function hasNext({ context }: Scope): boolean {
   return nextServer(context) !== undefined;
 }
 
-function needsClearance({ context }: Scope): boolean {
-  return clearanceBefore(context) !== null;
-}
-
 function hasUnproved({ context }: Scope): boolean {
   return provedTogether(context.course).length > 0;
-}
-
-/** `clearing` is entered only when something must be counted; otherwise nobody could repair. */
-function clearanceInput({ context }: Scope): ClearanceInput {
-  return clearanceBefore(context) ?? { moment: 'last-holder', through: null };
 }
 
 /** `restarting` is entered only with a server that is left: the nameless one is never used. */
@@ -93,6 +89,8 @@ function restartInput({ context }: Scope): RestartInput {
     server,
     restartContainers: restartsContainers(course),
     proveLoaded: isProvedAlone(course, server),
+    clearBefore: clearanceOf(course, censusBefore(course, roll, server), server),
+    clearBeforeContainer: clearanceOf(course, censusBeforeContainer(course, roll, server), server),
   };
 }
 
@@ -110,12 +108,11 @@ const { stop, stopOnBug, step } = endingAt('#rollout.failed');
 export const rollout = setup({
   types: { input: {} as RolloutInput, context: {} as Context, output: {} as StepResult },
   actors: {
-    clearance,
     restart,
     awaitGate: PLACEHOLDERS.awaitGate,
     awaitApiservers: PLACEHOLDERS.awaitApiservers,
   },
-  guards: { isOk, hasNext, needsClearance, hasUnproved },
+  guards: { isOk, hasNext, hasUnproved },
   actions: {
     countHealthy: assign(oneMoreHealthy),
     keepFailure: assign(failureOf),
@@ -130,14 +127,10 @@ export const rollout = setup({
     saved: { invoke: step({ id: 'saved', src: 'awaitGate', input: savedInput, target: 'choosing' }) },
     choosing: {
       always: [
-        { guard: 'needsClearance', target: 'clearing' },
         { guard: 'hasNext', target: 'restarting' },
         { guard: 'hasUnproved', target: 'awaitingApiservers' },
         { target: 'rolled' },
       ],
-    },
-    clearing: {
-      invoke: step({ id: 'clearance', src: 'clearance', input: clearanceInput, target: 'restarting' }),
     },
     restarting: {
       invoke: {

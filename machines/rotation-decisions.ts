@@ -127,7 +127,14 @@ export function begunOnceMore({ context }: Scope): Pick<RotationContext, 'begunA
 /** The leader alone, proved like the first server of the roll; its apiserver was never the matter. A course without a leader is a bug. */
 export function leaderRestart({ context }: Scope): RestartInput {
   const server = findLeader(context.course) ?? { name: '', part: 'leader', hasEtcd: false };
-  return { roll: 'rotate', server, restartContainers: false, proveLoaded: true };
+  return {
+    roll: 'rotate',
+    server,
+    restartContainers: false,
+    proveLoaded: true,
+    clearBefore: null,
+    clearBeforeContainer: null,
+  };
 }
 
 /** Which rewrite is waited for. */

@@ -79,13 +79,24 @@ export function provedTogether(course: Course): readonly RollServer[] {
 }
 
 /**
- * What must be counted before a server restarts; `undefined`: nothing. The old key leaves a server only when no Secret needs it: with
- * `rotate-keys` each follower has the old key alone, else the last one is the last holder.
+ * What must be counted before a server restarts; `undefined`: nothing. The old key leaves a server only when no Secret needs it. Where followers
+ * have both keys, a count of zero comes before the whole roll (`before-roll`), and the last of them is the last holder. Elsewhere each server is
+ * counted for: the old key alone is on it, on its disk at least, or it is the leader, which has the new key alone; with one Secret under another
+ * key its apiserver, once restarted, is never ready again (measured.md 1, real-engine.md 3).
  */
-export function censusBefore(course: Course, roll: Roll, { name, part }: RollServer): CensusMoment | undefined {
-  if (roll !== 'reencrypt_finished' || part !== 'follower') return undefined;
-  if (course.strategy === 'rotate-keys') return `before:${name}`;
+export function censusBefore(course: Course, roll: Roll, { name }: RollServer): CensusMoment | undefined {
+  if (roll !== 'reencrypt_finished') return undefined;
+  if (!keepsOldOnFollowers(course)) return `before:${name}`;
   return followersOf(course).at(-1)?.name === name ? 'last-holder' : undefined;
+}
+
+/**
+ * What must be counted before a server's apiserver container is stopped: an apiserver gives away the keys that it has in memory, and what was
+ * counted before its service restarted is as old as that took.
+ */
+export function censusBeforeContainer(course: Course, roll: Roll, server: RollServer): CensusMoment | undefined {
+  const isStopped = restartsContainers(course) && hasApiserver(server);
+  return isStopped && censusBefore(course, roll, server) !== undefined ? `before-container:${server.name}` : undefined;
 }
 
 /** A single control plane keeps the old key until the census; elsewhere followers keep it. */

@@ -49,7 +49,8 @@ function census(text: string | undefined): StepParts | undefined {
   const single = oneOf(SINGLE_MOMENTS, text);
   if (single !== undefined) return { kind: 'census', moment: single };
   const [moment, server] = cut(text);
-  return moment === 'before' && isName(server) ? { kind: 'census', moment, server } : undefined;
+  const before = oneOf(['before', 'before-container'], moment);
+  return before !== undefined && isName(server) ? { kind: 'census', moment: before, server } : undefined;
 }
 
 function cut(text = ''): readonly [string, string | undefined] {

@@ -36,16 +36,17 @@ export type StepParts =
   /** Without a server: side by side on all that did not load on the way. */
   | { readonly kind: 'loaded'; readonly roll: Roll; readonly server: string | undefined }
   | { readonly kind: 'census'; readonly moment: SingleMoment }
-  | { readonly kind: 'census'; readonly moment: 'before'; readonly server: string };
+  | { readonly kind: 'census'; readonly moment: 'before' | 'before-container'; readonly server: string };
 
 /**
  * When the old key's Secrets are counted, and cleared:
  * `before-drop` single server, after `reencrypt --skip`; `before-roll` while followers hold both keys;
  * `last-holder` before the last server with the old key restarts;
- * `before:<server>` rotate-keys, before each follower restarts; `before-thaw` rotate-keys with writes refused, when
- * every server has the new key alone and before writes are let through again.
+ * `before:<server>` where no server has both keys: before each server restarts, the leader too, whose apiserver would never be ready again;
+ * `before-container:<server>` once more before its apiserver's container is stopped, where something was counted before its restart;
+ * `before-thaw` rotate-keys with writes refused, when every server has the new key alone and before writes are let through again.
  */
-export type CensusMoment = SingleMoment | `before:${string}`;
+export type CensusMoment = SingleMoment | `before:${string}` | `before-container:${string}`;
 export const SINGLE_MOMENTS = ['before-drop', 'before-roll', 'last-holder', 'before-thaw'] as const;
 type SingleMoment = (typeof SINGLE_MOMENTS)[number];
 

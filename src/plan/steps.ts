@@ -1,5 +1,6 @@
 import {
   censusBefore,
+  censusBeforeContainer,
   hasApiserver,
   healthGatesOf,
   isProvedAlone,
@@ -11,7 +12,7 @@ import {
   restartsContainers,
   snapshotServer,
 } from '../model/course.ts';
-import type { Gate, PlannedCommand, Step, StepId } from '../model/step.ts';
+import type { CensusMoment, Gate, PlannedCommand, Step, StepId } from '../model/step.ts';
 import type { Course, Roll, RollServer } from '../model/strategy.ts';
 import { estimateStep, type EstimateInput } from './estimate.ts';
 
@@ -99,11 +100,13 @@ export function loadedTogether(roll: Roll, servers: readonly RollServer[]): Step
 
 function restartSteps(course: Course, roll: Roll, server: RollServer): readonly StepOutline[] {
   const { name } = server;
-  const moment = censusBefore(course, roll, server);
   const container = restartsContainers(course) && hasApiserver(server);
+  const counted = (moment: CensusMoment | undefined): readonly StepOutline[] =>
+    moment === undefined ? [] : [outline(`census:${moment}`, [leaderOf(course).name])];
   return [
-    ...(moment === undefined ? [] : [outline(`census:${moment}`, [leaderOf(course).name])]),
+    ...counted(censusBefore(course, roll, server)),
     outline(`restart:${roll}:${name}`, [name], healthGatesOf(server)),
+    ...counted(censusBeforeContainer(course, roll, server)),
     ...(container ? [outline(`container:${roll}:${name}`, [name], ['apiserver'])] : []),
     ...(isProvedAlone(course, server) ? [outline(`loaded:${roll}:${name}`, [name], LOADED_GATES)] : []),
   ];

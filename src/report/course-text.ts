@@ -64,7 +64,7 @@ export function writeWindowText({ course, entry }: Pick<Plan, 'course' | 'entry'
   return (
     `WRITE WINDOW: ${isBegun ? 'already, and' : 'from the moment the command begins'} until ${listed(followers)} ${followers.length === 1 ? 'has' : 'have'} restarted, ` +
     'a Secret that is written through one of them is stored under the old key. Meanwhile reads of rewritten Secrets through them fail, and one ' +
-    'such Secret makes every list fail. keyturn counts before each restart, and where it finds one it stops for a person to decide (exit code 5): no server ' +
+    'such Secret makes every list fail. keyturn counts straight before each restart, that of the leader too, and where it finds one it stops for a person to decide (exit code 5): no server ' +
     'has both keys then, so none can rewrite it. A Secret that lands after the last count can be lost: 40 % of those written in the window were, when measured without these counts. ' +
     'Stop everything that writes Secrets first; with aescbc keys, --strategy staged has no such window.'
   );

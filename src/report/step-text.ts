@@ -86,6 +86,8 @@ function censusText(step: Extract<StepParts, { kind: 'census' }>): string {
       return 'count once more before writes are allowed again';
     case 'before':
       return `count the Secrets under the old key before ${step.server} restarts`;
+    case 'before-container':
+      return `count the Secrets under the old key before the kube-apiserver container on ${step.server} is stopped`;
     default:
       return unreachable(step);
   }

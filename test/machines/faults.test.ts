@@ -57,7 +57,9 @@ describe('given Secrets under the old key at one census, whichever', () => {
         if (call.name !== 'takeCensus') continue;
         const { calls, output } = await run(course, { at: 'start' }, allGoodBut(index, SOME));
         const { moment } = call.input;
-        const repairable = course.strategy === 'staged';
+        // On a single control plane the leader itself has both keys until it is asked to drop the old one.
+        const repairable =
+          course.strategy === 'staged' && (course.controlPlanes === 'several' || moment === 'before-drop');
         expect(output).toEqual(
           repairable
             ? { kind: 'finished' }

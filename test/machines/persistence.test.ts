@@ -30,8 +30,22 @@ const INPUTS: Readonly<Record<keyof typeof CHARTS, readonly unknown[]>> = {
   ],
   rollout: [single, several, fast].map((course) => ({ course, roll: 'reencrypt_finished' satisfies Roll })),
   restart: [
-    { roll: 'prepare', server: TOPOLOGIES['three servers'][0], restartContainers: true, proveLoaded: true },
-    { roll: 'prepare', server: several.order[0], restartContainers: false, proveLoaded: false },
+    {
+      roll: 'prepare',
+      server: TOPOLOGIES['three servers'][0],
+      restartContainers: true,
+      proveLoaded: true,
+      clearBefore: { moment: 'before:s1', through: null },
+      clearBeforeContainer: { moment: 'before-container:s1', through: null },
+    },
+    {
+      roll: 'prepare',
+      server: several.order[0],
+      restartContainers: false,
+      proveLoaded: false,
+      clearBefore: null,
+      clearBeforeContainer: null,
+    },
   ],
   clearance: [{ moment: 'last-holder', through: 's3' }],
 };

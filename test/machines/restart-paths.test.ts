@@ -1,6 +1,6 @@
 import { describe, it } from 'vitest';
 
-import type { RestartInput } from '../../machines/contract.ts';
+import type { ClearanceInput, RestartInput } from '../../machines/contract.ts';
 import { restart } from '../../machines/restart.ts';
 import type { Gate } from '../../src/model/step.ts';
 import type { Part } from '../../src/model/strategy.ts';
@@ -13,9 +13,19 @@ interface Case {
   readonly expected: readonly string[];
 }
 
-function inputOf(part: Part, restartContainers: boolean, proveLoaded: boolean): RestartInput {
-  return { roll: 'rotate', server: { name: 's1', part, hasEtcd: true }, restartContainers, proveLoaded };
+function inputOf(
+  part: Part,
+  restartContainers: boolean,
+  proveLoaded: boolean,
+  clears: Partial<Pick<RestartInput, 'clearBefore' | 'clearBeforeContainer'>> = {},
+): RestartInput {
+  const server = { name: 's1', part, hasEtcd: true };
+  const nothing = { clearBefore: null, clearBeforeContainer: null };
+  return { roll: 'rotate', server, restartContainers, proveLoaded, ...nothing, ...clears };
 }
+
+const BEFORE: ClearanceInput = { moment: 'before:s1', through: null };
+const BEFORE_CONTAINER: ClearanceInput = { moment: 'before-container:s1', through: null };
 
 const CASES: readonly Case[] = [
   {
@@ -76,10 +86,46 @@ const CASES: readonly Case[] = [
       'canary',
     ],
   },
+  {
+    given: 'a leader that has the new key alone',
+    input: inputOf('leader', false, false, { clearBefore: BEFORE }),
+    expected: [
+      'etcd',
+      'clearance before:s1',
+      'requestRestart',
+      'unit',
+      'node',
+      'apiserver',
+      'etcd',
+      'stage',
+      'holdStable unit+node+apiserver+etcd+stage',
+    ],
+  },
+  {
+    given: 'a server that gives the old key away with its restart, and again with its container',
+    input: inputOf('follower', true, true, { clearBefore: BEFORE, clearBeforeContainer: BEFORE_CONTAINER }),
+    expected: [
+      'etcd',
+      'clearance before:s1',
+      'requestRestart',
+      'unit',
+      'node',
+      'apiserver',
+      'etcd',
+      'stage',
+      'clearance before-container:s1',
+      'restartApiserver',
+      'apiserver',
+      'holdStable unit+node+apiserver+etcd+stage',
+      'loaded',
+      'canary',
+    ],
+  },
 ];
 
 /** The gate that is waited for, or what is done. */
 function asked({ src, input }: Running): string {
+  if (src === 'clearance') return `clearance ${(input as ClearanceInput).moment}`;
   const { gate, gates } = input as { readonly gate?: Gate; readonly gates?: readonly Gate[] };
   return gate ?? (gates === undefined ? src : `${src} ${gates.join('+')}`);
 }

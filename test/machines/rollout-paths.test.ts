@@ -1,6 +1,6 @@
 import { describe, it } from 'vitest';
 
-import type { ClearanceInput, RestartInput, RolloutInput } from '../../machines/contract.ts';
+import type { RestartInput, RolloutInput } from '../../machines/contract.ts';
 import { rollout } from '../../machines/rollout.ts';
 import { ROLLS, type Course } from '../../src/model/strategy.ts';
 import { COURSES, courseOf } from './support/courses.ts';
@@ -16,8 +16,6 @@ const INPUTS: readonly { readonly name: string; readonly input: RolloutInput }[]
 
 function asked({ src, input }: Running): string {
   if (src === 'restart') return `restart ${(input as RestartInput).server.name}`;
-  if (src === 'clearance')
-    return `clearance ${(input as ClearanceInput).moment} through ${(input as ClearanceInput).through}`;
   if (src === 'awaitGate') return `saved ${(input as { readonly server: string }).server}`;
   return `${src} ${(input as { readonly servers: readonly string[] }).servers.join('+')}`;
 }
@@ -31,6 +29,14 @@ function onlyWay(input: RolloutInput): readonly string[] {
   const [way, ...others] = pathsThrough(rollout, input).filter((path) => path.at(-1)?.state === 'rolled');
   if (way === undefined || others.length > 0) throw new Error('more or less than one way through a roll');
   return asks(way);
+}
+
+/** What the restarts of a roll are given when everything works, in order. */
+function restartsOf(input: RolloutInput): readonly RestartInput[] {
+  const way = pathsThrough(rollout, input).find((path) => path.at(-1)?.state === 'rolled') ?? [];
+  return way.flatMap(({ running }) =>
+    running.flatMap(({ src, input: given }) => (src === 'restart' ? [given as RestartInput] : [])),
+  );
 }
 
 function planesOf({ order }: Course): readonly string[] {
@@ -67,12 +73,9 @@ describe('a roll, on all paths', () => {
     });
 
     it(`${name}: is over only when every apiserver uses its new file`, ({ expect }) => {
-      const way = pathsThrough(rollout, input).find((path) => path.at(-1)?.state === 'rolled') ?? [];
-      const alone = way.flatMap(({ running }) =>
-        running.flatMap(({ src, input: given }) =>
-          src === 'restart' && (given as RestartInput).proveLoaded ? [(given as RestartInput).server.name] : [],
-        ),
-      );
+      const alone = restartsOf(input)
+        .filter(({ proveLoaded }) => proveLoaded)
+        .map(({ server }) => server.name);
       const together = onlyWay(input).filter((line) => line.startsWith('awaitApiservers '));
       const loaded = [...alone, ...together.flatMap((line) => line.replace('awaitApiservers ', '').split('+'))];
       expect(loaded).toEqual(planesOf(course));
@@ -83,37 +86,50 @@ describe('a roll, on all paths', () => {
       ).toEqual([]);
     });
 
-    it(`${name}: lets the old key go only straight after a clearance, and only where it goes`, ({ expect }) => {
-      const followers = planesOf(course).slice(1);
-      const needing = course.strategy === 'staged' ? followers.slice(-1) : followers;
-      const way = onlyWay(input);
-      const cleared = way.flatMap((line, index) => (line.startsWith('clearance ') ? [way[index + 1]] : []));
-      expect(cleared).toEqual(roll === 'reencrypt_finished' ? needing.map((server) => `restart ${server}`) : []);
+    it(`${name}: lets a server go only with a clearance, where the old key goes with it or its leader lacks it`, ({
+      expect,
+    }) => {
+      const isFollowed = course.strategy === 'staged' && course.controlPlanes === 'several';
+      const last = planesOf(course).at(-1);
+      const isCounted = (server: string): boolean => roll === 'reencrypt_finished' && (!isFollowed || server === last);
+      const expected = course.order.map((server) => {
+        const through = isFollowed ? server.name : null;
+        const isStopped = course.apiserverReload === 'restart-container' && server.part !== 'etcd-only';
+        return {
+          server: server.name,
+          before: isCounted(server.name)
+            ? { moment: isFollowed ? 'last-holder' : `before:${server.name}`, through }
+            : null,
+          beforeContainer:
+            isCounted(server.name) && isStopped ? { moment: `before-container:${server.name}`, through } : null,
+        };
+      });
+      expect(
+        restartsOf(input).map(({ server, clearBefore, clearBeforeContainer }) => ({
+          server: server.name,
+          before: clearBefore,
+          beforeContainer: clearBeforeContainer,
+        })),
+      ).toEqual(expected);
     });
   }
 
   it('given the last holder, repairs through that very server', ({ expect }) => {
-    const course = courseOf('three servers');
-    expect(onlyWay({ course, roll: 'reencrypt_finished' })).toEqual([
-      'saved s1',
-      'restart s1',
-      'restart s2',
-      'clearance last-holder through s3',
-      'restart s3',
-      'awaitApiservers s1+s2+s3',
-    ]);
+    const course = courseOf('three servers', { apiserverReload: 'restart-container' });
+    const [leader, second, last] = restartsOf({ course, roll: 'reencrypt_finished' });
+    expect(last).toMatchObject({
+      clearBefore: { moment: 'last-holder', through: 's3' },
+      clearBeforeContainer: { moment: 'before-container:s3', through: 's3' },
+    });
+    expect([leader?.clearBefore, second?.clearBefore]).toEqual([null, null]);
   });
 
-  it('given rotate-keys, has nobody to repair through', ({ expect }) => {
+  it('given rotate-keys, counts for the leader too, and has nobody to repair through', ({ expect }) => {
     const course = courseOf('three servers', { strategy: 'rotate-keys' });
-    expect(onlyWay({ course, roll: 'reencrypt_finished' })).toEqual([
-      'saved s1',
-      'restart s1',
-      'clearance before:s2 through null',
-      'restart s2',
-      'clearance before:s3 through null',
-      'restart s3',
-      'awaitApiservers s1+s2+s3',
+    expect(restartsOf({ course, roll: 'reencrypt_finished' }).map(({ clearBefore }) => clearBefore)).toEqual([
+      { moment: 'before:s1', through: null },
+      { moment: 'before:s2', through: null },
+      { moment: 'before:s3', through: null },
     ]);
   });
 

@@ -2,6 +2,7 @@ import { describe, it } from 'vitest';
 
 import {
   censusBefore,
+  censusBeforeContainer,
   healthGatesOf,
   isEntryOf,
   isProvedAlone,
@@ -59,9 +60,39 @@ describe('a course', () => {
     expect(censusBefore(MIXED, 'rotate', { name: 's3', part: 'follower', hasEtcd: true })).toBeUndefined();
   });
 
-  it('given rotate-keys, counts before each follower', ({ expect }) => {
-    const course = courseOf('three servers', { strategy: 'rotate-keys' });
-    expect(counts(course)).toEqual([undefined, 'before:s2', 'before:s3']);
+  it('given rotate-keys, counts before each server, the leader too', ({ expect }) => {
+    const course = courseOf('three servers and two etcd-only', { strategy: 'rotate-keys' });
+    expect(counts(course)).toEqual(['before:e1', 'before:e2', 'before:s1', 'before:s2', 'before:s3']);
+    expect(course.order.map((server) => censusBefore(course, 'rotate', server))).toEqual(
+      course.order.map(() => undefined),
+    );
+  });
+
+  it.for(['staged', 'rotate-keys'] as const)(
+    'given one server and %s, counts before it restarts with the new key alone',
+    (strategy, { expect }) => {
+      expect(counts(courseOf('one server', { strategy }))).toEqual(['before:s1']);
+    },
+  );
+
+  it('given container restarts, counts once more before a container that gives the old key away is stopped', ({
+    expect,
+  }) => {
+    const stopped = (change: Partial<Course>) => {
+      const course = courseOf('three servers and two etcd-only', { apiserverReload: 'restart-container', ...change });
+      return course.order.map((server) => censusBeforeContainer(course, 'reencrypt_finished', server));
+    };
+    expect(stopped({})).toEqual([undefined, undefined, undefined, undefined, 'before-container:s3']);
+    expect(stopped({ strategy: 'rotate-keys' })).toEqual([
+      undefined,
+      undefined,
+      'before-container:s1',
+      'before-container:s2',
+      'before-container:s3',
+    ]);
+    expect(stopped({ strategy: 'rotate-keys', apiserverReload: 'at-restart' })).toEqual(
+      MIXED.order.map(() => undefined),
+    );
   });
 
   it('takes snapshots on the leader, or on the first server with etcd', ({ expect }) => {

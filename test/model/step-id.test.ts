@@ -15,6 +15,7 @@ const STEPS: readonly (readonly [StepId, StepParts])[] = [
   ['loaded:rotate:s2', { kind: 'loaded', roll: 'rotate', server: 's2' }],
   ['census:last-holder', { kind: 'census', moment: 'last-holder' }],
   ['census:before:fe80::1', { kind: 'census', moment: 'before', server: 'fe80::1' }],
+  ['census:before-container:s1', { kind: 'census', moment: 'before-container', server: 's1' }],
 ];
 
 const OTHERS: readonly string[] = [
@@ -31,6 +32,7 @@ const OTHERS: readonly string[] = [
   'loaded:prepare:',
   'census:before',
   'census:before:',
+  'census:before-container',
   'census:after',
   'restart:prepare:s1\n',
 ];

@@ -1,9 +1,15 @@
+import type { CensusMoment } from '../../../src/model/step.ts';
 import type { Roll } from '../../../src/model/strategy.ts';
 
+/** Etcd is looked at, then something is counted, if it must be: the last thing before the restart. */
+function beforeRestart(roll: Roll, server: string, counted?: CensusMoment): readonly string[] {
+  return [`awaitGate ${roll} ${server} etcd`, ...(counted === undefined ? [] : [`takeCensus ${counted}`])];
+}
+
 /** A control-plane server goes and becomes healthy. */
-export function healthy(roll: Roll, server: string): readonly string[] {
+export function healthy(roll: Roll, server: string, counted?: CensusMoment): readonly string[] {
   return [
-    `awaitGate ${roll} ${server} etcd`,
+    ...beforeRestart(roll, server, counted),
     `requestRestart ${roll} ${server}`,
     `awaitGate ${roll} ${server} unit`,
     `awaitGate ${roll} ${server} node`,
@@ -27,9 +33,9 @@ export function healthyByContainer(roll: Roll, server: string): readonly string[
 }
 
 /** An etcd-only server goes and becomes healthy. */
-export function etcdHealthy(roll: Roll, server: string): readonly string[] {
+export function etcdHealthy(roll: Roll, server: string, counted?: CensusMoment): readonly string[] {
   return [
-    `awaitGate ${roll} ${server} etcd`,
+    ...beforeRestart(roll, server, counted),
     `requestRestart ${roll} ${server}`,
     `awaitGate ${roll} ${server} unit`,
     `awaitGate ${roll} ${server} node`,

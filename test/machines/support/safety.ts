@@ -69,8 +69,8 @@ function restartIsSafe(before: readonly Call[], seen: Seen, course: Course, roll
     othersAreFine &&
     (!course.freezeWrites || isFrozen(seen)) &&
     seen(`awaitGate ${roll} ${leaderOf(course)} saved`) &&
-    sawQuorum(before.at(-1), roll, name) &&
-    oldKeyMayGo(before.slice(0, -1), seen, course, roll, name)
+    sawQuorum(before, roll, name) &&
+    oldKeyMayGo(before, seen, course, roll, name)
   );
 }
 
@@ -79,19 +79,26 @@ function isFrozen(seen: Seen): boolean {
   return ['false true', 'true true', 'true false'].some((input) => seen(`freezeWrites ${input}`));
 }
 
-/** Etcd was whole in the very call before: a look from the roll before says nothing of the loss of one more member. */
-function sawQuorum(last: Call | undefined, roll: Roll, name: string): boolean {
+/** Etcd was whole just before, with nothing but counts and repairs since: a look from the roll before says nothing of the loss of one more member. */
+function sawQuorum(before: readonly Call[], roll: Roll, name: string): boolean {
+  const last = before.findLast((call) => call.name !== 'takeCensus' && call.name !== 'repairStragglers');
   return last !== undefined && worked(last) && lineOf(last) === `awaitGate ${roll} ${name} etcd`;
 }
 
-/** The server that restarts gives the old key away. */
+/** The server that restarts gives the old key away, or has not got it any more. */
 function oldKeyMayGo(before: readonly Call[], seen: Seen, course: Course, roll: Roll, name: string): boolean {
   if (course.strategy === 'rotate-keys' && !seen('sealCredentials new-key')) return false;
-  if (roll !== 'reencrypt_finished' || course.controlPlanes === 'single') return true;
-  if (course.strategy === 'staged' && !seen('takeCensus before-roll')) return false;
-  const followers = planesOf(course).filter(({ part }) => part === 'follower');
-  const holders = course.strategy === 'staged' ? followers.slice(-1) : followers;
-  return !holders.some((server) => server.name === name) || countedZero(before.at(-1));
+  if (roll !== 'reencrypt_finished') return true;
+  const isFollowed = course.strategy === 'staged' && course.controlPlanes === 'several';
+  if (isFollowed && !countedZero(before.findLast((call) => lineOf(call) === 'takeCensus before-roll'))) return false;
+  return !isCountedFor(course, roll, name) || countedZero(before.at(-1));
+}
+
+/** Followers with both keys stand for each other until the last of them; without such a one no Secret may be under the old key at any restart. */
+function isCountedFor(course: Course, roll: Roll, name: string): boolean {
+  if (roll !== 'reencrypt_finished') return false;
+  const isFollowed = course.strategy === 'staged' && course.controlPlanes === 'several';
+  return !isFollowed || planesOf(course).at(-1)?.name === name;
 }
 
 function commandIsSafe(before: readonly Call[], seen: Seen, course: Course, command: string): boolean {
@@ -126,7 +133,8 @@ function isSafe(before: readonly Call[], seen: Seen, call: Call, course: Course)
     case 'restartApiserver':
       return (
         course.apiserverReload === 'restart-container' &&
-        healthBeforeContainer.every((gate) => seen(`${gateOf(call)} ${gate}`))
+        healthBeforeContainer.every((gate) => seen(`${gateOf(call)} ${gate}`)) &&
+        (!isCountedFor(course, call.input.roll, call.input.server) || countedZero(before.at(-1)))
       );
     case 'repairStragglers':
       return before.at(-1)?.name === 'takeCensus' && !countedZero(before.at(-1));
