@@ -41,6 +41,13 @@ export const SERVER_NAME: Format = {
   expected: 'lower-case letters, digits, "." and "-", at most 200, beginning and ending with a letter or digit',
 };
 
+/** Names a Node object: a DNS subdomain, as Kubernetes wants it. */
+export const NODE_NAME: Format = {
+  name: 'node-name',
+  pattern: /^[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$/,
+  expected: 'lower-case letters, digits, "." and "-", at most 253, as `kubectl get nodes` shows it',
+};
+
 /** A bastion in one text: `[user@]host[:port]`, IPv6 in brackets where a port follows. */
 export const JUMP: Format = {
   name: 'jump',
@@ -56,4 +63,4 @@ export const PATH: Format = {
 };
 
 /** Every format, for the way back from a pattern to its name. */
-export const FORMATS: readonly Format[] = [DURATION, HOST, USER, CLUSTER_NAME, SERVER_NAME, JUMP, PATH];
+export const FORMATS: readonly Format[] = [DURATION, HOST, USER, CLUSTER_NAME, SERVER_NAME, NODE_NAME, JUMP, PATH];

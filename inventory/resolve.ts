@@ -46,6 +46,7 @@ function resolveServer(server: WrittenServer, shared: WrittenSsh, context: Resol
   return {
     name: server.name ?? server.host,
     ssh: { host: server.host, port: ssh.port ?? SSH_PORT, ...base, jump: resolveJump(ssh.jump, base, context) },
+    nodeName: server.nodeName,
     expectedRoles: server.roles,
   };
 }

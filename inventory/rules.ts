@@ -1,6 +1,6 @@
 import type { Finding } from './finding.ts';
 import type { Rule, RuleContext } from './rule.ts';
-import { duplicateName, hostNeedsName, invalidClusterName } from './rules/names.ts';
+import { duplicateName, duplicateNodeName, hostNeedsName, invalidClusterName } from './rules/names.ts';
 import { otherUsersHome, unreadableFile } from './rules/files.ts';
 import { duplicateHost, hostInTwoClusters, jumpPort, jumpToItself, userNeeded } from './rules/hosts.ts';
 import { longDuration, restartContainerOnK3s, windowLongerThanDeadline, zeroDuration } from './rules/policy.ts';
@@ -15,6 +15,7 @@ const RULES: readonly Rule[] = [
   duplicateHost,
   hostInTwoClusters,
   duplicateName,
+  duplicateNodeName,
   hostNeedsName,
   duplicateRole,
   roleNobodyHas,

@@ -50,8 +50,8 @@ function salvageCluster(name: string, written: Readonly<Record<string, unknown>>
 
 function salvageServer(value: unknown): SalvagedServer {
   const written = mapOf(value) ?? {};
-  const { host, name, roles } = parts(WrittenServer.shape, written);
-  return { host, name, roles, ssh: salvageSsh(written['ssh']) };
+  const { host, name, nodeName, roles } = parts(WrittenServer.shape, written);
+  return { host, name, nodeName, roles, ssh: salvageSsh(written['ssh']) };
 }
 
 function salvageSsh(value: unknown): SalvagedSsh {

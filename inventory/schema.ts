@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { DURATION, HOST, JUMP, PATH, SERVER_NAME, USER } from './formats.ts';
+import { DURATION, HOST, JUMP, NODE_NAME, PATH, SERVER_NAME, USER } from './formats.ts';
 
 /** The written form of hosts.yaml: strict, and free of transforms so that a JSON Schema can be made of it. */
 
@@ -82,6 +82,14 @@ export const WrittenServer = z
       .string()
       .regex(SERVER_NAME.pattern)
       .meta({ description: 'Name in plans and reports; default: the host.', examples: ['s1'] })
+      .optional(),
+    nodeName: z
+      .string()
+      .regex(NODE_NAME.pattern)
+      .meta({
+        description: 'Name of its Node object; discovered, and checked when given.',
+        examples: ['s1-8c3a01ff'],
+      })
       .optional(),
     roles: z
       .array(z.enum(['control-plane', 'etcd']))

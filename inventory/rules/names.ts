@@ -34,6 +34,19 @@ export const duplicateName: Rule = {
     ),
 };
 
+/** Two servers of a cluster have one Node: one of the two is wrong. */
+export const duplicateNodeName: Rule = {
+  name: 'duplicate-node-name',
+  check: (inventory) =>
+    clustersOf(inventory).flatMap((cluster) =>
+      repeated(serversOfCluster(cluster), ({ server }) => server.nodeName).map(({ entry, first }) => ({
+        path: [...entry.path, 'nodeName'],
+        found: entry.server.nodeName,
+        expected: `another Node than that of ${pathText(first.path)}`,
+      })),
+    ),
+};
+
 /** A host's address cannot be a name (IPv6, capitals), and none is written. */
 export const hostNeedsName: Rule = {
   name: 'host-needs-name',

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 
 import { ENGINES } from '../engine/distribution.ts';
+import { runningSettings } from '../engine/config/running.ts';
 import { parseStageHash } from '../engine/stage-hash.ts';
 import type { StepContext } from '../model/clock.ts';
 import type { Distribution, Role } from '../model/cluster.ts';
@@ -27,7 +28,7 @@ const nodeSchema = z.object({
     conditions: z
       .array(z.object({ type: z.string(), status: z.string(), lastHeartbeatTime: z.string().nullish() }))
       .default([]),
-    nodeInfo: z.object({ kubeletVersion: z.string() }),
+    nodeInfo: z.object({ kubeletVersion: z.string(), bootID: z.string().optional() }),
   }),
 });
 const nodeListSchema = z.object({ items: z.array(nodeSchema).default([]) });
@@ -102,6 +103,11 @@ function factsOf(
     heartbeatAt: fresher(ready?.lastHeartbeatTime ?? undefined, renewTime),
     unschedulable: spec.unschedulable,
     kubeletVersion: status.nodeInfo.kubeletVersion,
+    bootId: status.nodeInfo.bootID,
+    runningWith: runningSettings(distribution, {
+      args: metadata.annotations[`${distribution}.io/node-args`],
+      env: metadata.annotations[`${distribution}.io/node-env`],
+    }),
     annotation,
     unreadableAnnotation: annotation === undefined ? text : undefined,
   };

@@ -120,19 +120,23 @@ async function readEtcdOf(
     ),
     ...servers.map(async (server) => {
       const health = await readEtcdHealth(context, fleet.runner(server.name), etcdOf(server));
-      return { nodeName: server.nodeName, healthy: health.ok && health.value };
+      return { server, healthy: health.ok && health.value };
     }),
   ]);
   if (!etcd.ok) return etcd;
   const members = etcd.value.members.map((member) => ({
     ...member,
-    healthy: healths.some(({ nodeName, healthy }) => healthy && isMemberOf(member.name, nodeName)),
+    healthy: healths.some(({ server, healthy }) => healthy && isMemberOf(member.name, server)),
   }));
   return success({ ...etcd.value, members });
 }
 
-/** Members are named `<node>-<8 hexadecimal digits>`. */
-function isMemberOf(member: string, nodeName: string): boolean {
+/**
+ * A member is called what its host has written down: a name from its beginning, which need not be that of the Node (`with-node-id`). Else
+ * members are named `<node>-<8 hexadecimal digits>`.
+ */
+function isMemberOf(member: string, { etcdMember, nodeName }: ServerFacts): boolean {
+  if (etcdMember !== undefined) return member === etcdMember;
   return (
     member === nodeName ||
     (member.startsWith(`${nodeName}-`) && /^[0-9a-f]{8}$/.test(member.slice(nodeName.length + 1)))

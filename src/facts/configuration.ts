@@ -5,10 +5,10 @@ import type { UnreadableConfig } from '../model/facts.ts';
 import { success, type Result } from '../model/result.ts';
 import type { RemoteCommand } from '../remote/remote-command.ts';
 import type { Runner } from '../remote/runner.ts';
-import { maskedFiles, maskedFlags, maskedVariables } from './config/masked-file.ts';
-import { flagsOfFiles, mergeSettings, parseFlag, variablesOf, type Settings } from './config/merge.ts';
-import { parseMaskedFiles, type ConfigFile } from './config/parse-masked.ts';
-import { VARIABLES, variableOf } from './config/setting-names.ts';
+import { maskedFiles, maskedFlags, maskedVariables } from '../engine/config/masked-file.ts';
+import { flagsOfFiles, mergeSettings, parseFlag, variablesOf, type Settings } from '../engine/config/merge.ts';
+import { inReadingOrder, parseMaskedFiles, type ConfigFile } from '../engine/config/parse-masked.ts';
+import { VARIABLES, variableOf } from '../engine/config/setting-names.ts';
 import { section, sectionsOf } from './sections.ts';
 
 /** What the next start of the engine takes from files, flags and environment. */
@@ -88,10 +88,4 @@ export async function readConfiguration(
     files: files.map(({ path: read, changedAtSeconds }) => ({ path: read, changedAtSeconds })),
     unreadable,
   });
-}
-
-/** The file itself, then its drop-ins in the order of the bytes of their names. */
-export function inReadingOrder(path: string, files: readonly ConfigFile[]): readonly ConfigFile[] {
-  const rank = (file: ConfigFile): Buffer => Buffer.from(file.path === path ? '' : file.path);
-  return [...files].sort((one, other) => Buffer.compare(rank(one), rank(other)));
 }

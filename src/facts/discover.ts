@@ -4,15 +4,15 @@ import { readUnit } from '../cluster/unit.ts';
 import { ENGINES } from '../engine/distribution.ts';
 import type { StepContext } from '../model/clock.ts';
 import type { Distribution, Role } from '../model/cluster.ts';
-import type { UnitFacts, UnreadableConfig } from '../model/facts.ts';
+import type { ChangedSetting, UnitFacts, UnreadableConfig } from '../model/facts.ts';
 import { success, type Result } from '../model/result.ts';
 import type { RemoteCommand } from '../remote/remote-command.ts';
 import type { Runner } from '../remote/runner.ts';
 import { unexpectedOutput } from '../remote/unexpected-output.ts';
 import { section, sectionsOf } from './sections.ts';
 import { configurationSections, readConfiguration } from './configuration.ts';
-import type { Settings } from './config/merge.ts';
-import { configuredRoles, listenersOf } from './settings.ts';
+import type { Settings } from '../engine/config/merge.ts';
+import { changedSettings, configuredRoles, listenersOf } from './settings.ts';
 
 /** What must be known of a server before it can be asked anything else. */
 export interface Discovery {
@@ -21,6 +21,8 @@ export interface Discovery {
   /** What the next start of the engine takes from files, flags and environment. */
   readonly settings: Settings;
   readonly unreadableConfig: readonly UnreadableConfig[];
+  /** Files of the configuration, in the order in which they are read. */
+  readonly configFiles: readonly string[];
   readonly dataDir: string;
   readonly supervisorUrl: string;
   /** Where an apiserver would listen. */
@@ -28,7 +30,14 @@ export interface Discovery {
   readonly configuredRoles: readonly Role[];
   readonly bootstrap: boolean;
   readonly missingTools: readonly string[];
+  /** The kernel's number of this boot; `undefined` where it could not be read. */
+  readonly bootId: string | undefined;
+  /** What a restart would change; nothing until the Nodes are known. */
+  readonly changedSettings: readonly ChangedSetting[];
 }
+
+/** Where a server is and what it runs, as its settings say. */
+type Place = Pick<Discovery, 'dataDir' | 'supervisorUrl' | 'apiserverUrl' | 'configuredRoles' | 'bootstrap'>;
 
 /** Programs that keyturn runs on servers. */
 const TOOLS = [
@@ -54,6 +63,7 @@ export function discoverCommand(distribution: Distribution): RemoteCommand {
       script: [
         'echo @hostname; hostname',
         'echo @node-id; cat /etc/rancher/node/id 2>/dev/null',
+        'echo @boot-id; cat /proc/sys/kernel/random/boot_id 2>/dev/null',
         ...configurationSections(distribution),
         `echo @tools; for TOOL in ${TOOLS.join(' ')}; do command -v "$TOOL" >/dev/null 2>&1 || echo "$TOOL"; done`,
         'echo @end',
@@ -84,18 +94,36 @@ export async function discover(
   }
   const configuration = await readConfiguration(context, runner, distribution, sections);
   if (!configuration.ok) return configuration;
-  const { settings, unreadable } = configuration.value;
+  const { settings, files, unreadable } = configuration.value;
   return success({
     unit: unit.value,
     nodeName: nodeNameOf(settings, hostname, section(sections, 'node-id')[0]),
     settings,
     unreadableConfig: unreadable,
+    configFiles: files.map(({ path }) => path),
+    ...placeOf(settings, distribution),
+    missingTools: section(sections, 'tools'),
+    bootId: section(sections, 'boot-id')[0]?.trim(),
+    changedSettings: [],
+  });
+}
+
+function placeOf(settings: Settings, distribution: Distribution): Place {
+  return {
     dataDir: dataDirOf(settings, distribution),
     ...listenersOf(settings, distribution),
     configuredRoles: configuredRoles(settings),
     bootstrap: (settings['server'] ?? '') === '',
-    missingTools: section(sections, 'tools'),
-  });
+  };
+}
+
+/** The same server as it runs now: what its engine was started with says where it is, whatever its files have come to say since. */
+export function asRunning(discovery: Discovery, running: Settings, distribution: Distribution): Discovery {
+  return {
+    ...discovery,
+    ...placeOf(running, distribution),
+    changedSettings: changedSettings(running, discovery.settings, distribution),
+  };
 }
 
 /** With `with-node-id` the engine adds the host's own number to the name (k3s `pkg/agent/config/config.go`). */

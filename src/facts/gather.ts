@@ -7,7 +7,7 @@ import type { Failure } from '../model/failure.ts';
 import { success, type Result } from '../model/result.ts';
 import type { Fleet, Runner } from '../remote/runner.ts';
 import { readShared } from './cluster-facts.ts';
-import { discover, type Discovery } from './discover.ts';
+import { asRunning, discover, type Discovery } from './discover.ts';
 import { readServer, type ServerReading } from './server-facts.ts';
 
 /** Where facts come from, and who hears of it. */
@@ -45,9 +45,17 @@ export async function gatherFacts(input: GatherInput): Promise<Result<ClusterFac
   );
   if (!discovered.ok) return discovered;
   const nodes = await readNodesFrom(context, discovered.value, cluster);
+  const placed = discovered.value.map(({ runner, discovery }) => ({
+    runner,
+    discovery: placedBy(nodes.found, discovery, {
+      cluster,
+      name: runner.server,
+      bootIds: discovered.value.map((each) => each.discovery.bootId),
+    }),
+  }));
   const readings = allOrFirst(
     await Promise.all(
-      discovered.value.map(({ runner, discovery }) =>
+      placed.map(({ runner, discovery }) =>
         readServer(context, runner, { discovery, distribution, roles: rolesOf(discovery, nodes.found) }),
       ),
     ),
@@ -112,6 +120,24 @@ async function readNodesFrom(
 
 function sameToken(readings: readonly ServerReading[], tokenHash: string | undefined): string | undefined {
   return tokenHash === undefined ? undefined : readings.find((other) => other.tokenHash === tokenHash)?.facts.name;
+}
+
+/**
+ * A server with the name of its Node and the settings that it runs with. The Node of the same boot is its own, whatever it is called
+ * (`with-node-id`, a name from the cloud's metadata); several hosts of one boot are containers of one machine, which it cannot tell apart.
+ */
+function placedBy(
+  nodes: readonly NodeFacts[],
+  discovery: Discovery,
+  known: { readonly cluster: Cluster; readonly name: string; readonly bootIds: readonly (string | undefined)[] },
+): Discovery {
+  const { cluster, name, bootIds } = known;
+  const [ofBoot, another] = nodes.filter(({ bootId }) => bootId !== undefined && bootId === discovery.bootId);
+  const isAlone = another === undefined && bootIds.filter((id) => id === discovery.bootId).length === 1;
+  const written = cluster.servers.find((server) => server.name === name)?.nodeName;
+  const nodeName = (isAlone ? ofBoot?.name : undefined) ?? written ?? discovery.nodeName;
+  const running = nodes.find((node) => node.name === nodeName)?.runningWith;
+  return { ...(running === undefined ? discovery : asRunning(discovery, running, cluster.distribution)), nodeName };
 }
 
 /** The labels of its Node say what a server runs; without a Node, its configuration. */

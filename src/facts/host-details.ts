@@ -22,6 +22,8 @@ export interface HostDetails {
   readonly freeBytes: number;
   /** Base URL of etcd's HTTP listener; `undefined` without etcd. */
   readonly etcdUrl: string | undefined;
+  /** Name of its etcd member, as the engine wrote it down; `undefined` without etcd. */
+  readonly etcdMember: string | undefined;
   /** What the apiserver is told of its encryption file, by its static pod or by the configuration; `undefined`: nothing was found. */
   readonly encryptionConfigPath: string | undefined;
   readonly automaticReload: boolean | undefined;
@@ -43,6 +45,8 @@ interface HostTarget {
   readonly distribution: Distribution;
   readonly binary: string;
   readonly dataDir: string;
+  /** Files of the configuration, in the order in which they are read. */
+  readonly configFiles: readonly string[];
 }
 
 /** One script for everything that needs no parsing on the host. It begins and ends with the time. */
@@ -51,8 +55,9 @@ export function hostDetailsCommand(target: HostTarget): RemoteCommand {
   const token = quoteWord(`${target.dataDir}/server/token`);
   const etcd = quoteWord(`${target.dataDir}/server/db/etcd/config`);
   const manifest = quoteWord(`${target.dataDir}/agent/pod-manifests/kube-apiserver.yaml`);
-  const { configDirectory, unit } = ENGINES[target.distribution];
-  const configs = `${configDirectory}/config.yaml ${configDirectory}/config.yaml.d/*.yaml`;
+  const { unit } = ENGINES[target.distribution];
+  const configs = ['/dev/null', ...target.configFiles].map(quoteWord).join(' ');
+  const member = quoteWord(`${target.dataDir}/server/db/etcd/name`);
   return {
     name: 'host details',
     body: {
@@ -61,6 +66,7 @@ export function hostDetailsCommand(target: HostTarget): RemoteCommand {
         `echo @version; ${quoteWord(target.binary)} --version`,
         `echo @token; if [ -f ${token} ]; then echo present; cat ${token} | sha256sum | cut -c1-16; fi`,
         `echo @free; df -P -k ${dataDir}`,
+        `if [ -f ${member} ]; then echo @member; cat ${member}; echo; fi`,
         `if [ -f ${etcd} ]; then echo @etcd; grep -E '^listen-client-http-urls *:' ${etcd}; fi`,
         `echo @packages; cat /proc/[0-9]*/comm 2>/dev/null | grep -xE '${PACKAGE_MANAGERS}' | sort -u`,
         `echo @commands; cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\\0' ' ' | grep -aoE '${ENGINE_COMMANDS}' | sort -u`,
@@ -119,6 +125,7 @@ export function parseHostDetails(stdout: string, middleMs: number): HostDetails 
     engineCommands: section(sections, 'commands'),
     freeBytes: freeKiB * 1024,
     etcdUrl: sections.has('etcd') ? etcdUrlOf(section(sections, 'etcd')[0]) : undefined,
+    etcdMember: section(sections, 'member')[0]?.trim(),
     encryptionConfigPath: written.path ?? pod?.path,
     automaticReload: written.reload ?? (pod?.path === undefined ? undefined : (pod.reload ?? false)),
     compactionMs: written.compactionMs ?? pod?.compactionMs,

@@ -31,16 +31,17 @@ export async function readServer(
   input: { readonly discovery: Discovery; readonly distribution: Distribution; readonly roles: readonly Role[] },
 ): Promise<Result<ServerReading>> {
   const { discovery, distribution, roles } = input;
-  const { unit, dataDir, apiserverUrl, supervisorUrl } = discovery;
+  const { unit, dataDir, apiserverUrl, supervisorUrl, configFiles } = discovery;
   const isPlane = roles.includes('control-plane');
   const [details, plane, unused, sealed] = await Promise.all([
-    readHostDetails(context, runner, { distribution, binary: unit.binary, dataDir }),
+    readHostDetails(context, runner, { distribution, binary: unit.binary, dataDir, configFiles }),
     isPlane ? readPlane(context, runner, { discovery, distribution }) : undefined,
     isPlane ? undefined : readFiles(context, runner, dataDir),
     readSealedCopies(context, runner),
   ]);
   if (!details.ok) return details;
   const { encryptionConfigPath, automaticReload, compactionMs, tokenHash, etcdUrl, ...host } = details.value;
+  const usedPath = await managedPathIn(context, runner, { dataDir, used: encryptionConfigPath });
   const criticalConfig = criticalSettings(discovery.settings, distribution);
   return success({
     facts: {
@@ -54,6 +55,7 @@ export async function readServer(
       apiserverUrl: isPlane ? apiserverUrl : undefined,
       etcdUrl: roles.includes('etcd') ? etcdUrl : undefined,
       criticalConfig,
+      changedSettings: discovery.changedSettings,
       unreadableConfig: discovery.unreadableConfig,
       missingTools: discovery.missingTools,
       ...host,
@@ -68,12 +70,31 @@ export async function readServer(
               ...plane.apiserver,
               automaticReload,
               compactionMs,
-              encryptionConfigPath: encryptionConfigPath ?? startedWith(distribution, criticalConfig, dataDir),
+              encryptionConfigPath: usedPath ?? startedWith(distribution, criticalConfig, dataDir),
             },
     },
     tokenHash,
     unanswered: [...(plane?.unanswered ?? []), ...failuresOf([unused])],
   });
+}
+
+/** The managed file by its own name where another path leads to it, through a link or a doubled slash; any other path as it is. */
+async function managedPathIn(
+  context: StepContext,
+  runner: Runner,
+  { dataDir, used }: { readonly dataDir: string; readonly used: string | undefined },
+): Promise<string | undefined> {
+  const managed = `${dataDir}/server/cred/encryption-config.json`;
+  if (used === undefined || used === managed) return used;
+  const command = {
+    name: 'real paths',
+    body: { argv: ['readlink', '-f', managed, used] },
+    privileged: true,
+    mutates: false,
+  };
+  const output = await runner.output(context, command);
+  const [one, other] = output.ok ? output.value.split('\n') : [];
+  return one !== undefined && one !== '' && one === other ? managed : used;
 }
 
 /** K3s starts its apiserver within itself, with the managed file, when it encrypts and its configuration names no other. */

@@ -1,6 +1,7 @@
 import type { Distribution } from '../model/cluster.ts';
-import type { Settings } from './config/merge.ts';
-import { CRITICAL_NAMES } from './config/setting-names.ts';
+import type { ChangedSetting } from '../model/facts.ts';
+import type { Settings } from '../engine/config/merge.ts';
+import { CRITICAL_NAMES, ENDPOINT, SETTINGS } from '../engine/config/setting-names.ts';
 
 /** Settings that must match, with the engine's own defaults where nothing is written: unset and default are the same. */
 export function criticalSettings(settings: Settings, distribution: Distribution): Settings {
@@ -34,6 +35,21 @@ export function criticalSettings(settings: Settings, distribution: Distribution)
   const critical: Record<string, string> = Object.fromEntries(pairs);
   if (distribution === 'rke2') critical['secrets-encryption'] = 'true';
   return critical;
+}
+
+/** What a restart would change, by the settings that the engine runs with and those that it would take. Of an endpoint nothing is known. */
+export function changedSettings(
+  running: Settings,
+  next: Settings,
+  distribution: Distribution,
+): readonly ChangedSetting[] {
+  const withDefaults = (settings: Settings): Settings => ({ ...settings, ...criticalSettings(settings, distribution) });
+  const [now, then] = [withDefaults(running), withDefaults(next)];
+  return SETTINGS.flatMap(({ name, kind }): readonly ChangedSetting[] => {
+    const unset = kind === 'boolean' ? 'false' : '';
+    const change = { name, running: now[name] ?? unset, next: then[name] ?? unset };
+    return name === ENDPOINT || change.running === change.next ? [] : [change];
+  });
 }
 
 /** Where a server's own listeners are. An address that means every interface is asked on loopback (failures.md B17). */

@@ -33,6 +33,8 @@ export interface Server {
   /** Name used in plans and reports: the inventory's `name`, else its `host`. */
   readonly name: string;
   readonly ssh: SshTarget;
+  /** Name of its Node object where the inventory says it; checked against the discovered one. */
+  readonly nodeName: string | undefined;
   /** Roles the inventory claims; checked against the discovered ones. */
   readonly expectedRoles: readonly Role[] | undefined;
 }

@@ -95,11 +95,19 @@ export interface SealedCopies {
   readonly leftOut: number;
 }
 
+/** A setting that a restart would change. */
+export interface ChangedSetting {
+  readonly name: string;
+  /** What the engine was started with; empty: nothing, and it has no default. */
+  readonly running: string;
+  readonly next: string;
+}
+
 /** What was read on one server. */
 export interface ServerFacts {
   /** Name in the inventory. */
   readonly name: string;
-  /** Name of its Node object. */
+  /** Name of its Node object: that of the Node of its boot, else the inventory's, else the one that its configuration gives. */
   readonly nodeName: string;
   readonly roles: readonly Role[];
   /** True where the configuration has no `server:`: the server that bootstrapped the cluster. */
@@ -114,8 +122,12 @@ export interface ServerFacts {
   readonly apiserverUrl: string | undefined;
   /** Base URL of etcd's HTTP listener; `undefined` on a server without etcd. */
   readonly etcdUrl: string | undefined;
+  /** Name of its etcd member as it is written on its host; `undefined` where there is none, or nothing is written. */
+  readonly etcdMember: string | undefined;
   /** Must-match settings of the configuration, names and values (no secrets). */
   readonly criticalConfig: Readonly<Record<string, string>>;
+  /** Settings that its next start would take otherwise than its engine was started with; empty where that could not be compared. */
+  readonly changedSettings: readonly ChangedSetting[];
   /** What of its configuration could not be read without doubt. */
   readonly unreadableConfig: readonly UnreadableConfig[];
   /** This host's clock minus ours, ms, with half the round trip taken off. */
@@ -159,6 +171,10 @@ export interface NodeFacts {
   readonly heartbeatAt: string | undefined;
   readonly unschedulable: boolean;
   readonly kubeletVersion: string;
+  /** The kernel's number of this boot, which its host knows as well; `undefined` where the Node does not say. */
+  readonly bootId: string | undefined;
+  /** The settings that its engine was started with, of those that matter here; `undefined` where it has written none. */
+  readonly runningWith: Readonly<Record<string, string>> | undefined;
   readonly annotation: StageHash | undefined;
   /** The annotation's text where it could not be read as `<stage>-<sha256>`. */
   readonly unreadableAnnotation: string | undefined;

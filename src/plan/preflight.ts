@@ -4,6 +4,7 @@ import { encryptionChecks } from './checks/encryption.ts';
 import { etcdAlarms, etcdChecks } from './checks/etcd.ts';
 import { inventoryChecks } from './checks/inventory.ts';
 import type { PreflightCheck, PreflightInput } from './checks/preflight-input.ts';
+import { restartPreviewChecks } from './checks/restart-preview.ts';
 import { otherActors, questionsAnswered, secretChecks, secretsUpdatable } from './checks/secrets.ts';
 import { serverChecks } from './checks/servers.ts';
 import { settledChecks } from './checks/settled.ts';
@@ -17,6 +18,7 @@ const windowOfAdopted: PreflightCheck = (input) => adoptedWindow({ ...input, pol
 const ALWAYS: readonly PreflightCheck[] = [
   ...inventoryChecks,
   ...serverChecks,
+  ...restartPreviewChecks,
   ...versionChecks,
   ...encryptionChecks,
   ...etcdChecks,

@@ -7,6 +7,7 @@ import { createBastion } from './bastion.ts';
 import { controlSocketOf } from './claim-directory.ts';
 import { writeClusterDirectory, type ListedHost } from './cluster-directory.ts';
 import { startControlSocket } from './control-socket.ts';
+import type { ConfigForm } from './engine/config-files.ts';
 import { LinkFaults, parseLinkFault } from './link-faults.ts';
 import type { ProgramHost, Unknown } from './program.ts';
 import { newSshKeyPair } from './ssh-keys.ts';
@@ -35,6 +36,10 @@ export interface SimulationOptions {
   readonly era?: Era;
   /** Puts a bastion before the servers; the inventory goes through it. */
   readonly bastion?: boolean;
+  /** As `WorldOptions` has them. */
+  readonly configForm?: ConfigForm;
+  readonly dataDir?: string;
+  readonly nodeIds?: boolean;
   /** Told at once of each thing that a line asked for and that is not simulated. */
   readonly onUnknown?: (unknown: Unknown) => void;
 }

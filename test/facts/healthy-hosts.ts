@@ -6,15 +6,15 @@ import { scriptedFleet, stillContext, type Script } from './scripted-fleet.ts';
 
 export const NOW = 1_764_000_000_000;
 export const HASH = 'a'.repeat(64);
-const FILE = '/var/lib/rancher/rke2/server/cred/encryption-config.json';
-const ROLES: Readonly<Record<string, readonly Role[]>> = {
+export const FILE = '/var/lib/rancher/rke2/server/cred/encryption-config.json';
+export const ROLES: Readonly<Record<string, readonly Role[]>> = {
   s1: ['control-plane', 'etcd'],
   s2: ['control-plane'],
   s3: ['etcd'],
 };
 export const CLUSTER: Cluster = sampleCluster(SAMPLE_FACTS.three);
 
-function ok(body: unknown): string {
+export function ok(body: unknown): string {
   return `${JSON.stringify(body)}\n200`;
 }
 
@@ -22,7 +22,7 @@ function base64(text: string): string {
   return Buffer.from(text).toString('base64');
 }
 
-function node(name: string) {
+export function node(name: string) {
   const roles = ROLES[name] ?? [];
   const plane = roles.includes('control-plane');
   return {

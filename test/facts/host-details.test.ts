@@ -38,7 +38,7 @@ const OUTPUT = [
 describe('the details of a host', () => {
   it('given an answer that cannot be read, show it without the hash of the token', async () => {
     const runner = fakeRunner([['host details', OUTPUT.replace('rke2 version', 'no')]]);
-    const target = { distribution: 'rke2', binary: 'rke2', dataDir: '/var/lib/rancher/rke2' } as const;
+    const target = { distribution: 'rke2', binary: 'rke2', dataDir: '/var/lib/rancher/rke2', configFiles: [] } as const;
 
     const details = await readHostDetails(fakeContext(), runner, target);
 
@@ -50,7 +50,12 @@ describe('the details of a host', () => {
   it.runIf(existsSync('/proc/self/cmdline'))(
     'given a command of the engine that runs beside it, name it by its own words and none of its arguments',
     async () => {
-      const { body } = hostDetailsCommand({ distribution: 'rke2', binary: '/bin/true', dataDir: '/nowhere' });
+      const { body } = hostDetailsCommand({
+        distribution: 'rke2',
+        binary: '/bin/true',
+        dataDir: '/nowhere',
+        configFiles: [],
+      });
       const running = spawn('sleep', ['600'], {
         argv0: '/usr/local/bin/rke2 etcd-snapshot save --s3-secret-key hidden',
       });
@@ -131,7 +136,12 @@ describe('the details of a host', () => {
   });
 
   it('let neither the token nor the keys leave the host', () => {
-    const { body } = hostDetailsCommand({ distribution: 'rke2', binary: '/usr/local/bin/rke2', dataDir: "/srv/it's" });
+    const { body } = hostDetailsCommand({
+      distribution: 'rke2',
+      binary: '/usr/local/bin/rke2',
+      dataDir: "/srv/it's",
+      configFiles: ['/etc/my config.yaml'],
+    });
     const script = 'script' in body ? body.script : '';
     expect(script.match(/.*server\/token.*/g)).toEqual([
       "echo @token; if [ -f '/srv/it'\\''s/server/token' ]; then echo present; cat '/srv/it'\\''s/server/token' | sha256sum | cut -c1-16; fi",

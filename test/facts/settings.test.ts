@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { configuredRoles, criticalSettings, listenersOf } from '../../src/facts/settings.ts';
+import { changedSettings, configuredRoles, criticalSettings, listenersOf } from '../../src/facts/settings.ts';
 
 describe('the settings that must match', () => {
   it('given a default that is written on one server only, are equal', () => {
@@ -20,6 +20,26 @@ describe('the settings that must match', () => {
   it('given RKE2, always encrypt; given K3s, only when asked', () => {
     expect(criticalSettings({ 'secrets-encryption': 'false' }, 'rke2')['secrets-encryption']).toBe('true');
     expect(criticalSettings({}, 'k3s')['secrets-encryption']).toBe('false');
+  });
+});
+
+describe('what a restart would change', () => {
+  it('given a default that was written, or a flag that was taken back to no, is nothing', () => {
+    const next = { 'cluster-cidr': '10.42.0.0/16', 'disable-etcd': 'false', 'secrets-encryption-provider': 'aescbc' };
+    expect(changedSettings({}, next, 'rke2')).toEqual([]);
+  });
+
+  it('given other values, is each of them with what the engine was started with', () => {
+    const running = { 'data-dir': '/data', 'cluster-dns': '10.43.0.10', 'disable-etcd': 'true' };
+    expect(changedSettings(running, { 'cluster-dns': '10.43.0.11' }, 'k3s')).toEqual([
+      { name: 'cluster-dns', running: '10.43.0.10', next: '10.43.0.11' },
+      { name: 'data-dir', running: '/data', next: '' },
+      { name: 'disable-etcd', running: 'true', next: 'false' },
+    ]);
+  });
+
+  it('says nothing of an endpoint: what the engine runs with is not told', () => {
+    expect(changedSettings({}, { 'datastore-endpoint': 'mysql://' }, 'k3s')).toEqual([]);
   });
 });
 

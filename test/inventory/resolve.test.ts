@@ -35,6 +35,7 @@ clusters:
               agent: '/run/agent.sock',
               jump: undefined,
             },
+            nodeName: undefined,
             expectedRoles: undefined,
           },
         ],
@@ -56,12 +57,12 @@ version: 1
 clusters:
   prod:
     distribution: rke2
-    servers: [{host: 10.0.0.11, name: s1, roles: [etcd, control-plane]}]
+    servers: [{host: 10.0.0.11, name: s1, nodeName: node-1, roles: [etcd, control-plane]}]
     rotation: {strategy: staged, snapshot: false, maxKeyAge: 90d, apiserverReload: restart-container}
     timing: {stabilityWindow: 0s, restartDeadline: 1.5h, reloadPeriod: 500ms, connectTimeout: 2m, commandTimeout: 3s}
 `);
     expect(cluster).toMatchObject({
-      servers: [{ name: 's1', expectedRoles: ['etcd', 'control-plane'] }],
+      servers: [{ name: 's1', nodeName: 'node-1', expectedRoles: ['etcd', 'control-plane'] }],
       rotation: {
         strategy: 'staged',
         snapshot: false,

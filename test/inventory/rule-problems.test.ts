@@ -60,6 +60,15 @@ const CASES: readonly Case[] = [
     at: [5, 42],
   },
   {
+    what: 'a Node twice',
+    text: cluster('', '[{host: a, nodeName: n1}, {host: b, nodeName: n1}]'),
+    rule: 'duplicate-node-name',
+    path: 'clusters.prod.servers[1].nodeName',
+    at: [5, 60],
+    found: 'n1',
+    expected: 'another Node than that of clusters.prod.servers[0]',
+  },
+  {
     what: 'an IPv6 host without a name',
     text: cluster('', '[{host: "fd00::1"}]'),
     rule: 'host-needs-name',

@@ -26,6 +26,18 @@ describe('a check claims no more than it looked at', () => {
         unreadableConfig: [{ path: '/etc/rancher/rke2/config.yaml', form: 'anchor', line: 3 }],
       }),
     ],
+    [
+      'a setting that a restart would change',
+      ['refuse restart-settings s2'],
+      withServer(three, 's2', {
+        changedSettings: [{ name: 'cluster-cidr', running: '10.42.0.0/16', next: '10.9.0.0/16' }],
+      }),
+    ],
+    [
+      'another server to join, which means nothing after the first start',
+      ['warn restart-settings s2'],
+      withServer(three, 's2', { changedSettings: [{ name: 'server', running: '', next: 'https://lb:9345' }] }),
+    ],
     ['another token', ['refuse tokens-equal'], withServer(three, 's2', { tokenSameAs: 's2' })],
     [
       'a package manager at work',

@@ -50,6 +50,19 @@ describe('the preflight of a healthy cluster', () => {
   });
 });
 
+describe('the Node of a server', () => {
+  it.each([
+    ['s2', []],
+    ['other', ['refuse nodes-as-claimed s2']],
+  ])('given the inventory calls it %s where s2 was found, is judged: %j', (nodeName, expected) => {
+    const cluster: Cluster = {
+      ...claimed,
+      servers: claimed.servers.map((server) => (server.name === 's2' ? { ...server, nodeName } : server)),
+    };
+    expect(raised(three, { cluster })).toEqual(expected);
+  });
+});
+
 describe('the preflight', () => {
   it.each<readonly [string, readonly string[], ClusterFacts]>([
     [

@@ -108,7 +108,12 @@ export class Lab implements AsyncDisposable {
     const cluster: Cluster = {
       name: 'lab',
       distribution: 'rke2',
-      servers: Object.entries(servers).map(([name, ssh]) => ({ name, ssh, expectedRoles: undefined })),
+      servers: Object.entries(servers).map(([name, ssh]) => ({
+        name,
+        ssh,
+        nodeName: undefined,
+        expectedRoles: undefined,
+      })),
       rotation: { strategy: 'auto', snapshot: false, maxKeyAgeMs: undefined, apiserverReload: 'wait' },
       timing: {
         stabilityWindowMs: 0,

@@ -95,6 +95,7 @@ const FILTERS: readonly (readonly [line: string, stdin: string])[] = [
   ['cat', '\0\xff binary \r\n'],
   ['cat - | cat', TEXT],
   ['dirname /a/b/c; basename /a/b/c', ''],
+  ['readlink -f /none /.//none2 /nowhere/x/y', ''],
 ];
 
 describe('the filters of a simulated host', () => {

@@ -24,6 +24,16 @@ export function addSimulateCommand(program: Command, context: CommandContext): v
     .option('--writers', 'keep writing and reading Secrets through every apiserver; name lost ones at the end', false)
     .option('--time-scale <n>', "run the engine's delays this many times faster", positiveNumber, 1)
     .option('--seed <n>', 'decides when each apiserver polls for a changed file', wholeNumber, 1)
+    .addOption(
+      new Option(
+        '--config-form <form>',
+        'how the servers are configured: lines, JSON as Rancher writes it, or drop-ins',
+      )
+        .choices(['yaml', 'json', 'drop-ins'])
+        .default('yaml'),
+    )
+    .option('--data-dir <dir>', "the engine's data directory; default: that of the distribution")
+    .option('--node-ids', 'give Nodes a number behind the name of their host, as with-node-id does', false)
     .option('--jump', 'put a jump host in front of the servers', false)
     .option('--fault <spec>', 'a fault to plant, NAME[:ARGUMENTS]; may be repeated', repeated, [])
     .addHelpText('after', helpAfter)

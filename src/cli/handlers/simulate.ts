@@ -29,6 +29,9 @@ export interface SimulateArguments extends GlobalArguments {
   readonly fault: readonly string[];
   readonly jump: boolean;
   readonly era: Era;
+  readonly configForm: 'yaml' | 'json' | 'drop-ins';
+  readonly dataDir?: string;
+  readonly nodeIds: boolean;
 }
 
 /** `keyturn simulate`: a simulated cluster in the foreground until a signal; exit code 0 then. */
@@ -60,6 +63,9 @@ export async function handleSimulate(args: SimulateArguments, io: CliIo): Promis
     writers: args.writers,
     era: args.era,
     bastion: args.jump,
+    configForm: args.configForm,
+    nodeIds: args.nodeIds,
+    ...(args.dataDir === undefined ? {} : { dataDir: args.dataDir }),
     onUnknown: onceEach((unknown) => errors.write(`${notSimulatedText(unknown)}\n`)),
   });
   try {

@@ -21,6 +21,16 @@ const inventoryDistinct: PreflightCheck = ({ facts }) => {
   return judge({ id: 'inventory-distinct', verdict: 'refuse' }, findings);
 };
 
+/** The Node that the inventory names is the one that was found for this host. */
+const nodesAsClaimed: PreflightCheck = ({ facts, cluster }) => {
+  const findings = facts.servers.flatMap(({ name, nodeName }): readonly Finding[] => {
+    const claimed = cluster.servers.find((server) => server.name === name)?.nodeName;
+    if (claimed === undefined || claimed === nodeName) return [];
+    return [{ server: name, evidence: [`inventory=${claimed}`, `found=${nodeName}`] }];
+  });
+  return judge({ id: 'nodes-as-claimed', verdict: 'refuse' }, findings);
+};
+
 /** Roles as the inventory claims them and as the Node is labelled (failures.md B8). */
 const rolesAsClaimed: PreflightCheck = ({ facts, cluster }) => {
   const text = (roles: readonly string[]): string => [...roles].sort().join('+');
@@ -52,6 +62,7 @@ const leader: PreflightCheck = ({ facts }) => {
 export const inventoryChecks: readonly PreflightCheck[] = [
   inventoryComplete,
   inventoryDistinct,
+  nodesAsClaimed,
   rolesAsClaimed,
   leader,
 ];

@@ -14,6 +14,11 @@ export const SERVER_CHECK_WORDS: Readonly<Record<string, CheckWords>> = {
     bad: 'two entries of the inventory are the same host',
     next: 'Remove one of the two from the inventory: it would be restarted twice.',
   },
+  'nodes-as-claimed': {
+    good: 'the Nodes are as the inventory says',
+    bad: 'the inventory names another Node for a server than the one that its host has started',
+    next: 'Correct nodeName in the inventory, or leave it out: it is discovered.',
+  },
   'roles-as-claimed': {
     good: 'the roles are as the inventory says',
     bad: 'a server has other roles than the inventory or its Node says',
@@ -63,6 +68,11 @@ export const SERVER_CHECK_WORDS: Readonly<Record<string, CheckWords>> = {
     good: 'settings that must match do',
     bad: 'a setting that must be the same on all servers differs',
     next: 'Make it equal in /etc/rancher/<distribution>/config.yaml: a restarted server would not come back.',
+  },
+  'restart-settings': {
+    good: 'a restart changes no setting',
+    bad: 'a restart would bring settings alive that the engine does not run with yet',
+    next: 'Set the configuration back, or restart the service on its own first, one server at a time, and see that it stays healthy.',
   },
   'tools-present': {
     good: 'every server has the programs keyturn needs',

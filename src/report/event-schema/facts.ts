@@ -89,7 +89,9 @@ const serverSchema = z.strictObject({
   supervisorUrl: text,
   apiserverUrl: text.optional(),
   etcdUrl: text.optional(),
+  etcdMember: text.optional(),
   criticalConfig: z.record(text, text),
+  changedSettings: z.array(z.strictObject({ name: text, running: text, next: text })),
   unreadableConfig: z.array(unreadableConfigSchema),
   clockOffsetMs: z.number(),
   missingTools: texts,
@@ -126,6 +128,8 @@ const nodeSchema = z.strictObject({
   heartbeatAt: text.optional(),
   unschedulable: z.boolean(),
   kubeletVersion: text,
+  bootId: text.optional(),
+  runningWith: z.record(text, text).optional(),
   annotation: stageHash.optional(),
   unreadableAnnotation: text.optional(),
 });

@@ -1,4 +1,4 @@
-import { baseName } from '../file-system.ts';
+import { baseName, normalPath, parentPath } from '../file-system.ts';
 import type { ProgramResult } from '../program.ts';
 import { may, sightOf, type Refusal } from './access.ts';
 import { joinLines } from './bytes.ts';
@@ -53,6 +53,15 @@ function factsOf(
       F: file === undefined ? 'directory' : file.content.length === 0 ? 'regular empty file' : 'regular file',
     },
   };
+}
+
+/** readlink -f: the whole path of what is there, or would be there; there are no links. */
+export function readlink(call: UtilityCall): ProgramResult {
+  const options = readOptions(call.words, { flags: 'f' });
+  if (options.unknown !== undefined || !options.flags.has('f')) return notSimulated(call, call.words.join(' '));
+  const isReal = (path: string): boolean => call.host.files.exists(parentPath(path));
+  const paths = options.operands.map((operand) => normalPath(pathOf(call, operand)));
+  return { exitCode: paths.every(isReal) ? 0 : 1, stdout: Buffer.from(joinLines(paths.filter(isReal))), stderr: '' };
 }
 
 /** ls -1, and `-a`, `-A`, `-d`; the order is that of bytes. */

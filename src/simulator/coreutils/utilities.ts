@@ -1,7 +1,7 @@
 import { cut, sort, tr, uniq } from './columns.ts';
 import { test } from './conditions.ts';
 import { chmod, chown, cp, install, mkdir, mv, rm, tee } from './file-changes.ts';
-import { df, ls, pathPart, stat } from './file-facts.ts';
+import { df, ls, pathPart, readlink, stat } from './file-facts.ts';
 import { base64, cat, headOrTail, sha256sum, wc } from './filters.ts';
 import { grep } from './grep.ts';
 import { constant, date, getent, hostname, id, uname } from './host-facts.ts';
@@ -34,6 +34,7 @@ export const UTILITIES: ReadonlyMap<string, Utility> = new Map<string, Utility>(
   ['mkdir', mkdir],
   ['mv', mv],
   ['printf', printf],
+  ['readlink', readlink],
   ['rm', rm],
   ['sed', sed],
   ['sha256sum', sha256sum],

@@ -1,4 +1,7 @@
+import { randomUUID } from 'node:crypto';
+
 import { parseConfig } from '../engine/encryption-config.ts';
+import { configFiles } from '../engine/config-files.ts';
 import { crictl } from './programs/crictl.ts';
 import { curl } from './programs/curl.ts';
 import { engine } from './programs/engine.ts';
@@ -12,15 +15,17 @@ import type { World } from './world.ts';
 export function furnish(world: World, server: SimulatedServer): void {
   writeFiles(world, server);
   const labels = server.roles.map((role) => [`node-role.kubernetes.io/${role}`, 'true']);
-  world.nodes.set(server.name, {
-    name: server.name,
+  world.nodes.set(server.nodeName, {
+    name: server.nodeName,
     labels: Object.fromEntries(labels) as Record<string, string>,
     annotations: {},
     ready: true,
     heartbeatMs: server.now(),
     unschedulable: world.faults.has('cordoned', server.name),
     kubeletVersion: server.version,
+    bootId: server.bootId,
   });
+  server.annotateSettings();
   if (server.apiserver !== undefined) {
     const { stage, sha256 } = server.state();
     server.annotate(stage, sha256);
@@ -45,6 +50,7 @@ export function leaveStaleNode(world: World, name: string): void {
     heartbeatMs: world.time.now() - 86_400_000,
     unschedulable: false,
     kubeletVersion: world.version,
+    bootId: randomUUID(),
   });
 }
 
@@ -53,18 +59,11 @@ function writeFiles(world: World, server: SimulatedServer): void {
   const root = { mode: 0o600, owner: 'root:root' };
   // The cluster was not installed this minute: an apiserver that starts now has started after its file was written.
   const past = server.now() - 86_400_000;
-  const config = [
-    `token: ${'never-read-'.repeat(3)}`,
-    ...(server === world.hosts[0] ? [] : [`server: https://${world.hosts[0]?.name}:9345`]),
-    ...(server.roles.includes('etcd') ? [] : ['disable-etcd: true']),
-    ...(server.roles.includes('control-plane')
-      ? []
-      : ['disable-apiserver: true', 'disable-controller-manager: true', 'disable-scheduler: true']),
-    ...(world.distribution === 'k3s' ? ['secrets-encryption: true', 'cluster-init: true'] : []),
-    ...(parseConfig(world.bootstrap.config).provider === 'secretbox' ? ['secrets-encryption-provider: secretbox'] : []),
-    '',
-  ].join('\n');
-  files.write(`/etc/rancher/${world.distribution}/config.yaml`, config, root);
+  for (const [name, text] of configFiles(world.configForm, settingsOf(world, server))) {
+    files.write(`/etc/rancher/${world.distribution}/${name}`, text, { ...root, mtimeMs: past, ctimeMs: past });
+  }
+  files.write('/proc/sys/kernel/random/boot_id', `${server.bootId}\n`);
+  if (server.nodeId !== undefined) files.write('/etc/rancher/node/id', `${server.nodeId}\n`);
   files.write(`${dataDir}/server/token`, 'K10::server:never-read', root);
   for (const name of [
     'server-ca.crt',
@@ -83,6 +82,7 @@ function writeFiles(world: World, server: SimulatedServer): void {
       '',
     ].join('\n');
     files.write(`${dataDir}/server/db/etcd/config`, etcd, root);
+    files.write(`${dataDir}/server/db/etcd/name`, world.etcd.memberOf(server.name)?.name ?? '', root);
   }
   // Every server takes them from the datastore, an etcd-only one too.
   files.write(server.configPath, world.bootstrap.config, { ...root, mtimeMs: past, ctimeMs: past });
@@ -96,4 +96,24 @@ function writeFiles(world: World, server: SimulatedServer): void {
     ].join('\n');
     files.write(`${dataDir}/agent/pod-manifests/kube-apiserver.yaml`, manifest, root);
   }
+}
+
+/** What this server was configured with. */
+function settingsOf(world: World, server: SimulatedServer): Readonly<Record<string, unknown>> {
+  const isFirst = server === world.hosts[0];
+  const plane = server.roles.includes('control-plane');
+  return {
+    token: 'never-read-'.repeat(3),
+    'agent-token': 'never-read-'.repeat(2),
+    'node-label': [`example.com/host=${server.name}`],
+    ...(isFirst ? {} : { server: `https://${world.hosts[0]?.name}:9345` }),
+    ...(server.roles.includes('etcd') ? {} : { 'disable-etcd': true }),
+    ...(plane ? {} : { 'disable-apiserver': true, 'disable-controller-manager': true, 'disable-scheduler': true }),
+    ...(world.distribution === 'k3s' ? { 'secrets-encryption': true, 'cluster-init': true } : {}),
+    ...(parseConfig(world.bootstrap.config).provider === 'secretbox'
+      ? { 'secrets-encryption-provider': 'secretbox' }
+      : {}),
+    ...(world.dataDir === undefined ? {} : { 'data-dir': world.dataDir }),
+    ...(server.nodeId === undefined ? {} : { 'with-node-id': true }),
+  };
 }

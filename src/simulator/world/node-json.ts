@@ -11,7 +11,7 @@ export function nodeJson(node: NodeObject): object {
         { type: 'MemoryPressure', status: 'False', lastHeartbeatTime: secondsOf(node) },
         { type: 'Ready', status: node.ready ? 'True' : 'Unknown', lastHeartbeatTime: secondsOf(node) },
       ],
-      nodeInfo: { kubeletVersion: node.kubeletVersion },
+      nodeInfo: { kubeletVersion: node.kubeletVersion, bootID: node.bootId },
     },
   };
 }

@@ -35,6 +35,7 @@ export interface NodeObject {
   heartbeatMs: number;
   unschedulable: boolean;
   kubeletVersion: string;
+  readonly bootId: string;
 }
 
 /** A Lease outside kube-node-lease. */

@@ -52,6 +52,6 @@ export function putSecret(
 
 /** Writes the annotation of this server's Node. Throws `ClusterError` when it cannot. */
 export function annotateOwnNode(world: World, server: SimulatedServer, { stage, sha256 }: StageHash): void {
-  asked(world, server, `Patch "${URL}/api/v1/nodes/${server.name}"`);
+  asked(world, server, `Patch "${URL}/api/v1/nodes/${server.nodeName}"`);
   server.annotate(stage, sha256);
 }

@@ -33,7 +33,7 @@ export async function runSecretsEncrypt(
   ) {
     return notSimulated('secrets-encrypt', words.join(' '));
   }
-  if (server.apiserver === undefined) return byId(server, notControlPlane(server.name));
+  if (server.apiserver === undefined) return byId(server, notControlPlane(server.nodeName));
   await world.time.delay(DURATIONS.stageCommand);
   const shown = skip ? 'reencrypt-skip' : verb;
   const cause =
@@ -64,7 +64,7 @@ function status(world: World, server: SimulatedServer, json: boolean): ProgramRe
 function whyNot(world: World, server: SimulatedServer, command: EngineCommand): string | undefined {
   try {
     return refusalOf(command, {
-      name: server.name,
+      name: server.nodeName,
       provider: server.config().provider,
       fileHash: server.configHash(),
       nodes: listAnnotatedNodes(world, server),

@@ -1,5 +1,8 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+
 import type { Distribution, Role } from '../../model/cluster.ts';
 import type { StageHash } from '../../model/encryption.ts';
+import { nodeArgs } from '../engine/config-files.ts';
 import { parseConfig, sha256, type EncryptionConfig } from '../engine/encryption-config.ts';
 import { VirtualFileSystem } from '../file-system.ts';
 import type { Printer } from '../engine/events.ts';
@@ -23,6 +26,9 @@ export class SimulatedServer implements ProgramHost {
   readonly transientUnits = new Map<string, Unit>();
   readonly snapshots: { readonly name: string; readonly bytes: number; readonly atMs: number }[] = [];
   readonly apiserver: Apiserver | undefined;
+  readonly bootId = randomUUID();
+  /** `undefined`: Nodes have the names of their hosts. */
+  readonly nodeId: string | undefined;
   /** Counts starts of the service: work of an earlier start must not go on in a later one. */
   generation = 0;
   readonly #world: World;
@@ -31,6 +37,7 @@ export class SimulatedServer implements ProgramHost {
     this.#world = world;
     this.name = spec.name;
     this.roles = spec.roles;
+    this.nodeId = world.nodeIds ? randomBytes(4).toString('hex') : undefined;
     this.files = new VirtualFileSystem(() => this.now());
     this.apiserver = spec.roles.includes('control-plane')
       ? new Apiserver({
@@ -64,7 +71,7 @@ export class SimulatedServer implements ProgramHost {
   }
 
   get dataDir(): string {
-    return `/var/lib/rancher/${this.distribution}`;
+    return this.#world.dataDir ?? `/var/lib/rancher/${this.distribution}`;
   }
 
   get configPath(): string {
@@ -120,12 +127,28 @@ export class SimulatedServer implements ProgramHost {
     this.files.write(this.statePath, `${stage}-${hash}`, { mode: 0o600, owner: 'root:root' });
   }
 
+  /** Name of its Node: with its own number where the cluster is configured so. */
+  get nodeName(): string {
+    return this.nodeId === undefined ? this.name : `${this.name}-${this.nodeId}`;
+  }
+
+  /** What its engine was started with, as the Node tells it from then on. */
+  annotateSettings(): void {
+    const node = this.#world.nodes.get(this.nodeName);
+    if (node === undefined) return;
+    node.annotations[`${this.distribution}.io/node-args`] = nodeArgs(
+      this.files,
+      `/etc/rancher/${this.distribution}/config.yaml`,
+    );
+    node.annotations[`${this.distribution}.io/node-env`] = '{}';
+  }
+
   annotate(stage: StageHash['stage'], hash: string): void {
-    const node = this.#world.nodes.get(this.name);
+    const node = this.#world.nodes.get(this.nodeName);
     if (node !== undefined) node.annotations[`${this.distribution}.io/encryption-config-hash`] = `${stage}-${hash}`;
   }
 
   annotation(): string | undefined {
-    return this.#world.nodes.get(this.name)?.annotations[`${this.distribution}.io/encryption-config-hash`];
+    return this.#world.nodes.get(this.nodeName)?.annotations[`${this.distribution}.io/encryption-config-hash`];
   }
 }

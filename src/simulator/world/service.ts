@@ -88,9 +88,10 @@ function settle(world: World, server: SimulatedServer): void {
 }
 
 function finishStart(world: World, server: SimulatedServer): void {
-  const node = world.nodes.get(server.name);
+  const node = world.nodes.get(server.nodeName);
   if (node !== undefined)
     Object.assign(node, { heartbeatMs: server.now(), ready: true, kubeletVersion: server.version });
+  server.annotateSettings();
   if (server.apiserver !== undefined) {
     const { stage, sha256 } = server.state();
     server.annotate(stage, sha256);

@@ -8,10 +8,10 @@ import type { World } from './world.ts';
 /** `secrets-encrypt status` of one server, with what may be wrong with it. Throws `ClusterError` when the server cannot tell. */
 export function statusOutput(world: World, server: SimulatedServer, json: boolean): string {
   if (world.faults.has('status-unreadable', server.name)) return 'Verschlüsselung: wahrscheinlich\n';
-  if (server.apiserver === undefined) throw new ClusterError(notControlPlane(server.name));
+  if (server.apiserver === undefined) throw new ClusterError(notControlPlane(server.nodeName));
   const nodes = listAnnotatedNodes(world, server);
-  const annotation = nodes.find(({ name }) => name === server.name)?.annotation;
-  if (annotation === undefined) throw new ClusterError(missingAnnotation(server.name));
+  const annotation = nodes.find(({ name }) => name === server.nodeName)?.annotation;
+  if (annotation === undefined) throw new ClusterError(missingAnnotation(server.nodeName));
   const input: StatusInput = {
     config: server.config(),
     stage: stageOf(annotation),

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { Distribution } from '../../model/cluster.ts';
 import type { KeyProvider } from '../../model/encryption.ts';
 import { NEWEST_ERA, type Era } from '../../model/simulated-era.ts';
+import type { ConfigForm } from '../engine/config-files.ts';
 import { configText, firstConfig, sha256, type EncryptionConfig } from '../engine/encryption-config.ts';
 import { Admission } from './admission.ts';
 import { BOOTSTRAP_KEY, type Bootstrap } from './bootstrap.ts';
@@ -29,6 +30,12 @@ export interface WorldOptions {
   readonly faults: readonly string[];
   /** How its engines print; without it as the newest do. */
   readonly era?: Era;
+  /** Default: one file of lines. */
+  readonly configForm?: ConfigForm;
+  /** Default: that of the distribution. */
+  readonly dataDir?: string;
+  /** Nodes have a number behind the name of their host, as with `with-node-id`. */
+  readonly nodeIds?: boolean;
 }
 
 /** A simulated cluster. Everything that servers share is here; what each has of its own is in `SimulatedServer`. */
@@ -36,6 +43,9 @@ export class World {
   readonly distribution: Distribution;
   readonly version: string;
   readonly era: Era;
+  readonly configForm: ConfigForm;
+  readonly dataDir: string | undefined;
+  readonly nodeIds: boolean;
   readonly time: SimulatedTime;
   readonly etcd: Etcd;
   readonly ledger = new Ledger();
@@ -54,6 +64,9 @@ export class World {
     this.distribution = options.distribution;
     this.version = options.distribution === 'rke2' ? 'v1.36.3+rke2r1' : 'v1.36.3+k3s1';
     this.era = options.era ?? NEWEST_ERA;
+    this.configForm = options.configForm ?? 'yaml';
+    this.dataDir = options.dataDir;
+    this.nodeIds = options.nodeIds ?? false;
     this.time = new SimulatedTime(options.timeScale);
     this.admission = new Admission(this.time, () => this.controlPlanes().map(({ name }) => name));
     this.etcd = new Etcd(options.servers.filter(({ roles }) => roles.includes('etcd')).map(({ name }) => name));
@@ -148,7 +161,7 @@ export class World {
   /** Kubelets renew their heartbeats while their service runs. */
   #beat(): void {
     for (const host of this.hosts) {
-      const node = this.nodes.get(host.name);
+      const node = this.nodes.get(host.nodeName);
       if (node !== undefined && host.service.state.activeState === 'active') node.heartbeatMs = host.now();
     }
     this.time.after(DURATIONS.nodeHeartbeat, () => this.#beat());

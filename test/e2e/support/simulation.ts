@@ -22,6 +22,10 @@ export interface SimulationOptions {
   readonly timeScale?: number;
   /** A jump host before the servers. */
   readonly jump?: boolean;
+  readonly configForm?: 'yaml' | 'json' | 'drop-ins';
+  readonly dataDir?: string;
+  /** Nodes are not called as their hosts. */
+  readonly nodeIds?: boolean;
 }
 
 /** What the simulated cluster wrote down, from the servers' side. */
@@ -135,6 +139,9 @@ function argumentsOf(options: SimulationOptions): readonly string[] {
     ...(options.era === undefined ? [] : ['--era', options.era]),
     ...(options.writers === true ? ['--writers'] : []),
     ...(options.jump === true ? ['--jump'] : []),
+    ...(options.configForm === undefined ? [] : ['--config-form', options.configForm]),
+    ...(options.dataDir === undefined ? [] : ['--data-dir', options.dataDir]),
+    ...(options.nodeIds === true ? ['--node-ids'] : []),
     ...(options.faults ?? []).flatMap((spec) => ['--fault', spec]),
   ];
 }

@@ -14,6 +14,8 @@ const READY: NodeFacts = {
   kubeletVersion: 'v1.36.3+rke2r1',
   annotation: undefined,
   unreadableAnnotation: undefined,
+  bootId: undefined,
+  runningWith: undefined,
 };
 
 type Row = readonly [

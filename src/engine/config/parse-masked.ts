@@ -30,6 +30,12 @@ export function parseMaskedFiles(lines: readonly string[]): readonly ConfigFile[
   });
 }
 
+/** The file itself, then its drop-ins in the order of the bytes of their names: as the engine reads them. */
+export function inReadingOrder(path: string, files: readonly ConfigFile[]): readonly ConfigFile[] {
+  const rank = (file: ConfigFile): Buffer => Buffer.from(file.path === path ? '' : file.path);
+  return [...files].sort((one, other) => Buffer.compare(rank(one), rank(other)));
+}
+
 type Problem = Omit<UnreadableConfig, 'path'>;
 interface Body {
   readonly entries: readonly ConfigEntry[];

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { mergeSettings, parseFlag, variablesOf } from '../../../src/facts/config/merge.ts';
-import { ENDPOINT, WRITTEN_NAMES } from '../../../src/facts/config/setting-names.ts';
+import { mergeSettings, parseFlag, variablesOf } from '../../../src/engine/config/merge.ts';
+import { ENDPOINT, WRITTEN_NAMES } from '../../../src/engine/config/setting-names.ts';
 
 function merged(flags: readonly string[], variables: readonly string[] = [], distribution: 'rke2' | 'k3s' = 'k3s') {
   return mergeSettings(distribution, {

@@ -5,11 +5,10 @@ import { dirname, join } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
 
-import { maskedFiles } from '../../../src/facts/config/masked-file.ts';
-import { flagsOfFiles } from '../../../src/facts/config/merge.ts';
-import { parseMaskedFiles } from '../../../src/facts/config/parse-masked.ts';
-import { WRITTEN_NAMES } from '../../../src/facts/config/setting-names.ts';
-import { inReadingOrder } from '../../../src/facts/configuration.ts';
+import { maskedFiles } from '../../../src/engine/config/masked-file.ts';
+import { flagsOfFiles } from '../../../src/engine/config/merge.ts';
+import { inReadingOrder, parseMaskedFiles } from '../../../src/engine/config/parse-masked.ts';
+import { WRITTEN_NAMES } from '../../../src/engine/config/setting-names.ts';
 import { bareHost, run } from '../../simulator/bare-host.ts';
 
 interface Case {
