@@ -48,6 +48,7 @@ export async function takeClusterLock(options: {
     acquireLease(context, options.fleet.runner(server.name), apiserverTarget(server), {
       holder,
       durationSeconds: LEASE_SECONDS,
+      renews: false,
     }),
   );
   if (!taken.ok) return taken;
@@ -95,6 +96,7 @@ async function renew(options: AskOptions, holder: LeaseHolder): Promise<Renewal>
     acquireLease(context, options.fleet.runner(server.name), apiserverTarget(server), {
       holder,
       durationSeconds: LEASE_SECONDS,
+      renews: true,
     }),
   );
   if (!answer.ok) return { kind: 'unanswered', reason: answer.failure.kind };

@@ -4,6 +4,7 @@ import type { Outage, RunSummary } from '../model/event.ts';
 import { secureAdopted } from './secure-adopted.ts';
 import { drive } from './drive.ts';
 import { createOutageMeter } from './outage-meter.ts';
+import type { LocalLock } from './local-lock.ts';
 import type { PreparedRun } from './prepared-run.ts';
 import { createProgress } from './progress.ts';
 import { releaseFreeze, tellWritesLeftFrozen } from './release-freeze.ts';
@@ -34,7 +35,11 @@ async function goThrough(run: Run, { entry, secureFirst }: PreparedRun): Promise
 }
 
 /** Drives a prepared run to its end, heartbeat and locks around it. */
-export async function executeRun(options: RotateOptions, prepared: PreparedRun): Promise<Executed> {
+export async function executeRun(
+  options: RotateOptions,
+  prepared: PreparedRun,
+  localLock: LocalLock,
+): Promise<Executed> {
   const { clock, emit } = options;
   const { plan, facts, lock, lockLost } = prepared;
   const startedAt = clock.now();
@@ -58,7 +63,8 @@ export async function executeRun(options: RotateOptions, prepared: PreparedRun):
     restartsSent: new Set(),
     final: { census: undefined, newKey: undefined, readBack: undefined },
     readBack: options.readBack,
-    confirmLock: () => lock.keeper.confirm(options.interrupts.hard),
+    // The file is read before every act: the Lease would tell only when it is renewed.
+    confirmLock: async () => localLock.lost() ?? lock.keeper.confirm(options.interrupts.hard),
     scrubFailure: (failure) => JSON.parse(options.scrub(JSON.stringify(failure))) as Failure,
   };
   let stoppedBy: Failure | undefined;

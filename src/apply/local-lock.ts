@@ -14,6 +14,11 @@ type Holder = z.infer<typeof holderSchema>;
 
 /** A held lock. */
 export interface LocalLock {
+  /**
+   * Why it is not ours any more; `undefined`: it is. Two that clear the same stale lock away can take a third one's with it: whoever held that
+   * one finds out here, before its next act.
+   */
+  lost(): RunFailure | undefined;
   release(): void;
 }
 
@@ -29,7 +34,7 @@ export function takeLocalLock(file: string, operator: string, nowMs: number): Re
     try {
       mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
       linkWhole(file, text);
-      return success({ release: () => releaseIfMine(file, text) });
+      return success({ lost: () => lostTo(file, text), release: () => releaseIfMine(file, text) });
     } catch (error) {
       if (!isCode(error, 'EEXIST')) return failed({ kind: 'lock-unwritable', file, reason: reasonOf(error) });
     }
@@ -69,6 +74,14 @@ function heldBy(holder: Holder | undefined, file: string): RunFailure {
     since: holder.since,
     ...(lifeOf(holder) === 'unknown' ? { removableFile: file } : {}),
   };
+}
+
+function lostTo(file: string, mine: string): RunFailure | undefined {
+  const found = readText(file);
+  if (found === mine) return undefined;
+  const other = found === undefined ? undefined : parseHolder(found);
+  const holder = other === undefined ? 'unknown' : `${other.operator} (pid ${other.pid} on ${other.hostname})`;
+  return { kind: 'lock-lost', holder, where: `${hostname()}:${file}` };
 }
 
 /** Renames a stale lock away; puts it back when somebody else replaced it in between. */

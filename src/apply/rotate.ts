@@ -4,7 +4,7 @@ import { outcomeOf, type Outcome } from '../model/outcome.ts';
 import { beginRun } from './begin-run.ts';
 import { executeRun } from './execute-run.ts';
 import { hasIntentions } from './journal-view.ts';
-import { takeLocalLock } from './local-lock.ts';
+import { takeLocalLock, type LocalLock } from './local-lock.ts';
 import { tellWritesLeftFrozen } from './release-freeze.ts';
 import { resumeRun } from './resume-run.ts';
 import { localLockFile } from './run-directory.ts';
@@ -27,7 +27,7 @@ export async function rotate(options: RotateOptions): Promise<Outcome> {
     const prepared = options.resume ? await resumeRun(options) : await beginRun(options);
     if (!prepared.ok) return endUnprepared(options, prepared.failure);
     if (prepared.value === 'nothing-to-do') return end(options, { kind: 'nothing-to-do' });
-    return await conclude(options, prepared.value);
+    return await conclude(options, prepared.value, lock.value);
   } catch (error) {
     return end(options, { kind: 'bug', failure: bugOf(error, 'rotate') });
   } finally {
@@ -49,9 +49,9 @@ function endUnprepared(options: RotateOptions, failure: Failure): Outcome {
   return end(options, outcomeOf(failure, changed));
 }
 
-async function conclude(options: RotateOptions, prepared: PreparedRun): Promise<Outcome> {
+async function conclude(options: RotateOptions, prepared: PreparedRun, localLock: LocalLock): Promise<Outcome> {
   const { journal } = prepared;
-  const executed = await attempt(() => executeRun(options, prepared));
+  const executed = await attempt(() => executeRun(options, prepared, localLock));
   const outcome: Outcome =
     executed.failure === undefined ? { kind: 'done' } : outcomeOf(executed.failure, hasIntentions(journal.lines));
   // A full disk may forbid this line too; the run is then simply unfinished, which is true.

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 import * as z from 'zod';
 
 import type { StepContext } from '../model/clock.ts';
@@ -17,10 +19,21 @@ export const CANARY_NAMESPACE = 'kube-system';
 export const CANARY_PREFIX = 'keyturn-canary-';
 const canarySchema = z.object({ data: z.object({ run: z.string() }) });
 
-/** Name of the Secret that a run writes through one server's apiserver: what the inventory calls it, as Kubernetes allows it. */
+/**
+ * Name of the Secret that a run writes through one server's apiserver: what the inventory calls it, as Kubernetes allows it. Two servers never
+ * have the same one, or the write through one would prove the other's: a name that had to be changed ends with a hash of what it was.
+ */
 export function canaryName(server: string): string {
-  const allowed = server.toLowerCase().replaceAll(/[^a-z0-9.-]+/g, '-');
-  return `${CANARY_PREFIX}${allowed.replace(/[^a-z0-9]+$/, '')}`;
+  const labels = server
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9.-]+/g, '-')
+    .split('.');
+  const allowed = labels
+    .map((label) => label.replaceAll(/^-+|-+$/g, ''))
+    .filter((label) => label !== '')
+    .join('.');
+  const hash = createHash('sha256').update(server).digest('hex').slice(0, 12);
+  return allowed === server ? `${CANARY_PREFIX}${server}` : `${CANARY_PREFIX}${allowed}-${hash}`;
 }
 
 function pathOf(server: string): string {

@@ -47,21 +47,26 @@ const leaseSchema = z.object({
 type Lease = z.infer<typeof leaseSchema>;
 
 /**
- * Takes or renews the Lease `kube-system/keyturn`. One that is expired, given back, this process's own, or of an earlier process
- * at this place is taken over; the resourceVersion makes a race end with one winner. Time is the asked host's, so that the calendars of two
+ * Takes or renews the Lease `kube-system/keyturn`. One that is expired, given back, this process's own, or, by a process that takes it for the
+ * first time, of an earlier process at this place is taken over; the resourceVersion makes a race end with one winner. Time is the asked host's, so that the calendars of two
  * operators need not agree.
  */
 export async function acquireLease(
   context: StepContext,
   runner: Runner,
   target: ApiserverTarget,
-  wish: { readonly holder: LeaseHolder; readonly durationSeconds: number },
+  wish: {
+    readonly holder: LeaseHolder;
+    readonly durationSeconds: number;
+    /** This process took it before, and only keeps it: then one that another process at this place took since is lost, like anybody's. */
+    readonly renews: boolean;
+  },
 ): Promise<Result<LeaseAnswer>> {
   const [current, time] = await Promise.all([readLease(context, runner, target), readHostTime(context, runner)]);
   if (!current.ok) return current;
   if (!time.ok) return time;
   const lease = current.value;
-  if (lease !== undefined && isHeld(lease, time.value) && !mayTakeOver(lease, wish.holder)) {
+  if (lease !== undefined && isHeld(lease, time.value) && !mayTakeOver(lease, wish)) {
     return success(heldAnswer(lease));
   }
   const identity = identityOf(wish.holder);
@@ -114,7 +119,7 @@ export async function readLeaseHolder(
   if (!current.ok) return current;
   if (!time.ok) return time;
   const lease = current.value;
-  const isHeldElsewhere = lease !== undefined && isHeld(lease, time.value) && !mayTakeOver(lease, asking);
+  const isHeldElsewhere = lease !== undefined && isHeld(lease, time.value) && !isOfPlace(lease, asking);
   return success(isHeldElsewhere ? heldAnswer(lease) : undefined);
 }
 
@@ -171,9 +176,16 @@ function isHeld({ spec }: Lease, nowMs: number): boolean {
   return expires === undefined || expires > nowMs;
 }
 
-/** Our own, or that of an earlier process at this place: it is dead, because we hold its local lock. */
-function mayTakeOver(lease: Lease, holder: Pick<LeaseHolder, 'place'>): boolean {
-  return lease.metadata.annotations['keyturn/place'] === holder.place;
+/**
+ * Our own, or that of an earlier process at this place: it is dead, because we hold its local lock. That is believed once: were two to hold
+ * the local lock, they would take the Lease from each other for ever.
+ */
+function mayTakeOver(lease: Lease, wish: { readonly holder: LeaseHolder; readonly renews: boolean }): boolean {
+  return wish.renews ? lease.spec.holderIdentity === identityOf(wish.holder) : isOfPlace(lease, wish.holder);
+}
+
+function isOfPlace({ metadata }: Lease, { place }: Pick<LeaseHolder, 'place'>): boolean {
+  return metadata.annotations['keyturn/place'] === place;
 }
 
 function expiryMs({ renewTime, leaseDurationSeconds }: Lease['spec']): number | undefined {

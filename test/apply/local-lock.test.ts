@@ -141,6 +141,27 @@ describe('the lock of this machine', () => {
     });
   });
 
+  it('given another process that has it by now, as after three of them cleared one stale lock away, is lost, and says to whom', ({
+    expect,
+  }) => {
+    const file = lockFile();
+    const lock = takeLocalLock(file, 'me@here', NOW);
+    if (!lock.ok) throw new Error(lock.failure.kind);
+    expect(lock.value.lost()).toBeUndefined();
+
+    const third = { ...ownIdentity(), pid: process.ppid, operator: 'third@here', since: '2026-11-24T02:00:01Z' };
+    writeFileSync(file, JSON.stringify(third));
+    expect(lock.value.lost()).toMatchObject({
+      kind: 'lock-lost',
+      holder: expect.stringContaining(`third@here (pid ${String(process.ppid)} on `),
+    });
+    lock.value.release();
+    expect(readFileSync(file, 'utf8')).toBe(JSON.stringify(third));
+
+    rmSync(file);
+    expect(lock.value.lost()).toMatchObject({ kind: 'lock-lost', holder: 'unknown' });
+  });
+
   it('when it is only looked at, is held while its process is certainly alive, and stays as it is', ({ expect }) => {
     const [held, gone] = [lockOf({}), lockOf({ pid: endedPid() })];
     expect([held, gone, lockFile()].map(isLockHeld)).toEqual([true, false, false]);

@@ -96,11 +96,25 @@ describe('a canary', () => {
 
   it.each([
     ['s1', 'keyturn-canary-s1'],
-    ['Node_A.example.com', 'keyturn-canary-node-a.example.com'],
-    ['fd00::1', 'keyturn-canary-fd00-1'],
-    ['trailing-', 'keyturn-canary-trailing'],
-  ])('of server %s has the name %s, which Kubernetes allows', (server, name) => {
+    ['s1.example.com', 'keyturn-canary-s1.example.com'],
+  ])('of server %s has the name %s', (server, name) => {
     expect(canaryName(server)).toBe(name);
+  });
+
+  it.each(['Node_A.example.com', 'fd00::1', 'trailing-', '-leading.-both-.x', '::', 'fe80::1%eth0'])(
+    'of server %s has a name that Kubernetes allows',
+    (server) => {
+      expect(canaryName(server)).toMatch(/^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*$/);
+    },
+  );
+
+  it.each([
+    ['fe80::1:2', 'fe80:1::2'],
+    ['S1', 's1'],
+    ['s1-', 's1'],
+    ['a_b', 'a-b'],
+  ])('of servers %s and %s has two names: a write through one proves nothing of the other', (one, other) => {
+    expect(canaryName(one)).not.toBe(canaryName(other));
   });
 });
 

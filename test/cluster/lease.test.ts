@@ -41,8 +41,12 @@ function host(read: FakeReply, take: FakeReply = httpAnswer(201, {})) {
   ]);
 }
 
-function acquire(runner: ReturnType<typeof host>) {
-  return acquireLease(fakeContext(NOW), runner, APISERVER, { holder: ME, durationSeconds: 60 });
+function acquire(runner: ReturnType<typeof host>, options: { readonly renews?: boolean } = {}) {
+  return acquireLease(fakeContext(NOW), runner, APISERVER, {
+    holder: ME,
+    durationSeconds: 60,
+    renews: options.renews ?? false,
+  });
 }
 
 function bodyOf(command: RemoteCommand | undefined): unknown {
@@ -123,6 +127,17 @@ describe('taking the lock', () => {
     expect(bodyOf(runner.sent[2])).toMatchObject({
       spec: { acquireTime: '2026-11-24T02:50:00.000000Z', renewTime: '2026-11-24T03:00:00.000000Z' },
     });
+  });
+
+  it('given one that another process at this place took since, does not take it back when it renews: two that hold one local lock would do so for ever', async () => {
+    const runner = host(lease({ identity: 'run-1/other', place: 'laptop-boot-1' }));
+    expect(await acquire(runner, { renews: true })).toMatchObject({ ok: true, value: { kind: 'held' } });
+    expect(runner.sent.filter(({ mutates }) => mutates)).toEqual([]);
+  });
+
+  it('given this process’s own, renews it also after the first time', async () => {
+    const runner = host(lease({ identity: 'run-1/a1', place: 'laptop-boot-1' }));
+    expect(await acquire(runner, { renews: true })).toEqual({ ok: true, value: { kind: 'acquired' } });
   });
 
   it('given one that was given back but not deleted, takes it', async () => {

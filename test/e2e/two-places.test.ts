@@ -1,4 +1,4 @@
-import { cpSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
 
@@ -35,6 +35,27 @@ describe.concurrent('one run, taken up in two places', () => {
 });
 
 describe.concurrent('two runs of one cluster', () => {
+  it('given a run whose local lock another process has by now, when its next act comes up, then it stops before that and says who has the lock', async ({
+    expect,
+  }) => {
+    await using simulation = await startSimulation({ timeScale: 20 });
+    const file = join(simulation.stateDirectory, 'locks', 'simulated.lock');
+    const first = start(rotateArguments(simulation, '--output', 'json'));
+    await expect.poll(() => existsSync(file) && readFileSync(file, 'utf8') !== '', { timeout: 20_000 }).toBe(true);
+    await expect.poll(() => engineCommands(simulation), { timeout: 20_000 }).toEqual(['prepare']);
+    const mine = JSON.parse(readFileSync(file, 'utf8')) as object;
+    writeFileSync(file, JSON.stringify({ ...mine, pid: process.pid, operator: 'other@here' }));
+
+    const stopped = await first.finished;
+
+    expect(stopped, stopped.stdout + stopped.stderr).toMatchObject({ code: 4 });
+    expect(JSON.parse(stopped.stdout)).toMatchObject({
+      outcome: { failure: { kind: 'lock-lost', holder: expect.stringContaining('other@here') } },
+    });
+    expect(await engineCommands(simulation)).toEqual(['prepare']);
+    expect(existsSync(file)).toBe(true);
+  });
+
   it('given one is at work, when a second one starts on the same machine, then it exits 6 and says who holds the lock, since when and where; so does one that only sees the Lease', async ({
     expect,
   }) => {

@@ -177,7 +177,7 @@ describe.each(['rke2', 'k3s'] as const)('the commands that keyturn sends to a si
   it('take the lock and give it back', async ({ expect }) => {
     const { world, runner, apiserver } = oneServer(distribution);
     const holder = { runId: 'run-1', process: 'a1', place: 'p1', operator: 'anna', host: 'laptop' };
-    const wish = { holder, durationSeconds: 60 };
+    const wish = { holder, durationSeconds: 60, renews: false };
     expect(await acquireLease(context, runner, apiserver, wish)).toEqual({ ok: true, value: { kind: 'acquired' } });
     const other = { ...wish, holder: { ...holder, runId: 'run-2', process: 'b2', place: 'p2' } };
     expect(await acquireLease(context, runner, apiserver, other)).toMatchObject({
