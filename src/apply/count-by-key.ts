@@ -10,7 +10,8 @@ import type { Run } from './run.ts';
 const MOST_NAMES = 5_000;
 
 /**
- * Counts the Secrets in etcd by key. Stragglers are those under anything but the new key.
+ * Counts the Secrets in etcd by key. Stragglers are those under anything but the new key. Fails with
+ * `no-secrets-seen` rather than to find none among none.
  */
 export async function countByKey(
   run: Run,
@@ -25,5 +26,8 @@ export async function countByKey(
   }
   const options = { knownKeys: [newKey, run.plan.oldKey], activeKey: newKey, maxNames: MOST_NAMES };
   const counted = await askEtcd(run, context, (runner, target) => takeCensus(context, runner, target, options));
-  return counted.ok ? success({ ...counted.value, newKey }) : counted;
+  if (!counted.ok) return counted;
+  // Our own canaries alone are some by then.
+  if (counted.value.census.total === 0) return failed({ kind: 'no-secrets-seen' });
+  return success({ ...counted.value, newKey });
 }

@@ -33,8 +33,32 @@ const FINAL_KINDS: ReadonlySet<Failure['kind']> = new Set([
 
 /** A look that could not be made: a server that restarts does not answer for a while. */
 export function notAnswered<T>(failure: Failure): Look<T> {
-  const observed = [`${failure.kind}${'reason' in failure ? `: ${failure.reason}` : ''}`];
+  const observed = [causeOf(failure)];
   return FINAL_KINDS.has(failure.kind) ? { kind: 'broken', observed } : { kind: 'not-yet', observed };
+}
+
+/** Characters of a message that are shown; whole ones are in the log. */
+const MOST_CHARACTERS = 300;
+
+/** A refusal in its own words: what a policy or a quota says of itself is what the operator has to mend. */
+function causeOf(failure: Failure): string {
+  switch (failure.kind) {
+    case 'http-error': {
+      const { status, request, message } = failure;
+      const answer = status === 0 ? 'no answer' : `HTTP ${status}`;
+      return `${failure.kind}: ${request}: ${answer}${message === '' ? '' : `: ${shortened(message)}`}`;
+    }
+    case 'command-failed': {
+      const said = failure.stderr.trim().split('\n').at(-1) ?? '';
+      return said === '' ? failure.kind : `${failure.kind}: ${shortened(said)}`;
+    }
+    default:
+      return 'reason' in failure ? `${failure.kind}: ${failure.reason}` : failure.kind;
+  }
+}
+
+function shortened(text: string): string {
+  return text.length <= MOST_CHARACTERS ? text : `${text.slice(0, MOST_CHARACTERS)}…`;
 }
 
 /**

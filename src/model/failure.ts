@@ -179,6 +179,8 @@ export type EngineFailure =
   | { readonly kind: 'new-key-missing'; readonly server: string; readonly observed: readonly string[] }
   /** No server with etcd is known whose Secrets could be counted. */
   | { readonly kind: 'no-etcd-server' }
+  /** Etcd shows no Secret, where there are some: a count of none would prove everything. */
+  | { readonly kind: 'no-secrets-seen' }
   /** Not every apiserver refuses, or takes again, writes of Secrets. `observed`: those that do not, and how they stand. */
   | { readonly kind: 'freeze-unconfirmed'; readonly wanted: FreezeWish; readonly observed: readonly string[] }
   /**

@@ -65,6 +65,7 @@ export function outcomeOf(failure: Failure, changed: boolean): Outcome {
     case 'gate-broken':
     case 'start-refused':
     case 'new-key-missing':
+    case 'no-secrets-seen':
       return { kind: changed ? 'stopped-for-a-person' : 'refused', failure };
     case 'stragglers-remain':
       // At the proof every step is behind it: what is wrong then is the proof.

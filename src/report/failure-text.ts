@@ -65,6 +65,7 @@ export function failureText(failure: Failure, hints: Hints = NO_HINTS): FailureT
     case 'rewrite-overdue':
     case 'new-key-missing':
     case 'no-etcd-server':
+    case 'no-secrets-seen':
     case 'freeze-unconfirmed':
     case 'freeze-blocks-rewrite':
     case 'snapshot-unconfirmed':

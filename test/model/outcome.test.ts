@@ -63,6 +63,7 @@ const PART_WAY: Readonly<Record<FailureKind, OutcomeKind>> = {
   'freeze-unconfirmed': 'stopped-resumable',
   'keys-out-of-reach': 'stopped-for-a-person',
   'freeze-blocks-rewrite': 'stopped-resumable',
+  'no-secrets-seen': 'stopped-for-a-person',
   'snapshot-unconfirmed': 'stopped-resumable',
   'seal-unconfirmed': 'stopped-resumable',
   'gate-timed-out': 'stopped-resumable',

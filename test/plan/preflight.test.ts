@@ -230,16 +230,40 @@ describe('the preflight', () => {
     );
   });
 
-  it('given a crash in the middle of a rewrite under a clean stage, names both keys', () => {
-    const crashed = {
-      keys: [NEW_KEY, OLD_KEY],
-      stage: 'start',
-      stateSha256: encryptionOf(START).file?.sha256 ?? '',
-    } as const;
-    const checks = verdicts(withFiles(one, { s1: crashed }));
-    expect(checks.find(({ id }) => id === 'one-key')?.evidence).toContain(`file=aescbc/${NEW_KEY.name}`);
-    expect(checks.find(({ id }) => id === 'state-matches-file')?.verdict).toBe('refuse');
-  });
+  it.each([
+    ['one server', one, [], 'yes'],
+    ['three servers', three, ['unreadable through=s2', 'unreadable through=s3'], 'yes'],
+    [
+      'three servers of a release that does not save both keys',
+      three,
+      ['unreadable through=s2', 'unreadable through=s3'],
+      'no',
+    ],
+  ] as const)(
+    'given a crash in the middle of a rewrite under a clean stage on %s, says that alone: both keys, who cannot read what it writes, and nothing of the others, which missed nothing',
+    (_, facts, unreadable, saved) => {
+      const crashed = {
+        keys: [NEW_KEY, OLD_KEY],
+        stage: 'start',
+        stateSha256: encryptionOf(START).file?.sha256 ?? '',
+      } as const;
+      const issues = saved === 'no' ? [{ ...issue, id: 'interrupted-rotate-keys', verdict: 'warn' } as const] : [];
+      const checks = verdicts(withFiles(facts, { s1: crashed }), { issues });
+      expect(checks.filter(({ verdict }) => verdict === 'refuse')).toMatchObject([
+        {
+          id: 'rewrite-cut-off',
+          server: 's1',
+          evidence: [
+            'stage=start',
+            `key=aescbc/${NEW_KEY.name}`,
+            `key=aescbc/${OLD_KEY.name}`,
+            ...unreadable,
+            `bothKeysSaved=${saved}`,
+          ],
+        },
+      ]);
+    },
+  );
 
   it('given roles that the inventory claims otherwise, refuses each server', () => {
     expect(raised(three, { cluster: wrongRoles })).toEqual(

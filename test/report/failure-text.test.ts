@@ -149,7 +149,7 @@ describe('the text of a failure', () => {
     'unknown-key': 'keyturn status',
     'stages-inconsistent': 'keyturn status',
     'servers-changed': 'resume',
-    'key-missing': '/var/lib/keyturn/sealed',
+    'key-missing': 'sealed copies',
     'rewrite-ambiguous': '--adopt',
     'command-still-running': '--resume',
   } as const satisfies Readonly<Record<Disagreement, string>>;

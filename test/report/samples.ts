@@ -186,6 +186,7 @@ export const SAMPLE_FAILURES: { readonly [K in FailureKind]: Extract<Failure, { 
     bothKeysEverywhere: true,
   },
   'new-key-missing': { kind: 'new-key-missing', server: 's1', observed: ['keys=aescbckey'] },
+  'no-secrets-seen': { kind: 'no-secrets-seen' },
   'no-etcd-server': { kind: 'no-etcd-server' },
   'freeze-unconfirmed': { kind: 'freeze-unconfirmed', wanted: 'frozen', observed: ['s2: open'] },
   'freeze-blocks-rewrite': {

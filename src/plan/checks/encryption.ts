@@ -2,7 +2,7 @@ import { keyLabel } from '../fact-reading.ts';
 import { keyCreatedAt } from '../key-age.ts';
 import { activeKeyOf, controlPlanes } from '../fact-reading.ts';
 import { judge, judgeTwice, type Finding } from './check-result.ts';
-import type { PreflightCheck } from './preflight-input.ts';
+import type { FactsCheck, PreflightCheck } from './preflight-input.ts';
 
 /**
  * Encryption must be on, and must have a key (failures.md B23). Only what was read can say that it is off: that a status or a file could not
@@ -73,7 +73,7 @@ const automaticReload: PreflightCheck = ({ facts, cluster, resolved }) => {
  * Hand-made files break the engine: Secrets alone, and one provider of its own before `identity` (failures.md 2.2). With another provider
  * in the configuration than in the file, the next key is of another kind: such a migration is not a rotation that keyturn could prove.
  */
-const providersManaged: PreflightCheck = ({ facts }) => {
+export const providersManaged: FactsCheck = ({ facts }) => {
   const findings = controlPlanes(facts).flatMap(({ name, encryption, criticalConfig }): readonly Finding[] => {
     const file = encryption?.file;
     if (file === undefined) return [];

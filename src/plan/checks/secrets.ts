@@ -3,6 +3,16 @@ import { judge, judgeTwice } from './check-result.ts';
 import type { FactsCheck, PreflightCheck } from './preflight-input.ts';
 import { writesOpen } from './writes-open.ts';
 
+/**
+ * Every cluster has Secrets: the engine's own serving certificate is one. Where none is seen they are elsewhere (another etcd, another
+ * prefix), and no count would mean anything. A count that nobody gave is told as that.
+ */
+export const secretsSeen: FactsCheck = ({ facts: { census } }) =>
+  judge(
+    { id: 'secrets-seen', verdict: 'refuse' },
+    census.revision !== '' && census.total === 0 ? [{ evidence: ['secrets=0'] }] : [],
+  );
+
 /** Secrets that were never encrypted: a rewrite encrypts them, but something wrote them past the provider. */
 const plaintextSecrets: PreflightCheck = ({ facts }) => {
   const { plaintext } = facts.census;
@@ -101,6 +111,7 @@ export const questionsAnswered: FactsCheck = ({ facts }) => {
 
 /** The Secrets themselves, and who else could touch them (failures.md 7.1, 10 and 11). */
 export const secretChecks: readonly PreflightCheck[] = [
+  secretsSeen,
   plaintextSecrets,
   unknownPrefixes,
   keysAtHand,

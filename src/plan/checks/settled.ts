@@ -1,4 +1,5 @@
 import type { EncryptionFile } from '../../model/encryption.ts';
+import type { Failure } from '../../model/failure.ts';
 import type { ClusterFacts, LoadedEvidence, ServerFacts } from '../../model/facts.ts';
 import { fileOnDisk, isLoaded } from '../../model/loaded.ts';
 import { unreachable } from '../../model/unreachable.ts';
@@ -137,6 +138,40 @@ const SETTLED: readonly PreflightCheck[] = [
   apiserverLoaded,
 ];
 
+function isCutOff(failure: Failure): boolean {
+  return failure.kind === 'journal-disagrees' && failure.disagreement === 'crashed-rewrite';
+}
+
+/**
+ * A rewrite that a crash cut off leaves one server with both keys and files that do not belong together (failures.md B11). It explains the
+ * disorder of the others, which missed nothing: what they would be told of a server in disorder could do harm.
+ */
+const rewriteCutOff: PreflightCheck = ({ facts, knownIssuesFor }) => {
+  const planes = readable(facts);
+  const findings = planes.flatMap((server): readonly Finding[] => {
+    const { file, state } = server.encryption ?? {};
+    if (file === undefined || state?.sha256 === file.sha256) return [];
+    const [writing] = file.keys;
+    const blind = planes.filter(({ encryption }) => {
+      const keys = encryption?.file?.keys ?? [];
+      return writing !== undefined && keys.every((key) => keyLabel(key) !== keyLabel(writing));
+    });
+    const isUnsaved = knownIssuesFor(server.binaryVersion).some(({ id }) => id === 'interrupted-rotate-keys');
+    return [
+      {
+        server: server.name,
+        evidence: [
+          `stage=${state?.stage ?? 'unknown'}`,
+          ...file.keys.map((key) => `key=${keyLabel(key)}`),
+          ...blind.map(({ name }) => `unreadable through=${name}`),
+          `bothKeysSaved=${isUnsaved ? 'no' : 'yes'}`,
+        ],
+      },
+    ];
+  });
+  return judge({ id: 'rewrite-cut-off', verdict: 'refuse', issues: ['k3s-io/k3s#13763'] }, findings);
+};
+
 /**
  * What holds between rotations only: left out when a rotation found half-done is adopted. Where one is recognised and was not asked for,
  * that is all there is to say: it explains the other disorder, and a restart by hand, which would help against that, could do harm.
@@ -144,7 +179,7 @@ const SETTLED: readonly PreflightCheck[] = [
 export const settledChecks: PreflightCheck = (input) => {
   const { facts, cluster } = input;
   const found = adopt({ facts, policy: cluster.rotation, freezeWrites: false });
-  if (!found.ok) return SETTLED.flatMap((check) => check(input));
+  if (!found.ok) return isCutOff(found.failure) ? rewriteCutOff(input) : SETTLED.flatMap((check) => check(input));
   const { course, entry } = found.value;
   const stages = controlPlanes(facts).map(({ name, encryption }) => `${name}=${encryption?.state?.stage ?? 'unknown'}`);
   const evidence = [...stages, `strategy=${course.strategy}`, `continuesAt=${entry.at}`];

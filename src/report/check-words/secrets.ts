@@ -1,17 +1,21 @@
 import { commandLine, type Hints } from '../hints.ts';
 import type { CheckWords } from './words.ts';
 
+/** A live server, whose name was only not recognised, would lose its etcd member (and RKE2 takes its static pods down). */
+export const GONE =
+  'Delete no Node object for it: the engine then removes the etcd member of that server. One that is gone for good is taken out by the documentation of the distribution.';
+
 /** Encryption, the Secrets themselves, the strategy, and the proof. */
 export const SECRET_CHECK_WORDS: Readonly<Record<string, CheckWords>> = {
   'encryption-enabled': {
     good: 'encryption at rest is on',
     bad: 'encryption at rest is off, or has no key',
-    next: 'Turn it on first: on K3s with secrets-encryption: true in config.yaml and secrets-encrypt enable.',
+    next: 'Turn it on by the documentation of the distribution; on K3s in this order: secrets-encrypt enable on one server, then secrets-encryption: true in the configuration of every server, then a restart of one after the other. With the setting first, each server makes a key of its own.',
   },
   'managed-path': {
     good: 'the apiservers are told to read the file that the engine manages',
     bad: 'an apiserver is told to read another encryption file than the one that the engine manages, or that cannot be seen',
-    next: 'Remove encryption-provider-config from kube-apiserver-arg; a rotation would change nothing that is used.',
+    next: 'A rotation would change nothing that is used. Leave encryption-provider-config in kube-apiserver-arg until every Secret is under a key of the file that the engine manages: that move is described by the documentation of the distribution.',
   },
   'automatic-reload': {
     good: 'no apiserver has to be told of a new encryption file, or its container is restarted',
@@ -21,7 +25,7 @@ export const SECRET_CHECK_WORDS: Readonly<Record<string, CheckWords>> = {
   'providers-managed': {
     good: 'the encryption file is of the form that the engine makes: Secrets alone, one provider and identity',
     bad: 'the encryption file is not of the form that the engine makes for the configured provider: what a rotation does with it cannot be proven',
-    next: 'Bring it to resources secrets, provider aescbc or secretbox as in secrets-encryption-provider, then identity. A migration to another provider is not a rotation: do it by the documentation of the distribution.',
+    next: 'Do not edit the file: with an edited one, newer than that of the datastore, the next start of its server is refused or undoes the edit. A move to another provider, or from a file of your own, is not a rotation: do it by the documentation of the distribution.',
   },
   'file-modes': {
     good: 'only root can read the credential files',
@@ -31,7 +35,7 @@ export const SECRET_CHECK_WORDS: Readonly<Record<string, CheckWords>> = {
   'nodes-annotated': {
     good: 'every control-plane Node carries its hash',
     bad: 'a control-plane Node carries no hash: "All hashes match" says nothing about it',
-    next: 'Restart the service on that server and look again; delete the Node object when the server is gone.',
+    next: `The engine writes it when the service starts: if this is all that refuses, restart the service on that server, once. ${GONE}`,
   },
   'apiservers-ready': {
     good: 'every apiserver is ready',
@@ -46,7 +50,7 @@ export const SECRET_CHECK_WORDS: Readonly<Record<string, CheckWords>> = {
   'plaintext-secrets': {
     good: 'no Secret is unencrypted',
     bad: 'some Secrets are not encrypted',
-    next: 'Find out what bypasses the provider; secrets-encrypt enable rewrites them.',
+    next: "Encrypt them before the rotation by an empty patch of each, through whichever server (keyturn verify names some): kubectl patch secret NAME -n NAMESPACE --type=merge -p '{}'; when new ones come, find out what writes past the provider.",
   },
   'unknown-prefixes': {
     good: 'every Secret has a prefix that is known',
@@ -56,7 +60,9 @@ export const SECRET_CHECK_WORDS: Readonly<Record<string, CheckWords>> = {
   'keys-at-hand': {
     good: 'every Secret is under a key that a server has',
     bad: 'some Secrets are under a key that no server has: they are already unreadable',
-    next: 'Put that key back from a copy of the credential files, or delete these Secrets.',
+    next: (hints) => [
+      `Restart no server and remove no sealed copy. See who still has that key: ${commandLine(hints, 'status')}`,
+    ],
   },
   'secret-webhooks': {
     good: 'no admission webhook that fails closed sees Secrets',
@@ -96,6 +102,25 @@ export const SECRET_CHECK_WORDS: Readonly<Record<string, CheckWords>> = {
     bad: 'a question was not answered',
     next: 'Fix what prevented an answer.',
   },
+  'rewrite-cut-off': {
+    good: 'no rewrite was cut off',
+    bad: 'a rewrite of Secrets was cut off by a crash: this server has both keys, and what is written through it cannot be read through a server without the later one',
+    next: (hints) => [
+      'Hold off whatever writes Secrets through that server, and do not restart it: it may have the only copy of the later key.',
+      `See which keys each server has, and how many Secrets are under each: ${commandLine(hints, 'status')}`,
+      'Only where the release saves both keys before it rewrites (bothKeysSaved=yes), restart the service on each of the other servers, one at a time: they take both keys from the datastore, and every Secret can be read everywhere again. The rest is for a person to decide.',
+    ],
+  },
+  'secrets-seen': {
+    good: 'etcd shows Secrets',
+    bad: 'etcd shows no Secret, and every cluster has some: the apiservers use another etcd, or another prefix in it',
+    next: 'See whether kube-apiserver-arg has etcd-servers, etcd-servers-overrides or etcd-prefix: keyturn counts under /registry/secrets/ in the etcd of the servers.',
+  },
+  'unused-files': {
+    good: 'no server without an apiserver keeps an earlier key in its encryption file',
+    bad: 'a server without an apiserver keeps another key than the active one in its encryption file',
+    next: 'It takes the file of the datastore when its service starts: at its next restart, for which there is no haste.',
+  },
   'stage-allowed': {
     good: 'no rotation is half-done',
     bad: 'a rotation is half-done',
@@ -104,7 +129,7 @@ export const SECRET_CHECK_WORDS: Readonly<Record<string, CheckWords>> = {
   'hashes-match': {
     good: 'all hashes match',
     bad: 'hashes do not match: a server has not taken the latest file',
-    next: 'See which one with keyturn status; restart the service of the odd one, once.',
+    next: differing,
   },
   'one-key': {
     good: 'every server has exactly one key',
@@ -114,12 +139,12 @@ export const SECRET_CHECK_WORDS: Readonly<Record<string, CheckWords>> = {
   'same-active-key': {
     good: 'the same key is active everywhere',
     bad: 'different keys are active on different servers',
-    next: 'See keyturn status; a server missed a restart or was restored on its own.',
+    next: differing,
   },
   'same-file': {
     good: 'the encryption file is the same everywhere',
     bad: 'the encryption file differs between servers',
-    next: 'See keyturn status; a server missed a restart or was restored on its own.',
+    next: differing,
   },
   'state-matches-file': {
     good: 'file, state file and Node annotation belong together',
@@ -129,7 +154,7 @@ export const SECRET_CHECK_WORDS: Readonly<Record<string, CheckWords>> = {
   'apiserver-loaded': {
     good: 'every apiserver uses the file on its disk',
     bad: 'it is not certain that an apiserver uses the file on its disk',
-    next: 'Wait one reload period (about a minute) and look again; then restart that apiserver.',
+    next: 'Wait one reload period (about a minute) and look again; then see in the log of that apiserver why it does not take the file. Restart it only where keyturn status names no key that a server lacks: with such a Secret in etcd it would not get ready again.',
   },
   'strategy-fits-provider': {
     good: 'the strategy works with this kind of key',
@@ -177,12 +202,12 @@ export const SECRET_CHECK_WORDS: Readonly<Record<string, CheckWords>> = {
   'files-equal': {
     good: 'the encryption file and the state file are the same everywhere',
     bad: 'the encryption file or state file of a server differs from the others',
-    next: 'See keyturn status; a server missed a restart or was restored on its own.',
+    next: differing,
   },
   census: {
     good: 'every Secret in etcd is under the active key',
     bad: 'not every Secret in etcd is under the active key',
-    next: 'See keyturn status for the counts per key; a rotation moves them all.',
+    next: 'See keyturn status: it says first when they are under a key that a server does not have. If every server has every key, the next rotation moves them all.',
   },
   'read-back': {
     good: 'Secrets were read one by one through every server',
@@ -190,6 +215,14 @@ export const SECRET_CHECK_WORDS: Readonly<Record<string, CheckWords>> = {
     next: 'See keyturn status: which keys that server has, and which file its apiserver has loaded.',
   },
 };
+
+/** Whoever restarts a server gives it the files of the datastore. */
+function differing(hints: Hints): readonly string[] {
+  return [
+    `See which keys each server has, and how many Secrets are under each: ${commandLine(hints, 'status')}`,
+    'A server that only missed a restart has no key that the others lack: restart its service, once. Restart none that has such a key: it could be the last copy.',
+  ];
+}
 
 function continuing(hints: Hints): readonly string[] {
   return [

@@ -1,3 +1,4 @@
+import { GONE } from './secrets.ts';
 import type { CheckWords } from './words.ts';
 
 const BEFORE = 'before you rotate';
@@ -7,7 +8,7 @@ export const SERVER_CHECK_WORDS: Readonly<Record<string, CheckWords>> = {
   'inventory-complete': {
     good: 'inventory and cluster name the same servers',
     bad: 'inventory and cluster do not name the same servers',
-    next: 'Add the missing server to the inventory, or delete the Node object of a server that is gone.',
+    next: `Add the missing server to the inventory. A Node whose name is not that of its host (node-name, with-node-id) may be a server that is there already. ${GONE}`,
   },
   'inventory-distinct': {
     good: 'every entry of the inventory is a different host',
@@ -32,12 +33,12 @@ export const SERVER_CHECK_WORDS: Readonly<Record<string, CheckWords>> = {
   'units-active': {
     good: 'the service is running on every server',
     bad: 'the service is not running on a server',
-    next: `Start it and make sure it stays up ${BEFORE}; its log there says why it does not (journalctl).`,
+    next: `See in its log there why it is not up (journalctl), and make sure that it stays up ${BEFORE}. One at activating is starting already: it is not to be restarted.`,
   },
   'nodes-ready': {
     good: 'every server Node is Ready',
     bad: 'a server Node is not Ready',
-    next: `Bring it to Ready ${BEFORE}, or delete the Node object when the server is gone.`,
+    next: `Bring it to Ready ${BEFORE}. ${GONE}`,
   },
   'nodes-schedulable': {
     good: 'no server Node is cordoned',
@@ -102,7 +103,7 @@ export const SERVER_CHECK_WORDS: Readonly<Record<string, CheckWords>> = {
   'etcd-members': {
     good: 'etcd has one member for each server with etcd',
     bad: 'the number of etcd members differs from the number of servers with etcd',
-    next: 'Remove the member of a server that is gone, or add the server to the inventory.',
+    next: 'Add the missing server to the inventory. Remove no member of a server that answers; one that is gone for good is taken out by the documentation of the distribution.',
   },
   'etcd-voters': {
     good: 'every etcd member votes',
@@ -111,8 +112,8 @@ export const SERVER_CHECK_WORDS: Readonly<Record<string, CheckWords>> = {
   },
   'etcd-healthy': {
     good: 'every etcd member is healthy',
-    bad: 'an etcd member is not healthy',
-    next: `Fix it ${BEFORE}: every restart takes one member away.`,
+    bad: 'an etcd member is not healthy, or is of no server that was asked',
+    next: `Fix it ${BEFORE}: every restart takes one member away. If every server answers, see whether its Node has another name than its host.`,
   },
   'etcd-quorum': {
     good: 'etcd survives the loss of one member',

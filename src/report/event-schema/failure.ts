@@ -160,6 +160,7 @@ const engine = [
   }),
   kind('new-key-missing', { server: text, observed: texts }),
   kind('no-etcd-server', {}),
+  kind('no-secrets-seen', {}),
   kind('freeze-unconfirmed', {
     wanted: z.enum(['frozen', 'frozen-again', 'deletes-allowed', 'open']),
     observed: texts,

@@ -32,7 +32,7 @@ function partsOf(disagreement: Disagreement, hints: Hints): Pick<FailureText, 'w
         what: 'A rewrite of Secrets was cut off by a crash: the stage looks clean, and the files say otherwise',
         next: [
           status,
-          'Both keys may still be needed. Keep the sealed copies under /var/lib/keyturn/sealed, and compare them with the files on each server.',
+          'Both keys may still be needed, and what is written through a server with both cannot be read through one without the later key: hold off whatever writes Secrets through it. Keep the sealed copies under /var/lib/keyturn/sealed, and compare them with the files on each server.',
           LEAVE_ALONE,
         ],
       };
@@ -55,7 +55,7 @@ function partsOf(disagreement: Disagreement, hints: Hints): Pick<FailureText, 'w
         what: 'Secrets are stored under a key that no server has any more',
         next: [
           status,
-          'The key is in a sealed copy under /var/lib/keyturn/sealed, or in a snapshot from before. Put back as a second key it makes them readable again (measured: within one reload period). A person must decide.',
+          'That command names the sealed copies of it first, where there are any: remove none of them, and no snapshot from before. A person must decide.',
           LEAVE_ALONE,
         ],
       };

@@ -63,6 +63,15 @@ export function engineText(failure: EngineFailure, hints: Hints): FailureText {
         details: [],
         next: [status, 'See that the inventory names the servers that run etcd.'],
       };
+    case 'no-secrets-seen':
+      return {
+        what: 'etcd shows no Secret, and every cluster has some: a count of none proves nothing',
+        details: ['counted under /registry/secrets/ in the etcd of the servers'],
+        next: [
+          'Restart no server before it is clear where the Secrets are: see whether kube-apiserver-arg has etcd-servers, etcd-servers-overrides or etcd-prefix.',
+          status,
+        ],
+      };
     case 'freeze-unconfirmed':
       return {
         what: freezeText(failure.wanted),

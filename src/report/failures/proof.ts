@@ -67,7 +67,8 @@ export function proofText(failure: GateFailure | ProofFailure, hints: Hints): Fa
             ]
           : [
               'No server has both keys, so none can rewrite them. Restart no server that still has the old key.',
-              'Put the old key back as a second key from a sealed copy (/var/lib/keyturn/sealed on each server), on every server; they are readable again after one reload period.',
+              `See who still has it, in files and in sealed copies, and remove none of these: ${commandLine(hints, 'status')}`,
+              'A person must decide.',
             ],
       };
     case 'secrets-unreadable':
@@ -133,7 +134,7 @@ function gateAdvice(gate: Gate, server: string, hints: Hints): string {
     case 'stage':
       return `Compare stage and hash on ${server} with the leader's: they come from the datastore at start.`;
     case 'loaded':
-      return `The apiserver on ${server} polls its encryption file about once a minute; see in its log why it does not take it, or restart its container.`;
+      return `The apiserver on ${server} polls its encryption file about once a minute; see in its log why it does not take it. Restart its container only where keyturn status names no key that a server lacks.`;
     case 'canary':
       return `A write through the apiserver on ${server} did not land under the expected key; see its log and admission webhooks.`;
     default:

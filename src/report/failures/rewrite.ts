@@ -66,7 +66,7 @@ function lateReloadText(
       `Restart no server and delete nothing under server/cred. Stop whatever writes Secrets through ${server}.`,
       `Find out why its apiserver is late: the log of kube-apiserver on ${server}, and its argument --encryption-provider-config-automatic-reload.`,
       status,
-      `Then choose: restore the etcd snapshot that was taken before the run, or, with aescbc keys, rewrite from here with secrets-encrypt reencrypt --force on ${server} (keyturn has not tried that), or ask the support of the distribution.`,
+      'The way on is for a person who knows the engine, with the support of the distribution: keyturn has none from here. Keep the etcd snapshot from before the run and the sealed copies until it is over.',
     ],
   };
 }

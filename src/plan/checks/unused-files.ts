@@ -1,0 +1,17 @@
+import { activeKeyOf, controlPlanes, keyLabel } from '../fact-reading.ts';
+import { judge } from './check-result.ts';
+import type { FactsCheck } from './preflight-input.ts';
+
+/**
+ * A server without an apiserver has the encryption file too, and takes the datastore's when it starts. One that was not restarted keeps an
+ * earlier key on its disk: nobody reads with it, and it is not gone.
+ */
+export const unusedFiles: FactsCheck = ({ facts }) => {
+  const active = controlPlanes(facts).flatMap((server) => activeKeyOf(server) ?? [])[0];
+  const wanted = active === undefined ? undefined : keyLabel(active);
+  const findings = facts.servers.flatMap(({ name, unusedFile }) => {
+    const others = (unusedFile?.keys ?? []).map(keyLabel).filter((label) => label !== wanted);
+    return others.length === 0 ? [] : [{ server: name, evidence: others.map((label) => `key=${label}`) }];
+  });
+  return judge({ id: 'unused-files', verdict: 'warn' }, findings);
+};
