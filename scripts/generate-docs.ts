@@ -8,3 +8,4 @@ await import('./generate-cli-reference.ts');
 await import('./generate-exit-codes.ts');
 await import('./generate-event-schema.ts');
 await import('./generate-charts.ts');
+await import('./generate-advice.ts');

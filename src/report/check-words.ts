@@ -4,3 +4,6 @@ import type { CheckWords } from './check-words/words.ts';
 
 /** By id of the check (failures.md 7.1). */
 export const CHECK_WORDS: Readonly<Record<string, CheckWords>> = { ...SERVER_CHECK_WORDS, ...SECRET_CHECK_WORDS };
+
+/** A check that there are words for. */
+export type CheckId = keyof typeof SERVER_CHECK_WORDS | keyof typeof SECRET_CHECK_WORDS;

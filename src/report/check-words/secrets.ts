@@ -6,7 +6,7 @@ export const GONE =
   'Delete no Node object for it: the engine then removes the etcd member of that server. One that is gone for good is taken out by the documentation of the distribution.';
 
 /** Encryption, the Secrets themselves, the strategy, and the proof. */
-export const SECRET_CHECK_WORDS: Readonly<Record<string, CheckWords>> = {
+export const SECRET_CHECK_WORDS = {
   'encryption-enabled': {
     good: 'encryption at rest is on',
     bad: 'encryption at rest is off, or has no key',
@@ -214,7 +214,7 @@ export const SECRET_CHECK_WORDS: Readonly<Record<string, CheckWords>> = {
     bad: 'not every Secret could be read through every server',
     next: 'See keyturn status: which keys that server has, and which file its apiserver has loaded.',
   },
-};
+} satisfies Readonly<Record<string, CheckWords>>;
 
 /** Whoever restarts a server gives it the files of the datastore. */
 function differing(hints: Hints): readonly string[] {

@@ -4,7 +4,7 @@ import type { CheckWords } from './words.ts';
 const BEFORE = 'before you rotate';
 
 /** Servers, versions and etcd. */
-export const SERVER_CHECK_WORDS: Readonly<Record<string, CheckWords>> = {
+export const SERVER_CHECK_WORDS = {
   'inventory-complete': {
     good: 'inventory and cluster name the same servers',
     bad: 'inventory and cluster do not name the same servers',
@@ -150,4 +150,4 @@ export const SERVER_CHECK_WORDS: Readonly<Record<string, CheckWords>> = {
     bad: 'servers have different tokens: a restarted one could not read what the others saved',
     next: 'Find out which server missed a token rotation, and give it the token of the others.',
   },
-};
+} satisfies Readonly<Record<string, CheckWords>>;

@@ -77,7 +77,7 @@ export function proofText(failure: GateFailure | ProofFailure, hints: Hints): Fa
         details: namesOf(failure.names, failure.count),
         next: [
           `See which key they are under and which keys ${failure.server} has: ${commandLine(hints, 'status')}`,
-          'Sealed copies of the credential files are under /var/lib/keyturn/sealed on each server.',
+          'Keep the sealed copies of the credential files, under /var/lib/keyturn/sealed on each server.',
         ],
       };
     case 'proof-failed':
