@@ -20,6 +20,25 @@ describe.concurrent('a cluster whose Secrets are not seen', () => {
   });
 });
 
+describe.concurrent('a status that nobody can read', () => {
+  it('given it on one server, when a rotation is asked for, then it is refused as that: encryption is not said to be off, nor hashes to differ, nor a rotation to be half-done', async ({
+    expect,
+  }) => {
+    await using simulation = await startSimulation({ faults: ['status-unreadable:s2'] });
+
+    const [status, rotated] = await Promise.all([
+      keyturn(['status', '--inventory', simulation.inventory]),
+      keyturn(rotateArguments(simulation)),
+    ]);
+
+    expect(rotated, rotated.stderr).toMatchObject({ code: 3 });
+    const said = `${status.stdout} ${rotated.stderr}`.replaceAll(/\s+/g, ' ');
+    expect(said).toContain('keyturn cannot interpret the output of a command on s2');
+    expect(said).not.toMatch(/encryption at rest is off|half-done|half-way|hashes do not match|--adopt/);
+    expect(status.stdout).toMatch(/^ +s2 .* unread$/m);
+  });
+});
+
 describe.concurrent('a rotate-keys that crashed half-way, with followers', () => {
   it('given it, when anything is asked, then it is told that what is written through the leader is unreadable elsewhere, and nothing of the healthy followers', async ({
     expect,
