@@ -1,34 +1,50 @@
 import * as z from 'zod';
 
 import type { StepContext } from '../model/clock.ts';
+import type { OtherActor } from '../model/other-actor.ts';
 import { success, type Result } from '../model/result.ts';
 import type { Runner } from '../remote/runner.ts';
 import { refusedWith } from './http-error.ts';
 import { apiserverCommand, send } from './http.ts';
-import { readBody } from './json-body.ts';
+import { readBody, sendForBody } from './json-body.ts';
+import { labelSelectorSchema, selects } from './label-selector.ts';
 import type { ApiserverTarget } from './target.ts';
 
-const plansSchema = z.object({
+const planSchema = z.object({
+  metadata: z.object({ name: z.string(), namespace: z.string() }),
+  spec: z
+    .object({
+      nodeSelector: labelSelectorSchema.nullish(),
+      channel: z.string().nullish(),
+      version: z.string().nullish(),
+    })
+    .default({}),
+  status: z.object({ applying: z.array(z.string()).nullish(), latestHash: z.string().nullish() }).nullish(),
+});
+const plansSchema = z.object({ items: z.array(planSchema).default([]) });
+type Plan = z.infer<typeof planSchema>;
+
+const nodesSchema = z.object({
   items: z
-    .array(
-      z.object({
-        metadata: z.object({ name: z.string(), namespace: z.string() }),
-        status: z.object({ applying: z.array(z.string()).nullish() }).nullish(),
-      }),
-    )
+    .array(z.object({ metadata: z.object({ name: z.string(), labels: z.record(z.string(), z.string()).default({}) }) }))
     .default([]),
 });
+type Labels = ReadonlyMap<string, Readonly<Record<string, string>>>;
 
-/** Plans of the system-upgrade-controller that are being applied: they restart servers on their own (failures.md B11, B25). */
+/** Labels alone are asked for: nothing else of a Node travels. */
+const METADATA_ONLY = 'Accept: application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1';
+
+/**
+ * Plans of the system-upgrade-controller that select servers: they restart or drain them on their own (failures.md B11, B25). One is acting
+ * while it is applied, and as long as a server waits for it; one that follows a channel begins anew with each release.
+ */
 export async function readUpgradePlans(
   context: StepContext,
   runner: Runner,
   target: ApiserverTarget,
-): Promise<Result<readonly string[]>> {
-  const command = apiserverCommand('upgrade plans', target, {
-    method: 'GET',
-    path: '/apis/upgrade.cattle.io/v1/plans',
-  });
+): Promise<Result<readonly OtherActor[]>> {
+  const path = '/apis/upgrade.cattle.io/v1/plans';
+  const command = apiserverCommand('upgrade plans', target, { method: 'GET', path });
   const answer = await send(context, runner, command);
   if (!answer.ok) return answer;
   const { status, body } = answer.value;
@@ -36,6 +52,36 @@ export async function readUpgradePlans(
   if (status !== 200) return refusedWith(runner, command.name, answer.value);
   const plans = readBody(runner, command, body, { schema: plansSchema, expected: 'plans' });
   if (!plans.ok) return plans;
-  const active = plans.value.items.filter(({ status: state }) => (state?.applying ?? []).length > 0);
-  return success(active.map(({ metadata }) => `upgrade plan ${metadata.namespace}/${metadata.name}`));
+  if (plans.value.items.length === 0) return success([]);
+  const nodes = await sendForBody(
+    context,
+    runner,
+    apiserverCommand('labels of nodes', target, { method: 'GET', path: '/api/v1/nodes', headers: [METADATA_ONLY] }),
+    { schema: nodesSchema, expected: 'nodes' },
+  );
+  if (!nodes.ok) return nodes;
+  const labels = new Map(nodes.value.items.map(({ metadata }) => [metadata.name, metadata.labels] as const));
+  return success(plans.value.items.flatMap((plan) => actorOf(plan, labels)));
+}
+
+/** As the controller selects (rancher/system-upgrade-controller `pkg/upgrade/plan/plan.go`): by labels, without those that have this plan already. */
+function actorOf({ metadata, spec, status }: Plan, labels: Labels): readonly OtherActor[] {
+  const { nodeSelector } = spec;
+  // Without a selector it selects nothing.
+  if (nodeSelector === null || nodeSelector === undefined) return [];
+  const servers = [...labels].filter(([, own]) => isServer(own) && selects(nodeSelector, own));
+  if (servers.length === 0) return [];
+  const done = [status?.latestHash ?? undefined, 'disabled'];
+  const mark = `plan.upgrade.cattle.io/${metadata.name}`;
+  const waiting = servers.filter(([, own]) => !done.includes(own[mark] ?? '')).map(([name]) => name);
+  const applying = status?.applying ?? [];
+  const follows = spec.channel !== null && spec.channel !== undefined && (spec.version ?? '') === '';
+  const actor = { kind: 'upgrade-plan', name: `${metadata.namespace}/${metadata.name}`, server: undefined } as const;
+  if (applying.length > 0) return [{ ...actor, phase: 'acting', evidence: [`applying=${applying.join(' ')}`] }];
+  if (waiting.length > 0) return [{ ...actor, phase: 'acting', evidence: [`waiting=${waiting.join(' ')}`] }];
+  return follows ? [{ ...actor, phase: 'present', evidence: ['follows=channel'] }] : [];
+}
+
+function isServer(labels: Readonly<Record<string, string>>): boolean {
+  return ['control-plane', 'etcd'].some((role) => labels[`node-role.kubernetes.io/${role}`] === 'true');
 }

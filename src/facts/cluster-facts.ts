@@ -4,7 +4,7 @@ import { readDenyingPolicies } from '../cluster/admission-policies.ts';
 import { firstAnswer } from '../cluster/first-answer.ts';
 import { FREEZE_NAME } from '../cluster/freeze.ts';
 import { tryUpdates } from '../cluster/try-updates.ts';
-import { readUpgradePlans } from '../cluster/upgrade-plans.ts';
+import { lookForOtherActors } from '../cluster/other-actors.ts';
 import { readFailClosedSecretWebhooks } from '../cluster/webhooks.ts';
 import type { StepContext } from '../model/clock.ts';
 import type { Distribution } from '../model/cluster.ts';
@@ -61,7 +61,7 @@ export async function readShared(
   };
   const withEtcd = servers.filter(({ etcdUrl }) => etcdUrl !== undefined);
   const ready = servers.filter(({ apiserver }) => apiserver?.ready === true);
-  const askReady = (read: typeof readUpgradePlans): Promise<readonly string[] | undefined> => {
+  const askReady = (read: typeof readDenyingPolicies): Promise<readonly string[] | undefined> => {
     const nobody: Result<readonly string[] | undefined> = success(undefined);
     const answer = firstAnswer({ context, servers: ready, nobody }, (server) =>
       read(context, fleet.runner(server.name), apiserverOf(server)),
@@ -71,7 +71,14 @@ export async function readShared(
   const [etcd, census, otherActors, failClosedSecretWebhooks, denyingPolicies, triedUpdates] = await Promise.all([
     orElse(readEtcdOf(context, fleet, withEtcd), NO_ETCD),
     orElse(countSecrets(context, fleet, { withEtcd, servers }), NO_CENSUS),
-    askReady(readUpgradePlans),
+    orElse(
+      lookForOtherActors(context, {
+        hosts: servers.map(({ name }) => fleet.runner(name)),
+        planes: ready.map((server) => ({ runner: fleet.runner(server.name), target: apiserverOf(server) })),
+        nodes: servers.map(({ nodeName }) => nodeName),
+      }),
+      [],
+    ),
     askReady(readFailClosedSecretWebhooks),
     askReady(readDenyingPolicies),
     orElse(triesUpdates ? updatesOf(context, fleet, { distribution, withEtcd, ready }) : success(undefined), undefined),
@@ -79,7 +86,7 @@ export async function readShared(
   return {
     etcd,
     census,
-    otherActors: otherActors ?? [],
+    otherActors,
     failClosedSecretWebhooks: failClosedSecretWebhooks ?? [],
     denyingSecretPolicies: (denyingPolicies ?? []).filter((name) => name !== FREEZE_NAME),
     writesFrozen: denyingPolicies?.includes(FREEZE_NAME),

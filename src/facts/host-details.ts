@@ -1,5 +1,6 @@
 import { versionOfOutput } from '../engine/version.ts';
 import { goDurationMs } from './go-duration.ts';
+import { ENGINE_COMMANDS_NOW, PACKAGE_MANAGERS_NOW } from '../cluster/host-actors.ts';
 import { ENGINES } from '../engine/distribution.ts';
 import type { StepContext } from '../model/clock.ts';
 import type { Distribution } from '../model/cluster.ts';
@@ -34,10 +35,6 @@ export interface HostDetails {
 /** Releases before September 2023 answer HTTP on etcd's client port (measured.md 4). */
 const OLD_ETCD_URL = 'https://127.0.0.1:2379';
 
-/** Processes that install packages, and may restart services when they do. */
-const PACKAGE_MANAGERS = 'apt|apt-get|aptitude|dpkg|dnf|dnf5|yum|zypper|rpm';
-/** Commands of the engine that must not run beside a rotation. Of the command lines only these words leave the host. */
-const ENGINE_COMMANDS = '(rke2|k3s) (etcd-snapshot (save|restore|delete|prune)|certificate rotate(-ca)?|token rotate)';
 const ARGUMENTS = '(encryption-provider-config(-automatic-reload)?|etcd-compaction-interval)=[^", ]*';
 
 /** Where a server's own programs and files are. */
@@ -68,8 +65,8 @@ export function hostDetailsCommand(target: HostTarget): RemoteCommand {
         `echo @free; df -P -k ${dataDir}`,
         `if [ -f ${member} ]; then echo @member; cat ${member}; echo; fi`,
         `if [ -f ${etcd} ]; then echo @etcd; grep -E '^listen-client-http-urls *:' ${etcd}; fi`,
-        `echo @packages; cat /proc/[0-9]*/comm 2>/dev/null | grep -xE '${PACKAGE_MANAGERS}' | sort -u`,
-        `echo @commands; cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\\0' ' ' | grep -aoE '${ENGINE_COMMANDS}' | sort -u`,
+        `echo @packages; ${PACKAGE_MANAGERS_NOW}`,
+        `echo @commands; ${ENGINE_COMMANDS_NOW}`,
         `if [ -f ${manifest} ]; then echo @apiserver; grep -oE '${ARGUMENTS}' ${manifest}; fi`,
         // What the configuration says of it comes last: it is what the next start will use.
         `echo @arguments; grep -hvE '^ *#' ${configs} 2>/dev/null | grep -oE '${ARGUMENTS}'`,

@@ -1,5 +1,6 @@
 import type { Distribution, Role } from './cluster.ts';
 import type { EncryptionFile, KeyName, StageHash, StatusReading } from './encryption.ts';
+import type { OtherActor } from './other-actor.ts';
 import type { Failure } from './failure.ts';
 
 /** Which encryption file an apiserver uses now, and how we know (measured.md 3). */
@@ -233,8 +234,8 @@ export interface ClusterFacts {
   readonly nodes: readonly NodeFacts[];
   readonly etcd: EtcdFacts;
   readonly census: Census;
-  /** Agents and servers that would stop a run: active upgrade plans, running snapshots and the like, in the cluster's own names. */
-  readonly otherActors: readonly string[];
+  /** Who else restarts, drains or reboots servers. */
+  readonly otherActors: readonly OtherActor[];
   /** ValidatingWebhookConfigurations and MutatingWebhookConfigurations that match Secrets and fail closed. */
   readonly failClosedSecretWebhooks: readonly string[];
   /** ValidatingAdmissionPolicies that match Secrets and are bound to deny, keyturn's own excepted. */

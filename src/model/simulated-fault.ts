@@ -28,6 +28,12 @@ export const FAULTS = {
   'stale-node': 'NODE a control-plane Node is left of a server that is gone',
   'host-dead': 'SERVER nothing answers on its SSH port',
   'etcd-alarm': 'NAME etcd has raised this alarm',
+  'upgrade-plan':
+    'PHASE a Plan of the system-upgrade-controller selects the servers: waiting, applying, channel (done, and follows one), done',
+  'system-agent': 'SERVER:PHASE rancher-system-agent runs there: active, applying, or over',
+  kured: 'HOLDER kured is installed, and HOLDER has its lock: the name of a Node, manual, or free',
+  'planned-reboot': 'SERVER:SECONDS the host reboots in so many seconds; SERVER:over that is cancelled',
+  'update-timer': 'SERVER:SECONDS apt-daily-upgrade.timer elapses in so many seconds; SERVER:over it is stopped',
   'member-down': 'SERVER its etcd member stops; SERVER:over it runs again',
 } as const;
 

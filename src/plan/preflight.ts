@@ -5,7 +5,8 @@ import { etcdAlarms, etcdChecks } from './checks/etcd.ts';
 import { inventoryChecks } from './checks/inventory.ts';
 import type { PreflightCheck, PreflightInput } from './checks/preflight-input.ts';
 import { restartPreviewChecks } from './checks/restart-preview.ts';
-import { otherActors, questionsAnswered, secretChecks, secretsUpdatable } from './checks/secrets.ts';
+import { otherActorChecks } from './checks/other-actors.ts';
+import { questionsAnswered, secretChecks, secretsUpdatable } from './checks/secrets.ts';
 import { serverChecks } from './checks/servers.ts';
 import { settledChecks } from './checks/settled.ts';
 import { adoptedWindow, strategyChecks } from './checks/strategy.ts';
@@ -23,6 +24,7 @@ const ALWAYS: readonly PreflightCheck[] = [
   ...encryptionChecks,
   ...etcdChecks,
   ...secretChecks,
+  ...otherActorChecks,
 ];
 
 /** All checks of a rotation from its beginning. */
@@ -40,7 +42,7 @@ export function preflightMidRotation(input: PreflightInput): readonly Check[] {
  * what is in motion for `locate`.
  */
 export function preflightOnResume(facts: ClusterFacts): readonly Check[] {
-  return [otherActors, etcdAlarms].flatMap((check) => check({ facts }));
+  return [...otherActorChecks, etcdAlarms].flatMap((check) => check({ facts }));
 }
 
 /**

@@ -26,6 +26,8 @@ export const REASONS = {
   documentation:
     'keyturn refuses until then, and leads to the documentation of the distribution before anything is changed.',
   setting: 'It changes a setting that is no key, before a run, and one server at a time.',
+  pause:
+    'It holds somebody else off while a run lasts, and says how to undo that. No key, Secret, Node or etcd member is touched.',
   'one-restart':
     'It restarts one server, and says in the same breath which one not: that which has, or may have, a key that the others lack.',
 } as const satisfies Readonly<Record<string, string>>;
@@ -90,7 +92,10 @@ export const ADVICE: Readonly<Record<AdviceId, readonly Reason[]>> = {
   'check/secrets-updatable': ['looks'],
   'check/writes-open': ['own-policy'],
   'check/writes-left-frozen': ['keeps', 'continues'],
-  'check/other-actors': ['waits'],
+  'check/upgrade-plans': ['waits', 'pause'],
+  'check/system-agents': ['waits', 'pause'],
+  'check/kured': ['pause'],
+  'check/host-reboots': ['waits', 'pause'],
   'check/questions-answered': ['host'],
   'check/rewrite-cut-off': ['keeps', 'looks', 'one-restart'],
   'check/secrets-seen': ['looks'],

@@ -1,9 +1,17 @@
+import { OTHER_ACTOR_CHECK_WORDS } from './check-words/other-actors.ts';
 import { SECRET_CHECK_WORDS } from './check-words/secrets.ts';
 import { SERVER_CHECK_WORDS } from './check-words/servers.ts';
 import type { CheckWords } from './check-words/words.ts';
 
 /** By id of the check (failures.md 7.1). */
-export const CHECK_WORDS: Readonly<Record<string, CheckWords>> = { ...SERVER_CHECK_WORDS, ...SECRET_CHECK_WORDS };
+export const CHECK_WORDS: Readonly<Record<string, CheckWords>> = {
+  ...SERVER_CHECK_WORDS,
+  ...SECRET_CHECK_WORDS,
+  ...OTHER_ACTOR_CHECK_WORDS,
+};
 
 /** A check that there are words for. */
-export type CheckId = keyof typeof SERVER_CHECK_WORDS | keyof typeof SECRET_CHECK_WORDS;
+export type CheckId =
+  | keyof typeof SERVER_CHECK_WORDS
+  | keyof typeof SECRET_CHECK_WORDS
+  | keyof typeof OTHER_ACTOR_CHECK_WORDS;

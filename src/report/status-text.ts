@@ -1,6 +1,7 @@
 import type { Distribution } from '../model/cluster.ts';
 import type { StatusReading } from '../model/encryption.ts';
 import type { ClusterFacts, LoadedEvidence, NodeFacts, ServerFacts } from '../model/facts.ts';
+import type { OtherActor } from '../model/other-actor.ts';
 import { failureText } from './failure-text.ts';
 import { halfWayLines, stageOf, type RotationNotes } from './half-way-text.ts';
 import type { Hints } from './hints.ts';
@@ -38,7 +39,7 @@ export function statusText(facts: ClusterFacts, notes: StatusNotes, { style, wid
     '',
     style.bold('etcd'),
     ...etcdLines(facts),
-    ...section('Something else is at work on the servers', facts.otherActors, { style, width }),
+    ...section('Others who restart servers', facts.otherActors.map(otherActorLine), { style, width }),
     ...section('Admission webhooks that fail closed on Secrets', facts.failClosedSecretWebhooks, { style, width }),
     ...section('Admission policies that may deny writes of Secrets', facts.denyingSecretPolicies, { style, width }),
     ...(facts.writesFrozen ? ['', style.bold('Writes of Secrets are refused by a policy of keyturn')] : []),
@@ -145,6 +146,11 @@ function etcdLines({ etcd }: ClusterFacts): readonly string[] {
     `  ${odd.length === 0 ? 'every member votes and is healthy' : `not voting or not healthy: ${printableLine(odd.join(', '))}`}`,
     `  ${etcd.alarms.length === 0 ? 'no alarm' : `alarms: ${printableLine(etcd.alarms.join(', '))}`}`,
   ];
+}
+
+function otherActorLine({ name, server, phase, evidence }: OtherActor): string {
+  const where = server === undefined ? name : `${server}: ${name}`;
+  return `${where}, ${[...evidence, phase === 'acting' ? 'at work' : 'may begin at any time'].join(', ')}`;
 }
 
 function section(heading: string, lines: readonly string[], { style, width }: RenderOptions): readonly string[] {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { readDenyingPolicies } from '../../src/cluster/admission-policies.ts';
+import { readKured } from '../../src/cluster/kured.ts';
 import { readUpgradePlans } from '../../src/cluster/upgrade-plans.ts';
 import { readFailClosedSecretWebhooks } from '../../src/cluster/webhooks.ts';
 import { fakeContext, fakeRunner, httpAnswer, kubernetesStatus } from '../support/fake-runner.ts';
@@ -56,19 +57,63 @@ describe('webhooks that see Secrets', () => {
 });
 
 describe('upgrade plans', () => {
-  it('are named while they are being applied', async () => {
-    const plans = httpAnswer(200, {
-      items: [
-        { metadata: { name: 'server', namespace: 'system-upgrade' }, status: { applying: ['s1'] } },
-        { metadata: { name: 'agent', namespace: 'system-upgrade' }, status: { latestVersion: 'v1.36.3-rke2r1' } },
-        { metadata: { name: 'new', namespace: 'system-upgrade' } },
-      ],
-    });
-    const runner = fakeRunner([['upgrade plans', plans]]);
-    expect(await readUpgradePlans(fakeContext(), runner, APISERVER)).toEqual({
-      ok: true,
-      value: ['upgrade plan system-upgrade/server'],
-    });
+  const HASH = 'f00d';
+  const mark = (name: string): Readonly<Record<string, string>> => ({ [`plan.upgrade.cattle.io/${name}`]: HASH });
+  const NODES = httpAnswer(200, {
+    items: [
+      {
+        metadata: {
+          name: 's1',
+          labels: { 'node-role.kubernetes.io/control-plane': 'true', ...mark('done'), ...mark('follows') },
+        },
+      },
+      {
+        metadata: { name: 's2', labels: { 'node-role.kubernetes.io/etcd': 'true', ...mark('done'), ...mark('half') } },
+      },
+      { metadata: { name: 'w1', labels: {} } },
+    ],
+  });
+  const SERVERS = { matchExpressions: [{ key: 'node-role.kubernetes.io/control-plane', operator: 'Exists' }] };
+  const ALL = { matchExpressions: [{ key: 'x', operator: 'DoesNotExist' }] };
+  const WORKERS = {
+    matchExpressions: [
+      { key: 'node-role.kubernetes.io/control-plane', operator: 'DoesNotExist' },
+      { key: 'node-role.kubernetes.io/etcd', operator: 'NotIn', values: ['true'] },
+    ],
+  };
+  const plan = (name: string, spec: object, status: object = { latestHash: HASH }) => ({
+    metadata: { name, namespace: 'upgrades' },
+    spec,
+    status,
+  });
+  const acting = (name: string, ...evidence: readonly string[]) => ({
+    kind: 'upgrade-plan',
+    name: `upgrades/${name}`,
+    server: undefined,
+    phase: 'acting',
+    evidence,
+  });
+
+  it.each([
+    ['one that is applied', plan('p', { nodeSelector: SERVERS }, { applying: ['s1'] }), [acting('p', 'applying=s1')]],
+    ['one that a server waits for', plan('p', { nodeSelector: SERVERS }), [acting('p', 'waiting=s1')]],
+    ['one that has no result yet', plan('p', { nodeSelector: ALL }, {}), [acting('p', 'waiting=s1 s2')]],
+    ['one that some servers have', plan('half', { nodeSelector: ALL }), [acting('half', 'waiting=s1')]],
+    ['one that all servers have', plan('done', { nodeSelector: ALL, version: 'v1' }), []],
+    [
+      'one that follows a channel',
+      plan('follows', { nodeSelector: SERVERS, channel: 'https://updates' }),
+      [{ ...acting('follows', 'follows=channel'), phase: 'present' }],
+    ],
+    ['one of workers', plan('p', { nodeSelector: WORKERS }, { applying: ['w1'] }), []],
+    ['one by labels that no server has', plan('p', { nodeSelector: { matchLabels: { a: 'b' } } }), []],
+    ['one without a selector', plan('p', {}), []],
+  ])('given %s, tell whether it takes servers away', async (_given, only, value) => {
+    const runner = fakeRunner([
+      ['upgrade plans', httpAnswer(200, { items: [only] })],
+      ['labels of nodes', NODES],
+    ]);
+    expect(await readUpgradePlans(fakeContext(), runner, APISERVER)).toEqual({ ok: true, value });
   });
 
   it('given a cluster without the controller, are none', async () => {
@@ -82,6 +127,34 @@ describe('upgrade plans', () => {
       ok: false,
       failure: { kind: 'http-error', status: 0 },
     });
+  });
+});
+
+describe('kured', () => {
+  const daemonSets = (annotation?: string) => {
+    const annotations = annotation === undefined ? {} : { 'weave.works/kured-node-lock': annotation };
+    return httpAnswer(200, { items: [{ metadata: { name: 'kured', namespace: 'kube-system', annotations } }] });
+  };
+
+  it.each([
+    [undefined, ['present lock=free']],
+    ['{"nodeID":"s2","metadata":{"unschedulable":false},"created":"2026-11-28T00:00:00Z","TTL":0}', ['acting lock=s2']],
+    ['{"maxOwners":2,"locks":[{"nodeID":"w1"},{"nodeID":"s1"}]}', ['acting lock=s1']],
+    ['{"nodeID":"w1"}', ['present lock=w1']],
+    ['{"nodeID":"manual"}', []],
+    ['not JSON', ['acting lock=unreadable']],
+  ])('given the lock %j, is %j', async (lock, expected) => {
+    const runner = fakeRunner([['kured', daemonSets(lock)]]);
+    const found = await readKured(fakeContext(), runner, APISERVER, ['s1', 's2']);
+    expect(found.ok && found.value.map(({ phase, evidence }) => [phase, ...evidence].join(' '))).toEqual(expected);
+  });
+
+  it('given none, is no actor; only its own DaemonSet is asked for, and of that no more than metadata', async () => {
+    const runner = fakeRunner([['kured', httpAnswer(200, { items: [] })]]);
+    expect(await readKured(fakeContext(), runner, APISERVER, ['s1'])).toEqual({ ok: true, value: [] });
+    expect(runner.lines.every((line) => /(?:field|label)Selector=/.test(line) && line.includes('PartialObject'))).toBe(
+      true,
+    );
   });
 });
 

@@ -81,6 +81,7 @@ export function healthy(name: string, changes: Script = []): Script {
       `@hostname\n${name}\n@config\nF 1 /etc/rancher/rke2/config.yaml\n${server}${roles.includes('control-plane') ? '' : '=disable-apiserver: true\n'}@flags\n@tools\n@end\n`,
     ],
     ['@version', details],
+    ['interlockDirectory', 'now 1764000000\nend\n'],
     ['systemctl show', unit],
     ['@count', SEALED],
     ['encryption-config.json', FILES],
@@ -97,6 +98,7 @@ export function healthy(name: string, changes: Script = []): Script {
     ['webhookconfigurations', ok({ items: [] })],
     ['validatingadmissionpolicies', 'not found\n404'],
     ['upgrade.cattle.io', 'not found\n404'],
+    ['daemonsets', ok({ items: [] })],
   ];
 }
 

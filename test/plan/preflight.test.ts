@@ -208,7 +208,6 @@ describe('the preflight', () => {
       census({ byKey: { 'aescbc/aescbckey': 499, 'aescbc/lost': 1 } }),
     ],
     ['a webhook that fails closed', ['warn secret-webhooks'], { ...three, failClosedSecretWebhooks: ['kyverno'] }],
-    ['an upgrade plan', ['refuse other-actors'], { ...three, otherActors: ['plan system-upgrade/server'] }],
     [
       'an unanswered question',
       ['refuse questions-answered s2'],

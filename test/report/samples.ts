@@ -117,7 +117,7 @@ export const SAMPLE_FAILURES: { readonly [K in FailureKind]: Extract<Failure, { 
   },
   'resume-refused': {
     kind: 'resume-refused',
-    checks: [{ id: 'other-actors', verdict: 'refuse', server: undefined, evidence: ['plan=upgrade'], issues: [] }],
+    checks: [{ id: 'upgrade-plans', verdict: 'refuse', server: undefined, evidence: ['plan=upgrade'], issues: [] }],
   },
   'plan-drifted': {
     kind: 'plan-drifted',

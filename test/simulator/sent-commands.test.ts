@@ -16,7 +16,7 @@ import { readSealedCopies } from '../../src/cluster/sealed-copies.ts';
 import { sealCommand, verifySeal } from '../../src/cluster/sealed-copy.ts';
 import { confirmSnapshot, saveSnapshotCommand } from '../../src/cluster/snapshot.ts';
 import { readUnit } from '../../src/cluster/unit.ts';
-import { readUpgradePlans } from '../../src/cluster/upgrade-plans.ts';
+import { lookForOtherActors } from '../../src/cluster/other-actors.ts';
 import { readFailClosedSecretWebhooks } from '../../src/cluster/webhooks.ts';
 import { encryptionFileCommand, parseEncryptionFile } from '../../src/engine/encryption-file.ts';
 import { engineJournal } from '../../src/engine/engine-journal.ts';
@@ -131,7 +131,21 @@ describe.each(['rke2', 'k3s'] as const)('the commands that keyturn sends to a si
       ok: true,
       value: [{ name: 's1' }],
     });
-    expect(await readUpgradePlans(context, runner, apiserver)).toEqual({ ok: true, value: [] });
+    const question = { hosts: [runner], planes: [{ runner, target: apiserver }], nodes: ['s1'] };
+    expect(await lookForOtherActors(context, question)).toEqual({ ok: true, value: [] });
+    for (const spec of ['upgrade-plan:waiting', 'kured:s1', 'system-agent:s1:applying', 'planned-reboot:s1:60'])
+      world.inject(spec);
+    world.inject('update-timer:s1:60');
+    expect(await lookForOtherActors(context, question)).toMatchObject({
+      ok: true,
+      value: [
+        { kind: 'upgrade-plan', phase: 'acting', evidence: ['waiting=s1'] },
+        { kind: 'kured', phase: 'acting', evidence: ['lock=s1'] },
+        { kind: 'system-agent', phase: 'acting', server: 's1' },
+        { kind: 'reboot', phase: 'acting', server: 's1' },
+        { kind: 'update-timer', phase: 'present', server: 's1' },
+      ],
+    });
     expect(await readFailClosedSecretWebhooks(context, runner, apiserver)).toEqual({ ok: true, value: [] });
     expect(await readEtcdHealth(context, runner, etcd)).toEqual({ ok: true, value: true });
     expect(await readEtcd(context, runner, etcd)).toMatchObject({ ok: true, value: { members: [{}], alarms: [] } });

@@ -89,13 +89,6 @@ const engineCommands: PreflightCheck = ({ facts }) =>
       .map((server) => ({ server: server.name, evidence: server.engineCommands })),
   );
 
-/** Somebody else at work on the servers (failures.md B25 and 7.1, 10). */
-export const otherActors: FactsCheck = ({ facts }) =>
-  judge(
-    { id: 'other-actors', verdict: 'refuse', issues: ['rancher/system-upgrade-controller#225'] },
-    [...facts.otherActors].sort().map((actor) => ({ evidence: [actor] })),
-  );
-
 /** What could not be asked cannot be relied on. */
 export const questionsAnswered: FactsCheck = ({ facts }) => {
   if (facts.unanswered.length === 0) return judge({ id: 'questions-answered', verdict: 'refuse' }, []);
@@ -118,7 +111,6 @@ export const secretChecks: readonly PreflightCheck[] = [
   secretWebhooks,
   secretPolicies,
   noFreezeLeft,
-  otherActors,
   packageManagers,
   engineCommands,
   questionsAnswered,

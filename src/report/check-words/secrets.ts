@@ -92,11 +92,6 @@ export const SECRET_CHECK_WORDS = {
       ...continuing(hints),
     ],
   },
-  'other-actors': {
-    good: 'no upgrade plan is being applied',
-    bad: 'an upgrade plan is being applied',
-    next: 'Wait until it has finished, or pause it.',
-  },
   'questions-answered': {
     good: 'every question was answered',
     bad: 'a question was not answered',

@@ -144,6 +144,22 @@ const etcdSchema = z.strictObject({
   quotaBytes: amount.optional(),
 });
 
+const otherActorSchema = z.strictObject({
+  kind: z.enum([
+    'upgrade-plan',
+    'system-agent',
+    'kured',
+    'reboot',
+    'update-timer',
+    'package-manager',
+    'engine-command',
+  ]),
+  name: text,
+  server: text.optional(),
+  phase: z.enum(['acting', 'present']),
+  evidence: texts,
+});
+
 /** Everything that was read of a cluster. */
 export const factsSchema = z
   .strictObject({
@@ -153,7 +169,7 @@ export const factsSchema = z
     nodes: z.array(nodeSchema),
     etcd: etcdSchema,
     census: censusSchema,
-    otherActors: texts,
+    otherActors: z.array(otherActorSchema),
     failClosedSecretWebhooks: texts,
     denyingSecretPolicies: texts,
     writesFrozen: z.boolean().optional(),

@@ -1,4 +1,5 @@
 import type { ProgramResult } from '../program.ts';
+import { readOptions, valueOf } from './options.ts';
 import { ended, notSimulated, printed, type UtilityCall } from './utility.ts';
 
 /** hostname, without options. */
@@ -48,12 +49,16 @@ export function getent(call: UtilityCall): ProgramResult {
   return printed(found.map(({ line }) => `${line}\n`).join(''));
 }
 
-/** date: `+FORMAT`, `-u`. Simulated hosts are in UTC, and their clocks may be wrong. */
+/** date: `+FORMAT`, `-u`, `-d` with a moment as systemd prints it. Simulated hosts are in UTC, and their clocks may be wrong. */
 export function date(call: UtilityCall): ProgramResult {
-  const words = call.words.filter((word) => word !== '-u');
+  const options = readOptions(call.words, { flags: 'u', valued: 'd' });
+  const words = options.operands;
+  const moment = valueOf(options, 'd');
   const [format = '+%a %b %e %H:%M:%S %Z %Y', second] = words;
-  if (second !== undefined || !format.startsWith('+')) return notSimulated(call, words.join(' '));
-  const now = call.host.now();
+  if (options.unknown !== undefined || second !== undefined || !format.startsWith('+'))
+    return notSimulated(call, words.join(' '));
+  const now = moment === undefined ? call.host.now() : momentOf(moment);
+  if (now === undefined) return ended(1, `date: invalid date '${moment}'\n`);
   let strange: string | undefined;
   const text = format.slice(1).replaceAll(/%(\d?)([\s\S])/g, (whole, width: string, letter: string) => {
     const value = datePart(new Date(now), now, letter);
@@ -61,6 +66,12 @@ export function date(call: UtilityCall): ProgramResult {
     return width === '' ? (value ?? '') : (value ?? '').slice(0, Number(width));
   });
   return strange === undefined ? printed(`${text}\n`) : notSimulated(call, strange);
+}
+
+/** `Sat 2026-11-28 06:51:00 UTC`. */
+function momentOf(text: string): number | undefined {
+  const [, day, time] = /^[A-Z][a-z]{2} (\d{4}-\d{2}-\d{2}) (\d{2}:\d{2}:\d{2}) UTC$/.exec(text) ?? [];
+  return day === undefined ? undefined : Date.parse(`${day}T${time}Z`);
 }
 
 function datePart(at: Date, now: number, letter: string): string | undefined {

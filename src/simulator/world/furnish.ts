@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 
 import { parseConfig } from '../engine/encryption-config.ts';
 import { configFiles } from '../engine/config-files.ts';
+import { showHostActors } from './other-actors.ts';
 import { crictl } from './programs/crictl.ts';
 import { curl } from './programs/curl.ts';
 import { engine } from './programs/engine.ts';
@@ -31,6 +32,7 @@ export function furnish(world: World, server: SimulatedServer): void {
     server.annotate(stage, sha256);
     server.apiserver.start();
   }
+  showHostActors(world, server);
   server.programs.set('systemctl', systemctl(world, server));
   server.programs.set('systemd-run', systemdRun(world, server));
   server.programs.set('journalctl', journalctl(server));

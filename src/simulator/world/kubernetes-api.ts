@@ -9,6 +9,7 @@ import { leaseReply } from './lease-api.ts';
 import { metricsText } from './metrics.ts';
 import { nodeJson, nodeLeaseJson } from './node-json.ts';
 import type { SecretObject } from './objects.ts';
+import { otherActorsReply, planLabels } from './other-actors.ts';
 import type { World } from './world.ts';
 
 /** One request to one server's apiserver. */
@@ -54,6 +55,8 @@ function route(world: World, server: string, apiserver: Apiserver, call: HttpCal
   }
   if (path === '/api/v1/secrets' && method === 'GET')
     return jsonReply(200, { kind: 'SecretList', items: apiserver.list().items.map(({ secret }) => secret) });
+  const others = otherActorsReply(world, call);
+  if (others !== undefined) return others;
   const policy = world.admission.reply(call);
   if (policy !== undefined) return policy;
   if (/^\/apis\/admissionregistration\.k8s\.io\/v1\/(?:validating|mutating)webhookconfigurations$/.test(path))
@@ -65,7 +68,9 @@ function nodeList(world: World, { query }: HttpCall): HttpReply {
   const selector = query.get('labelSelector') ?? '';
   const [label = '', value] = selector.split('=');
   const nodes = [...world.nodes.values()].filter((node) => selector === '' || node.labels[label] === value);
-  return jsonReply(200, { kind: 'NodeList', items: nodes.map(nodeJson) });
+  const marks = planLabels(world);
+  const marked = nodes.map((node) => ({ ...node, labels: { ...node.labels, ...marks } }));
+  return jsonReply(200, { kind: 'NodeList', items: marked.map(nodeJson) });
 }
 
 function nodeLeases(world: World, name: string | undefined): HttpReply {

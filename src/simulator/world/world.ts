@@ -13,6 +13,7 @@ import { FaultSet, parseFault } from './faults.ts';
 import { furnish, leaveStaleNode } from './furnish.ts';
 import { encrypt, keyNameOf } from './keys.ts';
 import { loseKeys } from './keys-lost.ts';
+import { showHostActors } from './other-actors.ts';
 import { Ledger } from './ledger.ts';
 import { encodeSecret, SECRETS, secretKey, type LeaseObject, type NodeObject } from './objects.ts';
 import { SimulatedServer, type ServerSpec } from './server.ts';
@@ -123,6 +124,8 @@ export class World {
     const member = fault.name === 'member-down' ? this.etcd.memberOf(server) : undefined;
     if (member !== undefined) member.running = over === 'over';
     // At the start there are no hosts yet.
+    const host = this.#isFurnished ? this.hosts.find(({ name }) => name === server) : undefined;
+    if (host !== undefined) showHostActors(this, host);
     if (fault.name === 'keys-lost' && this.#isFurnished) this.#loseKeys(fault.arguments);
   }
 

@@ -1,4 +1,5 @@
 import type { Program } from '../../program.ts';
+import { agentOf, nextUpdate } from '../other-actors.ts';
 import type { SimulatedServer } from '../server.ts';
 import { restartService } from '../service.ts';
 import type { Unit } from '../unit.ts';
@@ -14,9 +15,18 @@ export function systemctl(world: World, server: SimulatedServer): Program {
     const words = argv.slice(1).filter((word) => !word.startsWith('--'));
     const [verb = '', name = ''] = words;
     const unit = find(name);
+    const isQuiet = argv.includes('--quiet');
+    if (verb === 'is-active' && name === 'rancher-system-agent.service')
+      return agentOf(world, server) === undefined
+        ? refused(3, '', isQuiet ? '' : 'inactive\n')
+        : printed(isQuiet ? '' : 'active\n');
+    if (verb === 'show' && name.endsWith('.timer'))
+      return printed(`NextElapseUSecRealtime=${name === 'apt-daily-upgrade.timer' ? nextUpdate(world, server) : ''}\n`);
     if (verb === 'show') return printed(show(server, argv, unit, name === service));
     if (verb === 'is-active')
-      return unit?.state.activeState === 'active' ? printed('active\n') : refused(3, '', 'inactive\n');
+      return unit?.state.activeState === 'active'
+        ? printed(isQuiet ? '' : 'active\n')
+        : refused(3, '', isQuiet ? '' : 'inactive\n');
     if (user !== 'root') return refused(1, `Failed to ${verb} ${name}: Access denied\n`);
     if (verb === 'restart' && name === service) {
       restartService(world, server);

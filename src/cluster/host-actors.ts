@@ -1,0 +1,116 @@
+import type { StepContext } from '../model/clock.ts';
+import type { OtherActor, OtherActorKind } from '../model/other-actor.ts';
+import { success, type Result } from '../model/result.ts';
+import { AT_ONCE_MS, type RemoteCommand } from '../remote/remote-command.ts';
+import type { Runner } from '../remote/runner.ts';
+import { unexpectedOutput } from '../remote/unexpected-output.ts';
+
+/** Processes that install packages, and may restart services when they do. */
+const PACKAGE_MANAGERS = 'apt|apt-get|aptitude|dpkg|dnf|dnf5|yum|zypper|rpm|transactional-update';
+/** Commands of the engine that must not run beside a rotation. Of the command lines only these words leave the host. */
+const ENGINE_COMMANDS = '(rke2|k3s) (etcd-snapshot (save|restore|delete|prune)|certificate rotate(-ca)?|token rotate)';
+/** What updates packages by itself, and may reboot or restart services after it. */
+const UPDATE_TIMERS =
+  'apt-daily-upgrade.timer dnf-automatic.timer dnf-automatic-install.timer transactional-update.timer';
+const SYSTEM_AGENT = 'rancher-system-agent.service';
+const AGENT_CONFIG = '/etc/rancher/agent/config.yaml';
+const INTERLOCK = '/var/lib/rancher/agent/interlock';
+/** A reboot or an update that is further away than this does not meet a run. */
+const NEAR_SECONDS = 2 * 3_600;
+
+/** Package managers that run now, one a line. */
+export const PACKAGE_MANAGERS_NOW = `cat /proc/[0-9]*/comm 2>/dev/null | grep -xE '${PACKAGE_MANAGERS}' | sort -u`;
+/** Commands of the engine that run now, one a line. */
+export const ENGINE_COMMANDS_NOW = `cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\\0' ' ' | grep -aoE '${ENGINE_COMMANDS}' | sort -u`;
+
+/** One look at a host, whose lines are `kind value...`; `end` is the last one. */
+export function hostActorsCommand(): RemoteCommand {
+  return {
+    name: 'other actors of a host',
+    body: {
+      script: [
+        'echo "now $(date +%s)"',
+        // Rancher's agent holds this file while it carries out a plan (rancher/system-agent, pkg/applyinator).
+        `if systemctl is-active --quiet ${SYSTEM_AGENT}; then`,
+        `DIR=$(sed -n 's/^interlockDirectory: *//p' ${AGENT_CONFIG} 2>/dev/null | tr -d "'\\"")`,
+        `if [ -z "$DIR" ]; then DIR=${INTERLOCK}; fi`,
+        `if [ -f "$DIR/applyinator-active" ]; then echo "agent applying"; else echo "agent active"; fi; fi`,
+        `sed -n -e 's/^USEC=/shutdown /p' -e 's/^MODE=/mode /p' /run/systemd/shutdown/scheduled 2>/dev/null`,
+        `for TIMER in ${UPDATE_TIMERS}; do`,
+        `NEXT=$(systemctl show "$TIMER" --property=NextElapseUSecRealtime | sed 's/^NextElapseUSecRealtime=//')`,
+        `if [ -n "$NEXT" ]; then echo "timer $TIMER $(date -d "$NEXT" +%s 2>/dev/null)"; fi; done`,
+        `${PACKAGE_MANAGERS_NOW} | sed 's/^/package /'`,
+        `${ENGINE_COMMANDS_NOW} | sed 's/^/command /'`,
+        'echo end',
+      ].join('\n'),
+    },
+    privileged: true,
+    mutates: false,
+    firstByteMs: AT_ONCE_MS,
+  };
+}
+
+/** Who steers this server's host besides keyturn: one question, cheap enough to be asked again before every restart. */
+export async function readHostActors(context: StepContext, runner: Runner): Promise<Result<readonly OtherActor[]>> {
+  const command = hostActorsCommand();
+  const output = await runner.output(context, command);
+  if (!output.ok) return output;
+  const actors = parseHostActors(output.value, runner.server);
+  if (actors !== undefined) return success(actors);
+  return unexpectedOutput(runner, command, { expected: 'end', raw: output.value });
+}
+
+/** `undefined`: the answer was cut off. */
+export function parseHostActors(stdout: string, server: string): readonly OtherActor[] | undefined {
+  const lines = stdout.split('\n').filter((line) => line !== '');
+  const nowSeconds = Number(/^now (\d+)$/.exec(lines[0] ?? '')?.[1]);
+  if (lines.at(-1) !== 'end' || !Number.isFinite(nowSeconds)) return undefined;
+  const mode = lines.find((line) => line.startsWith('mode '))?.slice('mode '.length) ?? 'unknown';
+  return lines.flatMap((line) => actorOf(line, { server, nowSeconds, mode }));
+}
+
+interface Host {
+  readonly server: string;
+  readonly nowSeconds: number;
+  /** What a planned shutdown is: `reboot`, `poweroff`. */
+  readonly mode: string;
+}
+
+function actorOf(line: string, { server, nowSeconds, mode }: Host): readonly OtherActor[] {
+  const [kind = '', ...words] = line.split(' ');
+  const seen = (
+    actor: OtherActorKind,
+    name: string,
+    phase: OtherActor['phase'],
+    evidence: readonly string[] = [],
+  ): readonly OtherActor[] => [{ kind: actor, name, server, phase, evidence }];
+  switch (kind) {
+    case 'agent':
+      return words[0] === 'applying'
+        ? seen('system-agent', SYSTEM_AGENT, 'acting', ['plan=applying'])
+        : seen('system-agent', SYSTEM_AGENT, 'present', ['active']);
+    case 'shutdown': {
+      const atSeconds = Number(words[0]) / 1_000_000;
+      const phase = atSeconds - nowSeconds <= NEAR_SECONDS ? 'acting' : 'present';
+      return seen('reboot', `scheduled ${mode}`, phase, [`at=${isoSeconds(atSeconds)}`]);
+    }
+    case 'timer': {
+      const [name = '', seconds = ''] = words;
+      const atSeconds = Number(seconds);
+      const isNear = seconds === '' || atSeconds - nowSeconds <= NEAR_SECONDS;
+      return isNear
+        ? seen('update-timer', name, 'present', [`next=${seconds === '' ? 'unread' : isoSeconds(atSeconds)}`])
+        : [];
+    }
+    case 'package':
+      return seen('package-manager', words.join(' '), 'acting');
+    case 'command':
+      return seen('engine-command', words.join(' '), 'acting');
+    default:
+      return [];
+  }
+}
+
+function isoSeconds(seconds: number): string {
+  return Number.isFinite(seconds) ? `${new Date(seconds * 1_000).toISOString().slice(0, 19)}Z` : 'unread';
+}

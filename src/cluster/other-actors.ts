@@ -1,0 +1,38 @@
+import type { StepContext } from '../model/clock.ts';
+import type { OtherActor } from '../model/other-actor.ts';
+import { success, type Result } from '../model/result.ts';
+import type { Runner } from '../remote/runner.ts';
+import { firstAnswer } from './first-answer.ts';
+import { readHostActors } from './host-actors.ts';
+import { readKured } from './kured.ts';
+import type { ApiserverTarget } from './target.ts';
+import { readUpgradePlans } from './upgrade-plans.ts';
+
+/** Who is asked for others: the hosts for themselves, and for the cluster the first apiserver that answers. */
+export interface ActorsQuestion {
+  readonly hosts: readonly Runner[];
+  readonly planes: readonly { readonly runner: Runner; readonly target: ApiserverTarget }[];
+  /** Names of the servers' Nodes. */
+  readonly nodes: readonly string[];
+}
+
+/**
+ * Everybody else who restarts, drains or reboots servers, in one round trip: asked before a run, and again before each act that takes a
+ * server away. Fails where one host, or every apiserver, gave no answer: what nobody looked at is not known to be at rest.
+ */
+export async function lookForOtherActors(
+  context: StepContext,
+  { hosts, planes, nodes }: ActorsQuestion,
+): Promise<Result<readonly OtherActor[]>> {
+  const nobody: Result<readonly OtherActor[]> = success([]);
+  const fromCluster = (read: (runner: Runner, target: ApiserverTarget) => Promise<Result<readonly OtherActor[]>>) =>
+    firstAnswer({ context, servers: planes, nobody }, ({ runner, target }) => read(runner, target));
+  const answers = await Promise.all([
+    fromCluster((runner, target) => readUpgradePlans(context, runner, target)),
+    fromCluster((runner, target) => readKured(context, runner, target, nodes)),
+    ...hosts.map((runner) => readHostActors(context, runner)),
+  ]);
+  const failed = answers.find((answer) => !answer.ok);
+  if (failed !== undefined) return failed;
+  return success(answers.flatMap((answer) => (answer.ok ? answer.value : [])));
+}
