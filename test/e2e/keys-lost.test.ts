@@ -31,10 +31,13 @@ async function lose(simulation: RunningSimulation, fault: string, distribution: 
   if (!fault.endsWith(':everywhere')) return;
   // A server that starts takes its files from the datastore when it has one.
   const file = (host: string) => simulation.exec(host, `sha256sum ${cred}/encryption-config.json`);
-  await vi.waitFor(async () => {
-    const [first, ...others] = await Promise.all(['s1', 's2', 's3'].map(file));
-    if (others.some(({ stdout }) => stdout !== first?.stdout)) throw new Error('not yet');
-  });
+  await vi.waitFor(
+    async () => {
+      const [first, ...others] = await Promise.all(['s1', 's2', 's3'].map(file));
+      if (others.some(({ stdout }) => stdout !== first?.stdout)) throw new Error('not yet');
+    },
+    { timeout: 60_000, interval: 100 },
+  );
 }
 
 /** Lines of a text, joined: what a width broke is whole again. */
