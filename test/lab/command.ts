@@ -6,13 +6,18 @@ export interface Output {
   readonly stderr: string;
 }
 
+interface MustOptions {
+  readonly cwd?: string;
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
 /** Runs a program of this machine to its end; throws with its last words when it fails. */
-export function must(program: string, args: readonly string[], options: { readonly cwd?: string } = {}): string {
+export function must(program: string, args: readonly string[], { environment, ...options }: MustOptions = {}): string {
   const { status, stdout, stderr, error } = spawnSync(program, args, {
     ...options,
     encoding: 'utf8',
     maxBuffer: 64 * 1024 * 1024,
-    env: { ...process.env, CGO_ENABLED: '0' },
+    env: { ...process.env, CGO_ENABLED: '0', ...environment },
   });
   if (error !== undefined || status !== 0)
     throw new Error(`${program} ${args.join(' ')}: ${error?.message ?? stderr.trim().slice(-2_000)}`);

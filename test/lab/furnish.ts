@@ -45,7 +45,7 @@ function identify(plan: ClusterPlan, host: HostPlan): void {
     writeFileSync(at(path), content, { mode });
   };
   for (const program of ['node', 'etcd', 'kube-apiserver']) write(`opt/keyturn-lab/bin/${program}`, '', 0o755);
-  for (const directory of ['opt/keyturn-lab/tree', 'var/lib/rancher/rke2/bin'])
+  for (const directory of ['opt/keyturn-lab/engine', 'var/lib/rancher/rke2/bin'])
     mkdirSync(at(directory), { recursive: true });
   cpSync(join(plan.directory, 'tls'), at('var/lib/rancher/rke2/server/tls'), { recursive: true });
   rmSync(at('etc/machine-id'), { force: true });

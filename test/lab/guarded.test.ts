@@ -18,7 +18,7 @@ const CLUSTER = `unit-guarded-${String(process.pid)}`;
 function guarding(script: string): ChildProcess & { readonly stdout: NodeJS.ReadableStream } {
   const file = join(directory, `${String(Math.random())}.mjs`);
   writeFileSync(file, script);
-  const work = JSON.stringify({ cluster: CLUSTER, script: file, args: [] });
+  const work = JSON.stringify({ clusters: [CLUSTER], script: file, args: [] });
   const program = `import { guarded } from '${GUARDED}'; process.exitCode = (await guarded(${work})) ?? 99;`;
   return spawn(process.execPath, ['--input-type=module', '--eval', program], { stdio: ['ignore', 'pipe', 'ignore'] });
 }

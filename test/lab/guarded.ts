@@ -9,29 +9,30 @@ import { holdName, InUse } from './lock.ts';
 import { missingForLab } from './requirements.ts';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-/** What is asked to end has nothing to put in order: its cluster goes. */
+/** What is asked to end has nothing to put in order: its clusters go. */
 const END_WITHIN_MS = 2_000;
 
-/** A script of this repository that uses one cluster. */
+/** A script of this repository, and the clusters that it uses. */
 export interface Work {
-  readonly cluster: string;
+  readonly clusters: readonly string[];
   readonly script: string;
   readonly args: readonly string[];
 }
 
 /**
- * Runs a script that brings a cluster up, alone on this machine, and takes that cluster down however the script ends: by itself, by
- * Ctrl-C, or by a signal to this process. Gives its exit code; `undefined` when another process uses the cluster, which is said.
+ * Runs a script that brings clusters up, alone on this machine, and takes them down however the script ends: by itself, by Ctrl-C, or
+ * by a signal to this process. Gives its exit code; `undefined` when another process uses one of them, which is said.
  */
 export async function guarded(work: Work): Promise<number | undefined> {
   // Where there can be no lab there is nothing to guard: the script says what is missing.
   if (missingForLab() !== undefined) return runToEnd(work);
   try {
-    using _name = await holdName(work.cluster);
+    using names = new DisposableStack();
+    for (const cluster of work.clusters) names.use(await holdName(cluster));
     try {
       return await runToEnd(work);
     } finally {
-      await bringDown(work.cluster);
+      for (const cluster of work.clusters) await bringDown(cluster);
     }
   } catch (error) {
     if (!(error instanceof InUse)) throw error;
@@ -56,7 +57,7 @@ async function runToEnd({ script, args }: Work): Promise<number> {
   for (const signal of SIGNALS) process.on(signal, pass);
   const [code] = (await once(child, 'exit')) as [number | null];
   if (pid !== undefined) await endGroup(pid);
-  // From here on the cluster is taken down: a second Ctrl-C must not stop that either.
+  // From here on the clusters are taken down: a second Ctrl-C must not stop that either.
   return caught === undefined ? (code ?? 1) : 128 + constants.signals[caught];
 }
 

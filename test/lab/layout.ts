@@ -3,11 +3,14 @@ import { join } from 'node:path';
 
 import type { Era } from '../../src/model/simulated-era.ts';
 
-/** The repository, which every host sees read-only. */
+/** The repository. */
 export const TREE = join(import.meta.dirname, '../..');
 
 /** What is kept between runs: the image, the built servers, and a directory for each cluster. */
 export const CACHE = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'keyturn-lab');
+
+/** The clusters of the tests: as many tests run side by side, because most of a test is waiting for real servers. */
+export const TEST_CLUSTERS = ['test-1', 'test-2'] as const;
 
 /** Where and how many: roles as RKE2 gives them. */
 export interface ClusterShape {
@@ -42,6 +45,11 @@ export interface ClusterPlan {
   /** Of the machine itself, on the bridge. */
   readonly gateway: string;
   readonly hosts: readonly HostPlan[];
+}
+
+/** The engine as one program, which every host sees read-only. */
+export function engineDirectory({ directory }: Pick<ClusterPlan, 'directory'>): string {
+  return join(directory, 'engine');
 }
 
 /** `network`: the third number of its addresses. */

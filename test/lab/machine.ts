@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { run, type Output } from './command.ts';
-import { TREE, type ClusterPlan, type HostPlan } from './layout.ts';
+import { engineDirectory, TREE, type ClusterPlan, type HostPlan } from './layout.ts';
 
 const CGROUPS = '/sys/fs/cgroup';
 const MACHINE = '--machine=';
@@ -18,13 +18,11 @@ interface Process {
 
 /** Boots a host: its own network namespace on the cluster's bridge, its own cgroups. Does nothing when it runs. */
 export function boot(plan: ClusterPlan, host: HostPlan, servers: string): void {
-  const modules = realpathSync(join(TREE, 'node_modules'));
   const bind = (from: string, to: string): string => `--bind-ro=${from}:/opt/keyturn-lab/${to}`;
   start(plan, host, [
     `--network-bridge=${plan.bridge}`,
-    bind(TREE, 'tree'),
-    bind(modules, 'tree/node_modules'),
-    bind(realpathSync(join(modules, 'node/bin/node')), 'bin/node'),
+    bind(engineDirectory(plan), 'engine'),
+    bind(realpathSync(join(TREE, 'node_modules/node/bin/node')), 'bin/node'),
     bind(servers, 'bin/etcd'),
     bind(servers, 'bin/kube-apiserver'),
   ]);

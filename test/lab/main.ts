@@ -4,6 +4,7 @@ import { Command, Option } from 'commander';
 import { ERAS, NEWEST_ERA } from '../../src/model/simulated-era.ts';
 import { quoteWord } from '../../src/remote/quoting.ts';
 import { bringDown, bringUp, statusOf } from './cluster.ts';
+import { debianImage, serversProgram } from './image.ts';
 import { planCluster, type ClusterShape } from './layout.ts';
 import { holdName } from './lock.ts';
 import { execOn } from './machine.ts';
@@ -71,6 +72,13 @@ named(
   process.stderr.write(stderr);
   process.exitCode = code ?? 1;
 });
+program
+  .command('make')
+  .description('make what every cluster needs, and keep it: the image, etcd and kube-apiserver')
+  .action(async () => {
+    print(await debianImage());
+    print(await serversProgram());
+  });
 program
   .command('probe')
   .description('whether this machine can boot containers: 0 yes, 2 something is missing, 3 no')

@@ -8,7 +8,7 @@ import { parse, stringify } from 'yaml';
 import { keyturn, start, type Finished } from '../e2e/support/keyturn.ts';
 import type { LabCluster, LabHost } from './cluster.ts';
 import { freshCluster } from './fresh.ts';
-import type { ClusterShape } from './layout.ts';
+import { TEST_CLUSTERS, type ClusterShape } from './layout.ts';
 import { atTestEnd } from './leftovers.ts';
 import { SECRETS } from './read-back.ts';
 
@@ -23,9 +23,11 @@ const MOST_RESUMES = 12;
 /** RKE2's environment of crictl (the security guide's own way). */
 const CRICTL = 'CONTAINER_RUNTIME_ENDPOINT=unix:///run/k3s/containerd/containerd.sock /var/lib/rancher/rke2/bin/crictl';
 
-/** A cluster for one test, that was never rotated. It ends with the test at the latest. */
+/** A cluster for one test, that was never rotated: of each worker one at a time. It ends with the test at the latest. */
 export async function fresh(shape: Omit<ClusterShape, 'name'>): Promise<LabCluster> {
-  const cluster = await freshCluster({ ...shape, name: 'test' });
+  const name = TEST_CLUSTERS[Number(process.env['VITEST_POOL_ID']) - 1];
+  if (name === undefined) throw new Error('a worker without a cluster: vitest.lab.config.ts says how many there are');
+  const cluster = await freshCluster({ ...shape, name });
   atTestEnd(cluster);
   if (!shape.reloadMetric) await untilCertain(cluster);
   return cluster;

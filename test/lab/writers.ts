@@ -7,8 +7,8 @@ import { SecretBook } from './secret-book.ts';
 
 /** Fifteen a second are asked for, of updates and of reads through each apiserver: at least ten are promised, restarts of that apiserver counted in. */
 const PERIOD_MS = 1_000 / 15;
-/** What is created has to be rewritten, and the longer that takes the more is created: little more than is promised. */
-const CREATES_PERIOD_MS = 1_000 / 11;
+/** What is created has to be rewritten and read back, and the longer that takes the more is created: few, and all through the run. */
+const CREATES_PERIOD_MS = 1_000 / 3;
 const FREEZE_POLICY = 'keyturn-freeze-secrets';
 const KINDS = ['creates', 'updates', 'reads'] as const;
 type Kind = (typeof KINDS)[number];
