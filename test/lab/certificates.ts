@@ -1,13 +1,14 @@
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import type { Distribution } from '../../src/model/cluster.ts';
 import { must } from './command.ts';
 
 const DAYS = '365';
 const AUTHORITIES = ['server-ca', 'client-ca', 'request-header-ca', 'etcd/server-ca', 'etcd/peer-ca'] as const;
 
-/** One set of certificates a cluster, under RKE2's own names in `tls/`. Made once. */
-export function makeCertificates(directory: string, addresses: readonly string[]): void {
+/** One set of certificates a cluster, under the engine's own names in `tls/`. Made once. */
+export function makeCertificates(directory: string, distribution: Distribution, addresses: readonly string[]): void {
   if (existsSync(directory)) return;
   const unfinished = `${directory}.unfinished`;
   rmSync(unfinished, { recursive: true, force: true });
@@ -20,7 +21,7 @@ export function makeCertificates(directory: string, addresses: readonly string[]
   const leaf = (name: string, signer: string, subject: string, alternatives?: string): void =>
     certificate(unfinished, { name, signer, subject, alternatives });
   leaf('client-admin', 'client-ca', '/O=system:masters/CN=system:admin');
-  leaf('client-supervisor', 'client-ca', '/O=system:masters/CN=system:rke2-supervisor');
+  leaf('client-supervisor', 'client-ca', `/O=system:masters/CN=system:${distribution}-supervisor`);
   leaf('serving-kube-apiserver', 'server-ca', '/CN=kube-apiserver', everywhere);
   leaf('client-auth-proxy', 'request-header-ca', '/CN=system:auth-proxy');
   leaf('etcd/server-client', 'etcd/server-ca', '/CN=etcd-server', everywhere);

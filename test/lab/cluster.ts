@@ -11,7 +11,7 @@ import { must, run, type Output } from './command.ts';
 import { agentOf, ask, type Answer } from './engine/request.ts';
 import { buildEngine } from './engine-program.ts';
 import { furnish } from './furnish.ts';
-import { debianImage, serversProgram } from './image.ts';
+import { makeParts } from './image.ts';
 import { engineDirectory, planCluster, type ClusterPlan, type ClusterShape, type HostPlan } from './layout.ts';
 import { boot, cutPower, execOn, isRunning, machinesBelow, removeCgroups } from './machine.ts';
 import { mountsBelow } from './mounts.ts';
@@ -56,7 +56,7 @@ export async function bringUp(shape: ClusterShape): Promise<LabCluster> {
   const stored = storedCluster(shape.name);
   if (stored !== undefined && !isDeepStrictEqual(stored.shape, shape))
     throw new Error(`cluster ${shape.name} has another shape already: npm run lab -- down --name ${shape.name}`);
-  const [image, servers] = [await debianImage(), await serversProgram()];
+  const { image, servers } = await makeParts();
   const plan = planCluster(shape, networkFor(shape.name));
   prepareDirectory(plan);
   await buildEngine(engineDirectory(plan));
@@ -108,7 +108,9 @@ export async function statusOf(name: string): Promise<readonly string[] | undefi
   if (stored === undefined) return undefined;
   return Promise.all(
     planCluster(stored.shape, stored.network).hosts.map(async (host) => {
-      const unit = isRunning(host) ? (await execOn(host, 'systemctl is-active rke2-server')).stdout.trim() : 'off';
+      const unit = isRunning(host)
+        ? (await execOn(host, `systemctl is-active ${host.engine.unit}`)).stdout.trim()
+        : 'off';
       return `${host.name} ${host.ip} ${unit}`;
     }),
   );
@@ -165,6 +167,7 @@ function prepareDirectory(plan: ClusterPlan): void {
   if (!existsSync(at('id_ed25519'))) must('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', at('id_ed25519')]);
   makeCertificates(
     at('tls'),
+    plan.distribution,
     plan.hosts.map(({ ip }) => ip),
   );
 }
@@ -185,7 +188,7 @@ function writeInventory(plan: ClusterPlan): void {
   writeFileSync(at('known_hosts'), known.join(''));
   const ssh = sshOf(plan);
   const servers = plan.hosts.map(({ ip, name }) => ({ host: ip, name }));
-  const lab = { distribution: 'rke2', ssh, servers, timing: { stabilityWindow: '0s' } };
+  const lab = { distribution: plan.distribution, ssh, servers, timing: { stabilityWindow: '0s' } };
   if (!existsSync(at('hosts.yaml'))) writeFileSync(at('hosts.yaml'), stringify({ version: 1, clusters: { lab } }));
 }
 

@@ -6,28 +6,26 @@ export interface Output {
   readonly stderr: string;
 }
 
-interface MustOptions {
+interface RunOptions {
   readonly cwd?: string;
   readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** Runs a program of this machine to its end; throws with its last words when it fails. */
-export function must(program: string, args: readonly string[], { environment, ...options }: MustOptions = {}): string {
+export function must(program: string, args: readonly string[]): string {
   const { status, stdout, stderr, error } = spawnSync(program, args, {
-    ...options,
     encoding: 'utf8',
     maxBuffer: 64 * 1024 * 1024,
-    env: { ...process.env, CGO_ENABLED: '0', ...environment },
   });
-  if (error !== undefined || status !== 0)
-    throw new Error(`${program} ${args.join(' ')}: ${error?.message ?? stderr.trim().slice(-2_000)}`);
+  if (error !== undefined || status !== 0) throw failed(program, args, error?.message ?? stderr);
   return stdout;
 }
 
 /** Runs a program to its end without blocking this process; never throws for its exit code. */
-export function run(program: string, args: readonly string[]): Promise<Output> {
+export function run(program: string, args: readonly string[], { cwd, environment }: RunOptions = {}): Promise<Output> {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    const env = { ...process.env, ...environment };
+    const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], cwd, env });
     const [stdout, stderr]: [Buffer[], Buffer[]] = [[], []];
     child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
     child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
@@ -36,4 +34,14 @@ export function run(program: string, args: readonly string[]): Promise<Output> {
       resolve({ code, stdout: Buffer.concat(stdout).toString(), stderr: Buffer.concat(stderr).toString() }),
     );
   });
+}
+
+/** For what takes minutes: as `must`, and without blocking this process. */
+export async function mustRun(program: string, args: readonly string[], options: RunOptions = {}): Promise<void> {
+  const { code, stderr } = await run(program, args, options);
+  if (code !== 0) throw failed(program, args, stderr);
+}
+
+function failed(program: string, args: readonly string[], words: string): Error {
+  return new Error(`${program} ${args.join(' ')}: ${words.trim().slice(-2_000)}`);
 }

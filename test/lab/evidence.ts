@@ -3,15 +3,14 @@ import { join } from 'node:path';
 
 import type { LabCluster, LabHost } from './cluster.ts';
 import { parseConfig } from '../../src/simulator/engine/encryption-config.ts';
+import { keysInTable } from './kine-table.ts';
 import { thoseThatNameTheirFile } from './loaded.ts';
+import { sealedUnder } from './sealed-under.ts';
 import { verify } from './support.ts';
 import type { LabWriters, WritersReport } from './writers.ts';
 
-const ENCRYPTION_CONFIG = 'var/lib/rancher/rke2/server/cred/encryption-config.json';
+const ENCRYPTION_CONFIG = 'server/cred/encryption-config.json';
 const SECRETS = { from: '/registry/secrets/', to: '/registry/secrets0' };
-/** The engine's names of keys contain colons (measured.md 4). */
-const SEALED =
-  /^k8s:enc:(?:aescbc|secretbox):v1:((?:aescbc|secretbox)key(?:-\d{4}-\d\d-\d\dT[\d:]+(?:Z|[+-]\d\d:\d\d))?):/;
 const MINTED = 'Adding secrets-encryption key';
 
 /** How a cluster stands after a run, by nobody's word but its own servers'; `verified` alone is what keyturn says of it. */
@@ -92,12 +91,12 @@ export async function etcd(
 /** Secrets by the key name that their own bytes begin with; `not encrypted` for those that do not begin so. */
 export async function keysInEtcd(cluster: LabCluster): Promise<Readonly<Record<string, number>>> {
   const host = cluster.hosts.find((one) => one.etcd);
-  if (host === undefined) throw new Error('no host with etcd');
+  if (host === undefined) return (await keysInTable(cluster)).current;
   const [key, range_end] = [SECRETS.from, SECRETS.to].map((text) => Buffer.from(text).toString('base64'));
   const { kvs = [] } = await etcd(host, 'range', { key, range_end });
   const counts: Record<string, number> = {};
   for (const { value } of kvs) {
-    const name = SEALED.exec(Buffer.from(value, 'base64').toString('latin1'))?.[1] ?? 'not encrypted';
+    const name = sealedUnder(Buffer.from(value, 'base64')) ?? 'not encrypted';
     counts[name] = (counts[name] ?? 0) + 1;
   }
   return counts;
@@ -106,7 +105,10 @@ export async function keysInEtcd(cluster: LabCluster): Promise<Readonly<Record<s
 function onlyKeyOf(cluster: LabCluster): string | undefined {
   const names = cluster.hosts
     .filter(({ controlPlane }) => controlPlane)
-    .flatMap(({ root }) => parseConfig(readFileSync(join(root, ENCRYPTION_CONFIG), 'utf8')).keys)
+    .flatMap(
+      ({ root, engine }) =>
+        parseConfig(readFileSync(join(root, engine.defaultDataDir, ENCRYPTION_CONFIG), 'utf8')).keys,
+    )
     .map(({ name }) => name);
   return new Set(names).size === 1 ? names[0] : undefined;
 }
@@ -114,7 +116,7 @@ function onlyKeyOf(cluster: LabCluster): string | undefined {
 async function countMinted(cluster: LabCluster): Promise<number> {
   const counts = await Promise.all(
     cluster.hosts.map(async (host) => {
-      const { stdout } = await host.exec('journalctl --unit=rke2-server --output=cat --no-pager');
+      const { stdout } = await host.exec(`journalctl --unit=${host.engine.unit} --output=cat --no-pager`);
       return stdout.split('\n').filter((line) => line.includes(MINTED)).length;
     }),
   );

@@ -13,11 +13,12 @@ import { dirname, join } from 'node:path';
 
 import { stringify } from 'yaml';
 
+import type { Distribution } from '../../src/model/cluster.ts';
 import { must } from './command.ts';
 import { TREE, type ClusterPlan, type HostPlan } from './layout.ts';
 
 const ENGINE_FILES = join(TREE, 'test/lab/engine/files');
-const VERSION = 'v1.36.3+rke2r1';
+const VERSIONS: Readonly<Record<Distribution, string>> = { rke2: 'v1.36.3+rke2r1', k3s: 'v1.36.3+k3s1' };
 
 /** A host's own disk: the image, and what makes it a server of this cluster. Made once; the engine's files are put anew each time. */
 export function furnish(plan: ClusterPlan, host: HostPlan, image: string): void {
@@ -33,9 +34,10 @@ export function furnish(plan: ClusterPlan, host: HostPlan, image: string): void 
     copyFileSync(join(ENGINE_FILES, name), join(host.root, to));
     chmodSync(join(host.root, to), mode);
   };
-  put('rke2', 'usr/local/bin/rke2', 0o755);
-  put('crictl', 'var/lib/rancher/rke2/bin/crictl', 0o755);
-  put('rke2-server.service', 'etc/systemd/system/rke2-server.service', 0o644);
+  const { unit, binaryName, defaultDataDir, apiserverIsStaticPod } = host.engine;
+  put('engine', `usr/local/bin/${binaryName}`, 0o755);
+  put(unit, `etc/systemd/system/${unit}`, 0o644);
+  if (apiserverIsStaticPod) put('crictl', `${defaultDataDir}/bin/crictl`, 0o755);
 }
 
 function identify(plan: ClusterPlan, host: HostPlan): void {
@@ -44,21 +46,18 @@ function identify(plan: ClusterPlan, host: HostPlan): void {
     mkdirSync(dirname(at(path)), { recursive: true });
     writeFileSync(at(path), content, { mode });
   };
-  for (const program of ['node', 'etcd', 'kube-apiserver']) write(`opt/keyturn-lab/bin/${program}`, '', 0o755);
-  for (const directory of ['opt/keyturn-lab/engine', 'var/lib/rancher/rke2/bin'])
+  const { unit, defaultDataDir, configDirectory } = host.engine;
+  for (const program of ['node', 'etcd', 'kine', 'kube-apiserver']) write(`opt/keyturn-lab/bin/${program}`, '', 0o755);
+  for (const directory of ['opt/keyturn-lab/engine', `${defaultDataDir}/bin`])
     mkdirSync(at(directory), { recursive: true });
-  cpSync(join(plan.directory, 'tls'), at('var/lib/rancher/rke2/server/tls'), { recursive: true });
+  cpSync(join(plan.directory, 'tls'), at(`${defaultDataDir}/server/tls`), { recursive: true });
   rmSync(at('etc/machine-id'), { force: true });
   write('etc/hostname', `${host.name}\n`);
-  write('etc/rancher/rke2/config.yaml', stringify(engineConfig(plan, host)), 0o600);
+  write(`${configDirectory}/config.yaml`, stringify(engineConfig(plan, host)), 0o600);
   write('etc/keyturn-lab/host.json', JSON.stringify(labConfig(plan, host)));
   write('etc/systemd/system/keyturn-lab-network.service', networkUnit(host));
-  for (const unit of ['keyturn-lab-network', 'rke2-server']) {
-    symlinkSync(
-      `/etc/systemd/system/${unit}.service`,
-      at(`etc/systemd/system/multi-user.target.wants/${unit}.service`),
-    );
-  }
+  for (const one of ['keyturn-lab-network.service', unit])
+    symlinkSync(`/etc/systemd/system/${one}`, at(`etc/systemd/system/multi-user.target.wants/${one}`));
   const key = readFileSync(join(plan.directory, 'id_ed25519.pub'), 'utf8');
   for (const home of ['root', 'home/ops']) write(`${home}/.ssh/authorized_keys`, key, 0o600);
   must('chroot', [host.root, 'chown', '-R', 'ops:ops', '/home/ops']);
@@ -72,16 +71,25 @@ function identify(plan: ClusterPlan, host: HostPlan): void {
 
 function engineConfig(plan: ClusterPlan, host: HostPlan): object {
   const first = plan.hosts[0];
+  // K3s encrypts when it is told to.
+  if (plan.distribution === 'k3s') return { ...nameOf(plan, host), 'secrets-encryption': true, ...providerOf(plan) };
   return {
-    'node-name': host.name,
-    token: readFileSync(join(plan.directory, 'token'), 'utf8'),
+    ...nameOf(plan, host),
     ...(first === undefined || first.name === host.name ? {} : { server: `https://${first.ip}:9345` }),
     ...(host.etcd ? {} : { 'disable-etcd': true }),
     ...(host.controlPlane
       ? {}
       : { 'disable-apiserver': true, 'disable-controller-manager': true, 'disable-scheduler': true }),
-    ...(plan.shape.provider === 'secretbox' ? { 'secrets-encryption-provider': 'secretbox' } : {}),
+    ...providerOf(plan),
   };
+}
+
+function nameOf(plan: ClusterPlan, host: HostPlan): object {
+  return { 'node-name': host.name, token: readFileSync(join(plan.directory, 'token'), 'utf8') };
+}
+
+function providerOf({ shape }: ClusterPlan): object {
+  return shape.provider === 'secretbox' ? { 'secrets-encryption-provider': 'secretbox' } : {};
 }
 
 function labConfig(plan: ClusterPlan, host: HostPlan): object {
@@ -91,16 +99,16 @@ function labConfig(plan: ClusterPlan, host: HostPlan): object {
     ip: host.ip,
     members: peers(plan.hosts.filter(({ etcd }) => etcd)),
     controlPlanes: peers(plan.hosts.filter(({ controlPlane }) => controlPlane)),
-    version: VERSION,
+    version: VERSIONS[plan.distribution],
     reloadMetric: plan.shape.reloadMetric,
     ...(plan.shape.era === undefined ? {} : { era: plan.shape.era }),
   };
 }
 
-function networkUnit({ ip }: HostPlan): string {
+function networkUnit({ ip, engine }: HostPlan): string {
   return [
     '[Unit]',
-    'Before=network-online.target rke2-server.service ssh.service',
+    `Before=network-online.target ${engine.unit} ssh.service`,
     '[Service]',
     'Type=oneshot',
     'RemainAfterExit=yes',

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { LabCluster, LabHost } from './cluster.ts';
 
-const FILE = 'var/lib/rancher/rke2/server/cred/encryption-config.json';
+const FILE = 'server/cred/encryption-config.json';
 /** Whose value names the file in use; older releases lack it (measured.md 3). */
 const METRIC = 'apiserver_encryption_config_controller_last_config_info';
 const IN_USE = new RegExp(`^${METRIC}\\{[^}]*hash="sha256:([0-9a-f]{64})"[^}]*\\} 1$`, 'm');
@@ -27,7 +27,7 @@ export async function thoseThatNameTheirFile(cluster: LabCluster): Promise<reado
 export async function loadedItsFileAt(cluster: LabCluster, host: LabHost): Promise<number> {
   for (const deadline = Date.now() + PATIENCE_MS; Date.now() < deadline; await sleep(LOOK_EVERY_MS)) {
     const wanted = createHash('sha256')
-      .update(readFileSync(join(host.root, FILE)))
+      .update(readFileSync(join(host.root, host.engine.defaultDataDir, FILE)))
       .digest('hex');
     const { body } = await cluster.request(host, 'GET', '/metrics');
     if (IN_USE.exec(body)?.[1] === wanted) return Date.now();

@@ -24,6 +24,7 @@ export function boot(plan: ClusterPlan, host: HostPlan, servers: string): void {
     bind(engineDirectory(plan), 'engine'),
     bind(realpathSync(join(TREE, 'node_modules/node/bin/node')), 'bin/node'),
     bind(servers, 'bin/etcd'),
+    bind(servers, 'bin/kine'),
     bind(servers, 'bin/kube-apiserver'),
   ]);
 }

@@ -4,7 +4,7 @@ import { Command, Option } from 'commander';
 import { ERAS, NEWEST_ERA } from '../../src/model/simulated-era.ts';
 import { quoteWord } from '../../src/remote/quoting.ts';
 import { bringDown, bringUp, statusOf } from './cluster.ts';
-import { debianImage, serversProgram } from './image.ts';
+import { makeParts } from './image.ts';
 import { planCluster, type ClusterShape } from './layout.ts';
 import { holdName } from './lock.ts';
 import { execOn } from './machine.ts';
@@ -36,6 +36,11 @@ named(program.command('up').description('bring a cluster up, and what is missing
     new Option('--provider <name>', 'kind of the first key').choices(['aescbc', 'secretbox']).default('aescbc'),
   )
   .addOption(new Option('--era <name>', 'how its engines print').choices(Object.keys(ERAS)).default(NEWEST_ERA))
+  .addOption(
+    new Option('--datastore <name>', 'sqlite: K3s with one server, through kine; etcd: RKE2')
+      .choices(['etcd', 'sqlite'])
+      .default('etcd'),
+  )
   .option('--no-reload-metric', 'apiservers that do not name the file they use, as older releases')
   .action(async (shape: ClusterShape) => {
     using _name = await holdName(shape.name);
@@ -74,10 +79,10 @@ named(
 });
 program
   .command('make')
-  .description('make what every cluster needs, and keep it: the image, etcd and kube-apiserver')
+  .description('make what every cluster needs, and keep it: the image, and etcd, kine and kube-apiserver')
   .action(async () => {
-    print(await debianImage());
-    print(await serversProgram());
+    const { image, servers } = await makeParts();
+    print(`made: ${image}, ${servers}`);
   });
 program
   .command('probe')

@@ -22,8 +22,9 @@ export async function bootsContainers(): Promise<boolean> {
   using _name = await holdName(NAME);
   const image = await debianImage();
   await bringDown(NAME);
-  const shape = { servers: 1, controlPlaneOnly: 0, etcdOnly: 0, provider: 'aescbc', reloadMetric: true } as const;
-  const plan = planCluster({ ...shape, name: NAME }, networkFor(NAME));
+  const roles = { servers: 1, controlPlaneOnly: 0, etcdOnly: 0 };
+  const shape = { ...roles, name: NAME, provider: 'aescbc', datastore: 'etcd', reloadMetric: true } as const;
+  const plan = planCluster(shape, networkFor(NAME));
   const [host] = plan.hosts;
   if (host === undefined) throw new Error('no host');
   try {

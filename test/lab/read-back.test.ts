@@ -5,7 +5,14 @@ import { planCluster } from './layout.ts';
 import { readBack } from './read-back.ts';
 import { SecretBook } from './secret-book.ts';
 
-const SHAPE = { servers: 3, controlPlaneOnly: 0, etcdOnly: 0, provider: 'aescbc', reloadMetric: true } as const;
+const SHAPE = {
+  servers: 3,
+  controlPlaneOnly: 0,
+  etcdOnly: 0,
+  provider: 'aescbc',
+  datastore: 'etcd',
+  reloadMetric: true,
+} as const;
 const { hosts } = planCluster({ ...SHAPE, name: 'none' }, 1);
 const PATIENCE = { retries: 3, pauseMs: 0 };
 const SILENCE = { status: 0, body: 'nobody' };

@@ -13,7 +13,14 @@ import { atTestEnd } from './leftovers.ts';
 import { SECRETS } from './read-back.ts';
 
 /** Three servers with all roles and aescbc keys. */
-export const THREE = { servers: 3, controlPlaneOnly: 0, etcdOnly: 0, provider: 'aescbc', reloadMetric: true } as const;
+export const THREE = {
+  servers: 3,
+  controlPlaneOnly: 0,
+  etcdOnly: 0,
+  provider: 'aescbc',
+  datastore: 'etcd',
+  reloadMetric: true,
+} as const;
 
 /** One reload period, and the time that many looks take. */
 const UNCERTAIN_MS = 120_000;

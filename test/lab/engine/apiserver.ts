@@ -3,16 +3,26 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { stringify } from 'yaml';
 
 import type { Host } from './host.ts';
-import { ENCRYPTION_CONFIG, ETCD_TLS, KUBECONFIG, MANIFESTS, TLS } from './paths.ts';
+import { DISTRIBUTION, ENCRYPTION_CONFIG, ENGINE, ETCD_TLS, KINE_SOCKET, KUBECONFIG, MANIFESTS, TLS } from './paths.ts';
 
-/** RKE2's flags, as far as they do not speak of parts that the lab has not: kubelets, egress, audit. */
-export function apiserverArguments(host: Host): readonly string[] {
+function datastoreFlags(host: Host): Readonly<Record<string, string>> {
+  if (host.hasKine) return { 'etcd-servers': `unix://${KINE_SOCKET}` };
   const servers = host.hasEtcd ? ['127.0.0.1'] : host.members.map(({ ip }) => ip);
+  return {
+    'etcd-cafile': `${ETCD_TLS}/server-ca.crt`,
+    'etcd-certfile': `${ETCD_TLS}/client.crt`,
+    'etcd-keyfile': `${ETCD_TLS}/client.key`,
+    'etcd-servers': servers.map((server) => `https://${server}:2379`).join(','),
+  };
+}
+
+/** The engine's flags, as far as they do not speak of parts that the lab has not: kubelets, egress, audit. */
+export function apiserverArguments(host: Host): readonly string[] {
   const flags: Readonly<Record<string, string | number | boolean>> = {
     'advertise-address': host.ip,
     'allow-privileged': true,
     'anonymous-auth': false,
-    'api-audiences': 'https://kubernetes.default.svc.cluster.local,rke2',
+    'api-audiences': `https://kubernetes.default.svc.cluster.local,${DISTRIBUTION}`,
     'authorization-mode': 'Node,RBAC',
     'bind-address': '0.0.0.0',
     'cert-dir': `${TLS}/temporary-certs`,
@@ -23,12 +33,9 @@ export function apiserverArguments(host: Host): readonly string[] {
     'enable-aggregator-routing': true,
     'encryption-provider-config': ENCRYPTION_CONFIG,
     'encryption-provider-config-automatic-reload': true,
-    'etcd-cafile': `${ETCD_TLS}/server-ca.crt`,
+    ...datastoreFlags(host),
     // The engine's list of Secrets must live longer than its rewrite on the slowest of machines (measured.md 8).
     'etcd-compaction-interval': '1h',
-    'etcd-certfile': `${ETCD_TLS}/client.crt`,
-    'etcd-keyfile': `${ETCD_TLS}/client.key`,
-    'etcd-servers': servers.map((server) => `https://${server}:2379`).join(','),
     profiling: false,
     'proxy-client-cert-file': `${TLS}/client-auth-proxy.crt`,
     'proxy-client-key-file': `${TLS}/client-auth-proxy.key`,
@@ -59,8 +66,13 @@ export function apiserverEnvironment(host: Host): Readonly<Record<string, string
   };
 }
 
-/** The static pod's manifest, and root's way in, as RKE2 writes them. */
+/** The static pod's manifest, where there is one, and root's way in, as the engine writes them. */
 export function furnishApiserver(host: Host): void {
+  if (ENGINE.apiserverIsStaticPod) writeManifest(host);
+  writeKubeconfig();
+}
+
+function writeManifest(host: Host): void {
   mkdirSync(MANIFESTS, { recursive: true });
   const container = { name: 'kube-apiserver', command: ['kube-apiserver'], args: apiserverArguments(host) };
   const pod = {
@@ -70,6 +82,9 @@ export function furnishApiserver(host: Host): void {
     spec: { hostNetwork: true, priorityClassName: 'system-cluster-critical', containers: [container] },
   };
   writeFileSync(`${MANIFESTS}/kube-apiserver.yaml`, stringify(pod, { lineWidth: 0 }), { mode: 0o600 });
+}
+
+function writeKubeconfig(): void {
   const user = { 'client-certificate': `${TLS}/client-admin.crt`, 'client-key': `${TLS}/client-admin.key` };
   const kubeconfig = {
     apiVersion: 'v1',

@@ -1,10 +1,10 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 
 import { BINARIES, RUN } from './paths.ts';
 
-export type ChildName = 'etcd' | 'kube-apiserver';
+export type ChildName = 'etcd' | 'kine' | 'kube-apiserver';
 
 /** A process that outlives the engine, as a static pod's container does. */
 export interface Child {
@@ -37,19 +37,22 @@ export function findChild(name: ChildName): Child | undefined {
 export interface ChildOptions {
   readonly argv: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
+  readonly directory?: string;
 }
 
 /** Starts it in a session of its own, its output in a file. */
-export function startChild(name: ChildName, { argv, environment }: ChildOptions): void {
+export function startChild(name: ChildName, { argv, environment, directory }: ChildOptions): ChildProcess {
   mkdirSync(RUN, { recursive: true });
   const output = openSync(`/var/log/${name}.log`, 'a');
   const child = spawn(`${BINARIES}/${name}`, argv, {
     detached: true,
     stdio: ['ignore', output, output],
     env: { ...process.env, ...environment },
+    cwd: directory,
   });
   closeSync(output);
   child.once('error', () => {});
   child.unref();
   writeFileSync(`${RUN}/${name}.pid`, `${String(child.pid ?? 0)}\n`);
+  return child;
 }

@@ -7,9 +7,9 @@ import { snapshotSaved, snapshotTable, unknownFlags } from '../../../src/simulat
 import { fatalLine } from '../../../src/simulator/engine/texts.ts';
 import { optionOf } from './arguments.ts';
 import { gateway } from './etcd.ts';
-import { CONFIG, type Host } from './host.ts';
+import type { Host } from './host.ts';
 import { reasonOf } from './journal.ts';
-import { SNAPSHOTS } from './paths.ts';
+import { CONFIG, SNAPSHOTS } from './paths.ts';
 
 const HASH_BYTES = 32;
 

@@ -4,15 +4,14 @@ import { parse } from 'yaml';
 import * as z from 'zod';
 
 import { NEWEST_ERA, type Era } from '../../../src/model/simulated-era.ts';
+import { CONFIG, DISTRIBUTION } from './paths.ts';
 
-/** The engine's own configuration. */
-export const CONFIG = '/etc/rancher/rke2/config.yaml';
 const LAB = '/etc/keyturn-lab/host.json';
 
 const peerSchema = z.object({ name: z.string(), ip: z.string() });
 const labSchema = z.object({
   ip: z.string(),
-  members: z.array(peerSchema).min(1),
+  members: z.array(peerSchema),
   controlPlanes: z.array(peerSchema).min(1),
   version: z.string(),
   reloadMetric: z.boolean().default(true),
@@ -35,6 +34,8 @@ export interface Host {
   readonly ip: string;
   readonly token: string;
   readonly hasEtcd: boolean;
+  /** The datastore is SQLite, asked through kine, as on a K3s server that was told nothing. */
+  readonly hasKine: boolean;
   readonly hasApiserver: boolean;
   readonly provider: 'aescbc' | 'secretbox';
   readonly members: readonly z.infer<typeof peerSchema>[];
@@ -56,11 +57,14 @@ export interface Host {
 export function readHost(): Host {
   const config = configSchema.parse(parse(readFileSync(CONFIG, 'utf8')));
   const lab = labSchema.parse(JSON.parse(readFileSync(LAB, 'utf8')));
+  // The lab's K3s has one server, and no other datastore.
+  const hasKine = DISTRIBUTION === 'k3s';
   return {
     ...lab,
     name: config['node-name'],
     token: config.token,
-    hasEtcd: !config['disable-etcd'],
+    hasEtcd: !hasKine && !config['disable-etcd'],
+    hasKine,
     hasApiserver: !config['disable-apiserver'],
     provider: config['secrets-encryption-provider'],
   };

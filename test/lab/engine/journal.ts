@@ -1,6 +1,7 @@
 import type { Printer } from '../../../src/simulator/engine/events.ts';
 import { logLine } from '../../../src/simulator/engine/log-lines.ts';
 import type { Host } from './host.ts';
+import { DISTRIBUTION } from './paths.ts';
 
 /** Where the server's lines go: systemd takes them from stdout to the unit's journal. */
 export function journalLine(line: string): void {
@@ -13,7 +14,7 @@ export function log(level: 'info' | 'warning' | 'error' | 'fatal', message: stri
 
 /** How this host's engine prints now. */
 export function printerOf({ era }: Host): Printer {
-  return { era, engine: 'rke2', at: new Date() };
+  return { era, engine: DISTRIBUTION, at: new Date() };
 }
 
 /** The message of anything thrown. */

@@ -2,6 +2,7 @@ import { versionText } from '../../../src/simulator/engine/texts.ts';
 import { crictl } from './crictl.ts';
 import { etcdSnapshot } from './etcd-snapshot.ts';
 import { readHost } from './host.ts';
+import { DISTRIBUTION } from './paths.ts';
 import { secretsEncrypt } from './secrets-encrypt.ts';
 import { runServer } from './server.ts';
 
@@ -17,7 +18,7 @@ async function run([command = '', ...words]: readonly string[]): Promise<number>
       return crictl(words);
     case '--version':
     case '-v':
-      process.stdout.write(versionText('rke2', readHost().version));
+      process.stdout.write(versionText(DISTRIBUTION, readHost().version));
       return 0;
     default:
       process.stderr.write(`No help topic for '${command}'\n`);

@@ -6,8 +6,9 @@ import type { AnnotatedNode } from '../../../src/simulator/engine/guards.ts';
 import type { Host } from './host.ts';
 import { log, reasonOf } from './journal.ts';
 import { MERGE_PATCH, type Kubernetes } from './kubernetes.ts';
+import { DISTRIBUTION, ENGINE } from './paths.ts';
 
-const ANNOTATION = 'rke2.io/encryption-config-hash';
+const ANNOTATION = ENGINE.annotation;
 const CONTROL_PLANE = 'node-role.kubernetes.io/control-plane';
 const LEASES = '/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases';
 const LEASE_MS = 10_000;
@@ -22,7 +23,11 @@ interface NodeList {
 
 /** Registers this host's Node, or brings its labels and status up to date. */
 export async function registerNode(host: Host, kubernetes: Kubernetes): Promise<void> {
-  const metadata = { name: host.name, labels: labelsOf(host), annotations: { 'rke2.io/hostname': host.name } };
+  const metadata = {
+    name: host.name,
+    labels: labelsOf(host),
+    annotations: { [`${DISTRIBUTION}.io/hostname`]: host.name },
+  };
   const created = await kubernetes.request('POST', '/api/v1/nodes', { apiVersion: 'v1', kind: 'Node', metadata });
   if (created.status !== 201) await kubernetes.json('PATCH', nodePath(host), { metadata }, MERGE_PATCH);
   await postStatus(host, kubernetes);

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, it } from 'vitest';
 
-import { bytesOf, decode, encode, type Field } from './protobuf.ts';
+import { bytesOf, decode, encode, numberOf, type Field } from './protobuf.ts';
 
 const field = fc.tuple(
   fc.integer({ min: 1, max: 1_000 }),
@@ -12,6 +12,14 @@ const field = fc.tuple(
 );
 
 describe('messages of protobuf', () => {
+  it('given fields of which one is not there, when it is asked for, then a number is zero and bytes are none', ({
+    expect,
+  }) => {
+    const fields = decode(encode([[3, 300]]));
+
+    expect([numberOf(fields, 3), numberOf(fields, 4), bytesOf(fields, 3)]).toEqual([300, 0, undefined]);
+  });
+
   it('given the example of its own documentation, when it is encoded, then these are the bytes', ({ expect }) => {
     expect(encode([[1, 150]]).toString('hex')).toBe('089601');
     expect(encode([[2, Buffer.from('testing')]]).toString('hex')).toBe('120774657374696e67');

@@ -49,6 +49,12 @@ export function bytesOf(fields: readonly Field[], number: number): Buffer | unde
   return Buffer.isBuffer(found) ? found : undefined;
 }
 
+/** The first field of that number that holds a number; zero where there is none, as zeros are left out. */
+export function numberOf(fields: readonly Field[], number: number): number {
+  const found = fields.find(([one]) => one === number)?.[1];
+  return typeof found === 'number' ? found : 0;
+}
+
 function varint(value: number): Buffer {
   const bytes: number[] = [];
   let rest = value;

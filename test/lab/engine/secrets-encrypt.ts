@@ -4,7 +4,7 @@ import { isEngineCommand } from '../../../src/simulator/engine/guards.ts';
 import { ANSWERS, BROKEN, fatalLine, notServing, requestBroken } from '../../../src/simulator/engine/texts.ts';
 import { optionOf } from './arguments.ts';
 import { reasonOf } from './journal.ts';
-import { TLS, TOKEN } from './paths.ts';
+import { ENGINE, TLS, TOKEN } from './paths.ts';
 import { agentOf, ask, type Answer } from './request.ts';
 
 /** How long the command line waits for an answer (engine.md, "Timing"). The server goes on after it. */
@@ -17,13 +17,13 @@ const NOT_IN_THE_LAB = 127;
 export async function secretsEncrypt(words: readonly string[]): Promise<number> {
   const [verb = ''] = words;
   const server = optionOf(words, '--server') ?? 'https://127.0.0.1:9345';
-  const base = `${server}/v1-rke2`;
+  const base = `${server}/v1-${ENGINE.binaryName}`;
   if (verb !== 'status' && !isEngineCommand(verb)) {
     process.stderr.write(`No help topic for '${verb}'\n`);
     return UNKNOWN_COMMAND;
   }
   if (words.includes('--force') || words.includes('-f') || (words.includes('--skip') && verb !== 'reencrypt')) {
-    process.stderr.write(`rke2: not in the lab: secrets-encrypt ${words.join(' ')}\n`);
+    process.stderr.write(`${ENGINE.binaryName}: not in the lab: secrets-encrypt ${words.join(' ')}\n`);
     return NOT_IN_THE_LAB;
   }
   const agent = agentOf({ ca: readFileSync(`${TLS}/server-ca.crt`) });

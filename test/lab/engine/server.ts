@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import type { Stage } from '../../../src/model/encryption.ts';
 import { upAndRunning } from '../../../src/simulator/engine/texts.ts';
 import { apiserverArguments, apiserverEnvironment, furnishApiserver } from './apiserver.ts';
+import { startChild, type ChildName, type ChildOptions } from './child.ts';
 import { readState, settleCredentials } from './credentials.ts';
 import { openDatastore, type Datastore } from './datastore.ts';
 import { etcdArguments, furnishEtcd, gateway, isEtcdHealthy } from './etcd.ts';
@@ -14,7 +15,7 @@ import type { Host } from './host.ts';
 import { journalLine, log, printerOf, reasonOf } from './journal.ts';
 import { connectKubernetes, type Kubernetes } from './kubernetes.ts';
 import { annotate, beat, registerNode } from './node-object.ts';
-import { TOKEN } from './paths.ts';
+import { ENGINE, SERVER, TOKEN } from './paths.ts';
 import type { Engine } from './stage-commands.ts';
 import { serveSupervisor } from './supervisor-api.ts';
 import { supervise } from './supervisor.ts';
@@ -22,16 +23,17 @@ import { supervise } from './supervisor.ts';
 const POLL_MS = 1_000;
 const run = promisify(execFile);
 
-/** `rke2 server`: runs until it is ended; what it started stays. Resolves only with the exit code of a server that refuses to start. */
+/** `rke2 server`, `k3s server`: runs until it is ended; what it started as a static pod stays. Resolves only with the exit code of a server that refuses to start. */
 export async function runServer(host: Host): Promise<number> {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => process.exit(0));
-  log('info', `Starting rke2 ${host.version}`);
+  log('info', `Starting ${ENGINE.binaryName} ${host.version}`);
   mkdirSync(dirname(TOKEN), { recursive: true, mode: 0o700 });
   writeFileSync(TOKEN, `${host.token}\n`, { mode: 0o600 });
   let engine: Engine | undefined;
   serveSupervisor(host, () => engine);
   const datastore = openDatastore(host);
   if (host.hasEtcd) await startEtcd(host);
+  if (host.hasKine) await startKine(datastore);
   const refusal = await settle(host, datastore);
   if (refusal !== undefined) {
     log('fatal', refusal);
@@ -58,11 +60,31 @@ async function startEtcd(host: Host): Promise<void> {
   await until('etcd', () => isEtcdHealthy(member));
 }
 
+/** Its table and its file are made when it starts for the first time. */
+async function startKine(datastore: Datastore): Promise<void> {
+  mkdirSync(SERVER, { recursive: true, mode: 0o700 });
+  partOfThis('kine', { argv: [], environment: {}, directory: SERVER });
+  await until('kine', async () => {
+    await datastore.get('/');
+    return true;
+  });
+  log('info', 'Kine available at unix://kine.sock');
+}
+
+/** What is a part of the engine's own process on K3s: the end of one is the end of all, and systemd starts them anew. */
+function partOfThis(name: ChildName, options: ChildOptions): void {
+  startChild(name, options).once('exit', () => {
+    log('fatal', `${name} exited`);
+    process.exit(1);
+  });
+}
+
 async function startApiserver(host: Host, kubernetes: Kubernetes): Promise<void> {
   furnishApiserver(host);
   const { rememberBackOff } = host;
-  const options = { argv: apiserverArguments(host), environment: apiserverEnvironment(host), rememberBackOff };
-  void supervise('kube-apiserver', options);
+  const options = { argv: apiserverArguments(host), environment: apiserverEnvironment(host) };
+  if (ENGINE.apiserverIsStaticPod) void supervise('kube-apiserver', { ...options, rememberBackOff });
+  else partOfThis('kube-apiserver', options);
   await until('kube-apiserver', async () => (await kubernetes.request('GET', '/readyz')).status === 200);
 }
 

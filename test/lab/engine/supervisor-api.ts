@@ -10,14 +10,14 @@ import { errorById, errorId, errorJournal } from '../../../src/simulator/engine/
 import { statusJson, statusText } from '../../../src/simulator/engine/status-output.ts';
 import type { Host } from './host.ts';
 import { journalLine, printerOf, reasonOf } from './journal.ts';
-import { TLS } from './paths.ts';
+import { ENGINE, TLS } from './paths.ts';
 import { perform, statusOf, type Engine } from './stage-commands.ts';
 
 const PORT = 9345;
 /** So long the engine holds its answer: the disk shall have the files when the caller goes on (engine.md, "Timing"). */
 const HOLD_MS = 1_000;
 
-const STATUS = '/v1-rke2/encrypt/status';
+const STATUS = `/v1-${ENGINE.binaryName}/encrypt/status`;
 const NOT_READY = 'runtime core not ready';
 
 const commandSchema = z.object({
@@ -72,7 +72,8 @@ async function bodyOf(request: IncomingMessage, url: URL, engine: Engine): Promi
     const status = await statusOf(engine);
     return url.searchParams.get('output') === 'json' ? statusJson(status) : statusText(status);
   }
-  if (url.pathname !== '/v1-rke2/encrypt/config' || request.method !== 'PUT') throw new Error('no such request');
+  if (url.pathname !== `/v1-${ENGINE.binaryName}/encrypt/config` || request.method !== 'PUT')
+    throw new Error('no such request');
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
   const { stage, skip } = commandSchema.parse(JSON.parse(Buffer.concat(chunks).toString()));

@@ -1,4 +1,4 @@
-// Command servers is etcd or kube-apiserver, by the name under which it is started.
+// Command servers is etcd, kine or kube-apiserver, by the name under which it is started.
 package main
 
 import (
@@ -25,6 +25,11 @@ func main() {
 	switch filepath.Base(os.Args[0]) {
 	case "etcd":
 		etcdmain.Main(os.Args)
+	case "kine":
+		if err := serveKine(); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
 	case "kube-apiserver":
 		if os.Getenv("KEYTURN_LAB_NO_RELOAD_METRIC") != "" {
 			// Hashes go elsewhere, and the metric stays away, as in releases before it.
@@ -35,7 +40,7 @@ func main() {
 		}
 		os.Exit(cli.Run(apiserver.NewAPIServerCommand()))
 	default:
-		fmt.Fprintln(os.Stderr, "start this program as etcd or as kube-apiserver")
+		fmt.Fprintln(os.Stderr, "start this program as etcd, as kine or as kube-apiserver")
 		os.Exit(2)
 	}
 }
