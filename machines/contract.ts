@@ -73,6 +73,8 @@ export interface RestartInput {
   readonly roll: Roll;
   readonly server: RollServer;
   readonly restartContainers: boolean;
+  /** etcd is a gate before and after it. */
+  readonly asksEtcd: boolean;
   /** Where apiservers restart: `loaded` and `canary` hold before the next server. */
   readonly proveLoaded: boolean;
   /** What must be cleared straight before the restart; `null`: nothing. */

@@ -2,17 +2,17 @@
  * Restart: one server, from the request until it is healthy. A restart that returns is not a server that works.
  *
  * ```text
- *   quorum -> [clearing] -> requesting -> unit -> node -> apiserver* -> etcd -> stage* -> [container] -> stabilizing -> [loaded -> canary] -> healthy
+ *   [quorum ->] [clearing ->] requesting -> unit -> node -> apiserver* -> [etcd ->] stage* -> [container] -> stabilizing -> [loaded -> canary] -> healthy
  *      \________________________________________ any failure: failed ________________________________________________________/
  *
  *   container:  [recounting] -> stopping -> ready
  * ```
- * `*` only with an apiserver; `container` only when containers are restarted; `loaded` and `canary` where the roll proves them here; `clearing`
+ * `*` only with an apiserver; `quorum` and `etcd` where the datastore is an etcd; `container` only when containers are restarted; `loaded` and `canary` where the roll proves them here; `clearing`
  * and `recounting` where the old key could be given away.
  *
- * Promises: nothing is restarted before etcd was seen whole just now, because what it was minutes ago says nothing of the loss of one
+ * Promises: where there is an etcd, nothing is restarted before it was seen whole just now, because what it was minutes ago says nothing of the loss of one
  * more member; where something must be cleared, the count of zero is the last thing before the restart, and the last before the container is
- * stopped: a Secret may land under the old key while etcd is looked at; `healthy` is reached only through every gate that applies, in this order; `etcd` applies to every server; nothing is
+ * stopped: a Secret may land under the old key while etcd is looked at; `healthy` is reached only through every gate that applies, in this order; `etcd` applies to every server of an etcd cluster; nothing is
  * invoked after a failure.
  */
 import { assign, setup } from 'xstate';
@@ -36,6 +36,10 @@ function initialContext({ input }: { input: RestartInput }): Context {
 
 function isControlPlane({ context }: Scope): boolean {
   return hasApiserver(context.server);
+}
+
+function hasEtcdGate({ context }: Scope): boolean {
+  return context.asksEtcd;
 }
 
 function restartsContainer({ context }: Scope): boolean {
@@ -80,7 +84,7 @@ function recountInput({ context }: Scope): ClearanceInput {
 }
 
 function stabilityInput(scope: Scope) {
-  return { ...onServer(scope), gates: healthGatesOf(scope.context.server) };
+  return { ...onServer(scope), gates: healthGatesOf(scope.context.server, scope.context.asksEtcd) };
 }
 
 const { step } = endingAt('#restart.failed');
@@ -94,7 +98,7 @@ export const restart = setup({
     awaitGate: PLACEHOLDERS.awaitGate,
     holdStable: PLACEHOLDERS.holdStable,
   },
-  guards: { isOk, isControlPlane, restartsContainer, clearsBefore, clearsBeforeContainer, provesLoaded },
+  guards: { isOk, isControlPlane, hasEtcdGate, restartsContainer, clearsBefore, clearsBeforeContainer, provesLoaded },
   actions: {
     keepFailure: assign(failureOf),
     keepBug: assign(rejection),
@@ -103,8 +107,9 @@ export const restart = setup({
   id: 'restart',
   context: initialContext,
   output: resultOf,
-  initial: 'quorum',
+  initial: 'beginning',
   states: {
+    beginning: { always: [{ guard: 'hasEtcdGate', target: 'quorum' }, { target: 'afterQuorum' }] },
     quorum: { invoke: step({ id: 'quorum', src: 'awaitGate', input: onGate.etcd, target: 'afterQuorum' }) },
     afterQuorum: { always: [{ guard: 'clearsBefore', target: 'clearing' }, { target: 'requesting' }] },
     clearing: { invoke: step({ id: 'clearance', src: 'clearance', input: clearanceInput, target: 'requesting' }) },
@@ -113,8 +118,11 @@ export const restart = setup({
     },
     unit: { invoke: step({ id: 'unit', src: 'awaitGate', input: onGate.unit, target: 'node' }) },
     node: { invoke: step({ id: 'node', src: 'awaitGate', input: onGate.node, target: 'afterNode' }) },
-    afterNode: { always: [{ guard: 'isControlPlane', target: 'apiserver' }, { target: 'etcd' }] },
-    apiserver: { invoke: step({ id: 'apiserver', src: 'awaitGate', input: onGate.apiserver, target: 'etcd' }) },
+    afterNode: { always: [{ guard: 'isControlPlane', target: 'apiserver' }, { target: 'afterApiserver' }] },
+    apiserver: {
+      invoke: step({ id: 'apiserver', src: 'awaitGate', input: onGate.apiserver, target: 'afterApiserver' }),
+    },
+    afterApiserver: { always: [{ guard: 'hasEtcdGate', target: 'etcd' }, { target: 'afterEtcd' }] },
     etcd: { invoke: step({ id: 'etcd', src: 'awaitGate', input: onGate.etcd, target: 'afterEtcd' }) },
     afterEtcd: { always: [{ guard: 'isControlPlane', target: 'stage' }, { target: 'stabilizing' }] },
     stage: { invoke: step({ id: 'stage', src: 'awaitGate', input: onGate.stage, target: 'afterStage' }) },

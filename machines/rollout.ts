@@ -30,6 +30,7 @@
 import { assign, setup } from 'xstate';
 
 import {
+  asksEtcd,
   censusBefore,
   censusBeforeContainer,
   findLeader,
@@ -88,6 +89,7 @@ function restartInput({ context }: Scope): RestartInput {
     roll,
     server,
     restartContainers: restartsContainers(course),
+    asksEtcd: asksEtcd(course),
     proveLoaded: isProvedAlone(course, server),
     clearBefore: clearanceOf(course, censusBefore(course, roll, server), server),
     clearBeforeContainer: clearanceOf(course, censusBeforeContainer(course, roll, server), server),

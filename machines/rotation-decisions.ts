@@ -1,5 +1,6 @@
 import type { StageCommand } from '../src/model/encryption.ts';
 import {
+  asksEtcd,
   findLeader,
   followersOf,
   isEntryOf,
@@ -131,6 +132,7 @@ export function leaderRestart({ context }: Scope): RestartInput {
     roll: 'rotate',
     server,
     restartContainers: false,
+    asksEtcd: asksEtcd(context.course),
     proveLoaded: true,
     clearBefore: null,
     clearBeforeContainer: null,

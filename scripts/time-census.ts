@@ -3,6 +3,7 @@ import { inventoryEnvironment } from '../inventory/environment.ts';
 import { loadInventory, selectCluster } from '../inventory/load.ts';
 import { systemClock } from '../src/apply/system-clock.ts';
 import { takeCensus } from '../src/cluster/census.ts';
+import { datastoresOf } from '../src/cluster/datastores.ts';
 import { gatherFacts } from '../src/facts/gather.ts';
 import type { Result } from '../src/model/result.ts';
 import { createFleet } from '../src/remote/fleet.ts';
@@ -17,11 +18,11 @@ export async function timeCensus(inventory: string): Promise<{ readonly secrets:
   await using fleet = createFleet({ cluster, redactor: createRedactor(), askPassphrase: async () => undefined });
   const context = { signal: new AbortController().signal, clock: systemClock };
   const { servers } = valueOf(await gatherFacts({ context, cluster, fleet }));
-  const server = servers.find(({ etcdUrl }) => etcdUrl !== undefined);
+  const [store] = datastoresOf(servers);
   const knownKeys = servers.flatMap(({ encryption }) => encryption?.file?.keys ?? []);
   const [activeKey] = knownKeys;
-  if (server?.etcdUrl === undefined || activeKey === undefined) throw new Error('no etcd, or no key');
-  const target = { url: server.etcdUrl, dataDir: server.dataDir };
+  if (store === undefined || activeKey === undefined) throw new Error('no datastore, or no key');
+  const { server, target } = store;
   const rounds: { readonly secrets: number; readonly ms: number }[] = [];
   while (rounds.length < ROUNDS) {
     const before = performance.now();

@@ -2,7 +2,7 @@ import { takeCensus, type CensusReport } from '../cluster/census.ts';
 import type { StepContext } from '../model/clock.ts';
 import type { KeyName } from '../model/encryption.ts';
 import { failed, success, type Result } from '../model/result.ts';
-import { askEtcd } from './ask-etcd.ts';
+import { askDatastore } from './ask-datastore.ts';
 import { newKeyIn, readServerState } from './leader-state.ts';
 import type { Run } from './run.ts';
 
@@ -25,7 +25,7 @@ export async function countByKey(
     return failed({ kind: 'new-key-missing', server: run.plan.leader, observed: [`keys=${keys.join(',')}`] });
   }
   const options = { knownKeys: [newKey, run.plan.oldKey], activeKey: newKey, maxNames: MOST_NAMES };
-  const counted = await askEtcd(run, context, (runner, target) => takeCensus(context, runner, target, options));
+  const counted = await askDatastore(run, context, (runner, target) => takeCensus(context, runner, target, options));
   if (!counted.ok) return counted;
   // Our own canaries alone are some by then.
   if (counted.value.census.total === 0) return failed({ kind: 'no-secrets-seen' });

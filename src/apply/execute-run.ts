@@ -22,7 +22,7 @@ export interface Executed {
 
 /** A resumed process finds other counts: what was there before is written down once. A disk that refuses the line stops the run at its first step. */
 function countAtBegin({ journal, facts }: Run): void {
-  if (journal.lines.every(({ record }) => record.kind !== 'counted')) {
+  if (facts.census !== undefined && journal.lines.every(({ record }) => record.kind !== 'counted')) {
     journal.append({ kind: 'counted', census: facts.census });
   }
 }
@@ -61,7 +61,7 @@ export async function executeRun(
     heartbeatsBefore: new Map(),
     restartsBegan: new Map(),
     restartsSent: new Set(),
-    final: { census: undefined, newKey: undefined, readBack: undefined },
+    final: { census: undefined, newKey: undefined, readBack: undefined, remnants: undefined },
     readBack: options.readBack,
     // The file is read before every act: the Lease would tell only when it is renewed.
     confirmLock: async () => localLock.lost() ?? lock.keeper.confirm(options.interrupts.hard),

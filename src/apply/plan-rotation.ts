@@ -9,6 +9,7 @@ import { failed, success, type Result } from '../model/result.ts';
 import type { StrategyWish } from '../model/strategy.ts';
 import { adopt, type Adoption } from '../plan/adopt.ts';
 import { buildPlan } from '../plan/build-plan.ts';
+import { secretsCounted } from '../plan/fact-reading.ts';
 import { keysOutOfReach } from '../plan/key-reach.ts';
 import type { Fleet } from '../remote/runner.ts';
 import { stepCommands } from './step-commands.ts';
@@ -56,12 +57,13 @@ export function planFrom(options: PlanRotationOptions, facts: ClusterFacts): Res
     strategy,
     acceptWriteWindow,
     freezeWrites,
+    ...(options.backupReference === undefined ? {} : { backupReference: options.backupReference }),
     commandsFor: stepCommands(facts, fleet),
     knownIssuesFor: (version) =>
       knownIssues(version, {
         distribution: cluster.distribution,
         splitRoles: facts.servers.some((server) => server.roles.length === 1),
-        secretCount: facts.census.total,
+        secretCount: secretsCounted(facts),
       }),
     now: context.clock.now(),
     ...(adoption === undefined ? {} : { adopted: adoption.value }),

@@ -6,7 +6,7 @@ import type { ReadBack } from '../model/event.ts';
 import type { ServerFacts } from '../model/facts.ts';
 import { failed, success, type Result } from '../model/result.ts';
 import { spread } from '../model/spread.ts';
-import { askEtcd } from './ask-etcd.ts';
+import { askDatastore } from './ask-datastore.ts';
 import type { Run } from './run.ts';
 import { apiserverTarget } from './targets.ts';
 
@@ -21,7 +21,7 @@ export async function readBackThroughAll(
   run: Pick<Run, 'facts' | 'fleet' | 'emit' | 'readBack'>,
   context: StepContext,
 ): Promise<Result<ReadBack>> {
-  const listed = await askEtcd(run, context, (runner, target) => listSecretNames(context, runner, target));
+  const listed = await askDatastore(run, context, (runner, target) => listSecretNames(context, runner, target));
   if (!listed.ok) return listed;
   const names = spread(listed.value, run.readBack === 'all' ? listed.value.length : SAMPLE);
   const results = await Promise.all(

@@ -1,6 +1,7 @@
 import type { Clock, StepContext } from '../model/clock.ts';
 import type { Cluster } from '../model/cluster.ts';
 import { planesOf } from '../model/course.ts';
+import type { Remnants } from '../model/datastore.ts';
 import type { Emit, ReadBack } from '../model/event.ts';
 import type { Census, ClusterFacts, ServerFacts } from '../model/facts.ts';
 import type { Failure, RunFailure } from '../model/failure.ts';
@@ -39,7 +40,12 @@ export interface Run {
   /** Restart steps whose restart this process asked for, rather than finding it done. */
   readonly restartsSent: Set<StepId>;
   /** Filled by the proof, for the closing summary. */
-  readonly final: { census: Census | undefined; newKey: string | undefined; readBack: ReadBack | undefined };
+  readonly final: {
+    census: Census | undefined;
+    newKey: string | undefined;
+    readBack: ReadBack | undefined;
+    remnants: Remnants | undefined;
+  };
   /** Secrets read back through each apiserver by the proof. */
   readonly readBack: 'sample' | 'all';
   /** Why nothing may be changed now; `undefined`: the cluster-wide lock was seen to be ours a moment ago. */

@@ -3,8 +3,10 @@ import { readApiserverContainerCommand, stopContainerCommand } from '../cluster/
 import { freezeCommands, thawCommands } from '../cluster/freeze.ts';
 import { sealCommand } from '../cluster/sealed-copy.ts';
 import { saveSnapshotCommand } from '../cluster/snapshot.ts';
+import { copyDatabaseCommand } from '../cluster/sqlite-copy.ts';
 import { restartUnitCommand } from '../cluster/unit.ts';
 import { ENGINES } from '../engine/distribution.ts';
+import type { EngineTarget } from '../engine/target.ts';
 import { stageCommand, transientUnitName } from '../engine/stage-command.ts';
 import { clearTransientUnit } from '../engine/transient-unit.ts';
 import { planesOf } from '../model/course.ts';
@@ -18,7 +20,7 @@ import { outlineOf, type CommandsFor } from '../plan/steps.ts';
 import type { RemoteCommand } from '../remote/remote-command.ts';
 import type { Fleet } from '../remote/runner.ts';
 import { canaryMark, snapshotName } from './names.ts';
-import { apiserverTarget, engineTarget } from './targets.ts';
+import { apiserverTarget, databaseCopy, engineTarget } from './targets.ts';
 
 /** Stands in a plan for what only the run can know. */
 const CONTAINER_ID = 'CONTAINER-ID';
@@ -52,9 +54,9 @@ function commandsOn(facts: ClusterFacts, step: PlannedStep, server: ServerFacts)
   const parts = partsOf(id);
   switch (parts.kind) {
     case 'snapshot-before':
-      return [saveSnapshotCommand(target, snapshotName(planId, 'before'))];
+      return [snapshotCommand(step, server, target, 'before')];
     case 'snapshot-after':
-      return [saveSnapshotCommand(target, snapshotName(planId, 'after'))];
+      return [snapshotCommand(step, server, target, 'after')];
     case 'seal':
       return [sealCommand({ dataDir: server.dataDir, planId, when: 'before' })];
     case 'seal-new-key':
@@ -85,6 +87,18 @@ function commandsOn(facts: ClusterFacts, step: PlannedStep, server: ServerFacts)
     default:
       return unreachable(parts);
   }
+}
+
+function snapshotCommand(
+  { planId, course }: PlannedStep,
+  server: ServerFacts,
+  target: EngineTarget,
+  when: 'before' | 'after',
+): RemoteCommand {
+  const name = snapshotName(planId, when);
+  return course.datastore === 'sqlite'
+    ? copyDatabaseCommand(databaseCopy(server, name))
+    : saveSnapshotCommand(target, name);
 }
 
 function cleanUpCommands({ planId }: PlannedStep, leader: ServerFacts, course: Course): readonly RemoteCommand[] {

@@ -28,6 +28,8 @@ export function summaryOf(
     newKey: run.final.newKey ?? text('newKey').at(-1),
     keys: keysStanding(lines, run.plan),
     snapshots: text('snapshot'),
+    backupReference: run.plan.backupReference,
+    remnants: run.final.remnants,
     sealedCopies: evidence.flatMap((one) => (one['path'] === undefined ? [] : [`${one['server']}:${one['path']}`])),
     journal: file,
   };

@@ -1,7 +1,8 @@
-import type { ApiserverTarget, EtcdTarget } from '../cluster/target.ts';
+import type { DatabaseCopy } from '../cluster/sqlite-copy.ts';
+import type { ApiserverTarget } from '../cluster/target.ts';
 import type { EngineTarget } from '../engine/target.ts';
 import type { Distribution } from '../model/cluster.ts';
-import type { ClusterFacts, ServerFacts } from '../model/facts.ts';
+import type { ServerFacts } from '../model/facts.ts';
 
 /** Where the engine of a server is asked. */
 export function engineTarget(distribution: Distribution, server: ServerFacts): EngineTarget {
@@ -15,15 +16,9 @@ export function apiserverTarget(server: ServerFacts): ApiserverTarget {
   return { url: server.apiserverUrl, dataDir: server.dataDir };
 }
 
-/** A server's own etcd member, where it has one. */
-function etcdTarget(server: ServerFacts): EtcdTarget | undefined {
-  return server.etcdUrl === undefined ? undefined : { url: server.etcdUrl, dataDir: server.dataDir };
-}
-
-/** The servers with an etcd member, in inventory order. */
-export function etcdServers(facts: ClusterFacts): readonly { readonly name: string; readonly target: EtcdTarget }[] {
-  return facts.servers.flatMap((server) => {
-    const target = etcdTarget(server);
-    return target === undefined ? [] : [{ name: server.name, target }];
-  });
+/** A copy of the file in which a server's kine keeps everything; asking a server that has no such file is a bug. */
+export function databaseCopy({ name: server, datastore }: ServerFacts, name: string): DatabaseCopy {
+  if (datastore.kind !== 'kine' || datastore.file === undefined)
+    throw new Error(`server ${server} has no database file`);
+  return { file: datastore.file, name };
 }

@@ -10,6 +10,7 @@ import type { Emit } from '../model/event.ts';
 import type { KeyOutOfReach } from '../model/key-out-of-reach.ts';
 import type { ClusterFacts, ServerFacts } from '../model/facts.ts';
 import { inventoryComplete } from '../plan/checks/inventory.ts';
+import { databaseRemnants } from '../plan/checks/datastore.ts';
 import { providersManaged } from '../plan/checks/encryption.ts';
 import { questionsAnswered, secretsSeen } from '../plan/checks/secrets.ts';
 import { unusedFiles } from '../plan/checks/unused-files.ts';
@@ -17,7 +18,7 @@ import { writesOpen } from '../plan/checks/writes-open.ts';
 import { keysOutOfReach } from '../plan/key-reach.ts';
 import { success, type Result } from '../model/result.ts';
 import type { Fleet } from '../remote/runner.ts';
-import { askEtcd } from './ask-etcd.ts';
+import { askDatastore } from './ask-datastore.ts';
 import { readBackThroughAll } from './read-back-all.ts';
 
 export interface VerifyOptions {
@@ -38,7 +39,7 @@ export interface VerifyReport {
 
 /**
  * Proves the state between rotations (failures.md 7.4): one and the same single key on every control-plane server, loaded by every
- * apiserver; every Secret in etcd under it; Secrets readable one by one through every apiserver.
+ * apiserver; every Secret in the datastore under it; Secrets readable one by one through every apiserver.
  */
 export async function verify(options: VerifyOptions): Promise<Result<VerifyReport>> {
   const gathered = await gatherFacts(options);
@@ -57,6 +58,7 @@ export async function verify(options: VerifyOptions): Promise<Result<VerifyRepor
     ...(active === undefined ? [] : [await censusCheck(options, facts, active)]),
     await readBackCheck(options, facts),
     ...writesOpen({ facts, timing: options.cluster.timing, now: options.context.clock.now(), takenOver: false }),
+    ...databaseRemnants({ facts }),
     ...questionsAnswered({ facts }),
   ];
   return success({ facts, outOfReach: keysOutOfReach(facts), checks });
@@ -94,7 +96,7 @@ function loadedCheck(server: ServerFacts, { context, cluster }: VerifyOptions): 
 
 async function censusCheck({ context, fleet }: VerifyOptions, facts: ClusterFacts, active: KeyName): Promise<Check> {
   const options = { knownKeys: [active], activeKey: active, maxNames: 5 };
-  const counted = await askEtcd({ facts, fleet }, context, (runner, target) =>
+  const counted = await askDatastore({ facts, fleet }, context, (runner, target) =>
     takeCensus(context, runner, target, options),
   );
   if (!counted.ok) return { ...check('census', false, undefined, []), failure: counted.failure };

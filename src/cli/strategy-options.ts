@@ -9,6 +9,7 @@ export interface StrategyArguments {
   readonly strategy?: StrategyChoice;
   readonly acceptWriteWindow?: true;
   readonly freezeWrites?: true;
+  readonly backupReference?: string;
 }
 
 /** A saved plan and a run that is resumed have in them whether writes are refused. */
@@ -24,6 +25,12 @@ export function addStrategyOptions(command: Command): Command {
         '--freeze-writes',
         'refuse writes of Secrets while rotate-keys is running, so that none is lost (Kubernetes 1.30 or newer)',
       ).conflicts(['plan', 'resume']),
+    )
+    .addOption(
+      new Option(
+        '--backup-reference <text>',
+        'names the backup of a datastore that keyturn cannot copy (external etcd, or a database other than SQLite); written into plan and journal',
+      ).conflicts(['plan', 'resume']),
     );
 }
 
@@ -32,5 +39,6 @@ export function wishOf(args: StrategyArguments): StrategyWish {
     strategy: args.strategy,
     acceptWriteWindow: args.acceptWriteWindow === true,
     freezeWrites: args.freezeWrites === true,
+    ...(args.backupReference === undefined ? {} : { backupReference: args.backupReference }),
   };
 }

@@ -4,18 +4,18 @@ import { quoteArgv } from '../remote/quoting.ts';
 import type { RemoteCommand } from '../remote/remote-command.ts';
 import type { Runner } from '../remote/runner.ts';
 import { httpError } from './http-error.ts';
-import { curlArgv, etcdCredentials, pipelineFailureOf } from './http.ts';
-import type { EtcdTarget } from './target.ts';
+import { curlArgv, pipelineFailureOf, tlsArgv } from './http.ts';
+import { readKineModRevision } from './kine-range.ts';
+import type { DatastoreTarget, EtcdTarget } from './target.ts';
 
 /** The engine keeps the sealed copy of the credential files below this key; the rest of its name is a hash of the token. */
-const PREFIX = '/bootstrap';
-const PREFIX_END = '/bootstrap0';
+const KEYS = { prefix: '/bootstrap', end: '/bootstrap0' } as const;
 
 /** Only revisions leave the host: neither the sealed copy nor the name of its key, which is made of the token. */
 function bootstrapRevisionCommand(target: EtcdTarget): RemoteCommand {
   const base64 = (text: string): string => Buffer.from(text).toString('base64');
-  const body = JSON.stringify({ key: base64(PREFIX), range_end: base64(PREFIX_END), keys_only: true });
-  const argv = curlArgv(etcdCredentials(target), target.url, { method: 'POST', path: '/v3/kv/range', body });
+  const body = JSON.stringify({ key: base64(KEYS.prefix), range_end: base64(KEYS.end), keys_only: true });
+  const argv = curlArgv(tlsArgv(target.tls), target.url, { method: 'POST', path: '/v3/kv/range', body });
   const pattern = '"(mod_revision|revision|error|message)":"[^"]*';
   return {
     name: 'etcd bootstrap revision',
@@ -26,16 +26,22 @@ function bootstrapRevisionCommand(target: EtcdTarget): RemoteCommand {
 }
 
 /**
- * The etcd revision at which the engine last saved its credential files; 0 when it never did. It grows with every save: the engine
+ * The datastore's revision at which the engine last saved its credential files; 0 when it never did. It grows with every save: the engine
  * writes its files and its Node's annotation first and saves last (k3s `pkg/server/handlers/secrets-encrypt.go`), so that only this
  * revision tells that a restart will find its own files in the datastore (rancher/rke2#2562).
- * Fails with `http-error` when etcd refused or did not answer whole.
+ * Fails with `http-error` when the datastore refused or did not answer whole.
  */
-export async function readBootstrapRevision(
+export function readBootstrapRevision(
   context: StepContext,
   runner: Runner,
-  target: EtcdTarget,
+  target: DatastoreTarget,
 ): Promise<Result<number>> {
+  return target.kind === 'kine'
+    ? readKineModRevision(context, runner, target, KEYS)
+    : readFromEtcd(context, runner, target);
+}
+
+async function readFromEtcd(context: StepContext, runner: Runner, target: EtcdTarget): Promise<Result<number>> {
   const command = bootstrapRevisionCommand(target);
   const ran = await runner.run(context, command);
   if (!ran.ok) return ran;

@@ -8,11 +8,11 @@ import { success, type Result } from '../model/result.ts';
 import type { RemoteCommand } from '../remote/remote-command.ts';
 import type { Runner } from '../remote/runner.ts';
 import { unexpectedOutput } from '../remote/unexpected-output.ts';
-import { readRange } from './etcd-range.ts';
 import { httpError, refusedWith } from './http-error.ts';
 import { apiserverCommand, send, sendForJson } from './http.ts';
 import { secretKeyOf, storedUnder, type StoredUnder } from './key-prefix.ts';
-import type { ApiserverTarget, EtcdTarget } from './target.ts';
+import { readRange } from './range.ts';
+import type { ApiserverTarget, DatastoreTarget } from './target.ts';
 
 /** Where canaries lie, and how their names begin. */
 export const CANARY_NAMESPACE = 'kube-system';
@@ -75,18 +75,18 @@ export function deleteCanaryCommand(target: ApiserverTarget, server: string): Re
 /** Where a canary is written, and where it is looked for. */
 export interface CanaryCheck {
   readonly apiserver: { readonly runner: Runner; readonly target: ApiserverTarget };
-  readonly etcd: { readonly runner: Runner; readonly target: EtcdTarget };
+  readonly datastore: { readonly runner: Runner; readonly target: DatastoreTarget };
   readonly server: string;
   readonly mark: string;
   readonly knownKeys: readonly KeyName[];
 }
 
 /**
- * Writes a Secret through an apiserver, reads it back through it, and looks in etcd under which key it lies: the proof of the writing
+ * Writes a Secret through an apiserver, reads it back through it, and looks in the datastore under which key it lies: the proof of the writing
  * key that needs no metric (engine.md, "What follows", 2). Fails with `http-error` when either request does.
  */
 export async function checkCanary(context: StepContext, check: CanaryCheck): Promise<Result<StoredUnder>> {
-  const { apiserver, etcd, server } = check;
+  const { apiserver, datastore, server } = check;
   const written = await sendForJson(context, apiserver.runner, writeCanaryCommand(apiserver.target, check));
   if (!written.ok) return written;
   const readCommand = apiserverCommand('read canary', apiserver.target, { method: 'GET', path: pathOf(server) });
@@ -99,9 +99,9 @@ export async function checkCanary(context: StepContext, check: CanaryCheck): Pro
     });
   }
   const key = secretKeyOf({ namespace: CANARY_NAMESPACE, name: canaryName(server) });
-  const page = await readRange(context, etcd.runner, etcd.target, {
+  const page = await readRange(context, datastore.runner, datastore.target, {
     from: key,
-    to: `${key}\0`,
+    to: undefined,
     limit: 1,
     revision: undefined,
     keysOnly: false,
@@ -109,7 +109,7 @@ export async function checkCanary(context: StepContext, check: CanaryCheck): Pro
   if (!page.ok) return page;
   const entry = page.value.entries[0];
   if (entry !== undefined) return success(storedUnder(entry.value, check.knownKeys));
-  return httpError(etcd.runner, 'etcd range', { status: 404, message: key });
+  return httpError(datastore.runner, `${datastore.target.kind} range`, { status: 404, message: key });
 }
 
 /** Removes the canary of one server through any apiserver. One that is gone is fine. */

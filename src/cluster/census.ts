@@ -3,9 +3,10 @@ import type { KeyName } from '../model/encryption.ts';
 import type { Census } from '../model/facts.ts';
 import { success, type Result } from '../model/result.ts';
 import type { Runner } from '../remote/runner.ts';
-import { readRange, type RangeEntry } from './etcd-range.ts';
 import { SECRETS_RANGE, secretNameOf, storedUnder, type SecretName } from './key-prefix.ts';
-import type { EtcdTarget } from './target.ts';
+import type { RangeEntry } from './range-page.ts';
+import { readRange } from './range.ts';
+import type { DatastoreTarget } from './target.ts';
 import { walkSecrets } from './walk-secrets.ts';
 
 /** What was counted, and some of the Secrets that are not under the active key. */
@@ -25,13 +26,13 @@ export interface CensusOptions {
 }
 
 /**
- * Counts all Secrets per key name, at one revision of etcd, page by page: memory does not grow with their number.
- * Fails with `http-error` when etcd does not answer or the count does not add up: it never miscounts silently.
+ * Counts all Secrets per key name, at one revision of the datastore, page by page: memory does not grow with their number.
+ * Fails with `http-error` when it does not answer or the count does not add up: it never miscounts silently.
  */
 export async function takeCensus(
   context: StepContext,
   runner: Runner,
-  target: EtcdTarget,
+  target: DatastoreTarget,
   options: CensusOptions,
 ): Promise<Result<CensusReport>> {
   let counter = createCounter(options);
@@ -46,8 +47,12 @@ export async function takeCensus(
 }
 
 /** How many Secrets there are now: one short answer, whatever their number. */
-export async function countSecrets(context: StepContext, runner: Runner, target: EtcdTarget): Promise<Result<number>> {
-  const question = { from: SECRETS_RANGE.from, limit: 1, revision: undefined, keysOnly: true };
+export async function countSecrets(
+  context: StepContext,
+  runner: Runner,
+  target: DatastoreTarget,
+): Promise<Result<number>> {
+  const question = { ...SECRETS_RANGE, limit: 1, revision: undefined, keysOnly: true };
   const page = await readRange(context, runner, target, question);
   return page.ok ? success(page.value.count) : page;
 }
@@ -56,7 +61,7 @@ export async function countSecrets(context: StepContext, runner: Runner, target:
 export async function listSecretNames(
   context: StepContext,
   runner: Runner,
-  target: EtcdTarget,
+  target: DatastoreTarget,
 ): Promise<Result<readonly SecretName[]>> {
   let names: SecretName[] = [];
   const walked = await walkSecrets(context, runner, target, {

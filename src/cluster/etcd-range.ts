@@ -4,36 +4,11 @@ import { quoteArgv } from '../remote/quoting.ts';
 import type { RemoteCommand } from '../remote/remote-command.ts';
 import type { Runner } from '../remote/runner.ts';
 import { httpError } from './http-error.ts';
-import { curlArgv, etcdCredentials, pipelineFailureOf } from './http.ts';
-import { PREFIX_BASE64_LENGTH, SECRETS_RANGE } from './key-prefix.ts';
+import { curlArgv, pipelineFailureOf, tlsArgv } from './http.ts';
+import { PREFIX_BASE64_LENGTH } from './key-prefix.ts';
+import { isComplete, MOST_ENTRIES, type RangePage, type RangeQuestion } from './range-page.ts';
 import type { EtcdTarget } from './target.ts';
 
-/** One key of a page, everything in base64; `value` is cut, and absent when only keys were asked for. */
-export interface RangeEntry {
-  readonly key: string;
-  readonly value: string;
-}
-
-export interface RangePage {
-  readonly entries: readonly RangeEntry[];
-  readonly revision: string;
-  /** Number of keys in the whole range at this revision. */
-  readonly count: number;
-  readonly more: boolean;
-}
-
-export interface RangeQuestion {
-  /** First key, as text. */
-  readonly from: string;
-  readonly to?: string;
-  readonly limit: number;
-  /** `undefined`: the newest. */
-  readonly revision: string | undefined;
-  readonly keysOnly: boolean;
-}
-
-/** The most entries a question may ask for. */
-export const MOST_ENTRIES = 2_000;
 /** An entry is at most about 600 characters: key (a namespace of 63 and a name of 253 characters, in base64), cut value, quotes. */
 const MOST_OUTPUT_BYTES = MOST_ENTRIES * 1_000;
 
@@ -44,12 +19,12 @@ const MOST_OUTPUT_BYTES = MOST_ENTRIES * 1_000;
 export function rangeCommand(target: EtcdTarget, question: RangeQuestion): RemoteCommand {
   const body = JSON.stringify({
     key: base64(question.from),
-    range_end: base64(question.to ?? SECRETS_RANGE.to),
+    ...(question.to === undefined ? {} : { range_end: base64(question.to) }),
     limit: String(question.limit),
     ...(question.revision === undefined ? {} : { revision: question.revision }),
     ...(question.keysOnly ? { keys_only: true } : {}),
   });
-  const argv = curlArgv(etcdCredentials(target), target.url, { method: 'POST', path: '/v3/kv/range', body });
+  const argv = curlArgv(tlsArgv(target.tls), target.url, { method: 'POST', path: '/v3/kv/range', body });
   // Long counted repetitions make grep several times slower: only the value, which must not leave the host, is cut.
   const pattern = `"(key|revision|count|error|message)":"[^"]*|"value":"[^"]{0,${PREFIX_BASE64_LENGTH}}|"more":true`;
   return {
@@ -66,7 +41,7 @@ function base64(text: string): string {
 }
 
 /** Reads a page. Fails with `http-error` when etcd refused (for example a compacted revision). */
-export async function readRange(
+export async function readEtcdRange(
   context: StepContext,
   runner: Runner,
   target: EtcdTarget,
@@ -101,7 +76,6 @@ export function parseRange(stdout: string): RangePage | 'refused' | 'incomplete'
     if (name === 'more') more = true;
   }
   // `count` comes last and is absent only when it is zero: without it, an answer with entries was cut.
-  const complete =
-    revision !== '' && entries.length <= count && (!more || (entries.length > 0 && entries.length < count));
-  return complete ? { entries, revision, count, more } : 'incomplete';
+  const page = { entries, revision, count, more };
+  return isComplete(page) ? page : 'incomplete';
 }

@@ -52,11 +52,7 @@ export async function readEtcd(context: StepContext, runner: Runner, target: Etc
 }
 
 /** Bytes that etcd's database holds now; more than all Secrets together. */
-export async function readDatabaseSize(
-  context: StepContext,
-  runner: Runner,
-  target: EtcdTarget,
-): Promise<Result<number>> {
+export async function readEtcdSize(context: StepContext, runner: Runner, target: EtcdTarget): Promise<Result<number>> {
   const status = await ask(context, runner, target, { path: '/v3/maintenance/status', body: {}, schema: statusSchema });
   return status.ok ? success(Number(status.value.dbSizeInUse)) : status;
 }

@@ -1,4 +1,5 @@
 import type { StepContext } from '../model/clock.ts';
+import type { TlsFiles } from '../model/datastore.ts';
 import type { CommandFailure } from '../model/host-failure.ts';
 import { failed, success, type Result } from '../model/result.ts';
 import { commandFailureOf } from '../remote/command-failure.ts';
@@ -24,7 +25,8 @@ export interface HttpAnswer {
   readonly body: string;
 }
 
-const MAX_TIME_SECONDS = 20;
+/** One request and its answer, s. */
+export const MAX_TIME_SECONDS = 20;
 /** curl could not connect, or the connection broke: nobody answers there now. */
 const NOBODY_ANSWERS = new Set([7, 28, 35, 52, 56]);
 
@@ -37,10 +39,13 @@ export function apiserverCredentials({ dataDir }: ApiserverTarget): readonly str
   return ['--cacert', `${tls}/server-ca.crt`, '--cert', `${tls}/client-admin.crt`, '--key', `${tls}/client-admin.key`];
 }
 
-/** Arguments by which curl shows root's client certificate to etcd. */
-export function etcdCredentials({ dataDir }: EtcdTarget): readonly string[] {
-  const tls = `${dataDir}/server/tls/etcd`;
-  return ['--cacert', `${tls}/server-ca.crt`, '--cert', `${tls}/client.crt`, '--key', `${tls}/client.key`];
+/** Arguments by which curl shows who it is, as far as there are files for that. */
+export function tlsArgv({ ca, cert, key }: TlsFiles): readonly string[] {
+  return [
+    ...(ca === undefined ? [] : ['--cacert', ca]),
+    ...(cert === undefined ? [] : ['--cert', cert]),
+    ...(key === undefined ? [] : ['--key', key]),
+  ];
 }
 
 /**
@@ -96,7 +101,7 @@ export function etcdCommand(
     question.body === undefined
       ? { method: 'GET', path: question.path }
       : { method: 'POST', path: question.path, body: JSON.stringify(question.body) };
-  const argv = [...curlArgv(etcdCredentials(target), target.url, request), '-w', STATUS_LINE];
+  const argv = [...curlArgv(tlsArgv(target.tls), target.url, request), '-w', STATUS_LINE];
   return { name, body: { argv }, privileged: true, mutates: false };
 }
 

@@ -9,7 +9,8 @@ interface ForeignKey {
   readonly name: string;
 }
 
-const ENCRYPTED = 'k8s:enc:';
+/** How every encrypted value begins. */
+export const ENCRYPTED = 'k8s:enc:';
 const PLAINTEXT = ['k8s\0', '{'] as const;
 /**
  * A prefix whose key is not known: names of the engine's own form, which contain colons, else what stands before the next colon. Only
@@ -17,8 +18,10 @@ const PLAINTEXT = ['k8s\0', '{'] as const;
  */
 const FOREIGN =
   /^k8s:enc:([a-z]+):v\d:((?:aescbc|secretbox)key-\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:Z|[+-]\d\d:\d\d)|[\w.-]+):/;
-/** Values are cut to this many base64 characters on their host: prefixes leave it, contents do not. */
-export const PREFIX_BASE64_LENGTH = 88;
+/** Values are cut to this many bytes on their host: prefixes leave it, contents do not. */
+export const PREFIX_BYTES = 66;
+/** The same in base64, which makes three bytes four. */
+export const PREFIX_BASE64_LENGTH = (PREFIX_BYTES * 4) / 3;
 
 /**
  * Reads the prefix of a stored value. Key names contain colons and one may begin another, so the known names are tried, longest
@@ -50,17 +53,17 @@ export function someNames(secrets: readonly SecretName[]): readonly string[] {
 
 const PREFIX = '/registry/secrets/';
 
-/** The Secret behind an etcd key in base64. */
+/** The Secret behind a key of the datastore in base64. */
 export function secretNameOf(base64Key: string): SecretName {
   const path = Buffer.from(base64Key, 'base64').toString().slice(PREFIX.length);
   const slash = path.indexOf('/');
   return { namespace: path.slice(0, slash), name: path.slice(slash + 1) };
 }
 
-/** The etcd key of a Secret. */
+/** The key of a Secret in the datastore. */
 export function secretKeyOf({ namespace, name }: SecretName): string {
   return `${PREFIX}${namespace}/${name}`;
 }
 
-/** First etcd key of all Secrets, and the first one behind them. */
+/** First key of all Secrets, and the first one behind them. */
 export const SECRETS_RANGE = { from: PREFIX, to: '/registry/secrets0' } as const;

@@ -12,7 +12,7 @@ export function saveSnapshotCommand(target: EngineTarget, name: string): RemoteC
 }
 
 /** Long enough for an etcd of several GB (failures.md 3, rke2#6385). */
-const SNAPSHOT_TIMEOUT_MS = 15 * 60_000;
+export const SNAPSHOT_TIMEOUT_MS = 15 * 60_000;
 
 /** K3s names every setting of its config.yaml that the command does not know, before it says anything else (real-engine.md, recordings). */
 const UNKNOWN_FLAG = /Unknown flag .* found in config\.yaml, skipping/;

@@ -1,3 +1,5 @@
+import type { TlsFiles } from '../model/datastore.ts';
+
 /** One server's own kube-apiserver. */
 export interface ApiserverTarget {
   /** For example `https://127.0.0.1:6443`. */
@@ -5,9 +7,27 @@ export interface ApiserverTarget {
   readonly dataDir: string;
 }
 
-/** One server's own etcd member. */
+/** An etcd that answers JSON: a server's own member, or an external one's endpoint. */
 export interface EtcdTarget {
+  readonly kind: 'etcd';
   /** Base URL of its HTTP listener (measured.md 4). */
   readonly url: string;
-  readonly dataDir: string;
+  readonly tls: TlsFiles;
+}
+
+/** A server's own kine, which speaks gRPC over a Unix socket (datastores.md 2). */
+export interface KineTarget {
+  readonly kind: 'kine';
+  readonly socket: string;
+  /** `undefined`: without TLS. */
+  readonly tls: TlsFiles | undefined;
+}
+
+/** Where Secrets are counted, whatever they are kept in. */
+export type DatastoreTarget = EtcdTarget | KineTarget;
+
+/** Certificates with which the engine's own components ask its etcd, or a kine with TLS. */
+export function engineEtcdFiles(dataDir: string): TlsFiles {
+  const tls = `${dataDir}/server/tls/etcd`;
+  return { ca: `${tls}/server-ca.crt`, cert: `${tls}/client.crt`, key: `${tls}/client.key` };
 }

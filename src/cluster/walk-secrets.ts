@@ -2,11 +2,12 @@ import type { StepContext } from '../model/clock.ts';
 import type { Failure } from '../model/failure.ts';
 import { success, type Result } from '../model/result.ts';
 import type { Runner } from '../remote/runner.ts';
-import { MOST_ENTRIES, readRange, type RangeEntry } from './etcd-range.ts';
-import { readDatabaseSize } from './etcd.ts';
+import { readDatabaseSize } from './database-size.ts';
 import { httpError } from './http-error.ts';
 import { SECRETS_RANGE } from './key-prefix.ts';
-import type { EtcdTarget } from './target.ts';
+import { MOST_ENTRIES, type RangeEntry } from './range-page.ts';
+import { readRange } from './range.ts';
+import type { DatastoreTarget } from './target.ts';
 
 /** What is wanted of each Secret, and who takes it. */
 export interface Walk {
@@ -16,7 +17,7 @@ export interface Walk {
   readonly onEntry: (entry: RangeEntry) => void;
 }
 
-/** A walk begins anew when etcd compacts its revision away meanwhile; the apiserver does so every five minutes. */
+/** A walk begins anew when its revision is compacted away meanwhile; the apiserver does so every five minutes. */
 const MOST_STARTS = 3;
 /** Small, because the size of the Secrets is not known yet. */
 const FIRST_PAGE = 50;
@@ -24,13 +25,13 @@ const FIRST_PAGE = 50;
 const MOST_PAGE_BYTES = 16 * 1024 * 1024;
 
 /**
- * Goes through all Secrets at one revision of etcd, which is the answer. Fails with `http-error` when etcd does not answer, and when
+ * Goes through all Secrets at one revision of the datastore, which is the answer. Fails with `http-error` when it does not answer, and when
  * the number of entries is not the one it told: a Secret that was passed over would be lost.
  */
 export async function walkSecrets(
   context: StepContext,
   runner: Runner,
-  target: EtcdTarget,
+  target: DatastoreTarget,
   walk: Walk,
 ): Promise<Result<string>> {
   const databaseBytes = walk.keysOnly ? success(0) : await readDatabaseSize(context, runner, target);
@@ -45,19 +46,19 @@ export async function walkSecrets(
 async function walkOnce(
   context: StepContext,
   runner: Runner,
-  input: { readonly target: EtcdTarget; readonly walk: Walk; readonly databaseBytes: number },
+  input: { readonly target: DatastoreTarget; readonly walk: Walk; readonly databaseBytes: number },
 ): Promise<Result<string>> {
   const { target, walk, databaseBytes } = input;
   const { keysOnly } = walk;
   walk.onStart();
   const first = await readRange(context, runner, target, {
-    from: SECRETS_RANGE.from,
+    ...SECRETS_RANGE,
     limit: keysOnly ? MOST_ENTRIES : FIRST_PAGE,
     revision: undefined,
     keysOnly,
   });
   if (!first.ok) return first;
-  // etcd names its newest revision in every header: the first page's is the one that all others are read at.
+  // The newest revision is in every header: the first page's is the one that all others are read at.
   const { revision, count: expected } = first.value;
   const limit = keysOnly ? MOST_ENTRIES : pageLimit(databaseBytes, expected);
   let page = first.value;
@@ -68,13 +69,13 @@ async function walkOnce(
     const last = page.entries.at(-1);
     if (!page.more || last === undefined) break;
     const from = `${Buffer.from(last.key, 'base64').toString()}\0`;
-    const next = await readRange(context, runner, target, { from, limit, revision, keysOnly });
+    const next = await readRange(context, runner, target, { ...SECRETS_RANGE, from, limit, revision, keysOnly });
     if (!next.ok) return next;
     page = next.value;
   }
   if (seen === expected) return success(revision);
   const message = `counted=${seen} expected=${expected}`;
-  return httpError(runner, 'etcd range', { status: 0, message });
+  return httpError(runner, `${target.kind} range`, { status: 0, message });
 }
 
 /** Entries whose values together stay below the limit, were all of the database Secrets; base64 makes three bytes four. */

@@ -1,15 +1,19 @@
-import { listSecretNames, takeCensus } from '../cluster/census.ts';
+import { listSecretNames, takeCensus, type CensusReport } from '../cluster/census.ts';
+import { datastoresOf, type AskedDatastore } from '../cluster/datastores.ts';
 import { readEtcd, readEtcdHealth } from '../cluster/etcd.ts';
 import { readDenyingPolicies } from '../cluster/admission-policies.ts';
 import { firstAnswer } from '../cluster/first-answer.ts';
 import { FREEZE_NAME } from '../cluster/freeze.ts';
+import { readKineSize } from '../cluster/kine.ts';
+import { remnantsOn } from '../cluster/remnants.ts';
 import { tryUpdates } from '../cluster/try-updates.ts';
 import { lookForOtherActors } from '../cluster/other-actors.ts';
 import { readFailClosedSecretWebhooks } from '../cluster/webhooks.ts';
 import type { StepContext } from '../model/clock.ts';
 import type { Distribution } from '../model/cluster.ts';
 import type { KeyName } from '../model/encryption.ts';
-import type { Census, ClusterFacts, EtcdFacts, ServerFacts, TriedUpdates } from '../model/facts.ts';
+import type { DatabaseFacts } from '../model/datastore.ts';
+import type { Census, ClusterFacts, EtcdFacts, EtcdMember, ServerFacts, TriedUpdates } from '../model/facts.ts';
 import type { Failure } from '../model/failure.ts';
 import { success, type Result } from '../model/result.ts';
 import type { Fleet } from '../remote/runner.ts';
@@ -18,6 +22,7 @@ import type { Fleet } from '../remote/runner.ts';
 export type SharedFacts = Pick<
   ClusterFacts,
   | 'etcd'
+  | 'database'
   | 'census'
   | 'otherActors'
   | 'failClosedSecretWebhooks'
@@ -27,18 +32,6 @@ export type SharedFacts = Pick<
   | 'unanswered'
 >;
 
-const NO_ETCD: EtcdFacts = {
-  version: '',
-  members: [],
-  leaderId: '',
-  alarms: [],
-  dbSizeBytes: 0,
-  dbSizeInUseBytes: 0,
-  quotaBytes: undefined,
-};
-
-const NO_CENSUS: Census = { revision: '', total: 0, byKey: {}, plaintext: 0, unknown: 0 };
-
 /** What is asked about. */
 export interface SharedInput {
   readonly distribution: Distribution;
@@ -46,7 +39,10 @@ export interface SharedInput {
   readonly triesUpdates: boolean;
 }
 
-/** Asks etcd and the first control-plane server's apiserver. What nobody answers is kept, with an empty answer in its place. */
+/**
+ * Asks the datastore and the first control-plane server's apiserver. What nobody answers is kept, and what nobody was asked is not there:
+ * no answer is made up.
+ */
 export async function readShared(
   context: StepContext,
   fleet: Fleet,
@@ -59,7 +55,7 @@ export async function readShared(
     unanswered.push(answer.failure);
     return otherwise;
   };
-  const withEtcd = servers.filter(({ etcdUrl }) => etcdUrl !== undefined);
+  const stores = datastoresOf(servers);
   const ready = servers.filter(({ apiserver }) => apiserver?.ready === true);
   const askReady = (read: typeof readDenyingPolicies): Promise<readonly string[] | undefined> => {
     const nobody: Result<readonly string[] | undefined> = success(undefined);
@@ -68,9 +64,9 @@ export async function readShared(
     );
     return orElse(answer, undefined);
   };
-  const [etcd, census, otherActors, failClosedSecretWebhooks, denyingPolicies, triedUpdates] = await Promise.all([
-    orElse(readEtcdOf(context, fleet, withEtcd), NO_ETCD),
-    orElse(countSecrets(context, fleet, { withEtcd, servers }), NO_CENSUS),
+  const [etcd, counted, otherActors, failClosedSecretWebhooks, denyingPolicies, triedUpdates] = await Promise.all([
+    orElse(readEtcdOf(context, fleet, stores), undefined),
+    orElse(countSecrets(context, fleet, { stores, servers }), undefined),
     orElse(
       lookForOtherActors(context, {
         hosts: servers.map(({ name }) => fleet.runner(name)),
@@ -81,11 +77,13 @@ export async function readShared(
     ),
     askReady(readFailClosedSecretWebhooks),
     askReady(readDenyingPolicies),
-    orElse(triesUpdates ? updatesOf(context, fleet, { distribution, withEtcd, ready }) : success(undefined), undefined),
+    orElse(triesUpdates ? updatesOf(context, fleet, { distribution, stores, ready }) : success(undefined), undefined),
   ]);
+  const database = await orElse(readDatabase(context, fleet, { stores, servers }), undefined);
   return {
     etcd,
-    census,
+    database,
+    census: counted,
     otherActors,
     failClosedSecretWebhooks: failClosedSecretWebhooks ?? [],
     denyingSecretPolicies: (denyingPolicies ?? []).filter((name) => name !== FREEZE_NAME),
@@ -100,13 +98,13 @@ async function updatesOf(
   fleet: Fleet,
   input: {
     readonly distribution: Distribution;
-    readonly withEtcd: readonly ServerFacts[];
+    readonly stores: readonly AskedDatastore[];
     readonly ready: readonly ServerFacts[];
   },
 ): Promise<Result<TriedUpdates | undefined>> {
-  const { distribution, withEtcd, ready } = input;
-  const listed = await firstAnswer({ context, servers: withEtcd, nobody: success([]) }, (server) =>
-    listSecretNames(context, fleet.runner(server.name), etcdOf(server)),
+  const { distribution, stores, ready } = input;
+  const listed = await firstAnswer({ context, servers: stores, nobody: success([]) }, ({ server, target }) =>
+    listSecretNames(context, fleet.runner(server.name), target),
   );
   if (!listed.ok) return listed;
   const nobody: Result<TriedUpdates | undefined> = success(undefined);
@@ -115,27 +113,34 @@ async function updatesOf(
   );
 }
 
-/** A member only knows of itself: its health is asked on its own host. */
+/** A member only knows of itself: its health is asked on its own host, and of an external etcd at each of its endpoints. */
 async function readEtcdOf(
   context: StepContext,
   fleet: Fleet,
-  servers: readonly ServerFacts[],
-): Promise<Result<EtcdFacts>> {
+  stores: readonly AskedDatastore[],
+): Promise<Result<EtcdFacts | undefined>> {
+  const servers = stores.flatMap(({ server, target }) => (target.kind === 'etcd' ? [{ server, target }] : []));
+  const nobody: Result<EtcdFacts | undefined> = success(undefined);
   const [etcd, ...healths] = await Promise.all([
-    firstAnswer({ context, servers, nobody: success(NO_ETCD) }, (server) =>
-      readEtcd(context, fleet.runner(server.name), etcdOf(server)),
+    firstAnswer({ context, servers, nobody }, ({ server, target }) =>
+      readEtcd(context, fleet.runner(server.name), target),
     ),
-    ...servers.map(async (server) => {
-      const health = await readEtcdHealth(context, fleet.runner(server.name), etcdOf(server));
+    ...servers.map(async ({ server, target }) => {
+      const health = await readEtcdHealth(context, fleet.runner(server.name), target);
       return { server, healthy: health.ok && health.value };
     }),
   ]);
-  if (!etcd.ok) return etcd;
+  if (!etcd.ok || etcd.value === undefined) return etcd;
   const members = etcd.value.members.map((member) => ({
     ...member,
-    healthy: healths.some(({ server, healthy }) => healthy && isMemberOf(member.name, server)),
+    healthy: healths.some(({ server, healthy }) => healthy && isAskedFor(member, server)),
   }));
   return success({ ...etcd.value, members });
+}
+
+/** Whether a health that was asked for on a server is that of a member. An external etcd answers for itself as a whole. */
+function isAskedFor({ name }: EtcdMember, server: ServerFacts): boolean {
+  return server.datastore.kind === 'external-etcd' || isMemberOf(name, server);
 }
 
 /**
@@ -153,21 +158,40 @@ function isMemberOf(member: string, { etcdMember, nodeName }: ServerFacts): bool
 async function countSecrets(
   context: StepContext,
   fleet: Fleet,
-  input: { readonly withEtcd: readonly ServerFacts[]; readonly servers: readonly ServerFacts[] },
-): Promise<Result<Census>> {
+  input: { readonly stores: readonly AskedDatastore[]; readonly servers: readonly ServerFacts[] },
+): Promise<Result<Census | undefined>> {
   const knownKeys = input.servers.flatMap(({ encryption }) => encryption?.file?.keys ?? []);
   const active: KeyName | undefined = knownKeys[0];
-  if (active === undefined) return success(NO_CENSUS);
+  if (active === undefined) return success(undefined);
   const options = { knownKeys, activeKey: active, maxNames: 0 };
-  const nobody = success({ census: NO_CENSUS, stragglerCount: 0, stragglers: [] });
-  const counted = await firstAnswer({ context, servers: input.withEtcd, nobody }, (server) =>
-    takeCensus(context, fleet.runner(server.name), etcdOf(server), options),
+  const nobody: Result<CensusReport | undefined> = success(undefined);
+  const counted = await firstAnswer({ context, servers: input.stores, nobody }, ({ server, target }) =>
+    takeCensus(context, fleet.runner(server.name), target, options),
   );
-  return counted.ok ? success(counted.value.census) : counted;
+  return counted.ok ? success(counted.value?.census) : counted;
 }
 
-function etcdOf({ etcdUrl = '', dataDir }: ServerFacts): { readonly url: string; readonly dataDir: string } {
-  return { url: etcdUrl, dataDir };
+/** The database behind kine: one of them, because all servers use the same. */
+async function readDatabase(
+  context: StepContext,
+  fleet: Fleet,
+  input: { readonly stores: readonly AskedDatastore[]; readonly servers: readonly ServerFacts[] },
+): Promise<Result<DatabaseFacts | undefined>> {
+  const kines = input.stores.flatMap(({ server, target }) => (target.kind === 'kine' ? [{ server, target }] : []));
+  const first = kines[0];
+  if (first === undefined) return success(undefined);
+  const nobody: Result<number | undefined> = success(undefined);
+  const [size, remnants] = await Promise.all([
+    firstAnswer({ context, servers: kines, nobody }, ({ server, target }) =>
+      readKineSize(context, fleet.runner(server.name), target),
+    ),
+    remnantsOn(context, fleet.runner(first.server.name), {
+      server: first.server,
+      active: first.server.encryption?.file?.keys[0],
+    }),
+  ]);
+  if (!size.ok) return size;
+  return success({ sizeBytes: size.value === 0 ? undefined : size.value, remnants });
 }
 
 function apiserverOf({ apiserverUrl = '', dataDir }: ServerFacts): { readonly url: string; readonly dataDir: string } {

@@ -1,4 +1,5 @@
 import { versionOfOutput } from '../engine/version.ts';
+import { datastoreScript, parseTraces, type DatastoreTraces } from './datastore.ts';
 import { goDurationMs } from './go-duration.ts';
 import { ENGINE_COMMANDS_NOW, PACKAGE_MANAGERS_NOW } from '../cluster/host-actors.ts';
 import { ENGINES } from '../engine/distribution.ts';
@@ -21,8 +22,7 @@ export interface HostDetails {
   readonly packageManagers: readonly string[];
   readonly engineCommands: readonly string[];
   readonly freeBytes: number;
-  /** Base URL of etcd's HTTP listener; `undefined` without etcd. */
-  readonly etcdUrl: string | undefined;
+  readonly traces: DatastoreTraces;
   /** Name of its etcd member, as the engine wrote it down; `undefined` without etcd. */
   readonly etcdMember: string | undefined;
   /** What the apiserver is told of its encryption file, by its static pod or by the configuration; `undefined`: nothing was found. */
@@ -65,6 +65,7 @@ export function hostDetailsCommand(target: HostTarget): RemoteCommand {
         `echo @free; df -P -k ${dataDir}`,
         `if [ -f ${member} ]; then echo @member; cat ${member}; echo; fi`,
         `if [ -f ${etcd} ]; then echo @etcd; grep -E '^listen-client-http-urls *:' ${etcd}; fi`,
+        ...datastoreScript(target.dataDir),
         `echo @packages; ${PACKAGE_MANAGERS_NOW}`,
         `echo @commands; ${ENGINE_COMMANDS_NOW}`,
         `if [ -f ${manifest} ]; then echo @apiserver; grep -oE '${ARGUMENTS}' ${manifest}; fi`,
@@ -121,7 +122,10 @@ export function parseHostDetails(stdout: string, middleMs: number): HostDetails 
     packageManagers: section(sections, 'packages'),
     engineCommands: section(sections, 'commands'),
     freeBytes: freeKiB * 1024,
-    etcdUrl: sections.has('etcd') ? etcdUrlOf(section(sections, 'etcd')[0]) : undefined,
+    traces: parseTraces(
+      section(sections, 'datastore'),
+      sections.has('etcd') ? etcdUrlOf(section(sections, 'etcd')[0]) : undefined,
+    ),
     etcdMember: section(sections, 'member')[0]?.trim(),
     encryptionConfigPath: written.path ?? pod?.path,
     automaticReload: written.reload ?? (pod?.path === undefined ? undefined : (pod.reload ?? false)),

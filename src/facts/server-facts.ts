@@ -8,6 +8,7 @@ import type { Failure } from '../model/failure.ts';
 import { success, type Result } from '../model/result.ts';
 import type { Runner } from '../remote/runner.ts';
 import { unexpectedOutput } from '../remote/unexpected-output.ts';
+import { datastoreOf } from './datastore.ts';
 import type { Discovery } from './discover.ts';
 import { readHostDetails } from './host-details.ts';
 import { criticalSettings } from './settings.ts';
@@ -40,24 +41,26 @@ export async function readServer(
     readSealedCopies(context, runner),
   ]);
   if (!details.ok) return details;
-  const { encryptionConfigPath, automaticReload, compactionMs, tokenHash, etcdUrl, ...host } = details.value;
+  const { encryptionConfigPath, automaticReload, compactionMs, tokenHash, traces, ...host } = details.value;
   const usedPath = await managedPathIn(context, runner, { dataDir, used: encryptionConfigPath });
   const criticalConfig = criticalSettings(discovery.settings, distribution);
+  const datastore = datastoreOf({ distribution, settings: discovery.settings, dataDir, traces });
   return success({
     facts: {
       name: runner.server,
       nodeName: discovery.nodeName,
-      roles,
+      // A configuration without a word of etcd says nothing of it either: K3s then has none.
+      roles: datastore.kind === 'etcd' ? roles : roles.filter((role) => role !== 'etcd'),
       bootstrap: discovery.bootstrap,
       unit,
       dataDir,
       supervisorUrl,
       apiserverUrl: isPlane ? apiserverUrl : undefined,
-      etcdUrl: roles.includes('etcd') ? etcdUrl : undefined,
+      datastore: datastore.kind === 'etcd' && !roles.includes('etcd') ? { kind: 'etcd', url: undefined } : datastore,
       criticalConfig,
       changedSettings: discovery.changedSettings,
       unreadableConfig: discovery.unreadableConfig,
-      missingTools: discovery.missingTools,
+      missingTools: [...discovery.missingTools, ...(datastore.kind === 'kine' ? traces.missingTools : [])],
       ...host,
       tokenSameAs: tokenHash === undefined ? undefined : runner.server,
       encryption: plane?.encryption,

@@ -13,9 +13,17 @@ export const LOADED_GATES: readonly Gate[] = ['loaded', 'canary'];
 
 const HEALTH_GATES: readonly Gate[] = ['unit', 'node', 'apiserver', 'etcd', 'stage'];
 
-/** What a restarted server must show before the next one may be touched. An etcd-only server has no apiserver and no stage. */
-export function healthGatesOf(server: RollServer): readonly Gate[] {
-  return hasApiserver(server) ? HEALTH_GATES : HEALTH_GATES.filter((gate) => gate !== 'apiserver' && gate !== 'stage');
+/** What a restarted server must show before the next one may be touched. An etcd-only server has no apiserver and no stage, kine no members. */
+export function healthGatesOf(server: RollServer, asksEtcd: boolean): readonly Gate[] {
+  return HEALTH_GATES.filter((gate) => {
+    if (gate === 'etcd') return asksEtcd;
+    return hasApiserver(server) || (gate !== 'apiserver' && gate !== 'stage');
+  });
+}
+
+/** There is an etcd, whose members and alarms gate every restart. kine has neither. */
+export function asksEtcd({ datastore }: Course): boolean {
+  return datastore === 'etcd' || datastore === 'external-etcd';
 }
 
 /** Control-plane servers have an apiserver, a stage and keys. */

@@ -5,6 +5,7 @@ import type { Outcome } from './outcome.ts';
 import type { Plan } from './plan.ts';
 import type { ProgressSource } from './rewrite-progress.ts';
 import type { Gate, StepId } from './step.ts';
+import type { Remnants } from './datastore.ts';
 import type { StageHash } from './encryption.ts';
 
 /** What can be said of one server while a run goes on; a column of the live table. */
@@ -52,8 +53,8 @@ export interface RunSummary {
   readonly outages: readonly Outage[];
   /** Processes of this run that were killed: what they saw of outages is lost. */
   readonly killedProcesses: number;
-  /** When the run began. */
-  readonly before: Census;
+  /** When the run began; `undefined`: nobody counted. */
+  readonly before: Census | undefined;
   readonly after: Census | undefined;
   readonly readBack: ReadBack | undefined;
   /** Names only. */
@@ -61,6 +62,10 @@ export interface RunSummary {
   readonly newKey: string | undefined;
   readonly keys: KeysStanding;
   readonly snapshots: readonly string[];
+  /** The operator's own words for a backup that keyturn did not take. */
+  readonly backupReference: string | undefined;
+  /** Older values in the database behind kine, after the proof. */
+  readonly remnants: Remnants | undefined;
   /** Sealed copies, as `server:path`. */
   readonly sealedCopies: readonly string[];
   readonly journal: string;

@@ -1,4 +1,5 @@
 import type { Distribution, Role } from './cluster.ts';
+import type { DatabaseFacts, Datastore } from './datastore.ts';
 import type { EncryptionFile, KeyName, StageHash, StatusReading } from './encryption.ts';
 import type { OtherActor } from './other-actor.ts';
 import type { Failure } from './failure.ts';
@@ -121,8 +122,8 @@ export interface ServerFacts {
   readonly supervisorUrl: string;
   /** For example `https://127.0.0.1:6443`; `undefined` on an etcd-only server. */
   readonly apiserverUrl: string | undefined;
-  /** Base URL of etcd's HTTP listener; `undefined` on a server without etcd. */
-  readonly etcdUrl: string | undefined;
+  /** What it keeps the cluster's objects in, and how that is asked there. */
+  readonly datastore: Datastore;
   /** Name of its etcd member as it is written on its host; `undefined` where there is none, or nothing is written. */
   readonly etcdMember: string | undefined;
   /** Must-match settings of the configuration, names and values (no secrets). */
@@ -181,7 +182,7 @@ export interface NodeFacts {
   readonly unreadableAnnotation: string | undefined;
 }
 
-interface EtcdMember {
+export interface EtcdMember {
   /** Decimal, as the gateway prints it. */
   readonly id: string;
   readonly name: string;
@@ -202,9 +203,9 @@ export interface EtcdFacts {
   readonly quotaBytes: number | undefined;
 }
 
-/** Count of Secrets in etcd per key name. */
+/** Count of Secrets in the datastore per key name. */
 export interface Census {
-  /** etcd's revision at which everything was read. */
+  /** The datastore's revision at which everything was read. */
   readonly revision: string;
   readonly total: number;
   /** Secrets per encrypted prefix `provider/name`, for example `aescbc/aescbckey`. Only names, never values. */
@@ -232,8 +233,12 @@ export interface ClusterFacts {
   readonly distribution: Distribution;
   readonly servers: readonly ServerFacts[];
   readonly nodes: readonly NodeFacts[];
-  readonly etcd: EtcdFacts;
-  readonly census: Census;
+  /** `undefined`: there is no etcd, or it did not answer. */
+  readonly etcd: EtcdFacts | undefined;
+  /** `undefined`: there is no kine. */
+  readonly database: DatabaseFacts | undefined;
+  /** `undefined`: nobody counted. */
+  readonly census: Census | undefined;
   /** Who else restarts, drains or reboots servers. */
   readonly otherActors: readonly OtherActor[];
   /** ValidatingWebhookConfigurations and MutatingWebhookConfigurations that match Secrets and fail closed. */

@@ -40,6 +40,8 @@ export interface Plan {
   readonly entry: Entry;
   /** Stage of the engine when the plan was made. */
   readonly stage: Stage;
+  /** The operator's own words for a backup that we cannot take: of an external etcd, or of a database behind kine. */
+  readonly backupReference: string | undefined;
   readonly oldKey: KeyName;
   readonly fingerprint: Fingerprint;
   readonly checks: readonly Check[];

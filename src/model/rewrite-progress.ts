@@ -11,4 +11,4 @@ export type RewriteProgress =
   | { readonly kind: 'failed'; readonly rewritten: number | undefined; readonly cause: string };
 
 /** Where the number of rewritten Secrets comes from: the journal of the server tells it, or the Secrets in etcd were counted by key. */
-export type ProgressSource = 'journal' | 'etcd';
+export type ProgressSource = 'journal' | 'datastore';

@@ -34,6 +34,8 @@ export const FAULTS = {
   kured: 'HOLDER kured is installed, and HOLDER has its lock: the name of a Node, manual, or free',
   'planned-reboot': 'SERVER:SECONDS the host reboots in so many seconds; SERVER:over that is cancelled',
   'update-timer': 'SERVER:SECONDS apt-daily-upgrade.timer elapses in so many seconds; SERVER:over it is stopped',
+  'no-http2': 'SERVER its curl cannot speak HTTP/2',
+  'no-sqlite3': 'SERVER the program sqlite3 is not there',
   'member-down': 'SERVER its etcd member stops; SERVER:over it runs again',
 } as const;
 

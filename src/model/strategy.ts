@@ -11,6 +11,8 @@ export interface StrategyWish {
   readonly acceptWriteWindow: boolean;
   /** Writes of Secrets are to be refused while `rotate-keys` goes on. */
   readonly freezeWrites: boolean;
+  /** Names a backup of a datastore that we cannot copy ourselves. */
+  readonly backupReference?: string;
 }
 
 /** A roll is named after the stage that every server shows when it is over. */
@@ -38,6 +40,10 @@ export interface RollServer {
   readonly hasEtcd: boolean;
 }
 
+/** What a course goes by of its datastore: with one of the first two etcd is a gate of its own. `kine`: in any database but SQLite. */
+export const COURSE_DATASTORES = ['etcd', 'external-etcd', 'sqlite', 'kine'] as const;
+export type CourseDatastore = (typeof COURSE_DATASTORES)[number];
+
 /**
  * What decides the order of steps: all that the statecharts and the step list need to know of a plan.
  * `single`: one control-plane server, so the old key can be kept with `reencrypt --skip` until the proof.
@@ -48,6 +54,8 @@ export interface Course {
   /** Etcd-only servers, the leader, then the followers. */
   readonly order: readonly RollServer[];
   readonly apiserverReload: ApiserverReload;
+  readonly datastore: CourseDatastore;
+  /** A snapshot of the datastore is taken before the first change and after the last: by the engine of its etcd, or of SQLite's file. */
   readonly snapshot: boolean;
   /** Writes of Secrets are refused while `rotate-keys` and its roll go on (measured.md 6). */
   readonly freezeWrites: boolean;

@@ -70,7 +70,7 @@ export function adopt(input: {
  */
 function isWrittenWith({ census, servers }: ClusterFacts, leader: Observed): boolean {
   const key = servers.find(({ name }) => name === leader.server)?.encryption?.file?.keys[0];
-  return key === undefined || census.total === 0 || (census.byKey[keyLabel(key)] ?? 0) > 0;
+  return key === undefined || census === undefined || census.total === 0 || (census.byKey[keyLabel(key)] ?? 0) > 0;
 }
 
 /** Two keys in all: one of them goes. `undefined`: every server has the same single key. `contradictory`: which one goes would be a guess. */

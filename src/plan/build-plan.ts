@@ -10,7 +10,7 @@ import type { Adoption } from './adopt.ts';
 import { chooseCourse, resolveStrategy } from './course.ts';
 import { roundedCount } from './estimate.ts';
 import { stepsOfPlan } from './entry-steps.ts';
-import { activeKeyOf, nodeOf, statusOf } from './fact-reading.ts';
+import { activeKeyOf, nodeOf, secretsCounted, statusOf } from './fact-reading.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import type { KnownIssuesFor } from './known-issue.ts';
 import { planIdOf } from './plan-id.ts';
@@ -74,7 +74,7 @@ function assemble(
   const { facts, cluster, commandsFor } = input;
   const { course, checks, stage, oldKey } = parts;
   const entry = input.adopted?.entry ?? { at: 'start' };
-  const secrets = roundedCount(facts.census.total);
+  const secrets = roundedCount(secretsCounted(facts));
   const estimate = { secrets, timing: cluster.timing };
   const draft = (planId: string, lines: CommandsFor): Plan => {
     const steps = stepsOf(course, stepsOfPlan(course, entry), { planId, commandsFor: lines, estimate });
@@ -87,6 +87,7 @@ function assemble(
       leader: leaderOf(course).name,
       entry,
       stage,
+      backupReference: input.backupReference,
       oldKey,
       fingerprint: fingerprintOf(facts),
       checks,

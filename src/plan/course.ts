@@ -1,9 +1,9 @@
 import type { RotationPolicy } from '../model/cluster.ts';
 import type { ClusterFacts, ServerFacts } from '../model/facts.ts';
 import { failed, success, type Result } from '../model/result.ts';
-import type { Course, RollServer, Strategy, StrategyWish } from '../model/strategy.ts';
+import type { Course, CourseDatastore, RollServer, Strategy, StrategyWish } from '../model/strategy.ts';
 import { strategyChecks } from './checks/strategy.ts';
-import { activeKeyOf, controlPlanes, nodeOf } from './fact-reading.ts';
+import { activeKeyOf, controlPlanes, datastoreIn, nodeOf, secretsCounted, takesCopies } from './fact-reading.ts';
 import type { KnownIssuesFor } from './known-issue.ts';
 import { outlivesItsList } from './list-life.ts';
 
@@ -55,9 +55,15 @@ export function resolveStrategy(input: CourseInput): Strategy {
   if (planes.some((server) => activeKeyOf(server)?.provider === 'secretbox')) return 'rotate-keys';
   if (planes.length > 1) return 'staged';
   const issues = planes.flatMap((server) => input.knownIssuesFor?.(server.binaryVersion) ?? []);
-  const { total } = input.facts.census;
+  const total = secretsCounted(input.facts);
   const troubled = issues.some(({ concerns, secretsLimit = -1 }) => concerns === 'rotate-keys' && total > secretsLimit);
   return troubled || outlivesItsList(input.facts) ? 'staged' : 'rotate-keys';
+}
+
+function courseDatastore(facts: ClusterFacts): CourseDatastore {
+  const datastore = datastoreIn(facts);
+  if (datastore?.kind !== 'kine') return datastore?.kind ?? 'etcd';
+  return datastore.database === 'sqlite' ? 'sqlite' : 'kine';
 }
 
 /** The course for a given strategy and leader; nothing is checked. */
@@ -74,7 +80,8 @@ export function courseFor(input: {
     controlPlanes: controlPlanes(facts).length > 1 ? 'several' : 'single',
     order: rollOrder(facts, leader),
     apiserverReload: facts.distribution === 'k3s' ? 'at-restart' : policy.apiserverReload,
-    snapshot: policy.snapshot,
+    datastore: courseDatastore(facts),
+    snapshot: policy.snapshot && takesCopies(facts),
     freezeWrites,
   };
 }

@@ -1,9 +1,27 @@
+import type { Datastore } from '../model/datastore.ts';
 import type { EncryptionStatus, KeyName } from '../model/encryption.ts';
 import type { ClusterFacts, NodeFacts, ServerFacts } from '../model/facts.ts';
 
 /** Servers that run an apiserver, in inventory order. */
 export function controlPlanes(facts: ClusterFacts): readonly ServerFacts[] {
   return facts.servers.filter((server) => server.roles.includes('control-plane'));
+}
+
+/** How many Secrets there are; 0 where nobody counted them, and then nothing is planned (checks/datastore.ts). */
+export function secretsCounted(facts: ClusterFacts): number {
+  return facts.census?.total ?? 0;
+}
+
+/** What the cluster keeps its objects in, as its first control-plane server says; checks/datastore.ts sees that all say the same. */
+export function datastoreIn(facts: ClusterFacts): Datastore | undefined {
+  return (controlPlanes(facts)[0] ?? facts.servers[0])?.datastore;
+}
+
+/** Whether a copy of the datastore can be taken by us: an etcd snapshot of the engine, or of the file in which SQLite keeps everything. */
+export function takesCopies(facts: ClusterFacts): boolean {
+  const datastore = datastoreIn(facts);
+  if (datastore?.kind === 'kine') return datastore.file !== undefined;
+  return datastore?.kind !== 'external-etcd';
 }
 
 /** Servers that run etcd, in inventory order. */
@@ -50,7 +68,7 @@ export function keysNobodyHas(facts: ClusterFacts): readonly { readonly label: s
   const atHand = new Set(
     controlPlanes(facts).flatMap(({ encryption }) => (encryption?.file?.keys ?? []).map(keyLabel)),
   );
-  return Object.entries(facts.census.byKey)
+  return Object.entries(facts.census?.byKey ?? {})
     .filter(([label, count]) => count > 0 && !atHand.has(label))
     .sort(([label], [other]) => (label < other ? -1 : 1))
     .map(([label, secrets]) => ({ label, secrets }));

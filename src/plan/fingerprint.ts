@@ -15,7 +15,7 @@ export function fingerprintOf(facts: ClusterFacts): Fingerprint {
   }));
   return {
     servers: servers.sort((one, other) => (one.name < other.name ? -1 : 1)),
-    etcdMembers: facts.etcd.members.map(({ name }) => name).sort(),
+    etcdMembers: (facts.etcd?.members ?? []).map(({ name }) => name).sort(),
   };
 }
 
@@ -56,6 +56,7 @@ export function driftBetweenPlans(planned: Plan, found: Plan): readonly Drift[] 
     ...difference('leader', planned.leader, found.leader),
     ...difference('entry', entryOf(planned), entryOf(found)),
     ...difference('course.strategy', planned.course.strategy, found.course.strategy),
+    ...difference('course.datastore', planned.course.datastore, found.course.datastore),
     ...difference('course.order', orderOf(planned), orderOf(found)),
     ...ids.flatMap((id) => difference(`steps.${id}`, linesOf(planned, id), linesOf(found, id))),
   ];

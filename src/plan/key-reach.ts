@@ -17,7 +17,7 @@ interface Plane {
 export function keysOutOfReach(facts: ClusterFacts): readonly KeyOutOfReach[] {
   const planes = controlPlanes(facts).flatMap(planeOf);
   if (planes.length === 0) return [];
-  return Object.entries(facts.census.byKey)
+  return Object.entries(facts.census?.byKey ?? {})
     .filter(([label, secrets]) => secrets > 0 && planes.some((plane) => !has(plane, label)))
     .map(([label, secrets]) => reachOf(facts, planes, { label, secrets }))
     .sort((one, other) => rankOf(one) - rankOf(other) || (one.key < other.key ? -1 : 1));

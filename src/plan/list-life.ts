@@ -1,6 +1,6 @@
 import type { ClusterFacts } from '../model/facts.ts';
 import { rewriteMs } from './estimate.ts';
-import { controlPlanes } from './fact-reading.ts';
+import { controlPlanes, secretsCounted } from './fact-reading.ts';
 
 /** What a kube-apiserver does that is told nothing (measured.md 8). */
 const DEFAULT_COMPACTION_MS = 300_000;
@@ -27,5 +27,5 @@ export function mayHaveExpired(
 
 /** Whether rewriting all Secrets is expected to take longer than that: then it ends half-way, without a word (measured.md 8). */
 export function outlivesItsList(facts: ClusterFacts): boolean {
-  return rewriteMs(facts.census.total) > listLivesMs(facts);
+  return rewriteMs(secretsCounted(facts)) > listLivesMs(facts);
 }

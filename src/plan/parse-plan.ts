@@ -36,7 +36,11 @@ export function parseStoredPlan(stored: unknown, file: string): Result<Plan> {
   if (earlier.success) {
     const { restartContainers, ...course } = earlier.data.course;
     const apiserverReload = reloadBefore(restartContainers, earlier.data.distribution);
-    return withOwnId(planFrom({ ...earlier.data, course: { ...course, apiserverReload } }), earlier.data, file);
+    return withOwnId(
+      planFrom({ ...earlier.data, course: { ...course, apiserverReload, datastore: 'etcd' } }),
+      earlier.data,
+      file,
+    );
   }
   const parsed = planSchema.safeParse(stored);
   if (!parsed.success) return unreadable(file, z.prettifyError(parsed.error));
@@ -50,9 +54,13 @@ export function hasStepsOfCourse({ course, entry, steps }: Plan): boolean {
   return expected.join('\n') === steps.map(({ id }) => id).join('\n');
 }
 
-/** JSON has no `undefined`: a check of the whole cluster has no server. */
+/** JSON has no `undefined`: a check of the whole cluster has no server, and most plans no named backup. */
 function planFrom(data: z.infer<typeof planSchema>): Plan {
-  return { ...data, checks: data.checks.map((check) => ({ ...check, server: check.server })) };
+  return {
+    ...data,
+    backupReference: data.backupReference,
+    checks: data.checks.map((check) => ({ ...check, server: check.server })),
+  };
 }
 
 function reloadBefore(restartContainers: boolean, distribution: Plan['distribution']): ApiserverReload {

@@ -2,6 +2,7 @@ import * as z from 'zod';
 
 import { STAGES } from '../model/encryption.ts';
 import { GATES } from '../model/step.ts';
+import { COURSE_DATASTORES } from '../model/strategy.ts';
 import { isStepId } from '../model/step-id.ts';
 import { APISERVER_RELOADS } from '../model/strategy.ts';
 
@@ -24,11 +25,14 @@ const course = z.strictObject({
     .array(z.strictObject({ name, part: z.enum(['etcd-only', 'leader', 'follower']), hasEtcd: z.boolean() }))
     .min(1),
   apiserverReload: z.enum(APISERVER_RELOADS),
+  datastore: z.enum(COURSE_DATASTORES),
   snapshot: z.boolean(),
   freezeWrites: z.boolean(),
 });
-/** As it was until apiservers that poll were waited for together. */
-const earlierCourse = course.omit({ apiserverReload: true }).extend({ restartContainers: z.boolean() });
+/** As it was until apiservers that poll were waited for together, and until there was a datastore other than the engine's etcd. */
+const earlierCourse = course
+  .omit({ apiserverReload: true, datastore: true })
+  .extend({ restartContainers: z.boolean() });
 
 const entry = z.discriminatedUnion('at', [
   z.strictObject({ at: z.enum(['start', 'prepare', 'rotate', 'before-drop', 'reencrypt_finished']) }),
@@ -69,6 +73,8 @@ export const planSchema = z.strictObject({
   leader: name,
   entry,
   stage: z.enum(STAGES),
+  // JSON has no `undefined`.
+  backupReference: z.union([name, z.undefined()]).optional(),
   oldKey: z.strictObject({ provider: z.enum(['aescbc', 'secretbox']), name }),
   fingerprint,
   checks: z.array(check),

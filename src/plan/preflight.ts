@@ -1,6 +1,7 @@
 import type { Check } from '../model/check.ts';
 import type { ClusterFacts } from '../model/facts.ts';
 import { encryptionChecks } from './checks/encryption.ts';
+import { datastoreChecks } from './checks/datastore.ts';
 import { etcdAlarms, etcdChecks } from './checks/etcd.ts';
 import { inventoryChecks } from './checks/inventory.ts';
 import type { PreflightCheck, PreflightInput } from './checks/preflight-input.ts';
@@ -11,6 +12,7 @@ import { serverChecks } from './checks/servers.ts';
 import { settledChecks } from './checks/settled.ts';
 import { adoptedWindow, strategyChecks } from './checks/strategy.ts';
 import { versionChecks } from './checks/versions.ts';
+import { datastoreIn } from './fact-reading.ts';
 
 const strategy: PreflightCheck = (input) => strategyChecks({ ...input, policy: input.cluster.rotation });
 const windowOfAdopted: PreflightCheck = (input) => adoptedWindow({ ...input, policy: input.cluster.rotation });
@@ -22,6 +24,7 @@ const ALWAYS: readonly PreflightCheck[] = [
   ...restartPreviewChecks,
   ...versionChecks,
   ...encryptionChecks,
+  ...datastoreChecks,
   ...etcdChecks,
   ...secretChecks,
   ...otherActorChecks,
@@ -46,11 +49,12 @@ export function preflightOnResume(facts: ClusterFacts): readonly Check[] {
 }
 
 /**
- * What `locate` compares a plan with has to be there: Nodes and etcd that nobody could ask are no cluster that changed. Any other question
+ * What `locate` compares a plan with has to be there: Nodes and a datastore that nobody could ask are no cluster that changed. Any other question
  * may stay open, because a run is taken up with a sick server too.
  */
 export function preflightBeforeLocating(facts: ClusterFacts): readonly Check[] {
-  const unread = facts.nodes.length === 0 || facts.etcd.members.length === 0 || facts.census.revision === '';
+  const hasEtcd = datastoreIn(facts)?.kind !== 'kine';
+  const unread = facts.nodes.length === 0 || (hasEtcd && facts.etcd === undefined) || facts.census === undefined;
   return unread ? questionsAnswered({ facts }) : [];
 }
 

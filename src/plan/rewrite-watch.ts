@@ -84,7 +84,7 @@ export function afterCount(before: RewriteWatch, { beganAt, endedAt, found }: Tr
   const moved = isDone || Math.floor(fallen / TOLD_EVERY) > Math.floor((leftBefore - lastLeft) / TOLD_EVERY);
   const isSilent = isDone || fallen >= 2 * TOLD_EVERY;
   if (!moved) return { ...watch, count: found };
-  return { ...watch, count: found, movedAt: beganAt, source: isSilent ? 'etcd' : watch.source };
+  return { ...watch, count: found, movedAt: beganAt, source: isSilent ? 'datastore' : watch.source };
 }
 
 /** Whether the Secrets should be counted: the journal tells nothing new, and the last count is long enough ago for what it cost. */
@@ -96,7 +96,7 @@ export function isCountDue({ heardAt, tried }: RewriteWatch, now: number): boole
 /** How many Secrets are rewritten, as far as that is known, and of how many. */
 export function rewrittenOf(watch: RewriteWatch): { readonly rewritten: number | undefined; readonly total: number } {
   const { count, journal, source } = watch;
-  if (source === 'etcd' && count !== undefined) return { rewritten: count.total - count.left, total: count.total };
+  if (source === 'datastore' && count !== undefined) return { rewritten: count.total - count.left, total: count.total };
   const rewritten = 'rewritten' in journal ? journal.rewritten : undefined;
   // Secrets that were made since it began are rewritten too.
   return { rewritten, total: Math.max(watch.total, rewritten ?? 0) };

@@ -1,4 +1,5 @@
 import {
+  asksEtcd,
   censusBefore,
   censusBeforeContainer,
   hasApiserver,
@@ -105,7 +106,7 @@ function restartSteps(course: Course, roll: Roll, server: RollServer): readonly 
     moment === undefined ? [] : [outline(`census:${moment}`, [leaderOf(course).name])];
   return [
     ...counted(censusBefore(course, roll, server)),
-    outline(`restart:${roll}:${name}`, [name], healthGatesOf(server)),
+    outline(`restart:${roll}:${name}`, [name], healthGatesOf(server, asksEtcd(course))),
     ...counted(censusBeforeContainer(course, roll, server)),
     ...(container ? [outline(`container:${roll}:${name}`, [name], ['apiserver'])] : []),
     ...(isProvedAlone(course, server) ? [outline(`loaded:${roll}:${name}`, [name], LOADED_GATES)] : []),

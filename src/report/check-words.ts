@@ -1,3 +1,4 @@
+import { DATASTORE_CHECK_WORDS } from './check-words/datastore.ts';
 import { OTHER_ACTOR_CHECK_WORDS } from './check-words/other-actors.ts';
 import { SECRET_CHECK_WORDS } from './check-words/secrets.ts';
 import { SERVER_CHECK_WORDS } from './check-words/servers.ts';
@@ -6,6 +7,7 @@ import type { CheckWords } from './check-words/words.ts';
 /** By id of the check (failures.md 7.1). */
 export const CHECK_WORDS: Readonly<Record<string, CheckWords>> = {
   ...SERVER_CHECK_WORDS,
+  ...DATASTORE_CHECK_WORDS,
   ...SECRET_CHECK_WORDS,
   ...OTHER_ACTOR_CHECK_WORDS,
 };
@@ -13,5 +15,6 @@ export const CHECK_WORDS: Readonly<Record<string, CheckWords>> = {
 /** A check that there are words for. */
 export type CheckId =
   | keyof typeof SERVER_CHECK_WORDS
+  | keyof typeof DATASTORE_CHECK_WORDS
   | keyof typeof SECRET_CHECK_WORDS
   | keyof typeof OTHER_ACTOR_CHECK_WORDS;

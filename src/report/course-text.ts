@@ -1,11 +1,11 @@
-import { findLeader, followersOf } from '../model/course.ts';
+import { asksEtcd, findLeader, followersOf } from '../model/course.ts';
 import type { Plan } from '../model/plan.ts';
 import type { ApiserverReload, Course } from '../model/strategy.ts';
 import { unreachable } from '../model/unreachable.ts';
 import { listed } from './units.ts';
 
 /** Why this course, in short paragraphs. */
-export function courseText(course: Course): readonly string[] {
+export function courseText({ course, backupReference }: Pick<Plan, 'course' | 'backupReference'>): readonly string[] {
   const leader = findLeader(course)?.name ?? '';
   const etcdOnly = course.order.filter(({ part }) => part === 'etcd-only').map(({ name }) => name);
   const followers = followersOf(course).map(({ name }) => name);
@@ -16,9 +16,9 @@ export function courseText(course: Course): readonly string[] {
   ];
   return [
     strategyText(course, leader),
-    `Every roll restarts one server at a time, in this order: ${order.join(', ')}. The next server is touched only when the previous one is healthy and etcd is whole, and the first one only when the engine has saved its files in the datastore.`,
+    `Every roll restarts one server at a time, in this order: ${order.join(', ')}. The next server is touched only when the previous one is healthy${asksEtcd(course) ? ' and etcd is whole' : ''}, and the first one only when the engine has saved its files in the datastore.`,
     reloadText(course.apiserverReload),
-    ...(course.snapshot ? [] : ['No etcd snapshots are taken, as the inventory says (rotation.snapshot: false).']),
+    ...backupText(course, backupReference),
   ];
 }
 
@@ -36,11 +36,22 @@ function reloadText(reload: ApiserverReload): string {
   }
 }
 
+/** What there is to go back to. Nothing is said where the engine takes its own snapshots: they are steps. */
+function backupText({ datastore, snapshot }: Course, reference: string | undefined): readonly string[] {
+  if (snapshot) return datastore === 'sqlite' ? [SQLITE_COPIES] : [];
+  if (reference !== undefined)
+    return [`The backup of the datastore is not taken by keyturn. The operator names it: ${reference}`];
+  return ['No snapshots of the datastore are taken, as the inventory says (rotation.snapshot: false).'];
+}
+
+const SQLITE_COPIES =
+  'The database is copied on its own host before the first change and after the proof, by SQLite itself and readable by root only. It holds every Secret as it is stored, under the old key, too: delete the copies when they are not needed any more.';
+
 function strategyText(course: Course, leader: string): string {
   if (course.strategy === 'staged') {
     return course.controlPlanes === 'single'
       ? `Strategy staged: ${leader} is the only control-plane server, so the old key is kept until every Secret is proven to be under the new one; only then is it dropped.`
-      : `Strategy staged: every server first learns to read the new key, then to write with it, and only then are the Secrets rewritten on ${leader}. The old key leaves the last server when etcd holds no Secret under it.`;
+      : `Strategy staged: every server first learns to read the new key, then to write with it, and only then are the Secrets rewritten on ${leader}. The old key leaves the last server when the datastore holds no Secret under it.`;
   }
   return course.controlPlanes === 'single'
     ? `Strategy rotate-keys: ${leader} is the only control-plane server; one command makes a new key, rewrites all Secrets and drops the old key.`

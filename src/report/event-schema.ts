@@ -76,16 +76,16 @@ export const EVENT_SCHEMAS = {
   'rewrite-progress': event('rewrite-progress', 'How many Secrets the engine has rewritten.', {
     rewritten: count,
     total: count,
-    source: z.enum(['journal', 'etcd']),
+    source: z.enum(['journal', 'datastore']),
     perSecond: z.number().min(0).optional(),
     leftMs: amount.optional(),
   }),
   'rewrite-untold': event(
     'rewrite-untold',
-    'The journal of a server tells nothing of a rewrite that goes on; the Secrets in etcd are counted instead.',
+    'The journal of a server tells nothing of a rewrite that goes on; the Secrets in the datastore are counted instead.',
     { server: text },
   ),
-  'census-taken': event('census-taken', 'The Secrets in etcd were counted.', {
+  'census-taken': event('census-taken', 'The Secrets in the datastore were counted.', {
     step: stepId,
     census: censusSchema,
     stragglerCount: count,

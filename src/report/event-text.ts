@@ -17,7 +17,10 @@ export function eventText(event: Event): string | undefined {
     case 'facts-gathering':
       return `asking ${event.servers.join(', ')}`;
     case 'facts-gathered':
-      return `${count(event.facts.servers.length, 'server')}, ${count(event.facts.census.total, 'Secret')}`;
+      return [
+        count(event.facts.servers.length, 'server'),
+        ...(event.facts.census === undefined ? [] : [count(event.facts.census.total, 'Secret')]),
+      ].join(', ');
     case 'step-started':
       return `${place(event.index, event.total)} ${stepTitle(event.step)}`;
     case 'step-finished':
@@ -33,7 +36,7 @@ export function eventText(event: Event): string | undefined {
     case 'rewrite-progress':
       return rewriteProgressText(event);
     case 'rewrite-untold':
-      return `the journal of ${event.server} tells nothing of the rewrite, although it goes on: its progress is counted in etcd. Should the engine give up, it cannot be heard either`;
+      return `the journal of ${event.server} tells nothing of the rewrite, although it goes on: its progress is counted in the datastore. Should the engine give up, it cannot be heard either`;
     case 'census-taken':
       return `counted ${count(event.census.total, 'Secret')}: ${numberText(event.stragglerCount)} not under the new key`;
     case 'stragglers-repaired':
@@ -63,7 +66,7 @@ function rewriteProgressText(event: Extract<Event, { type: 'rewrite-progress' }>
     perSecond === undefined || leftMs === undefined
       ? ''
       : `, ${perSecond < 10 ? perSecond.toFixed(1) : numberText(Math.round(perSecond))} a second, about ${roughDurationText(leftMs)} left`;
-  return `${numberText(rewritten)} of ${count(total, 'Secret')} rewritten${pace}${source === 'etcd' ? ' (counted in etcd)' : ''}`;
+  return `${numberText(rewritten)} of ${count(total, 'Secret')} rewritten${pace}${source === 'datastore' ? ' (counted in the datastore)' : ''}`;
 }
 
 /** What is waited for, and for how much longer at most. */

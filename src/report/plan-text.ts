@@ -2,7 +2,9 @@ import type { Plan } from '../model/plan.ts';
 import { parseStepId } from '../model/step-id.ts';
 import type { Step } from '../model/step.ts';
 import { checksText } from './checks-text.ts';
+import { asksEtcd } from '../model/course.ts';
 import { courseText, writeWindowText } from './course-text.ts';
+import { courseDatastoreName } from './datastore-text.ts';
 import { item, table, wrap } from './layout.ts';
 import { printable, printableLine } from './printable.ts';
 import type { RenderOptions } from './render-error.ts';
@@ -21,7 +23,7 @@ export function renderPlan(plan: Plan, options: RenderOptions): string {
     '',
     summaryTable(plan),
     '',
-    ...[...entryNote(plan), ...courseText(plan.course)].map((paragraph) => wrap(printableLine(paragraph), width)),
+    ...[...entryNote(plan), ...courseText(plan)].map((paragraph) => wrap(printableLine(paragraph), width)),
     ...(window === undefined ? [] : ['', wrap(style.yellow(printableLine(window)), width)]),
     '',
     style.bold('What the plan is bound to'),
@@ -60,6 +62,7 @@ function summaryTable(plan: Plan): string {
       ['servers', String(estimate.servers)],
       ['leader', plan.leader],
       ['strategy', plan.course.strategy],
+      ['datastore', courseDatastoreName(plan.course.datastore)],
       ['stage now', plan.stage],
       ['key now', `${oldKey.provider} ${oldKey.name}`],
       ['Secrets', `about ${numberText(estimate.secrets)}`],
@@ -69,7 +72,7 @@ function summaryTable(plan: Plan): string {
   );
 }
 
-function fingerprintTable({ fingerprint }: Plan): string {
+function fingerprintTable({ fingerprint, course }: Plan): string {
   const rows = fingerprint.servers.map((server) => [
     server.name,
     server.nodeName,
@@ -81,7 +84,7 @@ function fingerprintTable({ fingerprint }: Plan): string {
   ]);
   return [
     table([['server', 'node', 'roles', 'version', 'stage', 'keys', 'file'], ...rows], '  '),
-    `  etcd members: ${printableLine(fingerprint.etcdMembers.join(', '))}`,
+    ...(asksEtcd(course) ? [`  etcd members: ${printableLine(fingerprint.etcdMembers.join(', '))}`] : []),
   ].join('\n');
 }
 

@@ -126,7 +126,7 @@ function fieldsOf(event: Event): Readonly<Record<string, unknown>> {
     case 'facts-gathered':
       return {
         servers: event.facts.servers.length,
-        secrets: event.facts.census.total,
+        secrets: event.facts.census?.total,
         unanswered: event.facts.unanswered,
       };
     default: {

@@ -2,6 +2,7 @@ import type { Distribution } from '../model/cluster.ts';
 import type { StatusReading } from '../model/encryption.ts';
 import type { ClusterFacts, LoadedEvidence, NodeFacts, ServerFacts } from '../model/facts.ts';
 import type { OtherActor } from '../model/other-actor.ts';
+import { datastoreLines } from './datastore-text.ts';
 import { failureText } from './failure-text.ts';
 import { halfWayLines, stageOf, type RotationNotes } from './half-way-text.ts';
 import type { Hints } from './hints.ts';
@@ -9,7 +10,7 @@ import { keyReachLines } from './key-reach-text.ts';
 import { item, painted, table } from './layout.ts';
 import { printableLine } from './printable.ts';
 import type { RenderOptions } from './render-error.ts';
-import { bytesText, count, durationText, numberText, shortHash } from './units.ts';
+import { durationText, numberText, shortHash } from './units.ts';
 
 /** What is told besides the facts. */
 export interface StatusNotes {
@@ -34,11 +35,11 @@ export function statusText(facts: ClusterFacts, notes: StatusNotes, { style, wid
     ...keyLines(facts),
     `  ${ageText(notes)}`,
     '',
-    style.bold('Secrets in etcd'),
+    style.bold('Secrets, per key'),
     censusTable(facts),
     '',
-    style.bold('etcd'),
-    ...etcdLines(facts),
+    style.bold('Datastore'),
+    ...datastoreLines(facts, width),
     ...section('Others who restart servers', facts.otherActors.map(otherActorLine), { style, width }),
     ...section('Admission webhooks that fail closed on Secrets', facts.failClosedSecretWebhooks, { style, width }),
     ...section('Admission policies that may deny writes of Secrets', facts.denyingSecretPolicies, { style, width }),
@@ -127,6 +128,7 @@ function ageText({ keyAgeMs, maxKeyAgeMs }: StatusNotes): string {
 }
 
 function censusTable({ census }: ClusterFacts): string {
+  if (census === undefined) return '  not counted';
   return table(
     [
       ...Object.entries(census.byKey).map(([key, amount]) => [printableLine(key), numberText(amount)]),
@@ -136,16 +138,6 @@ function censusTable({ census }: ClusterFacts): string {
     ],
     '  ',
   );
-}
-
-function etcdLines({ etcd }: ClusterFacts): readonly string[] {
-  const quota = etcd.quotaBytes === undefined ? '' : ` of ${bytesText(etcd.quotaBytes)}`;
-  const odd = etcd.members.filter(({ learner, healthy }) => learner || !healthy).map(({ name }) => name);
-  return [
-    `  ${printableLine(etcd.version)}, ${count(etcd.members.length, 'member')}, ${bytesText(etcd.dbSizeBytes)}${quota}`,
-    `  ${odd.length === 0 ? 'every member votes and is healthy' : `not voting or not healthy: ${printableLine(odd.join(', '))}`}`,
-    `  ${etcd.alarms.length === 0 ? 'no alarm' : `alarms: ${printableLine(etcd.alarms.join(', '))}`}`,
-  ];
 }
 
 function otherActorLine({ name, server, phase, evidence }: OtherActor): string {

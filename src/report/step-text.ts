@@ -12,9 +12,9 @@ export function stepTitle(id: StepId): string {
   if (step === undefined) return id;
   switch (step.kind) {
     case 'snapshot-before':
-      return 'take an etcd snapshot and see it listed';
+      return 'take a snapshot of the datastore and confirm it';
     case 'snapshot-after':
-      return 'take a final etcd snapshot and see it listed';
+      return 'take a final snapshot of the datastore and confirm it';
     case 'seal':
       return `seal a copy of the credential files on ${step.server}`;
     case 'seal-new-key':

@@ -1,6 +1,7 @@
 import type { RunSummary } from '../model/event.ts';
 import type { Census } from '../model/facts.ts';
 import type { OutcomeKind } from '../model/outcome.ts';
+import { remnantsText } from './datastore-text.ts';
 import { table, wrap } from './layout.ts';
 import { printableLine } from './printable.ts';
 import type { RenderOptions } from './render-error.ts';
@@ -20,12 +21,13 @@ export function summaryText(summary: RunSummary, outcome: OutcomeKind, options: 
         ['old key', printableLine(summary.oldKey)],
         ['new key', printableLine(summary.newKey ?? 'none yet')],
         ['snapshots', summary.snapshots.length === 0 ? 'none' : printableLine(summary.snapshots.join(', '))],
+        ...(summary.backupReference === undefined ? [] : [['backup', printableLine(summary.backupReference)]]),
         ['journal', summary.journal],
       ],
       '  ',
     ),
     '',
-    style.bold('Secrets in etcd, per key'),
+    style.bold('Secrets, per key'),
     censusTable(summary.before, summary.after),
     ...(proven ? [wrap(CANARIES, width, '  ')] : []),
     '',
@@ -33,7 +35,12 @@ export function summaryText(summary: RunSummary, outcome: OutcomeKind, options: 
     outageTable(summary),
     ...killedLine(summary).map((line) => wrap(line, width, '  ')),
     ...(proven
-      ? ['', ...[proofLine(summary, style.green, style.red), ...readBackLine(summary)].map((line) => wrap(line, width))]
+      ? [
+          '',
+          ...[proofLine(summary, style.green, style.red), ...readBackLine(summary), ...remnantsLine(summary)].map(
+            (line) => wrap(line, width),
+          ),
+        ]
       : []),
     ...sealedLines(summary.sealedCopies, outcome === 'done' ? 'ended' : 'not-ended', options),
     '',
@@ -44,19 +51,20 @@ export function summaryText(summary: RunSummary, outcome: OutcomeKind, options: 
 const CANARIES =
   "Among those after are keyturn's own canaries, one per apiserver at most; the run removes them at its end.";
 
-function censusTable(before: Census, after: Census | undefined): string {
-  const keys = [...new Set([...Object.keys(before.byKey), ...Object.keys(after?.byKey ?? {})])].sort();
+function censusTable(before: Census | undefined, after: Census | undefined): string {
+  const keys = [...new Set([...Object.keys(before?.byKey ?? {}), ...Object.keys(after?.byKey ?? {})])].sort();
   const row = (name: string, pick: (census: Census) => number): readonly string[] => [
     printableLine(name),
-    numberText(pick(before)),
-    after === undefined ? 'not counted' : numberText(pick(after)),
+    ...[before, after].map((census) => (census === undefined ? 'not counted' : numberText(pick(census)))),
   ];
   return table(
     [
       ['key', 'before', 'after'],
       ...keys.map((key) => row(key, (census) => census.byKey[key] ?? 0)),
-      ...(before.plaintext + (after?.plaintext ?? 0) > 0 ? [row('not encrypted', ({ plaintext }) => plaintext)] : []),
-      ...(before.unknown + (after?.unknown ?? 0) > 0 ? [row('unknown prefix', ({ unknown }) => unknown)] : []),
+      ...((before?.plaintext ?? 0) + (after?.plaintext ?? 0) > 0
+        ? [row('not encrypted', ({ plaintext }) => plaintext)]
+        : []),
+      ...((before?.unknown ?? 0) + (after?.unknown ?? 0) > 0 ? [row('unknown prefix', ({ unknown }) => unknown)] : []),
       row('total', ({ total }) => total),
     ],
     '  ',
@@ -96,6 +104,11 @@ function readBackLine({ readBack }: RunSummary): readonly string[] {
   const through = apiservers === 1 ? 'the apiserver' : `each of ${apiservers} apiservers`;
   const how = sample === total ? 'All' : sample.toLocaleString('en-US');
   return [`${how} of ${count(total, 'Secret')} read back one by one through ${through}.`];
+}
+
+/** What the proof does not say: the current values are under the new key, older ones beside them may not be. */
+function remnantsLine({ remnants }: RunSummary): readonly string[] {
+  return remnants === undefined ? [] : [remnantsText(remnants)];
 }
 
 function sum(entries: readonly (readonly [string, number])[]): number {

@@ -27,7 +27,7 @@ function check(replies: { readonly write?: FakeReply; readonly read?: FakeReply;
   const etcd = fakeRunner([['etcd range', fakeEtcd([{ key: STORED, value }])]]);
   const answer = checkCanary(fakeContext(), {
     apiserver: { runner: apiserver, target: APISERVER },
-    etcd: { runner: etcd, target: ETCD },
+    datastore: { runner: etcd, target: ETCD },
     server: 's2',
     mark: MARK,
     knownKeys: [KEY],
@@ -80,7 +80,7 @@ describe('a canary', () => {
     const etcd = fakeRunner([['etcd range', fakeEtcd([])]]);
     const answer = await checkCanary(fakeContext(), {
       apiserver: { runner: apiserver, target: APISERVER },
-      etcd: { runner: etcd, target: ETCD },
+      datastore: { runner: etcd, target: ETCD },
       server: 's2',
       mark: MARK,
       knownKeys: [KEY],

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { listSecretNames, takeCensus } from '../../src/cluster/census.ts';
 import { rangeCommand, parseRange } from '../../src/cluster/etcd-range.ts';
+import { SECRETS_RANGE } from '../../src/cluster/key-prefix.ts';
 import { pageLimit } from '../../src/cluster/walk-secrets.ts';
 import type { KeyName } from '../../src/model/encryption.ts';
 import type { RemoteCommand } from '../../src/remote/remote-command.ts';
@@ -162,7 +163,7 @@ describe('a list of Secrets', () => {
 });
 
 describe('a page', () => {
-  const question = { from: '/registry/secrets/', limit: 10, revision: undefined, keysOnly: false };
+  const question = { ...SECRETS_RANGE, limit: 10, revision: undefined, keysOnly: false };
   const command = rangeCommand(ETCD, question);
 
   it('is cut by the filter on the host: prefixes pass, contents do not', () => {

@@ -9,7 +9,7 @@ export interface StoredSecret {
 
 interface RangeBody {
   readonly key: string;
-  readonly range_end: string;
+  readonly range_end?: string;
   readonly limit: string;
   readonly revision?: string;
   readonly keys_only?: boolean;
@@ -35,7 +35,8 @@ function decoded(text: string): string {
 
 /** etcd's answer to a range question, as its gateway prints it: on one line, numbers as text, zero values absent. */
 export function gatewayAnswer(stored: readonly StoredSecret[], revision: string, body: RangeBody): string {
-  const [from, to] = [decoded(body.key), decoded(body.range_end)];
+  const from = decoded(body.key);
+  const to = body.range_end === undefined ? `${from}\0` : decoded(body.range_end);
   const inRange = stored.filter(({ key }) => key >= from && key < to);
   const page = inRange.slice(0, Number(body.limit));
   const kvs = page.map(({ key, value }) => ({

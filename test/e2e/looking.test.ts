@@ -146,7 +146,7 @@ describe.concurrent('the commands that only look', () => {
     const json = await looking(simulation, 'verify', '--output', 'json');
 
     expect(shown, shown.stdout + shown.stderr).toMatchObject({ code: 7 });
-    expect(shown.stdout).toContain('not every Secret in etcd is under the active key');
+    expect(shown.stdout).toContain('not every Secret in the datastore is under the active key');
     expect(shown.stdout).toContain('The proof fails');
     expect(json).toMatchObject({ code: 7 });
     expect(JSON.parse(json.stdout)).toMatchObject({ holds: false });

@@ -24,7 +24,7 @@ describe('gathering facts', () => {
     ]);
     expect(facts.servers[0]).toMatchObject({
       binaryVersion: 'v1.36.3+rke2r1',
-      etcdUrl: 'https://127.0.0.1:2382',
+      datastore: { kind: 'etcd', url: 'https://127.0.0.1:2382' },
       apiserverUrl: 'https://127.0.0.1:6443',
       clockOffsetMs: 600,
       freeBytes: 1_024_000,
@@ -35,7 +35,7 @@ describe('gathering facts', () => {
       },
       apiserver: { ready: true, loaded: { kind: 'hash', sha256: HASH } },
     });
-    expect(facts.servers[1]).toMatchObject({ etcdUrl: undefined });
+    expect(facts.servers[1]).toMatchObject({ datastore: { kind: 'etcd', url: undefined } });
   });
 
   it('lists the sealed copies of each host, and where that fails knows only that nobody looked', async () => {
@@ -85,7 +85,7 @@ describe('gathering facts', () => {
 
   it('takes the health of an etcd member from its own host', async () => {
     const facts = await factsOf({ s3: [['/health', { exitCode: 7 }]] });
-    expect(facts.etcd.members).toEqual([
+    expect(facts.etcd?.members).toEqual([
       { id: '1', name: 's1-0a1b2c3d', learner: false, healthy: true },
       { id: '3', name: 's3-ffeeddcc', learner: false, healthy: false },
     ]);

@@ -20,6 +20,9 @@ const OUTPUT = [
   '/dev/sda1         41152736 12345678  28807058      31% /var',
   '@etcd',
   'listen-client-http-urls: https://127.0.0.1:2382',
+  '@datastore',
+  'etcd-data',
+  'http2',
   '@packages',
   'apt-get',
   'dpkg',
@@ -77,7 +80,13 @@ describe('the details of a host', () => {
       packageManagers: ['apt-get', 'dpkg'],
       engineCommands: ['rke2 certificate rotate'],
       freeBytes: 28_807_058 * 1024,
-      etcdUrl: 'https://127.0.0.1:2382',
+      traces: {
+        etcdData: true,
+        etcdUrl: 'https://127.0.0.1:2382',
+        http2: true,
+        sqlite3: false,
+        missingTools: [],
+      },
       encryptionConfigPath: '/var/lib/rancher/rke2/server/cred/encryption-config.json',
       automaticReload: true,
       compactionMs: undefined,
@@ -87,10 +96,11 @@ describe('the details of a host', () => {
 
   it('given neither etcd nor a static pod nor a token, say so', () => {
     const bare = OUTPUT.replace(/@etcd\n.*\n/, '')
+      .replace('etcd-data\n', '')
       .replace(/@apiserver\n(?:enc.*\n)+/, '')
       .replace('present\n0123456789abcdef\n', '');
     expect(parseHostDetails(bare, 0)).toMatchObject({
-      etcdUrl: undefined,
+      traces: { etcdData: false, etcdUrl: undefined },
       encryptionConfigPath: undefined,
       automaticReload: undefined,
       tokenPresent: false,
@@ -123,7 +133,7 @@ describe('the details of a host', () => {
 
   it('given an etcd of an older release, ask its client port', () => {
     const old = OUTPUT.replace('listen-client-http-urls: https://127.0.0.1:2382\n', '');
-    expect(parseHostDetails(old, 0)).toMatchObject({ etcdUrl: 'https://127.0.0.1:2379' });
+    expect(parseHostDetails(old, 0)).toMatchObject({ traces: { etcdUrl: 'https://127.0.0.1:2379' } });
   });
 
   it.each([

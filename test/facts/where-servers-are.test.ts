@@ -102,7 +102,7 @@ describe('an etcd member', () => {
       ],
     });
     const facts = await factsOf({ s1: [['/v3/cluster/member/list', members]], s3: [['@version', written]] });
-    expect(facts.etcd.members.map(({ name, healthy: isHealthy }) => [name, isHealthy])).toEqual([
+    expect(facts.etcd?.members.map(({ name, healthy: isHealthy }) => [name, isHealthy])).toEqual([
       ['s1-0a1b2c3d', true],
       ['host3-ffeeddcc', true],
     ]);

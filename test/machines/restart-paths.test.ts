@@ -21,7 +21,7 @@ function inputOf(
 ): RestartInput {
   const server = { name: 's1', part, hasEtcd: true };
   const nothing = { clearBefore: null, clearBeforeContainer: null };
-  return { roll: 'rotate', server, restartContainers, proveLoaded, ...nothing, ...clears };
+  return { roll: 'rotate', server, restartContainers, asksEtcd: true, proveLoaded, ...nothing, ...clears };
 }
 
 const BEFORE: ClearanceInput = { moment: 'before:s1', through: null };

@@ -27,7 +27,7 @@ function counts(course: Course): readonly (string | undefined)[] {
 
 describe('a course', () => {
   it('asks an etcd-only server for nothing that it does not have', ({ expect }) => {
-    expect(SPLIT.order.map((server) => healthGatesOf(server).join(' '))).toEqual([
+    expect(SPLIT.order.map((server) => healthGatesOf(server, true).join(' '))).toEqual([
       'unit node etcd',
       'unit node etcd',
       'unit node etcd',

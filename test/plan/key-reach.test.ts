@@ -14,6 +14,7 @@ import {
   SAMPLE_FACTS,
   START,
   withFiles,
+  type SampleFacts,
   withServer,
   type FileState,
 } from '../support/sample-facts.ts';
@@ -25,7 +26,7 @@ const KEYLESS: FileState = { keys: [], stage: 'start' };
 
 /** Servers with these files, and so many Secrets under each key. */
 function cluster(
-  facts: ClusterFacts,
+  facts: SampleFacts,
   files: Readonly<Record<string, FileState>>,
   byKey: Readonly<Record<string, number>>,
 ): ClusterFacts {

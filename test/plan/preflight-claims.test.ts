@@ -2,11 +2,18 @@ import { describe, expect, it } from 'vitest';
 
 import type { ClusterFacts } from '../../src/model/facts.ts';
 import { apiserver, etcd, file, raised } from '../support/preflight.ts';
-import { FINISHED, SAMPLE_FACTS, sampleCluster, withFiles, withServer } from '../support/sample-facts.ts';
+import {
+  FINISHED,
+  SAMPLE_FACTS,
+  sampleCluster,
+  withFiles,
+  withServer,
+  type SampleFacts,
+} from '../support/sample-facts.ts';
 
 const { three } = SAMPLE_FACTS;
 
-function counted(facts: ClusterFacts, total: number): ClusterFacts {
+function counted(facts: SampleFacts, total: number): ClusterFacts {
   return { ...facts, census: { ...facts.census, total } };
 }
 

@@ -108,7 +108,7 @@ describe('what is seen of a rewrite', () => {
         [42, { left: 800 }],
       ],
       movedAt: 42,
-      source: 'etcd',
+      source: 'datastore',
       rewritten: 200,
     },
     {
@@ -119,7 +119,7 @@ describe('what is seen of a rewrite', () => {
         [42, { left: 700 }],
       ],
       movedAt: 42,
-      source: 'etcd',
+      source: 'datastore',
       rewritten: 300,
     },
     {
@@ -143,7 +143,7 @@ describe('what is seen of a rewrite', () => {
         [42, { left: 0 }],
       ],
       movedAt: 31,
-      source: 'etcd',
+      source: 'datastore',
       rewritten: 1_000,
     },
     {

@@ -1,6 +1,6 @@
 import type { Event } from '../../src/model/event.ts';
 import { SAMPLE_FACTS } from '../support/sample-facts.ts';
-import { SAMPLE_SUMMARY, SAMPLE_FAILURES, samplePlanWithCommands } from './samples.ts';
+import { SAMPLE_CENSUS, SAMPLE_SUMMARY, SAMPLE_FAILURES, samplePlanWithCommands } from './samples.ts';
 
 const PLAN = samplePlanWithCommands('three', 'staged');
 const VIEW = { stage: 'rotate', sha256: 'a'.repeat(64) } as const;
@@ -53,7 +53,7 @@ export const SAMPLE_EVENTS: { readonly [T in Event['type']]: Extract<Event, { ty
   'census-taken': {
     type: 'census-taken',
     step: 'census:before-roll',
-    census: SAMPLE_SUMMARY.before,
+    census: SAMPLE_CENSUS,
     stragglerCount: 3,
   },
   'stragglers-repaired': { type: 'stragglers-repaired', step: 'census:before-roll', through: 's2', count: 3 },

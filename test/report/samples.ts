@@ -1,4 +1,5 @@
 import type { RunSummary } from '../../src/model/event.ts';
+import type { Census } from '../../src/model/facts.ts';
 import type { Failure, FailureKind } from '../../src/model/failure.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import { buildPlan } from '../../src/plan/build-plan.ts';
@@ -254,6 +255,14 @@ export const SAMPLE_FAILURES: { readonly [K in FailureKind]: Extract<Failure, { 
   bug: { kind: 'bug', where: 'rotate', message: 'no facts of server s9', stack: 'Error: no facts\n    at x' },
 };
 
+export const SAMPLE_CENSUS: Census = {
+  revision: '4711',
+  total: 500,
+  byKey: { 'aescbc/aescbckey': 500 },
+  plaintext: 0,
+  unknown: 0,
+};
+
 export const SAMPLE_SUMMARY: RunSummary = {
   runId: '20261124T020000000Z-0123456789ab',
   cluster: 'prod',
@@ -263,13 +272,15 @@ export const SAMPLE_SUMMARY: RunSummary = {
     { server: 's2', ms: 0 },
   ],
   killedProcesses: 0,
-  before: { revision: '4711', total: 500, byKey: { 'aescbc/aescbckey': 500 }, plaintext: 0, unknown: 0 },
+  before: SAMPLE_CENSUS,
   after: { revision: '9911', total: 512, byKey: { [`aescbc/${NEW_KEY.name}`]: 512 }, plaintext: 0, unknown: 0 },
   readBack: { sample: 500, total: 512, apiservers: 2 },
   oldKey: OLD_KEY.name,
   newKey: NEW_KEY.name,
   keys: 'readable-everywhere',
   snapshots: ['keyturn-0123456789ab-before'],
+  backupReference: undefined,
+  remnants: undefined,
   sealedCopies: [
     's1:/var/lib/keyturn/sealed/0123456789ab/before',
     's2:/var/lib/keyturn/sealed/0123456789ab/before',

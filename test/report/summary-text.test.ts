@@ -4,7 +4,7 @@ import { NO_HINTS } from '../../src/report/hints.ts';
 import { outcomeText } from '../../src/report/outcome-text.ts';
 import { PLAIN } from '../../src/report/style.ts';
 import { summaryText } from '../../src/report/summary-text.ts';
-import { SAMPLE_FAILURES, SAMPLE_SUMMARY } from './samples.ts';
+import { SAMPLE_CENSUS, SAMPLE_FAILURES, SAMPLE_SUMMARY } from './samples.ts';
 
 const OPTIONS = { style: PLAIN, width: 100 };
 
@@ -56,7 +56,7 @@ describe('the closing summary', () => {
   });
 
   it('given a Secret left under the old key, the proof line does not look good', ({ expect }) => {
-    const after = { ...SAMPLE_SUMMARY.before, total: 500, byKey: { 'aescbc/aescbckey': 1, 'aescbc/other': 499 } };
+    const after = { ...SAMPLE_CENSUS, total: 500, byKey: { 'aescbc/aescbckey': 1, 'aescbc/other': 499 } };
     const text = summaryText({ ...SAMPLE_SUMMARY, after, newKey: 'other' }, 'proof-failed', {
       ...OPTIONS,
       style: { ...PLAIN, red: (marked) => `<bad>${marked}`, green: (marked) => `<good>${marked}` },

@@ -1,3 +1,4 @@
+import { engineEtcdFiles } from '../../src/cluster/target.ts';
 import { randomBytes } from 'node:crypto';
 
 import { afterEach, describe, it } from 'vitest';
@@ -68,7 +69,7 @@ function oneServer(distribution: Distribution) {
   const supervisorUrl = distribution === 'rke2' ? 'https://127.0.0.1:9345' : 'https://127.0.0.1:6443';
   const engine = { distribution, binary: `/usr/local/bin/${distribution}`, dataDir, supervisorUrl };
   const apiserver = { url: 'https://127.0.0.1:6443', dataDir };
-  const etcd = { url: 'https://127.0.0.1:2382', dataDir };
+  const etcd = { kind: 'etcd', url: 'https://127.0.0.1:2382', tls: engineEtcdFiles(dataDir) } as const;
   return { world, runner: worldRunner(world, 's1', 'ops'), engine, apiserver, etcd };
 }
 
@@ -96,7 +97,7 @@ describe.each(['rke2', 'k3s'] as const)('the commands that keyturn sends to a si
         packageManagers: [],
         engineCommands: [],
         automaticReload: distribution === 'rke2' ? true : undefined,
-        etcdUrl: 'https://127.0.0.1:2382',
+        traces: { etcdUrl: 'https://127.0.0.1:2382' },
         binaryVersion: world.version,
       },
     });
@@ -164,7 +165,7 @@ describe.each(['rke2', 'k3s'] as const)('the commands that keyturn sends to a si
       ok: true,
       value: { read: 1, unreadable: [] },
     });
-    const canary = { apiserver: { runner, target: apiserver }, etcd: { runner, target: etcd }, server: 's1' };
+    const canary = { apiserver: { runner, target: apiserver }, datastore: { runner, target: etcd }, server: 's1' };
     const checked = await checkCanary(context, { ...canary, mark: `${PLAN}-1`, knownKeys: [activeKey] });
     expect(checked).toMatchObject({ ok: true, value: activeKey });
     expect(world.census()).toEqual({ aescbckey: SECRETS + 1 });

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { RemoteCommand } from '../../src/remote/remote-command.ts';
 
 /** Runs a script with this machine's own shell and filters; `program` in it prints `body` and nothing else. */
-export function throughHostPipeline(command: RemoteCommand, body: string, program = 'curl'): string {
+export function throughHostPipeline(command: RemoteCommand, body: string | Buffer, program = 'curl'): string {
   if (!('script' in command.body)) throw new Error(`${command.name} has no pipeline`);
   const directory = mkdtempSync(join(tmpdir(), 'keyturn-pipeline-'));
   try {

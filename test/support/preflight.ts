@@ -1,6 +1,6 @@
 import type { Cluster } from '../../src/model/cluster.ts';
 import type { EncryptionStatus } from '../../src/model/encryption.ts';
-import type { ClusterFacts, EtcdFacts, ServerFacts } from '../../src/model/facts.ts';
+import type { Census, ClusterFacts, EtcdFacts, ServerFacts } from '../../src/model/facts.ts';
 import type { Strategy } from '../../src/model/strategy.ts';
 import type { KnownIssue } from '../../src/plan/known-issue.ts';
 import { preflight } from '../../src/plan/preflight.ts';
@@ -53,7 +53,7 @@ export function apiserver(change: Partial<NonNullable<ServerFacts['apiserver']>>
 }
 
 /** Another count of Secrets. */
-export function census(change: Partial<ClusterFacts['census']>): ClusterFacts {
+export function census(change: Partial<Census>): ClusterFacts {
   return { ...three, census: { ...three.census, ...change } };
 }
 

@@ -1,6 +1,6 @@
 import type { Cluster, Role } from '../../src/model/cluster.ts';
 import type { EncryptionFile, KeyName, ServerState, Stage } from '../../src/model/encryption.ts';
-import type { ClusterFacts, NodeFacts, ServerFacts } from '../../src/model/facts.ts';
+import type { Census, ClusterFacts, EtcdFacts, NodeFacts, ServerFacts } from '../../src/model/facts.ts';
 
 /** The moment at which every sample cluster is looked at. */
 export const SAMPLE_NOW = Date.parse('2026-11-24T02:00:00Z');
@@ -95,7 +95,7 @@ function sampleServer(name: string, roles: readonly Role[], bootstrap: boolean):
     dataDir: DATA_DIR,
     supervisorUrl: 'https://127.0.0.1:9345',
     apiserverUrl: isPlane ? 'https://127.0.0.1:6443' : undefined,
-    etcdUrl: roles.includes('etcd') ? 'https://127.0.0.1:2382' : undefined,
+    datastore: { kind: 'etcd', url: roles.includes('etcd') ? 'https://127.0.0.1:2382' : undefined },
     etcdMember: roles.includes('etcd') ? name : undefined,
     criticalConfig: { 'cluster-cidr': '10.42.0.0/16', 'secrets-encryption-provider': 'aescbc' },
     unreadableConfig: [],
@@ -138,7 +138,13 @@ function nodeFor({ nodeName, roles, encryption }: ServerFacts): NodeFacts {
   };
 }
 
-function factsOf(servers: readonly ServerFacts[]): ClusterFacts {
+/** Facts of a cluster whose etcd answered, and whose Secrets were counted. */
+export interface SampleFacts extends ClusterFacts {
+  readonly etcd: EtcdFacts;
+  readonly census: Census;
+}
+
+function factsOf(servers: readonly ServerFacts[]): SampleFacts {
   return {
     cluster: 'prod',
     distribution: 'rke2',
@@ -155,6 +161,7 @@ function factsOf(servers: readonly ServerFacts[]): ClusterFacts {
       dbSizeInUseBytes: 30 * 1024 ** 2,
       quotaBytes: 2 * 1024 ** 3,
     },
+    database: undefined,
     census: { revision: '4711', total: 500, byKey: { 'aescbc/aescbckey': 500 }, plaintext: 0, unknown: 0 },
     otherActors: [],
     failClosedSecretWebhooks: [],
@@ -186,10 +193,10 @@ export const SAMPLE_FACTS = {
     sampleServer('s5', ['etcd'], false),
   ]),
   five: factsOf(['s1', 's2', 's3', 's4', 's5'].map((name, index) => sampleServer(name, ALL, index === 0))),
-} as const satisfies Record<string, ClusterFacts>;
+} as const satisfies Record<string, SampleFacts>;
 
 /** The same cluster with one server changed. */
-export function withServer(facts: ClusterFacts, name: string, change: Partial<ServerFacts>): ClusterFacts {
+export function withServer<F extends ClusterFacts>(facts: F, name: string, change: Partial<ServerFacts>): F {
   return {
     ...facts,
     servers: facts.servers.map((server) => (server.name === name ? { ...server, ...change } : server)),
@@ -197,12 +204,12 @@ export function withServer(facts: ClusterFacts, name: string, change: Partial<Se
 }
 
 /** The same cluster with one Node changed. */
-export function withNode(facts: ClusterFacts, name: string, change: Partial<NodeFacts>): ClusterFacts {
+export function withNode<F extends ClusterFacts>(facts: F, name: string, change: Partial<NodeFacts>): F {
   return { ...facts, nodes: facts.nodes.map((node) => (node.name === name ? { ...node, ...change } : node)) };
 }
 
 /** The same cluster with these credential files, annotations as a healthy engine shows them. */
-export function withFiles(facts: ClusterFacts, states: Readonly<Record<string, FileState>>): ClusterFacts {
+export function withFiles(facts: SampleFacts, states: Readonly<Record<string, FileState>>): SampleFacts {
   // Only a rewrite leaves a file with the new key alone.
   const isRewritten = Object.values(states).some(({ keys }) => keys.length === 1 && keys[0] === NEW_KEY);
   const byKey = isRewritten ? { [`${NEW_KEY.provider}/${NEW_KEY.name}`]: facts.census.total } : facts.census.byKey;

@@ -1,7 +1,7 @@
 import { listSecretNames } from '../../cluster/census.ts';
 import { someNames } from '../../cluster/key-prefix.ts';
 import type { Failure } from '../../model/failure.ts';
-import { askEtcd } from '../ask-etcd.ts';
+import { askDatastore } from '../ask-datastore.ts';
 import { readBackThrough } from '../read-back-all.ts';
 import { serverFacts, watching, type Run } from '../run.ts';
 
@@ -30,7 +30,7 @@ export async function explainOverdue(
 
 async function readAllThroughLeader(run: Run): ReturnType<typeof readBackThrough> {
   const context = watching(run);
-  const listed = await askEtcd(run, context, (runner, target) => listSecretNames(context, runner, target));
+  const listed = await askDatastore(run, context, (runner, target) => listSecretNames(context, runner, target));
   if (!listed.ok) return listed;
   return readBackThrough(run, context, serverFacts(run, run.plan.leader), listed.value);
 }

@@ -11,7 +11,7 @@ import { listSecretNames } from '../../cluster/census.ts';
 import { tryUpdates } from '../../cluster/try-updates.ts';
 import type { FreezeWish } from '../../model/failure.ts';
 import { failed, success, type Result } from '../../model/result.ts';
-import { askEtcd } from '../ask-etcd.ts';
+import { askDatastore } from '../ask-datastore.ts';
 import { performStep, type Evidence } from '../perform-step.ts';
 import { pollUntil } from '../poll.ts';
 import { acting, controlPlanes, runnerOf, serverFacts, type Run } from '../run.ts';
@@ -70,7 +70,7 @@ function applyFreeze(run: Run, frozen: FrozenOperations): Promise<Result<void>> 
 async function seeRewritePass(run: Run): Promise<Result<void>> {
   const { leader, distribution } = run.plan;
   const context = acting(run);
-  const secrets = await askEtcd(run, context, (runner, target) => listSecretNames(context, runner, target));
+  const secrets = await askDatastore(run, context, (runner, target) => listSecretNames(context, runner, target));
   if (!secrets.ok) return secrets;
   const target = apiserverTarget(serverFacts(run, leader));
   const tried = await tryUpdates(context, runnerOf(run, leader), target, { secrets: secrets.value, distribution });

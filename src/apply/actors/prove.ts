@@ -1,14 +1,23 @@
 import { someNames } from '../../cluster/key-prefix.ts';
+import { remnantsOn } from '../../cluster/remnants.ts';
+import type { Remnants } from '../../model/datastore.ts';
+import type { KeyName } from '../../model/encryption.ts';
 import { failed, success, type Result } from '../../model/result.ts';
 import { countByKey } from '../count-by-key.ts';
 import { gatherServerStates, stateDifferences, unknownServers } from '../final-state.ts';
 import { observeStep, type Evidence } from '../perform-step.ts';
 import { readBackThroughAll } from '../read-back-all.ts';
-import { watching, type Run } from '../run.ts';
+import { runnerOf, watching, type Run } from '../run.ts';
+
+/** Of older values nothing has to be proven; what can be told of them is told. `undefined` where no datastore of the cluster keeps them. */
+async function remnantsUnder(run: Run, active: KeyName): Promise<Remnants | undefined> {
+  const server = run.facts.servers.find(({ datastore }) => datastore.kind === 'kine');
+  return server === undefined ? undefined : remnantsOn(watching(run), runnerOf(run, server.name), { server, active });
+}
 
 /**
  * The proof (failures.md 7.4): every control-plane server shows `reencrypt_finished`, one and the same new key and the same file,
- * and has loaded it; etcd holds no Secret under any other key; Secrets can be read one by one through every apiserver.
+ * and has loaded it; the datastore holds no Secret under any other key; Secrets can be read one by one through every apiserver.
  */
 export function prove(run: Run): Promise<Result<Evidence>> {
   return observeStep(run, 'prove', async () => {
@@ -32,6 +41,7 @@ export function prove(run: Run): Promise<Result<Evidence>> {
     run.final.census = census.value.census;
     run.final.newKey = newKey.name;
     run.final.readBack = read.value;
+    run.final.remnants = await remnantsUnder(run, newKey);
     return success({
       total: census.value.census.total,
       newKey: newKey.name,

@@ -1,5 +1,6 @@
 import { restartUnitCommand } from '../../cluster/unit.ts';
 import { ENGINES } from '../../engine/distribution.ts';
+import { asksEtcd } from '../../model/course.ts';
 import type { Failure } from '../../model/failure.ts';
 import { failed, success, type Result } from '../../model/result.ts';
 import type { StepId } from '../../model/step.ts';
@@ -62,7 +63,7 @@ export function requestRestart(
       return unit.ok ? success({ kind: 'unit', invocationId: unit.value.invocationId }) : unit;
     },
     act: async () => {
-      if (run.clock.now() - askedAt > QUORUM_STAYS_FRESH_MS) {
+      if (asksEtcd(run.plan.course) && run.clock.now() - askedAt > QUORUM_STAYS_FRESH_MS) {
         const whole = await lookAtEtcd(run, { roll, server });
         if (whole.kind !== 'holds') {
           const { observed } = whole;

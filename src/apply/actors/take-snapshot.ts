@@ -1,4 +1,5 @@
-import { confirmSnapshot, listSnapshots, saveSnapshot } from '../../cluster/snapshot.ts';
+import { confirmSnapshot, listSnapshots, saveSnapshot, SNAPSHOT_TIMEOUT_MS } from '../../cluster/snapshot.ts';
+import { confirmDatabaseCopy, copyDatabaseCommand } from '../../cluster/sqlite-copy.ts';
 import { snapshotServer } from '../../model/course.ts';
 import { success, type Result } from '../../model/result.ts';
 import type { StepId } from '../../model/step.ts';
@@ -6,10 +7,45 @@ import { beforeActOf } from '../journal-view.ts';
 import { performStep, type Evidence } from '../perform-step.ts';
 import { acting, runnerOf, serverFacts, type Run } from '../run.ts';
 import { snapshotName } from '../names.ts';
-import { engineTarget } from '../targets.ts';
+import { databaseCopy, engineTarget } from '../targets.ts';
 
-/** An etcd snapshot on one server, believed only when the list shows it with a size. Fails with `snapshot-unconfirmed`. */
+/**
+ * A snapshot of the datastore on one server: of etcd by the engine, of kine's SQLite by SQLite itself. It is believed only when it is seen,
+ * with a size, and whole. Fails with `snapshot-unconfirmed`.
+ */
 export function takeSnapshot(run: Run, when: 'before' | 'after'): Promise<Result<Evidence>> {
+  return run.plan.course.datastore === 'sqlite' ? copyDatabase(run, when) : saveEtcd(run, when);
+}
+
+function copyDatabase(run: Run, when: 'before' | 'after'): Promise<Result<Evidence>> {
+  const server = snapshotServer(run.plan.course).name;
+  const copy = databaseCopy(serverFacts(run, server), snapshotName(run.plan.id, when));
+  const runner = runnerOf(run, server);
+  const confirm = async (): Promise<Result<Evidence>> => {
+    const seen = await confirmDatabaseCopy(acting(run), runner, copy);
+    return seen.ok
+      ? success({ server, snapshot: seen.value.path, bytes: seen.value.sizeBytes, rows: seen.value.rows })
+      : seen;
+  };
+  return performStep(run, {
+    id: `snapshot-${when}`,
+    probe: async (recorded) => {
+      if (recorded?.kind === 'done' || recorded?.kind === 'found-done') return success(recorded.evidence);
+      if (recorded === undefined) return success(undefined);
+      // The copy of an earlier process has its name only if it was whole.
+      const seen = await confirm();
+      return success(seen.ok ? seen.value : undefined);
+    },
+    before: async () => success({ kind: 'none' }),
+    act: async () => {
+      const copied = await runner.output(acting(run), { ...copyDatabaseCommand(copy), timeoutMs: SNAPSHOT_TIMEOUT_MS });
+      return copied.ok ? success(undefined) : copied;
+    },
+    verify: confirm,
+  });
+}
+
+function saveEtcd(run: Run, when: 'before' | 'after'): Promise<Result<Evidence>> {
   const server = snapshotServer(run.plan.course).name;
   const name = snapshotName(run.plan.id, when);
   const target = engineTarget(run.cluster.distribution, serverFacts(run, server));

@@ -10,8 +10,9 @@ import {
   rewrittenOf,
   type RewriteWatch,
 } from '../../plan/rewrite-watch.ts';
+import { secretsCounted } from '../../plan/fact-reading.ts';
 import { rewritePace, type RewriteMark } from '../../plan/rewrite-pace.ts';
-import { askEtcd } from '../ask-etcd.ts';
+import { askDatastore } from '../ask-datastore.ts';
 import { countByKey } from '../count-by-key.ts';
 import { onHostClock } from '../host-clock.ts';
 import { runnerOf, watching, type Run } from '../run.ts';
@@ -37,7 +38,7 @@ export async function observeRewrite(run: Run, sentAt: number | undefined): Prom
       if (!isCountDue(watch, run.clock.now())) return;
       const before = watch.source;
       watch = await countIn(run, watch);
-      if (watch.source !== before && watch.source === 'etcd')
+      if (watch.source !== before && watch.source === 'datastore')
         run.emit({ type: 'rewrite-untold', server: run.plan.leader });
     },
     tell: () => {
@@ -72,6 +73,6 @@ async function countIn(run: Run, watch: RewriteWatch): Promise<RewriteWatch> {
 /** Writers went on since the run began. Where etcd does not say, the count of then has to do. */
 async function totalNow(run: Run): Promise<number> {
   const context = watching(run);
-  const counted = await askEtcd(run, context, (runner, target) => countSecrets(context, runner, target));
-  return counted.ok ? counted.value : run.facts.census.total;
+  const counted = await askDatastore(run, context, (runner, target) => countSecrets(context, runner, target));
+  return counted.ok ? counted.value : secretsCounted(run.facts);
 }

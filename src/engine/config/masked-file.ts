@@ -1,5 +1,5 @@
 import { quoteWord } from '../../remote/quoting.ts';
-import { BOOLEAN_NAMES, ENDPOINT, WRITTEN_NAMES } from './setting-names.ts';
+import { BOOLEAN_NAMES, ENDPOINT, ETCD_URLS, WRITTEN_NAMES } from './setting-names.ts';
 
 /**
  * A configuration file holds the token, passwords of the datastore and keys of S3. So it is taken apart on its host, and what leaves it are
@@ -28,6 +28,7 @@ const OTHER_KEY = '("[^"\\\\]*"|\'[^\']*\'|[A-Za-z0-9_.\\/-]+\\+?)';
 const LINE_MASKS = [
   's/[[:cntrl:]]$//',
   's/^/./',
+  `s/^\\.(${ENDPOINT_KEY} *)["']?(${ETCD_URLS})["']? *(#.*)?$/=\\1\\2/`,
   `s/^\\.(${ENDPOINT_KEY} *)["']?([A-Za-z0-9+]*:\\/\\/).*$/=\\1\\2/`,
   `s/^\\.(${ENDPOINT_KEY}) *(""|'')? *(#.*)?$/=\\1/`,
   `s/^\\.(${ENDPOINT_KEY}).*$/=\\1 other/`,
@@ -51,6 +52,7 @@ const PAIR = `"(${NAMES})\\+?" *: *(${VALUE}|${LIST})`;
 const PIECES = `${PAIR}|${STRING}|[][{}:,]|[^][{}:," ]+|"`;
 const PIECE_MASKS = [
   's/^/./',
+  `s/^\\.("${ENDPOINT}\\+?" *: *"${ETCD_URLS}")$/=\\1/`,
   `s/^\\.("${ENDPOINT}\\+?" *: *"[A-Za-z0-9+]*:\\/\\/).*$/=\\1"/`,
   `s/^\\.("${ENDPOINT}\\+?" *: *"")$/=\\1/`,
   `s/^\\.("${ENDPOINT}\\+?" *:).*$/=\\1 "other"/`,
@@ -89,6 +91,7 @@ function sed(expressions: readonly string[]): string {
 const FLAGS = [...WRITTEN_NAMES, 'config', 'c'].join('|');
 const FLAG_MASKS = [
   's/^/./',
+  `s/^\\.(-{1,2}${ENDPOINT}=${ETCD_URLS})$/=\\1/`,
   `s/^\\.(-{1,2}${ENDPOINT}=[A-Za-z0-9+]*:\\/\\/).*$/=\\1/`,
   `s/^\\.(-{1,2}${ENDPOINT}=)$/=\\1/`,
   `s/^\\.(-{1,2}${ENDPOINT}=).*$/=\\1other/`,
@@ -110,6 +113,7 @@ export function maskedVariables(variables: readonly string[], endpoint: string):
   const start = `[ "']*`;
   return sed([
     's/^/./',
+    `s/^\\.${start}(${endpoint}=)["']?(${ETCD_URLS})["']* *$/=\\1\\2/`,
     `s/^\\.${start}(${endpoint}=)["']?([A-Za-z0-9+]*:\\/\\/).*$/=\\1\\2/`,
     `s/^\\.${start}(${endpoint}=)["']*$/=\\1/`,
     `s/^\\.${start}(${endpoint}=).*$/=\\1other/`,

@@ -51,6 +51,7 @@ const PLACE: readonly Setting[] = [
   { name: 'with-node-id', kind: 'boolean' },
   { name: 'container-runtime-endpoint', kind: 'single' },
   { name: 'cluster-init', kind: 'boolean', environment: 'CLUSTER_INIT', only: 'k3s' },
+  { name: 'kine-tls', kind: 'boolean' },
   { name: 'datastore-endpoint', kind: 'single', environment: 'DATASTORE_ENDPOINT' },
   { name: 'datastore-cafile', kind: 'single', environment: 'DATASTORE_CAFILE' },
   { name: 'datastore-certfile', kind: 'single', environment: 'DATASTORE_CERTFILE' },
@@ -60,8 +61,13 @@ const PLACE: readonly Setting[] = [
 /** All that may leave a host. `token` is not among them, nor anything else that holds a secret but the one below. */
 export const SETTINGS: readonly Setting[] = [...CRITICAL, ...PLACE];
 
-/** Holds a password: of its value only the scheme leaves the host, as `mysql://`, or `other` where it has none. */
+/**
+ * Holds a password: of its value only the scheme leaves the host, as `mysql://`, or `other` where it has none. URLs of an etcd leave it as they
+ * are, because that is where it is asked; one with a user in it is as any other value.
+ */
 export const ENDPOINT = 'datastore-endpoint';
+/** Such URLs, one or several. */
+export const ETCD_URLS = 'https?:\\/\\/([]A-Za-z0-9.:_,[-]|\\/)+';
 
 export const CRITICAL_NAMES: readonly string[] = CRITICAL.map(({ name }) => name);
 

@@ -8,14 +8,11 @@ import { writesOpen } from './writes-open.ts';
  * prefix), and no count would mean anything. A count that nobody gave is told as that.
  */
 export const secretsSeen: FactsCheck = ({ facts: { census } }) =>
-  judge(
-    { id: 'secrets-seen', verdict: 'refuse' },
-    census.revision !== '' && census.total === 0 ? [{ evidence: ['secrets=0'] }] : [],
-  );
+  judge({ id: 'secrets-seen', verdict: 'refuse' }, census?.total === 0 ? [{ evidence: ['secrets=0'] }] : []);
 
 /** Secrets that were never encrypted: a rewrite encrypts them, but something wrote them past the provider. */
 const plaintextSecrets: PreflightCheck = ({ facts }) => {
-  const { plaintext } = facts.census;
+  const plaintext = facts.census?.plaintext ?? 0;
   return judge(
     { id: 'plaintext-secrets', verdict: 'refuse' },
     plaintext > 0 ? [{ evidence: [`plaintext=${String(plaintext)}`] }] : [],
@@ -24,7 +21,7 @@ const plaintextSecrets: PreflightCheck = ({ facts }) => {
 
 /** A prefix that is none we know cannot be proven afterwards. */
 const unknownPrefixes: PreflightCheck = ({ facts }) => {
-  const { unknown } = facts.census;
+  const unknown = facts.census?.unknown ?? 0;
   return judge(
     { id: 'unknown-prefixes', verdict: 'refuse' },
     unknown > 0 ? [{ evidence: [`unknown=${String(unknown)}`] }] : [],

@@ -3,7 +3,7 @@ import type { RotationPolicy } from '../../model/cluster.ts';
 import type { ClusterFacts } from '../../model/facts.ts';
 import type { Strategy, StrategyWish } from '../../model/strategy.ts';
 import { roundedCount } from '../estimate.ts';
-import { activeKeyOf, controlPlanes } from '../fact-reading.ts';
+import { activeKeyOf, controlPlanes, secretsCounted } from '../fact-reading.ts';
 import { outlivesItsList } from '../list-life.ts';
 import { judge } from './check-result.ts';
 
@@ -104,7 +104,7 @@ function hasAdmissionPolicies(version: string): boolean {
  * its leader has the new one (measured.md 8).
  */
 function rewriteLength({ facts, resolved }: StrategyInput): readonly Check[] {
-  const evidence = [`secrets=${String(roundedCount(facts.census.total))}`, `strategy=${resolved}`];
+  const evidence = [`secrets=${String(roundedCount(secretsCounted(facts)))}`, `strategy=${resolved}`];
   const verdict = resolved === 'staged' ? 'warn' : 'refuse';
   return judge({ id: 'rewrite-length', verdict }, outlivesItsList(facts) ? [{ evidence }] : []);
 }

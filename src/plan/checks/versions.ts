@@ -1,4 +1,4 @@
-import { nodeOf } from '../fact-reading.ts';
+import { nodeOf, secretsCounted } from '../fact-reading.ts';
 import type { KnownIssue } from '../known-issue.ts';
 import { judge, type Finding } from './check-result.ts';
 import type { PreflightCheck, PreflightInput } from './preflight-input.ts';
@@ -33,7 +33,7 @@ const knownIssues: PreflightCheck = (input) => {
 
 /** Old releases report success after rewriting only a part (failures.md B3). */
 const secretCount: PreflightCheck = (input) => {
-  const { total } = input.facts.census;
+  const total = secretsCounted(input.facts);
   const exceeded = issuesMet(input).filter(({ issue }) => total > (issue.secretsLimit ?? Infinity));
   if (exceeded.length === 0) return judge({ id: 'secret-count', verdict: 'warn' }, []);
   return exceeded.flatMap(({ issue }) =>

@@ -200,8 +200,8 @@ export const SECRET_CHECK_WORDS = {
     next: differing,
   },
   census: {
-    good: 'every Secret in etcd is under the active key',
-    bad: 'not every Secret in etcd is under the active key',
+    good: 'every Secret in the datastore is under the active key',
+    bad: 'not every Secret in the datastore is under the active key',
     next: 'See keyturn status: it says first when they are under a key that a server does not have. If every server has every key, the next rotation moves them all.',
   },
   'read-back': {

@@ -1,6 +1,7 @@
 import * as z from 'zod';
+import { KINE_DATABASES } from '../../model/datastore.ts';
 import { failureSchema } from './failure.ts';
-import { censusSchema, rolesSchema } from './plan.ts';
+import { censusSchema, remnantsSchema, rolesSchema } from './plan.ts';
 import { amount, count, distribution, keyName, stage, stageHash, text, texts } from './words.ts';
 
 const loadedSchema = z.discriminatedUnion('kind', [
@@ -78,6 +79,22 @@ const sealedCopiesSchema = z.strictObject({
   leftOut: amount,
 });
 
+const tlsSchema = z.strictObject({ ca: text.optional(), cert: text.optional(), key: text.optional() });
+
+const datastoreSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('etcd'), url: text.optional() }),
+  z.strictObject({ kind: z.literal('external-etcd'), endpoints: texts, tls: tlsSchema }),
+  z.strictObject({
+    kind: z.literal('kine'),
+    database: z.enum(KINE_DATABASES),
+    socket: text,
+    tls: tlsSchema.optional(),
+    file: text.optional(),
+    http2: z.boolean(),
+    sqlite3: z.boolean(),
+  }),
+]);
+
 const serverSchema = z.strictObject({
   name: text,
   nodeName: text,
@@ -88,7 +105,7 @@ const serverSchema = z.strictObject({
   dataDir: text,
   supervisorUrl: text,
   apiserverUrl: text.optional(),
-  etcdUrl: text.optional(),
+  datastore: datastoreSchema,
   etcdMember: text.optional(),
   criticalConfig: z.record(text, text),
   changedSettings: z.array(z.strictObject({ name: text, running: text, next: text })),
@@ -160,6 +177,8 @@ const otherActorSchema = z.strictObject({
   evidence: texts,
 });
 
+const databaseSchema = z.strictObject({ sizeBytes: amount.optional(), remnants: remnantsSchema });
+
 /** Everything that was read of a cluster. */
 export const factsSchema = z
   .strictObject({
@@ -167,8 +186,9 @@ export const factsSchema = z
     distribution,
     servers: z.array(serverSchema),
     nodes: z.array(nodeSchema),
-    etcd: etcdSchema,
-    census: censusSchema,
+    etcd: etcdSchema.optional(),
+    database: databaseSchema.optional(),
+    census: censusSchema.optional(),
     otherActors: z.array(otherActorSchema),
     failClosedSecretWebhooks: texts,
     denyingSecretPolicies: texts,

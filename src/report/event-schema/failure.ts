@@ -151,7 +151,7 @@ const engine = [
     server: text,
     waitedMs: amount,
     rewritten: count.optional(),
-    source: z.enum(['journal', 'etcd']).optional(),
+    source: z.enum(['journal', 'datastore']).optional(),
     listExpired: z.boolean(),
     total: count,
     unreadable: count.optional(),

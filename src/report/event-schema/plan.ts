@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { KEYS_STANDINGS } from '../../model/event.ts';
-import { APISERVER_RELOADS, ROLLS } from '../../model/strategy.ts';
+import { APISERVER_RELOADS, COURSE_DATASTORES, ROLLS } from '../../model/strategy.ts';
 import { checkSchema } from './failure.ts';
 import { amount, count, distribution, gate, keyName, role, stage, stageHash, stepId, text, texts } from './words.ts';
 
@@ -11,6 +11,7 @@ const courseSchema = z.strictObject({
     z.strictObject({ name: text, part: z.enum(['etcd-only', 'leader', 'follower']), hasEtcd: z.boolean() }),
   ),
   apiserverReload: z.enum(APISERVER_RELOADS),
+  datastore: z.enum(COURSE_DATASTORES),
   snapshot: z.boolean(),
   freezeWrites: z.boolean(),
 });
@@ -60,6 +61,7 @@ export const planSchema = z
     leader: text,
     entry: entrySchema,
     stage,
+    backupReference: text.optional(),
     oldKey: keyName,
     fingerprint: fingerprintSchema,
     checks: z.array(checkSchema),
@@ -81,7 +83,13 @@ export const censusSchema = z
     plaintext: count,
     unknown: count,
   })
-  .meta({ id: 'Census', description: 'Secrets in etcd at one revision, counted per `provider/key name`.' });
+  .meta({ id: 'Census', description: 'Secrets in the datastore at one revision, counted per `provider/key name`.' });
+
+/** Older values in the database behind kine. */
+export const remnantsSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('counted'), rows: count, plaintext: count }),
+  z.strictObject({ kind: z.literal('unknown'), reason: z.enum(['no-sqlite3', 'other-database', 'not-answered']) }),
+]);
 
 /** A row of the live table. */
 export const serverViewSchema = z.strictObject({
@@ -100,13 +108,15 @@ export const summarySchema = z
     durationMs: amount,
     outages: z.array(z.strictObject({ server: text, ms: amount })),
     killedProcesses: count,
-    before: censusSchema,
+    before: censusSchema.optional(),
     after: censusSchema.optional(),
     readBack: z.strictObject({ sample: count, total: count, apiservers: count }).optional(),
     oldKey: text,
     newKey: text.optional(),
     keys: z.enum(KEYS_STANDINGS),
     snapshots: texts,
+    backupReference: text.optional(),
+    remnants: remnantsSchema.optional(),
     sealedCopies: texts,
     journal: text,
   })

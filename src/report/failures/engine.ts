@@ -59,9 +59,12 @@ export function engineText(failure: EngineFailure, hints: Hints): FailureText {
       };
     case 'no-etcd-server':
       return {
-        what: 'No server with etcd is known, so Secrets cannot be counted or listed',
+        what: 'No way to the datastore is known, so Secrets cannot be counted or listed',
         details: [],
-        next: [status, 'See that the inventory names the servers that run etcd.'],
+        next: [
+          status,
+          'See that the inventory names the servers that run etcd, or that have the datastore in their configuration.',
+        ],
       };
     case 'no-secrets-seen':
       return {
@@ -92,7 +95,7 @@ export function engineText(failure: EngineFailure, hints: Hints): FailureText {
       };
     case 'snapshot-unconfirmed':
       return {
-        what: `The etcd snapshot ${failure.name} on ${failure.server} is not in the listing`,
+        what: `The snapshot ${failure.name} on ${failure.server} is not there as it should be`,
         details: [
           ...stderrLines(failure.said),
           `listing: ${failure.listing.trim() === '' ? '(empty)' : failure.listing.trim()}`,

@@ -45,11 +45,11 @@ function causeText({ server, unreadable, listExpired, source }: RewriteOverdue, 
 function signText({ server, source }: RewriteOverdue): string {
   switch (source) {
     case 'journal':
-      return `The journal of the service on ${server} has told nothing new for three minutes, and no count in etcd shows that it goes on.`;
-    case 'etcd':
-      return `The journal of the service on ${server} tells nothing of it, and by the count in etcd it has not moved on for three minutes. Without the journal nobody sees whether the engine gave up, nor why.`;
+      return `The journal of the service on ${server} has told nothing new for three minutes, and no count in the datastore shows that it goes on.`;
+    case 'datastore':
+      return `The journal of the service on ${server} tells nothing of it, and by the count in the datastore it has not moved on for three minutes. Without the journal nobody sees whether the engine gave up, nor why.`;
     case undefined:
-      return `Neither the journal of the service on ${server} nor the count in etcd has shown for three minutes that it moves on.`;
+      return `Neither the journal of the service on ${server} nor the count in the datastore has shown for three minutes that it moves on.`;
     default:
       return unreachable(source);
   }

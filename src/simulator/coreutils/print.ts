@@ -24,7 +24,7 @@ export function echo({ words }: UtilityCall): ProgramResult {
 }
 
 /** printf: `%s %b %c %d %i %u %x %o %%` with flags, width and precision; the format is used again while words are left. */
-export function printf({ words }: UtilityCall): ProgramResult {
+export function printf({ words }: Pick<UtilityCall, 'words'>): ProgramResult {
   const [format, ...values] = words.map(wordToText);
   if (format === undefined) return ended(2, 'printf: usage: printf format [arg ...]\n');
   let output = '';

@@ -1,3 +1,4 @@
+import { awk } from './awk/awk.ts';
 import { cut, sort, tr, uniq } from './columns.ts';
 import { test } from './conditions.ts';
 import { chmod, chown, cp, install, mkdir, mv, rm, tee } from './file-changes.ts';
@@ -5,6 +6,7 @@ import { df, ls, pathPart, readlink, stat } from './file-facts.ts';
 import { base64, cat, headOrTail, sha256sum, wc } from './filters.ts';
 import { grep } from './grep.ts';
 import { constant, date, getent, hostname, id, uname } from './host-facts.ts';
+import { od } from './od.ts';
 import { echo, printf } from './print.ts';
 import { sed } from './sed.ts';
 import type { Utility } from './utility.ts';
@@ -12,6 +14,7 @@ import type { Utility } from './utility.ts';
 /** The programs that every simulated host has, by name. */
 export const UTILITIES: ReadonlyMap<string, Utility> = new Map<string, Utility>([
   ['[', test],
+  ['awk', awk],
   ['base64', base64],
   ['basename', pathPart],
   ['cat', cat],
@@ -33,6 +36,7 @@ export const UTILITIES: ReadonlyMap<string, Utility> = new Map<string, Utility>(
   ['ls', ls],
   ['mkdir', mkdir],
   ['mv', mv],
+  ['od', od],
   ['printf', printf],
   ['readlink', readlink],
   ['rm', rm],

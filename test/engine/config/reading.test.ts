@@ -29,9 +29,13 @@ function listed({ engine }: Case): readonly string[] {
     .map((flag) => flag.replace(/^--?/, ''))
     .filter((flag) => WRITTEN_NAMES.includes(flag.split('=')[0] ?? ''))
     .map((flag) =>
-      flag.replace(/^(datastore-endpoint=)(?:([A-Za-z0-9+]*:\/\/)|.).*$/, (_all, name: string, scheme?: string) => {
-        return `${name}${scheme ?? 'other'}`;
-      }),
+      flag.replace(
+        /^(datastore-endpoint=)(?:(https?:\/\/[^@?]*|[A-Za-z0-9+]*:\/\/)|.).*$/,
+        (_all, name: string, shown?: string) => {
+          const whole = !flag.includes('@') && !flag.includes('?');
+          return `${name}${(whole ? shown : shown?.replace(/(:\/\/).*$/, '$1')) ?? 'other'}`;
+        },
+      ),
     );
 }
 

@@ -51,6 +51,7 @@ export function courseOf(topology: Topology, change: Partial<Course> = {}): Cour
     controlPlanes: planes.length > 1 ? 'several' : 'single',
     order,
     apiserverReload: 'wait',
+    datastore: 'etcd',
     snapshot: false,
     freezeWrites: false,
     ...change,

@@ -5,25 +5,38 @@ import { answerKubernetes } from '../kubernetes-api.ts';
 import type { SimulatedServer } from '../server.ts';
 import type { World } from '../world.ts';
 import { parseCurl, parseCurlConfig, type CurlRequest } from './curl-arguments.ts';
-import { notSimulated, refused } from './result.ts';
+import { notSimulated, printed, refused } from './result.ts';
 
 /** curl to this host's own apiserver and etcd. */
 export function curl(world: World, server: SimulatedServer): Program {
   return async ({ argv, stdin, user }) => {
+    if (argv[1] === '--version') return printed(versionText(!world.faults.has('no-http2', server.name)));
     const parsed = parseCurl(argv.slice(1));
     if (typeof parsed === 'string') return notSimulated('curl', parsed);
     const requests = parsed.readsConfig ? parseCurlConfig(stdin.toString()) : [parsed.request];
     if (typeof requests === 'string') return notSimulated('curl', requests);
-    let [stdout, stderr, exitCode] = ['', '', 0];
+    const stdout: Buffer[] = [];
+    let [stderr, exitCode] = ['', 0];
     for (const request of requests) {
       const body = request.body === '@-' ? stdin.toString() : request.body;
       const result = perform(world, server, { ...request, body }, user);
-      stdout += result.stdout.toString();
+      stdout.push(result.stdout);
       stderr += result.stderr;
       exitCode = exitCode === 0 ? result.exitCode : exitCode;
     }
-    return { exitCode, stdout: Buffer.from(stdout), stderr };
+    return { exitCode, stdout: Buffer.concat(stdout), stderr };
   };
+}
+
+/** As curl 7.88.1 of Debian 12 prints it; without nghttp2 it cannot speak HTTP/2. */
+function versionText(http2: boolean): string {
+  return [
+    `curl 7.88.1 (x86_64-pc-linux-gnu) libcurl/7.88.1 OpenSSL/3.0.22 zlib/1.2.13${http2 ? ' nghttp2/1.52.0' : ''}`,
+    'Release-Date: 2023-02-20, security patched: 7.88.1-10+deb12u14',
+    'Protocols: file ftp ftps http https',
+    `Features: alt-svc AsynchDNS GSS-API HSTS${http2 ? ' HTTP2' : ''} HTTPS-proxy IPv6 Largefile libz SSL threadsafe UnixSockets`,
+    '',
+  ].join('\n');
 }
 
 function perform(world: World, server: SimulatedServer, request: CurlRequest, user: string): ProgramResult {

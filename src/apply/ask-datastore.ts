@@ -1,0 +1,19 @@
+import { datastoresOf } from '../cluster/datastores.ts';
+import { firstAnswer } from '../cluster/first-answer.ts';
+import type { DatastoreTarget } from '../cluster/target.ts';
+import type { StepContext } from '../model/clock.ts';
+import { failed, type Result } from '../model/result.ts';
+import type { Runner } from '../remote/runner.ts';
+import type { Run } from './run.ts';
+
+/** The answer of the first server that gives one: any of them will do. Fails with `no-etcd-server`, or as the last one did. */
+export function askDatastore<T>(
+  run: Pick<Run, 'facts' | 'fleet'>,
+  context: StepContext,
+  question: (runner: Runner, target: DatastoreTarget) => Promise<Result<T>>,
+): Promise<Result<T>> {
+  const servers = datastoresOf(run.facts.servers);
+  return firstAnswer({ context, servers, nobody: failed({ kind: 'no-etcd-server' }) }, ({ server, target }) =>
+    question(run.fleet.runner(server.name), target),
+  );
+}

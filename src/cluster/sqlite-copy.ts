@@ -1,0 +1,80 @@
+import type { StepContext } from '../model/clock.ts';
+import { failed, success, type Result } from '../model/result.ts';
+import { quoteArgv, quoteWord } from '../remote/quoting.ts';
+import type { RemoteCommand } from '../remote/remote-command.ts';
+import type { Runner } from '../remote/runner.ts';
+import { sqliteArgv } from './sqlite.ts';
+
+/** What SQLite says of a file in which it found nothing wrong. */
+const WHOLE = 'ok';
+
+/** A copy of kine's SQLite database, on its own host, root only. */
+export interface DatabaseCopy {
+  /** The database file of the running server. */
+  readonly file: string;
+  /** Name of the copy, without its ending. */
+  readonly name: string;
+}
+
+function directoryOf({ file }: DatabaseCopy): string {
+  return `${file.slice(0, file.lastIndexOf('/'))}/keyturn-copies`;
+}
+
+/** Where a copy lies. */
+function copyPath(copy: DatabaseCopy): string {
+  return `${directoryOf(copy)}/${copy.name}.db`;
+}
+
+/**
+ * Copies the database as it is at one moment, while the server writes (SQLite's own backup, docs/facts/datastores.md, 4). The copy gets its
+ * name when nothing is wrong with it; it needs no write-ahead log, so that it is one file.
+ */
+export function copyDatabaseCommand(copy: DatabaseCopy): RemoteCommand {
+  const part = `${copyPath(copy)}.part`;
+  const check = 'PRAGMA journal_mode=DELETE; PRAGMA integrity_check;';
+  return {
+    name: 'copy database',
+    body: {
+      script: [
+        `install -d -m 0700 ${quoteWord(directoryOf(copy))}`,
+        // Its mode is there before its first byte.
+        `install -m 0600 /dev/null ${quoteWord(part)}`,
+        quoteArgv([...sqliteArgv(copy.file, 'read-only'), `.backup '${part.replaceAll("'", "''")}'`]),
+        `${quoteArgv([...sqliteArgv(part, 'own-file'), check])} | grep -qx ${WHOLE}`,
+        `mv ${quoteWord(part)} ${quoteWord(copyPath(copy))}`,
+      ].join(' && '),
+    },
+    privileged: true,
+    mutates: true,
+  };
+}
+
+/** Looks at the copy itself: whether it is whole, how many rows it has, and who may read it. */
+function inspectCopyCommand(copy: DatabaseCopy): RemoteCommand {
+  const path = copyPath(copy);
+  const look = 'PRAGMA integrity_check; SELECT count(*) FROM kine;';
+  return {
+    name: 'inspect database copy',
+    body: {
+      script: `stat -c '%s %a %U:%G' ${quoteWord(path)} && ${quoteArgv([...sqliteArgv(path, 'read-only'), look])}`,
+    },
+    privileged: true,
+    mutates: false,
+  };
+}
+
+/** Fails with `snapshot-unconfirmed`: a copy is believed only when it is whole, has rows, and nobody but root can read it. */
+export async function confirmDatabaseCopy(
+  context: StepContext,
+  runner: Runner,
+  copy: DatabaseCopy,
+): Promise<Result<{ readonly path: string; readonly sizeBytes: number; readonly rows: number }>> {
+  const output = await runner.output(context, inspectCopyCommand(copy));
+  if (!output.ok) return output;
+  const [, size, rows] = /^(\d+) 600 root:root\nok\n(\d+)\s*$/.exec(output.value) ?? [];
+  if (size === undefined || rows === undefined || Number(rows) === 0) {
+    const listing = output.value.slice(0, 1_000);
+    return failed({ kind: 'snapshot-unconfirmed', server: runner.server, name: copyPath(copy), listing, said: '' });
+  }
+  return success({ path: copyPath(copy), sizeBytes: Number(size), rows: Number(rows) });
+}

@@ -1,0 +1,70 @@
+/** A value; `undefined` is a variable that was never set: both the number 0 and the empty text. */
+export type Value = number | string | InputText | undefined;
+
+/** Text from outside (a field, `-v`): it compares as a number where it looks like one. */
+export class InputText {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
+/** What a program works on. */
+export class Machine {
+  readonly variables = new Map<string, Value>();
+  readonly output: string[] = [];
+  #record = '';
+  #fields: readonly string[] | undefined;
+
+  /** The next line; it is taken apart when somebody asks for a field. */
+  read(line: string): void {
+    this.#record = line;
+    this.#fields = undefined;
+  }
+
+  field(index: number): Value {
+    return new InputText(index === 0 ? this.#record : (this.#split()[index - 1] ?? ''));
+  }
+
+  get(name: string): Value {
+    return name === 'NF' ? this.#split().length : this.variables.get(name);
+  }
+
+  #split(): readonly string[] {
+    this.#fields ??= this.#record.split(/[ \t]+/).filter((field) => field !== '');
+    return this.#fields;
+  }
+}
+
+/** How a statement ended. */
+export type Flow = 'on' | 'continue' | 'break' | 'next' | 'exit';
+export type Expression = (machine: Machine) => Value;
+export type Statement = (machine: Machine) => Flow;
+
+export function numberOf(value: Value): number {
+  if (typeof value === 'number') return value;
+  if (value === undefined) return 0;
+  return Number(/^\s*[-+]?\d+(?:\.\d*)?(?:[eE][-+]?\d+)?/.exec(textOf(value))?.[0] ?? 0);
+}
+
+export function textOf(value: Value): string {
+  if (value instanceof InputText) return value.text;
+  return value === undefined ? '' : String(value);
+}
+
+export function isTrue(value: Value): boolean {
+  return isNumeric(value) ? numberOf(value) !== 0 : textOf(value) !== '';
+}
+
+/** Below, equal to or above zero, as one value is to another: numbers as numbers, anything else as text. */
+export function compare(one: Value, other: Value): number {
+  if (isNumeric(one) && isNumeric(other)) return numberOf(one) - numberOf(other);
+  const [left, right] = [textOf(one), textOf(other)];
+  return left < right ? -1 : left > right ? 1 : 0;
+}
+
+function isNumeric(value: Value): boolean {
+  if (value instanceof InputText) return /^\s*[-+]?\d+(?:\.\d*)?\s*$/.test(value.text);
+  return typeof value !== 'string';
+}
