@@ -21,6 +21,8 @@ export interface HostDetails {
   /** Package managers that run now. */
   readonly packageManagers: readonly string[];
   readonly engineCommands: readonly string[];
+  /** Whether the journal of its unit has lines of the engine. */
+  readonly journalTells: boolean;
   readonly freeBytes: number;
   readonly traces: DatastoreTraces;
   /** Name of its etcd member, as the engine wrote it down; `undefined` without etcd. */
@@ -35,6 +37,8 @@ export interface HostDetails {
 /** Releases before September 2023 answer HTTP on etcd's client port (measured.md 4). */
 const OLD_ETCD_URL = 'https://127.0.0.1:2379';
 
+/** A line of the engine's own loggers, not of systemd: with K3s' `--log FILE` there are none of them (real-engine.md 2). */
+const ENGINE_LINE = '(^| )level=[a-z]+ |^[IWEF][0-9]{4} ';
 const ARGUMENTS = '(encryption-provider-config(-automatic-reload)?|etcd-compaction-interval)=[^", ]*';
 
 /** Where a server's own programs and files are. */
@@ -68,6 +72,7 @@ export function hostDetailsCommand(target: HostTarget): RemoteCommand {
         ...datastoreScript(target.dataDir),
         `echo @packages; ${PACKAGE_MANAGERS_NOW}`,
         `echo @commands; ${ENGINE_COMMANDS_NOW}`,
+        `echo @journal; journalctl --unit ${unit} --output cat --no-pager --lines 200 2>/dev/null | grep -acE ${quoteWord(ENGINE_LINE)}`,
         `if [ -f ${manifest} ]; then echo @apiserver; grep -oE '${ARGUMENTS}' ${manifest}; fi`,
         // What the configuration says of it comes last: it is what the next start will use.
         `echo @arguments; grep -hvE '^ *#' ${configs} 2>/dev/null | grep -oE '${ARGUMENTS}'`,
@@ -121,6 +126,7 @@ export function parseHostDetails(stdout: string, middleMs: number): HostDetails 
     tokenHash,
     packageManagers: section(sections, 'packages'),
     engineCommands: section(sections, 'commands'),
+    journalTells: Number(section(sections, 'journal')[0] ?? 0) > 0,
     freeBytes: freeKiB * 1024,
     traces: parseTraces(
       section(sections, 'datastore'),

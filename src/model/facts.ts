@@ -146,6 +146,8 @@ export interface ServerFacts {
   readonly packageManagers: readonly string[];
   /** Commands of the engine that run there now and must not run beside a rotation, for example `rke2 etcd-snapshot save`. */
   readonly engineCommands: readonly string[];
+  /** Whether the journal of its unit has lines of the engine. */
+  readonly journalTells: boolean;
   /** `undefined` on an etcd-only server. */
   readonly encryption:
     | {

@@ -20,6 +20,7 @@ export const FAULTS = {
   'rewrite-killed': 'SERVER:TIMES the service is killed TIMES times in the middle of a rewrite',
   'list-expires':
     'COUNT:TIMES the list of Secrets expires after COUNT of them, TIMES times: the rewrite ends without a word',
+  'journal-silent': 'SERVER its service writes nothing into its journal any more, or never did',
   'slow-rewrite': 'FACTOR the rewrite takes FACTOR times as long',
   'snapshot-fails': 'a snapshot is reported as saved but is not',
   'clock-skew': 'SERVER:MS the clock of the host is wrong',

@@ -63,6 +63,7 @@ export const ADVICE: Readonly<Record<AdviceId, readonly Reason[]>> = {
   'check/config-equal': ['setting'],
   'check/restart-settings': ['setting'],
   'check/tools-present': ['host'],
+  'check/journal-tells': ['setting'],
   'check/versions-equal': ['cluster'],
   'check/disk-matches-running': ['cluster'],
   'check/known-issues': ['cluster', 'operator'],

@@ -49,26 +49,35 @@ function sent({ world }: InProcessSimulation, command: Command): number {
   return world.ledger.snapshot().filter((entry) => 'command' in entry && entry.command === command).length;
 }
 
+/** How the engines tell of it, where they do. */
+const ERAS = [
+  ['2026', 'rke2'],
+  ['2026', 'k3s'],
+  ['2025', 'k3s'],
+  ['2022', 'rke2'],
+] as const;
+
 describe('a Secret that is deleted while the engine rewrites', () => {
-  it('given it happens in two rewrites in a row, when keyturn rotates, then the engine’s giving up is told, the leader alone is restarted and asked anew each time, and the run ends well', async ({
-    expect,
-  }) => {
-    await using simulation = await startInProcess(SMALL);
-    deleteUnderRewrite(simulation, 'reencrypt', 1);
-    deleteUnderRewrite(simulation, 'reencrypt', 2);
+  it.for(ERAS)(
+    'given the log of %s on %s, and it happens in two rewrites in a row, when keyturn rotates, then the engine’s giving up is told, the leader alone is restarted and asked anew each time, and the run ends well',
+    async ([era, distribution], { expect }) => {
+      await using simulation = await startInProcess({ ...SMALL, era, distribution });
+      deleteUnderRewrite(simulation, 'reencrypt', 1);
+      deleteUnderRewrite(simulation, 'reencrypt', 2);
 
-    const ended = await keyturn(rotateArguments(simulation));
+      const ended = await keyturn(rotateArguments(simulation));
 
-    expect(ended, ended.stdout + ended.stderr).toMatchObject({ code: 0 });
-    const told = `${ended.stdout}${ended.stderr}`.replaceAll(/\s+/g, ' ');
-    expect(told.match(/s1 gave the rewrite up at a Secret that was deleted meanwhile/g)).toHaveLength(2);
-    expect(sent(simulation, 'reencrypt')).toBe(3);
-    const intended = journalOf(simulation).flatMap(({ record }) => (record.kind === 'intended' ? [record.step] : []));
-    expect(intended.filter((step) => step === 'restart:rotate:s1')).toHaveLength(3);
-    expect(intended.filter((step) => step === 'restart:rotate:s2')).toHaveLength(1);
-    expect(minted(simulation)).toBe(1);
-    expect(simulation.census()).not.toHaveProperty('aescbckey');
-  });
+      expect(ended, ended.stdout + ended.stderr).toMatchObject({ code: 0 });
+      const told = `${ended.stdout}${ended.stderr}`.replaceAll(/\s+/g, ' ');
+      expect(told.match(/s1 gave the rewrite up at a Secret that was deleted meanwhile/g)).toHaveLength(2);
+      expect(sent(simulation, 'reencrypt')).toBe(3);
+      const intended = journalOf(simulation).flatMap(({ record }) => (record.kind === 'intended' ? [record.step] : []));
+      expect(intended.filter((step) => step === 'restart:rotate:s1')).toHaveLength(3);
+      expect(intended.filter((step) => step === 'restart:rotate:s2')).toHaveLength(1);
+      expect(minted(simulation)).toBe(1);
+      expect(simulation.census()).not.toHaveProperty('aescbckey');
+    },
+  );
 
   it('given it happens and the run is killed there, when it is resumed, then the leader is restarted and asked anew, and the run ends well', async ({
     expect,

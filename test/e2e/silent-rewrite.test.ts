@@ -1,16 +1,12 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-
 import { describe, it, type ExpectStatic } from 'vitest';
 
 import type { StoredKey } from '../../src/simulator/world/etcd-store.ts';
 import { SECRETS, type SecretObject } from '../../src/simulator/world/objects.ts';
 import { restartService } from '../../src/simulator/world/service.ts';
 import { atEntry, minted, startInProcess, type InProcessSimulation } from './support/in-process.ts';
-import { keyturn, rotateArguments, start, type Finished } from './support/keyturn.ts';
+import { keyturn, rotateArguments, type Finished } from './support/keyturn.ts';
+import { progressIn, startLeaping } from './support/leaping.ts';
 import { saw } from './support/saw.ts';
-
-const PRELOAD = join(import.meta.dirname, '../preloads/leaping-clock.ts');
 
 /** Longer than a rewrite of a few Secrets may take. */
 const TOO_LONG_MS = 600_000;
@@ -18,7 +14,7 @@ const TOO_LONG_MS = 600_000;
 const PAUSE_MS = 150_000;
 /** Those that were counted for the plan, those that were made since, and the canary of each server. */
 const ALL = 500 + 20 + 3;
-/** What they are given. */
+/** What they would take at the slowest rate that is documented. */
 const GIVEN_MS = 180_000 + (ALL / 5) * 1_000;
 
 /** The last progress before its list expires. */
@@ -43,20 +39,13 @@ function madeSince(nth: number): SecretObject {
 
 /** Runs until the rewrite is waited for; then the time that it has is over. */
 async function untilPatienceEnds(simulation: InProcessSimulation): Promise<Finished> {
-  const { child, finished, leap } = startLeaping(simulation);
+  const { child, finished, leap } = startLeaping(
+    simulation.directory,
+    rotateArguments(simulation, '--output', 'ndjson'),
+  );
   await saw(child, '"step":"rewrite-finished","elapsedMs"');
   leap(TOO_LONG_MS);
   return finished;
-}
-
-/** A rotation whose clock can be told to leap. */
-function startLeaping(simulation: InProcessSimulation) {
-  const file = join(simulation.directory, 'leap');
-  const running = start(rotateArguments(simulation, '--output', 'ndjson'), {
-    environment: { KEYTURN_TEST_LEAP: file },
-    nodeArguments: ['--import', PRELOAD],
-  });
-  return { ...running, leap: (sinceStartMs: number) => writeFileSync(file, String(sinceStartMs)) };
 }
 
 /** By hand, as the message asks. */
@@ -64,12 +53,6 @@ async function restartLeader({ world }: InProcessSimulation, expect: ExpectStati
   const leader = world.server('s1');
   restartService(world, leader);
   await expect.poll(() => leader.service.state.activeState).toBe('active');
-}
-
-function progressIn(ndjson: string): readonly { readonly rewritten: number; readonly total: number }[] {
-  return [...ndjson.matchAll(/"type":"rewrite-progress","rewritten":(\d+),"total":(\d+)/g)].map(
-    ([, rewritten, total]) => ({ rewritten: Number(rewritten), total: Number(total) }),
-  );
 }
 
 describe('a rewrite that ends without a word', () => {
@@ -126,7 +109,10 @@ describe('a rewrite that ends without a word', () => {
       secrets: 5_000,
       faults: ['slow-rewrite:300', `list-expires:${String(STOPS_AT + 50)}:1`],
     });
-    const { child, finished, leap } = startLeaping(simulation);
+    const { child, finished, leap } = startLeaping(
+      simulation.directory,
+      rotateArguments(simulation, '--output', 'ndjson'),
+    );
     let seen = '';
 
     child.stdout?.on('data', (chunk: Buffer) => {
@@ -159,7 +145,10 @@ describe('a rewrite that ends without a word', () => {
     atEntry(simulation, REENCRYPT, () => {
       for (let made = 1; made <= 20; made += 1) apiserver?.write(madeSince(made));
     });
-    const { child, finished, leap } = startLeaping(simulation);
+    const { child, finished, leap } = startLeaping(
+      simulation.directory,
+      rotateArguments(simulation, '--output', 'ndjson'),
+    );
     let seen = '';
     let leaps = 0;
 

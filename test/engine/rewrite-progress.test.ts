@@ -22,6 +22,11 @@ const RECORDED: Readonly<Record<string, RewriteProgress>> = {
   '2026/rotate-keys': { kind: 'complete', rewritten: 301 },
   '2026/rewrite-complete': { kind: 'complete', rewritten: 13_642 },
   '2026/rewrite-deleted-meanwhile': { kind: 'failed', rewritten: undefined, cause: DELETED },
+  '2026/rotate-keys-deleted-meanwhile': {
+    kind: 'failed',
+    rewritten: undefined,
+    cause: 'failed to update secret: secrets "zz-02999" not found',
+  },
   '2026/refused-journal': { kind: 'none' },
   '2026/start': { kind: 'none' },
 };

@@ -5,6 +5,8 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 
 import { hostDetailsCommand, parseHostDetails, readHostDetails } from '../../src/facts/host-details.ts';
 import { fakeContext, fakeRunner } from '../support/fake-runner.ts';
+import { throughHostPipeline } from '../support/host-pipeline.ts';
+import { recording } from '../support/recordings.ts';
 
 const OUTPUT = [
   '@from',
@@ -28,6 +30,8 @@ const OUTPUT = [
   'dpkg',
   '@commands',
   'rke2 certificate rotate',
+  '@journal',
+  '200',
   '@apiserver',
   'encryption-provider-config=/var/lib/rancher/rke2/server/cred/encryption-config.json',
   'encryption-provider-config-automatic-reload=true',
@@ -79,6 +83,7 @@ describe('the details of a host', () => {
       tokenHash: '0123456789abcdef',
       packageManagers: ['apt-get', 'dpkg'],
       engineCommands: ['rke2 certificate rotate'],
+      journalTells: true,
       freeBytes: 28_807_058 * 1024,
       traces: {
         etcdData: true,
@@ -92,6 +97,24 @@ describe('the details of a host', () => {
       compactionMs: undefined,
       clockOffsetMs: 50,
     });
+  });
+
+  it.each([
+    ['v1.36', recording('2026/start').log, true],
+    ['2025', recording('2025/rewrite-running').log, true],
+    ['2022', recording('2022/rewrite-running').log, true],
+    ['nothing but systemd', 'Starting k3s.service - Lightweight Kubernetes...\nStarted k3s.service.\n', false],
+    ['nobody', '', false],
+  ])('given a journal with lines of %s, say whether the engine tells anything there', (_, lines, tells) => {
+    const command = hostDetailsCommand({ distribution: 'k3s', binary: '/bin/echo', dataDir: '/', configFiles: [] });
+
+    const output = throughHostPipeline(command, lines, 'journalctl');
+
+    const details = parseHostDetails(
+      output.replace('@version\n', '@version\nk3s version v1.36.3+k3s1 (469d009f)\n'),
+      0,
+    );
+    expect(details).toMatchObject({ journalTells: tells });
   });
 
   it('given neither etcd nor a static pod nor a token, say so', () => {

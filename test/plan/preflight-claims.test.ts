@@ -56,6 +56,11 @@ describe('a check claims no more than it looked at', () => {
       ['refuse engine-commands s2'],
       withServer(three, 's2', { engineCommands: ['rke2 etcd-snapshot save'] }),
     ],
+    [
+      'a journal without a line of the engine',
+      ['warn journal-tells s2'],
+      withServer(three, 's2', { journalTells: false }),
+    ],
     ['more than Secrets in the file', ['refuse providers-managed s2'], file({ resources: ['secrets', 'configmaps'] })],
     ['a wildcard in the file', ['refuse providers-managed s2'], file({ resources: ['*.*'] })],
     ['resources that could not be read', ['refuse providers-managed s2'], file({ resources: [] })],

@@ -96,6 +96,7 @@ describe.each(['rke2', 'k3s'] as const)('the commands that keyturn sends to a si
         tokenHash: expect.stringMatching(/^[0-9a-f]{16}$/),
         packageManagers: [],
         engineCommands: [],
+        journalTells: true,
         automaticReload: distribution === 'rke2' ? true : undefined,
         traces: { etcdUrl: 'https://127.0.0.1:2382' },
         binaryVersion: world.version,

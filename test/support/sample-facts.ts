@@ -107,6 +107,7 @@ function sampleServer(name: string, roles: readonly Role[], bootstrap: boolean):
     tokenSameAs: 's1',
     packageManagers: [],
     engineCommands: [],
+    journalTells: true,
     encryption: isPlane ? encryptionOf(START) : undefined,
     unusedFile: isPlane ? undefined : fileOf(START),
     sealedCopies: { found: [], leftOut: 0 },

@@ -50,7 +50,7 @@ export function awaitRewrite(run: Run, rewrite: Rewrite): Promise<Result<Evidenc
   const id: StepId = rewrite === 'keep-old' ? 'rewrite-kept' : 'rewrite-finished';
   return observeStep(run, id, async () => {
     const sentAt = intendedAtMs(run.journal.lines, `command:${rewriteCommand(run.plan.course, rewrite)}`);
-    const observer = await observeRewrite(run, sentAt);
+    using observer = await observeRewrite(run, sentAt);
     const known: Known = { sentAt, observer, gaveUp: undefined };
     const waited = await pollUntil<ServerState>(
       { ...watching(run), deadlineAt: rewriteOverdueAt(observer.watch()) },

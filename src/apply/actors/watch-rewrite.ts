@@ -2,6 +2,10 @@ import { countSecrets } from '../../cluster/census.ts';
 import { ENGINES } from '../../engine/distribution.ts';
 import { engineJournal } from '../../engine/engine-journal.ts';
 import { parseRewriteProgress } from '../../engine/rewrite-progress.ts';
+import type { StepContext } from '../../model/clock.ts';
+import type { RewriteProgress } from '../../model/rewrite-progress.ts';
+import { secretsCounted } from '../../plan/fact-reading.ts';
+import { rewritePace, type RewriteMark } from '../../plan/rewrite-pace.ts';
 import {
   afterCount,
   afterJournal,
@@ -9,18 +13,17 @@ import {
   isCountDue,
   rewrittenOf,
   type RewriteWatch,
+  type TriedCount,
 } from '../../plan/rewrite-watch.ts';
-import { secretsCounted } from '../../plan/fact-reading.ts';
-import { rewritePace, type RewriteMark } from '../../plan/rewrite-pace.ts';
 import { askDatastore } from '../ask-datastore.ts';
 import { countByKey } from '../count-by-key.ts';
 import { onHostClock } from '../host-clock.ts';
 import { runnerOf, watching, type Run } from '../run.ts';
 
-/** What is seen of a rewrite beside the files of the leader; it grows from look to look. */
-export interface RewriteObserver {
+/** What is seen of a rewrite beside the files of the leader; it grows from look to look. Disposed of, it asks no more. */
+export interface RewriteObserver extends Disposable {
   watch(): RewriteWatch;
-  /** Looks into the journal of the leader, and counts the Secrets in etcd where that tells nothing. */
+  /** Looks into the journal of the leader, and has the Secrets in etcd counted where that tells nothing; a count is not waited for. */
   look(): Promise<void>;
   /** Tells how far it is, where that is known. */
   tell(): void;
@@ -29,17 +32,27 @@ export interface RewriteObserver {
 /** `sentAt`: when this run sent the command, by our clock, ms; `undefined`: it adopted the rewrite, and nobody knows. */
 export async function observeRewrite(run: Run, sentAt: number | undefined): Promise<RewriteObserver> {
   const startedAt = run.clock.now();
+  const ends = new AbortController();
+  const context = { ...watching(run), signal: AbortSignal.any([watching(run).signal, ends.signal]) };
   let watch = beginWatch(startedAt, await totalNow(run));
   let first: RewriteMark | undefined;
+  let isCounting = false;
+  const count = async (): Promise<void> => {
+    isCounting = true;
+    const tried = await tryCount(run, context);
+    isCounting = false;
+    if (ends.signal.aborted) return;
+    const before = watch.source;
+    watch = afterCount(watch, tried);
+    if (watch.source === 'datastore' && before !== 'datastore')
+      run.emit({ type: 'rewrite-untold', server: run.plan.leader });
+  };
   return {
     watch: () => watch,
     look: async () => {
-      watch = await lookIntoJournal(run, watch, sentAt ?? startedAt);
-      if (!isCountDue(watch, run.clock.now())) return;
-      const before = watch.source;
-      watch = await countIn(run, watch);
-      if (watch.source !== before && watch.source === 'datastore')
-        run.emit({ type: 'rewrite-untold', server: run.plan.leader });
+      const told = await readProgress(run, sentAt ?? startedAt);
+      if (told !== undefined) watch = afterJournal(watch, told, run.clock.now());
+      if (!isCounting && isCountDue(watch, run.clock.now())) void count();
     },
     tell: () => {
       const { rewritten, total } = rewrittenOf(watch);
@@ -49,25 +62,26 @@ export async function observeRewrite(run: Run, sentAt: number | undefined): Prom
       const pace = rewritePace(first, now, total);
       run.emit({ type: 'rewrite-progress', rewritten, total, source: watch.source, ...pace });
     },
+    [Symbol.dispose]: () => ends.abort(),
   };
 }
 
-/** Only lines since this run's own command, or since it looks: an earlier rotation left the same words. */
-async function lookIntoJournal(run: Run, watch: RewriteWatch, sinceMs: number): Promise<RewriteWatch> {
+/** Only lines since this run's own command, or since it looks: an earlier rotation left the same words. `undefined`: it could not be read. */
+async function readProgress(run: Run, sinceMs: number): Promise<RewriteProgress | undefined> {
   const { leader } = run.plan;
   const command = engineJournal({
     unit: ENGINES[run.cluster.distribution].unit,
     sinceSeconds: onHostClock(run, leader, sinceMs),
   });
   const output = await runnerOf(run, leader).output(watching(run), command);
-  return output.ok ? afterJournal(watch, parseRewriteProgress(output.value), run.clock.now()) : watch;
+  return output.ok ? parseRewriteProgress(output.value) : undefined;
 }
 
-async function countIn(run: Run, watch: RewriteWatch): Promise<RewriteWatch> {
+async function tryCount(run: Run, context: StepContext): Promise<TriedCount> {
   const beganAt = run.clock.now();
-  const counted = await countByKey(run, watching(run));
+  const counted = await countByKey(run, context);
   const found = counted.ok ? { left: counted.value.stragglerCount, total: counted.value.census.total } : undefined;
-  return afterCount(watch, { beganAt, endedAt: run.clock.now(), found });
+  return { beganAt, endedAt: run.clock.now(), found };
 }
 
 /** Writers went on since the run began. Where etcd does not say, the count of then has to do. */

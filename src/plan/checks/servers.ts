@@ -106,6 +106,17 @@ const configReadable: PreflightCheck = ({ facts }) => {
   return judge({ id: 'config-readable', verdict: 'refuse' }, findings);
 };
 
+/**
+ * Why the engine refuses something, how far a rewrite is and that it gave up is told in the journal of its unit alone: without its lines a refusal
+ * is no more than a number, and nobody hears that a rewrite has ended half-way.
+ */
+const journalTells: PreflightCheck = ({ facts }) => {
+  const findings = facts.servers
+    .filter((server) => !server.journalTells)
+    .map(({ name, unit }): Finding => ({ server: name, evidence: [`unit=${unit.name}`] }));
+  return judge({ id: 'journal-tells', verdict: 'warn' }, findings);
+};
+
 const toolsPresent: PreflightCheck = ({ facts }) => {
   const findings = facts.servers
     .filter(({ missingTools }) => missingTools.length > 0)
@@ -136,4 +147,5 @@ export const serverChecks: readonly PreflightCheck[] = [
   configReadable,
   configEqual,
   toolsPresent,
+  journalTells,
 ];

@@ -60,6 +60,11 @@ export const SERVER_CHECK_WORDS = {
     bad: 'a server has no token file and could not read what the others saved',
     next: `Put the token back ${BEFORE}: without it the restarted server does not come back.`,
   },
+  'journal-tells': {
+    good: 'the journal of every service has lines of the engine',
+    bad: 'the journal of a service has no line of the engine: why it refuses something, and that it gave a rewrite up, could not be seen',
+    next: 'Let the service log to its journal (K3s: without --log FILE), and the journal keep it. A run goes on without: it counts the Secrets in the datastore instead.',
+  },
   'config-readable': {
     good: 'the configuration of every server could be read as the engine reads it',
     bad: 'a configuration is in a form that keyturn does not read, so that a difference could be missed',

@@ -117,6 +117,7 @@ const serverSchema = z.strictObject({
   tokenSameAs: text.optional(),
   packageManagers: texts,
   engineCommands: texts,
+  journalTells: z.boolean(),
   encryption: z
     .strictObject({
       filesRead: z.boolean(),

@@ -95,6 +95,11 @@ export function notReloaded(counts: {
   return `apiserver has not reloaded encryption configuration (reload success: ${after}/${before}, reload timestamp ${afterSeconds}/${beforeSeconds})`;
 }
 
+/** `rotate-keys`: its apiserver has taken the new file. */
+export function reloaded(times: number, at: Date): string {
+  return logLine('info', `encryption config reloaded successfully ${times} times`, at);
+}
+
 /** Own files are newer than the datastore's: the server does not start (engine.md, "Restart"). */
 export function newerOnDisk(paths: readonly string[]): string {
   return `${paths.join(', ')} newer than datastore and could cause a cluster outage. Remove the file(s) from disk and restart to be recreated from datastore.`;

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { parseConfig } from '../engine/encryption-config.ts';
 import { configFiles } from '../engine/config-files.ts';
 import { showHostActors } from './other-actors.ts';
+import { upAndRunning } from '../engine/texts.ts';
 import { crictl } from './programs/crictl.ts';
 import { curl } from './programs/curl.ts';
 import { engine } from './programs/engine.ts';
@@ -33,6 +34,7 @@ export function furnish(world: World, server: SimulatedServer): void {
     server.apiserver.start();
   }
   showHostActors(world, server);
+  for (const line of upAndRunning(server.printer(), server.name)) server.log(line);
   server.programs.set('systemctl', systemctl(world, server));
   server.programs.set('systemd-run', systemdRun(world, server));
   server.programs.set('journalctl', journalctl(server));

@@ -16,6 +16,9 @@ import { DURATIONS } from './time.ts';
 import type { World } from './world.ts';
 
 const PAGE = 20;
+/** The apiserver's answer to a page whose revision is compacted away (measured.md 8). */
+const LIST_EXPIRED =
+  'The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter, or use the continue token in this response to retrieve the remainder of the results. Continuing with the provided token results in an inconsistent list - objects that were created, modified, or deleted between the time the first chunk was returned and now may show up in the list.';
 /** `DURATIONS.fiftySecrets` is of so many. */
 const FIFTY = 50;
 
@@ -57,7 +60,7 @@ export async function rewriteSecrets(world: World, server: SimulatedServer): Pro
 function expireList({ faults }: World, count: number): void {
   const after = faults.first('list-expires');
   if (after !== undefined && count >= Number(after) && faults.useOnce('list-expires', after))
-    throw new ClusterError('The provided continue parameter is too old to display a consistent list result.');
+    throw new ClusterError(LIST_EXPIRED);
 }
 
 function putOrTell(world: World, server: SimulatedServer, item: SecretPage['items'][number], index: number): void {

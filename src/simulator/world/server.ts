@@ -101,6 +101,7 @@ export class SimulatedServer implements ProgramHost {
 
   /** A line in the journal of the engine's unit. */
   log(text: string): void {
+    if (this.#world.faults.has('journal-silent', this.name)) return;
     this.service.lines.push({ atMs: this.now(), text });
   }
 

@@ -10,7 +10,7 @@ import {
 } from '../engine/encryption-config.ts';
 import { EFFECTS, type Effect, type Occasion } from '../engine/effects.ts';
 import type { EngineCommand } from '../engine/guards.ts';
-import { keyAdded, keyRemoved, keysRotated, notReloaded, rotatingKeys } from '../engine/texts.ts';
+import { keyAdded, keyRemoved, keysRotated, notReloaded, reloaded, rotatingKeys } from '../engine/texts.ts';
 import { causeOf, ClusterError } from './cluster-error.ts';
 import { annotateOwnNode } from './own-apiserver.ts';
 import { rewriteSecrets } from './rewrite.ts';
@@ -66,6 +66,7 @@ async function rotateKeys(world: World, server: SimulatedServer): Promise<void> 
     await world.time.delay(RELOAD_POLL_MS);
     if (server.generation !== generation) return;
   }
+  server.log(reloaded(1, server.printer().at));
   await finishRewrite(world, server, 'drop-old');
 }
 

@@ -8,8 +8,9 @@ export function journalLine(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-export function log(level: 'info' | 'warning' | 'error' | 'fatal', message: string): void {
-  journalLine(logLine(level, message, new Date()));
+/** What only the lab has to say, so that nobody takes it for a line of the engine: those are in `src/simulator/engine`, held to recordings. */
+export function labLine(message: string): void {
+  journalLine(logLine('info', `keyturn-lab: ${message}`, new Date()));
 }
 
 /** How this host's engine prints now. */

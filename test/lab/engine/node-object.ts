@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Stage } from '../../../src/model/encryption.ts';
 import type { AnnotatedNode } from '../../../src/simulator/engine/guards.ts';
 import type { Host } from './host.ts';
-import { log, reasonOf } from './journal.ts';
+import { labLine, reasonOf } from './journal.ts';
 import { MERGE_PATCH, type Kubernetes } from './kubernetes.ts';
 import { DISTRIBUTION, ENGINE } from './paths.ts';
 
@@ -42,7 +42,7 @@ export async function beat(host: Host, kubernetes: Kubernetes): Promise<never> {
       await renewLease(host, kubernetes);
       if (count % BEATS_PER_STATUS === 0) await postStatus(host, kubernetes);
     } catch (error) {
-      log('warning', `Failed to update node lease: ${reasonOf(error)}`);
+      labLine(`Failed to update node lease: ${reasonOf(error)}`);
     }
   }
 }

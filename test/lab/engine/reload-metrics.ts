@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-import { notReloaded } from '../../../src/simulator/engine/texts.ts';
-import { log } from './journal.ts';
+import { notReloaded, reloaded } from '../../../src/simulator/engine/texts.ts';
+import { journalLine } from './journal.ts';
 import type { Kubernetes } from './kubernetes.ts';
 
 const PATIENCE_MS = 120_000;
@@ -29,7 +29,7 @@ export async function awaitReload(kubernetes: Kubernetes, before: Reloads): Prom
     await delay(POLL_MS);
     const now = await readReloads(kubernetes);
     if (now.count > before.count) {
-      log('info', `encryption config reloaded successfully ${String(now.count)} times`);
+      journalLine(reloaded(now.count, new Date()));
       return;
     }
     if (Date.now() < deadline) continue;

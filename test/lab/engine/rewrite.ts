@@ -7,7 +7,7 @@ import {
   type RewriteReason,
 } from '../../../src/simulator/engine/events.ts';
 import type { Host } from './host.ts';
-import { journalLine, log, printerOf, reasonOf } from './journal.ts';
+import { journalLine, labLine, printerOf, reasonOf } from './journal.ts';
 import { messageOf, type Kubernetes } from './kubernetes.ts';
 
 const PAGE = 20;
@@ -79,6 +79,6 @@ async function tell(host: Host, kubernetes: Kubernetes, reason: RewriteReason, m
   try {
     await kubernetes.json('POST', '/api/v1/namespaces/default/events', event);
   } catch (error) {
-    log('warning', `event not recorded: ${reasonOf(error)}`);
+    labLine(`event not recorded: ${reasonOf(error)}`);
   }
 }

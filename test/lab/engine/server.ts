@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
 import type { Stage } from '../../../src/model/encryption.ts';
+import { logLine } from '../../../src/simulator/engine/log-lines.ts';
 import { upAndRunning } from '../../../src/simulator/engine/texts.ts';
 import { apiserverArguments, apiserverEnvironment, furnishApiserver } from './apiserver.ts';
 import { startChild, type ChildName, type ChildOptions } from './child.ts';
@@ -12,7 +13,7 @@ import { readState, settleCredentials } from './credentials.ts';
 import { openDatastore, type Datastore } from './datastore.ts';
 import { etcdArguments, furnishEtcd, gateway, isEtcdHealthy } from './etcd.ts';
 import type { Host } from './host.ts';
-import { journalLine, log, printerOf, reasonOf } from './journal.ts';
+import { journalLine, labLine, printerOf, reasonOf } from './journal.ts';
 import { connectKubernetes, type Kubernetes } from './kubernetes.ts';
 import { annotate, beat, registerNode } from './node-object.ts';
 import { ENGINE, SERVER, TOKEN } from './paths.ts';
@@ -26,7 +27,7 @@ const run = promisify(execFile);
 /** `rke2 server`, `k3s server`: runs until it is ended; what it started as a static pod stays. Resolves only with the exit code of a server that refuses to start. */
 export async function runServer(host: Host): Promise<number> {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => process.exit(0));
-  log('info', `Starting ${ENGINE.binaryName} ${host.version}`);
+  labLine(`Starting ${ENGINE.binaryName} ${host.version}`);
   mkdirSync(dirname(TOKEN), { recursive: true, mode: 0o700 });
   writeFileSync(TOKEN, `${host.token}\n`, { mode: 0o600 });
   let engine: Engine | undefined;
@@ -36,7 +37,7 @@ export async function runServer(host: Host): Promise<number> {
   if (host.hasKine) await startKine(datastore);
   const refusal = await settle(host, datastore);
   if (refusal !== undefined) {
-    log('fatal', refusal);
+    journalLine(logLine('fatal', refusal, new Date()));
     return 1;
   }
   const own = host.hasApiserver ? ['127.0.0.1'] : host.controlPlanes.map(({ ip }) => ip);
@@ -46,7 +47,7 @@ export async function runServer(host: Host): Promise<number> {
   const registered = register(host, kubernetes);
   if (host.hasApiserver) await registered;
   engine = { host, datastore, kubernetes };
-  await run('systemd-notify', ['--ready']).catch((error: unknown) => log('warning', reasonOf(error)));
+  await run('systemd-notify', ['--ready']).catch((error: unknown) => labLine(reasonOf(error)));
   for (const line of upAndRunning(printerOf(host), host.name)) journalLine(line);
   await registered;
   return beat(host, kubernetes);
@@ -68,13 +69,13 @@ async function startKine(datastore: Datastore): Promise<void> {
     await datastore.get('/');
     return true;
   });
-  log('info', 'Kine available at unix://kine.sock');
+  labLine('kine answers at kine.sock');
 }
 
 /** What is a part of the engine's own process on K3s: the end of one is the end of all, and systemd starts them anew. */
 function partOfThis(name: ChildName, options: ChildOptions): void {
   startChild(name, options).once('exit', () => {
-    log('fatal', `${name} exited`);
+    labLine(`${name} exited`);
     process.exit(1);
   });
 }
@@ -94,7 +95,7 @@ async function settle(host: Host, datastore: Datastore): Promise<string | undefi
     try {
       return await settleCredentials(host, datastore);
     } catch (error) {
-      log('warning', `Failed to reconcile bootstrap data: ${reasonOf(error)}`);
+      labLine(`Failed to reconcile bootstrap data: ${reasonOf(error)}`);
       await delay(POLL_MS);
     }
   }
@@ -113,7 +114,7 @@ async function until(what: string, condition: () => Promise<boolean>): Promise<v
   for (let tries = 0; ; tries += 1) {
     const reason = await condition().then((met) => (met ? undefined : 'not yet'), reasonOf);
     if (reason === undefined) return;
-    if (tries % 30 === 0) log('info', `Waiting for ${what}: ${reason}`);
+    if (tries % 30 === 0) labLine(`Waiting for ${what}: ${reason}`);
     await delay(POLL_MS);
   }
 }

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 import { afterEnd, type BackOff } from '../../../src/simulator/engine/back-off.ts';
 import { findChild, startChild, type ChildName, type ChildOptions } from './child.ts';
-import { log } from './journal.ts';
+import { labLine } from './journal.ts';
 import { RUN } from './paths.ts';
 
 const POLL_MS = 1_000;
@@ -26,7 +26,7 @@ export async function supervise(
   let backOff: BackOff | undefined =
     options.rememberBackOff && existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as BackOff) : undefined;
   if (findChild(name) === undefined) startChild(name, options);
-  else log('info', `${name} is running already`);
+  else labLine(`${name} is running already`);
   for (;;) {
     await delay(POLL_MS);
     if (findChild(name) !== undefined) continue;
@@ -34,10 +34,9 @@ export async function supervise(
     ({ backOff } = next);
     if (options.rememberBackOff) writeFileSync(file, JSON.stringify(backOff));
     const waitMs = next.startAtMs - Date.now();
-    if (waitMs > 0)
-      log('warning', `Back-off ${String(Math.ceil(waitMs / 1_000))}s restarting failed container=${name}`);
+    if (waitMs > 0) labLine(`Back-off ${String(Math.ceil(waitMs / 1_000))}s restarting failed container=${name}`);
     await delay(Math.max(0, waitMs));
-    log('warning', `${name} ended and is started again`);
+    labLine(`${name} ended and is started again`);
     startChild(name, options);
   }
 }
