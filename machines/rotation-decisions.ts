@@ -54,18 +54,18 @@ export function outputOf({ context }: Scope): RotationOutput {
 }
 
 /** The entry names that state of the chart. */
-export function entersAt({ context }: Scope, { at }: { at: Entry['at'] }): boolean {
+function entersAt({ context }: Scope, { at }: { at: Entry['at'] }): boolean {
   return context.entry.at === at;
 }
 
 /** `rotate-keys` was sent and servers may differ: an operator may have lifted the freeze since, with the lines we print. */
-export function entersFrozen({ context }: Scope): boolean {
+function entersFrozen({ context }: Scope): boolean {
   const { at } = context.entry;
   return freezesWrites({ context }) && (at === 'reencrypt_active' || at === 'reencrypt_finished');
 }
 
 /** The course has no such state. Going on there could send a command of another strategy. */
-export function isForeignEntry({ context: { course, entry } }: Scope): boolean {
+function isForeignEntry({ context: { course, entry } }: Scope): boolean {
   return !isEntryOf(course, entry);
 }
 
@@ -75,27 +75,27 @@ export function foreignEntry({ context }: Scope): Ending {
 }
 
 /** `prepare`, `rotate` and the rewrites are commands of their own. */
-export function isStaged({ context }: Scope): boolean {
+function isStaged({ context }: Scope): boolean {
   return context.course.strategy === 'staged';
 }
 
 /** Followers still hold both keys when the leader has dropped the old one: the moment to count and repair. */
-export function isFollowed({ context }: Scope): boolean {
+function isFollowed({ context }: Scope): boolean {
   return keepsOldOnFollowers(context.course);
 }
 
 /** After this rewrite the old key is still there: count, then drop it. */
-export function keepsOld({ context }: Scope): boolean {
+function keepsOld({ context }: Scope): boolean {
   return context.rewrite === 'keep-old';
 }
 
 /** The course asks for etcd snapshots. */
-export function takesSnapshot({ context }: Scope): boolean {
+function takesSnapshot({ context }: Scope): boolean {
   return context.course.snapshot;
 }
 
 /** The course has writes of Secrets refused while the servers differ. */
-export function freezesWrites({ context }: Scope): boolean {
+function freezesWrites({ context }: Scope): boolean {
   return context.course.freezeWrites;
 }
 
@@ -115,9 +115,29 @@ export function requestInput({ context }: Scope): { command: StageCommand } {
  * The engine says itself that it gave the rewrite up, at a Secret that was deleted since it had listed it; every server has both keys. With a
  * new service the leader stands as before it was asked.
  */
-export function mayGoOnAnew({ context }: Scope, { answer }: { answer: StepResult }): boolean {
+function mayGoOnAnew({ context }: Scope, { answer }: { answer: StepResult }): boolean {
   if (answer.ok || answer.failure.kind !== 'rewrite-failed' || !isStaged({ context })) return false;
   return answer.failure.deleted && context.begunAnew < MOST_BEGUN_ANEW;
+}
+
+/**
+ * `rotate-keys` was given up half-way. On a single control plane the leader alone decides what is readable, and has both keys: nothing
+ * speaks against moving the rest. With followers, which have the old key alone, that would hide more Secrets from them.
+ */
+function mayRepair({ context }: Scope, { answer }: { answer: StepResult }): boolean {
+  if (answer.ok || answer.failure.kind !== 'rewrite-failed') return false;
+  return context.course.strategy === 'rotate-keys' && context.course.controlPlanes === 'single';
+}
+
+/** Assigner: the failure that stopped the rewrite, and whether every Secret is under the new key all the same. */
+export function repairedFailure({ context: { failure } }: Scope, { answer }: { answer: StepResult }): Ending {
+  if (failure?.kind !== 'rewrite-failed') return { failure };
+  return { failure: { ...failure, repaired: answer.ok ? 'all' : 'not-all' } };
+}
+
+/** Before the engine is asked anew. The leader has both keys, and writes with the new one. */
+export function clearanceBeforeRewrite({ context }: Scope): ClearanceInput {
+  return { moment: 'before-rewrite', through: findLeader(context.course)?.name ?? null };
 }
 
 /** Assigner: one more time. */
@@ -163,3 +183,17 @@ export function refreezeInput({ context }: Scope): { again: true; deletes: boole
 export function clearanceBeforeRoll({ context }: Scope): ClearanceInput {
   return { moment: 'before-roll', through: followersOf(context.course).at(-1)?.name ?? null };
 }
+
+/** What decides between the transitions of the chart, by the names that it uses. */
+export const GUARDS = {
+  entersAt,
+  entersFrozen,
+  freezesWrites,
+  isFollowed,
+  isForeignEntry,
+  isStaged,
+  keepsOld,
+  mayGoOnAnew,
+  mayRepair,
+  takesSnapshot,
+};

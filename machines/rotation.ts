@@ -8,7 +8,8 @@
  *            -> rotate             roll; then reencrypt_request with `reencrypt`, or with `reencrypt --skip` on a single control plane
  *               reencrypt_request  a rewrite is asked for: keep-old or drop-old
  *            -> reencrypt_active   rotate-keys: seal the new key; it goes on; after keep-old: a census of zero, then reencrypt_request with drop-old
- *                                  where a Secret was deleted under it: restart the leader, then reencrypt_request again, or that census
+ *                                  where a Secret was deleted under it: restart the leader, then move what is left and reencrypt_request again, or that
+ *                                  census; rotate-keys on a single control plane, given up: move what is left, and stop all the same
  *            -> reencrypt_finished (rotate-keys entered here: seal the new key;) count and repair through a follower, (allow deletes,) roll, (count once
  *                                  more, thaw writes,) prove, snapshot, clean up
  *   finished | stopped
@@ -33,25 +34,19 @@ import { rollout } from './rollout.ts';
 import {
   begunOnceMore,
   clearanceBeforeDrop,
+  clearanceBeforeRewrite,
   clearanceBeforeRoll,
   clearanceBeforeThaw,
-  entersAt,
-  entersFrozen,
   foreignEntry,
-  freezesWrites,
+  GUARDS,
   initialContext,
-  isFollowed,
-  isForeignEntry,
-  isStaged,
-  keepsOld,
   leaderRestart,
-  mayGoOnAnew,
   outputOf,
   refreezeInput,
+  repairedFailure,
   requestInput,
   rewriteInput,
   ROLL_INPUT,
-  takesSnapshot,
   type RotationContext,
 } from './rotation-decisions.ts';
 
@@ -73,21 +68,11 @@ export const rotation = setup({
     restart,
     rollout,
   },
-  guards: {
-    isOk,
-    isStaged,
-    isFollowed,
-    keepsOld,
-    takesSnapshot,
-    freezesWrites,
-    entersAt,
-    entersFrozen,
-    isForeignEntry,
-    mayGoOnAnew,
-  },
+  guards: { isOk, ...GUARDS },
   actions: {
     beginAnew: assign(begunOnceMore),
     askToDrop: assign({ rewrite: 'drop-old' }),
+    noteRepaired: assign(repairedFailure),
     refuseEntry: assign(foreignEntry),
     keepFailure: assign(failureOf),
     keepBug: assign(rejection),
@@ -204,6 +189,11 @@ export const rotation = setup({
             onDone: [
               { guard: GOOD, target: 'rewritten' },
               { guard: { type: 'mayGoOnAnew', params: answered }, actions: 'beginAnew', target: 'restarting' },
+              {
+                guard: { type: 'mayRepair', params: answered },
+                actions: { type: 'keepFailure', params: answered },
+                target: 'repairing',
+              },
               stop,
             ],
             onError: stopOnBug('awaitRewrite'),
@@ -218,8 +208,25 @@ export const rotation = setup({
           }),
         },
         // What a rewrite that keeps the old key left undone, the count finds and repairs.
-        restarted: {
-          always: [{ guard: 'keepsOld', target: 'counting' }, { target: '#rotation.reencrypt_request' }],
+        restarted: { always: [{ guard: 'keepsOld', target: 'counting' }, { target: 'movingRest' }] },
+        // What is under the new key already the engine does not write again: the less is left, the sooner it is through its list.
+        movingRest: {
+          invoke: step({
+            id: 'clearanceBeforeRewrite',
+            src: 'clearance',
+            input: clearanceBeforeRewrite,
+            target: '#rotation.reencrypt_request',
+          }),
+        },
+        // The engine will not go on, and cannot be asked anew: the rest is moved all the same, so that every Secret is under one key.
+        repairing: {
+          invoke: {
+            id: 'clearanceAfterFailure',
+            src: 'clearance',
+            input: clearanceBeforeDrop,
+            onDone: { actions: { type: 'noteRepaired', params: answered }, target: '#rotation.stopped' },
+            onError: stopOnBug('clearance'),
+          },
         },
         rewritten: {
           always: [{ guard: 'keepsOld', target: 'counting' }, { target: '#rotation.reencrypt_finished' }],

@@ -153,6 +153,11 @@ export type EngineFailure =
       readonly deleted: boolean;
       /** The engine gave up before the first Secret: its apiserver had not loaded the new file in time. One reload period later it had, or still not. */
       readonly lateReload: 'came-since' | 'still-missing' | undefined;
+      /**
+       * `rotate-keys` on a single control plane: whether keyturn moved the rest of the Secrets under the new key itself. The old key stays in the
+       * file all the same: the engine alone takes it away, at the end of a rewrite of its own.
+       */
+      readonly repaired: 'all' | 'not-all' | 'not-tried';
     }
   /**
    * Nothing tells of the end of a rewrite, and it had time enough: it goes on slowly, or it has ended without a word, as the engine does

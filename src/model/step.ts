@@ -40,14 +40,14 @@ export type StepParts =
 
 /**
  * When the old key's Secrets are counted, and cleared:
- * `before-drop` single server, after `reencrypt --skip`; `before-roll` while followers hold both keys;
+ * `before-drop` single server, after `reencrypt --skip`; `before-rewrite` staged, before the engine is asked anew; `before-roll` while followers hold both keys;
  * `last-holder` before the last server with the old key restarts;
  * `before:<server>` where no server has both keys: before each server restarts, the leader too, whose apiserver would never be ready again;
  * `before-container:<server>` once more before its apiserver's container is stopped, where something was counted before its restart;
  * `before-thaw` rotate-keys with writes refused, when every server has the new key alone and before writes are let through again.
  */
 export type CensusMoment = SingleMoment | `before:${string}` | `before-container:${string}`;
-export const SINGLE_MOMENTS = ['before-drop', 'before-roll', 'last-holder', 'before-thaw'] as const;
+export const SINGLE_MOMENTS = ['before-drop', 'before-rewrite', 'before-roll', 'last-holder', 'before-thaw'] as const;
 type SingleMoment = (typeof SINGLE_MOMENTS)[number];
 
 /**

@@ -137,6 +137,11 @@ function stateOf(
     if (leader.layout.kind === 'old-new') return undefined;
     return { entry: { at: 'reencrypt_active', rewrite: 'drop-old' }, strategy: staged ? 'staged' : 'rotate-keys' };
   }
+  // Nobody is at that rewrite any more. Where this server alone has keys, what it left undone can be done (failures.md 7.3).
+  const wasCutOff = leader.layout.kind === 'new-old' && !leader.consistent && leader.stage !== 'rotate';
+  if (wasCutOff && others.length === 0) {
+    return { entry: { at: 'reencrypt_active', rewrite: 'drop-old' }, strategy: 'rotate-keys' };
+  }
   switch (rankOf(leader)) {
     case 1:
       return { entry: { at: 'prepare' }, strategy: 'staged' };

@@ -3,15 +3,12 @@ import type { ClusterFacts, ServerFacts } from '../model/facts.ts';
 import { failed, success, type Result } from '../model/result.ts';
 import type { Course, CourseDatastore, RollServer, Strategy, StrategyWish } from '../model/strategy.ts';
 import { strategyChecks } from './checks/strategy.ts';
-import { activeKeyOf, controlPlanes, datastoreIn, nodeOf, secretsCounted, takesCopies } from './fact-reading.ts';
-import type { KnownIssuesFor } from './known-issue.ts';
-import { outlivesItsList } from './list-life.ts';
+import { activeKeyOf, controlPlanes, datastoreIn, nodeOf, takesCopies } from './fact-reading.ts';
 
 /** What a course is chosen from. */
 export interface CourseInput extends StrategyWish {
   readonly facts: ClusterFacts;
   readonly policy: RotationPolicy;
-  readonly knownIssuesFor?: KnownIssuesFor;
 }
 
 /**
@@ -45,19 +42,15 @@ function rollServer(server: ServerFacts, part: 'leader' | 'follower'): RollServe
 }
 
 /**
- * The strategy that was asked for, or the one that fits: `rotate-keys` where only it works (secretbox) or where there is one control-plane
- * server, the release runs it well and the Secrets are not too many for it; else `staged` (engine.md, "What follows for us").
+ * The strategy that was asked for, or the one that fits: `staged`, and `rotate-keys` only where nothing else works (secretbox). With one
+ * control-plane server, too: a rewrite that the engine gives up half-way, for example at a Secret that was deleted meanwhile (measured.md 9),
+ * is begun anew there, and after `rotate-keys` it cannot be.
  */
 export function resolveStrategy(input: CourseInput): Strategy {
   const choice = input.strategy ?? input.policy.strategy;
   if (choice !== 'auto') return choice;
-  const planes = controlPlanes(input.facts);
-  if (planes.some((server) => activeKeyOf(server)?.provider === 'secretbox')) return 'rotate-keys';
-  if (planes.length > 1) return 'staged';
-  const issues = planes.flatMap((server) => input.knownIssuesFor?.(server.binaryVersion) ?? []);
-  const total = secretsCounted(input.facts);
-  const troubled = issues.some(({ concerns, secretsLimit = -1 }) => concerns === 'rotate-keys' && total > secretsLimit);
-  return troubled || outlivesItsList(input.facts) ? 'staged' : 'rotate-keys';
+  const isSecretbox = controlPlanes(input.facts).some((server) => activeKeyOf(server)?.provider === 'secretbox');
+  return isSecretbox ? 'rotate-keys' : 'staged';
 }
 
 function courseDatastore(facts: ClusterFacts): CourseDatastore {

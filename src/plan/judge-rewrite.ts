@@ -33,5 +33,14 @@ export function judgeRewrite(signs: RewriteSigns): RewriteVerdict {
   if (isConsistent(leader) && (rewrite === 'drop-old' ? isDropped : isKept)) return { kind: 'over' };
   const cause = failedEvent ?? gaveUp;
   if (cause !== undefined) return { kind: 'gave-up', cause };
-  return { kind: restarted ? 'restarted' : 'goes-on' };
+  return { kind: restarted || isAbandoned(leader, oldKey) ? 'restarted' : 'goes-on' };
+}
+
+/**
+ * `rotate-keys` sets the annotation first and then writes [new, old], which its state file does not speak of. Without the annotation nobody is
+ * at that rewrite any more: a service that was started since has put the annotation back to what its state file says (failures.md 4).
+ */
+function isAbandoned({ file, state, annotation }: ServerState, oldKey: string): boolean {
+  const isTorn = file.sha256 !== state.sha256 && file.keys.length === 2 && file.keys[1]?.name === oldKey;
+  return isTorn && annotation !== undefined && annotation.stage === state.stage && annotation.sha256 === state.sha256;
 }

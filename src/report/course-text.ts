@@ -54,7 +54,7 @@ function strategyText(course: Course, leader: string): string {
       : `Strategy staged: every server first learns to read the new key, then to write with it, and only then are the Secrets rewritten on ${leader}. The old key leaves the last server when the datastore holds no Secret under it.`;
   }
   return course.controlPlanes === 'single'
-    ? `Strategy rotate-keys: ${leader} is the only control-plane server; one command makes a new key, rewrites all Secrets and drops the old key.`
+    ? `Strategy rotate-keys: ${leader} is the only control-plane server; one command makes a new key, rewrites all Secrets and drops the old key.${course.freezeWrites ? '' : ' A Secret that is deleted meanwhile makes the engine give up half-way: --freeze-writes refuses deletions until then.'}`
     : `Strategy rotate-keys: one command on ${leader} makes a new key, rewrites all Secrets and drops the old key there; the others learn of it when they restart.`;
 }
 

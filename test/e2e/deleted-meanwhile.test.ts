@@ -1,6 +1,7 @@
 import { describe, it } from 'vitest';
 
 import { SECRETS } from '../../src/simulator/world/objects.ts';
+import { restartService } from '../../src/simulator/world/service.ts';
 import { atEntry, minted, startInProcess, type InProcessSimulation } from './support/in-process.ts';
 import { journalOf, keyturn, rotateArguments, start } from './support/keyturn.ts';
 import { saw } from './support/saw.ts';
@@ -140,6 +141,50 @@ describe('a Secret that is deleted while the engine rewrites', () => {
     expect(minted(simulation)).toBe(1);
     expect(simulation.census()).not.toHaveProperty('aescbckey');
   });
+
+  it('given a single server and nothing asked for, when somebody deletes a Secret in the middle of a slow rewrite, then the run ends well by itself', async ({
+    expect,
+  }) => {
+    await using simulation = await startInProcess({ servers: 1, secrets: 400, faults: ['slow-rewrite:100'] });
+
+    const run = start(rotateArguments(simulation, '--output', 'ndjson'));
+    await saw(run.child, '"step":"rewrite-kept","elapsedMs"');
+    const deleted = deleteAhead(simulation);
+    const ended = await run.finished;
+
+    expect(deleted).toBe(true);
+    expect(ended, ended.stdout.slice(-3_000) + ended.stderr).toMatchObject({ code: 0 });
+    expect(sent(simulation, 'reencrypt')).toBe(1);
+    expect(minted(simulation)).toBe(1);
+    expect(simulation.census()).not.toHaveProperty('aescbckey');
+  });
+
+  for (const way of ['--resume', '--adopt'] as const) {
+    it(`given a single server and rotate-keys by name, when it happens, then keyturn moves the rest, both keys are kept, and a person decides; so does ${way} after a restart`, async ({
+      expect,
+    }) => {
+      await using simulation = await startInProcess({ ...SMALL, servers: 1 });
+      deleteAtNextRewrite(simulation);
+
+      const stopped = await keyturn(rotateArguments(simulation, '--strategy', 'rotate-keys'));
+      const moved = simulation.census();
+      const { world } = simulation;
+      restartService(world, world.server('s1'));
+      await expect.poll(() => world.server('s1').service.state.activeState, { timeout: 60_000 }).toBe('active');
+      if (way === '--adopt') await keyturn(['runs', 'end', '--yes', '--state-dir', simulation.stateDirectory]);
+      const again = await keyturn(rotateArguments(simulation, way));
+
+      for (const ended of [stopped, again]) {
+        expect(ended, ended.stdout.slice(-3_000) + ended.stderr).toMatchObject({ code: 5 });
+        const told = ended.stderr.replaceAll(/\s+/g, ' ');
+        expect(told).toContain('all of them are under the new key, and readable');
+        expect(told).toContain('The cluster may stay like this: both keys are kept');
+        expect(told).not.toMatch(/restart no server/i);
+      }
+      expect(moved).not.toHaveProperty('aescbckey');
+      expect(minted(simulation)).toBe(1);
+    });
+  }
 
   it('given rotate-keys on three servers with writes refused, when it happens, then a person must decide: only the leader has both keys', async ({
     expect,

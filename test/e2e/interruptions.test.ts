@@ -1,9 +1,10 @@
 import { describe, it } from 'vitest';
 
+import { encryptionFileOf } from './support/encryption-file.ts';
 import { atEntry, startInProcess } from './support/in-process.ts';
 import { journalOf, keyturn, rotateArguments, start } from './support/keyturn.ts';
 import { saw } from './support/saw.ts';
-import { engineCommands, startSimulation, type RunningSimulation } from './support/simulation.ts';
+import { engineCommands, startSimulation } from './support/simulation.ts';
 
 /** In simulated milliseconds: its time runs 60 times faster. */
 const HOUR_MS = 60 * 3_600_000;
@@ -84,16 +85,3 @@ describe.concurrent('Ctrl-C', () => {
     );
   });
 });
-
-/** SHA-256 of a server's encryption file, and of the one that its apiserver uses. */
-async function encryptionFileOf(
-  simulation: RunningSimulation,
-  server: string,
-): Promise<{ readonly onDisk: string | undefined; readonly inUse: string | undefined }> {
-  const file = await simulation.exec(server, 'sha256sum /var/lib/rancher/rke2/server/cred/encryption-config.json');
-  const metrics = await simulation.exec(server, 'curl -s https://127.0.0.1:6443/metrics');
-  return {
-    onDisk: /^[0-9a-f]{64}/.exec(file.stdout)?.[0],
-    inUse: /hash="sha256:([0-9a-f]{64})"/.exec(metrics.stdout)?.[1],
-  };
-}

@@ -38,7 +38,7 @@ describe.concurrent("a leader's service that is killed while it rewrites Secrets
     expect(await simulation.writers()).toMatchObject({ lost: 0 });
   });
 
-  it('given rotate-keys, when it is killed, then a person must decide, also when it is resumed, and nothing is sent again', async ({
+  it('given rotate-keys on one server, when it is killed, then keyturn moves the rest and a person must decide, also when it is resumed, and nothing is sent again', async ({
     expect,
   }) => {
     await using simulation = await startSimulation({ servers: 1, faults: KILLED_ONCE, writers: true });
@@ -47,9 +47,9 @@ describe.concurrent("a leader's service that is killed while it rewrites Secrets
     const resumed = await keyturn(rotateArguments(simulation, '--resume'));
 
     expect(stopped, stopped.stdout + stopped.stderr).toMatchObject({ code: 5 });
-    expect(stopped.stderr).toContain('restart no server');
+    expect(stopped.stderr.replaceAll(/\s+/g, ' ')).toContain('all of them are under the new key, and readable');
     expect(resumed, resumed.stdout + resumed.stderr).toMatchObject({ code: 5 });
-    expect(resumed.stderr).toContain('cut off by a crash');
+    expect(resumed.stderr.replaceAll(/\s+/g, ' ')).toContain('all of them are under the new key, and readable');
     expect(await engineCommands(simulation)).toEqual(['rotate-keys']);
     expect((await simulation.ledger()).filter(({ kind }) => kind === 'key-minted')).toHaveLength(1);
     expect(await simulation.writers()).toMatchObject({ lost: 0 });

@@ -54,7 +54,7 @@ describe.concurrent('other ways to a rotated key', () => {
     expect(dry.stderr).toContain('Nothing to do: the key is younger than 90d.');
     expect(second, second.stderr).toMatchObject({ code: 0 });
     expect(second.stdout).toContain('Nothing to do: the key is younger than 90d.');
-    expect((await simulation.ledger()).filter(({ kind }) => kind === 'engine-command')).toHaveLength(1);
+    expect((await simulation.ledger()).filter(({ kind }) => kind === 'key-minted')).toHaveLength(1);
   });
 
   it('given releases from before April 2025, whose status names keys without their type, when the run ends, then every Secret is under the new key', async ({

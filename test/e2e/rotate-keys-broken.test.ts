@@ -1,5 +1,6 @@
 import { describe, it } from 'vitest';
 
+import { encryptionFileOf } from './support/encryption-file.ts';
 import { journalOf, keyturn, rotateArguments } from './support/keyturn.ts';
 import { engineCommands, startSimulation, type RunningSimulation } from './support/simulation.ts';
 
@@ -32,7 +33,7 @@ describe.concurrent('a rotate-keys that breaks in the middle', () => {
   it('given an apiserver that loads its file later than the engine waits, when the command fails by its number, then the run says the cause, waits one more period, and a person decides; so does a resumed one', async ({
     expect,
   }) => {
-    await using simulation = await startSimulation({ servers: 1, faults: ['late-reload:s1:400000'] });
+    await using simulation = await startSimulation({ servers: 1, faults: ['late-reload:s1:40000000'] });
 
     const stopped = await keyturn(rotateArguments(simulation, '--strategy', 'rotate-keys', '--output', 'json'));
     const resumed = await keyturn(rotateArguments(simulation, '--resume'));
@@ -52,6 +53,23 @@ describe.concurrent('a rotate-keys that breaks in the middle', () => {
     expect(await sealedKeys(simulation)).toContain('aescbckey-');
     expect(resumed, resumed.stdout + resumed.stderr).toMatchObject({ code: 5 });
     expect(resumed.stderr).toContain('Restart no server');
+    expect(await engineCommands(simulation)).toEqual(['rotate-keys']);
+  });
+
+  it('given one that loads it after all, when the run has stopped or is resumed, then keyturn has moved every Secret under the new key', async ({
+    expect,
+  }) => {
+    await using simulation = await startSimulation({ servers: 1, faults: ['late-reload:s1:300000'] });
+
+    await keyturn(rotateArguments(simulation, '--strategy', 'rotate-keys'));
+    const loaded = async () => (await encryptionFileOf(simulation, 's1')).inUse;
+    const { onDisk } = await encryptionFileOf(simulation, 's1');
+    await expect.poll(loaded, { timeout: 60_000 }).toBe(onDisk);
+    const resumed = await keyturn(rotateArguments(simulation, '--resume'));
+
+    expect(resumed, resumed.stdout + resumed.stderr).toMatchObject({ code: 5 });
+    expect(resumed.stderr.replaceAll(/\s+/g, ' ')).toContain('all of them are under the new key, and readable');
+    expect(await simulation.secrets()).not.toHaveProperty('aescbckey');
     expect(await engineCommands(simulation)).toEqual(['rotate-keys']);
   });
 });

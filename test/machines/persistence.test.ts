@@ -20,12 +20,13 @@ const CHARTS = hangingCharts();
 const single = courseOf('one server', { snapshot: true });
 const several = courseOf('three servers and two etcd-only', { snapshot: true });
 const containers = courseOf('three servers', { apiserverReload: 'restart-container' });
+const alone = courseOf('one server', { strategy: 'rotate-keys' });
 const fast = courseOf('three servers', { strategy: 'rotate-keys', freezeWrites: true });
 
 /** Inputs with which every state of a chart is reached. */
 const INPUTS: Readonly<Record<keyof typeof CHARTS, readonly unknown[]>> = {
   rotation: [
-    ...[single, several, fast].map((course) => ({ course, entry: { at: 'start' } })),
+    ...[single, several, fast, alone].map((course) => ({ course, entry: { at: 'start' } })),
     { course: fast, entry: { at: 'reencrypt_finished' } },
   ],
   rollout: [single, several, fast].map((course) => ({ course, roll: 'reencrypt_finished' satisfies Roll })),

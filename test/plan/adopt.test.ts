@@ -95,6 +95,17 @@ describe('a rotation found half-done without a journal', () => {
     const facts = withFiles(SAMPLE_FACTS.one, { s1: ROTATED });
     expect(adoptFrom(facts)).toMatchObject({ value: { entry: { at: 'rotate' }, course: { controlPlanes: 'single' } } });
   });
+
+  it('given one control-plane server and a rotate-keys that was cut off, takes it up: what is left can be moved', () => {
+    const facts = withFiles(SAMPLE_FACTS.one, { s1: CRASHED });
+    expect(adoptFrom(facts)).toMatchObject({
+      value: {
+        oldKey: OLD_KEY,
+        entry: { at: 'reencrypt_active', rewrite: 'drop-old' },
+        course: { strategy: 'rotate-keys', controlPlanes: 'single' },
+      },
+    });
+  });
 });
 
 describe('a cluster that cannot be adopted', () => {

@@ -3,17 +3,9 @@ import { describe, expect, it } from 'vitest';
 import type { RotationPolicy } from '../../src/model/cluster.ts';
 import type { ClusterFacts } from '../../src/model/facts.ts';
 import { chooseCourse, chooseLeader, rollOrder, type CourseInput } from '../../src/plan/course.ts';
-import type { KnownIssue } from '../../src/plan/known-issue.ts';
 import { encryptionOf, SAMPLE_FACTS, withNode, withServer } from '../support/sample-facts.ts';
 
 const POLICY: RotationPolicy = { strategy: 'auto', snapshot: true, maxKeyAgeMs: undefined, apiserverReload: 'wait' };
-
-const TROUBLED: KnownIssue = {
-  id: 'interrupted-rotate-keys',
-  verdict: 'warn',
-  concerns: 'rotate-keys',
-  issues: ['k3s-io/k3s#13763'],
-};
 
 function choose(facts: ClusterFacts, change: Partial<CourseInput> = {}) {
   return chooseCourse({
@@ -65,8 +57,8 @@ describe('the order of a roll', () => {
 
 describe('the strategy', () => {
   it.each([
-    ['one', 'rotate-keys', 'single'],
-    ['threeWithTwoEtcdOnly', 'rotate-keys', 'single'],
+    ['one', 'staged', 'single'],
+    ['threeWithTwoEtcdOnly', 'staged', 'single'],
     ['three', 'staged', 'several'],
     ['split', 'staged', 'several'],
     ['five', 'staged', 'several'],
@@ -74,20 +66,9 @@ describe('the strategy', () => {
     expect(choose(SAMPLE_FACTS[topology])).toMatchObject({ ok: true, value: { strategy, controlPlanes } });
   });
 
-  it('given auto, one control-plane server and a release where rotate-keys is troubled, is staged', () => {
-    const result = choose(SAMPLE_FACTS.one, { knownIssuesFor: () => [TROUBLED] });
-    expect(result).toMatchObject({ ok: true, value: { strategy: 'staged', controlPlanes: 'single' } });
-  });
-
-  it('given a trouble that begins above the number of Secrets here, is still rotate-keys', () => {
-    const result = choose(SAMPLE_FACTS.one, { knownIssuesFor: () => [{ ...TROUBLED, secretsLimit: 8_000 }] });
-    expect(result).toMatchObject({ ok: true, value: { strategy: 'rotate-keys' } });
-  });
-
-  it('given auto, one control-plane server and more Secrets than can be rewritten while their list lives, is staged', () => {
-    const { one } = SAMPLE_FACTS;
-    const result = choose({ ...one, census: { ...one.census, total: 30_000 } });
-    expect(result).toMatchObject({ ok: true, value: { strategy: 'staged', controlPlanes: 'single' } });
+  it('given one control-plane server, is rotate-keys when asked for by name', () => {
+    const result = choose(SAMPLE_FACTS.one, { strategy: 'rotate-keys' });
+    expect(result).toMatchObject({ ok: true, value: { strategy: 'rotate-keys', controlPlanes: 'single' } });
   });
 
   it('given secretbox and one control-plane server, is rotate-keys', () => {

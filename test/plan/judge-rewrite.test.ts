@@ -26,6 +26,13 @@ const ROWS: readonly Row[] = [
   ['--skip at work', 'keep-old', REWRITING, {}, GOES_ON],
   ['rotate-keys announced', 'drop-old', TORN.announced, {}, GOES_ON],
   ['rotate-keys waiting for its apiserver', 'drop-old', TORN.rotateKeysActive, {}, GOES_ON],
+  [
+    'rotate-keys cut off: its annotation is gone, as a service that starts does away with it',
+    'drop-old',
+    TORN.rotateKeys,
+    {},
+    { kind: 'restarted' },
+  ],
   ['the file written, its state not yet', 'drop-old', TORN.droppingActive, {}, GOES_ON],
   [
     'the stage of an earlier rotation, and the old key',

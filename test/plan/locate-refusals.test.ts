@@ -84,13 +84,6 @@ const SINGLE_STAGED: readonly SingleRow[] = [
 
 const SINGLE_KEYS: readonly SingleRow[] = [
   ['rotate-keys is done and nothing changed', 'command:rotate-keys', S, {}, 'stage-went-back'],
-  [
-    'rotate-keys died, the stage looks clean',
-    'command:rotate-keys',
-    TORN.rotateKeys,
-    { 'rotate-keys': 'failed' },
-    'crashed-rewrite',
-  ],
 ];
 
 const ELSEWHERE: readonly (readonly [string, ClusterFacts, Disagreement])[] = [

@@ -42,6 +42,14 @@ const KEYS_ROWS: readonly Row[] = [
   ['never sent', 'command:rotate-keys', 'intended', S, {}, start],
   ['refused', 'command:rotate-keys', 'failed', S, { 'rotate-keys': 'failed' }, start],
   ['sent a moment ago', 'command:rotate-keys', 'intended', S, { 'rotate-keys': 'running' }, start],
+  [
+    'died, the service started since',
+    'command:rotate-keys',
+    'failed',
+    TORN.rotateKeys,
+    { 'rotate-keys': 'failed' },
+    dropping,
+  ],
   ['announced', 'command:rotate-keys', 'intended', TORN.announced, { 'rotate-keys': 'running' }, dropping],
   [
     'at work, annotation unseen',

@@ -7,7 +7,6 @@ import { apiserver, census, etcd, file, members, raised, status, verdicts } from
 import {
   encryptionOf,
   NEW_KEY,
-  OLD_KEY,
   PREPARED,
   ROTATED,
   SAMPLE_FACTS,
@@ -228,41 +227,6 @@ describe('the preflight', () => {
       new Set(['stage-allowed', 'one-key', 'same-active-key', 'same-file', 'apiserver-loaded']),
     );
   });
-
-  it.each([
-    ['one server', one, [], 'yes'],
-    ['three servers', three, ['unreadable through=s2', 'unreadable through=s3'], 'yes'],
-    [
-      'three servers of a release that does not save both keys',
-      three,
-      ['unreadable through=s2', 'unreadable through=s3'],
-      'no',
-    ],
-  ] as const)(
-    'given a crash in the middle of a rewrite under a clean stage on %s, says that alone: both keys, who cannot read what it writes, and nothing of the others, which missed nothing',
-    (_, facts, unreadable, saved) => {
-      const crashed = {
-        keys: [NEW_KEY, OLD_KEY],
-        stage: 'start',
-        stateSha256: encryptionOf(START).file?.sha256 ?? '',
-      } as const;
-      const issues = saved === 'no' ? [{ ...issue, id: 'interrupted-rotate-keys', verdict: 'warn' } as const] : [];
-      const checks = verdicts(withFiles(facts, { s1: crashed }), { issues });
-      expect(checks.filter(({ verdict }) => verdict === 'refuse')).toMatchObject([
-        {
-          id: 'rewrite-cut-off',
-          server: 's1',
-          evidence: [
-            'stage=start',
-            `key=aescbc/${NEW_KEY.name}`,
-            `key=aescbc/${OLD_KEY.name}`,
-            ...unreadable,
-            `bothKeysSaved=${saved}`,
-          ],
-        },
-      ]);
-    },
-  );
 
   it('given roles that the inventory claims otherwise, refuses each server', () => {
     expect(raised(three, { cluster: wrongRoles })).toEqual(

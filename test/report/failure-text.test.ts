@@ -121,7 +121,11 @@ describe('the text of a failure', () => {
   it('given a rewrite that a restart cut off, leads on; given one that the engine gave up, does not', ({ expect }) => {
     const gaveUp = SAMPLE_FAILURES['rewrite-failed'];
     expect(shown(gaveUp)).not.toContain('--resume');
-    expect(shown(gaveUp)).toContain('restart no server');
+    expect(shown(gaveUp)).toContain('Leave s1 running');
+    expect(shown({ ...gaveUp, cause: 'secrets "a" not found' })).not.toMatch(/restart no server|webhook/i);
+    expect(shown({ ...gaveUp, repaired: 'not-all' })).toContain('--resume');
+    const repaired = shown({ ...gaveUp, repaired: 'all' }).replaceAll(/\s+/g, ' ');
+    expect(repaired).toContain('all of them are under the new key');
     expect(shown({ ...gaveUp, bothKeysEverywhere: true })).toContain('restart the service on s1 alone');
     expect(shown({ ...gaveUp, bothKeysEverywhere: true, deleted: true })).toContain('--resume');
     expect(shown({ ...gaveUp, bothKeysEverywhere: true, deleted: true })).not.toContain('admission webhook');

@@ -219,6 +219,7 @@ export const SAMPLE_FAILURES: { readonly [K in FailureKind]: Extract<Failure, { 
     bothKeysEverywhere: false,
     deleted: false,
     lateReload: undefined,
+    repaired: 'not-tried',
   },
   'snapshot-unconfirmed': {
     kind: 'snapshot-unconfirmed',

@@ -173,6 +173,7 @@ async function rewriteFailure(run: Run, known: Known, observed: readonly string[
     bothKeysEverywhere,
     deleted: bothKeysEverywhere && isDeletedMeanwhile(cause),
     lateReload: isLateReload(cause) ? await reloadSince(run) : undefined,
+    repaired: 'not-tried',
   };
 }
 

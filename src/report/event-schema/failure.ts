@@ -146,6 +146,7 @@ const engine = [
     bothKeysEverywhere: z.boolean(),
     deleted: z.boolean(),
     lateReload: z.enum(['came-since', 'still-missing']).optional(),
+    repaired: z.enum(['all', 'not-all', 'not-tried']),
   }),
   kind('rewrite-overdue', {
     server: text,

@@ -1,5 +1,5 @@
 import type { EngineFailure } from '../../model/failure.ts';
-import { commandLine, type Hints } from '../hints.ts';
+import { commandLine, giveUpAdvice, unitOf, type Hints } from '../hints.ts';
 import { count, numberText } from '../units.ts';
 import type { FailureText } from './failure-text.ts';
 
@@ -7,8 +7,9 @@ type RewriteFailure = Extract<EngineFailure, { kind: 'rewrite-failed' }>;
 
 /** The engine stopped rewriting Secrets. `status`: the advice to look at all servers. */
 export function rewriteFailedText(failure: RewriteFailure, hints: Hints, status: string): FailureText {
-  const { server, cause, rewritten, total, abandoned, bothKeysEverywhere, deleted, lateReload } = failure;
+  const { server, cause, rewritten, total, abandoned, bothKeysEverywhere, deleted, lateReload, repaired } = failure;
   const resume = `Go on: ${commandLine(hints, 'rotate', '--resume')}`;
+  if (repaired === 'all') return repairedText(failure, hints, status);
   if (lateReload !== undefined && !bothKeysEverywhere) return lateReloadText(failure, lateReload, status);
   if (deleted) {
     return {
@@ -39,11 +40,56 @@ export function rewriteFailedText(failure: RewriteFailure, hints: Hints, status:
           `Then restart the service on ${server} alone: that takes it back to stage rotate, where Secrets can be rewritten anew.`,
           `When it is healthy, go on: ${commandLine(hints, 'rotate', '--resume')}`,
         ]
-      : [
-          `Both keys are still needed: restart no server, and keep the credential files of ${server} as they are (sealed copies are under /var/lib/keyturn/sealed).`,
-          'Remove the cause: often an admission webhook that refused one Secret, which the cause names.',
-          status,
-        ],
+      : [...(repaired === 'not-tried' ? besideFollowers(failure) : whenAlone(failure, resume)), status],
+  };
+}
+
+/** The engine ended at a Secret that was gone, which needs no mending, or at something that does. */
+function causeText({ cause }: RewriteFailure): string {
+  return cause.endsWith('not found')
+    ? 'The engine gives up at the first Secret that was deleted since it listed them. Nothing else is wrong.'
+    : 'Remove the cause: often an admission webhook that refused one Secret, which the cause names.';
+}
+
+/** Its leader alone has both keys; releases that save them first give them to every server that starts (k3s-io/k3s#13764). */
+function besideFollowers(failure: RewriteFailure): readonly string[] {
+  const { server } = failure;
+  return [
+    causeText(failure),
+    `Leave ${server} running as it is, and its credential files (a copy is sealed under /var/lib/keyturn/sealed): until its rewrite is over only ${server} reads every Secret.`,
+    `The other control-plane servers may be restarted, one at a time, and ${server} not: a release of March 2026 or later gives them both keys then, so that they read every Secret again.`,
+  ];
+}
+
+/** Only its own apiserver reads and writes Secrets, and it has both keys. */
+function whenAlone(failure: RewriteFailure, resume: string): readonly string[] {
+  return [
+    causeText(failure),
+    `Every Secret stays readable: ${failure.server} has both keys. Keep its credential files as they are (a copy is sealed under /var/lib/keyturn/sealed).`,
+    `What is still under the old key is moved by going on. ${resume}`,
+  ];
+}
+
+/** Nothing is lost and nothing is missing but the engine's last step (k3s pkg/server/handlers/secrets-encrypt.go, `reencryptAndRemoveKey`). */
+function repairedText(failure: RewriteFailure, hints: Hints, status: string): FailureText {
+  const { server, cause, rewritten, total } = failure;
+  const engine = unitOf(hints).startsWith('k3s') ? 'k3s' : 'rke2';
+  return {
+    what: `${server} stopped rewriting Secrets half-way (${rewrittenText(rewritten, total)}), and keyturn rewrote the rest: all of them are under the new key, and readable`,
+    details: [
+      `cause: ${cause}`,
+      `The old key is still the second one in the encryption file of ${server}. The engine takes it away only at the end of a rewrite of its own, and refuses to begin one from here.`,
+    ],
+    next: [
+      'The cluster may stay like this: both keys are kept, and no Secret needs the old one.',
+      `A release of before March 2026 has not saved the new key: with such a one do not restart the service on ${server}, which would refuse to start.`,
+      'A person must decide how the old key goes. Until then the engine refuses every further rotation.',
+      `With aescbc keys this has led on, on a real K3s server (docs/facts/real-engine.md, 10): the Node's annotation is set to what its file is, kubectl annotate --overwrite node NODE ${engine}.io/encryption-config-hash=rotate-SHA256_OF_THE_ENCRYPTION_FILE, then ${engine} secrets-encrypt reencrypt on ${server}. Have it done by somebody who knows it.`,
+      `What is left of it then, its last restart and the proof: ${commandLine(hints, 'rotate', '--adopt')}`,
+      giveUpAdvice(hints),
+      'With secretbox keys the engine has no such way: ask the support of the distribution.',
+      status,
+    ],
   };
 }
 

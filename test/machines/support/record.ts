@@ -40,6 +40,7 @@ export const DELETED: StepResult = {
     bothKeysEverywhere: true,
     deleted: true,
     lateReload: undefined,
+    repaired: 'not-tried',
   },
 };
 export const ZERO: CensusResult = { ok: true, stragglers: 0, names: [] };
