@@ -2,17 +2,17 @@
  * Restart: one server, from the request until it is healthy. A restart that returns is not a server that works.
  *
  * ```text
- *   [quorum ->] [clearing ->] requesting -> unit -> node -> apiserver* -> [etcd ->] stage* -> [container] -> stabilizing -> [loaded -> canary] -> healthy
+ *   looking -> [clearing] -> requesting -> unit -> node -> apiserver* -> [etcd ->] stage* -> [container] -> stabilizing -> [loaded -> canary] -> healthy
  *      \________________________________________ any failure: failed ________________________________________________________/
  *
- *   container:  [recounting] -> stopping -> ready
+ *   container:  looking -> [recounting] -> stopping -> ready
  * ```
- * `*` only with an apiserver; `quorum` and `etcd` where the datastore is an etcd; `container` only when containers are restarted; `loaded` and `canary` where the roll proves them here; `clearing`
+ * `*` only with an apiserver; `etcd` where the datastore is an etcd; `container` only when containers are restarted; `loaded` and `canary` where the roll proves them here; `clearing`
  * and `recounting` where the old key could be given away.
  *
- * Promises: where there is an etcd, nothing is restarted before it was seen whole just now, because what it was minutes ago says nothing of the loss of one
- * more member; where something must be cleared, the count of zero is the last thing before the restart, and the last before the container is
- * stopped: a Secret may land under the old key while etcd is looked at; `healthy` is reached only through every gate that applies, in this order; `etcd` applies to every server of an etcd cluster; nothing is
+ * Promises: nothing is restarted or stopped before the whole cluster was seen well just now (every other server up and serving, etcd whole where there is one, nobody
+ * else at work), because what it was minutes ago says nothing of the loss of one more server; where something must be cleared, the count of zero is the last thing before the restart, and the last before the container is
+ * stopped: a Secret may land under the old key while the others are looked at; `healthy` is reached only through every gate that applies, in this order; `etcd` applies to every server of an etcd cluster; nothing is
  * invoked after a failure.
  */
 import { assign, setup } from 'xstate';
@@ -64,6 +64,7 @@ function onServer({ context }: Scope): Pick<RestartInput, 'roll'> & { server: st
 
 /** Input of the actor that waits for one gate. */
 const onGate = {
+  cluster: (scope: Scope) => ({ ...onServer(scope), gate: 'cluster' as const }),
   unit: (scope: Scope) => ({ ...onServer(scope), gate: 'unit' as const }),
   node: (scope: Scope) => ({ ...onServer(scope), gate: 'node' as const }),
   apiserver: (scope: Scope) => ({ ...onServer(scope), gate: 'apiserver' as const }),
@@ -107,11 +108,10 @@ export const restart = setup({
   id: 'restart',
   context: initialContext,
   output: resultOf,
-  initial: 'beginning',
+  initial: 'looking',
   states: {
-    beginning: { always: [{ guard: 'hasEtcdGate', target: 'quorum' }, { target: 'afterQuorum' }] },
-    quorum: { invoke: step({ id: 'quorum', src: 'awaitGate', input: onGate.etcd, target: 'afterQuorum' }) },
-    afterQuorum: { always: [{ guard: 'clearsBefore', target: 'clearing' }, { target: 'requesting' }] },
+    looking: { invoke: step({ id: 'looking', src: 'awaitGate', input: onGate.cluster, target: 'looked' }) },
+    looked: { always: [{ guard: 'clearsBefore', target: 'clearing' }, { target: 'requesting' }] },
     clearing: { invoke: step({ id: 'clearance', src: 'clearance', input: clearanceInput, target: 'requesting' }) },
     requesting: {
       invoke: step({ id: 'requestRestart', src: 'requestRestart', input: onServer, target: 'unit' }),
@@ -128,9 +128,12 @@ export const restart = setup({
     stage: { invoke: step({ id: 'stage', src: 'awaitGate', input: onGate.stage, target: 'afterStage' }) },
     afterStage: { always: [{ guard: 'restartsContainer', target: 'container' }, { target: 'stabilizing' }] },
     container: {
-      initial: 'choosing',
+      initial: 'looking',
       states: {
-        choosing: { always: [{ guard: 'clearsBeforeContainer', target: 'recounting' }, { target: 'stopping' }] },
+        looking: {
+          invoke: step({ id: 'lookingAgain', src: 'awaitGate', input: onGate.cluster, target: 'looked' }),
+        },
+        looked: { always: [{ guard: 'clearsBeforeContainer', target: 'recounting' }, { target: 'stopping' }] },
         recounting: {
           invoke: step({ id: 'clearanceBeforeContainer', src: 'clearance', input: recountInput, target: 'stopping' }),
         },

@@ -59,6 +59,7 @@ export async function executeRun(
     outages: createOutageMeter(planesOf(plan.course).map(({ name }) => name)),
     views: createServerViews(facts),
     heartbeatsBefore: new Map(),
+    clusterSeen: new Map(),
     restartsBegan: new Map(),
     restartsSent: new Set(),
     final: { census: undefined, newKey: undefined, readBack: undefined, remnants: undefined },

@@ -69,8 +69,8 @@ export async function waitForGate<T>(run: Run, wait: GateWait, look: () => Promi
   const { server, gate, step } = wait;
   const patience = wait.uninterrupted === true ? acting(run) : watching(run);
   const context = { ...patience, deadlineAt: run.clock.now() + wait.withinMs };
-  const waited = await pollUntil(context, look, (observed, elapsedMs) =>
-    run.emit({ type: 'waiting', server, gate, step, elapsedMs, deadlineMs: wait.withinMs, observed }),
+  const waited = await pollUntil(context, look, (observed, elapsedMs, on = server) =>
+    run.emit({ type: 'waiting', server: on, gate, step, elapsedMs, deadlineMs: wait.withinMs, observed }),
   );
   switch (waited.kind) {
     case 'holds':
@@ -79,9 +79,11 @@ export async function waitForGate<T>(run: Run, wait: GateWait, look: () => Promi
     case 'aborted':
       return failed(interrupted(run, step, 'during'));
     case 'broken':
-      return failed({ kind: 'gate-broken', server, gate, observed: waited.observed });
-    case 'timed-out':
-      return failed({ kind: 'gate-timed-out', server, gate, waitedMs: waited.elapsedMs, observed: waited.observed });
+      return failed({ kind: 'gate-broken', server: waited.on ?? server, gate, observed: waited.observed });
+    case 'timed-out': {
+      const { observed, elapsedMs: waitedMs, on = server } = waited;
+      return failed({ kind: 'gate-timed-out', server: on, gate, waitedMs, observed });
+    }
     default:
       return unreachable(waited);
   }

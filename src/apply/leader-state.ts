@@ -10,13 +10,14 @@ import { apiserverTarget } from './targets.ts';
 
 /** Reads the files of a control-plane server and its Node's annotation. */
 export async function readServerState(run: Run, context: StepContext, name: string): Promise<Result<ServerState>> {
-  const [files, node] = await Promise.all([readFiles(run, context, name), readServerNode(run, context, name)]);
+  const [files, node] = await Promise.all([readServerFiles(run, context, name), readServerNode(run, context, name)]);
   if (!files.ok) return files;
   if (!node.ok) return node;
   return success({ ...files.value, annotation: node.value.annotation });
 }
 
-async function readFiles(
+/** Reads both credential files of a control-plane server, without their keys. */
+export async function readServerFiles(
   run: Run,
   context: StepContext,
   name: string,

@@ -13,6 +13,8 @@ export type Waited<T> =
       readonly kind: 'timed-out' | 'broken' | 'aborted';
       readonly observed: readonly string[];
       readonly elapsedMs: number;
+      /** The server that it is about, where that is not the one that was asked. */
+      readonly on: string | undefined;
     };
 
 /**
@@ -22,7 +24,7 @@ export type Waited<T> =
 export async function pollUntil<T>(
   context: StepContext & { readonly deadlineAt: number },
   look: () => Promise<Look<T>>,
-  onWait: (observed: readonly string[], elapsedMs: number) => void,
+  onWait: (observed: readonly string[], elapsedMs: number, on: string | undefined) => void,
 ): Promise<Waited<T>> {
   const { clock, signal } = context;
   let { deadlineAt } = context;
@@ -31,12 +33,13 @@ export async function pollUntil<T>(
     const seen = await look();
     const elapsedMs = clock.now() - startedAt;
     if (seen.kind === 'holds') return { kind: 'holds', value: seen.value, elapsedMs };
-    if (signal.aborted) return { kind: 'aborted', observed: seen.observed, elapsedMs };
-    if (seen.kind === 'broken') return { kind: 'broken', observed: seen.observed, elapsedMs };
+    const { observed, on } = seen;
+    if (signal.aborted) return { kind: 'aborted', observed, elapsedMs, on };
+    if (seen.kind === 'broken') return { kind: 'broken', observed, elapsedMs, on };
     deadlineAt = seen.deadlineAt ?? deadlineAt;
-    onWait(seen.observed, elapsedMs);
+    onWait(observed, elapsedMs, on);
     const leftMs = deadlineAt - clock.now();
-    if (leftMs <= 0) return { kind: 'timed-out', observed: seen.observed, elapsedMs };
+    if (leftMs <= 0) return { kind: 'timed-out', observed, elapsedMs, on };
     await clock.sleep(Math.min(pauseAfter(elapsedMs), leftMs), signal);
   }
 }

@@ -35,6 +35,8 @@ export interface Run {
   readonly views: ServerViews;
   /** Heartbeats of Nodes as they were just before this process restarted their servers. */
   readonly heartbeatsBefore: Map<string, string | undefined>;
+  /** When the whole cluster was last seen well before a server was taken out of it, ms, by that server. */
+  readonly clusterSeen: Map<string, number>;
   /** When each restart step of this process began, ms since the epoch. */
   readonly restartsBegan: Map<StepId, number>;
   /** Restart steps whose restart this process asked for, rather than finding it done. */

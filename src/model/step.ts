@@ -52,9 +52,10 @@ type SingleMoment = (typeof SINGLE_MOMENTS)[number];
 
 /**
  * What must hold before the run goes on (design.md, "Gates"). `saved` is the leader's, before the first restart of a roll: the engine
- * has saved its credential files in the datastore.
+ * has saved its credential files in the datastore. `cluster` comes straight before a server, or its apiserver, is taken out of the cluster: every
+ * other server is up and serves, etcd is whole, and nobody else is at work.
  */
-export const GATES = ['saved', 'unit', 'node', 'apiserver', 'etcd', 'stage', 'loaded', 'canary'] as const;
+export const GATES = ['saved', 'cluster', 'unit', 'node', 'apiserver', 'etcd', 'stage', 'loaded', 'canary'] as const;
 export type Gate = (typeof GATES)[number];
 
 /** One line of a plan. `commands` are the exact lines as sent over SSH, in order; `mutates` says whether any of them changes something. */

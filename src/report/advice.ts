@@ -181,6 +181,7 @@ export const ADVICE: Readonly<Record<AdviceId, readonly Reason[]>> = {
   'failure/proof-failed': ['looks'],
   'failure/bug': ['looks'],
   'gate/saved': ['keeps', 'looks'],
+  'gate/cluster': ['looks', 'keeps'],
   'gate/unit': ['looks', 'keeps'],
   'gate/node': ['looks', 'keeps'],
   'gate/apiserver': ['looks', 'keeps'],

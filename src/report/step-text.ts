@@ -110,6 +110,8 @@ export function gateText(gate: Gate): string {
       return 'stage and key are as expected';
     case 'loaded':
       return 'the apiserver has loaded the file on its disk';
+    case 'cluster':
+      return 'every other server is up and serves, etcd is whole, and nobody else is at work, so that a server may be restarted';
     case 'saved':
       return 'the engine has saved its credential files in the datastore';
     case 'canary':

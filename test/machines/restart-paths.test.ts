@@ -31,18 +31,18 @@ const CASES: readonly Case[] = [
   {
     given: 'an etcd-only server',
     input: inputOf('etcd-only', false, false),
-    expected: ['etcd', 'requestRestart', 'unit', 'node', 'etcd', 'holdStable unit+node+etcd'],
+    expected: ['cluster', 'requestRestart', 'unit', 'node', 'etcd', 'holdStable unit+node+etcd'],
   },
   {
     given: 'an etcd-only server in a roll with container restarts',
     input: inputOf('etcd-only', true, true),
-    expected: ['etcd', 'requestRestart', 'unit', 'node', 'etcd', 'holdStable unit+node+etcd'],
+    expected: ['cluster', 'requestRestart', 'unit', 'node', 'etcd', 'holdStable unit+node+etcd'],
   },
   {
     given: 'a follower',
     input: inputOf('follower', false, false),
     expected: [
-      'etcd',
+      'cluster',
       'requestRestart',
       'unit',
       'node',
@@ -56,7 +56,7 @@ const CASES: readonly Case[] = [
     given: 'the leader',
     input: inputOf('leader', false, true),
     expected: [
-      'etcd',
+      'cluster',
       'requestRestart',
       'unit',
       'node',
@@ -72,13 +72,14 @@ const CASES: readonly Case[] = [
     given: 'a follower whose container is restarted',
     input: inputOf('follower', true, true),
     expected: [
-      'etcd',
+      'cluster',
       'requestRestart',
       'unit',
       'node',
       'apiserver',
       'etcd',
       'stage',
+      'cluster',
       'restartApiserver',
       'apiserver',
       'holdStable unit+node+apiserver+etcd+stage',
@@ -90,7 +91,7 @@ const CASES: readonly Case[] = [
     given: 'a leader that has the new key alone',
     input: inputOf('leader', false, false, { clearBefore: BEFORE }),
     expected: [
-      'etcd',
+      'cluster',
       'clearance before:s1',
       'requestRestart',
       'unit',
@@ -105,7 +106,7 @@ const CASES: readonly Case[] = [
     given: 'a server that gives the old key away with its restart, and again with its container',
     input: inputOf('follower', true, true, { clearBefore: BEFORE, clearBeforeContainer: BEFORE_CONTAINER }),
     expected: [
-      'etcd',
+      'cluster',
       'clearance before:s1',
       'requestRestart',
       'unit',
@@ -113,6 +114,7 @@ const CASES: readonly Case[] = [
       'apiserver',
       'etcd',
       'stage',
+      'cluster',
       'clearance before-container:s1',
       'restartApiserver',
       'apiserver',

@@ -1,12 +1,11 @@
 import { restartUnitCommand } from '../../cluster/unit.ts';
 import { ENGINES } from '../../engine/distribution.ts';
-import { asksEtcd } from '../../model/course.ts';
 import type { Failure } from '../../model/failure.ts';
-import { failed, success, type Result } from '../../model/result.ts';
+import { success, type Result } from '../../model/result.ts';
 import type { StepId } from '../../model/step.ts';
 import type { Roll } from '../../model/strategy.ts';
 import { restartRecordOf } from '../../plan/extra-restart.ts';
-import { lookAtEtcd } from '../gates/etcd.ts';
+import { lookAgain } from '../gates/look-again.ts';
 import { lookAtStage } from '../gates/stage.ts';
 import { lookAtUnit } from '../gates/unit.ts';
 import { beforeActOf } from '../journal-view.ts';
@@ -15,9 +14,6 @@ import { performStep, type Evidence } from '../perform-step.ts';
 import { acting, runnerOf, type Run } from '../run.ts';
 import { mayBeUnheard, waitForEffect } from '../unheard.ts';
 import { readUnitOf } from '../unit-state.ts';
-
-/** The chart saw etcd whole just before; a lock that had to be asked for again may have taken a minute since. */
-const QUORUM_STAYS_FRESH_MS = 2_000;
 
 /**
  * Asks systemd to restart the engine on one server and sees that a new invocation began; health is for the gates.
@@ -31,8 +27,7 @@ export function requestRestart(
 ): Promise<Result<Evidence>> {
   const { roll, server } = input;
   const id: StepId = `restart:${roll}:${server}`;
-  const askedAt = run.clock.now();
-  run.restartsBegan.set(id, askedAt);
+  run.restartsBegan.set(id, run.clock.now());
   // Set by the act: its answer was lost, so that it may not have been heard.
   let lost: Failure | undefined;
   return performStep(run, {
@@ -63,13 +58,8 @@ export function requestRestart(
       return unit.ok ? success({ kind: 'unit', invocationId: unit.value.invocationId }) : unit;
     },
     act: async () => {
-      if (asksEtcd(run.plan.course) && run.clock.now() - askedAt > QUORUM_STAYS_FRESH_MS) {
-        const whole = await lookAtEtcd(run, { roll, server });
-        if (whole.kind !== 'holds') {
-          const { observed } = whole;
-          return failed({ kind: 'gate-timed-out', server, gate: 'etcd', waitedMs: 0, observed });
-        }
-      }
+      const fresh = await lookAgain(run, input);
+      if (!fresh.ok) return fresh;
       run.emit({ type: 'server-view', view: run.views.restarting(server) });
       run.restartsSent.add(id);
       const sent = await runnerOf(run, server).output(

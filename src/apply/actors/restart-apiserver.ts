@@ -3,6 +3,7 @@ import type { Failure } from '../../model/failure.ts';
 import { success, type Result } from '../../model/result.ts';
 import type { StepId } from '../../model/step.ts';
 import type { Roll } from '../../model/strategy.ts';
+import { lookAgain } from '../gates/look-again.ts';
 import { beforeActOf } from '../journal-view.ts';
 import { performStep, type Evidence } from '../perform-step.ts';
 import { acting, runnerOf, serverFacts, type Run } from '../run.ts';
@@ -44,6 +45,8 @@ export function restartApiserver(
     act: async () => {
       // None runs: the kubelet is already starting one.
       if (stopping === '') return success(undefined);
+      const fresh = await lookAgain(run, input);
+      if (!fresh.ok) return fresh;
       const stopped = await runner.output(acting(run), stopContainerCommand(dataDir, stopping));
       if (stopped.ok) return success(undefined);
       lost = stopped.failure;

@@ -4,6 +4,7 @@ import type { Look } from '../../model/look.ts';
 import type { Run } from '../run.ts';
 import { lookAtApiserver } from './apiserver.ts';
 import { lookAtCanary } from './canary.ts';
+import { lookAtCluster } from './cluster.ts';
 import { lookAtEtcd } from './etcd.ts';
 import type { GateQuestion } from './gate-question.ts';
 import { lookAtLoaded } from './loaded.ts';
@@ -17,6 +18,8 @@ export function lookAtGate(run: Run, gate: Gate, question: GateQuestion): Promis
   switch (gate) {
     case 'saved':
       return lookAtSaved(run, question);
+    case 'cluster':
+      return lookAtCluster(run, question);
     case 'unit':
       return lookAtUnit(run, question);
     case 'node':

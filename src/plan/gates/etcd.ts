@@ -20,5 +20,6 @@ export function judgeEtcd(
     ...(found.leaderId === '' || found.leaderId === '0' ? ['no leader'] : []),
     ...unhealthy.map((name) => `unhealthy=${name}`),
   ];
-  return observed.length === 0 ? HOLDS : { kind: 'not-yet', observed };
+  if (observed.length === 0) return HOLDS;
+  return { kind: 'not-yet', observed, ...(unhealthy[0] === undefined ? {} : { on: unhealthy[0] }) };
 }

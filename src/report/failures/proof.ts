@@ -18,7 +18,9 @@ export function proofText(failure: GateFailure | ProofFailure, hints: Hints): Fa
           ...(failure.gate === 'stage'
             ? [`A resumed run restarts ${failure.server} once more, it alone and only once, if it still stays behind.`]
             : []),
-          'The other servers were not touched.',
+          failure.gate === 'cluster'
+            ? 'Nothing is restarted before that: one server less could be one too many.'
+            : 'The other servers were not touched.',
           `When ${failure.server} is healthy again, continue: ${commandLine(hints, 'rotate', '--resume')}`,
         ],
       };
@@ -123,6 +125,8 @@ function gateAdvice(gate: Gate, server: string, hints: Hints): string {
   switch (gate) {
     case 'saved':
       return `Do not restart ${server}, nor any other server: the datastore has older credential files than ${server}. See why the engine could not save them: journalctl -u ${unitOf(hints)}; and look at etcd.`;
+    case 'cluster':
+      return `Look at ${server} first: whether it can be reached, its service, its Node and /readyz of its apiserver, its etcd member.`;
     case 'unit':
       return `See why the service does not stay up on ${server}: journalctl -u ${unitOf(hints)} -n 200`;
     case 'node':

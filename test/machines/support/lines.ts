@@ -1,9 +1,9 @@
 import type { CensusMoment } from '../../../src/model/step.ts';
 import type { Roll } from '../../../src/model/strategy.ts';
 
-/** Etcd is looked at, then something is counted, if it must be: the last thing before the restart. */
+/** The cluster is looked at, then something is counted, if it must be: the last thing before the restart. */
 function beforeRestart(roll: Roll, server: string, counted?: CensusMoment): readonly string[] {
-  return [`awaitGate ${roll} ${server} etcd`, ...(counted === undefined ? [] : [`takeCensus ${counted}`])];
+  return [`awaitGate ${roll} ${server} cluster`, ...(counted === undefined ? [] : [`takeCensus ${counted}`])];
 }
 
 /** A control-plane server goes and becomes healthy. */
@@ -25,6 +25,7 @@ export function healthyByContainer(roll: Roll, server: string): readonly string[
   const before = healthy(roll, server);
   return [
     ...before.slice(0, -1),
+    `awaitGate ${roll} ${server} cluster`,
     `restartApiserver ${roll} ${server}`,
     `awaitGate ${roll} ${server} apiserver`,
     ...before.slice(-1),

@@ -69,7 +69,7 @@ function restartIsSafe(before: readonly Call[], seen: Seen, course: Course, roll
     othersAreFine &&
     (!course.freezeWrites || isFrozen(seen)) &&
     seen(`awaitGate ${roll} ${leaderOf(course)} saved`) &&
-    sawQuorum(before, roll, name) &&
+    sawCluster(before, roll, name) &&
     oldKeyMayGo(before, seen, course, roll, name)
   );
 }
@@ -79,10 +79,10 @@ function isFrozen(seen: Seen): boolean {
   return ['false true', 'true true', 'true false'].some((input) => seen(`freezeWrites ${input}`));
 }
 
-/** Etcd was whole just before, with nothing but counts and repairs since: a look from the roll before says nothing of the loss of one more member. */
-function sawQuorum(before: readonly Call[], roll: Roll, name: string): boolean {
+/** The whole cluster was well just before, with nothing but counts and repairs since: an older look says nothing of the loss of one more server. */
+function sawCluster(before: readonly Call[], roll: Roll, name: string): boolean {
   const last = before.findLast((call) => call.name !== 'takeCensus' && call.name !== 'repairStragglers');
-  return last !== undefined && worked(last) && lineOf(last) === `awaitGate ${roll} ${name} etcd`;
+  return last !== undefined && worked(last) && lineOf(last) === `awaitGate ${roll} ${name} cluster`;
 }
 
 /** The server that restarts gives the old key away, or has not got it any more. */
@@ -134,6 +134,7 @@ function isSafe(before: readonly Call[], seen: Seen, call: Call, course: Course)
       return (
         course.apiserverReload === 'restart-container' &&
         healthBeforeContainer.every((gate) => seen(`${gateOf(call)} ${gate}`)) &&
+        sawCluster(before, call.input.roll, call.input.server) &&
         (!isCountedFor(course, call.input.roll, call.input.server) || countedZero(before.at(-1)))
       );
     case 'repairStragglers':

@@ -28,7 +28,15 @@ describe('the gate of etcd', () => {
   });
 
   it.each(ROWS)('given %s, then it does not hold yet and says why', (_given, found, unhealthy, why) => {
-    expect(judgeEtcd(PLANNED, { ...WHOLE, ...found }, unhealthy)).toEqual({ kind: 'not-yet', observed: [why] });
+    expect(judgeEtcd(PLANNED, { ...WHOLE, ...found }, unhealthy)).toMatchObject({ kind: 'not-yet', observed: [why] });
+  });
+
+  it('given members that do not say that they are well, then it is about the first of their servers', () => {
+    expect(judgeEtcd(PLANNED, WHOLE, ['s3', 's2'])).toEqual({
+      kind: 'not-yet',
+      observed: ['unhealthy=s3', 'unhealthy=s2'],
+      on: 's3',
+    });
   });
 
   it('given a member that was replaced under its name, then both are told', () => {

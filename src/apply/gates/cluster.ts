@@ -1,0 +1,127 @@
+import { readReadiness } from '../../cluster/apiserver.ts';
+import { readNode } from '../../cluster/nodes.ts';
+import { lookForOtherActors } from '../../cluster/other-actors.ts';
+import { asksEtcd, hasApiserver, restartsContainers } from '../../model/course.ts';
+import type { NodeFacts } from '../../model/facts.ts';
+import { HOLDS, type Look } from '../../model/look.ts';
+import { success, type Result } from '../../model/result.ts';
+import type { RollServer } from '../../model/strategy.ts';
+import { restartRecordOf } from '../../plan/extra-restart.ts';
+import {
+  judgeActors,
+  judgeCluster,
+  judgeOtherNode,
+  judgeOtherUnit,
+  judgeSpread,
+  type PartLook,
+} from '../../plan/gates/cluster.ts';
+import { notAnswered } from '../gate-wait.ts';
+import { lastRecordOf } from '../journal-view.ts';
+import { readServerFiles } from '../leader-state.ts';
+import { runnerOf, serverFacts, watching, type Run } from '../run.ts';
+import { apiserverTarget } from '../targets.ts';
+import { readUnitOf } from '../unit-state.ts';
+import { lookAtEtcd } from './etcd.ts';
+import type { GateQuestion } from './gate-question.ts';
+
+/**
+ * The whole cluster, straight before a server or its apiserver is taken out of it: every other server can be reached, runs, is Ready and
+ * serves; etcd is whole; the leader's files are still those of the roll; nobody else is at work. All side by side, so that it takes as long as
+ * its slowest question. What the server itself is like does not matter: a restart may be what it needs.
+ */
+export async function lookAtCluster(run: Run, question: GateQuestion): Promise<Look<undefined>> {
+  if (isBehind(run, question)) return HOLDS;
+  const others = run.plan.course.order.filter(({ name }) => name !== question.server);
+  const lookedAt = run.clock.now();
+  const parts = await Promise.all([
+    ...(asksEtcd(run.plan.course) ? [lookAtEtcd(run, question).then(ofCluster)] : []),
+    lookAtSpread(run, question),
+    lookAtActors(run, question),
+    ...others.flatMap((other) => lookAtOther(run, other, question)),
+  ]);
+  const verdict = judgeCluster(parts);
+  if (verdict.kind === 'holds') run.clusterSeen.set(question.server, lookedAt);
+  return verdict;
+}
+
+/** What was to be done to the server was done by an earlier process: nothing is taken out, and a sick server may be next. */
+function isBehind(run: Run, { roll, server }: GateQuestion): boolean {
+  const { lines } = run.journal;
+  const { course } = run.plan;
+  const own = course.order.find(({ name }) => name === server);
+  const container = lastRecordOf(lines, `container:${roll}:${server}`)?.kind;
+  const isStopped = container === 'done' || container === 'found-done';
+  const hasContainer = restartsContainers(course) && own !== undefined && hasApiserver(own);
+  return restartRecordOf(lines, `restart:${roll}:${server}`) === 'done' && (!hasContainer || isStopped);
+}
+
+function lookAtOther(run: Run, other: RollServer, { server }: GateQuestion): readonly Promise<PartLook>[] {
+  const { name } = other;
+  const told = async <T>(answer: Promise<Result<T>>, judge: (value: T) => Look<undefined>): Promise<PartLook> => {
+    const answered = await answer;
+    return { server: name, look: answered.ok ? judge(answered.value) : notAnswered(answered.failure) };
+  };
+  return [
+    told(readUnitOf(run, watching(run), name), judgeOtherUnit),
+    ...(hasApiserver(other) ? [told(readReadinessOf(run, name), judgeReadiness)] : []),
+    told(readNodeOf(run, other, server), (node) => (node === undefined ? HOLDS : judgeOtherNode(node))),
+  ];
+}
+
+function readReadinessOf(run: Run, name: string): Promise<Result<boolean>> {
+  return readReadiness(watching(run), runnerOf(run, name), apiserverTarget(serverFacts(run, name)));
+}
+
+function judgeReadiness(ready: boolean): Look<undefined> {
+  return ready ? HOLDS : { kind: 'not-yet', observed: ['readyz=false'] };
+}
+
+/**
+ * Through the apiserver of that server, or of any that goes on. Where the one that is to be restarted is the only one, it may be down, and nobody
+ * can say: `undefined`.
+ */
+async function readNodeOf(run: Run, other: RollServer, restarted: string): Promise<Result<NodeFacts | undefined>> {
+  const asked = hasApiserver(other) ? other.name : apiserverBeside(run, restarted);
+  const facts = serverFacts(run, asked);
+  const { nodeName } = serverFacts(run, other.name);
+  const node = await readNode(watching(run), runnerOf(run, asked), apiserverTarget(facts), {
+    distribution: run.cluster.distribution,
+    nodeName,
+  });
+  return !node.ok && asked === restarted ? success(undefined) : node;
+}
+
+function ofCluster(look: Look<undefined>): PartLook {
+  return { server: undefined, look };
+}
+
+/** Where the apiserver that is to go is the only one and does not answer, the hosts alone are asked. */
+async function lookAtActors(run: Run, { server }: GateQuestion): Promise<PartLook> {
+  const beside = planeNames(run).filter((name) => name !== server);
+  const ask = (planes: readonly string[]) =>
+    lookForOtherActors(watching(run), {
+      hosts: run.plan.course.order.map(({ name }) => runnerOf(run, name)),
+      planes: planes.map((name) => ({ runner: runnerOf(run, name), target: apiserverTarget(serverFacts(run, name)) })),
+      nodes: run.facts.servers.map(({ nodeName }) => nodeName),
+    });
+  const asked = await ask(beside.length === 0 ? [server] : beside);
+  const actors = asked.ok || beside.length > 0 ? asked : await ask([]);
+  if (actors.ok) return ofCluster(judgeActors(actors.value));
+  const { failure } = actors;
+  return { server: 'server' in failure ? failure.server : undefined, look: notAnswered(failure) };
+}
+
+async function lookAtSpread(run: Run, { roll }: GateQuestion): Promise<PartLook> {
+  const { leader } = run.plan;
+  const files = await readServerFiles(run, watching(run), leader);
+  return { server: leader, look: files.ok ? judgeSpread(roll, files.value) : notAnswered(files.failure) };
+}
+
+/** A control-plane server other than this one, or this one where there is no other. */
+function apiserverBeside(run: Run, server: string): string {
+  return planeNames(run).find((name) => name !== server) ?? run.plan.leader;
+}
+
+function planeNames(run: Run): readonly string[] {
+  return run.plan.course.order.filter(hasApiserver).map(({ name }) => name);
+}
