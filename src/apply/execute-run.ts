@@ -60,6 +60,7 @@ export async function executeRun(
     views: createServerViews(facts),
     heartbeatsBefore: new Map(),
     clusterSeen: new Map(),
+    measuring: new Set(),
     restartsBegan: new Map(),
     restartsSent: new Set(),
     final: { census: undefined, newKey: undefined, readBack: undefined, remnants: undefined },

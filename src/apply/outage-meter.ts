@@ -2,6 +2,8 @@ import type { Outage } from '../model/event.ts';
 
 /** Adds up how long each server's apiserver was seen not to answer, from the first refused look to the next answered one. */
 export interface OutageMeter {
+  /** It was last seen not to answer. */
+  isDown(server: string): boolean;
   seen(server: string, answered: boolean, nowMs: number): void;
   outages(nowMs: number): readonly Outage[];
 }
@@ -16,6 +18,7 @@ export function createOutageMeter(servers: readonly string[]): OutageMeter {
     downSince.delete(server);
   };
   return {
+    isDown: (server) => downSince.has(server),
     seen: (server, answered, nowMs) => {
       if (answered) close(server, nowMs);
       else if (!downSince.has(server)) downSince.set(server, nowMs);

@@ -37,6 +37,8 @@ export interface Run {
   readonly heartbeatsBefore: Map<string, string | undefined>;
   /** When the whole cluster was last seen well before a server was taken out of it, ms, by that server. */
   readonly clusterSeen: Map<string, number>;
+  /** Servers whose apiserver is being asked whether it is back. */
+  readonly measuring: Set<string>;
   /** When each restart step of this process began, ms since the epoch. */
   readonly restartsBegan: Map<StepId, number>;
   /** Restart steps whose restart this process asked for, rather than finding it done. */

@@ -1,5 +1,6 @@
 import { restartUnitCommand } from '../../cluster/unit.ts';
 import { ENGINES } from '../../engine/distribution.ts';
+import { hasApiserver } from '../../model/course.ts';
 import type { Failure } from '../../model/failure.ts';
 import { success, type Result } from '../../model/result.ts';
 import type { StepId } from '../../model/step.ts';
@@ -30,6 +31,7 @@ export function requestRestart(
   run.restartsBegan.set(id, run.clock.now());
   // Set by the act: its answer was lost, so that it may not have been heard.
   let lost: Failure | undefined;
+  let sentAt = run.clock.now();
   return performStep(run, {
     id,
     endsLater: true,
@@ -62,6 +64,7 @@ export function requestRestart(
       if (!fresh.ok) return fresh;
       run.emit({ type: 'server-view', view: run.views.restarting(server) });
       run.restartsSent.add(id);
+      sentAt = run.clock.now();
       const sent = await runnerOf(run, server).output(
         acting(run),
         restartUnitCommand(ENGINES[run.cluster.distribution].unit),
@@ -71,8 +74,18 @@ export function requestRestart(
       lost = sent.failure;
       return mayBeUnheard(lost) ? success(undefined) : sent;
     },
-    verify: () => awaitNewInvocation(run, id, server, lost),
+    verify: async () => {
+      const begun = await awaitNewInvocation(run, id, server, lost);
+      if (begun.ok && endsApiserver(run, server)) run.outages.seen(server, false, sentAt);
+      return begun;
+    },
   });
+}
+
+/** On K3s the apiserver is in the process that a restart ends; RKE2's goes on. */
+function endsApiserver({ plan: { course } }: Run, server: string): boolean {
+  const own = course.order.find(({ name }) => name === server);
+  return course.apiserverReload === 'at-restart' && own !== undefined && hasApiserver(own);
 }
 
 /** The server is up, and its stage is not the roll's: only then is it restarted once more, and no other one with it. */

@@ -12,3 +12,14 @@ export async function lookAtApiserver(run: Run, { server }: GateQuestion): Promi
   if (!ready.ok) return notAnswered(ready.failure);
   return ready.value ? HOLDS : { kind: 'not-yet', observed: ['readyz=false'] };
 }
+
+/**
+ * Asks beside another gate whether the apiserver is back: on K3s the gate of the unit holds only then, and whoever asks after it sees no outage.
+ * Nobody waits for the answer, because an apiserver that hangs must not hold up a gate; no second question is sent before it.
+ */
+export function measureOutage(run: Run, question: GateQuestion): void {
+  const { server } = question;
+  if (run.measuring.has(server)) return;
+  run.measuring.add(server);
+  void lookAtApiserver(run, question).finally(() => run.measuring.delete(server));
+}
