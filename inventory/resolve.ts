@@ -12,7 +12,8 @@ const SSH_PORT = 22;
 
 /** All defaults of times, in ms. */
 const DEFAULT_TIMING: Timing = {
-  stabilityWindowMs: 15_000,
+  // Services that had come up crashed seconds later, and static pods were replaced after that (failures.md, section 3: at least 30 to 60 s).
+  stabilityWindowMs: 30_000,
   restartDeadlineMs: 600_000,
   reloadPeriodMs: 60_000,
   connectTimeoutMs: 10_000,

@@ -128,7 +128,7 @@ export const WrittenTiming = z
   .strictObject({
     stabilityWindow: Duration.meta({
       description: 'How long the gates of a restarted server must hold together.',
-      default: '15s',
+      default: '30s',
     }).optional(),
     restartDeadline: Duration.meta({
       description: 'How long a restarted server may take until its gates hold.',

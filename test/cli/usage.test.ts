@@ -205,7 +205,7 @@ describe('commands that reach no host', () => {
   it('given a valid inventory, inventory check prints it with its defaults, exit code 0', async ({ expect }) => {
     const { code, stdout, stderr } = await runKeyturn(['inventory', 'check', '-i', file('hosts.yaml')], { home });
     expect(stdout).toMatch(/s1 +127\.0\.0\.1:1 +ops/);
-    expect(stdout).toMatch(/stabilityWindow +15 s/);
+    expect(stdout).toMatch(/stabilityWindow +30 s/);
     expect(stderr).toBe('');
     expect(code).toBe(0);
   });

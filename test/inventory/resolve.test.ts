@@ -41,7 +41,7 @@ clusters:
         ],
         rotation: { strategy: 'auto', snapshot: true, maxKeyAgeMs: undefined, apiserverReload: 'wait' },
         timing: {
-          stabilityWindowMs: 15_000,
+          stabilityWindowMs: 30_000,
           restartDeadlineMs: 600_000,
           reloadPeriodMs: 60_000,
           connectTimeoutMs: 10_000,

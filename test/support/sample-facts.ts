@@ -243,7 +243,7 @@ export function sampleCluster(facts: ClusterFacts, rotation: Partial<Cluster['ro
     })),
     rotation: { strategy: 'auto', snapshot: true, maxKeyAgeMs: undefined, apiserverReload: 'wait', ...rotation },
     timing: {
-      stabilityWindowMs: 15_000,
+      stabilityWindowMs: 30_000,
       restartDeadlineMs: 600_000,
       reloadPeriodMs: 60_000,
       connectTimeoutMs: 10_000,
