@@ -38,6 +38,9 @@ const MUTATED: readonly RegExp[] = [
   /etcdclient: no available endpoints/,
 ];
 
+/** What a rewrite ends with when it gives up. */
+const REWRITE = /failed to (?:update|reencrypted?) secret/i;
+
 /** Raised before the write or after it, with the same words (failures.md 2.2, B1): only an observation decides. */
 const EITHER: readonly RegExp[] = [
   /encryption config (?:time|total) metric not found/,
@@ -84,6 +87,20 @@ export function newestCauseOf(journalText: string): string | undefined {
 /** The newest cause that is no plain refusal: those are of other questions, a `status` for example, and mean that nothing changed. */
 export function newestMishapOf(journalText: string): string | undefined {
   return causesIn(journalText).findLast((line) => isEngineId(line) && classifyCause(line.cause) !== 'refused')?.cause;
+}
+
+/**
+ * The newest cause that may be a save of the credential files that failed (failures.md A4): none that was raised before any write, and none that a
+ * rewrite or its wait for a reload ended with, after which the files stay as they are.
+ */
+export function newestSaveFailureOf(journalText: string): string | undefined {
+  return causesIn(journalText).findLast(
+    (line) => isEngineId(line) && classifyCause(line.cause) !== 'refused' && !isOfRewrite(line.cause),
+  )?.cause;
+}
+
+function isOfRewrite(cause: string): boolean {
+  return REWRITE.test(cause) || LATE_RELOAD.test(cause);
 }
 
 /** The engine's ids have five digits; one that was asked for by name is taken as it is. */

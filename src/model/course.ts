@@ -31,7 +31,7 @@ export function hasApiserver({ part }: RollServer): boolean {
   return part !== 'etcd-only';
 }
 
-/** The control-plane servers: the leader, then the followers. */
+/** The control-plane servers in the order of a roll. */
 export function planesOf({ order }: Course): readonly RollServer[] {
   return order.filter(hasApiserver);
 }
@@ -68,10 +68,11 @@ export function restartsContainers({ apiserverReload }: Course): boolean {
  * Whether a server proves `loaded` before the next one goes. Where an apiserver restarts, a bad file keeps it down, and must stop the roll: with
  * containers at each of them, with K3s at the first. Where it polls, it goes on with the file that it has, and the next server needs not wait.
  */
-export function isProvedAlone({ apiserverReload }: Course, server: RollServer): boolean {
+export function isProvedAlone(course: Course, server: RollServer): boolean {
+  const { apiserverReload } = course;
   switch (apiserverReload) {
     case 'at-restart':
-      return server.part === 'leader';
+      return planesOf(course)[0]?.name === server.name;
     case 'restart-container':
       return hasApiserver(server);
     case 'wait':

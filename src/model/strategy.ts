@@ -51,7 +51,10 @@ export type CourseDatastore = (typeof COURSE_DATASTORES)[number];
 export interface Course {
   readonly strategy: Strategy;
   readonly controlPlanes: 'single' | 'several';
-  /** Etcd-only servers, the leader, then the followers. */
+  /**
+   * Etcd-only servers, the leader, then the followers. In a rotation that somebody else began one follower goes before the leader: nobody knows
+   * whether the engine saved the leader's files, and what that follower takes from the datastore shows it.
+   */
   readonly order: readonly RollServer[];
   readonly apiserverReload: ApiserverReload;
   readonly datastore: CourseDatastore;

@@ -5,7 +5,7 @@ import type { Disagreement } from '../model/failure.ts';
 import type { ClusterFacts, ServerFacts } from '../model/facts.ts';
 import { failed, success, type Result } from '../model/result.ts';
 import type { Course, Strategy } from '../model/strategy.ts';
-import { chooseLeader, courseFor } from './course.ts';
+import { chooseLeader, courseFor, followerFirst } from './course.ts';
 import { controlPlanes, keyLabel } from './fact-reading.ts';
 import { followerRanks, rankOf } from './locate/followers.ts';
 import { keyCreatedAt } from './key-age.ts';
@@ -61,7 +61,7 @@ export function adopt(input: {
     // Only `rotate-keys` has writes refused. Where they are already, whoever began it is not here to let them through again.
     freezeWrites: state.strategy === 'rotate-keys' && (input.freezeWrites || facts.writesFrozen === true),
   });
-  return success({ course, entry: state.entry, oldKey });
+  return success({ course: { ...course, order: followerFirst(course.order) }, entry: state.entry, oldKey });
 }
 
 /**

@@ -59,6 +59,19 @@ function courseDatastore(facts: ClusterFacts): CourseDatastore {
   return datastore.database === 'sqlite' ? 'sqlite' : 'kine';
 }
 
+/**
+ * The order for a rotation that somebody else began: a follower goes before the leader. A server takes the credential files of the datastore when
+ * it starts; a leader whose own are newer, because a save failed (failures.md A4), would not start any more, and its file may be the only one
+ * with the new key. A follower can: with older files than the leader's it stays behind, its gate does not hold, and the leader is left alone.
+ */
+export function followerFirst(order: readonly RollServer[]): readonly RollServer[] {
+  const first = order.find(({ part }) => part === 'follower');
+  if (first === undefined) return order;
+  return order
+    .filter((server) => server !== first)
+    .flatMap((server) => (server.part === 'leader' ? [first, server] : [server]));
+}
+
 /** The course for a given strategy and leader; nothing is checked. */
 export function courseFor(input: {
   readonly facts: ClusterFacts;

@@ -1,4 +1,4 @@
-import { asksEtcd, findLeader, followersOf } from '../model/course.ts';
+import { asksEtcd, findLeader, followersOf, planesOf } from '../model/course.ts';
 import type { Plan } from '../model/plan.ts';
 import type { ApiserverReload, Course } from '../model/strategy.ts';
 import { unreachable } from '../model/unreachable.ts';
@@ -8,15 +8,17 @@ import { listed } from './units.ts';
 export function courseText({ course, backupReference }: Pick<Plan, 'course' | 'backupReference'>): readonly string[] {
   const leader = findLeader(course)?.name ?? '';
   const etcdOnly = course.order.filter(({ part }) => part === 'etcd-only').map(({ name }) => name);
-  const followers = followersOf(course).map(({ name }) => name);
-  const order = [
-    ...(etcdOnly.length > 0 ? [`${listed(etcdOnly)} (etcd only)`] : []),
-    `${leader} (leader)`,
-    ...followers,
-  ];
+  const planes = planesOf(course).map(({ name, part }) => (part === 'leader' ? `${name} (leader)` : name));
+  const order = [...(etcdOnly.length > 0 ? [`${listed(etcdOnly)} (etcd only)`] : []), ...planes];
+  const isLeaderFirst = planesOf(course)[0]?.part === 'leader';
   return [
     strategyText(course, leader),
-    `Every roll restarts one server at a time, in this order: ${order.join(', ')}. The next server is touched only when the previous one is healthy${asksEtcd(course) ? ' and etcd is whole' : ''}, and the first one only when the engine has saved its files in the datastore.`,
+    `Every roll restarts one server at a time, in this order: ${order.join(', ')}. The next server is touched only when the previous one is healthy and every other server serves${asksEtcd(course) ? ', with etcd whole' : ''}, and the first one only when the engine has saved its files in the datastore.`,
+    ...(isLeaderFirst
+      ? []
+      : [
+          `${planes[0] ?? ''} goes before the leader, because nobody here knows whether the engine saved the files of ${leader} in the datastore: a server takes them from there when it starts. If it did not, ${planes[0] ?? ''} stays as it is, and ${leader} is not restarted.`,
+        ]),
     reloadText(course.apiserverReload),
     ...backupText(course, backupReference),
   ];

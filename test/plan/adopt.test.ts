@@ -91,6 +91,13 @@ describe('a rotation found half-done without a journal', () => {
     expect(leaderOf(adoptThree(PREPARED, PREPARED, START))).toBe('s1');
   });
 
+  it('lets a follower go before the leader, because nobody knows whether the files of the leader were saved', () => {
+    const three = adoptThree(ROTATED, PREPARED, PREPARED);
+    expect(three.ok && three.value.course.order.map(({ name }) => name)).toEqual(['s2', 's1', 's3']);
+    const split = adoptFrom(withFiles(SAMPLE_FACTS.split, { s1: PREPARED, s2: START }));
+    expect(split.ok && split.value.course.order.map(({ name }) => name)).toEqual(['s4', 's3', 's5', 's2', 's1']);
+  });
+
   it('given one control-plane server, recognises it too', () => {
     const facts = withFiles(SAMPLE_FACTS.one, { s1: ROTATED });
     expect(adoptFrom(facts)).toMatchObject({ value: { entry: { at: 'rotate' }, course: { controlPlanes: 'single' } } });

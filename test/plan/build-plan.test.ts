@@ -110,11 +110,12 @@ describe('a plan', () => {
   it('given an adopted rotation, has the steps that are left, after those that secure it, and takes as long as they do', () => {
     const plan = adoptedPlan();
     expect(plan.entry).toEqual({ at: 'rotate' });
-    expect(plan.steps.slice(0, 5).map(({ id }) => id)).toEqual([
+    expect(plan.steps.slice(0, 6).map(({ id }) => id)).toEqual([
       'snapshot-before',
-      'seal:s1',
       'seal:s2',
+      'seal:s1',
       'seal:s3',
+      'restart:rotate:s2',
       'restart:rotate:s1',
     ]);
     const ids = plan.steps.map(({ id }) => id);

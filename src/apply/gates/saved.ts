@@ -1,6 +1,6 @@
 import { ENGINES } from '../../engine/distribution.ts';
 import { engineJournal } from '../../engine/engine-journal.ts';
-import { newestMishapOf } from '../../engine/server-cause.ts';
+import { newestMishapOf, newestSaveFailureOf } from '../../engine/server-cause.ts';
 import { transientUnitName } from '../../engine/stage-command.ts';
 import type { TransientUnit } from '../../engine/transient-unit.ts';
 import { rewriteCommand } from '../../model/course.ts';
@@ -10,14 +10,16 @@ import { HOLDS, type Look } from '../../model/look.ts';
 import { queryStageUnit } from '../actors/stage-unit.ts';
 import { notAnswered } from '../gate-wait.ts';
 import { beforeActOf, intendedAtMs } from '../journal-view.ts';
-import { readServerState } from '../leader-state.ts';
+import { readServerFiles, readServerState } from '../leader-state.ts';
 import { runnerOf, watching, type Run } from '../run.ts';
 import { readSavedRevision } from '../saved-revision.ts';
 import type { GateQuestion } from './gate-question.ts';
 import { onHostClock } from '../host-clock.ts';
 
-/** Where another tool sent the command, nobody knows the revision before it: the file must be that old instead, s (rancher/rke2#3004). */
+/** A file that was changed so long ago has been saved, or will not be, s (rancher/rke2#3004). */
 const SETTLED_AFTER_SECONDS = 20;
+/** The engine logs in its own second; the file's time is the moment of the write. */
+const LOGGED_BEFORE_SECONDS = 5;
 
 /**
  * The engine has saved the leader's credential files in the datastore, and has answered. It shows its new stage before that; a server
@@ -27,7 +29,7 @@ const SETTLED_AFTER_SECONDS = 20;
 export async function lookAtSaved(run: Run, { roll }: GateQuestion): Promise<Look<undefined>> {
   const command = commandBefore(run.plan.course, roll);
   const before = beforeActOf(run.journal.lines, `command:${command}`);
-  if (before?.kind !== 'transient-unit') return lookAtSettled(run);
+  if (before?.kind !== 'transient-unit') return lookAtForeign(run);
   const unit = await queryStageUnit(run, watching(run), transientUnitName(run.plan.id, command));
   if (!unit.ok) return notAnswered(unit.failure);
   if (unit.value.kind === 'running') return { kind: 'not-yet', observed: ['the command still runs'] };
@@ -58,6 +60,29 @@ async function lookAtRotateKeys(run: Run, unit: TransientUnit): Promise<Look<und
   if (!journal.ok) return notAnswered(journal.failure);
   const cause = newestMishapOf(journal.value);
   return cause === undefined ? lookAtSettled(run) : { kind: 'broken', observed: [`unit=${unit.kind}`, cause] };
+}
+
+/**
+ * Another tool sent the command, so that nobody knows the revision before it. The file must be old enough, and the leader's journal must not
+ * know of a save that failed since. That is no proof. Where there is a follower, the roll brings one: a follower goes before the leader
+ * (`followerFirst`), and its gate holds only with the leader's file, which it can have from nowhere but the datastore. A single control plane has none.
+ */
+async function lookAtForeign(run: Run): Promise<Look<undefined>> {
+  const { leader } = run.plan;
+  const settled = await lookAtSettled(run);
+  if (settled.kind !== 'holds') return settled;
+  const files = await readServerFiles(run, watching(run), leader);
+  if (!files.ok) return notAnswered(files.failure);
+  const journal = await runnerOf(run, leader).output(
+    watching(run),
+    engineJournal({
+      unit: ENGINES[run.cluster.distribution].unit,
+      sinceSeconds: files.value.file.changedAtSeconds - LOGGED_BEFORE_SECONDS,
+    }),
+  );
+  if (!journal.ok) return notAnswered(journal.failure);
+  const cause = newestSaveFailureOf(journal.value);
+  return cause === undefined ? HOLDS : { kind: 'broken', observed: [cause] };
 }
 
 async function lookAtSettled(run: Run): Promise<Look<undefined>> {

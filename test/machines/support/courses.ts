@@ -6,6 +6,7 @@ import {
   type Part,
   type RollServer,
 } from '../../../src/model/strategy.ts';
+import { followerFirst } from '../../../src/plan/course.ts';
 
 function server(name: string, part: Part, hasEtcd = true): RollServer {
   return { name, part, hasEtcd };
@@ -110,7 +111,17 @@ const USUAL = TOPOLOGY_NAMES.flatMap((topology) =>
   ),
 );
 
-export const COURSES: readonly { readonly name: string; readonly course: Course }[] = [...USUAL, ...FROZEN];
+/** A rotation that somebody else began: what a follower takes from the datastore is seen before the leader goes. */
+const ADOPTED = (['three servers', 'two control-plane-only and three etcd-only'] as const).flatMap((topology) =>
+  (['staged', 'rotate-keys'] as const).flatMap((strategy) =>
+    APISERVER_RELOADS.map((apiserverReload) => ({
+      name: `${topology}, ${strategy}, ${RELOADS[apiserverReload]}, a follower first`,
+      course: courseOf(topology, { strategy, apiserverReload, order: followerFirst(TOPOLOGIES[topology]) }),
+    })),
+  ),
+);
+
+export const COURSES: readonly { readonly name: string; readonly course: Course }[] = [...USUAL, ...FROZEN, ...ADOPTED];
 
 /** Every course entered wherever it can be. */
 export const RUNS = COURSES.flatMap(({ name, course }) =>

@@ -40,7 +40,7 @@ function isHealthy(seen: Seen, course: Course, roll: Roll, server: RollServer): 
 
 function isLoaded(seen: Seen, course: Course, roll: Roll, server: RollServer): boolean {
   const together = planesOf(course)
-    .filter(({ part }) => part === 'follower' || course.apiserverReload === 'wait')
+    .filter((_, index) => index > 0 || course.apiserverReload === 'wait')
     .map(({ name }) => name);
   const alone = seen(`awaitGate ${roll} ${server.name} loaded`) && seen(`awaitGate ${roll} ${server.name} canary`);
   return alone || (together.includes(server.name) && seen(`awaitApiservers ${roll} ${together.join('+')}`));
@@ -56,9 +56,10 @@ function isRolled(seen: Seen, course: Course, roll: Roll): boolean {
 function restartIsSafe(before: readonly Call[], seen: Seen, course: Course, roll: Roll, name: string): boolean {
   const index = course.order.findIndex((server) => server.name === name);
   // An apiserver that polls goes on with what it has; one that restarted with a file that it cannot load is down.
-  const mustBeLoaded = ({ part }: RollServer): boolean =>
-    course.apiserverReload !== 'wait' &&
-    (part === 'leader' || (part === 'follower' && course.apiserverReload === 'restart-container'));
+  const mustBeLoaded = (server: RollServer): boolean =>
+    server.part !== 'etcd-only' &&
+    (course.apiserverReload === 'restart-container' ||
+      (course.apiserverReload === 'at-restart' && server === planesOf(course)[0]));
   const othersAreFine = course.order
     .slice(0, index)
     .every(
@@ -98,7 +99,7 @@ function oldKeyMayGo(before: readonly Call[], seen: Seen, course: Course, roll: 
 function isCountedFor(course: Course, roll: Roll, name: string): boolean {
   if (roll !== 'reencrypt_finished') return false;
   const isFollowed = course.strategy === 'staged' && course.controlPlanes === 'several';
-  return !isFollowed || planesOf(course).at(-1)?.name === name;
+  return !isFollowed || planesOf(course).findLast(({ part }) => part === 'follower')?.name === name;
 }
 
 function commandIsSafe(before: readonly Call[], seen: Seen, course: Course, command: string): boolean {
