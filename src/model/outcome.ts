@@ -14,7 +14,7 @@ export type OutcomeKind =
   | 'proof-failed'
   | 'interrupted';
 
-/** The one table of exit codes (design.md, "Commands"). `meaning` feeds the README and `docs/exit-codes.md`. */
+/** The one table of exit codes. `meaning` feeds the README and `docs/exit-codes.md`. */
 export const EXIT_CODES: Readonly<Record<OutcomeKind, { readonly code: number; readonly meaning: string }>> = {
   done: { code: 0, meaning: 'done' },
   'nothing-to-do': { code: 0, meaning: 'nothing to do' },

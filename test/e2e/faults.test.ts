@@ -172,19 +172,21 @@ describe.concurrent('trouble on the way', () => {
     expect(await simulation.writers()).toMatchObject({ lost: 0 });
   });
 
-  it('given a prepare that the engine refuses, when it is mended, then the resumed run sends it again and ends', async ({
-    expect,
-  }) => {
-    await using simulation = await startSimulation({ faults: ['command-refused:prepare'] });
+  it.for(['2026', '2025', '2022'] as const)(
+    'given a prepare that the engine refuses in the words of %s, when it is mended, then the resumed run sends it again and ends',
+    async (era, { expect }) => {
+      await using simulation = await startSimulation({ era, faults: ['command-refused:prepare'] });
 
-    const refused = await keyturn(rotateArguments(simulation));
-    await simulation.fault('command-refused:none');
-    const resumed = await keyturn(rotateArguments(simulation, '--resume'));
+      const refused = await keyturn(rotateArguments(simulation));
+      await simulation.fault('command-refused:none');
+      const resumed = await keyturn(rotateArguments(simulation, '--resume'));
 
-    expect(refused, refused.stdout + refused.stderr).toMatchObject({ code: 4 });
-    expect(resumed, resumed.stdout + resumed.stderr).toMatchObject({ code: 0 });
-    expect(await engineCommands(simulation)).toEqual(['prepare', 'prepare', 'rotate', 'reencrypt']);
-  });
+      expect(refused, refused.stdout + refused.stderr).toMatchObject({ code: 4 });
+      expect(refused.stderr).toContain('hash does not match between s1 and s2');
+      expect(resumed, resumed.stdout + resumed.stderr).toMatchObject({ code: 0 });
+      expect(await engineCommands(simulation)).toEqual(['prepare', 'prepare', 'rotate', 'reencrypt']);
+    },
+  );
 
   it('given a CLI that times out although the engine works, when the effect shows, then the run goes on', async ({
     expect,

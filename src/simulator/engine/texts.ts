@@ -126,6 +126,20 @@ export function keyRemoved(provider: KeyProvider, name: string, { era, at }: Pic
   return logLine('info', `${removing}:  Name: ${name}, Secret: [REDACTED]`, at);
 }
 
+/** A server saves its credential files for the others. */
+export function savingToDatastore(at: Date): string {
+  return logLine('info', 'Saving cluster bootstrap data to datastore', at);
+}
+
+/** Why `etcd-snapshot` does nothing on a server without etcd: in the journal of the server, and on its command line. */
+export function noSnapshots(peer: string, at: Date): { readonly journal: string; readonly stderr: string } {
+  const reason = 'etcd datastore disabled';
+  return {
+    journal: logLine('error', `Sending HTTP/1.1 400 response to ${peer}: ${reason}`, at),
+    stderr: fatalLine(`Error: see server log for details: ${reason}`, at),
+  };
+}
+
 /** At its start a server took newer credential files from the datastore. */
 export function takenFromDatastore(paths: readonly string[], at: Date): readonly string[] {
   return [

@@ -5,7 +5,8 @@ import type { ProgramResult } from '../program.ts';
 import { refused } from './programs/result.ts';
 import type { SimulatedServer } from './server.ts';
 
-const PEER = '127.0.0.1:51842';
+/** From where the command line asks. */
+export const PEER = '127.0.0.1:51842';
 
 /** Where the engine listens for its command line. */
 function supervisorUrl({ distribution }: SimulatedServer, what: 'config' | 'status'): string {

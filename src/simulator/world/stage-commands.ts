@@ -10,7 +10,15 @@ import {
 } from '../engine/encryption-config.ts';
 import { EFFECTS, type Effect, type Occasion } from '../engine/effects.ts';
 import type { EngineCommand } from '../engine/guards.ts';
-import { keyAdded, keyRemoved, keysRotated, notReloaded, reloaded, rotatingKeys } from '../engine/texts.ts';
+import {
+  keyAdded,
+  keyRemoved,
+  keysRotated,
+  notReloaded,
+  reloaded,
+  rotatingKeys,
+  savingToDatastore,
+} from '../engine/texts.ts';
 import { causeOf, ClusterError } from './cluster-error.ts';
 import { annotateOwnNode } from './own-apiserver.ts';
 import { rewriteSecrets } from './rewrite.ts';
@@ -99,7 +107,10 @@ function settle(world: World, server: SimulatedServer, occasion: Occasion, stage
   const effects: Readonly<Record<Effect, () => void>> = {
     annotation: () => annotateOwnNode(world, server, { stage, sha256 }),
     'state-file': () => server.writeState({ stage, sha256 }),
-    datastore: () => world.saveBootstrap(server),
+    datastore: () => {
+      server.log(savingToDatastore(server.printer().at));
+      world.saveBootstrap(server);
+    },
     'kept-annotation': () => annotateOwnNode(world, server, server.state()),
   };
   for (const effect of EFFECTS[occasion]) effects[effect]();

@@ -4,7 +4,7 @@ import { request } from 'node:https';
 import { createInterface } from 'node:readline';
 
 import { snapshotSaved, snapshotTable, unknownFlags } from '../../../src/simulator/engine/snapshot-output.ts';
-import { fatalLine } from '../../../src/simulator/engine/texts.ts';
+import { fatalLine, noSnapshots } from '../../../src/simulator/engine/texts.ts';
 import { optionOf } from './arguments.ts';
 import { gateway } from './etcd.ts';
 import type { Host } from './host.ts';
@@ -16,7 +16,10 @@ const HASH_BYTES = 32;
 /** `rke2 etcd-snapshot save|ls`. Gives the exit code. */
 export async function etcdSnapshot(host: Host, words: readonly string[]): Promise<number> {
   process.stderr.write(unknownFlags(readFileSync(CONFIG, 'utf8'), new Date()));
-  if (!host.hasEtcd) return fail('Error: see server log for details: etcd datastore disabled');
+  if (!host.hasEtcd) {
+    process.stderr.write(noSnapshots('127.0.0.1:0', new Date()).stderr);
+    return 1;
+  }
   if (words[0] === 'ls' || words[0] === 'list') return list();
   if (words[0] !== 'save') return fail(`etcd-snapshot: no such command: ${words[0] ?? ''}`);
   const name = `${optionOf(words, '--name') ?? 'on-demand'}-${host.name}-${String(Math.floor(Date.now() / 1_000))}`;

@@ -19,7 +19,13 @@ import {
 } from '../../../src/simulator/engine/guards.ts';
 import { EFFECTS, type Effect, type Occasion } from '../../../src/simulator/engine/effects.ts';
 import type { StatusInput } from '../../../src/simulator/engine/status-output.ts';
-import { keyAdded, keyRemoved, keysRotated, rotatingKeys } from '../../../src/simulator/engine/texts.ts';
+import {
+  keyAdded,
+  keyRemoved,
+  keysRotated,
+  rotatingKeys,
+  savingToDatastore,
+} from '../../../src/simulator/engine/texts.ts';
 import { configHash, readConfig, readState, saveCredentials, writeConfig, writeState } from './credentials.ts';
 import type { Datastore } from './datastore.ts';
 import type { Host } from './host.ts';
@@ -120,6 +126,7 @@ async function tell(
     'state-file': () => writeState(stage, hash),
     datastore: async () => {
       await delay(host.saveDelayMs);
+      journalLine(savingToDatastore(new Date()));
       await saveCredentials(host, datastore);
     },
     'kept-annotation': () => annotate(host, kubernetes, readState() as `${Stage}-${string}`),

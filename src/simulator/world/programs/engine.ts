@@ -1,8 +1,9 @@
-import { fatalLine, versionText } from '../../engine/texts.ts';
+import { fatalLine, noSnapshots, versionText } from '../../engine/texts.ts';
 import { snapshotSaved, snapshotTable, unknownFlags } from '../../engine/snapshot-output.ts';
 import type { Program, ProgramResult } from '../../program.ts';
 import { runSecretsEncrypt } from '../secrets-encrypt.ts';
 import type { SimulatedServer } from '../server.ts';
+import { PEER } from '../engine-answers.ts';
 import { DURATIONS } from '../time.ts';
 import type { World } from '../world.ts';
 import { notSimulated, printed, refused } from './result.ts';
@@ -25,8 +26,11 @@ export function engine(world: World, server: SimulatedServer): Program {
 
 async function snapshot(world: World, server: SimulatedServer, words: readonly string[]): Promise<ProgramResult> {
   const { at } = server.printer();
-  if (world.etcd.memberOf(server.name) === undefined)
-    return refused(1, fatalLine('Error: see server log for details: etcd datastore disabled', at));
+  if (world.etcd.memberOf(server.name) === undefined) {
+    const { journal, stderr } = noSnapshots(PEER, at);
+    server.log(journal);
+    return refused(1, stderr);
+  }
   if (words[0] === 'ls') {
     return printed(
       snapshotTable(
