@@ -68,6 +68,13 @@ describe('a ValidatingAdmissionPolicy over Secrets', () => {
     expect(admission.refusal('s2', CREATE)).toContain('frozen');
   });
 
+  it('given it refuses, says so in the words of a real apiserver (v1.36.3, recorded in the lab: measured.md 6)', () => {
+    vi.advanceTimersByTime(1_000);
+    expect(admission.refusal('s1', { ...CREATE, name: 'rke2-serving-s2' })).toBe(
+      `secrets "rke2-serving-s2" is forbidden: ValidatingAdmissionPolicy 'freeze' with binding 'freeze' denied request: frozen`,
+    );
+  });
+
   const ADMITTED: readonly [string, SecretWrite][] = [
     ['an update that changes nothing, by the user that it names', REWRITE],
     ['what is exempt by its name', { ...CREATE, namespace: 'kube-system', name: 'canary-s1' }],
