@@ -7,25 +7,22 @@ import type { Runner } from '../remote/runner.ts';
 import { apiserverCommand } from './http.ts';
 import { sendForBody } from './json-body.ts';
 import type { ApiserverTarget } from './target.ts';
+import { listSchema } from './list-schema.ts';
 
 /** By the name of its own manifest, and by the label of its Helm chart. Of other DaemonSets nothing travels. */
 const QUERIES = ['fieldSelector=metadata.name%3Dkured', 'labelSelector=app.kubernetes.io/name%3Dkured'];
 const LOCK = 'weave.works/kured-node-lock';
 const METADATA_ONLY = 'Accept: application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1';
 
-const listSchema = z.object({
-  items: z
-    .array(
-      z.object({
-        metadata: z.object({
-          name: z.string(),
-          namespace: z.string(),
-          annotations: z.record(z.string(), z.string()).default({}),
-        }),
-      }),
-    )
-    .default([]),
-});
+const daemonSetsSchema = listSchema(
+  z.object({
+    metadata: z.object({
+      name: z.string(),
+      namespace: z.string(),
+      annotations: z.record(z.string(), z.string()).default({}),
+    }),
+  }),
+);
 
 const holderSchema = z.object({ nodeID: z.string() });
 const lockSchema = z.union([
@@ -50,7 +47,7 @@ export async function readKured(
   for (const query of QUERIES) {
     const path = `/apis/apps/v1/daemonsets?${query}`;
     const command = apiserverCommand('kured', target, { method: 'GET', path, headers: [METADATA_ONLY] });
-    const listed = await sendForBody(context, runner, command, { schema: listSchema, expected: 'daemonsets' });
+    const listed = await sendForBody(context, runner, command, { schema: daemonSetsSchema, expected: 'daemonsets' });
     if (!listed.ok) return listed;
     for (const { metadata } of listed.value.items) {
       const name = `${metadata.namespace}/${metadata.name}`;

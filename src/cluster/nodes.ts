@@ -11,6 +11,7 @@ import type { Runner } from '../remote/runner.ts';
 import { apiserverCommand } from './http.ts';
 import { sendForBody } from './json-body.ts';
 import type { ApiserverTarget } from './target.ts';
+import { listSchema } from './list-schema.ts';
 
 const ROLE_LABELS: readonly (readonly [Role, string])[] = [
   ['control-plane', 'node-role.kubernetes.io/control-plane'],
@@ -31,12 +32,12 @@ const nodeSchema = z.object({
     nodeInfo: z.object({ kubeletVersion: z.string(), bootID: z.string().optional() }),
   }),
 });
-const nodeListSchema = z.object({ items: z.array(nodeSchema).default([]) });
+const nodeListSchema = listSchema(nodeSchema);
 const leaseSchema = z.object({
   metadata: z.object({ name: z.string() }),
   spec: z.object({ renewTime: z.string().nullish() }),
 });
-const leaseListSchema = z.object({ items: z.array(leaseSchema).default([]) });
+const leaseListSchema = listSchema(leaseSchema);
 
 const LEASES = '/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases';
 

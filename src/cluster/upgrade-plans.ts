@@ -9,6 +9,7 @@ import { apiserverCommand, send } from './http.ts';
 import { readBody, sendForBody } from './json-body.ts';
 import { labelSelectorSchema, selects } from './label-selector.ts';
 import type { ApiserverTarget } from './target.ts';
+import { listSchema } from './list-schema.ts';
 
 const planSchema = z.object({
   metadata: z.object({ name: z.string(), namespace: z.string() }),
@@ -21,14 +22,12 @@ const planSchema = z.object({
     .default({}),
   status: z.object({ applying: z.array(z.string()).nullish(), latestHash: z.string().nullish() }).nullish(),
 });
-const plansSchema = z.object({ items: z.array(planSchema).default([]) });
+const plansSchema = listSchema(planSchema);
 type Plan = z.infer<typeof planSchema>;
 
-const nodesSchema = z.object({
-  items: z
-    .array(z.object({ metadata: z.object({ name: z.string(), labels: z.record(z.string(), z.string()).default({}) }) }))
-    .default([]),
-});
+const nodesSchema = listSchema(
+  z.object({ metadata: z.object({ name: z.string(), labels: z.record(z.string(), z.string()).default({}) }) }),
+);
 type Labels = ReadonlyMap<string, Readonly<Record<string, string>>>;
 
 /** Labels alone are asked for: nothing else of a Node travels. */

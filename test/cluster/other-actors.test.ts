@@ -149,6 +149,12 @@ describe('kured', () => {
     expect(found.ok && found.value.map(({ phase, evidence }) => [phase, ...evidence].join(' '))).toEqual(expected);
   });
 
+  it('given the empty list of a real apiserver, whose items are null, is no actor', async () => {
+    const empty = { kind: 'PartialObjectMetadataList', apiVersion: 'meta.k8s.io/v1', metadata: {}, items: null };
+    const runner = fakeRunner([['kured', httpAnswer(200, empty)]]);
+    expect(await readKured(fakeContext(), runner, APISERVER, ['s1'])).toEqual({ ok: true, value: [] });
+  });
+
   it('given none, is no actor; only its own DaemonSet is asked for, and of that no more than metadata', async () => {
     const runner = fakeRunner([['kured', httpAnswer(200, { items: [] })]]);
     expect(await readKured(fakeContext(), runner, APISERVER, ['s1'])).toEqual({ ok: true, value: [] });

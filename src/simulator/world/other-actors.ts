@@ -39,7 +39,9 @@ export function otherActorsReply(world: World, { path, query }: HttpCall): HttpR
   if (path === '/apis/upgrade.cattle.io/v1/plans') return planReply(world);
   if (path === '/apis/apps/v1/daemonsets') {
     const isByName = query.get('fieldSelector') === 'metadata.name=kured';
-    return jsonReply(200, { kind: 'PartialObjectMetadataList', items: isByName ? kured(world) : [] });
+    const found = isByName ? kured(world) : [];
+    // An empty list of metadata alone is Go's empty slice (recorded in the lab, v1.36.3).
+    return jsonReply(200, { kind: 'PartialObjectMetadataList', items: found.length === 0 ? null : found });
   }
   return undefined;
 }
