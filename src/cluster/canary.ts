@@ -3,13 +3,14 @@ import { createHash } from 'node:crypto';
 import * as z from 'zod';
 
 import type { StepContext } from '../model/clock.ts';
+import type { TriedCanary } from '../model/facts.ts';
 import type { KeyName } from '../model/encryption.ts';
 import { success, type Result } from '../model/result.ts';
 import type { RemoteCommand } from '../remote/remote-command.ts';
 import type { Runner } from '../remote/runner.ts';
 import { unexpectedOutput } from '../remote/unexpected-output.ts';
-import { httpError, refusedWith } from './http-error.ts';
-import { apiserverCommand, send, sendForJson } from './http.ts';
+import { httpError, messageOf, refusedWith } from './http-error.ts';
+import { apiserverCommand, send, sendForJson, type HttpRequest } from './http.ts';
 import { secretKeyOf, storedUnder, type StoredUnder } from './key-prefix.ts';
 import { readRange } from './range.ts';
 import type { ApiserverTarget, DatastoreTarget } from './target.ts';
@@ -49,6 +50,27 @@ export function writeCanaryCommand(
   target: ApiserverTarget,
   canary: { readonly server: string; readonly mark: string },
 ): RemoteCommand {
+  return apiserverCommand('write canary', target, requestOf(canary, ''));
+}
+
+/**
+ * Tries whether a canary would be admitted, in a dry run: it is created, as root, where updates of existing Secrets are made by the engine,
+ * so that a policy, a webhook or a quota may let one through and not the other.
+ */
+export async function tryCanary(
+  context: StepContext,
+  runner: Runner,
+  target: ApiserverTarget,
+  server: string,
+): Promise<Result<TriedCanary>> {
+  const request = requestOf({ server, mark: 'tried' }, '&dryRun=All');
+  const answer = await send(context, runner, { ...apiserverCommand('try canary', target, request), mutates: false });
+  if (!answer.ok) return answer;
+  const { status, body } = answer.value;
+  return success({ server, status, message: status >= 200 && status <= 299 ? '' : messageOf(body) });
+}
+
+function requestOf(canary: { readonly server: string; readonly mark: string }, query: string): HttpRequest {
   const body = {
     apiVersion: 'v1',
     kind: 'Secret',
@@ -59,12 +81,12 @@ export function writeCanaryCommand(
     },
     data: { run: encodedMark(canary.mark) },
   };
-  return apiserverCommand('write canary', target, {
+  return {
     method: 'PATCH',
-    path: `${pathOf(canary.server)}?fieldManager=keyturn&force=true`,
+    path: `${pathOf(canary.server)}?fieldManager=keyturn&force=true${query}`,
     headers: ['Content-Type: application/apply-patch+yaml'],
     body: JSON.stringify(body),
-  });
+  };
 }
 
 /** Removes the canary. */

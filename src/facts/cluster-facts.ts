@@ -1,3 +1,4 @@
+import { tryCanary } from '../cluster/canary.ts';
 import { listSecretNames, takeCensus, type CensusReport } from '../cluster/census.ts';
 import { datastoresOf, type AskedDatastore } from '../cluster/datastores.ts';
 import { readEtcd, readEtcdHealth } from '../cluster/etcd.ts';
@@ -13,7 +14,15 @@ import type { StepContext } from '../model/clock.ts';
 import type { Distribution } from '../model/cluster.ts';
 import type { KeyName } from '../model/encryption.ts';
 import type { DatabaseFacts } from '../model/datastore.ts';
-import type { Census, ClusterFacts, EtcdFacts, EtcdMember, ServerFacts, TriedUpdates } from '../model/facts.ts';
+import type {
+  Census,
+  ClusterFacts,
+  EtcdFacts,
+  EtcdMember,
+  ServerFacts,
+  TriedCanary,
+  TriedUpdates,
+} from '../model/facts.ts';
 import type { Failure } from '../model/failure.ts';
 import { success, type Result } from '../model/result.ts';
 import type { Fleet } from '../remote/runner.ts';
@@ -29,6 +38,7 @@ export type SharedFacts = Pick<
   | 'denyingSecretPolicies'
   | 'writesFrozen'
   | 'triedUpdates'
+  | 'triedCanaries'
   | 'unanswered'
 >;
 
@@ -64,21 +74,23 @@ export async function readShared(
     );
     return orElse(answer, undefined);
   };
-  const [etcd, counted, otherActors, failClosedSecretWebhooks, denyingPolicies, triedUpdates] = await Promise.all([
-    orElse(readEtcdOf(context, fleet, stores), undefined),
-    orElse(countSecrets(context, fleet, { stores, servers }), undefined),
-    orElse(
-      lookForOtherActors(context, {
-        hosts: servers.map(({ name }) => fleet.runner(name)),
-        planes: ready.map((server) => ({ runner: fleet.runner(server.name), target: apiserverOf(server) })),
-        nodes: servers.map(({ nodeName }) => nodeName),
-      }),
-      [],
-    ),
-    askReady(readFailClosedSecretWebhooks),
-    askReady(readDenyingPolicies),
-    orElse(triesUpdates ? updatesOf(context, fleet, { distribution, stores, ready }) : success(undefined), undefined),
-  ]);
+  const [etcd, counted, otherActors, failClosedSecretWebhooks, denyingPolicies, triedUpdates, triedCanaries] =
+    await Promise.all([
+      orElse(readEtcdOf(context, fleet, stores), undefined),
+      orElse(countSecrets(context, fleet, { stores, servers }), undefined),
+      orElse(
+        lookForOtherActors(context, {
+          hosts: servers.map(({ name }) => fleet.runner(name)),
+          planes: ready.map((server) => ({ runner: fleet.runner(server.name), target: apiserverOf(server) })),
+          nodes: servers.map(({ nodeName }) => nodeName),
+        }),
+        [],
+      ),
+      askReady(readFailClosedSecretWebhooks),
+      askReady(readDenyingPolicies),
+      orElse(triesUpdates ? updatesOf(context, fleet, { distribution, stores, ready }) : success(undefined), undefined),
+      orElse(triesUpdates ? canariesOf(context, fleet, ready) : success(undefined), undefined),
+    ]);
   const database = await orElse(readDatabase(context, fleet, { stores, servers }), undefined);
   return {
     etcd,
@@ -89,6 +101,7 @@ export async function readShared(
     denyingSecretPolicies: (denyingPolicies ?? []).filter((name) => name !== FREEZE_NAME),
     writesFrozen: denyingPolicies?.includes(FREEZE_NAME),
     triedUpdates,
+    triedCanaries,
     unanswered,
   };
 }
@@ -111,6 +124,19 @@ async function updatesOf(
   return firstAnswer({ context, servers: ready, nobody }, (server) =>
     tryUpdates(context, fleet.runner(server.name), apiserverOf(server), { secrets: listed.value, distribution }),
   );
+}
+
+/** Each apiserver is asked: what it admits may depend on what it has noticed of policies so far. */
+async function canariesOf(
+  context: StepContext,
+  fleet: Fleet,
+  ready: readonly ServerFacts[],
+): Promise<Result<readonly TriedCanary[]>> {
+  const tried = await Promise.all(
+    ready.map((server) => tryCanary(context, fleet.runner(server.name), apiserverOf(server), server.name)),
+  );
+  const failed = tried.find((answer) => !answer.ok);
+  return failed ?? success(tried.flatMap((answer) => (answer.ok ? [answer.value] : [])));
 }
 
 /** A member only knows of itself: its health is asked on its own host, and of an external etcd at each of its endpoints. */

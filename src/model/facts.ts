@@ -229,6 +229,15 @@ export interface TriedUpdates {
   readonly untold: number;
 }
 
+/** What became of a canary that was only tried. */
+export interface TriedCanary {
+  readonly server: string;
+  /** HTTP status; 0: no answer. */
+  readonly status: number;
+  /** Why it was refused, in the words of who refused. */
+  readonly message: string;
+}
+
 /** Everything keyturn knows of a cluster at one moment. Gathered read-only. */
 export interface ClusterFacts {
   readonly cluster: string;
@@ -251,6 +260,8 @@ export interface ClusterFacts {
   readonly writesFrozen: boolean | undefined;
   /** `undefined` where nobody asked: only a rotation from its beginning needs it. */
   readonly triedUpdates: TriedUpdates | undefined;
+  /** Canaries that were only tried, in a dry run, through each apiserver that is ready; `undefined` where nobody tried. */
+  readonly triedCanaries: readonly TriedCanary[] | undefined;
   /** Questions that could not be answered. Not fatal by themselves; the checks say what follows. */
   readonly unanswered: readonly Failure[];
 }

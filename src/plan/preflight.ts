@@ -7,7 +7,7 @@ import { inventoryChecks } from './checks/inventory.ts';
 import type { PreflightCheck, PreflightInput } from './checks/preflight-input.ts';
 import { restartPreviewChecks } from './checks/restart-preview.ts';
 import { otherActorChecks } from './checks/other-actors.ts';
-import { questionsAnswered, secretChecks, secretsUpdatable } from './checks/secrets.ts';
+import { canariesAdmitted, questionsAnswered, secretChecks, secretsUpdatable } from './checks/secrets.ts';
 import { serverChecks } from './checks/servers.ts';
 import { settledChecks } from './checks/settled.ts';
 import { adoptedWindow, strategyChecks } from './checks/strategy.ts';
@@ -32,7 +32,7 @@ const ALWAYS: readonly PreflightCheck[] = [
 
 /** All checks of a rotation from its beginning. */
 export function preflight(input: PreflightInput): readonly Check[] {
-  return [...ALWAYS, secretsUpdatable, settledChecks, strategy].flatMap((check) => check(input));
+  return [...ALWAYS, secretsUpdatable, canariesAdmitted, settledChecks, strategy].flatMap((check) => check(input));
 }
 
 /** The checks that still mean something in the middle of a rotation: its stages, keys and hashes are in motion. */

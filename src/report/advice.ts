@@ -102,6 +102,7 @@ export const ADVICE: Readonly<Record<AdviceId, readonly Reason[]>> = {
   'check/system-agents': ['waits', 'pause'],
   'check/kured': ['pause'],
   'check/host-reboots': ['waits', 'pause'],
+  'check/canaries-admitted': ['admission'],
   'check/questions-answered': ['host'],
   'check/rewrite-cut-off': ['keeps', 'looks', 'one-restart'],
   'check/secrets-seen': ['looks'],

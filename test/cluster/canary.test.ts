@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { canaryName, checkCanary, deleteCanary, writeCanaryCommand } from '../../src/cluster/canary.ts';
+import { canaryName, checkCanary, deleteCanary, tryCanary, writeCanaryCommand } from '../../src/cluster/canary.ts';
 import type { KeyName } from '../../src/model/encryption.ts';
 import { fakeContext, fakeRunner, httpAnswer, kubernetesStatus, type FakeReply } from '../support/fake-runner.ts';
 import { fakeEtcd, rangeBodyOf } from './fake-etcd.ts';
@@ -34,6 +34,18 @@ function check(replies: { readonly write?: FakeReply; readonly read?: FakeReply;
   });
   return { answer, apiserver, etcd };
 }
+
+describe('a canary that is only tried', () => {
+  it('is created in a dry run, which changes nothing, and the words of a refusal are kept', async () => {
+    const runner = fakeRunner([['try canary', kubernetesStatus(422, 'Invalid', 'corp: no')]], { server: 's2' });
+    expect(await tryCanary(fakeContext(), runner, APISERVER, 's2')).toEqual({
+      ok: true,
+      value: { server: 's2', status: 422, message: 'corp: no' },
+    });
+    expect(runner.sent.map(({ mutates }) => mutates)).toEqual([false]);
+    expect(runner.lines[0]).toContain('fieldManager=keyturn&force=true&dryRun=All');
+  });
+});
 
 describe('a canary', () => {
   it('is written by server-side apply, read back through the same apiserver, and looked for in etcd', async () => {

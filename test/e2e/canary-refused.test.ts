@@ -1,7 +1,8 @@
 import { describe, it } from 'vitest';
 
-import { keyturn, rotateArguments } from './support/keyturn.ts';
-import { startSimulation, type RunningSimulation } from './support/simulation.ts';
+import { keyturn, rotateArguments, start } from './support/keyturn.ts';
+import { saw } from './support/saw.ts';
+import { engineCommands, startSimulation, type RunningSimulation } from './support/simulation.ts';
 
 const NAME = 'owners';
 const WORDS = 'corp: Secrets need label owner';
@@ -37,13 +38,33 @@ async function forbidCreation(simulation: RunningSimulation): Promise<void> {
 }
 
 describe('a canary that an admission policy refuses', () => {
-  it('given it, when the run stops, then the policy is named in its own words, with the status', async ({ expect }) => {
+  it('given it before a run, when a rotation is asked for, then it is refused in the words of the policy before anything is changed', async ({
+    expect,
+  }) => {
     await using simulation = await startSimulation();
     await forbidCreation(simulation);
 
-    const stopped = await keyturn(rotateArguments(simulation));
+    const refused = await keyturn(rotateArguments(simulation));
+
+    expect(refused, refused.stdout + refused.stderr).toMatchObject({ code: 3 });
+    const said = (refused.stdout + refused.stderr).replaceAll(/\s+/g, ' ');
+    expect(said).toContain(WORDS);
+    expect(said).toContain('status=422');
+    expect(await engineCommands(simulation)).toEqual([]);
+  });
+
+  it('given it in the middle of a run, when a gate meets it, then the run stops at once, and the policy is named in its own words, with the status', async ({
+    expect,
+  }) => {
+    await using simulation = await startSimulation();
+    const running = start(rotateArguments(simulation, '--output', 'ndjson'));
+    await saw(running.child, '"run-started"');
+    await forbidCreation(simulation);
+
+    const stopped = await running.finished;
 
     expect(stopped.code, stopped.stdout + stopped.stderr).not.toBe(0);
+    expect(stopped.stdout).toContain('"kind":"gate-broken"');
     const said = (stopped.stdout + stopped.stderr).replaceAll(/\s+/g, ' ');
     expect(said).toContain(WORDS);
     expect(said).toContain('HTTP 422');

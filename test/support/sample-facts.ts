@@ -168,6 +168,9 @@ function factsOf(servers: readonly ServerFacts[]): SampleFacts {
     failClosedSecretWebhooks: [],
     denyingSecretPolicies: [],
     writesFrozen: false,
+    triedCanaries: servers.flatMap(({ name, apiserver }) =>
+      apiserver === undefined ? [] : [{ server: name, status: 200, message: '' }],
+    ),
     triedUpdates: { tried: 100, refused: 0, names: [], untold: 0 },
     unanswered: [],
   };

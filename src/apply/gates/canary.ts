@@ -1,8 +1,10 @@
 import { checkCanary } from '../../cluster/canary.ts';
 import { datastoresOf } from '../../cluster/datastores.ts';
+import type { Failure } from '../../model/failure.ts';
 import type { KeyName } from '../../model/encryption.ts';
 import type { Roll } from '../../model/strategy.ts';
 import type { Look } from '../../model/look.ts';
+import { admissionAnswer } from '../../plan/admission-answer.ts';
 import { judgeCanary } from '../../plan/gates/canary.ts';
 import { notAnswered } from '../gate-wait.ts';
 import { newKeyIn, readServerState } from '../leader-state.ts';
@@ -26,8 +28,17 @@ export async function lookAtCanary(run: Run, { roll, server }: GateQuestion): Pr
     mark: canaryMark(run.plan.id, roll),
     knownKeys: state.value.file.keys,
   });
-  if (!canary.ok) return notAnswered(canary.failure);
+  if (!canary.ok) return refusedForGood(canary.failure) ?? notAnswered(canary.failure);
   return judgeCanary(canary.value, expected);
+}
+
+/** What refuses the canary now refuses it in ten minutes as well: there is nothing to wait for. */
+function refusedForGood(failure: Failure): Look<undefined> | undefined {
+  if (failure.kind !== 'http-error' || failure.request !== 'write canary') return undefined;
+  const seen = notAnswered<undefined>(failure);
+  return admissionAnswer(failure) === 'refused' && seen.kind === 'not-yet'
+    ? { kind: 'broken', observed: seen.observed }
+    : undefined;
 }
 
 /** After the first roll apiservers know the new key and still write with the old one. */

@@ -1,5 +1,6 @@
 import { keysNobodyHas } from '../fact-reading.ts';
-import { judge, judgeTwice } from './check-result.ts';
+import { admissionAnswer, type AdmissionAnswer } from '../admission-answer.ts';
+import { judge, judgeTwice, type Finding } from './check-result.ts';
 import type { FactsCheck, PreflightCheck } from './preflight-input.ts';
 import { writesOpen } from './writes-open.ts';
 
@@ -85,6 +86,19 @@ const engineCommands: PreflightCheck = ({ facts }) =>
       .filter((server) => server.engineCommands.length > 0)
       .map((server) => ({ server: server.name, evidence: server.engineCommands })),
   );
+
+/**
+ * Each gate writes a canary, by another user and in another way than the engine writes Secrets: what refuses it is to be known before
+ * anything is changed. Only before the first step, like the updates.
+ */
+export const canariesAdmitted: FactsCheck = ({ facts: { triedCanaries } }) => {
+  if (triedCanaries === undefined) return [];
+  const told = (answer: AdmissionAnswer): readonly Finding[] =>
+    triedCanaries
+      .filter((tried) => admissionAnswer(tried) === answer)
+      .map(({ server, status, message }) => ({ server, evidence: [`status=${String(status)}`, message] }));
+  return judgeTwice({ id: 'canaries-admitted' }, { refused: told('refused'), warned: told('untold') });
+};
 
 /** What could not be asked cannot be relied on. */
 export const questionsAnswered: FactsCheck = ({ facts }) => {

@@ -92,6 +92,11 @@ export const SECRET_CHECK_WORDS = {
       ...continuing(hints),
     ],
   },
+  'canaries-admitted': {
+    good: 'a canary Secret would be admitted through every apiserver',
+    bad: 'a canary Secret, which each gate writes in kube-system, would be refused',
+    next: 'Let keyturn write them: exempt Secrets in kube-system whose names begin with keyturn-canary- from what refuses, for as long as the run lasts.',
+  },
   'questions-answered': {
     good: 'every question was answered',
     bad: 'a question was not answered',

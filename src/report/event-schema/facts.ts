@@ -195,6 +195,7 @@ export const factsSchema = z
     denyingSecretPolicies: texts,
     writesFrozen: z.boolean().optional(),
     triedUpdates: z.strictObject({ tried: amount, refused: amount, names: texts, untold: amount }).optional(),
+    triedCanaries: z.array(z.strictObject({ server: text, status: amount, message: text })).optional(),
     unanswered: z.array(failureSchema),
   })
   .meta({ id: 'ClusterFacts', description: 'Everything that was read of a cluster, at one moment. No key material.' });

@@ -105,7 +105,7 @@ export async function engineCommands(simulation: RunningSimulation): Promise<rea
 }
 
 const CHANGING =
-  /systemd-run --unit|systemctl (?:restart|stop)|crictl stop|-X (?:POST|PUT|PATCH|DELETE)[^|]*6443|etcd-snapshot save|install -/;
+  /systemd-run --unit|systemctl (?:restart|stop)|crictl stop|-X (?:POST|PUT|PATCH|DELETE)(?![^|]*dryRun=All)[^|]*6443|etcd-snapshot save|install -/;
 
 /** Lines that came over SSH and change something. */
 export async function linesThatChange(simulation: RunningSimulation): Promise<readonly string[]> {
