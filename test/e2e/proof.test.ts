@@ -13,9 +13,9 @@ describe.concurrent('a cluster whose Secrets are not seen', () => {
     const rotated = await keyturn(rotateArguments(simulation));
 
     expect(verified, verified.stdout).toMatchObject({ code: 7 });
-    expect(verified.stdout.replaceAll(/\s+/g, ' ')).toContain('etcd shows no Secret, and every cluster has some');
+    expect(verified.stdout.replaceAll(/\s+/g, ' ')).toContain('datastore shows no Secret, and every cluster has some');
     expect(rotated, rotated.stderr).toMatchObject({ code: 3 });
-    expect(rotated.stderr.replaceAll(/\s+/g, ' ')).toContain('etcd shows no Secret, and every cluster has some');
+    expect(rotated.stderr.replaceAll(/\s+/g, ' ')).toContain('datastore shows no Secret, and every cluster has some');
     expect(await linesThatChange(simulation)).toEqual([]);
   });
 });

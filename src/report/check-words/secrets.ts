@@ -112,9 +112,9 @@ export const SECRET_CHECK_WORDS = {
     ],
   },
   'secrets-seen': {
-    good: 'etcd shows Secrets',
-    bad: 'etcd shows no Secret, and every cluster has some: the apiservers use another etcd, or another prefix in it',
-    next: 'See whether kube-apiserver-arg has etcd-servers, etcd-servers-overrides or etcd-prefix: keyturn counts under /registry/secrets/ in the etcd of the servers.',
+    good: 'the datastore shows Secrets',
+    bad: 'the datastore shows no Secret, and every cluster has some: the apiservers use another one, or another prefix in it',
+    next: 'See whether kube-apiserver-arg has etcd-servers, etcd-servers-overrides or etcd-prefix: keyturn counts under /registry/secrets/ in the datastore that the configuration of the servers names.',
   },
   'unused-files': {
     good: 'no server without an apiserver keeps an earlier key in its encryption file',
@@ -154,7 +154,7 @@ export const SECRET_CHECK_WORDS = {
   'apiserver-loaded': {
     good: 'every apiserver uses the file on its disk',
     bad: 'it is not certain that an apiserver uses the file on its disk',
-    next: 'Wait one reload period (about a minute) and look again; then see in the log of that apiserver why it does not take the file. Restart it only where keyturn status names no key that a server lacks: with such a Secret in etcd it would not get ready again.',
+    next: 'Wait one reload period (about a minute) and look again; then see in the log of that apiserver why it does not take the file. Restart it only where keyturn status names no key that a server lacks: with such a Secret in the datastore it would not get ready again.',
   },
   'strategy-fits-provider': {
     good: 'the strategy works with this kind of key',
@@ -191,7 +191,7 @@ export const SECRET_CHECK_WORDS = {
   },
   'rewrite-length': {
     good: 'the list by which the engine rewrites the Secrets lives longer than the rewrite',
-    bad: 'the rewrite is expected to take longer than its list of the Secrets lives (an apiserver compacts etcd, every five minutes by default): the engine would stop half-way, without a word',
+    bad: 'the rewrite is expected to take longer than its list of the Secrets lives (an apiserver compacts the datastore, every five minutes by default): the engine would stop half-way, without a word',
     next: 'Before the run, give every apiserver a longer --etcd-compaction-interval (kube-apiserver-arg: etcd-compaction-interval=1h in config.yaml, then restart the servers one at a time). Without that, staged loses nothing, and a run that stopped so can be resumed, each time from further on.',
   },
   'apiserver-reload': {

@@ -41,7 +41,7 @@ export function commandText(failure: CommandFailure): FailureText {
         what: `${timedOutText(failure)} within ${durationText(failure.afterMs)}`,
         details: [`command: ${failure.command}`],
         next: [
-          `See how busy ${failure.server} is (load, disk, etcd). If it is just slow, raise ${limitText(failure.phase)}.`,
+          `See how busy ${failure.server} is (load, disk, datastore). If it is just slow, raise ${limitText(failure.phase)}.`,
         ],
       };
     case 'command-failed':
@@ -126,5 +126,5 @@ function httpAdvice(status: number, server: string): string {
   if (status === 401 || status === 403)
     return `Check that the client certificates of ${server} are its own and not expired.`;
   if (status === 404) return `Check that ${server} runs a release that knows this request.`;
-  return `Look at the apiserver and etcd on ${server}, then try again.`;
+  return `Look at the apiserver and the datastore of ${server}, then try again.`;
 }

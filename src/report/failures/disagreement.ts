@@ -20,7 +20,7 @@ function partsOf(disagreement: Disagreement, hints: Hints): Pick<FailureText, 'w
     case 'stage-went-back':
       return {
         what: 'The cluster is further back than the journal says: somebody restored or rotated it in the meantime',
-        next: [status, 'Find out who changed it (an etcd restore, another tool), then decide.', LEAVE_ALONE],
+        next: [status, 'Find out who changed it (a restored datastore, another tool), then decide.', LEAVE_ALONE],
       };
     case 'stage-beyond-journal':
       return {

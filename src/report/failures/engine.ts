@@ -68,8 +68,8 @@ export function engineText(failure: EngineFailure, hints: Hints): FailureText {
       };
     case 'no-secrets-seen':
       return {
-        what: 'etcd shows no Secret, and every cluster has some: a count of none proves nothing',
-        details: ['counted under /registry/secrets/ in the etcd of the servers'],
+        what: 'The datastore shows no Secret, and every cluster has some: a count of none proves nothing',
+        details: ['counted under /registry/secrets/ in the datastore of the servers'],
         next: [
           'Restart no server before it is clear where the Secrets are: see whether kube-apiserver-arg has etcd-servers, etcd-servers-overrides or etcd-prefix.',
           status,

@@ -124,7 +124,7 @@ function namesOf(names: readonly string[], total: number): readonly string[] {
 function gateAdvice(gate: Gate, server: string, hints: Hints): string {
   switch (gate) {
     case 'saved':
-      return `Do not restart ${server}, nor any other server: the datastore has older credential files than ${server}. See why the engine could not save them: journalctl -u ${unitOf(hints)}; and look at etcd.`;
+      return `Do not restart ${server}, nor any other server: the datastore has older credential files than ${server}. See why the engine could not save them: journalctl -u ${unitOf(hints)}; and look at the datastore.`;
     case 'cluster':
       return `Look at ${server} first: whether it can be reached, its service, its Node and /readyz of its apiserver, its etcd member.`;
     case 'unit':

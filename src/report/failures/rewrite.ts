@@ -112,7 +112,7 @@ function lateReloadText(
       `Restart no server and delete nothing under server/cred. Stop whatever writes Secrets through ${server}.`,
       `Find out why its apiserver is late: the log of kube-apiserver on ${server}, and its argument --encryption-provider-config-automatic-reload.`,
       status,
-      'The way on is for a person who knows the engine, with the support of the distribution: keyturn has none from here. Keep the etcd snapshot from before the run and the sealed copies until it is over.',
+      'The way on is for a person who knows the engine, with the support of the distribution: keyturn has none from here. Keep the snapshot of the datastore from before the run and the sealed copies until it is over.',
     ],
   };
 }
