@@ -1,4 +1,5 @@
 import type { Emit } from '../model/event.ts';
+import { expectedMs, paceAfter, UNMEASURED } from '../model/pace.ts';
 import type { Plan } from '../model/plan.ts';
 import type { StepId } from '../model/step.ts';
 
@@ -17,10 +18,15 @@ export interface Progress {
   ): void;
 }
 
-/** A step that is not in the plan is counted as the last one: repeated looks after a resume have no number of their own. */
+/**
+ * A step that is not in the plan is counted as the last one: repeated looks after a resume have no number of their own. Estimates are the plan's
+ * until steps of the kind have been measured: the restarts so far say how long the next one takes.
+ */
 export function createProgress(plan: Plan, emit: Emit): Progress {
   const position = new Map(plan.steps.map((step, index) => [step.id, { index, estimateMs: step.estimateMs }]));
   let newest: StepId | undefined;
+  let pace = UNMEASURED;
+  const plannedMs = (step: StepId): number => position.get(step)?.estimateMs ?? 0;
   return {
     newest: () => newest,
     started: (step) => {
@@ -31,9 +37,12 @@ export function createProgress(plan: Plan, emit: Emit): Progress {
         step,
         index: at?.index ?? plan.steps.length - 1,
         total: plan.steps.length,
-        estimateMs: at?.estimateMs ?? 0,
+        estimateMs: Math.round(expectedMs(pace, step, plannedMs(step))),
       });
     },
-    finished: (step, result) => emit({ type: 'step-finished', step, ...result }),
+    finished: (step, result) => {
+      if (!result.found) pace = paceAfter(pace, { step, durationMs: result.durationMs, estimateMs: plannedMs(step) });
+      emit({ type: 'step-finished', step, ...result });
+    },
   };
 }

@@ -1,14 +1,17 @@
 import type { Event, ServerView } from '../model/event.ts';
 import type { Plan } from '../model/plan.ts';
-import { partsOf } from '../model/step-id.ts';
-import type { StepId, StepParts } from '../model/step.ts';
+import { expectedMs, paceAfter, UNMEASURED, type Pace } from '../model/pace.ts';
+import type { StepId } from '../model/step.ts';
 
 type Of<T extends Event['type']> = Extract<Event, { type: T }>;
 
-/** Sums over finished steps, ms. */
-interface Pace {
-  readonly tookMs: number;
-  readonly estimatedMs: number;
+/** How far the present step is, by what its event says; `leftMs`: how long it takes from then on, where that was measured. */
+interface Progress {
+  readonly done: number;
+  readonly total: number;
+  readonly event: Event;
+  readonly seenAt: number;
+  readonly leftMs: number | undefined;
 }
 
 /** Everything the live view shows. Changed only by `see`. */
@@ -17,12 +20,11 @@ export interface LiveState {
   readonly startedAt: number;
   readonly rows: ReadonlyMap<string, ServerView>;
   readonly done: ReadonlySet<StepId>;
-  /** How long steps of a kind took in this run, against their estimates. */
-  readonly pace: ReadonlyMap<StepParts['kind'], Pace>;
+  readonly pace: Pace;
   readonly current: { readonly event: Of<'step-started'>; readonly startedAt: number } | undefined;
   /** Gates that are waited for, by server and gate. */
   readonly waiting: ReadonlyMap<string, Of<'waiting'>>;
-  readonly progress: { readonly done: number; readonly total: number; readonly event: Event } | undefined;
+  readonly progress: Progress | undefined;
   readonly stopping: 'no' | 'soon' | 'now';
 }
 
@@ -33,7 +35,7 @@ export function liveState(plan: Plan, now: number): LiveState {
     startedAt: now,
     rows: new Map(),
     done: new Set(),
-    pace: new Map(),
+    pace: UNMEASURED,
     current: undefined,
     waiting: new Map(),
     progress: undefined,
@@ -52,7 +54,9 @@ export function see(state: LiveState, event: Event, now: number): LiveState {
       return {
         ...state,
         done: new Set(state.done).add(event.step),
-        pace: event.found ? state.pace : paceAfter(state, event),
+        pace: event.found
+          ? state.pace
+          : paceAfter(state.pace, { ...event, estimateMs: plannedMs(state.plan, event.step) }),
         current: state.current?.event.step === event.step ? undefined : state.current,
         waiting: new Map(),
         progress: undefined,
@@ -65,9 +69,12 @@ export function see(state: LiveState, event: Event, now: number): LiveState {
       return { ...state, waiting };
     }
     case 'rewrite-progress':
-      return { ...state, progress: { done: event.rewritten, total: event.total, event } };
+      return {
+        ...state,
+        progress: { done: event.rewritten, total: event.total, event, seenAt: now, leftMs: event.leftMs },
+      };
     case 'read-back-progress':
-      return { ...state, progress: { done: event.read, total: event.total, event } };
+      return { ...state, progress: { done: event.read, total: event.total, event, seenAt: now, leftMs: undefined } };
     case 'interrupt-requested':
       return { ...state, stopping: event.hard ? 'now' : 'soon' };
     default:
@@ -79,35 +86,29 @@ function gateKey({ server, gate }: { readonly server: string; readonly gate: str
   return `${server} ${gate}`;
 }
 
-function paceAfter({ pace, plan }: LiveState, { step, durationMs }: Of<'step-finished'>): LiveState['pace'] {
-  const parts = partsOf(step);
-  // On one server the step begins when the wait for its load is over: its duration says nothing of the next wait.
-  if (parts.kind === 'loaded' && parts.server !== undefined) return pace;
-  const { kind } = parts;
-  const before = pace.get(kind) ?? { tookMs: 0, estimatedMs: 0 };
-  const estimateMs = plan.steps.find(({ id }) => id === step)?.estimateMs ?? 0;
-  return new Map(pace).set(kind, {
-    tookMs: before.tookMs + durationMs,
-    estimatedMs: before.estimatedMs + estimateMs,
-  });
-}
-
-/** The plan's estimate of a step, in the pace of those of its kind that this run has seen. */
-function expectedMs({ pace }: LiveState, step: StepId, estimateMs: number): number {
-  const { tookMs, estimatedMs } = pace.get(partsOf(step).kind) ?? { tookMs: 0, estimatedMs: 0 };
-  return estimatedMs === 0 ? estimateMs : (estimateMs * tookMs) / estimatedMs;
+/** The plan's estimate of a step, ms. A step of another release has none. */
+function plannedMs({ steps }: Plan, step: StepId): number {
+  return steps.find(({ id }) => id === step)?.estimateMs ?? 0;
 }
 
 /**
- * ms until the end, by the plan's own estimates and the pace of this run. A step that takes longer than expected counts as about to end.
+ * ms until the end, by the plan's own estimates and the pace of this run; a rewrite that tells its pace is taken at its word. A step that
+ * takes longer than expected counts as about to end.
  */
 export function timeLeftMs(state: LiveState, now: number): number {
-  const { current, done, plan } = state;
+  const { current, done, plan, pace } = state;
   const position = current?.event.index ?? plan.steps.findIndex(({ id }) => !done.has(id));
   // Steps before the present one are behind the run, also when an earlier process did them.
   const ahead = position === -1 ? [] : plan.steps.slice(position).filter(({ id }) => !done.has(id));
-  const total = ahead.reduce((sum, { id, estimateMs }) => sum + expectedMs(state, id, estimateMs), 0);
-  if (current === undefined) return total;
-  const { step, estimateMs } = current.event;
-  return Math.max(0, total - Math.min(now - current.startedAt, expectedMs(state, step, estimateMs)));
+  const later = ahead.filter(({ id }) => id !== current?.event.step);
+  const total = later.reduce((sum, { id, estimateMs }) => sum + expectedMs(pace, id, estimateMs), 0);
+  return total + presentLeftMs(state, now);
+}
+
+/** What is left of the present step, ms. */
+function presentLeftMs({ current, plan, pace, progress }: LiveState, now: number): number {
+  if (current === undefined) return 0;
+  if (progress?.leftMs !== undefined) return Math.max(0, progress.leftMs - (now - progress.seenAt));
+  const { step } = current.event;
+  return Math.max(0, expectedMs(pace, step, plannedMs(plan, step)) - (now - current.startedAt));
 }

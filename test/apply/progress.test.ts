@@ -1,0 +1,32 @@
+import { describe, it } from 'vitest';
+
+import { createProgress } from '../../src/apply/progress.ts';
+import type { Event } from '../../src/model/event.ts';
+import type { StepId } from '../../src/model/step.ts';
+import { SAMPLE_FACTS } from '../support/sample-facts.ts';
+import { samplePlan } from '../support/sample-journal.ts';
+
+const PLAN = samplePlan(SAMPLE_FACTS.three, 'staged');
+const ESTIMATE = PLAN.steps.find(({ id }) => id === 'restart:prepare:s1')?.estimateMs ?? NaN;
+
+/** What is told of the next restart, when this is known of the first. */
+function toldAfter(first: { readonly durationMs: number; readonly found: boolean }): number | undefined {
+  const events: Event[] = [];
+  const progress = createProgress(PLAN, (event) => void events.push(event));
+  const next: StepId = 'restart:prepare:s2';
+  progress.started('restart:prepare:s1');
+  progress.finished('restart:prepare:s1', { ...first, evidence: {} });
+  progress.started(next);
+  const started = events.findLast((event) => event.type === 'step-started');
+  return started?.type === 'step-started' && started.step === next ? started.estimateMs : undefined;
+}
+
+describe('the estimate that is told when a step begins', () => {
+  it('given a restart that this process asked for, follows what it took', ({ expect }) => {
+    expect(toldAfter({ durationMs: 14_000, found: false })).toBe(14_000);
+  });
+
+  it('given one that was found done, stays the plan’s', ({ expect }) => {
+    expect(toldAfter({ durationMs: 300, found: true })).toBe(ESTIMATE);
+  });
+});
