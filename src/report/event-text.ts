@@ -65,7 +65,7 @@ function rewriteProgressText(event: Extract<Event, { type: 'rewrite-progress' }>
   const pace =
     perSecond === undefined || leftMs === undefined
       ? ''
-      : `, ${perSecond < 10 ? perSecond.toFixed(1) : numberText(Math.round(perSecond))} a second, about ${roughDurationText(leftMs)} left`;
+      : `, ${perSecond < 10 ? perSecond.toFixed(1) : numberText(Math.round(perSecond))} a second, ${leftMs < 5_000 ? '' : 'about '}${roughDurationText(leftMs)} left`;
   return `${numberText(rewritten)} of ${count(total, 'Secret')} rewritten${pace}${source === 'datastore' ? ' (counted in the datastore)' : ''}`;
 }
 
