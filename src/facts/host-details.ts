@@ -72,7 +72,7 @@ export function hostDetailsCommand(target: HostTarget): RemoteCommand {
         ...datastoreScript(target.dataDir),
         `echo @packages; ${PACKAGE_MANAGERS_NOW}`,
         `echo @commands; ${ENGINE_COMMANDS_NOW}`,
-        `echo @journal; journalctl --unit ${unit} --output cat --no-pager --lines 200 2>/dev/null | grep -acE ${quoteWord(ENGINE_LINE)}`,
+        `echo @journal; journalctl --unit ${unit} --output cat --no-pager --lines 20000 2>/dev/null | grep -ac -m 1 -E ${quoteWord(ENGINE_LINE)}`,
         `if [ -f ${manifest} ]; then echo @apiserver; grep -oE '${ARGUMENTS}' ${manifest}; fi`,
         // What the configuration says of it comes last: it is what the next start will use.
         `echo @arguments; grep -hvE '^ *#' ${configs} 2>/dev/null | grep -oE '${ARGUMENTS}'`,

@@ -103,6 +103,12 @@ describe('the details of a host', () => {
     ['v1.36', recording('2026/start').log, true],
     ['2025', recording('2025/rewrite-running').log, true],
     ['2022', recording('2022/rewrite-running').log, true],
+    // The etcd in K3s writes thousands of lines while the engine has nothing to say.
+    [
+      'v1.36, and much of its etcd since',
+      recording('2026/start').log + recording('2026/etcd-in-the-journal').log.repeat(5_000),
+      true,
+    ],
     ['nothing but systemd', 'Starting k3s.service - Lightweight Kubernetes...\nStarted k3s.service.\n', false],
     ['nobody', '', false],
   ])('given a journal with lines of %s, say whether the engine tells anything there', (_, lines, tells) => {
