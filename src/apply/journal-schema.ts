@@ -16,6 +16,7 @@ const before = z.discriminatedUnion('kind', [
     name: z.string(),
     serviceInvocation: z.string(),
     bootstrapRevision: z.int().min(0),
+    leaderSeconds: z.number().optional(),
   }),
   z.strictObject({ kind: z.literal('snapshots'), names: z.array(z.string()) }),
   z.strictObject({ kind: z.literal('none') }),

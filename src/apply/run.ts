@@ -59,7 +59,7 @@ export interface Run {
 }
 
 /** Facts of a server of the plan. The plan was checked against the facts, so a missing one is a bug. */
-export function serverFacts(run: Run, name: string): ServerFacts {
+export function serverFacts(run: Pick<Run, 'facts'>, name: string): ServerFacts {
   const found = run.facts.servers.find((server) => server.name === name);
   if (found === undefined) throw new Error(`no facts of server ${name}`);
   return found;

@@ -10,7 +10,7 @@ import type { RemoteCommand } from '../remote/remote-command.ts';
 import type { Runner } from '../remote/runner.ts';
 import { unexpectedOutput } from '../remote/unexpected-output.ts';
 import { section, sectionsOf } from './sections.ts';
-import { configurationSections, readConfiguration } from './configuration.ts';
+import { configurationSections, readConfiguration, type Configuration } from './configuration.ts';
 import type { Settings } from '../engine/config/merge.ts';
 import { changedSettings, configuredRoles, listenersOf } from './settings.ts';
 
@@ -22,7 +22,7 @@ export interface Discovery {
   readonly settings: Settings;
   readonly unreadableConfig: readonly UnreadableConfig[];
   /** Files of the configuration, in the order in which they are read. */
-  readonly configFiles: readonly string[];
+  readonly configFiles: Configuration['files'];
   readonly dataDir: string;
   readonly supervisorUrl: string;
   /** Where an apiserver would listen. */
@@ -100,7 +100,7 @@ export async function discover(
     nodeName: nodeNameOf(settings, hostname, section(sections, 'node-id')[0]),
     settings,
     unreadableConfig: unreadable,
-    configFiles: files.map(({ path }) => path),
+    configFiles: files,
     ...placeOf(settings, distribution),
     missingTools: section(sections, 'tools'),
     bootId: section(sections, 'boot-id')[0]?.trim(),

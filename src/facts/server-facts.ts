@@ -11,6 +11,7 @@ import { unexpectedOutput } from '../remote/unexpected-output.ts';
 import { datastoreOf } from './datastore.ts';
 import type { Discovery } from './discover.ts';
 import { readHostDetails } from './host-details.ts';
+import { readRestartPreview } from './restart-preview.ts';
 import { criticalSettings } from './settings.ts';
 import { readStatus, statusReading } from './status.ts';
 
@@ -34,11 +35,17 @@ export async function readServer(
   const { discovery, distribution, roles } = input;
   const { unit, dataDir, apiserverUrl, supervisorUrl, configFiles } = discovery;
   const isPlane = roles.includes('control-plane');
-  const [details, plane, unused, sealed] = await Promise.all([
-    readHostDetails(context, runner, { distribution, binary: unit.binary, dataDir, configFiles }),
+  const [details, plane, unused, sealed, preview] = await Promise.all([
+    readHostDetails(context, runner, {
+      distribution,
+      binary: unit.binary,
+      dataDir,
+      configFiles: configFiles.map(({ path }) => path),
+    }),
     isPlane ? readPlane(context, runner, { discovery, distribution }) : undefined,
     isPlane ? undefined : readFiles(context, runner, dataDir),
     readSealedCopies(context, runner),
+    readRestartPreview(context, runner, { distribution, discovery }),
   ]);
   if (!details.ok) return details;
   const { encryptionConfigPath, automaticReload, compactionMs, tokenHash, traces, ...host } = details.value;
@@ -59,6 +66,8 @@ export async function readServer(
       datastore: datastore.kind === 'etcd' && !roles.includes('etcd') ? { kind: 'etcd', url: undefined } : datastore,
       criticalConfig,
       changedSettings: discovery.changedSettings,
+      restartPreview: preview.ok ? preview.value : undefined,
+      containerRuntime: discovery.settings['container-runtime-endpoint'],
       unreadableConfig: discovery.unreadableConfig,
       missingTools: [...discovery.missingTools, ...(datastore.kind === 'kine' ? traces.missingTools : [])],
       ...host,

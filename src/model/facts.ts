@@ -97,6 +97,16 @@ export interface SealedCopies {
   readonly leftOut: number;
 }
 
+/** What a restart of a server would be besides a restart. */
+export interface RestartPreview {
+  /** Files of the configuration that were changed since the engine was started. */
+  readonly changedFiles: readonly string[];
+  /** systemd has not read the unit since it was changed (NeedDaemonReload). */
+  readonly unitChanged: boolean;
+  /** Certificates that the next start renews, with their end, in the engine's words. */
+  readonly certificates: readonly string[];
+}
+
 /** A setting that a restart would change. */
 export interface ChangedSetting {
   readonly name: string;
@@ -130,6 +140,10 @@ export interface ServerFacts {
   readonly criticalConfig: Readonly<Record<string, string>>;
   /** Settings that its next start would take otherwise than its engine was started with; empty where that could not be compared. */
   readonly changedSettings: readonly ChangedSetting[];
+  /** `undefined`: it could not be asked. */
+  readonly restartPreview: RestartPreview | undefined;
+  /** A container runtime of the host's own, which the engine uses instead of its embedded one; `undefined`: it has none. */
+  readonly containerRuntime: string | undefined;
   /** What of its configuration could not be read without doubt. */
   readonly unreadableConfig: readonly UnreadableConfig[];
   /** This host's clock minus ours, ms, with half the round trip taken off. */

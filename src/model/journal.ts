@@ -22,6 +22,8 @@ export type BeforeAct =
       readonly name: string;
       readonly serviceInvocation: string;
       readonly bootstrapRevision: number;
+      /** By the clock of the leader, s since the epoch; not in journals of earlier releases. */
+      readonly leaderSeconds?: number | undefined;
     }
   /** Names of the snapshots that were listed before another one of that name is saved. */
   | { readonly kind: 'snapshots'; readonly names: readonly string[] }

@@ -37,6 +37,8 @@ export const FAULTS = {
   'update-timer': 'SERVER:SECONDS apt-daily-upgrade.timer elapses in so many seconds; SERVER:over it is stopped',
   'no-http2': 'SERVER its curl cannot speak HTTP/2',
   'no-sqlite3': 'SERVER the program sqlite3 is not there',
+  'unit-edited': 'SERVER the unit was edited, and systemd has not read it since',
+  'certificates-old': 'SERVER:DAYS its certificates expire in so many days',
   'member-down': 'SERVER its etcd member stops; SERVER:over it runs again',
 } as const;
 

@@ -62,6 +62,8 @@ export const ADVICE: Readonly<Record<AdviceId, readonly Reason[]>> = {
   'check/config-readable': ['setting'],
   'check/config-equal': ['setting'],
   'check/restart-settings': ['setting'],
+  'check/restart-preview': ['looks', 'setting'],
+  'check/container-runtime': ['operator'],
   'check/tools-present': ['host'],
   'check/journal-tells': ['setting'],
   'check/versions-equal': ['cluster'],

@@ -105,4 +105,41 @@ describe.concurrent('a configuration that forbids a rotation', () => {
     expect(planned, planned.stdout + planned.stderr).toMatchObject({ code: 3 });
     expect(planned.stdout + planned.stderr).toContain('inventory=s9');
   });
+
+  it('given restart-container and a container runtime of the host, then it is refused before anything changed', async ({
+    expect,
+  }) => {
+    await using simulation = await startSimulation();
+    const text = readFileSync(simulation.inventory, 'utf8');
+    writeFileSync(
+      simulation.inventory,
+      text.replace('    timing:', '    rotation: { apiserverReload: restart-container }\n    timing:'),
+    );
+    await put(simulation, 's2', '{"container-runtime-endpoint": "unix:///run/crio/crio.sock"}');
+
+    const refused = await keyturn(rotateArguments(simulation));
+
+    expect(refused, refused.stdout + refused.stderr).toMatchObject({ code: 3 });
+    expect(refused.stdout + refused.stderr).toContain('container-runtime-endpoint=unix:///run/crio/crio.sock');
+    expect(await engineCommands(simulation)).toEqual([]);
+  });
+});
+
+describe.concurrent('a restart that would be more than a restart', () => {
+  it('given edits since the start and certificates near their end, when it is planned, then it is a warning that names them, and the rotation works', async ({
+    expect,
+  }) => {
+    await using simulation = await startSimulation({ faults: ['unit-edited:s1', 'certificates-old:s3:40'] });
+    await put(simulation, 's2', 'kubelet-arg: ["max-pods=200"]');
+
+    const planned = await keyturn(planArguments(simulation));
+    const rotated = await keyturn(rotateArguments(simulation));
+
+    expect(planned, planned.stdout + planned.stderr).toMatchObject({ code: 0 });
+    const words = planned.stdout.replaceAll(/\s+/g, ' ');
+    expect(words).toContain('NeedDaemonReload=yes');
+    expect(words).toContain(`edited since the start=${DROP_IN}`);
+    expect(words).toContain('client-admin.crt will expire within 120 days at');
+    expect(rotated, rotated.stdout + rotated.stderr).toMatchObject({ code: 0 });
+  });
 });

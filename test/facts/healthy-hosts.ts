@@ -81,6 +81,7 @@ export function healthy(name: string, changes: Script = []): Script {
       `@hostname\n${name}\n@config\nF 1 /etc/rancher/rke2/config.yaml\n${server}${roles.includes('control-plane') ? '' : '=disable-apiserver: true\n'}@flags\n@tools\n@end\n`,
     ],
     ['@version', details],
+    ['@started', '@started\n1764000000\n@unit\nNeedDaemonReload=no\n@certificates\n@end\n'],
     ['interlockDirectory', 'now 1764000000\nend\n'],
     ['systemctl show', unit],
     ['@count', SEALED],

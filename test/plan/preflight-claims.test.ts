@@ -45,6 +45,23 @@ describe('a check claims no more than it looked at', () => {
       ['warn restart-settings s2'],
       withServer(three, 's2', { changedSettings: [{ name: 'server', running: '', next: 'https://lb:9345' }] }),
     ],
+    [
+      'files that were edited since the start, and certificates that a restart renews',
+      ['warn restart-preview s2'],
+      withServer(three, 's2', {
+        restartPreview: { changedFiles: ['/etc/a.yaml'], unitChanged: true, certificates: ['c.crt expired at then'] },
+      }),
+    ],
+    [
+      'a restart of which nobody could say what it would be',
+      ['warn restart-preview s2'],
+      withServer(three, 's2', { restartPreview: undefined }),
+    ],
+    [
+      'a container runtime of its own, with apiservers that poll',
+      [],
+      withServer(three, 's2', { containerRuntime: 'unix:///run/crio.sock' }),
+    ],
     ['another token', ['refuse tokens-equal'], withServer(three, 's2', { tokenSameAs: 's2' })],
     [
       'a package manager at work',

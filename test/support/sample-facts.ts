@@ -100,6 +100,8 @@ function sampleServer(name: string, roles: readonly Role[], bootstrap: boolean):
     criticalConfig: { 'cluster-cidr': '10.42.0.0/16', 'secrets-encryption-provider': 'aescbc' },
     unreadableConfig: [],
     changedSettings: [],
+    restartPreview: { changedFiles: [], unitChanged: false, certificates: [] },
+    containerRuntime: undefined,
     clockOffsetMs: 12,
     missingTools: [],
     freeBytes: 20 * 1024 ** 3,

@@ -9,7 +9,8 @@ import { failed, success, type Result } from '../../model/result.ts';
 import type { StepId } from '../../model/step.ts';
 import type { Rewrite } from '../../model/strategy.ts';
 import { unreachable } from '../../model/unreachable.ts';
-import { intendedAtMs, invocationAtSending } from '../journal-view.ts';
+import { commandIntendedAt } from '../host-clock.ts';
+import { invocationAtSending } from '../journal-view.ts';
 import { judgeRewrite } from '../../plan/judge-rewrite.ts';
 import { mayHaveExpired } from '../../plan/list-life.ts';
 import { rewriteOverdueAt } from '../../plan/rewrite-deadline.ts';
@@ -49,7 +50,7 @@ interface Known {
 export function awaitRewrite(run: Run, rewrite: Rewrite): Promise<Result<Evidence>> {
   const id: StepId = rewrite === 'keep-old' ? 'rewrite-kept' : 'rewrite-finished';
   return observeStep(run, id, async () => {
-    const sentAt = intendedAtMs(run.journal.lines, `command:${rewriteCommand(run.plan.course, rewrite)}`);
+    const sentAt = commandIntendedAt(run, `command:${rewriteCommand(run.plan.course, rewrite)}`);
     using observer = await observeRewrite(run, sentAt);
     const known: Known = { sentAt, observer, gaveUp: undefined };
     const waited = await pollUntil<ServerState>(

@@ -8,6 +8,7 @@ import { unreachable } from '../../model/unreachable.ts';
 import { commandFailureOf } from '../../remote/command-failure.ts';
 import type { CommandResult } from '../../remote/command-result.ts';
 import { performStep, type Evidence } from '../perform-step.ts';
+import { onHostClock } from '../host-clock.ts';
 import { beforeActOf, type StepRecord } from '../journal-view.ts';
 import { newKeyIn, readServerState } from '../leader-state.ts';
 import { acting, runnerOf, serverFacts, type Run } from '../run.ts';
@@ -81,7 +82,14 @@ export async function sendStageCommand(run: Run, command: StageCommand): Promise
       if (!saved.ok) return saved;
       const { invocationId } = service.value;
       const bootstrapRevision = saved.value;
-      return success({ kind: 'transient-unit', name: unit, serviceInvocation: invocationId, bootstrapRevision });
+      const leaderSeconds = Math.floor(onHostClock(run, leader, run.clock.now()));
+      return success({
+        kind: 'transient-unit',
+        name: unit,
+        serviceInvocation: invocationId,
+        bootstrapRevision,
+        leaderSeconds,
+      });
     },
     act: async () => {
       if (sent) return success(undefined);

@@ -9,12 +9,12 @@ import type { Course, Roll } from '../../model/strategy.ts';
 import { HOLDS, type Look } from '../../model/look.ts';
 import { queryStageUnit } from '../actors/stage-unit.ts';
 import { notAnswered } from '../gate-wait.ts';
-import { beforeActOf, intendedAtMs } from '../journal-view.ts';
+import { beforeActOf } from '../journal-view.ts';
 import { readServerFiles, readServerState } from '../leader-state.ts';
 import { runnerOf, watching, type Run } from '../run.ts';
 import { readSavedRevision } from '../saved-revision.ts';
 import type { GateQuestion } from './gate-question.ts';
-import { onHostClock } from '../host-clock.ts';
+import { commandIntendedAt, onHostClock } from '../host-clock.ts';
 
 /** A file that was changed so long ago has been saved, or will not be, s (rancher/rke2#3004). */
 const SETTLED_AFTER_SECONDS = 20;
@@ -49,7 +49,7 @@ export async function lookAtSaved(run: Run, { roll }: GateQuestion): Promise<Loo
 async function lookAtRotateKeys(run: Run, unit: TransientUnit): Promise<Look<undefined>> {
   if (unit.kind === 'succeeded') return HOLDS;
   const { leader } = run.plan;
-  const sentAt = intendedAtMs(run.journal.lines, 'command:rotate-keys') ?? run.clock.now();
+  const sentAt = commandIntendedAt(run, 'command:rotate-keys') ?? run.clock.now();
   const journal = await runnerOf(run, leader).output(
     watching(run),
     engineJournal({

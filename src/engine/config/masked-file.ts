@@ -65,7 +65,7 @@ const PIECE_MASKS = [
 const YAML_NAME = '[.][Yy][Aa]?[Mm][Ll]$';
 
 /**
- * Prints a configuration file and its drop-ins: a line `F <seconds> <path>` for each, then its lines or pieces without what must not leave.
+ * Prints a configuration file and its drop-ins: a line `F <seconds> <path>` for each (when it or its name was changed last), then its lines or pieces without what must not leave.
  * `L <path>`: a link that leads nowhere or to a directory, which keeps the engine from starting.
  */
 export function maskedFiles(config: string): readonly string[] {
@@ -74,7 +74,7 @@ export function maskedFiles(config: string): readonly string[] {
     `for FILE in ${file} ${file}.d/* ${file}.d/.[!.]*; do`,
     `if [ "$FILE" = ${file} ] || printf '%s\\n' "$FILE" | grep -qE '${YAML_NAME}'; then`,
     'if [ -f "$FILE" ]; then',
-    'echo "F $(stat -L -c %Y "$FILE") $FILE"',
+    'echo "F $(stat -L -c %Z "$FILE") $FILE"',
     `if grep -vE '^[[:blank:]]*(#.*)?[[:cntrl:]]?$' "$FILE" | head -n 1 | grep -qE '^(--- *)? *[{]'; then`,
     `LC_ALL=C sed 's/[[:cntrl:]]/ /g' "$FILE" | tr '\\n' ' ' | LC_ALL=C grep -oE ${quoteWord(PIECES)} | ${sed(PIECE_MASKS)}`,
     `else ${sed(LINE_MASKS)} "$FILE"; fi`,

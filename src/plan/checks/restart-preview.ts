@@ -1,4 +1,4 @@
-import { judgeTwice, type Finding } from './check-result.ts';
+import { judge, judgeTwice, type Finding } from './check-result.ts';
 import type { PreflightCheck } from './preflight-input.ts';
 
 /** Means something at a server's first start alone: it is often pointed at a load balancer later. */
@@ -25,5 +25,34 @@ const restartSettings: PreflightCheck = ({ facts }) => {
   );
 };
 
+/** What else comes alive with a restart: edits of files and of the unit, and certificates that the engine renews when it starts. */
+const restartPreview: PreflightCheck = ({ facts }) => {
+  const findings = facts.servers.flatMap(({ name, restartPreview: preview }): readonly Finding[] => {
+    if (preview === undefined) return [{ server: name, evidence: ['preview=unread'] }];
+    const { changedFiles, unitChanged, certificates } = preview;
+    const evidence = [
+      ...changedFiles.map((path) => `edited since the start=${path}`),
+      ...(unitChanged ? ['NeedDaemonReload=yes'] : []),
+      ...certificates,
+    ];
+    return evidence.length === 0 ? [] : [{ server: name, evidence }];
+  });
+  return judge({ id: 'restart-preview', verdict: 'warn' }, findings);
+};
+
+/**
+ * `restart-container` stops the apiserver with the crictl of RKE2's own containerd. Where the engine is told to use another runtime, that
+ * finds no container; it is known here, and not after the leader's restart.
+ */
+const containerRuntime: PreflightCheck = ({ facts, cluster }) => {
+  const asked = cluster.rotation.apiserverReload === 'restart-container' && facts.distribution === 'rke2';
+  const findings = facts.servers.flatMap(({ name, roles, containerRuntime: runtime }): readonly Finding[] =>
+    asked && roles.includes('control-plane') && runtime !== undefined && runtime !== ''
+      ? [{ server: name, evidence: ['apiserverReload=restart-container', `container-runtime-endpoint=${runtime}`] }]
+      : [],
+  );
+  return judge({ id: 'container-runtime', verdict: 'refuse' }, findings);
+};
+
 /** What a restart is, besides a restart. */
-export const restartPreviewChecks: readonly PreflightCheck[] = [restartSettings];
+export const restartPreviewChecks: readonly PreflightCheck[] = [restartSettings, restartPreview, containerRuntime];

@@ -80,6 +80,16 @@ export const SERVER_CHECK_WORDS = {
     bad: 'a restart would bring settings alive that the engine does not run with yet',
     next: 'Set the configuration back, or restart the service on its own first, one server at a time, and see that it stays healthy.',
   },
+  'restart-preview': {
+    good: 'a restart brings nothing else alive',
+    bad: 'a restart would be more than a restart: edits come alive with it, or certificates are renewed',
+    next: 'Look at what is named. To keep both apart, restart the service on its own before the run, one server at a time (systemctl daemon-reload first where the unit was changed), and see that it stays healthy.',
+  },
+  'container-runtime': {
+    good: "the apiservers' containers are those of the embedded runtime, or are left alone",
+    bad: 'restart-container works with the embedded container runtime alone, and this server uses another one',
+    next: 'Use rotation.apiserverReload: wait in the inventory.',
+  },
   'tools-present': {
     good: 'every server has the programs keyturn needs',
     bad: 'a program that keyturn needs is missing on a server',

@@ -109,6 +109,8 @@ const serverSchema = z.strictObject({
   etcdMember: text.optional(),
   criticalConfig: z.record(text, text),
   changedSettings: z.array(z.strictObject({ name: text, running: text, next: text })),
+  restartPreview: z.strictObject({ changedFiles: texts, unitChanged: z.boolean(), certificates: texts }).optional(),
+  containerRuntime: text.optional(),
   unreadableConfig: z.array(unreadableConfigSchema),
   clockOffsetMs: z.number(),
   missingTools: texts,

@@ -29,9 +29,13 @@ export function agentOf(world: World, server: SimulatedServer): 'active' | 'appl
 export function nextUpdate(world: World, server: SimulatedServer): string {
   const seconds = world.faults.text('update-timer', server.name);
   if (seconds === undefined || seconds === 'over') return '';
-  const at = new Date(server.now() + Number(seconds) * 1_000);
-  const day = at.toUTCString().slice(0, 3);
-  return `${day} ${at.toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+  return systemdTime(server.now() + Number(seconds) * 1_000);
+}
+
+/** A moment as systemd prints it: `Sat 2026-11-28 06:51:00 UTC`. */
+export function systemdTime(ms: number): string {
+  const at = new Date(ms);
+  return `${at.toUTCString().slice(0, 3)} ${at.toISOString().slice(0, 19).replace('T', ' ')} UTC`;
 }
 
 /** Plans of the system-upgrade-controller, and kured's DaemonSet; `undefined`: something else is asked for. */

@@ -26,6 +26,8 @@ export class SimulatedServer implements ProgramHost {
   readonly transientUnits = new Map<string, Unit>();
   readonly snapshots: { readonly name: string; readonly bytes: number; readonly atMs: number }[] = [];
   readonly apiserver: Apiserver | undefined;
+  /** When its engine's process began, by the host's clock. */
+  startedAtMs: number;
   readonly bootId = randomUUID();
   /** `undefined`: Nodes have the names of their hosts. */
   readonly nodeId: string | undefined;
@@ -37,6 +39,8 @@ export class SimulatedServer implements ProgramHost {
     this.#world = world;
     this.name = spec.name;
     this.roles = spec.roles;
+    // Younger than the files of its configuration, which were there first.
+    this.startedAtMs = this.now() - 43_200_000;
     this.nodeId = world.nodeIds ? randomBytes(4).toString('hex') : undefined;
     this.files = new VirtualFileSystem(() => this.now());
     this.apiserver = spec.roles.includes('control-plane')

@@ -46,6 +46,7 @@ function stopService(world: World, server: SimulatedServer): void {
 function beginStart(world: World, server: SimulatedServer): void {
   const { generation } = server;
   Object.assign(server.service.state, { activeState: 'activating', subState: 'start', invocationId: newInvocation() });
+  server.startedAtMs = server.now();
   const startMs = DURATIONS.serviceStart + world.faults.number('slow-restart', server.name);
   world.time.after(startMs, () => {
     if (server.generation !== generation) return;

@@ -16,6 +16,7 @@ export function engine(world: World, server: SimulatedServer): Program {
     const { at } = server.printer();
     if (user !== 'root')
       return refused(1, fatalLine(`Error: open ${server.dataDir}/server/token: permission denied`, at));
+    if (verb === 'certificate' && rest[0] === 'check') return certificateCheck(world, server);
     if (verb === 'secrets-encrypt') return runSecretsEncrypt(world, server, rest);
     if (verb !== 'etcd-snapshot') return notSimulated(world.distribution, argv.join(' '));
     const config = server.files.read(`/etc/rancher/${world.distribution}/config.yaml`)?.content.toString() ?? '';
@@ -51,4 +52,28 @@ async function snapshot(world: World, server: SimulatedServer, words: readonly s
     world.ledger.add({ kind: 'snapshot', server: server.name, name, atMs: world.time.now() });
   }
   return { ...printed(''), stderr: snapshotSaved(name, at) };
+}
+
+/**
+ * What the engine says of its certificates, on stderr, as K3s v1.36.3 was seen to (`is ok, expires at`); of those near their end by reading
+ * (k3s `pkg/cli/cert/cert.go`).
+ */
+function certificateCheck(world: World, server: SimulatedServer) {
+  const days = Number(world.faults.text('certificates-old', server.name) ?? 365);
+  const end = `${new Date(server.now() + days * 86_400_000).toISOString().slice(0, 19)}Z`;
+  const told =
+    days <= 0
+      ? `expired at ${end}`
+      : days <= 120
+        ? `will expire within 120 days at ${end}`
+        : `is ok, expires at ${end}`;
+  const stamp = `${new Date(server.now()).toISOString().slice(0, 19)}Z`;
+  const level = days <= 0 ? 'error' : days <= 120 ? 'warning' : 'info';
+  const lines = [
+    `time="${stamp}" level=info msg="Server detected, checking agent and server certificates"`,
+    `time="${stamp}" level=${level} msg="client-admin.crt: certificate system:admin (ClientAuth) ${told}"`,
+    `time="${stamp}" level=info msg="client-admin.crt: certificate ${world.distribution}-client-ca@1795828212 (CertSign) is ok, expires at 2036-11-25T00:10:12Z"`,
+    '',
+  ];
+  return { exitCode: 0, stdout: Buffer.alloc(0), stderr: lines.join('\n') };
 }

@@ -1,5 +1,5 @@
 import type { Program } from '../../program.ts';
-import { agentOf, nextUpdate } from '../other-actors.ts';
+import { agentOf, nextUpdate, systemdTime } from '../other-actors.ts';
 import type { SimulatedServer } from '../server.ts';
 import { restartService } from '../service.ts';
 import type { Unit } from '../unit.ts';
@@ -22,7 +22,7 @@ export function systemctl(world: World, server: SimulatedServer): Program {
         : printed(isQuiet ? '' : 'active\n');
     if (verb === 'show' && name.endsWith('.timer'))
       return printed(`NextElapseUSecRealtime=${name === 'apt-daily-upgrade.timer' ? nextUpdate(world, server) : ''}\n`);
-    if (verb === 'show') return printed(show(server, argv, unit, name === service));
+    if (verb === 'show') return printed(show(world, server, { argv, unit, isService: name === service }));
     if (verb === 'is-active')
       return unit?.state.activeState === 'active'
         ? printed(isQuiet ? '' : 'active\n')
@@ -44,7 +44,15 @@ export function systemctl(world: World, server: SimulatedServer): Program {
   };
 }
 
-function show(server: SimulatedServer, argv: readonly string[], unit: Unit | undefined, isService: boolean): string {
+function show(
+  world: World,
+  server: SimulatedServer,
+  {
+    argv,
+    unit,
+    isService,
+  }: { readonly argv: readonly string[]; readonly unit: Unit | undefined; readonly isService: boolean },
+): string {
   const wanted = argv
     .find((word) => word.startsWith('--property='))
     ?.slice('--property='.length)
@@ -63,6 +71,8 @@ function show(server: SimulatedServer, argv: readonly string[], unit: Unit | und
     ExecStart: isService
       ? `{ path=${binary} ; argv[]=${binary} server ; ignore_errors=no ; pid=1234 ; code=(null) ; status=0/0 }`
       : '',
+    ExecMainStartTimestamp: isService ? systemdTime(server.startedAtMs) : '',
+    NeedDaemonReload: isService && world.faults.has('unit-edited', server.name) ? 'yes' : 'no',
     Environment: '',
     EnvironmentFiles: isService ? environmentFiles(server).join('\nEnvironmentFiles=') : '',
   };
