@@ -8,10 +8,15 @@ export function simulationProblem({
   servers,
   etcdOnly,
   controlPlaneOnly,
-}: Pick<SimulationOptions, 'servers' | 'etcdOnly' | 'controlPlaneOnly'>): string | undefined {
+  datastore = 'etcd',
+}: Pick<SimulationOptions, 'servers' | 'etcdOnly' | 'controlPlaneOnly' | 'datastore'>): string | undefined {
   if (servers + controlPlaneOnly === 0)
     return 'a cluster needs a control-plane server: --servers or --control-plane-only';
   if (servers + etcdOnly === 0) return 'a cluster needs a server with etcd: --servers or --etcd-only';
+  if (datastore !== 'etcd' && etcdOnly + controlPlaneOnly > 0) {
+    return `with --datastore ${datastore} no server has etcd: --servers alone`;
+  }
+  if (datastore === 'sqlite' && servers !== 1) return 'SQLite belongs to one server alone: --servers 1';
   return undefined;
 }
 

@@ -1,5 +1,6 @@
 import type { StepContext } from '../model/clock.ts';
 import { failed, success, type Result } from '../model/result.ts';
+import { commandFailureOf } from '../remote/command-failure.ts';
 import { quoteArgv, quoteWord } from '../remote/quoting.ts';
 import type { RemoteCommand } from '../remote/remote-command.ts';
 import type { Runner } from '../remote/runner.ts';
@@ -39,14 +40,34 @@ export function copyDatabaseCommand(copy: DatabaseCopy): RemoteCommand {
         `install -d -m 0700 ${quoteWord(directoryOf(copy))}`,
         // Its mode is there before its first byte.
         `install -m 0600 /dev/null ${quoteWord(part)}`,
-        quoteArgv([...sqliteArgv(copy.file, 'read-only'), `.backup '${part.replaceAll("'", "''")}'`]),
-        `${quoteArgv([...sqliteArgv(part, 'own-file'), check])} | grep -qx ${WHOLE}`,
+        // Words of sqlite3's own commands are quoted as in C.
+        quoteArgv([...sqliteArgv(copy.file, 'read-only'), `.backup ${JSON.stringify(part)}`]),
+        `FOUND=$(${quoteArgv([...sqliteArgv(part, 'own-file'), check])})`,
+        'echo "$FOUND"',
+        `printf '%s\\n' "$FOUND" | grep -qx ${WHOLE}`,
         `mv ${quoteWord(part)} ${quoteWord(copyPath(copy))}`,
       ].join(' && '),
     },
     privileged: true,
     mutates: true,
   };
+}
+
+/** Makes a copy. Fails with `snapshot-unconfirmed`, and what SQLite found, where it could not be made or is not whole. */
+export async function copyDatabase(
+  context: StepContext,
+  runner: Runner,
+  copy: DatabaseCopy,
+  timeoutMs: number,
+): Promise<Result<void>> {
+  const ran = await runner.run(context, { ...copyDatabaseCommand(copy), timeoutMs });
+  if (!ran.ok) return ran;
+  const failure = commandFailureOf(ran.value, runner.user);
+  if (failure === undefined) return success(undefined);
+  if (failure.kind !== 'command-failed') return failed(failure);
+  const { stdout, stderr } = ran.value;
+  const [listing, said] = [stdout.slice(0, 1_000), stderr.slice(0, 1_000)];
+  return failed({ kind: 'snapshot-unconfirmed', server: runner.server, name: copyPath(copy), listing, said });
 }
 
 /** Looks at the copy itself: whether it is whole, how many rows it has, and who may read it. */

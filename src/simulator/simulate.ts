@@ -2,6 +2,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 
 import type { Distribution } from '../model/cluster.ts';
 import type { KeyProvider } from '../model/encryption.ts';
+import type { SimulatedDatastore } from '../model/simulated-datastore.ts';
 import type { Era } from '../model/simulated-era.ts';
 import { createBastion } from './bastion.ts';
 import { controlSocketOf } from './claim-directory.ts';
@@ -24,6 +25,8 @@ export interface SimulationOptions {
   readonly servers: number;
   readonly etcdOnly: number;
   readonly controlPlaneOnly: number;
+  /** Default: the engine's own etcd. */
+  readonly datastore?: SimulatedDatastore;
   readonly secrets: number;
   /** As `--fault` takes them, and `link-cut` (link-faults.ts). A fault that is none makes the start throw. */
   readonly faults: readonly string[];

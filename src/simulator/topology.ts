@@ -1,4 +1,5 @@
 import type { Role } from '../model/cluster.ts';
+import type { SimulatedDatastore } from '../model/simulated-datastore.ts';
 
 /** How many servers of each kind there are. */
 export interface Topology {
@@ -6,6 +7,8 @@ export interface Topology {
   readonly servers: number;
   readonly etcdOnly: number;
   readonly controlPlaneOnly: number;
+  /** Default: the engine's own etcd; with another one no server has a member. */
+  readonly datastore?: SimulatedDatastore;
 }
 
 /** All-role servers s1.., etcd-only servers e1.., control-plane-only servers c1... */
@@ -13,7 +16,11 @@ export function serverSpecs(topology: Topology): readonly { readonly name: strin
   const named = (count: number, letter: string, roles: readonly Role[]) =>
     Array.from({ length: count }, (_, index) => ({ name: `${letter}${index + 1}`, roles }));
   return [
-    ...named(topology.servers, 's', ['control-plane', 'etcd']),
+    ...named(
+      topology.servers,
+      's',
+      (topology.datastore ?? 'etcd') === 'etcd' ? ['control-plane', 'etcd'] : ['control-plane'],
+    ),
     ...named(topology.etcdOnly, 'e', ['etcd']),
     ...named(topology.controlPlaneOnly, 'c', ['control-plane']),
   ];

@@ -69,6 +69,21 @@ const CASES: readonly Case[] = [
     ],
   },
   {
+    given: 'a server whose datastore is kine, which has no members',
+    input: { ...inputOf('leader', false, true), asksEtcd: false },
+    expected: [
+      'cluster',
+      'requestRestart',
+      'unit',
+      'node',
+      'apiserver',
+      'stage',
+      'holdStable unit+node+apiserver+stage',
+      'loaded',
+      'canary',
+    ],
+  },
+  {
     given: 'a follower whose container is restarted',
     input: inputOf('follower', true, true),
     expected: [

@@ -1,5 +1,5 @@
 import { confirmSnapshot, listSnapshots, saveSnapshot, SNAPSHOT_TIMEOUT_MS } from '../../cluster/snapshot.ts';
-import { confirmDatabaseCopy, copyDatabaseCommand } from '../../cluster/sqlite-copy.ts';
+import { confirmDatabaseCopy, copyDatabase } from '../../cluster/sqlite-copy.ts';
 import { snapshotServer } from '../../model/course.ts';
 import { success, type Result } from '../../model/result.ts';
 import type { StepId } from '../../model/step.ts';
@@ -14,10 +14,10 @@ import { databaseCopy, engineTarget } from '../targets.ts';
  * with a size, and whole. Fails with `snapshot-unconfirmed`.
  */
 export function takeSnapshot(run: Run, when: 'before' | 'after'): Promise<Result<Evidence>> {
-  return run.plan.course.datastore === 'sqlite' ? copyDatabase(run, when) : saveEtcd(run, when);
+  return run.plan.course.datastore === 'sqlite' ? copyDatabaseOf(run, when) : saveEtcd(run, when);
 }
 
-function copyDatabase(run: Run, when: 'before' | 'after'): Promise<Result<Evidence>> {
+function copyDatabaseOf(run: Run, when: 'before' | 'after'): Promise<Result<Evidence>> {
   const server = snapshotServer(run.plan.course).name;
   const copy = databaseCopy(serverFacts(run, server), snapshotName(run.plan.id, when));
   const runner = runnerOf(run, server);
@@ -37,10 +37,7 @@ function copyDatabase(run: Run, when: 'before' | 'after'): Promise<Result<Eviden
       return success(seen.ok ? seen.value : undefined);
     },
     before: async () => success({ kind: 'none' }),
-    act: async () => {
-      const copied = await runner.output(acting(run), { ...copyDatabaseCommand(copy), timeoutMs: SNAPSHOT_TIMEOUT_MS });
-      return copied.ok ? success(undefined) : copied;
-    },
+    act: () => copyDatabase(acting(run), runner, copy, SNAPSHOT_TIMEOUT_MS),
     verify: confirm,
   });
 }

@@ -3,6 +3,7 @@ import type { CommandContext } from '../command-context.ts';
 import { wholeNumber, positiveNumber } from '../numbers.ts';
 import { addRequiredOption } from '../required-option.ts';
 import { ERAS, NEWEST_ERA } from '../../model/simulated-era.ts';
+import { SIMULATED_DATASTORES } from '../../model/simulated-datastore.ts';
 import { FAULTS, LINK_FAULTS } from '../../model/simulated-fault.ts';
 import type { SimulateArguments } from '../handlers/simulate.ts';
 
@@ -20,6 +21,11 @@ export function addSimulateCommand(program: Command, context: CommandContext): v
     .option('--servers <n>', 'servers with all roles', wholeNumber, 3)
     .option('--etcd-only <n>', 'servers with etcd alone', wholeNumber, 0)
     .option('--control-plane-only <n>', 'servers without etcd', wholeNumber, 0)
+    .addOption(
+      new Option('--datastore <name>', 'what the cluster keeps its objects in')
+        .choices(Object.keys(SIMULATED_DATASTORES))
+        .default('etcd'),
+    )
     .option('--secrets <n>', 'number of Secrets to create', wholeNumber, 500)
     .option('--writers', 'keep writing and reading Secrets through every apiserver; name lost ones at the end', false)
     .option('--time-scale <n>', "run the engine's delays this many times faster", positiveNumber, 1)

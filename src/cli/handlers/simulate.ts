@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { EXIT_CODES } from '../../model/outcome.ts';
 import type { Era } from '../../model/simulated-era.ts';
+import type { SimulatedDatastore } from '../../model/simulated-datastore.ts';
 import { FAULTS, LINK_FAULTS } from '../../model/simulated-fault.ts';
 import { notSimulatedText, simulationText, writersText } from '../../report/demo-text.ts';
 import { terminalOf } from '../../report/terminal.ts';
@@ -22,6 +23,7 @@ export interface SimulateArguments extends GlobalArguments {
   readonly servers: number;
   readonly etcdOnly: number;
   readonly controlPlaneOnly: number;
+  readonly datastore: SimulatedDatastore;
   readonly secrets: number;
   readonly writers: boolean;
   readonly timeScale: number;
@@ -55,6 +57,7 @@ export async function handleSimulate(args: SimulateArguments, io: CliIo): Promis
     servers: args.servers,
     etcdOnly: args.etcdOnly,
     controlPlaneOnly: args.controlPlaneOnly,
+    datastore: args.datastore,
     secrets: args.secrets,
     faults: args.fault,
     timeScale: args.timeScale,

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 
 import { parseConfig, sha256, type EncryptionConfig } from '../engine/encryption-config.ts';
 import { ClusterError } from './cluster-error.ts';
-import type { Etcd } from './etcd.ts';
+import { NoQuorum, type Etcd } from './etcd.ts';
 import { decrypt, encrypt, NoMatchingKey } from './keys.ts';
 import { decodeSecret, encodeSecret, SECRETS, secretKey, type SecretObject } from './objects.ts';
 import { DURATIONS, type SimulatedTime } from './time.ts';
@@ -14,6 +14,8 @@ export interface ApiserverHost {
   readonly encryptionFile: () => Buffer | undefined;
   /** Fault: later than its poll, in simulated ms. */
   readonly lateReloadMs: () => number;
+  /** The kine of its host runs, where the host has one. */
+  readonly datastoreAnswers: () => boolean;
 }
 
 /** A stored Secret with what its storage says. */
@@ -75,7 +77,7 @@ export class Apiserver {
   }
 
   get ready(): boolean {
-    return this.running && this.#synced && this.#etcd.hasQuorum();
+    return this.running && this.#synced && this.#host.datastoreAnswers() && this.#etcd.hasQuorum();
   }
 
   start(): void {
@@ -144,9 +146,14 @@ export class Apiserver {
     return this.#config;
   }
 
+  #assertDatastore(): void {
+    if (!this.#host.datastoreAnswers()) throw new NoQuorum();
+    this.#etcd.assertQuorum();
+  }
+
   /** Reads one Secret. Throws `NoQuorum`, or `NoMatchingKey` when no loaded key fits. */
   read(namespace: string, name: string): ReadSecret | undefined {
-    this.#etcd.assertQuorum();
+    this.#assertDatastore();
     const stored = this.#etcd.store.get(secretKey(namespace, name));
     if (stored === undefined) return undefined;
     const { plain, stale } = decrypt(this.#inUse(), stored.value);
@@ -155,7 +162,7 @@ export class Apiserver {
 
   /** Writes a Secret under the key that is the writing one here. */
   write(secret: SecretObject): number {
-    this.#etcd.assertQuorum();
+    this.#assertDatastore();
     const { namespace, name } = secret.metadata;
     return this.#etcd.store.put(secretKey(namespace, name), encrypt(this.#inUse(), encodeSecret(secret)));
   }
@@ -181,7 +188,7 @@ export class Apiserver {
 
   /** A page of Secrets, or none: one on it that cannot be read fails the list as a whole. */
   list({ limit = Infinity, after, revision = this.#etcd.store.revision }: SecretListing = {}): SecretPage {
-    this.#etcd.assertQuorum();
+    this.#assertDatastore();
     const from = after === undefined ? SECRETS.from : `${after}\0`;
     const left = this.#etcd.store.range(from, SECRETS.to, revision);
     const page = left.slice(0, limit);

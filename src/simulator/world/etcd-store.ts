@@ -4,6 +4,8 @@ interface Version {
   readonly createRevision: number;
   readonly count: number;
   readonly value: Buffer | undefined;
+  /** What the key held before, as kine keeps it in each row; compaction leaves it there. */
+  readonly oldValue: Buffer | undefined;
 }
 
 /** A key as a range shows it. */
@@ -15,15 +17,36 @@ export interface StoredKey {
   readonly version: number;
 }
 
+/** A version of a key as a row of kine's table. */
+export interface StoredRow {
+  /** Absent in a row that marks a deletion. */
+  readonly value: Buffer | undefined;
+  readonly oldValue: Buffer | undefined;
+  /** The newest row of its key. */
+  readonly isCurrent: boolean;
+}
+
 /** etcd's key space with its revisions. All members share it: replication is not what is simulated, quorum is. */
 export class EtcdStore {
   readonly #versions = new Map<string, Version[]>();
   #sorted: string[] | undefined;
   #revision = 1;
+  #compactedTo = 0;
   #bytes = 0;
 
   get revision(): number {
     return this.#revision;
+  }
+
+  /** Nothing before this revision can be read any more. */
+  get compactedTo(): number {
+    return this.#compactedTo;
+  }
+
+  /** Bytes of all that kine's table holds. */
+  get databaseBytes(): number {
+    const held = [...this.#versions.values()].flat();
+    return held.reduce((sum, { value, oldValue }) => sum + (value?.length ?? 0) + (oldValue?.length ?? 0), 20_480);
   }
 
   /** Bytes of all newest values. */
@@ -39,7 +62,13 @@ export class EtcdStore {
     const before = this.get(key);
     this.#revision += 1;
     const createRevision = before?.createRevision ?? this.#revision;
-    this.#append(key, { revision: this.#revision, createRevision, count: (before?.version ?? 0) + 1, value });
+    this.#append(key, {
+      revision: this.#revision,
+      createRevision,
+      count: (before?.version ?? 0) + 1,
+      value,
+      oldValue: before?.value,
+    });
     this.#bytes += value.length - (before?.value.length ?? 0);
     return this.#revision;
   }
@@ -48,7 +77,13 @@ export class EtcdStore {
     const before = this.get(key);
     if (before === undefined) return false;
     this.#revision += 1;
-    this.#append(key, { revision: this.#revision, createRevision: before.createRevision, count: 0, value: undefined });
+    this.#append(key, {
+      revision: this.#revision,
+      createRevision: before.createRevision,
+      count: 0,
+      value: undefined,
+      oldValue: before.value,
+    });
     this.#bytes -= before.value.length;
     return true;
   }
@@ -64,6 +99,31 @@ export class EtcdStore {
       if (stored !== undefined) found.push(stored);
     }
     return found;
+  }
+
+  /** Rows of kine's table, as compaction has left them. */
+  rows(from: string, to: string): readonly StoredRow[] {
+    return [...this.#versions]
+      .filter(([key]) => key >= from && key < to)
+      .flatMap(([, versions]) =>
+        versions.map(({ value, oldValue }, index) => ({ value, oldValue, isCurrent: index === versions.length - 1 })),
+      );
+  }
+
+  /** Takes away what was superseded up to a revision, and deletions, as kine does: the rows that stay keep their old values. */
+  compact(revision: number): void {
+    if (revision <= this.#compactedTo) return;
+    this.#compactedTo = revision;
+    for (const [key, versions] of this.#versions) {
+      const kept = versions.filter((version, index) => {
+        const next = versions[index + 1];
+        const isSuperseded = next !== undefined && next.revision <= revision;
+        return !isSuperseded && (version.value !== undefined || version.revision > revision);
+      });
+      if (kept.length === 0) this.#versions.delete(key);
+      else if (kept.length < versions.length) this.#versions.set(key, kept);
+    }
+    this.#sorted = undefined;
   }
 
   #append(key: string, version: Version): void {

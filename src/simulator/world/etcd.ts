@@ -19,12 +19,13 @@ export class NoQuorum extends ClusterError {
   }
 }
 
-/** A cluster of members with one key space. */
+/** A cluster of members with one key space; kine has the key space alone. */
 export class Etcd {
   readonly store = new EtcdStore();
   readonly members: readonly Member[];
   readonly alarms: string[] = [];
 
+  /** `servers`: where its members run; none of them for kine, whose database always answers. */
   constructor(servers: readonly string[]) {
     this.members = servers.map((server, index) => ({
       id: String(10_276_657_743_932_975_437n + BigInt(index)),
@@ -36,6 +37,7 @@ export class Etcd {
   }
 
   hasQuorum(): boolean {
+    if (this.members.length === 0) return true;
     const voters = this.members.filter((member) => !member.learner);
     return voters.filter((member) => member.running).length > voters.length / 2;
   }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
+import { unreachable } from '../../model/unreachable.ts';
 import { parseConfig } from '../engine/encryption-config.ts';
 import { configFiles } from '../engine/config-files.ts';
 import { showHostActors } from './other-actors.ts';
@@ -8,6 +9,7 @@ import { crictl } from './programs/crictl.ts';
 import { curl } from './programs/curl.ts';
 import { engine } from './programs/engine.ts';
 import { journalctl } from './programs/journalctl.ts';
+import { sqlite3 } from './programs/sqlite3.ts';
 import { systemctl } from './programs/systemctl.ts';
 import { systemdRun } from './programs/systemd-run.ts';
 import type { SimulatedServer } from './server.ts';
@@ -39,6 +41,7 @@ export function furnish(world: World, server: SimulatedServer): void {
   server.programs.set('systemd-run', systemdRun(world, server));
   server.programs.set('journalctl', journalctl(server));
   server.programs.set('curl', curl(world, server));
+  if (!world.faults.has('no-sqlite3', server.name)) server.programs.set('sqlite3', sqlite3(world, server));
   server.programs.set(`/usr/local/bin/${world.distribution}`, engine(world, server));
   server.programs.set(world.distribution, engine(world, server));
   if (world.distribution === 'rke2') server.programs.set(`${server.dataDir}/bin/crictl`, crictl(world, server));
@@ -88,6 +91,12 @@ function writeFiles(world: World, server: SimulatedServer): void {
     files.write(`${dataDir}/server/db/etcd/config`, etcd, root);
     files.write(`${dataDir}/server/db/etcd/name`, world.etcd.memberOf(server.name)?.name ?? '', root);
   }
+  if (world.usesKine) files.write(server.kineSocket, '', root);
+  if (world.datastore === 'sqlite') files.write(server.databasePath, 'SQLite format 3\0', { ...root, mode: 0o644 });
+  if (world.datastore === 'external-etcd') {
+    for (const name of ['ca.crt', 'client.crt', 'client.key'])
+      files.write(`${EXTERNAL_TLS}/${name}`, 'simulated\n', root);
+  }
   // Every server takes them from the datastore, an etcd-only one too.
   files.write(server.configPath, world.bootstrap.config, { ...root, mtimeMs: past, ctimeMs: past });
   files.write(server.statePath, world.bootstrap.state, { ...root, mtimeMs: past, ctimeMs: past });
@@ -102,18 +111,44 @@ function writeFiles(world: World, server: SimulatedServer): void {
   }
 }
 
+/** Certificates of a client of the external etcd. */
+const EXTERNAL_TLS = '/etc/rancher/etcd-client';
+
+/** How a server is told of its datastore. */
+function datastoreSettings(world: World, server: SimulatedServer): Readonly<Record<string, unknown>> {
+  switch (world.datastore) {
+    case 'etcd':
+      return {
+        ...(server === world.hosts[0] ? {} : { server: `https://${world.hosts[0]?.name}:9345` }),
+        ...(server.roles.includes('etcd') ? {} : { 'disable-etcd': true }),
+        ...(world.distribution === 'k3s' ? { 'cluster-init': true } : {}),
+      };
+    case 'sqlite':
+      return world.distribution === 'rke2' ? { 'disable-etcd': true } : {};
+    case 'kine-sql':
+      return { 'datastore-endpoint': 'mysql://k3s:never-read@tcp(db.example:3306)/k3s' };
+    case 'external-etcd':
+      return {
+        'datastore-endpoint': world.etcd.members.map((member) => `https://${member.server}:2379`).join(','),
+        'datastore-cafile': `${EXTERNAL_TLS}/ca.crt`,
+        'datastore-certfile': `${EXTERNAL_TLS}/client.crt`,
+        'datastore-keyfile': `${EXTERNAL_TLS}/client.key`,
+      };
+    default:
+      return unreachable(world.datastore);
+  }
+}
+
 /** What this server was configured with. */
 function settingsOf(world: World, server: SimulatedServer): Readonly<Record<string, unknown>> {
-  const isFirst = server === world.hosts[0];
   const plane = server.roles.includes('control-plane');
   return {
     token: 'never-read-'.repeat(3),
     'agent-token': 'never-read-'.repeat(2),
     'node-label': [`example.com/host=${server.name}`],
-    ...(isFirst ? {} : { server: `https://${world.hosts[0]?.name}:9345` }),
-    ...(server.roles.includes('etcd') ? {} : { 'disable-etcd': true }),
+    ...datastoreSettings(world, server),
     ...(plane ? {} : { 'disable-apiserver': true, 'disable-controller-manager': true, 'disable-scheduler': true }),
-    ...(world.distribution === 'k3s' ? { 'secrets-encryption': true, 'cluster-init': true } : {}),
+    ...(world.distribution === 'k3s' ? { 'secrets-encryption': true } : {}),
     ...(parseConfig(world.bootstrap.config).provider === 'secretbox'
       ? { 'secrets-encryption-provider': 'secretbox' }
       : {}),

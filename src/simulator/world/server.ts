@@ -33,6 +33,8 @@ export class SimulatedServer implements ProgramHost {
   readonly nodeId: string | undefined;
   /** Counts starts of the service: work of an earlier start must not go on in a later one. */
   generation = 0;
+  /** kine runs within the service, where there is one. */
+  kineRunning: boolean;
   readonly #world: World;
 
   constructor(world: World, spec: ServerSpec, phaseMs: number) {
@@ -42,6 +44,7 @@ export class SimulatedServer implements ProgramHost {
     // Younger than the files of its configuration, which were there first.
     this.startedAtMs = this.now() - 43_200_000;
     this.nodeId = world.nodeIds ? randomBytes(4).toString('hex') : undefined;
+    this.kineRunning = world.usesKine;
     this.files = new VirtualFileSystem(() => this.now());
     this.apiserver = spec.roles.includes('control-plane')
       ? new Apiserver({
@@ -49,6 +52,7 @@ export class SimulatedServer implements ProgramHost {
             name: spec.name,
             encryptionFile: () => this.files.read(this.configPath)?.content,
             lateReloadMs: () => world.faults.number('late-reload', spec.name),
+            datastoreAnswers: () => !world.usesKine || this.kineRunning,
           },
           etcd: world.etcd,
           time: world.time,
@@ -76,6 +80,16 @@ export class SimulatedServer implements ProgramHost {
 
   get dataDir(): string {
     return this.#world.dataDir ?? `/var/lib/rancher/${this.distribution}`;
+  }
+
+  /** The file of SQLite, where the datastore is one. */
+  get databasePath(): string {
+    return `${this.dataDir}/server/db/state.db`;
+  }
+
+  /** kine's socket, where there is one. */
+  get kineSocket(): string {
+    return `${this.dataDir}/server/kine.sock`;
   }
 
   get configPath(): string {

@@ -37,6 +37,8 @@ export function crashService(world: World, server: SimulatedServer): void {
 function stopService(world: World, server: SimulatedServer): void {
   server.generation += 1;
   Object.assign(server.service.state, { activeState: 'deactivating', subState: 'stop-sigterm' });
+  // Unlike etcd it is within the service on RKE2, too.
+  server.kineRunning = false;
   if (world.distribution !== 'k3s') return;
   server.apiserver?.stop();
   const member = world.etcd.memberOf(server.name);
@@ -57,6 +59,7 @@ function beginStart(world: World, server: SimulatedServer): void {
     }
     const member = world.etcd.memberOf(server.name);
     if (member !== undefined) member.running = true;
+    server.kineRunning = world.usesKine;
     // The credentials need a datastore that answers, for as long as that takes.
     once(world, server, { isMet: () => world.etcd.hasQuorum(), goOn: () => settle(world, server) });
   });

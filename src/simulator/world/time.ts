@@ -46,6 +46,8 @@ export const DURATIONS = {
   containerStart: 5_000,
   reloadPeriod: 60_000,
   nodeHeartbeat: 10_000,
+  /** Between two compactions of an apiserver. */
+  compaction: 300_000,
   /** Fifty Secrets a progress event; about a hundred a second. */
   fiftySecrets: 500,
   snapshot: 1_000,

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 
 import type { Distribution } from '../../model/cluster.ts';
 import type { KeyProvider } from '../../model/encryption.ts';
+import type { SimulatedDatastore } from '../../model/simulated-datastore.ts';
 import { NEWEST_ERA, type Era } from '../../model/simulated-era.ts';
 import type { ConfigForm } from '../engine/config-files.ts';
 import { configText, firstConfig, sha256, type EncryptionConfig } from '../engine/encryption-config.ts';
@@ -31,6 +32,8 @@ export interface WorldOptions {
   readonly faults: readonly string[];
   /** How its engines print; without it as the newest do. */
   readonly era?: Era;
+  /** Default: the engine's own etcd. */
+  readonly datastore?: SimulatedDatastore;
   /** Default: one file of lines. */
   readonly configForm?: ConfigForm;
   /** Default: that of the distribution. */
@@ -44,6 +47,7 @@ export class World {
   readonly distribution: Distribution;
   readonly version: string;
   readonly era: Era;
+  readonly datastore: SimulatedDatastore;
   readonly configForm: ConfigForm;
   readonly dataDir: string | undefined;
   readonly nodeIds: boolean;
@@ -65,12 +69,14 @@ export class World {
     this.distribution = options.distribution;
     this.version = options.distribution === 'rke2' ? 'v1.36.3+rke2r1' : 'v1.36.3+k3s1';
     this.era = options.era ?? NEWEST_ERA;
+    this.datastore = options.datastore ?? 'etcd';
     this.configForm = options.configForm ?? 'yaml';
     this.dataDir = options.dataDir;
     this.nodeIds = options.nodeIds ?? false;
     this.time = new SimulatedTime(options.timeScale);
     this.admission = new Admission(this.time, () => this.controlPlanes().map(({ name }) => name));
-    this.etcd = new Etcd(options.servers.filter(({ roles }) => roles.includes('etcd')).map(({ name }) => name));
+    this.etcd = new Etcd(membersOf(this.datastore, options.servers));
+    if (this.usesKine) this.#compact(0);
     for (const spec of options.faults) this.inject(spec);
     const phases = pollPhases(options.seed);
     const alarm = this.faults.first('etcd-alarm');
@@ -87,6 +93,11 @@ export class World {
     if (gone !== undefined) leaveStaleNode(this, gone);
     this.#loseKeys(this.faults.arguments('keys-lost'));
     this.#beat();
+  }
+
+  /** Servers ask a kine of their own. */
+  get usesKine(): boolean {
+    return this.datastore === 'sqlite' || this.datastore === 'kine-sql';
   }
 
   server(name: string): SimulatedServer {
@@ -161,6 +172,13 @@ export class World {
     this.etcd.store.put(secretKey(namespace, name), encrypt(config, encodeSecret(secret)));
   }
 
+  /** The apiserver compacts to where it was one interval ago; kine keeps the newest revisions. */
+  #compact(before: number): void {
+    const { revision } = this.etcd.store;
+    this.etcd.store.compact(Math.min(before, revision - KEPT_REVISIONS));
+    this.time.after(DURATIONS.compaction, () => this.#compact(revision));
+  }
+
   /** Kubelets renew their heartbeats while their service runs. */
   #beat(): void {
     for (const host of this.hosts) {
@@ -169,6 +187,18 @@ export class World {
     }
     this.time.after(DURATIONS.nodeHeartbeat, () => this.#beat());
   }
+}
+
+/** kine's `compact-min-retain`. */
+const KEPT_REVISIONS = 1_000;
+
+/** Hosts of the members of an external etcd. */
+const ELSEWHERE = ['10.9.0.1', '10.9.0.2', '10.9.0.3'];
+
+/** Where members run. */
+function membersOf(datastore: SimulatedDatastore, servers: readonly ServerSpec[]): readonly string[] {
+  if (datastore === 'external-etcd') return ELSEWHERE;
+  return servers.filter(({ roles }) => roles.includes('etcd')).map(({ name }) => name);
 }
 
 const NAMESPACES = ['default', 'kube-system', 'cert-manager', 'monitoring', 'payments', 'cattle-system'];

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
+import type { SimulatedDatastore } from '../../../src/model/simulated-datastore.ts';
 import type { Era } from '../../../src/model/simulated-era.ts';
 import { start, type Finished } from './keyturn.ts';
 
@@ -14,6 +15,7 @@ export interface SimulationOptions {
   readonly controlPlaneOnly?: number;
   readonly secrets?: number;
   readonly distribution?: 'rke2' | 'k3s';
+  readonly datastore?: SimulatedDatastore;
   readonly provider?: 'aescbc' | 'secretbox';
   readonly faults?: readonly string[];
   readonly writers?: boolean;
@@ -136,6 +138,7 @@ function argumentsOf(options: SimulationOptions): readonly string[] {
     options.distribution ?? 'rke2',
     '--provider',
     options.provider ?? 'aescbc',
+    ...(options.datastore === undefined ? [] : ['--datastore', options.datastore]),
     ...(options.era === undefined ? [] : ['--era', options.era]),
     ...(options.writers === true ? ['--writers'] : []),
     ...(options.jump === true ? ['--jump'] : []),

@@ -3,7 +3,7 @@ import { createConnection } from 'node:net';
 
 import type { Host } from './host.ts';
 import { KINE_SOCKET } from './paths.ts';
-import { bytesOf, decode, encode, numberOf, type Field } from './protobuf.ts';
+import { bytesOf, decode, encode, numberOf, type Field } from '../../../src/simulator/engine/protobuf.ts';
 import { etcdIdentity } from './request.ts';
 
 const PATIENCE_MS = 5_000;

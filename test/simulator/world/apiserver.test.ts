@@ -23,7 +23,12 @@ describe('a kube-apiserver (measured.md 1 and 3)', () => {
     late = 0;
     save(OLD);
     apiserver = new Apiserver({
-      host: { name: 's1', encryptionFile: () => Buffer.from(file), lateReloadMs: () => late },
+      host: {
+        name: 's1',
+        encryptionFile: () => Buffer.from(file),
+        lateReloadMs: () => late,
+        datastoreAnswers: () => true,
+      },
       etcd: new Etcd(['s1']),
       time: new SimulatedTime(1),
       phaseMs: 20_000,

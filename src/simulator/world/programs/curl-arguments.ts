@@ -6,6 +6,11 @@ export interface CurlRequest {
   readonly body: string | undefined;
   readonly output: string | undefined;
   readonly writeOut: string;
+  /** Headers and trailers are printed before and behind the body. */
+  readonly dumpsHeader: boolean;
+  readonly unixSocket: string | undefined;
+  /** It speaks HTTP/2: from its first byte, or where TLS agrees on it. */
+  readonly http2: 'at-once' | 'negotiated' | undefined;
   /** Certificate and key files, which must be there. */
   readonly files: readonly string[];
 }
@@ -17,6 +22,9 @@ interface Draft {
   body: string | undefined;
   output: string | undefined;
   writeOut: string;
+  dumpsHeader: boolean;
+  unixSocket: string | undefined;
+  http2: CurlRequest['http2'];
   files: string[];
 }
 
@@ -39,6 +47,8 @@ const WITH_VALUE: Readonly<Record<string, string>> = {
   '--key': 'key',
   '--parallel-max': 'parallel-max',
   '--config': 'config',
+  '--dump-header': 'dump-header',
+  '--unix-socket': 'unix-socket',
 };
 const FLAGS = new Set(['-q', '-s', '-S', '-sS', '--silent', '--show-error', '--parallel']);
 
@@ -51,6 +61,10 @@ export function parseCurl(
   for (let index = 0; index < words.length; index += 1) {
     const word = words[index] ?? '';
     if (FLAGS.has(word)) continue;
+    if (word === '--http2' || word === '--http2-prior-knowledge') {
+      draft.http2 = word === '--http2' ? 'negotiated' : 'at-once';
+      continue;
+    }
     const option = WITH_VALUE[word];
     if (option === undefined) {
       if (word.startsWith('-')) return word;
@@ -97,6 +111,9 @@ function emptyDraft(): Draft {
     body: undefined,
     output: undefined,
     writeOut: '',
+    dumpsHeader: false,
+    unixSocket: undefined,
+    http2: undefined,
     files: [],
   };
 }
@@ -119,6 +136,12 @@ function apply(draft: Draft, option: string, value: string): boolean {
       return value === '/dev/null';
     case 'write-out':
       draft.writeOut = value;
+      return true;
+    case 'dump-header':
+      draft.dumpsHeader = true;
+      return value === '-';
+    case 'unix-socket':
+      draft.unixSocket = value;
       return true;
     case 'cacert':
     case 'cert':

@@ -1,6 +1,7 @@
 import type { ProgramResult } from '../../program.ts';
 import type { Program } from '../../program.ts';
 import type { HttpReply } from '../http.ts';
+import { kineReply } from '../kine.ts';
 import { answerKubernetes } from '../kubernetes-api.ts';
 import type { SimulatedServer } from '../server.ts';
 import type { World } from '../world.ts';
@@ -19,7 +20,7 @@ export function curl(world: World, server: SimulatedServer): Program {
     let [stderr, exitCode] = ['', 0];
     for (const request of requests) {
       const body = request.body === '@-' ? stdin.toString() : request.body;
-      const result = perform(world, server, { ...request, body }, user);
+      const result = perform(world, server, { ...request, body }, { user, stdin });
       stdout.push(result.stdout);
       stderr += result.stderr;
       exitCode = exitCode === 0 ? result.exitCode : exitCode;
@@ -39,7 +40,12 @@ function versionText(http2: boolean): string {
   ].join('\n');
 }
 
-function perform(world: World, server: SimulatedServer, request: CurlRequest, user: string): ProgramResult {
+function perform(
+  world: World,
+  server: SimulatedServer,
+  request: CurlRequest,
+  { user, stdin }: { readonly user: string; readonly stdin: Buffer },
+): ProgramResult {
   const written = (status: number): string =>
     request.writeOut.replaceAll('\\n', '\n').replaceAll('%{http_code}', String(status).padStart(3, '0'));
   for (const file of request.files) {
@@ -52,6 +58,7 @@ function perform(world: World, server: SimulatedServer, request: CurlRequest, us
     if (!server.files.exists(file))
       return refused(77, `curl: (77) error setting certificate file: ${file}\n`, written(0));
   }
+  if (request.unixSocket !== undefined) return performOverSocket(world, server, request, stdin);
   const url = new URL(request.url);
   const port = Number(url.port);
   const reply = answer(world, server, request, url);
@@ -63,9 +70,35 @@ function perform(world: World, server: SimulatedServer, request: CurlRequest, us
   return { exitCode: 0, stdout: Buffer.from(`${body}${written(reply.status)}`), stderr: '' };
 }
 
+/** kine, which speaks HTTP/2 alone: with TLS on RKE2, without on K3s. */
+function performOverSocket(
+  world: World,
+  server: SimulatedServer,
+  { unixSocket, http2, url, method, dumpsHeader }: CurlRequest,
+  stdin: Buffer,
+): ProgramResult {
+  if (http2 !== undefined && world.faults.has('no-http2', server.name)) {
+    return refused(4, 'curl: option --http2: the installed libcurl version does not support this\n');
+  }
+  const { protocol, pathname } = new URL(url);
+  if (unixSocket !== server.kineSocket || !server.kineRunning) {
+    return refused(7, "curl: (7) Failed to connect to localhost port 80 after 0 ms: Couldn't connect to server\n");
+  }
+  const isSecured = world.distribution === 'rke2';
+  if (isSecured !== (protocol === 'https:') || (http2 === 'at-once') === isSecured || method !== 'POST') {
+    return refused(1, 'curl: (1) Received HTTP/0.9 when not allowed\n');
+  }
+  if (!dumpsHeader) return notSimulated('curl', 'gRPC without --dump-header');
+  return { exitCode: 0, stdout: kineReply(world.etcd.store, pathname.slice(1), stdin), stderr: '' };
+}
+
 /** `undefined`: nobody listens there. */
 function answer(world: World, server: SimulatedServer, request: CurlRequest, url: URL): HttpReply | undefined {
   const { method, body = '' } = request;
+  if (world.datastore === 'external-etcd' && url.port === '2379') {
+    const member = world.etcd.memberOf(url.hostname);
+    return member?.running === true ? world.etcd.gateway(member.server, method, url.pathname, body) : undefined;
+  }
   const member = world.etcd.memberOf(server.name);
   switch (url.port) {
     case '6443':

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, it } from 'vitest';
 
-import { bytesOf, decode, encode, numberOf, type Field } from './protobuf.ts';
+import { bytesOf, decode, encode, numberOf, type Field } from '../../../src/simulator/engine/protobuf.ts';
 
 const field = fc.tuple(
   fc.integer({ min: 1, max: 1_000 }),

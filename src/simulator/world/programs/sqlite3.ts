@@ -1,0 +1,94 @@
+import type { Program, ProgramResult } from '../../program.ts';
+import type { EtcdStore, StoredRow } from '../etcd-store.ts';
+import type { SimulatedServer } from '../server.ts';
+import type { World } from '../world.ts';
+import { notSimulated, printed, refused } from './result.ts';
+
+/** The first bytes of every database, and behind them what a simulated copy has: its rows. */
+const MAGIC = 'SQLite format 3\0';
+const DAMAGED = 'damaged';
+
+const BACKUP = /^\.backup (".*")$/;
+const REMNANTS =
+  /^SELECT coalesce\(sum\(.*?substr\(old_value,1,\d+\)=X'([0-9a-f]+)'.*FROM kine JOIN \(SELECT name, max\(id\) AS current FROM kine WHERE name>='([^']*)' AND name<'([^']*)' GROUP BY name\) USING \(name\)$/;
+const ENCRYPTED = Buffer.from('k8s:enc:');
+
+/** sqlite3, for the few statements that are sent to it: of the live database behind kine, and of copies of it. */
+export function sqlite3(world: World, server: SimulatedServer): Program {
+  return async ({ argv, user }) => {
+    const [file = '', statement = ''] = operandsOf(argv.slice(1));
+    if (user !== 'root' || !server.files.exists(file)) {
+      return refused(1, `Error: unable to open database "${file}": unable to open database file\n`);
+    }
+    const { store } = world.etcd;
+    const isLive = file === server.databasePath;
+    const target = BACKUP.exec(statement)?.[1];
+    if (isLive && target !== undefined) return backUp(world, server, String(JSON.parse(target)));
+    const [, prefix, from, to] = REMNANTS.exec(statement) ?? [];
+    if (isLive && prefix !== undefined && from !== undefined && to !== undefined) {
+      return printed(remnants(store, { active: Buffer.from(prefix, 'hex'), from, to }));
+    }
+    if (isLive) return notSimulated('sqlite3', statement);
+    return statements(server.files.read(file)?.content.toString() ?? '', statement);
+  };
+}
+
+/** Without its options: each of those that are used here but two has a value. */
+function operandsOf(words: readonly string[]): readonly string[] {
+  const operands: string[] = [];
+  for (let index = 0; index < words.length; index += 1) {
+    const word = words[index] ?? '';
+    if (word === '-init' || word === '-cmd') index += 1;
+    else if (word !== '-batch' && word !== '-readonly') operands.push(word);
+  }
+  return operands;
+}
+
+function backUp(world: World, server: SimulatedServer, target: string): ProgramResult {
+  const copied = world.faults.has('snapshot-fails') ? DAMAGED : String(world.etcd.store.rows('', '\uffff').length);
+  const kept = server.files.read(target);
+  server.files.write(target, `${MAGIC}${copied}`, kept ?? { mode: 0o644, owner: 'root:root' });
+  world.ledger.add({ kind: 'snapshot', server: server.name, name: target, atMs: world.time.now() });
+  return printed('');
+}
+
+function statements(content: string, text: string): ProgramResult {
+  if (!content.startsWith(MAGIC)) return refused(1, 'Error: file is not a database\n');
+  const rows = content.slice(MAGIC.length);
+  const answers = text
+    .split(';')
+    .map((one) => one.trim())
+    .filter((one) => one !== '')
+    .map((one) => answerTo(one, rows));
+  const strange = answers.indexOf(undefined);
+  return strange === -1 ? printed(`${answers.join('\n')}\n`) : notSimulated('sqlite3', text);
+}
+
+function answerTo(statement: string, rows: string): string | undefined {
+  switch (statement) {
+    case 'PRAGMA journal_mode=DELETE':
+      return 'delete';
+    case 'PRAGMA integrity_check':
+      return rows === DAMAGED ? '*** in database main ***\nTree 2 page 7: btreeInitPage() returns error code 11' : 'ok';
+    case 'SELECT count(*) FROM kine':
+      return rows;
+    default:
+      return undefined;
+  }
+}
+
+/** Rows with an older value that is not under the active key, and those of them with one that is not encrypted. */
+function remnants(
+  store: EtcdStore,
+  { active, from, to }: { readonly active: Buffer; readonly from: string; readonly to: string },
+): string {
+  const older = store.rows(from, to).map(olderValues);
+  const holding = (isOne: (value: Buffer) => boolean): number => older.filter((values) => values.some(isOne)).length;
+  const beginsWith = (value: Buffer, prefix: Buffer): boolean => value.subarray(0, prefix.length).equals(prefix);
+  const other = holding((value) => !beginsWith(value, active));
+  return `${other}|${holding((value) => !beginsWith(value, ENCRYPTED))}\n`;
+}
+
+function olderValues({ value, oldValue, isCurrent }: StoredRow): readonly Buffer[] {
+  return [oldValue, isCurrent ? undefined : value].flatMap((one) => one ?? []);
+}
