@@ -70,7 +70,11 @@ function storedPlan(journal: Journal): Result<Plan> {
   const plan = planOf(journal.lines);
   if (plan === undefined)
     return failed({ kind: 'journal-corrupt', file: journal.file, line: 1, reason: 'no run-started' });
-  return parseStoredPlan(plan, journal.file);
+  const parsed = parseStoredPlan(plan, journal.file);
+  if (parsed.ok || parsed.failure.kind !== 'plan-unreadable') return parsed;
+  // Whoever would make a new plan as that failure advises would write it over the journal.
+  const { file, reason } = parsed.failure;
+  return failed({ kind: 'journal-corrupt', file, line: 1, reason });
 }
 
 interface Located {

@@ -26,7 +26,7 @@ function earlierSteps({ steps, leader }: Plan): readonly Step[] {
 
 /** The plan of a run in the words and with the steps of the release before apiservers were waited for together. */
 function asEarlierPlan(plan: Plan): object {
-  const { apiserverReload, ...course } = plan.course;
+  const { apiserverReload, datastore: _, ...course } = plan.course;
   const written = {
     ...plan,
     course: { ...course, restartContainers: apiserverReload === 'restart-container' },
@@ -35,19 +35,19 @@ function asEarlierPlan(plan: Plan): object {
   return { ...written, id: planIdOf(written) };
 }
 
-/** Writes the journal anew as that release would have written it, each line chained to the one before. */
-function makeEarlier(file: string): void {
+/** Writes the journal anew with another plan, each line chained to the one before. */
+function rewriteJournal(file: string, change: (plan: Plan) => object): void {
   const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
   let previous = '0'.repeat(64);
-  const earlier = lines.map((text) => {
+  const written = lines.map((text) => {
     const line = JSON.parse(text) as JournalLine;
     const { record } = line;
-    const changed = record.kind === 'run-started' ? { ...record, plan: asEarlierPlan(record.plan) } : record;
+    const changed = record.kind === 'run-started' ? { ...record, plan: change(record.plan) } : record;
     const raw = JSON.stringify({ ...line, previous, record: changed });
     previous = createHash('sha256').update(raw).digest('hex');
     return raw;
   });
-  writeFileSync(file, `${earlier.join('\n')}\n`);
+  writeFileSync(file, `${written.join('\n')}\n`);
 }
 
 describe('a run that an earlier release began', () => {
@@ -59,7 +59,7 @@ describe('a run that an earlier release began', () => {
     await saw(first.child, '"step-finished","step":"restart:prepare:s1"');
     first.child.kill('SIGKILL');
     await first.finished;
-    makeEarlier(journalFileOf(simulation) ?? '');
+    rewriteJournal(journalFileOf(simulation) ?? '', asEarlierPlan);
 
     const resumed = await keyturn(rotateArguments(simulation, '--resume', '--output', 'ndjson'));
 
@@ -68,5 +68,28 @@ describe('a run that an earlier release began', () => {
     expect(resumed.stdout).not.toContain('"step":"loaded:prepare:s1"');
     expect(await engineCommands(simulation)).toEqual(['prepare', 'rotate', 'reencrypt']);
     expect(await simulation.writers()).toMatchObject({ lost: 0 });
+  });
+
+  it('given its plan has words that this release does not know, when it is resumed, then a person must decide, and nobody is told to write over its journal', async ({
+    expect,
+  }) => {
+    await using simulation = await startSimulation();
+    const first = start(rotateArguments(simulation, '--output', 'ndjson'));
+    await saw(first.child, '"step-finished","step":"command:prepare"');
+    first.child.kill('SIGKILL');
+    await first.finished;
+    rewriteJournal(journalFileOf(simulation) ?? '', (plan) => ({
+      ...plan,
+      course: { ...plan.course, order: 'by hand' },
+    }));
+
+    const resumed = await keyturn(rotateArguments(simulation, '--resume'));
+
+    expect(resumed, resumed.stdout + resumed.stderr).toMatchObject({ code: 5 });
+    const told = resumed.stderr.replaceAll(/\s+/g, ' ');
+    expect(told).toContain('is damaged at line 1');
+    expect(told).toContain('keyturn runs end');
+    expect(told).not.toContain('--out');
+    expect(await engineCommands(simulation)).toEqual(['prepare']);
   });
 });
