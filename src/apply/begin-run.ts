@@ -8,7 +8,7 @@ import { driftBetweenPlans } from '../plan/fingerprint.ts';
 import { isKeyDue, keyAge } from '../plan/key-age.ts';
 import { lookAtClusterLock, takeClusterLock } from './cluster-lock.ts';
 import { createJournal } from './journal.ts';
-import { planFrom } from './plan-rotation.ts';
+import { planFrom, triedBefore } from './plan-rotation.ts';
 import type { Preparation } from './prepared-run.ts';
 import type { RotateOptions } from './rotate-options.ts';
 import { journalFile, newRunId } from './run-directory.ts';
@@ -33,7 +33,7 @@ export async function beginRun(options: RotateOptions): Promise<Preparation> {
 
   const context = { signal: options.interrupts.soft, clock };
   const lookedAt = momentOf(clock);
-  const triesUpdates = !options.adopt;
+  const triesUpdates = triedBefore({ ...options, ...wishBehind(options) });
   const gathered = await gatherFacts({ context, cluster, fleet, emit, triesUpdates });
   if (options.interrupts.soft.aborted) return failed({ kind: 'interrupted', at: undefined });
   if (!gathered.ok) return gathered;
@@ -97,7 +97,11 @@ export async function beginRun(options: RotateOptions): Promise<Preparation> {
 
 /** While a person thought about the plan, somebody else may have rotated: what was planned must be what would be planned now. */
 async function lookAgain(options: RotateOptions, plan: Plan, context: StepContext): Promise<Result<ClusterFacts>> {
-  const facts = await gatherFacts({ ...options, context, triesUpdates: !options.adopt });
+  const facts = await gatherFacts({
+    ...options,
+    context,
+    triesUpdates: triedBefore({ ...options, ...wishBehind(options) }),
+  });
   if (!facts.ok) return facts;
   const planned = planFrom({ ...options, ...wishBehind(options), context }, facts.value);
   if (!planned.ok) return planned;

@@ -1,3 +1,4 @@
+import type { TriedAmount } from '../cluster/try-updates.ts';
 import { knownIssues } from '../engine/known-issues.ts';
 import { gatherFacts } from '../facts/gather.ts';
 import type { StepContext } from '../model/clock.ts';
@@ -37,7 +38,7 @@ export interface PlannedRotation {
  * checks.
  */
 export async function planRotation(options: PlanRotationOptions): Promise<Result<PlannedRotation>> {
-  const facts = await gatherFacts({ ...options, triesUpdates: options.adopt !== true });
+  const facts = await gatherFacts({ ...options, triesUpdates: triedBefore(options) });
   return facts.ok ? planFrom(options, facts.value) : facts;
 }
 
@@ -69,4 +70,14 @@ export function planFrom(options: PlanRotationOptions, facts: ClusterFacts): Res
     ...(adoption === undefined ? {} : { adopted: adoption.value }),
   });
   return plan.ok ? success({ plan: plan.value, facts, adoption: adoption?.value }) : plan;
+}
+
+/** What is tried of the rewrite before a rotation begins: nothing in the middle of one; all where a refusal in its middle has no way back. */
+export function triedBefore(options: {
+  readonly adopt?: boolean;
+  readonly strategy: StrategyWish['strategy'];
+  readonly cluster: Cluster;
+}): 'none' | TriedAmount {
+  if (options.adopt === true) return 'none';
+  return (options.strategy ?? options.cluster.rotation.strategy) === 'rotate-keys' ? 'all' : 'sample';
 }

@@ -1,6 +1,7 @@
 import { writeCanaryCommand, deleteCanaryCommand } from '../cluster/canary.ts';
 import { readApiserverContainerCommand, stopContainerCommand } from '../cluster/container.ts';
 import { freezeCommands, thawCommands } from '../cluster/freeze.ts';
+import { receiveCommands, type SecondCopy } from '../cluster/second-copy.ts';
 import { sealCommand } from '../cluster/sealed-copy.ts';
 import { saveSnapshotCommand } from '../cluster/snapshot.ts';
 import { copyDatabaseCommand } from '../cluster/sqlite-copy.ts';
@@ -9,7 +10,7 @@ import { ENGINES } from '../engine/distribution.ts';
 import type { EngineTarget } from '../engine/target.ts';
 import { stageCommand, transientUnitName } from '../engine/stage-command.ts';
 import { clearTransientUnit } from '../engine/transient-unit.ts';
-import { planesOf } from '../model/course.ts';
+import { leaderOf, planesOf } from '../model/course.ts';
 import type { StageCommand } from '../model/encryption.ts';
 import type { ClusterFacts, ServerFacts } from '../model/facts.ts';
 import type { PlannedCommand, StepId } from '../model/step.ts';
@@ -61,6 +62,8 @@ function commandsOn(facts: ClusterFacts, step: PlannedStep, server: ServerFacts)
       return [sealCommand({ dataDir: server.dataDir, planId, when: 'before' })];
     case 'seal-new-key':
       return [sealCommand({ dataDir: server.dataDir, planId, when: 'new-key' })];
+    case 'seal-elsewhere':
+      return receiveCommands(newKeyCopy(facts, planId, leaderOf(course).name));
     case 'command':
       return [stageCommand({ target, planId, command: parts.command })];
     case 'restart':
@@ -99,6 +102,11 @@ function snapshotCommand(
   return course.datastore === 'sqlite'
     ? copyDatabaseCommand(databaseCopy(server, name))
     : saveSnapshotCommand(target, name);
+}
+
+/** The sealed copy of the leader's files with the new key, for a second one elsewhere. */
+function newKeyCopy(facts: ClusterFacts, planId: string, leader: string): SecondCopy {
+  return { place: { dataDir: serverOf(facts, leader).dataDir, planId, when: 'new-key' }, of: leader };
 }
 
 function cleanUpCommands({ planId }: PlannedStep, leader: ServerFacts, course: Course): readonly RemoteCommand[] {

@@ -6,7 +6,7 @@ import type { Runner } from '../remote/runner.ts';
 
 /** Where every run of keyturn leaves its copies, on their own host. */
 export const SEALED_ROOT = '/var/lib/keyturn/sealed';
-const FILES = ['encryption-config.json', 'encryption-state.json'] as const;
+export const SEALED_FILES = ['encryption-config.json', 'encryption-state.json'] as const;
 
 /** Which credential files, and for which moment of which plan. */
 export interface SealPlace {
@@ -16,14 +16,14 @@ export interface SealPlace {
 }
 
 /** Directory of a sealed copy: on its own host, outside `cred`, root only. */
-function sealDirectory({ planId, when }: SealPlace): string {
+export function sealDirectory({ planId, when }: SealPlace): string {
   return `${SEALED_ROOT}/${planId}/${when}`;
 }
 
 /** Copies both credential files within their host. They are never read by us. */
 export function sealCommand(place: SealPlace): RemoteCommand {
   const directory = quoteWord(sealDirectory(place));
-  const copies = FILES.map((file) => {
+  const copies = SEALED_FILES.map((file) => {
     const original = quoteWord(`${place.dataDir}/server/cred/${file}`);
     return `install -m 0600 ${original} ${directory}/${file}`;
   });
@@ -38,7 +38,7 @@ export function sealCommand(place: SealPlace): RemoteCommand {
 
 function compareCommand(place: SealPlace): RemoteCommand {
   const directories = [`${place.dataDir}/server/cred`, sealDirectory(place)];
-  const files = directories.flatMap((directory) => FILES.map((file) => quoteWord(`${directory}/${file}`)));
+  const files = directories.flatMap((directory) => SEALED_FILES.map((file) => quoteWord(`${directory}/${file}`)));
   return {
     name: 'compare sealed copies',
     body: { script: `sha256sum ${files.join(' ')}` },

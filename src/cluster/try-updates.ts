@@ -9,8 +9,10 @@ import { asEngine } from './engine-user.ts';
 import { someNames, type SecretName } from './key-prefix.ts';
 import type { ApiserverTarget } from './target.ts';
 
+/** How many Secrets are tried. `all`: at most as many as a rewrite can take anyway (measured.md 8). */
+export type TriedAmount = 'sample' | 'all';
 /** A few seconds of work for an apiserver; admission rules go by namespace and label much more often than by name. */
-const SAMPLE = 100;
+const MOST: Readonly<Record<TriedAmount, number>> = { sample: 100, all: 20_000 };
 
 /** An empty patch that is admitted or refused like the engine's rewrite, and stores nothing (measured.md 6). */
 function dryRun(distribution: Distribution): Batch {
@@ -26,16 +28,20 @@ function dryRun(distribution: Distribution): Batch {
 }
 
 /**
- * Tries to update Secrets with nothing, as the engine, in a dry run (failures.md 7.1, 11; B5). A sample that has every namespace as far as
- * it goes. `refused`: a rewrite would stop at them. `untold`: nobody could say, for example because of a webhook that knows no dry run.
+ * Tries to update Secrets with nothing, as the engine, in a dry run (failures.md 7.1, 11; B5). A sample has every namespace as far as it goes;
+ * `all` is for `rotate-keys`, which cannot be begun anew where it was refused one. `refused`: a rewrite would stop at them. `untold`: nobody could say, for example because of a webhook that knows no dry run.
  */
 export async function tryUpdates(
   context: StepContext,
   runner: Runner,
   target: ApiserverTarget,
-  input: { readonly secrets: readonly SecretName[]; readonly distribution: Distribution },
+  input: {
+    readonly secrets: readonly SecretName[];
+    readonly distribution: Distribution;
+    readonly amount: TriedAmount;
+  },
 ): Promise<Result<TriedUpdates>> {
-  const sample = sampleOf(input.secrets);
+  const sample = sampleOf(input.secrets, MOST[input.amount]);
   const answered = await requestEachTwice(context, { runner, target }, sample, { batch: dryRun(input.distribution) });
   if (!answered.ok) return answered;
   const refused = answered.value.filter(({ status }) => judge(status) === 'refused').map(({ secret }) => secret);
@@ -51,8 +57,8 @@ function judge(status: number): 'admitted' | 'refused' | 'untold' {
 }
 
 /** One of each namespace first, then an even spread over all. */
-function sampleOf(secrets: readonly SecretName[]): readonly SecretName[] {
+function sampleOf(secrets: readonly SecretName[], most: number): readonly SecretName[] {
   const firstOfEach = [...new Map(secrets.toReversed().map((secret) => [secret.namespace, secret])).values()];
-  const sample = new Set([...spread(firstOfEach, SAMPLE), ...spread(secrets, SAMPLE)]);
-  return [...sample].slice(0, SAMPLE);
+  const sample = new Set([...spread(firstOfEach, most), ...spread(secrets, most)]);
+  return [...sample].slice(0, most);
 }

@@ -7,7 +7,7 @@ import { firstAnswer } from '../cluster/first-answer.ts';
 import { FREEZE_NAME } from '../cluster/freeze.ts';
 import { readKineSize } from '../cluster/kine.ts';
 import { remnantsOn } from '../cluster/remnants.ts';
-import { tryUpdates } from '../cluster/try-updates.ts';
+import { tryUpdates, type TriedAmount } from '../cluster/try-updates.ts';
 import { lookForOtherActors } from '../cluster/other-actors.ts';
 import { readFailClosedSecretWebhooks } from '../cluster/webhooks.ts';
 import type { StepContext } from '../model/clock.ts';
@@ -46,7 +46,8 @@ export type SharedFacts = Pick<
 export interface SharedInput {
   readonly distribution: Distribution;
   readonly servers: readonly ServerFacts[];
-  readonly triesUpdates: boolean;
+  /** With secretbox keys all are tried in any case: only `rotate-keys` works with them. */
+  readonly triesUpdates: 'none' | TriedAmount;
 }
 
 /**
@@ -88,8 +89,13 @@ export async function readShared(
       ),
       askReady(readFailClosedSecretWebhooks),
       askReady(readDenyingPolicies),
-      orElse(triesUpdates ? updatesOf(context, fleet, { distribution, stores, ready }) : success(undefined), undefined),
-      orElse(triesUpdates ? canariesOf(context, fleet, ready) : success(undefined), undefined),
+      orElse(
+        triesUpdates === 'none'
+          ? success(undefined)
+          : updatesOf(context, fleet, { distribution, stores, ready, amount: amountOf(servers, triesUpdates) }),
+        undefined,
+      ),
+      orElse(triesUpdates !== 'none' ? canariesOf(context, fleet, ready) : success(undefined), undefined),
     ]);
   const database = await orElse(readDatabase(context, fleet, { stores, servers }), undefined);
   return {
@@ -106,6 +112,11 @@ export async function readShared(
   };
 }
 
+function amountOf(servers: readonly ServerFacts[], wanted: TriedAmount): TriedAmount {
+  const isSecretbox = servers.some(({ encryption }) => encryption?.file?.keys[0]?.provider === 'secretbox');
+  return isSecretbox ? 'all' : wanted;
+}
+
 async function updatesOf(
   context: StepContext,
   fleet: Fleet,
@@ -113,16 +124,21 @@ async function updatesOf(
     readonly distribution: Distribution;
     readonly stores: readonly AskedDatastore[];
     readonly ready: readonly ServerFacts[];
+    readonly amount: TriedAmount;
   },
 ): Promise<Result<TriedUpdates | undefined>> {
-  const { distribution, stores, ready } = input;
+  const { distribution, stores, ready, amount } = input;
   const listed = await firstAnswer({ context, servers: stores, nobody: success([]) }, ({ server, target }) =>
     listSecretNames(context, fleet.runner(server.name), target),
   );
   if (!listed.ok) return listed;
   const nobody: Result<TriedUpdates | undefined> = success(undefined);
   return firstAnswer({ context, servers: ready, nobody }, (server) =>
-    tryUpdates(context, fleet.runner(server.name), apiserverOf(server), { secrets: listed.value, distribution }),
+    tryUpdates(context, fleet.runner(server.name), apiserverOf(server), {
+      secrets: listed.value,
+      distribution,
+      amount,
+    }),
   );
 }
 

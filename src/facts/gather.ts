@@ -1,3 +1,4 @@
+import type { TriedAmount } from '../cluster/try-updates.ts';
 import { readNodes } from '../cluster/nodes.ts';
 import type { StepContext } from '../model/clock.ts';
 import type { Cluster, Role } from '../model/cluster.ts';
@@ -17,7 +18,7 @@ export interface GatherInput {
   readonly fleet: Fleet;
   readonly emit?: Emit;
   /** Also tries to update Secrets with nothing, in a dry run: what a rotation from its beginning needs to know. */
-  readonly triesUpdates?: boolean;
+  readonly triesUpdates?: 'none' | TriedAmount;
 }
 
 interface Discovered {
@@ -31,7 +32,7 @@ interface Discovered {
  * Three rounds: what each server is; the Nodes, from the first apiserver that answers; then all the rest side by side.
  */
 export async function gatherFacts(input: GatherInput): Promise<Result<ClusterFacts>> {
-  const { context, cluster, fleet, emit, triesUpdates = false } = input;
+  const { context, cluster, fleet, emit, triesUpdates = 'none' } = input;
   const { distribution } = cluster;
   emit?.({ type: 'facts-gathering', cluster: cluster.name, servers: cluster.servers.map(({ name }) => name) });
   const discovered = allOrFirst(

@@ -41,6 +41,11 @@ export function followersOf({ order }: Course): readonly RollServer[] {
   return order.filter(({ part }) => part === 'follower');
 }
 
+/** The control-plane server that gets a second copy of a new key; `undefined`: there is no other than the leader. */
+export function secondHolder(course: Course): RollServer | undefined {
+  return followersOf(course)[0];
+}
+
 /** The leader of a course. `undefined` is a bug, which the charts must not answer with a throw. */
 export function findLeader({ order }: Course): RollServer | undefined {
   return order.find(({ part }) => part === 'leader');

@@ -6,6 +6,7 @@ export const SINGLE_STEPS = [
   'snapshot-before',
   'snapshot-after',
   'seal-new-key',
+  'seal-elsewhere',
   'freeze-writes',
   'allow-deletes',
   'thaw-writes',

@@ -30,7 +30,10 @@ export function stepsFrom(course: Course, entry: Entry): readonly StepOutline[] 
   const from = firstIndex(course, entry, (id) => steps.findIndex((step) => step.id === id));
   // The rewrite of `rotate-keys` was somebody's else, or the run broke off before the copy: the chart makes it first.
   const sealFirst = entry.at === 'reencrypt_finished' && course.strategy === 'rotate-keys';
-  return [...(sealFirst ? steps.filter(({ id }) => id === 'seal-new-key') : []), ...steps.slice(from)];
+  return [
+    ...(sealFirst ? steps.filter(({ id }) => id === 'seal-new-key' || id === 'seal-elsewhere') : []),
+    ...steps.slice(from),
+  ];
 }
 
 function firstIndex(course: Course, entry: Entry, at: (id: StepId) => number): number {

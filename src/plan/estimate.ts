@@ -58,6 +58,7 @@ export function estimateStep(id: StepId, input: EstimateInput): number {
       return SNAPSHOT_MS;
     case 'seal':
     case 'seal-new-key':
+    case 'seal-elsewhere':
       return SEAL_MS;
     case 'command':
       return COMMAND_MS;

@@ -11,7 +11,7 @@ import { canariesAdmitted, questionsAnswered, secretChecks, secretsUpdatable } f
 import { serverChecks } from './checks/servers.ts';
 import { settledChecks } from './checks/settled.ts';
 import { adoptedWindow, strategyChecks } from './checks/strategy.ts';
-import { versionChecks } from './checks/versions.ts';
+import { keySavedFirst, versionChecks } from './checks/versions.ts';
 import { datastoreIn } from './fact-reading.ts';
 
 const strategy: PreflightCheck = (input) => strategyChecks({ ...input, policy: input.cluster.rotation });
@@ -32,7 +32,9 @@ const ALWAYS: readonly PreflightCheck[] = [
 
 /** All checks of a rotation from its beginning. */
 export function preflight(input: PreflightInput): readonly Check[] {
-  return [...ALWAYS, secretsUpdatable, canariesAdmitted, settledChecks, strategy].flatMap((check) => check(input));
+  return [...ALWAYS, secretsUpdatable, canariesAdmitted, settledChecks, strategy, keySavedFirst].flatMap((check) =>
+    check(input),
+  );
 }
 
 /** The checks that still mean something in the middle of a rotation: its stages, keys and hashes are in motion. */

@@ -10,6 +10,7 @@ import {
   LOADED_GATES,
   planesOf,
   provedTogether,
+  secondHolder,
   restartsContainers,
   snapshotServer,
 } from '../model/course.ts';
@@ -64,7 +65,9 @@ function rotationSteps(course: Course): readonly StepOutline[] {
   if (course.strategy === 'rotate-keys') {
     return [
       ...(course.freezeWrites ? onLeader('freeze-writes') : []),
-      ...onLeader('command:rotate-keys', 'seal-new-key', 'rewrite-finished'),
+      ...onLeader('command:rotate-keys', 'seal-new-key'),
+      ...elsewhere(course),
+      ...onLeader('rewrite-finished'),
       ...(course.freezeWrites ? onLeader('allow-deletes') : []),
       ...rollSteps(course, 'reencrypt_finished'),
       ...(course.freezeWrites ? onLeader('census:before-thaw', 'thaw-writes') : []),
@@ -72,6 +75,7 @@ function rotationSteps(course: Course): readonly StepOutline[] {
   }
   const untilRotated = [
     ...onLeader('command:prepare', 'seal-new-key'),
+    ...elsewhere(course),
     ...rollSteps(course, 'prepare'),
     ...onLeader('command:rotate'),
     ...rollSteps(course, 'rotate'),
@@ -80,6 +84,12 @@ function rotationSteps(course: Course): readonly StepOutline[] {
     ? onLeader('command:reencrypt-skip', 'rewrite-kept', 'census:before-drop', 'command:reencrypt', 'rewrite-finished')
     : onLeader('command:reencrypt', 'rewrite-finished', 'census:before-roll');
   return [...untilRotated, ...rewrite, ...rollSteps(course, 'reencrypt_finished')];
+}
+
+/** A copy of the new key on another server than the leader, whose disk may be lost; with one control plane there is none. */
+function elsewhere(course: Course): readonly StepOutline[] {
+  const holder = secondHolder(course);
+  return holder === undefined ? [] : [outline('seal-elsewhere', [holder.name])];
 }
 
 function rollSteps(course: Course, roll: Roll): readonly StepOutline[] {

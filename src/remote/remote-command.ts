@@ -16,8 +16,13 @@ export interface RemoteCommand {
   readonly privileged: boolean;
   /** Whether it changes anything on the host or in the cluster. */
   readonly mutates: boolean;
-  /** Sent on standard input. Never key material or tokens. */
+  /** Sent on standard input: never shown, and never written down. Key material only where a second copy of it is made (second-copy.ts). */
   readonly stdin?: string;
+  /**
+   * What it prints is key material: the caller gets it as it is, and from then on the values that this function finds in it are scrubbed from
+   * everything else. Nothing of it gets into a failure.
+   */
+  readonly secretsIn?: (stdout: string) => readonly string[];
   /** Total time it may take, ms; default: the cluster's `commandTimeoutMs`. */
   readonly timeoutMs?: number;
   /**

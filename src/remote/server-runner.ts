@@ -10,7 +10,7 @@ import type { CommandEnding, CommandResult } from './command-result.ts';
 import type { ExecOutcome, ExecRequest } from './exec-channel.ts';
 import type { Link } from './link.ts';
 import { waitWithin } from './patience.ts';
-import type { Redactor } from './redaction.ts';
+import { createRedactor, type Redactor } from './redaction.ts';
 import type { RemoteCommand } from './remote-command.ts';
 import type { Runner } from './runner.ts';
 import type { SshConnection } from './ssh-connection.ts';
@@ -72,7 +72,8 @@ function outputOf(
   const { server, line, stdout } = result;
   if (stdoutDropped === 0) return success(stdout);
   const expected = `at most ${stdoutCap(command)} bytes`;
-  return failed({ kind: 'unexpected-output', server, command: line, expected, raw: stdout.slice(0, SHOWN_CHARACTERS) });
+  const raw = command.secretsIn === undefined ? stdout.slice(0, SHOWN_CHARACTERS) : '';
+  return failed({ kind: 'unexpected-output', server, command: line, expected, raw });
 }
 
 function stdoutCap(command: RemoteCommand): number {
@@ -95,12 +96,20 @@ async function runCommand(
       server: server.name,
       line: shown,
       ending,
-      stdout: redactor.scrub(stdout?.text ?? ''),
+      stdout:
+        command.secretsIn === undefined
+          ? redactor.scrub(stdout?.text ?? '')
+          : secretOf(command.secretsIn, stdout?.text ?? ''),
       stderr: redactor.scrub(stderr?.text ?? ''),
       droppedBytes: (stdout?.droppedBytes ?? 0) + (stderr?.droppedBytes ?? 0),
       durationMs: clock.now() - startedAt,
     };
     return success({ result, stdoutDropped: stdout?.droppedBytes ?? 0 });
+  };
+
+  const secretOf = (secretsIn: NonNullable<RemoteCommand['secretsIn']>, text: string): string => {
+    for (const value of secretsIn(text)) redactor.register(value);
+    return text;
   };
 
   let told = false;
@@ -178,7 +187,8 @@ function requestFor(
     maxStdoutBytes: stdoutCap(command),
     maxStderrBytes: MAX_STDERR_BYTES,
     signal,
-    redactor,
+    // What is registered already would be cut out of key material that is to be copied.
+    redactor: command.secretsIn === undefined ? redactor : createRedactor(),
   };
 }
 

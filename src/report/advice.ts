@@ -119,6 +119,7 @@ export const ADVICE: Readonly<Record<AdviceId, readonly Reason[]>> = {
   'check/strategy-fits-provider': ['operator'],
   'check/write-window': ['operator'],
   'check/adopted-write-window': ['operator', 'continues'],
+  'check/key-saved-first': ['operator', 'cluster'],
   'check/freeze-strategy': ['operator'],
   'check/freeze-version': ['operator', 'cluster'],
   'check/read-window': ['waits'],

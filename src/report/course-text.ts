@@ -1,4 +1,4 @@
-import { asksEtcd, findLeader, followersOf, planesOf } from '../model/course.ts';
+import { asksEtcd, findLeader, followersOf, planesOf, secondHolder } from '../model/course.ts';
 import type { Plan } from '../model/plan.ts';
 import type { ApiserverReload, Course } from '../model/strategy.ts';
 import { unreachable } from '../model/unreachable.ts';
@@ -20,6 +20,7 @@ export function courseText({ course, backupReference }: Pick<Plan, 'course' | 'b
           `${planes[0] ?? ''} goes before the leader, because nobody here knows whether the engine saved the files of ${leader} in the datastore: a server takes them from there when it starts. If it did not, ${planes[0] ?? ''} stays as it is, and ${leader} is not restarted.`,
         ]),
     reloadText(course.apiserverReload),
+    secondCopyText(course, leader),
     ...backupText(course, backupReference),
   ];
 }
@@ -36,6 +37,14 @@ function reloadText(reload: ApiserverReload): string {
     default:
       return unreachable(reload);
   }
+}
+
+/** Where a copy of the new key lies beside the leader's own, and by which way it gets there. */
+function secondCopyText(course: Course, leader: string): string {
+  const holder = secondHolder(course)?.name;
+  return holder === undefined
+    ? `As soon as there is a new key, a copy of it is sealed on ${leader}, root only. There is no other control-plane server to keep a second copy on.`
+    : `As soon as there is a new key, a copy of it is sealed on ${leader} and a second one on ${holder}, root only: it goes there over SSH through the memory of this process, and is neither printed nor stored here.`;
 }
 
 /** What there is to go back to. Nothing is said where the engine takes its own snapshots: they are steps. */

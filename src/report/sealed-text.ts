@@ -16,7 +16,7 @@ export function sealedLines(
   const texts = copies.map(printableLine);
   return [
     '',
-    wrap(style.bold('Sealed copies of the credential files (root only, each on its own server)'), width),
+    wrap(style.bold('Sealed copies of the credential files (root only)'), width),
     ...texts.map((copy) => `  ${copy}`),
     ...(rotation === 'ended' ? removalLines(texts, width) : [wrap(KEEP, width, '  ')]),
   ];
@@ -26,10 +26,10 @@ const KEEP = 'Keep them until the rotation has ended: they are the way back.';
 const OF_BEFORE =
   'Those from before the rotation can decrypt every Secret in old snapshots and backups. Remove them once those are gone too:';
 const OF_NEW_KEY =
-  'That of the new key holds the key in use: it can decrypt every Secret there is now. The rotation needs it no more:';
+  'Those of the new key hold the key in use: they can decrypt every Secret there is now. The rotation needs them no more:';
 
 function removalLines(copies: readonly string[], width: number): readonly string[] {
-  const ofNewKey = copies.filter((copy) => copy.endsWith('/new-key'));
+  const ofNewKey = copies.filter((copy) => /\/new-key(?:-of-[^/]*)?$/.test(copy));
   const ofBefore = copies.filter((copy) => !ofNewKey.includes(copy));
   return [
     { words: OF_BEFORE, those: ofBefore },

@@ -19,6 +19,8 @@ export function stepTitle(id: StepId): string {
       return `seal a copy of the credential files on ${step.server}`;
     case 'seal-new-key':
       return 'seal a copy of the credential files with the new key';
+    case 'seal-elsewhere':
+      return 'seal a second copy of the new key on another control-plane server';
     case 'freeze-writes':
       return "refuse writes and deletions of Secrets on every apiserver, but for the engine's rewrite";
     case 'allow-deletes':

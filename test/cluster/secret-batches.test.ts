@@ -5,7 +5,7 @@ import { readBack } from '../../src/cluster/read-back.ts';
 import { repairSecrets } from '../../src/cluster/repair.ts';
 import type { RemoteCommand } from '../../src/remote/remote-command.ts';
 import { fakeContext, fakeRunner, type FakeAnswer } from '../support/fake-runner.ts';
-import { tryUpdates } from '../../src/cluster/try-updates.ts';
+import { tryUpdates, type TriedAmount } from '../../src/cluster/try-updates.ts';
 import { APISERVER } from './targets.ts';
 
 /** Statuses of one Secret, one for each time it is asked for; the last one stays. */
@@ -31,8 +31,8 @@ function fakeCurl(statuses: Statuses = {}, otherwise = 200): (command: RemoteCom
   };
 }
 
-function tried(runner: ReturnType<typeof fakeRunner>, secrets: readonly SecretName[]) {
-  return tryUpdates(fakeContext(), runner, APISERVER, { secrets, distribution: 'rke2' });
+function tried(runner: ReturnType<typeof fakeRunner>, secrets: readonly SecretName[], amount: TriedAmount = 'sample') {
+  return tryUpdates(fakeContext(), runner, APISERVER, { secrets, distribution: 'rke2', amount });
 }
 
 function requestsOf({ stdin = '' }: RemoteCommand): readonly string[] {

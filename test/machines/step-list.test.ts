@@ -1,6 +1,6 @@
 import { describe, it } from 'vitest';
 
-import { planesOf } from '../../src/model/course.ts';
+import { planesOf, secondHolder } from '../../src/model/course.ts';
 import type { StepId } from '../../src/model/step.ts';
 import type { Course } from '../../src/model/strategy.ts';
 import { stepsFrom } from '../../src/plan/entry-steps.ts';
@@ -15,7 +15,7 @@ function stepsBehind({ name, input }: Call, course: Course): readonly StepId[] {
     case 'sealCredentials':
       return input.when === 'before'
         ? planesOf(course).map((server): StepId => `seal:${server.name}`)
-        : ['seal-new-key'];
+        : ['seal-new-key', ...(secondHolder(course) === undefined ? [] : (['seal-elsewhere'] as const))];
     case 'sendStageCommand':
       return [`command:${input.command}`];
     case 'awaitRewrite':

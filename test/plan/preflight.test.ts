@@ -241,6 +241,14 @@ describe('the preflight', () => {
     expect(known[0]?.evidence).toEqual(['issue=snapshot-race', 'version=v1.36.3+rke2r1']);
   });
 
+  it('given rotate-keys on a release that saves the new key last, refuses it with aescbc keys', () => {
+    const unsaved = [{ ...issue, id: 'interrupted-rotate-keys', verdict: 'warn', concerns: 'rotate-keys' }] as const;
+    const found = verdicts(one, { issues: unsaved, resolved: 'rotate-keys' });
+    expect(found.filter(({ id }) => id === 'key-saved-first')).toMatchObject([{ verdict: 'refuse' }]);
+    const staged = verdicts(one, { issues: unsaved });
+    expect(staged.filter(({ id }) => id === 'key-saved-first')).toMatchObject([{ verdict: 'pass' }]);
+  });
+
   it('given an issue above a number of Secrets, refuses above it only', () => {
     const limited = [{ ...issue, secretsLimit: 8_000 }];
     expect(raised(three, { issues: limited })).toEqual([]);

@@ -28,6 +28,7 @@ describe('staged with several control-plane servers', () => {
       'seal:s3',
       'command:prepare',
       'seal-new-key',
+      'seal-elsewhere',
       'restart:prepare:s1',
       'restart:prepare:s2',
       'restart:prepare:s3',
@@ -121,6 +122,7 @@ describe('rotate-keys', () => {
       'freeze-writes',
       'command:rotate-keys',
       'seal-new-key',
+      'seal-elsewhere',
     ]);
     expect(steps[steps.indexOf('rewrite-finished') + 1]).toBe('allow-deletes');
     expect(steps.slice(steps.indexOf('loaded:reencrypt_finished'), steps.indexOf('snapshot-after'))).toEqual([
@@ -217,7 +219,7 @@ describe('the steps that remain', () => {
 
   it('given rotate-keys entered when its rewrite is over, still seal the new key', () => {
     const remaining = stepsFrom(fast, { at: 'reencrypt_finished' }).map(({ id }) => id);
-    expect(remaining.slice(0, 2)).toEqual(['seal-new-key', 'census:before:s1']);
+    expect(remaining.slice(0, 3)).toEqual(['seal-new-key', 'seal-elsewhere', 'census:before:s1']);
   });
 
   it('are none for a state that the course does not have', () => {

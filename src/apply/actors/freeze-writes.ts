@@ -73,7 +73,11 @@ async function seeRewritePass(run: Run): Promise<Result<void>> {
   const secrets = await askDatastore(run, context, (runner, target) => listSecretNames(context, runner, target));
   if (!secrets.ok) return secrets;
   const target = apiserverTarget(serverFacts(run, leader));
-  const tried = await tryUpdates(context, runnerOf(run, leader), target, { secrets: secrets.value, distribution });
+  const tried = await tryUpdates(context, runnerOf(run, leader), target, {
+    secrets: secrets.value,
+    distribution,
+    amount: 'all',
+  });
   if (!tried.ok) return tried;
   const { tried: count, refused, names } = tried.value;
   if (refused === 0) return success(undefined);

@@ -1,8 +1,12 @@
+import { firstAnswer } from '../../cluster/first-answer.ts';
+import { makeSecondCopy, verifySecondCopy } from '../../cluster/second-copy.ts';
 import { sealCommand, verifySeal } from '../../cluster/sealed-copy.ts';
+import { followersOf } from '../../model/course.ts';
 import type { KeyName } from '../../model/encryption.ts';
 import type { BeforeAct } from '../../model/journal.ts';
 import { failed, success, type Result } from '../../model/result.ts';
 import type { StepId } from '../../model/step.ts';
+import type { Runner } from '../../remote/runner.ts';
 import { newKeyIn, readServerState } from '../leader-state.ts';
 import { performStep, type Evidence } from '../perform-step.ts';
 import { pollUntil } from '../poll.ts';
@@ -19,7 +23,10 @@ const MOST_CHANGES = 2;
  * as soon as it has it: a rewrite that breaks must not leave it in one file only (failures.md B11).
  */
 export async function sealCredentials(run: Run, when: 'before' | 'new-key'): Promise<Result<Evidence>> {
-  if (when === 'new-key') return sealNewKey(run);
+  if (when === 'new-key') {
+    const sealed = await sealNewKey(run);
+    return sealed.ok ? sealElsewhere(run, sealed.value) : sealed;
+  }
   let last: Result<Evidence> = success({});
   for (const server of controlPlanes(run)) {
     last = await sealOn(run, `seal:${server}`, server, { when });
@@ -40,6 +47,45 @@ function sealNewKey(run: Run): Promise<Result<Evidence>> {
     },
     evidence: () => (newKey === undefined ? {} : { newKey: newKey.name }),
   });
+}
+
+/**
+ * The leader's disk may be lost, and with `rotate-keys` the new key with it (failures.md B11): a second copy on another control-plane server,
+ * the first one that takes it. With one control plane there is none.
+ */
+async function sealElsewhere(run: Run, sealed: Evidence): Promise<Result<Evidence>> {
+  const others = followersOf(run.plan.course).map(({ name }) => name);
+  if (others.length === 0) return success(sealed);
+  const { leader } = run.plan;
+  const place = { dataDir: serverFacts(run, leader).dataDir, planId: run.plan.id, when: 'new-key' } as const;
+  const copy = { place, of: leader };
+  let holder = '';
+  let made: Evidence = {};
+  return performStep(run, {
+    id: 'seal-elsewhere',
+    probe: async (recorded) =>
+      success(recorded?.kind === 'done' || recorded?.kind === 'found-done' ? recorded.evidence : undefined),
+    before: async () => success({ kind: 'none' }),
+    act: () =>
+      firstAnswer<string, void>(
+        { context: acting(run), servers: others, nobody: success(undefined) },
+        async (server) => {
+          holder = server;
+          const copied = await makeSecondCopy(acting(run), between(run, leader, server), copy);
+          if (!copied.ok) return copied;
+          made = { server, path: copied.value.directory, fileSha256: copied.value.fileSha256 };
+          return success(undefined);
+        },
+      ),
+    verify: async () => {
+      const verified = await verifySecondCopy(acting(run), between(run, leader, holder), copy);
+      return verified.ok ? success(made) : verified;
+    },
+  });
+}
+
+function between(run: Run, from: string, to: string): { readonly from: Runner; readonly to: Runner } {
+  return { from: runnerOf(run, from), to: runnerOf(run, to) };
 }
 
 async function awaitNewKey(run: Run): Promise<Result<KeyName>> {

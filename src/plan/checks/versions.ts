@@ -1,4 +1,4 @@
-import { nodeOf, secretsCounted } from '../fact-reading.ts';
+import { activeKeyOf, controlPlanes, nodeOf, secretsCounted } from '../fact-reading.ts';
 import type { KnownIssue } from '../known-issue.ts';
 import { judge, type Finding } from './check-result.ts';
 import type { PreflightCheck, PreflightInput } from './preflight-input.ts';
@@ -58,6 +58,20 @@ function issuesMet(
   }
   return [...byId.values()];
 }
+
+/**
+ * Releases that save a new key only when all is rewritten keep it in one file of one server until then (failures.md B11). With aescbc keys there
+ * is another way. A rotation that is gone on with has it behind it.
+ */
+export const keySavedFirst: PreflightCheck = (input) => {
+  const isAescbc = controlPlanes(input.facts).some((server) => activeKeyOf(server)?.provider === 'aescbc');
+  const isChosen = input.resolved === 'rotate-keys' && isAescbc;
+  const met = isChosen ? issuesMet(input).filter(({ issue }) => issue.id === 'interrupted-rotate-keys') : [];
+  return judge(
+    { id: 'key-saved-first', verdict: 'refuse', issues: ['k3s-io/k3s#13763'] },
+    met.map(({ versions }) => ({ evidence: versions.map((version) => `version=${version}`) })),
+  );
+};
 
 /** Versions, on disk and running (failures.md 1 and 7.1, 3). */
 export const versionChecks: readonly PreflightCheck[] = [versionsEqual, diskMatchesRunning, knownIssues, secretCount];

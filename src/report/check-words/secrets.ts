@@ -166,6 +166,11 @@ export const SECRET_CHECK_WORDS = {
     bad: 'rotate-keys with more than one control-plane server can lose Secrets that are written while it runs',
     next: 'With aescbc keys use --strategy staged. Otherwise refuse writes during the run: --strategy rotate-keys --freeze-writes (Kubernetes 1.30 or newer), or stop all writers of Secrets and accept the window: --strategy rotate-keys --accept-write-window',
   },
+  'key-saved-first': {
+    good: 'a new key is saved in the datastore before anything is rewritten under it',
+    bad: 'rotate-keys of this release keeps the new key in one file of one server until all Secrets are rewritten: with that disk they would be lost',
+    next: 'Leave --strategy rotate-keys out: staged saves the key first. Or upgrade.',
+  },
   'adopted-write-window': {
     good: 'no Secret can be lost in a write window of the rotation that is continued',
     bad: 'the rotation was begun with rotate-keys: until every control-plane server has restarted and loaded the new key, a Secret that is written through one of the others lies under the old key and can be lost',
