@@ -80,4 +80,40 @@ describe.concurrent('somebody else at work on the servers', () => {
     expect(after).toEqual(before);
     expect(resumed, resumed.stdout + resumed.stderr).toMatchObject({ code: 0 });
   });
+
+  it('given an upgrade plan that begins while a roll is under way, when the next server is to go, then it stays until the plan is done, and the run goes on by itself', async ({
+    expect,
+  }) => {
+    await using simulation = await startSimulation({ faults: ['slow-restart:s1:10000'] });
+    const first = start(rotateArguments(simulation, '--output', 'ndjson'));
+    await saw(first.child, '"step-started","step":"restart:prepare:s1"');
+    await simulation.fault('upgrade-plan:applying');
+    await saw(first.child, 'upgrade-plan=system-upgrade/server-plan');
+    const meanwhile = await restartedServers(simulation);
+    await simulation.fault('upgrade-plan:done');
+
+    const ended = await first.finished;
+
+    expect(ended, ended.stdout + ended.stderr).toMatchObject({ code: 0 });
+    expect(meanwhile).toEqual(['s1']);
+  });
+
+  it('given kured takes its lock for a server in a roll and keeps it, when time is over, then the run stops before that restart, names the lock, and is safe to resume', async ({
+    expect,
+  }) => {
+    await using simulation = await startSimulation({ faults: ['slow-restart:s1:10000'] });
+    const first = start(rotateArguments(simulation, '--output', 'ndjson'));
+    await saw(first.child, '"step-started","step":"restart:prepare:s1"');
+    await simulation.fault('kured:s3');
+
+    const stopped = await first.finished;
+    const meanwhile = await restartedServers(simulation);
+    await simulation.fault('kured:manual');
+    const resumed = await keyturn(rotateArguments(simulation, '--resume'));
+
+    expect(stopped, stopped.stdout + stopped.stderr).toMatchObject({ code: 4 });
+    expect(stopped.stdout).toContain('kured=kube-system/kured');
+    expect(meanwhile).toEqual(['s1']);
+    expect(resumed, resumed.stdout + resumed.stderr).toMatchObject({ code: 0 });
+  });
 });
