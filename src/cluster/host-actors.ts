@@ -30,9 +30,12 @@ export function hostActorsCommand(): RemoteCommand {
     body: {
       script: [
         'echo "now $(date +%s)"',
-        // Rancher's agent holds this file while it carries out a plan (rancher/system-agent, pkg/applyinator).
+        // Rancher's agent holds this file while it carries out a plan; its unit names its configuration, and that the directory (rancher/system-agent
+        // at a396bb4, pkg/applyinator/applyinator.go `Apply` and install.sh `create_systemd_service_file`, `generate_config`).
         `if systemctl is-active --quiet ${SYSTEM_AGENT}; then`,
-        `DIR=$(sed -n 's/^interlockDirectory: *//p' ${AGENT_CONFIG} 2>/dev/null | tr -d "'\\"")`,
+        `CONFIG=$(systemctl show ${SYSTEM_AGENT} --property=Environment | tr ' ' '\\n' | sed -n -e 's/^Environment=//' -e 's/^CATTLE_AGENT_CONFIG=//p')`,
+        `if [ -z "$CONFIG" ]; then CONFIG=${AGENT_CONFIG}; fi`,
+        `DIR=$(sed -n 's/^interlockDirectory: *//p' "$CONFIG" 2>/dev/null | tr -d "'\\"")`,
         `if [ -z "$DIR" ]; then DIR=${INTERLOCK}; fi`,
         `if [ -f "$DIR/applyinator-active" ]; then echo "agent applying"; else echo "agent active"; fi; fi`,
         `sed -n -e 's/^USEC=/shutdown /p' -e 's/^MODE=/mode /p' /run/systemd/shutdown/scheduled 2>/dev/null`,

@@ -24,9 +24,19 @@ const daemonSetsSchema = listSchema(
   }),
 );
 
-const holderSchema = z.object({ nodeID: z.string() });
+const MS_IN_NS = 1_000_000;
+
+/** `created` in the words of Go's time.Time, `TTL` in nanoseconds; 0: for ever. What an operator writes by hand may have neither. */
+const holderSchema = z.object({
+  nodeID: z.string(),
+  created: z.string().optional(),
+  TTL: z.number().optional(),
+});
+type Holder = z.infer<typeof holderSchema>;
+
+/** With a concurrency above 1 it is a list, and Go writes an empty one as null. */
 const lockSchema = z.union([
-  z.object({ locks: z.array(holderSchema) }),
+  z.object({ locks: z.array(holderSchema).nullable() }).transform(({ locks }) => ({ locks: locks ?? [] })),
   holderSchema.transform((one) => ({ locks: [one] })),
 ]);
 
@@ -34,8 +44,9 @@ const lockSchema = z.union([
 const PAUSED = 'manual';
 
 /**
- * kured, which reboots the Nodes that ask for it, one after another, under a lock in an annotation of its DaemonSet (kubereboot/kured
- * `pkg/daemonsetlock`). A server that holds it is being rebooted.
+ * kured, which reboots the Nodes that ask for it, one after another, under a lock in an annotation of its DaemonSet. A server that holds it is
+ * being rebooted. Its words are those of kubereboot/kured 1.23 at 51220cc, pkg/daemonsetlock/daemonsetlock.go: `LockAnnotationValue`,
+ * `multiLockAnnotationValue`, and `ttlExpired`, after which it takes a lock for free.
  */
 export async function readKured(
   context: StepContext,
@@ -51,27 +62,37 @@ export async function readKured(
     if (!listed.ok) return listed;
     for (const { metadata } of listed.value.items) {
       const name = `${metadata.namespace}/${metadata.name}`;
-      found.set(name, actorOf(name, metadata.annotations[LOCK], nodes));
+      found.set(name, actorOf(name, metadata.annotations[LOCK], { nodes, now: context.clock.wall() }));
     }
   }
   return success([...found.values()].flatMap((actor) => actor ?? []));
 }
 
-function actorOf(name: string, lock: string | undefined, nodes: readonly string[]): OtherActor | undefined {
+function actorOf(
+  name: string,
+  lock: string | undefined,
+  { nodes, now }: { readonly nodes: readonly string[]; readonly now: number },
+): OtherActor | undefined {
   const actor = { kind: 'kured', name, server: undefined } as const;
   if (lock === undefined) return { ...actor, phase: 'present', evidence: ['lock=free'] };
   const holders = holdersOf(lock);
   if (holders === undefined) return { ...actor, phase: 'acting', evidence: ['lock=unreadable'] };
-  const servers = holders.filter((holder) => nodes.includes(holder));
+  const held = holders.filter((holder) => !isExpired(holder, now)).map(({ nodeID }) => nodeID);
+  const servers = held.filter((holder) => nodes.includes(holder));
   if (servers.length > 0) return { ...actor, phase: 'acting', evidence: [`lock=${servers.join(' ')}`] };
-  if (holders.length === 1 && holders[0] === PAUSED) return undefined;
-  return { ...actor, phase: 'present', evidence: [`lock=${holders.join(' ') || 'free'}`] };
+  if (held.length > 0 && held.every((holder) => holder === PAUSED)) return undefined;
+  return { ...actor, phase: 'present', evidence: [`lock=${held.join(' ') || 'free'}`] };
 }
 
-function holdersOf(lock: string): readonly string[] | undefined {
+function isExpired({ created, TTL = 0 }: Holder, now: number): boolean {
+  const since = created === undefined ? Number.NaN : Date.parse(created);
+  return TTL > 0 && now - since >= TTL / MS_IN_NS;
+}
+
+function holdersOf(lock: string): readonly Holder[] | undefined {
   try {
     const parsed = lockSchema.safeParse(JSON.parse(lock));
-    return parsed.success ? parsed.data.locks.map(({ nodeID }) => nodeID) : undefined;
+    return parsed.success ? parsed.data.locks : undefined;
   } catch {
     return undefined;
   }

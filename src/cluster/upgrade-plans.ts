@@ -63,7 +63,10 @@ export async function readUpgradePlans(
   return success(plans.value.items.flatMap((plan) => actorOf(plan, labels)));
 }
 
-/** As the controller selects (rancher/system-upgrade-controller `pkg/upgrade/plan/plan.go`): by labels, without those that have this plan already. */
+/**
+ * As the controller selects (rancher/system-upgrade-controller at d357e23, pkg/upgrade/plan/plan.go `SelectConcurrentNodes`): by labels, without
+ * those that have the latest hash of this plan already or are `disabled`.
+ */
 function actorOf({ metadata, spec, status }: Plan, labels: Labels): readonly OtherActor[] {
   const { nodeSelector } = spec;
   // Without a selector it selects nothing.

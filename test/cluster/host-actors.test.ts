@@ -61,6 +61,7 @@ describe('who steers a host besides keyturn', () => {
         join(directory, 'systemctl'),
         `#!/bin/sh
 case "$1 $2" in
+"show rancher-system-agent.service") echo 'Environment=CATTLE_LOGLEVEL=info CATTLE_AGENT_CONFIG=${directory}/config.yaml' ;;
 "show apt-daily-upgrade.timer") echo 'NextElapseUSecRealtime=Wed 2026-11-18 12:06:40 UTC' ;;
 "show "*) echo 'NextElapseUSecRealtime=' ;;
 esac
@@ -68,9 +69,10 @@ esac
       );
       chmodSync(join(directory, 'systemctl'), 0o755);
       const { body } = hostActorsCommand();
-      const script = ('script' in body ? body.script : '')
-        .replace('/etc/rancher/agent/config.yaml', join(directory, 'config.yaml'))
-        .replace('/run/systemd/shutdown/scheduled', join(directory, 'scheduled'));
+      const script = ('script' in body ? body.script : '').replace(
+        '/run/systemd/shutdown/scheduled',
+        join(directory, 'scheduled'),
+      );
       const env = { ...process.env, PATH: `${directory}:${process.env['PATH'] ?? ''}` };
       const { stdout } = spawnSync('sh', ['-c', script], { encoding: 'utf8', env });
       expect(stdout.split('\n')).toEqual(

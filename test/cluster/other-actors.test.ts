@@ -136,16 +136,29 @@ describe('kured', () => {
     return httpAnswer(200, { items: [{ metadata: { name: 'kured', namespace: 'kube-system', annotations } }] });
   };
 
+  /** A lock as kured 1.23 marshals its `LockAnnotationValue`. */
+  const held = (nodeID: string, TTL = 0) =>
+    `{"nodeID":"${nodeID}","metadata":{"unschedulable":false},"created":"2026-11-28T00:00:00.123456789Z","TTL":${TTL}}`;
+  const HALF_AN_HOUR_NS = 1_800_000_000_000;
+  const NOW = Date.parse('2026-11-28T00:20:00Z');
+  const LATER = Date.parse('2026-11-28T00:31:00Z');
+
   it.each([
-    [undefined, ['present lock=free']],
-    ['{"nodeID":"s2","metadata":{"unschedulable":false},"created":"2026-11-28T00:00:00Z","TTL":0}', ['acting lock=s2']],
-    ['{"maxOwners":2,"locks":[{"nodeID":"w1"},{"nodeID":"s1"}]}', ['acting lock=s1']],
-    ['{"nodeID":"w1"}', ['present lock=w1']],
-    ['{"nodeID":"manual"}', []],
-    ['not JSON', ['acting lock=unreadable']],
-  ])('given the lock %j, is %j', async (lock, expected) => {
+    [undefined, NOW, ['present lock=free']],
+    [held('s2'), LATER, ['acting lock=s2']],
+    [held('s2', HALF_AN_HOUR_NS), NOW, ['acting lock=s2']],
+    [held('s2', HALF_AN_HOUR_NS), LATER, ['present lock=free']],
+    [`{"maxOwners":2,"locks":[${held('w1')},${held('s1')}]}`, NOW, ['acting lock=s1']],
+    [`{"maxOwners":2,"locks":[${held('w1')},${held('s1', HALF_AN_HOUR_NS)}]}`, LATER, ['present lock=w1']],
+    ['{"maxOwners":2,"locks":[]}', NOW, ['present lock=free']],
+    ['{"maxOwners":2,"locks":null}', NOW, ['present lock=free']],
+    [held('w1'), NOW, ['present lock=w1']],
+    ['{"nodeID":"manual"}', NOW, []],
+    ['{"locks":[{"nodeID":"manual"},{"nodeID":"manual"}]}', NOW, []],
+    ['not JSON', NOW, ['acting lock=unreadable']],
+  ])('given the lock %j at %d, is %j', async (lock, now, expected) => {
     const runner = fakeRunner([['kured', daemonSets(lock)]]);
-    const found = await readKured(fakeContext(), runner, APISERVER, ['s1', 's2']);
+    const found = await readKured(fakeContext(now), runner, APISERVER, ['s1', 's2']);
     expect(found.ok && found.value.map(({ phase, evidence }) => [phase, ...evidence].join(' '))).toEqual(expected);
   });
 

@@ -15,7 +15,7 @@ export const OTHER_ACTOR_CHECK_WORDS = {
   kured: {
     good: 'kured reboots no server',
     bad: 'kured may reboot servers',
-    next: `Pause it while the run lasts: kubectl -n kube-system annotate daemonset kured weave.works/kured-node-lock='{"nodeID":"manual"}'. Afterwards remove the annotation again (the same with weave.works/kured-node-lock- at its end).`,
+    next: `Pause it while the run lasts: kubectl -n kube-system annotate daemonset kured weave.works/kured-node-lock='{"nodeID":"manual"}' (with a --concurrency above 1 as many locks as that: '{"locks":[{"nodeID":"manual"},{"nodeID":"manual"}]}'). Afterwards remove the annotation again (the same with weave.works/kured-node-lock- at its end).`,
   },
   'host-reboots': {
     good: 'no host is about to reboot or to update itself',
