@@ -2,7 +2,7 @@ import { accessSync, constants, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { Cluster } from '../src/model/cluster.ts';
-import type { InventoryProblem } from '../src/model/failure.ts';
+import type { InventoryProblem } from '../src/model/failures/input.ts';
 import { failed, success, type Result } from '../src/model/result.ts';
 import { pathText } from './document-path.ts';
 import type { InventoryEnvironment } from './environment.ts';

@@ -1,5 +1,5 @@
 import { LineCounter, parseDocument, visit, type Alias, type Document, type YAMLError } from 'yaml';
-import type { InventoryProblem } from '../src/model/failure.ts';
+import type { InventoryProblem } from '../src/model/failures/input.ts';
 import type { DocumentPath } from './document-path.ts';
 import { isTooDeep } from './nesting.ts';
 import { positionOf, type Position } from './positions.ts';

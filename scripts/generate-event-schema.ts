@@ -1,34 +1,62 @@
-import * as z from 'zod';
+import type { Schema } from 'ts-json-schema-generator';
 import { EVENT_SCHEMA } from '../src/report/event-line.ts';
-import { EVENT_SCHEMAS, eventLineSchema, resultSchema } from '../src/report/event-schema.ts';
 import { GENERATED, putDocument } from './document.ts';
+import { open, schemaOf, schemasOf } from './json-schema.ts';
 
-/** Readers must let fields pass that they do not know: within a version fields are only added. */
-function openSchema(schema: z.ZodType, title: string): string {
-  const json = z.toJSONSchema(schema, {
-    override: ({ jsonSchema }) => {
-      if (jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties;
-    },
-  });
-  return `${JSON.stringify({ ...json, title }, undefined, 2)}\n`;
+/** What changed in the form of events and results, newest first. A change that would break a reader needs a new version. */
+const CHANGES = [
+  'The schemas are made from the types of the source: each type has a name and a description, and steps have a pattern.',
+  '`rewrite-progress` has `source`, and may have `perSecond` and `leftMs`; `rewrite-untold` is new.',
+];
+
+const DRAFT = 'http://json-schema.org/draft-07/schema#';
+const events = schemaOf(schemasOf('src/model/event.ts'), 'Event');
+const result = schemaOf(schemasOf('src/report/result-document.ts'), 'ResultDocument');
+
+interface EventType {
+  readonly type: string;
+  readonly name: string;
+  readonly schema: Schema;
+  readonly fields: readonly string[];
 }
 
-function fieldsOf(schema: z.ZodObject): string {
-  const fields = Object.entries(schema.shape).filter(([name]) => name !== 'type');
-  return fields
-    .map(
-      ([name, field]) => `\`${name}\`${z.safeParse(field as z.ZodType, undefined).success ? ' (may be absent)' : ''}`,
-    )
-    .join(', ');
+const types = (events.root.anyOf ?? []).map(eventType);
+
+function eventType(reference: unknown): EventType {
+  const name = ((reference as Schema).$ref ?? '').replace('#/definitions/', '');
+  const schema = events.definitions[name];
+  const { const: type } = (schema?.properties?.['type'] ?? {}) as Schema;
+  if (schema === undefined || typeof type !== 'string') throw new Error(`not an event: ${name}`);
+  return { type, name, schema, fields: Object.keys(schema.properties ?? {}).filter((field) => field !== 'type') };
 }
 
-const rows = Object.entries(EVENT_SCHEMAS).map(([type, schema]) => {
-  const { description = '' } = schema.meta() ?? {};
-  return `| \`${type}\` | ${description} | ${fieldsOf(schema)} |`;
-});
+/** A line is an event with the two fields that every line begins with. */
+function asLine({ schema }: EventType): Schema {
+  const head = { schema: { const: EVENT_SCHEMA }, at: { type: 'string', format: 'date-time' } } as const;
+  return {
+    ...schema,
+    properties: { ...head, ...schema.properties },
+    required: [...Object.keys(head), ...(schema.required ?? [])],
+  };
+}
 
-await putDocument('events.schema.json', openSchema(eventLineSchema, `A line of --output ndjson, ${EVENT_SCHEMA}`));
-await putDocument('result.schema.json', openSchema(resultSchema, 'The document of --output json, keyturn.result/1'));
+function row({ type, schema, fields }: EventType): string {
+  const required = new Set(schema.required);
+  const written = fields.map((field) => `\`${field}\`${required.has(field) ? '' : ' (may be absent)'}`);
+  return `| \`${type}\` | ${schema.description ?? ''} | ${written.join(', ')} |`;
+}
+
+const lines = {
+  $schema: DRAFT,
+  title: `A line of --output ndjson, ${EVENT_SCHEMA}`,
+  anyOf: events.root.anyOf,
+  definitions: { ...events.definitions, ...Object.fromEntries(types.map((one) => [one.name, asLine(one)])) },
+};
+await putDocument('events.schema.json', JSON.stringify(open(lines)));
+
+const document = { $schema: DRAFT, title: 'The document of --output json, keyturn.result/1', ...result.root };
+await putDocument('result.schema.json', JSON.stringify(open({ ...document, definitions: result.definitions })));
+
 await putDocument(
   'events.md',
   [
@@ -37,17 +65,24 @@ await putDocument(
     '# Events',
     '',
     `\`keyturn rotate --output ndjson\` writes one JSON object a line. Each has \`schema\` (\`${EVENT_SCHEMA}\`), \`at\` (ISO 8601, UTC) and \`type\`;`,
-    'the other fields depend on the type. Within a version fields and types may be added; none is renamed or removed, and none changes its',
-    'meaning. The last line is always `run-ended`. The exact form is in [events.schema.json](events.schema.json).',
+    'the other fields depend on the type. The last line is always `run-ended`. The exact form is in [events.schema.json](events.schema.json).',
     '',
     '| type | when | fields |',
     '| --- | --- | --- |',
-    ...rows,
+    ...types.map(row),
     '',
     '`keyturn rotate --output json` is silent until the end and then writes one document, `keyturn.result/1`:',
     '[result.schema.json](result.schema.json). In both forms errors are told for people on stderr as well.',
     '',
     'No key material, token or value of a Secret is in any of them: keys are names, files are hashes, Secrets are counts.',
+    '',
+    '## Versions',
+    '',
+    'Within a version fields and types may be added; none is renamed or removed, and none changes its meaning. A change that would break a',
+    'reader gets a new version.',
+    '',
+    `- \`${EVENT_SCHEMA}\` and \`keyturn.result/1\`, not released yet:`,
+    ...CHANGES.map((change) => `  - ${change}`),
     '',
   ].join('\n'),
 );

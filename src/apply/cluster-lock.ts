@@ -6,7 +6,7 @@ import { acquireLease, readLeaseHolder, releaseLease, type LeaseAnswer, type Lea
 import type { Clock, StepContext } from '../model/clock.ts';
 import type { Emit } from '../model/event.ts';
 import type { ClusterFacts, ServerFacts } from '../model/facts.ts';
-import type { RunFailure } from '../model/failure.ts';
+import type { RunFailure } from '../model/failures/run.ts';
 import { failed, success, type Result } from '../model/result.ts';
 import type { Fleet } from '../remote/runner.ts';
 import { keepLock, type LockKeeper, type Renewal } from './lock-keeper.ts';

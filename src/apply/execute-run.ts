@@ -1,6 +1,6 @@
 import { planesOf } from '../model/course.ts';
 import type { Failure } from '../model/failure.ts';
-import type { Outage, RunSummary } from '../model/event.ts';
+import type { Outage, RunSummary } from '../model/run-summary.ts';
 import { secureAdopted } from './secure-adopted.ts';
 import { drive } from './drive.ts';
 import { createOutageMeter } from './outage-meter.ts';

@@ -2,7 +2,7 @@ import { readLoaded } from '../cluster/apiserver.ts';
 import { fileOnDisk, isLoaded } from '../model/loaded.ts';
 import type { StepContext } from '../model/clock.ts';
 import type { LoadedEvidence } from '../model/facts.ts';
-import type { StateDifference } from '../model/failure.ts';
+import type { StateDifference } from '../model/failures/proof.ts';
 import { success, type Result } from '../model/result.ts';
 import type { ServerState } from '../model/encryption.ts';
 import { strangersAmong } from '../plan/fact-reading.ts';

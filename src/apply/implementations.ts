@@ -1,5 +1,5 @@
 import type { ActorImplementations } from '../../machines/provide.ts';
-import type { Result } from '../model/result.ts';
+import type { Failed, Result } from '../model/result.ts';
 import { awaitApiservers, awaitGate, holdStable } from './actors/await-gates.ts';
 import { awaitRewrite } from './actors/await-rewrite.ts';
 import { cleanUp } from './actors/clean-up.ts';
@@ -39,6 +39,6 @@ export function implementationsFor(run: Run): ActorImplementations {
 }
 
 /** The charts need to know only whether it worked. */
-function plain(result: Result<unknown>): { readonly ok: true } | Extract<Result<unknown>, { readonly ok: false }> {
+function plain(result: Result<unknown>): { readonly ok: true } | Failed {
   return result.ok ? { ok: true } : result;
 }

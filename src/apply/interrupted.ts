@@ -1,4 +1,5 @@
-import type { Failure, StoppedAt } from '../model/failure.ts';
+import type { Failure } from '../model/failure.ts';
+import type { StoppedAt } from '../model/failures/run.ts';
 import type { StepId } from '../model/step.ts';
 import { beforeActOf } from './journal-view.ts';
 import type { Run } from './run.ts';

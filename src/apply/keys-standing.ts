@@ -1,4 +1,4 @@
-import type { KeysStanding } from '../model/event.ts';
+import type { KeysStanding } from '../model/run-summary.ts';
 import type { JournalLine } from '../model/journal.ts';
 import type { Plan } from '../model/plan.ts';
 import type { StepId } from '../model/step.ts';

@@ -5,7 +5,7 @@ import { dirname } from 'node:path';
 
 import * as z from 'zod';
 
-import type { RunFailure } from '../model/failure.ts';
+import type { RunFailure } from '../model/failures/run.ts';
 import { failed, success, type Result } from '../model/result.ts';
 import { lifeOf, ownIdentity, processIdentity } from './process-identity.ts';
 

@@ -1,6 +1,6 @@
 import type { StepContext } from '../model/clock.ts';
 import type { Emit } from '../model/event.ts';
-import type { RunFailure } from '../model/failure.ts';
+import type { RunFailure } from '../model/failures/run.ts';
 import { ageOf, momentOf } from '../model/moment.ts';
 
 const HEARTBEAT_MS = 10_000;

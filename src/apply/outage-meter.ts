@@ -1,4 +1,4 @@
-import type { Outage } from '../model/event.ts';
+import type { Outage } from '../model/run-summary.ts';
 
 /** Adds up how long each server's apiserver was seen not to answer, from the first refused look to the next answered one. */
 export interface OutageMeter {

@@ -1,4 +1,4 @@
-import type { Outage } from '../model/event.ts';
+import type { Outage } from '../model/run-summary.ts';
 import type { Census } from '../model/facts.ts';
 import type { JournalLine } from '../model/journal.ts';
 

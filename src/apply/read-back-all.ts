@@ -2,7 +2,7 @@ import { listSecretNames } from '../cluster/census.ts';
 import { someNames, type SecretName } from '../cluster/key-prefix.ts';
 import { readBack } from '../cluster/read-back.ts';
 import type { StepContext } from '../model/clock.ts';
-import type { ReadBack } from '../model/event.ts';
+import type { ReadBack } from '../model/run-summary.ts';
 import type { ServerFacts } from '../model/facts.ts';
 import { failed, success, type Result } from '../model/result.ts';
 import { spread } from '../model/spread.ts';

@@ -1,4 +1,4 @@
-import type { Outage, RunSummary } from '../model/event.ts';
+import type { Outage, RunSummary } from '../model/run-summary.ts';
 import { keysStanding } from './keys-standing.ts';
 import { pastProcesses, sumOutages } from './past-processes.ts';
 import type { Run } from './run.ts';

@@ -1,4 +1,4 @@
-import type { RunSummary } from '../model/event.ts';
+import type { RunSummary } from '../model/run-summary.ts';
 import { jsonText } from '../model/json-text.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { Hints } from '../report/hints.ts';

@@ -1,6 +1,6 @@
 import type { StepContext } from '../model/clock.ts';
 import type { TlsFiles } from '../model/datastore.ts';
-import type { CommandFailure } from '../model/host-failure.ts';
+import type { CommandFailure } from '../model/failures/host.ts';
 import { failed, success, type Result } from '../model/result.ts';
 import { commandFailureOf } from '../remote/command-failure.ts';
 import type { CommandResult } from '../remote/command-result.ts';

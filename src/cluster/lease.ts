@@ -25,15 +25,16 @@ export interface LeaseHolder {
   readonly host: string;
 }
 
-export type LeaseAnswer =
-  | { readonly kind: 'acquired' }
-  | {
-      readonly kind: 'held';
-      readonly holder: string;
-      readonly since: string;
-      readonly where: string;
-      readonly expiresAt: string | undefined;
-    };
+export type LeaseAnswer = { readonly kind: 'acquired' } | LeaseHeld;
+
+/** Another process holds the Lease. Times are ISO 8601. */
+export interface LeaseHeld {
+  readonly kind: 'held';
+  readonly holder: string;
+  readonly since: string;
+  readonly where: string;
+  readonly expiresAt: string | undefined;
+}
 
 const leaseSchema = z.object({
   metadata: z.object({ resourceVersion: z.string(), annotations: z.record(z.string(), z.string()).default({}) }),
@@ -114,7 +115,7 @@ export async function readLeaseHolder(
   runner: Runner,
   target: ApiserverTarget,
   asking: Pick<LeaseHolder, 'place'>,
-): Promise<Result<Extract<LeaseAnswer, { readonly kind: 'held' }> | undefined>> {
+): Promise<Result<LeaseHeld | undefined>> {
   const [current, time] = await Promise.all([readLease(context, runner, target), readHostTime(context, runner)]);
   if (!current.ok) return current;
   if (!time.ok) return time;
@@ -193,7 +194,7 @@ function expiryMs({ renewTime, leaseDurationSeconds }: Lease['spec']): number | 
   return Number.isNaN(renewed) ? undefined : renewed + (leaseDurationSeconds ?? 0) * 1_000;
 }
 
-function heldAnswer(lease: Lease): Extract<LeaseAnswer, { readonly kind: 'held' }> {
+function heldAnswer(lease: Lease): LeaseHeld {
   const { metadata, spec } = lease;
   const expires = expiryMs(spec);
   return {

@@ -1,4 +1,4 @@
-import type { StartRefusal } from '../model/failure.ts';
+import type { StartRefusal } from '../model/failures/gate.ts';
 import { quoteWord } from '../remote/quoting.ts';
 import type { RemoteCommand } from '../remote/remote-command.ts';
 

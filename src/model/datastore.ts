@@ -1,11 +1,11 @@
+import type { Bytes, Count } from './units.ts';
 /**
  * What a cluster keeps its objects in, and how a server asks for it on itself (docs/facts/datastores.md, 1). Only etcd has members, a
  * quorum, alarms and snapshots; kine speaks etcd's own protocol over a socket and stores rows in another database.
  */
 
 /** Where kine stores its rows. */
-export const KINE_DATABASES = ['sqlite', 'mysql', 'postgres', 'nats', 't4', 'other'] as const;
-export type KineDatabase = (typeof KINE_DATABASES)[number];
+export type KineDatabase = 'sqlite' | 'mysql' | 'postgres' | 'nats' | 't4' | 'other';
 
 /** Certificate files by which a client of the datastore shows who it is; absolute paths on the server. */
 export interface TlsFiles {
@@ -40,15 +40,21 @@ export type Remnants =
   | {
       readonly kind: 'counted';
       /** Rows that hold a value of a Secret under another key than the active one, or under none. */
-      readonly rows: number;
+      readonly rows: Count;
       /** Those of them that hold one which is not encrypted. */
-      readonly plaintext: number;
+      readonly plaintext: Count;
     }
-  | { readonly kind: 'unknown'; readonly reason: 'no-sqlite3' | 'other-database' | 'not-answered' };
+  | RemnantsUnknown;
+
+/** The older values were not counted. */
+export interface RemnantsUnknown {
+  readonly kind: 'unknown';
+  readonly reason: 'no-sqlite3' | 'other-database' | 'not-answered';
+}
 
 /** The database behind kine, as far as it was asked. */
 export interface DatabaseFacts {
   /** As kine tells it, bytes; `undefined`: it does not. */
-  readonly sizeBytes: number | undefined;
+  readonly sizeBytes: Bytes | undefined;
   readonly remnants: Remnants;
 }

@@ -1,12 +1,13 @@
+import type { StageHash } from './encryption.ts';
 import type { Census, ClusterFacts } from './facts.ts';
 import type { Entry } from './entry.ts';
 import type { Failure } from './failure.ts';
 import type { Outcome } from './outcome.ts';
 import type { Plan } from './plan.ts';
 import type { ProgressSource } from './rewrite-progress.ts';
+import type { RunSummary } from './run-summary.ts';
 import type { Gate, StepId } from './step.ts';
-import type { Remnants } from './datastore.ts';
-import type { StageHash } from './encryption.ts';
+import type { Count, Milliseconds } from './units.ts';
 
 /** What can be said of one server while a run goes on; a column of the live table. */
 export interface ServerView {
@@ -16,141 +17,197 @@ export interface ServerView {
   readonly loadedSha256: string | undefined;
   readonly health: 'healthy' | 'restarting' | 'unhealthy' | 'unknown';
   /** Restarts by this run. */
-  readonly restarts: number;
+  readonly restarts: Count;
 }
 
-/** How long the apiserver of a server did not answer, as seen by the run. */
-export interface Outage {
-  readonly server: string;
-  readonly ms: number;
-}
-
-/** Secrets that were read one by one through each apiserver. */
-export interface ReadBack {
-  /** How many through each. */
-  readonly sample: number;
-  /** How many there are. */
-  readonly total: number;
-  readonly apiservers: number;
-}
-
-/** How the keys stand on the servers where a run ended; `rotated`: the proof held; `unsure`: nothing is claimed. */
-export const KEYS_STANDINGS = [
-  'as-before',
-  'readable-everywhere',
-  'rewriting',
-  'rewriting-before-followers',
-  'rotated',
-  'unsure',
-] as const;
-export type KeysStanding = (typeof KEYS_STANDINGS)[number];
-
-/** The closing figures of a run, over all its processes. */
-export interface RunSummary {
+/** A run begins and its journal is open. */
+interface RunStartedEvent {
+  readonly type: 'run-started';
   readonly runId: string;
   readonly cluster: string;
-  readonly durationMs: number;
-  readonly outages: readonly Outage[];
-  /** Processes of this run that were killed: what they saw of outages is lost. */
-  readonly killedProcesses: number;
-  /** When the run began; `undefined`: nobody counted. */
-  readonly before: Census | undefined;
-  readonly after: Census | undefined;
-  readonly readBack: ReadBack | undefined;
-  /** Names only. */
-  readonly oldKey: string;
-  readonly newKey: string | undefined;
-  readonly keys: KeysStanding;
-  readonly snapshots: readonly string[];
-  /** The operator's own words for a backup that keyturn did not take. */
-  readonly backupReference: string | undefined;
-  /** Older values in the database behind kine, after the proof. */
-  readonly remnants: Remnants | undefined;
-  /** Sealed copies, as `server:path`. */
-  readonly sealedCopies: readonly string[];
+  readonly plan: Plan;
   readonly journal: string;
+}
+
+/** An unfinished run is resumed. `entry` says where the charts go on. */
+interface RunResumedEvent {
+  readonly type: 'run-resumed';
+  readonly runId: string;
+  readonly cluster: string;
+  readonly plan: Plan;
+  readonly entry: Entry;
+  readonly journal: string;
+}
+
+/** The servers are being asked. Nothing is changed. */
+interface FactsGatheringEvent {
+  readonly type: 'facts-gathering';
+  readonly cluster: string;
+  readonly servers: readonly string[];
+}
+
+/** Everything that was read. */
+interface FactsGatheredEvent {
+  readonly type: 'facts-gathered';
+  readonly facts: ClusterFacts;
+}
+
+/** A step of the plan begins. `index` counts from 0. */
+export interface StepStartedEvent {
+  readonly type: 'step-started';
+  readonly step: StepId;
+  readonly index: Count;
+  readonly total: Count;
+  readonly estimateMs: Milliseconds;
+}
+
+/** A step is over. `found` says that its effect was already there. */
+interface StepFinishedEvent {
+  readonly type: 'step-finished';
+  readonly step: StepId;
+  readonly durationMs: Milliseconds;
+  readonly found: boolean;
+  readonly evidence: Readonly<Record<string, string | number>>;
+}
+
+/** A step failed and the run stops. */
+interface StepFailedEvent {
+  readonly type: 'step-failed';
+  readonly step: StepId;
+  readonly failure: Failure;
+}
+
+/** A gate is being waited for. Each look at the gate sends one such event; reporters thin them out. */
+export interface WaitingEvent {
+  readonly type: 'waiting';
+  readonly server: string;
+  readonly gate: Gate;
+  readonly step: StepId;
+  readonly elapsedMs: Milliseconds;
+  readonly deadlineMs: Milliseconds;
+  readonly observed: readonly string[];
+}
+
+/** A gate holds. */
+interface GateHeldEvent {
+  readonly type: 'gate-held';
+  readonly server: string;
+  readonly gate: Gate;
+  readonly step: StepId;
+  readonly elapsedMs: Milliseconds;
+}
+
+/** What is known of one server now. */
+interface ServerViewEvent {
+  readonly type: 'server-view';
+  readonly view: ServerView;
+}
+
+/** How many Secrets the engine has rewritten. Pace and time left are absent until enough is known. */
+export interface RewriteProgressEvent {
+  readonly type: 'rewrite-progress';
+  readonly rewritten: Count;
+  readonly total: Count;
+  readonly source: ProgressSource;
+  readonly perSecond?: number;
+  readonly leftMs?: Milliseconds;
+}
+
+/** The server's journal says nothing about a rewrite that goes on. From now on the Secrets in the datastore are counted instead. */
+interface RewriteUntoldEvent {
+  readonly type: 'rewrite-untold';
+  readonly server: string;
+}
+
+/** The Secrets in the datastore were counted. `stragglerCount` counts the Secrets that are not under the new key. */
+interface CensusTakenEvent {
+  readonly type: 'census-taken';
+  readonly step: StepId;
+  readonly census: Census;
+  readonly stragglerCount: Count;
+}
+
+/** Secrets under the old key were rewritten by empty patches. */
+export interface StragglersRepairedEvent {
+  readonly type: 'stragglers-repaired';
+  readonly step: StepId;
+  readonly through: string;
+  readonly count: Count;
+}
+
+/** How many Secrets were read back through one server. */
+interface ReadBackProgressEvent {
+  readonly type: 'read-back-progress';
+  readonly server: string;
+  readonly read: Count;
+  readonly total: Count;
+}
+
+/** A command was sent, exactly this line. */
+interface CommandSentEvent {
+  readonly type: 'command-sent';
+  readonly server: string;
+  readonly line: string;
+  readonly mutates: boolean;
+}
+
+/** A connection broke and is made again. */
+interface ReconnectingEvent {
+  readonly type: 'reconnecting';
+  readonly server: string;
+  readonly reason: string;
+}
+
+/** The operator asked to stop. `hard` means at once, not at the next safe point. */
+interface InterruptRequestedEvent {
+  readonly type: 'interrupt-requested';
+  readonly hard: boolean;
+}
+
+/** The run stopped and writes of Secrets stay refused. `lines` are the commands that lift the refusal by hand, on `server`. */
+export interface WritesLeftFrozenEvent {
+  readonly type: 'writes-left-frozen';
+  readonly reason: LeftFrozen;
+  readonly server: string;
+  readonly lines: readonly string[];
+}
+
+/** The lock could not be renewed this time. */
+interface LockHeartbeatFailedEvent {
+  readonly type: 'lock-heartbeat-failed';
+  readonly reason: string;
+}
+
+/** The last event of every run. */
+export interface RunEndedEvent {
+  readonly type: 'run-ended';
+  readonly outcome: Outcome;
+  readonly summary: RunSummary | undefined;
 }
 
 /** Everything that happens, for whoever wants to tell it. Only `report/` makes text of it. */
 export type Event =
-  | {
-      readonly type: 'run-started';
-      readonly runId: string;
-      readonly cluster: string;
-      readonly plan: Plan;
-      readonly journal: string;
-    }
-  | {
-      readonly type: 'run-resumed';
-      readonly runId: string;
-      readonly cluster: string;
-      readonly plan: Plan;
-      readonly entry: Entry;
-      readonly journal: string;
-    }
-  | { readonly type: 'facts-gathering'; readonly cluster: string; readonly servers: readonly string[] }
-  | { readonly type: 'facts-gathered'; readonly facts: ClusterFacts }
-  | {
-      readonly type: 'step-started';
-      readonly step: StepId;
-      readonly index: number;
-      readonly total: number;
-      readonly estimateMs: number;
-    }
-  /** `found`: the effect was already there. */
-  | {
-      readonly type: 'step-finished';
-      readonly step: StepId;
-      readonly durationMs: number;
-      readonly found: boolean;
-      readonly evidence: Readonly<Record<string, string | number>>;
-    }
-  | { readonly type: 'step-failed'; readonly step: StepId; readonly failure: Failure }
-  /** A gate is being waited for. Sent at each poll; reporters thin it out. */
-  | {
-      readonly type: 'waiting';
-      readonly server: string;
-      readonly gate: Gate;
-      readonly step: StepId;
-      readonly elapsedMs: number;
-      readonly deadlineMs: number;
-      readonly observed: readonly string[];
-    }
-  | {
-      readonly type: 'gate-held';
-      readonly server: string;
-      readonly gate: Gate;
-      readonly step: StepId;
-      readonly elapsedMs: number;
-    }
-  | { readonly type: 'server-view'; readonly view: ServerView }
-  /** The pace is of the time since it was first known; it is absent where nothing can be said of it yet. */
-  | {
-      readonly type: 'rewrite-progress';
-      readonly rewritten: number;
-      readonly total: number;
-      readonly source: ProgressSource;
-      readonly perSecond?: number;
-      readonly leftMs?: number;
-    }
-  /** The journal of the server tells nothing of a rewrite that goes on: from now on the Secrets in etcd are counted instead. */
-  | { readonly type: 'rewrite-untold'; readonly server: string }
-  /** `stragglerCount`: Secrets that are not under the new key, whatever they are under. */
-  | { readonly type: 'census-taken'; readonly step: StepId; readonly census: Census; readonly stragglerCount: number }
-  | { readonly type: 'stragglers-repaired'; readonly step: StepId; readonly through: string; readonly count: number }
-  | { readonly type: 'read-back-progress'; readonly server: string; readonly read: number; readonly total: number }
-  | { readonly type: 'command-sent'; readonly server: string; readonly line: string; readonly mutates: boolean }
-  | { readonly type: 'reconnecting'; readonly server: string; readonly reason: string }
-  | { readonly type: 'interrupt-requested'; readonly hard: boolean }
-  /** The run stopped and writes of Secrets stay refused. `lines` lift it by hand, on `server`. */
-  | {
-      readonly type: 'writes-left-frozen';
-      readonly reason: LeftFrozen;
-      readonly server: string;
-      readonly lines: readonly string[];
-    }
-  | { readonly type: 'lock-heartbeat-failed'; readonly reason: string }
-  | { readonly type: 'run-ended'; readonly outcome: Outcome; readonly summary: RunSummary | undefined };
+  | RunStartedEvent
+  | RunResumedEvent
+  | FactsGatheringEvent
+  | FactsGatheredEvent
+  | StepStartedEvent
+  | StepFinishedEvent
+  | StepFailedEvent
+  | WaitingEvent
+  | GateHeldEvent
+  | ServerViewEvent
+  | RewriteProgressEvent
+  | RewriteUntoldEvent
+  | CensusTakenEvent
+  | StragglersRepairedEvent
+  | ReadBackProgressEvent
+  | CommandSentEvent
+  | ReconnectingEvent
+  | InterruptRequestedEvent
+  | WritesLeftFrozenEvent
+  | LockHeartbeatFailedEvent
+  | RunEndedEvent;
 
 /**
  * Why writes of Secrets stay refused after a run: some server may still write with the old key alone; Secrets are under the old key, and no server

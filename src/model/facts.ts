@@ -1,3 +1,4 @@
+import type { Bytes, Code, Count, Milliseconds } from './units.ts';
 import type { Distribution, Role } from './cluster.ts';
 import type { DatabaseFacts, Datastore } from './datastore.ts';
 import type { EncryptionFile, KeyName, StageHash, StatusReading } from './encryption.ts';
@@ -20,7 +21,7 @@ export interface UnitFacts {
   readonly activeState: string;
   readonly subState: string;
   /** systemd's NRestarts. */
-  readonly restarts: number;
+  readonly restarts: Count;
   /** systemd's InvocationID: another one means the unit was started again. */
   readonly invocationId: string;
   /** Absolute path of the engine's binary, from ExecStart. */
@@ -36,7 +37,7 @@ export interface ApiserverFacts {
   /** It takes a changed file by itself (`--encryption-provider-config-automatic-reload`); `undefined` where that could not be read. */
   readonly automaticReload: boolean | undefined;
   /** `--etcd-compaction-interval`, ms; 0: it never compacts; `undefined`: nothing is said, so it is the default (measured.md 8). */
-  readonly compactionMs: number | undefined;
+  readonly compactionMs: Milliseconds | undefined;
 }
 
 /** Why a part of a configuration could not be read without doubt. */
@@ -75,7 +76,7 @@ export interface UnreadableConfig {
   /** The file, or the unit. */
   readonly path: string;
   readonly form: UnreadableForm;
-  readonly line: number | undefined;
+  readonly line: Count | undefined;
 }
 
 /** A copy of credential files that a run of keyturn left on its host. Names and hashes only. */
@@ -94,7 +95,7 @@ export interface SealedCopy {
 export interface SealedCopies {
   readonly found: readonly SealedCopy[];
   /** Older ones that were not looked at, and ones that cannot be read. */
-  readonly leftOut: number;
+  readonly leftOut: Count;
 }
 
 /** What a restart of a server would be besides a restart. */
@@ -151,7 +152,7 @@ export interface ServerFacts {
   /** Programs keyturn needs and did not find there. */
   readonly missingTools: readonly string[];
   /** Free space of the file system that holds the data directory, bytes. */
-  readonly freeBytes: number;
+  readonly freeBytes: Bytes;
   /** The token file is there (its content never leaves the host). */
   readonly tokenPresent: boolean;
   /** Name of the first server that has the same token, by a hash made on each host; `undefined` without a token. */
@@ -213,41 +214,41 @@ export interface EtcdFacts {
   readonly leaderId: string;
   /** For example `NOSPACE`. */
   readonly alarms: readonly string[];
-  readonly dbSizeBytes: number;
-  readonly dbSizeInUseBytes: number;
+  readonly dbSizeBytes: Bytes;
+  readonly dbSizeInUseBytes: Bytes;
   /** `undefined` where the release does not say. */
-  readonly quotaBytes: number | undefined;
+  readonly quotaBytes: Bytes | undefined;
 }
 
 /** Count of Secrets in the datastore per key name. */
 export interface Census {
   /** The datastore's revision at which everything was read. */
   readonly revision: string;
-  readonly total: number;
+  readonly total: Count;
   /** Secrets per encrypted prefix `provider/name`, for example `aescbc/aescbckey`. Only names, never values. */
-  readonly byKey: Readonly<Record<string, number>>;
+  readonly byKey: Readonly<Record<string, Count>>;
   /** Secrets that are not encrypted. */
-  readonly plaintext: number;
+  readonly plaintext: Count;
   /** Secrets whose prefix is none we know. */
-  readonly unknown: number;
+  readonly unknown: Count;
 }
 
 /** What became of updates that change nothing and were only tried, in a dry run, as the engine would make them. */
 export interface TriedUpdates {
   /** Secrets that were tried. */
-  readonly tried: number;
-  readonly refused: number;
+  readonly tried: Count;
+  readonly refused: Count;
   /** Some of the refused ones, as `namespace/name`. */
   readonly names: readonly string[];
   /** Nobody could say, for example because of a webhook that knows no dry run. */
-  readonly untold: number;
+  readonly untold: Count;
 }
 
 /** What became of a canary that was only tried. */
 export interface TriedCanary {
   readonly server: string;
   /** HTTP status; 0: no answer. */
-  readonly status: number;
+  readonly status: Code;
   /** Why it was refused, in the words of who refused. */
   readonly message: string;
 }

@@ -1,5 +1,5 @@
 import type { Entry } from './entry.ts';
-import type { Outage } from './event.ts';
+import type { Outage } from './run-summary.ts';
 import type { Census } from './facts.ts';
 import type { Failure } from './failure.ts';
 import type { OutcomeKind } from './outcome.ts';

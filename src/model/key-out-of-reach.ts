@@ -1,3 +1,4 @@
+import type { Count } from './units.ts';
 /**
  * Secrets that lie under a key which not every control-plane server has, and everything that still has that key. It is the one thing to know
  * of a cluster before anything else is done to it: a restart gives a server the files of the datastore, and with them may go the last copy
@@ -6,7 +7,7 @@
 export interface KeyOutOfReach {
   /** As in a census: `provider/name`. */
   readonly key: string;
-  readonly secrets: number;
+  readonly secrets: Count;
   readonly standing: KeyStanding;
   /** Control-plane servers whose encryption file does not have it. */
   readonly lacking: readonly string[];

@@ -1,3 +1,4 @@
+import type { Count, Milliseconds } from './units.ts';
 import type { Check } from './check.ts';
 import type { Distribution } from './cluster.ts';
 import type { KeyName, Stage } from './encryption.ts';
@@ -48,5 +49,5 @@ export interface Plan {
   readonly steps: readonly Step[];
   /** First step after which the way back is longer than the way forward. */
   readonly pointOfNoReturn: StepId;
-  readonly estimate: { readonly secrets: number; readonly servers: number; readonly totalMs: number };
+  readonly estimate: { readonly secrets: Count; readonly servers: Count; readonly totalMs: Milliseconds };
 }

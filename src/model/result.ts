@@ -1,9 +1,13 @@
 import type { Failure } from './failure.ts';
 
 /** The answer of everything that can go wrong in a way we know of. Exceptions are bugs. */
-export type Result<T, E = Failure> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly failure: E };
+export type Result<T, E = Failure> = { readonly ok: true; readonly value: T } | Failed<E>;
+
+/** The answer where something went wrong. */
+export interface Failed<E = Failure> {
+  readonly ok: false;
+  readonly failure: E;
+}
 
 /** Wraps a value that was obtained. */
 export function success<T>(value: T): { readonly ok: true; readonly value: T } {
@@ -11,6 +15,6 @@ export function success<T>(value: T): { readonly ok: true; readonly value: T } {
 }
 
 /** Wraps a failure. */
-export function failed<E>(failure: E): { readonly ok: false; readonly failure: E } {
+export function failed<E>(failure: E): Failed<E> {
   return { ok: false, failure };
 }

@@ -36,6 +36,10 @@ export type StepParts =
   | { readonly kind: 'restart' | 'container'; readonly roll: Roll; readonly server: string }
   /** Without a server: side by side on all that did not load on the way. */
   | { readonly kind: 'loaded'; readonly roll: Roll; readonly server: string | undefined }
+  | CensusParts;
+
+/** The parts of a census. The two moments before a server stops name that server. */
+export type CensusParts =
   | { readonly kind: 'census'; readonly moment: SingleMoment }
   | { readonly kind: 'census'; readonly moment: 'before' | 'before-container'; readonly server: string };
 

@@ -1,7 +1,7 @@
 import type { RotationPolicy } from '../model/cluster.ts';
 import type { KeyName } from '../model/encryption.ts';
 import type { Entry } from '../model/entry.ts';
-import type { Disagreement } from '../model/failure.ts';
+import type { Disagreement } from '../model/failures/run.ts';
 import type { ClusterFacts, ServerFacts } from '../model/facts.ts';
 import { failed, success, type Result } from '../model/result.ts';
 import type { Course, Strategy } from '../model/strategy.ts';

@@ -1,7 +1,7 @@
 import type { StageCommand } from '../model/encryption.ts';
 import type { Entry } from '../model/entry.ts';
 import type { ClusterFacts, ServerFacts } from '../model/facts.ts';
-import type { Disagreement } from '../model/failure.ts';
+import type { Disagreement } from '../model/failures/run.ts';
 import type { JournalLine } from '../model/journal.ts';
 import type { Fingerprint, Plan } from '../model/plan.ts';
 import { failed, type Result } from '../model/result.ts';

@@ -1,5 +1,5 @@
 import { timerMs } from '../model/timer.ts';
-import type { CommandEnding } from './command-result.ts';
+import type { TimedOut } from './command-result.ts';
 
 /** How long a command may take, ms. Real time: nothing that stops a clock stops them. */
 export interface CommandLimits {
@@ -10,8 +10,6 @@ export interface CommandLimits {
   /** From being sent to its end; whatever else is allowed, it ends here. */
   readonly totalMs: number;
 }
-
-type TimedOut = Extract<CommandEnding, { kind: 'timed-out' }>;
 
 /** The deadlines of one command that is under way. */
 export interface CommandDeadlines {

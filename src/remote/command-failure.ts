@@ -1,4 +1,4 @@
-import type { CommandFailure } from '../model/host-failure.ts';
+import type { CommandFailure } from '../model/failures/host.ts';
 import { unreachable } from '../model/unreachable.ts';
 import type { CommandResult } from './command-result.ts';
 

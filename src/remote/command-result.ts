@@ -1,4 +1,4 @@
-import type { TimedOutPhase } from '../model/host-failure.ts';
+import type { TimedOutPhase } from '../model/failures/host.ts';
 
 /** How a command's end was observed. Nothing missing ever becomes 0. */
 export type CommandEnding =
@@ -7,8 +7,15 @@ export type CommandEnding =
   /** The link broke, or the server closed the channel without a status: whether it ran to its end is unknown. */
   | { readonly kind: 'connection-lost'; readonly reason: string }
   /** What was waited for, and how long. Whether it ran to its end is unknown. */
-  | { readonly kind: 'timed-out'; readonly phase: TimedOutPhase; readonly afterMs: number }
+  | TimedOut
   | { readonly kind: 'cancelled' };
+
+/** A deadline passed. `afterMs` is its length in ms. */
+export interface TimedOut {
+  readonly kind: 'timed-out';
+  readonly phase: TimedOutPhase;
+  readonly afterMs: number;
+}
 
 export interface CommandResult {
   readonly server: string;

@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream';
 import { Client } from 'ssh2';
 
 import type { SshTarget } from '../model/cluster.ts';
-import type { ConnectionFailure } from '../model/host-failure.ts';
+import type { ConnectionFailure } from '../model/failures/host.ts';
 import { failed, success, type Result } from '../model/result.ts';
 import { timerMs } from '../model/timer.ts';
 import { addressOf } from './address.ts';

@@ -17,16 +17,24 @@ export interface ExecRequest extends CommandLimits {
 }
 
 /** `not-sent`: certainly nothing ran. `full`: the server had no channel to give. */
-export type ExecOutcome =
-  | { readonly kind: 'not-sent'; readonly full: boolean; readonly reason: string }
-  | {
-      readonly kind: 'sent';
-      readonly ending: CommandEnding;
-      readonly stdout: Captured;
-      readonly stderr: Captured;
-      /** The server answered the request, so that the connection works. */
-      readonly answered: boolean;
-    };
+export type ExecOutcome = NotSent | Sent;
+
+/** The server opened no channel. `full` says that its limit of open channels is reached. */
+interface NotSent {
+  readonly kind: 'not-sent';
+  readonly full: boolean;
+  readonly reason: string;
+}
+
+/** The line was sent. */
+export interface Sent {
+  readonly kind: 'sent';
+  readonly ending: CommandEnding;
+  readonly stdout: Captured;
+  readonly stderr: Captured;
+  /** The server answered the request, so that the connection works. */
+  readonly answered: boolean;
+}
 
 /**
  * Runs one line on a channel of its own and tells how it ended (measured with ssh2 1.17):
@@ -85,8 +93,6 @@ export async function execOnChannel(
   if (channel !== undefined && (ending.kind === 'cancelled' || ending.kind === 'timed-out')) abandon(channel);
   return { kind: 'sent', ending, stdout: stdout.end(), stderr: stderr.end(), answered: channel !== undefined };
 }
-
-type NotSent = Extract<ExecOutcome, { kind: 'not-sent' }>;
 
 function lost(reason: string): CommandEnding {
   return { kind: 'connection-lost', reason };

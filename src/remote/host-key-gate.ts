@@ -1,5 +1,5 @@
 import type { SshTarget } from '../model/cluster.ts';
-import type { ConnectionFailure } from '../model/host-failure.ts';
+import type { ConnectionFailure } from '../model/failures/host.ts';
 import { unreachable } from '../model/unreachable.ts';
 import { addressOf } from './address.ts';
 import { fingerprintOf } from './host-keys/fingerprint.ts';

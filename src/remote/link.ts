@@ -2,7 +2,7 @@ import type { Duplex } from 'node:stream';
 
 import type { Clock } from '../model/clock.ts';
 import type { SshTarget } from '../model/cluster.ts';
-import type { ConnectionFailure } from '../model/host-failure.ts';
+import type { ConnectionFailure } from '../model/failures/host.ts';
 import { failed, success, type Result } from '../model/result.ts';
 import { addressOf } from './address.ts';
 import { dialHop, type Keepalive } from './dial-hop.ts';

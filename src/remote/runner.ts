@@ -1,5 +1,5 @@
 import type { StepContext } from '../model/clock.ts';
-import type { CommandFailure, ConnectionFailure } from '../model/host-failure.ts';
+import type { CommandFailure, ConnectionFailure } from '../model/failures/host.ts';
 import type { Result } from '../model/result.ts';
 import type { CommandResult } from './command-result.ts';
 import type { RemoteCommand } from './remote-command.ts';

@@ -1,13 +1,13 @@
 import type { Clock, StepContext } from '../model/clock.ts';
 import type { Cluster, Server } from '../model/cluster.ts';
 import type { Emit } from '../model/event.ts';
-import type { CommandFailure, ConnectionFailure } from '../model/host-failure.ts';
+import type { CommandFailure, ConnectionFailure } from '../model/failures/host.ts';
 import { failed, success, type Result } from '../model/result.ts';
 import { addressOf } from './address.ts';
 import { commandFailureOf } from './command-failure.ts';
 import { finalLine } from './command-line.ts';
 import type { CommandEnding, CommandResult } from './command-result.ts';
-import type { ExecOutcome, ExecRequest } from './exec-channel.ts';
+import type { ExecOutcome, ExecRequest, Sent } from './exec-channel.ts';
 import type { Link } from './link.ts';
 import { waitWithin } from './patience.ts';
 import { createRedactor, type Redactor } from './redaction.ts';
@@ -90,7 +90,7 @@ async function runCommand(
   const line = finalLine(command, server.ssh.user);
   const shown = redactor.scrub(line);
   const startedAt = clock.now();
-  const finish = (ending: CommandEnding, outcome?: Extract<ExecOutcome, { kind: 'sent' }>): Result<Ran, never> => {
+  const finish = (ending: CommandEnding, outcome?: Sent): Result<Ran, never> => {
     const [stdout, stderr] = [outcome?.stdout, outcome?.stderr];
     const result = {
       server: server.name,

@@ -1,4 +1,4 @@
-import type { CommandFailure } from '../model/host-failure.ts';
+import type { CommandFailure } from '../model/failures/host.ts';
 import { failed, type Result } from '../model/result.ts';
 import type { RemoteCommand } from './remote-command.ts';
 import type { Runner } from './runner.ts';

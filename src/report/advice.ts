@@ -1,4 +1,5 @@
-import type { Disagreement, FailureKind } from '../model/failure.ts';
+import type { FailureKind } from '../model/failure.ts';
+import type { Disagreement } from '../model/failures/run.ts';
 import type { KeyStanding } from '../model/key-out-of-reach.ts';
 import type { Gate } from '../model/step.ts';
 import type { CheckId } from './check-words.ts';

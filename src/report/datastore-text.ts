@@ -1,4 +1,4 @@
-import type { DatabaseFacts, Datastore, KineDatabase, Remnants } from '../model/datastore.ts';
+import type { DatabaseFacts, Datastore, KineDatabase, Remnants, RemnantsUnknown } from '../model/datastore.ts';
 import type { ClusterFacts, EtcdFacts } from '../model/facts.ts';
 import type { CourseDatastore } from '../model/strategy.ts';
 import { unreachable } from '../model/unreachable.ts';
@@ -85,7 +85,7 @@ const KEPT =
 const PUSHED_OUT =
   'Another rotation, or a change of each Secret, pushes them out of the current rows; the rows before go with the next compaction. Copies and backups of the database hold them, too.';
 
-const UNKNOWN: Readonly<Record<Extract<Remnants, { kind: 'unknown' }>['reason'], string>> = {
+const UNKNOWN: Readonly<Record<RemnantsUnknown['reason'], string>> = {
   'no-sqlite3':
     'How many rows of the database still hold older values of Secrets is not known: sqlite3 is not on the server',
   'other-database':

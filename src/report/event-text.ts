@@ -1,4 +1,4 @@
-import type { Event } from '../model/event.ts';
+import type { Event, RewriteProgressEvent, WaitingEvent, WritesLeftFrozenEvent } from '../model/event.ts';
 import { unreachable } from '../model/unreachable.ts';
 import { failureText } from './failure-text.ts';
 import { entryText, gateText, stepTitle } from './step-text.ts';
@@ -60,7 +60,7 @@ export function eventText(event: Event): string | undefined {
   }
 }
 
-function rewriteProgressText(event: Extract<Event, { type: 'rewrite-progress' }>): string {
+function rewriteProgressText(event: RewriteProgressEvent): string {
   const { rewritten, total, source, perSecond, leftMs } = event;
   const pace =
     perSecond === undefined || leftMs === undefined
@@ -70,12 +70,12 @@ function rewriteProgressText(event: Extract<Event, { type: 'rewrite-progress' }>
 }
 
 /** What is waited for, and for how much longer at most. */
-export function waitingText(event: Extract<Event, { type: 'waiting' }>): string {
+export function waitingText(event: WaitingEvent): string {
   const seen = event.observed.length === 0 ? '' : ` (${event.observed.join(', ')})`;
   return `waiting for ${event.server} until ${gateText(event.gate)}: ${durationText(event.elapsedMs)} of at most ${durationText(event.deadlineMs)}${seen}`;
 }
 
-function frozenText(reason: Extract<Event, { type: 'writes-left-frozen' }>['reason']): string {
+function frozenText(reason: WritesLeftFrozenEvent['reason']): string {
   switch (reason) {
     case 'servers-differ':
       return 'WRITES OF SECRETS STAY REFUSED: one server still has only the old key, and what is written through it would be lost. Resume the run: it lifts the refusal at its end. By hand only where keyturn verify says that every apiserver uses the new key';

@@ -1,12 +1,11 @@
-import type { Event, RunSummary } from '../model/event.ts';
-import type { Failure } from '../model/failure.ts';
+import type { Event } from '../model/event.ts';
 import { jsonText } from '../model/json-text.ts';
 import { EXIT_CODES, type Outcome } from '../model/outcome.ts';
-import type { Plan } from '../model/plan.ts';
-import type { StepId } from '../model/step.ts';
+import type { RunSummary } from '../model/run-summary.ts';
 import { failureText } from './failure-text.ts';
 import type { Hints } from './hints.ts';
 import type { Reporter, Write } from './reporter.ts';
+import type { ResultDocument, StepResult } from './result-document.ts';
 
 /** Where the document goes. */
 export interface JsonReporterOptions {
@@ -18,23 +17,13 @@ export interface JsonReporterOptions {
   readonly onOutcome: (outcome: Outcome, summary: RunSummary | undefined) => void;
 }
 
-interface StepResult {
-  readonly step: StepId;
-  readonly durationMs?: number;
-  readonly found?: boolean;
-  readonly evidence?: Readonly<Record<string, string | number>>;
-  readonly failure?: Failure;
-}
-
-type FrozenEvent = Extract<Event, { type: 'writes-left-frozen' }>;
-
 /** `--output json`: silent until the end, then one document `keyturn.result/1`. */
 export function createJsonReporter(options: JsonReporterOptions): Reporter {
   const { write, now, hints, onOutcome } = options;
   const startedAt = new Date(now()).toISOString();
   const steps: StepResult[] = [];
-  let frozen: Pick<FrozenEvent, 'reason' | 'server' | 'lines'> | undefined;
-  let run: { readonly runId: string; readonly plan: Plan } | undefined;
+  let frozen: ResultDocument['writesLeftFrozen'];
+  let run: Pick<ResultDocument, 'runId' | 'plan'> | undefined;
   return {
     emit: (event) => {
       if (event.type === 'run-started' || event.type === 'run-resumed') run = { runId: event.runId, plan: event.plan };
@@ -46,7 +35,7 @@ export function createJsonReporter(options: JsonReporterOptions): Reporter {
       if (step !== undefined) steps.push(step);
       if (event.type !== 'run-ended') return;
       const { outcome, summary } = event;
-      const document = {
+      const document: ResultDocument = {
         schema: 'keyturn.result/1',
         startedAt,
         endedAt: new Date(now()).toISOString(),

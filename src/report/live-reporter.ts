@@ -1,4 +1,4 @@
-import type { Event } from '../model/event.ts';
+import type { Event, RunEndedEvent } from '../model/event.ts';
 import { eventText } from './event-text.ts';
 import { wrap } from './layout.ts';
 import { liveFrame } from './live-frame.ts';
@@ -19,7 +19,7 @@ export interface LiveReporterOptions {
   readonly now: () => number;
   readonly every: Every;
   /** Told what ends the run, after the live view is gone. */
-  readonly onEnd: (event: Extract<Event, { type: 'run-ended' }>) => void;
+  readonly onEnd: (event: RunEndedEvent) => void;
 }
 
 /** How often the view is drawn: clocks move, and bursts of events become one picture. */

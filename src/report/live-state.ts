@@ -1,9 +1,7 @@
-import type { Event, ServerView } from '../model/event.ts';
+import type { Event, ServerView, StepStartedEvent, WaitingEvent } from '../model/event.ts';
 import type { Plan } from '../model/plan.ts';
 import { expectedMs, paceAfter, UNMEASURED, type Pace } from '../model/pace.ts';
 import type { StepId } from '../model/step.ts';
-
-type Of<T extends Event['type']> = Extract<Event, { type: T }>;
 
 /** How far the present step is, by what its event says; `leftMs`: how long it takes from then on, where that was measured. */
 interface Progress {
@@ -21,9 +19,9 @@ export interface LiveState {
   readonly rows: ReadonlyMap<string, ServerView>;
   readonly done: ReadonlySet<StepId>;
   readonly pace: Pace;
-  readonly current: { readonly event: Of<'step-started'>; readonly startedAt: number } | undefined;
+  readonly current: { readonly event: StepStartedEvent; readonly startedAt: number } | undefined;
   /** Gates that are waited for, by server and gate. */
-  readonly waiting: ReadonlyMap<string, Of<'waiting'>>;
+  readonly waiting: ReadonlyMap<string, WaitingEvent>;
   readonly progress: Progress | undefined;
   readonly stopping: 'no' | 'soon' | 'now';
 }

@@ -1,4 +1,4 @@
-import type { Event } from '../model/event.ts';
+import type { Event, RunEndedEvent } from '../model/event.ts';
 import { eventText } from './event-text.ts';
 import { printableLine } from './printable.ts';
 import type { Reporter, Write } from './reporter.ts';
@@ -9,7 +9,7 @@ export interface LogReporterOptions {
   /** ms since the epoch. */
   readonly now: () => number;
   /** Told what ends the run. */
-  readonly onEnd: (event: Extract<Event, { type: 'run-ended' }>) => void;
+  readonly onEnd: (event: RunEndedEvent) => void;
 }
 
 /** Waiting and counting are told only when nothing else was for this long. */

@@ -1,4 +1,4 @@
-import type { RunSummary } from '../model/event.ts';
+import type { RunSummary } from '../model/run-summary.ts';
 import type { Outcome } from '../model/outcome.ts';
 import { eventLine } from './event-line.ts';
 import type { Reporter, Write } from './reporter.ts';

@@ -1,4 +1,4 @@
-import type { RunSummary } from '../model/event.ts';
+import type { RunSummary } from '../model/run-summary.ts';
 import type { Failure } from '../model/failure.ts';
 import type { Outcome } from '../model/outcome.ts';
 import { unreachable } from '../model/unreachable.ts';

@@ -1,4 +1,4 @@
-import type { Event } from '../model/event.ts';
+import type { RunEndedEvent } from '../model/event.ts';
 import type { Hints } from './hints.ts';
 import { createLiveReporter, type Every } from './live-reporter.ts';
 import { createLogReporter } from './log-reporter.ts';
@@ -26,15 +26,13 @@ export interface PrettyReporterOptions {
 /** The live view on a terminal, a quiet log anywhere else; the closing figures and the outcome in both. */
 export function createPrettyReporter(options: PrettyReporterOptions): Reporter {
   const { output, now, every } = options;
-  const onEnd = (event: Ended): void => closing(options, event);
+  const onEnd = (event: RunEndedEvent): void => closing(options, event);
   return output.isTty
     ? createLiveReporter({ terminal: output, now, every, onEnd })
     : createLogReporter({ write: output.write, now, onEnd });
 }
 
-type Ended = Extract<Event, { type: 'run-ended' }>;
-
-function closing(options: PrettyReporterOptions, { outcome, summary }: Ended): void {
+function closing(options: PrettyReporterOptions, { outcome, summary }: RunEndedEvent): void {
   const { output, errors, hints } = options;
   const style = createStyle(output.colour);
   if (summary !== undefined) output.write(summaryText(summary, outcome.kind, { style, width: output.columns() }));

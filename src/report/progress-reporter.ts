@@ -1,4 +1,4 @@
-import type { Event } from '../model/event.ts';
+import type { RunEndedEvent } from '../model/event.ts';
 import { eventText } from './event-text.ts';
 import { printableLine } from './printable.ts';
 import type { Reporter, Write } from './reporter.ts';
@@ -7,7 +7,7 @@ import type { Reporter, Write } from './reporter.ts';
 export interface ProgressReporterOptions {
   readonly write: Write;
   /** Told what ends the command. */
-  readonly onEnd: (event: Extract<Event, { type: 'run-ended' }>) => void;
+  readonly onEnd: (event: RunEndedEvent) => void;
 }
 
 const LINES_IN_ALL = 10;

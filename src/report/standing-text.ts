@@ -1,4 +1,4 @@
-import type { KeysStanding } from '../model/event.ts';
+import type { KeysStanding } from '../model/run-summary.ts';
 import { unreachable } from '../model/unreachable.ts';
 
 /** Whether the cluster may stay as a stopped run left it. It speaks of the keys alone: a server that is down is another matter. */

@@ -1,6 +1,6 @@
 import type { StageCommand } from '../model/encryption.ts';
 import type { Entry } from '../model/entry.ts';
-import type { Gate, StepId, StepParts } from '../model/step.ts';
+import type { Gate, StepId, CensusParts } from '../model/step.ts';
 import { parseStepId } from '../model/step-id.ts';
 import type { Roll } from '../model/strategy.ts';
 import { unreachable } from '../model/unreachable.ts';
@@ -76,7 +76,7 @@ function rollText(roll: Roll): string {
 }
 
 /** When a census is taken, and what it guards. */
-function censusText(step: Extract<StepParts, { kind: 'census' }>): string {
+function censusText(step: CensusParts): string {
   switch (step.moment) {
     case 'before-drop':
       return 'count the Secrets under the old key before it is dropped';

@@ -1,4 +1,4 @@
-import type { RunSummary } from '../model/event.ts';
+import type { RunSummary } from '../model/run-summary.ts';
 import type { Census } from '../model/facts.ts';
 import type { OutcomeKind } from '../model/outcome.ts';
 import { remnantsText } from './datastore-text.ts';

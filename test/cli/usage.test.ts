@@ -2,7 +2,7 @@ import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync } fr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, it, onTestFinished } from 'vitest';
-import { eventLineSchema, resultSchema } from '../../src/report/event-schema.ts';
+import { eventLineSchema, resultSchema } from '../support/published-schema.ts';
 import { runKeyturn } from './run-keyturn.ts';
 
 let home = '';

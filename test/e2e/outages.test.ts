@@ -1,6 +1,7 @@
 import { describe, it } from 'vitest';
 
-import type { Event, Outage } from '../../src/model/event.ts';
+import type { Event } from '../../src/model/event.ts';
+import type { Outage } from '../../src/model/run-summary.ts';
 import { keyturn, rotateArguments } from './support/keyturn.ts';
 import { startSimulation } from './support/simulation.ts';
 

@@ -5,7 +5,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { describe, it } from 'vitest';
 
 import type { Event } from '../../src/model/event.ts';
-import { eventLineSchema } from '../../src/report/event-schema.ts';
+import { eventLineSchema } from '../support/published-schema.ts';
 import { keyturn, rotateArguments } from './support/keyturn.ts';
 import { startSimulation } from './support/simulation.ts';
 import { atTerminal, HAS_TERMINAL } from './support/terminal.ts';

@@ -1,4 +1,4 @@
-import type { InventoryProblem } from '../../src/model/failure.ts';
+import type { InventoryProblem } from '../../src/model/failures/input.ts';
 import type { Place } from './written.ts';
 
 /** An inventory with one cluster whose fields are given; `servers` has a good default. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { InventoryEnvironment } from '../../inventory/environment.ts';
 import { loadInventory } from '../../inventory/load.ts';
 import type { Cluster } from '../../src/model/cluster.ts';
-import type { InventoryProblem } from '../../src/model/failure.ts';
+import type { InventoryProblem } from '../../src/model/failures/input.ts';
 
 /** A directory with an inventory and the key files it may name: `id`, `known_hosts`, and `home/id`. */
 export interface Place extends AsyncDisposable {

@@ -4,7 +4,7 @@ import { describe, it } from 'vitest';
 
 import { start } from '../e2e/support/keyturn.ts';
 import { saw } from '../e2e/support/saw.ts';
-import type { Event } from '../../src/model/event.ts';
+import type { StragglersRepairedEvent } from '../../src/model/event.ts';
 import type { LabHost } from './cluster.ts';
 import { aftermathOf, ALL_WELL, etcd } from './evidence.ts';
 import { SECRETS } from './read-back.ts';
@@ -37,11 +37,11 @@ const CASES = [
   },
 ] as const;
 
-function repairsIn(stdout: string): readonly Extract<Event, { readonly type: 'stragglers-repaired' }>[] {
+function repairsIn(stdout: string): readonly StragglersRepairedEvent[] {
   return stdout
     .split('\n')
     .filter((line) => line.includes('"stragglers-repaired"'))
-    .map((line) => JSON.parse(line) as Extract<Event, { readonly type: 'stragglers-repaired' }>);
+    .map((line) => JSON.parse(line) as StragglersRepairedEvent);
 }
 
 async function stored(host: LabHost): Promise<string> {

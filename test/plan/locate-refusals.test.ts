@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import type { Disagreement } from '../../src/model/failure.ts';
+import type { Disagreement } from '../../src/model/failures/run.ts';
 import type { ClusterFacts } from '../../src/model/facts.ts';
 import type { JournalRecord } from '../../src/model/journal.ts';
 import type { StepId } from '../../src/model/step.ts';

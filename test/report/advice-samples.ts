@@ -1,4 +1,5 @@
-import type { Disagreement, Failure } from '../../src/model/failure.ts';
+import type { Failure } from '../../src/model/failure.ts';
+import type { Disagreement } from '../../src/model/failures/run.ts';
 import { KEY_STANDINGS } from '../../src/model/key-out-of-reach.ts';
 import { GATES } from '../../src/model/step.ts';
 import { ADVICE, type AdviceId } from '../../src/report/advice.ts';

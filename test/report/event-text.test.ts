@@ -1,12 +1,10 @@
 import { describe, it } from 'vitest';
 
-import type { Event } from '../../src/model/event.ts';
+import type { RewriteProgressEvent } from '../../src/model/event.ts';
 import { eventText } from '../../src/report/event-text.ts';
 
-type Progress = Extract<Event, { type: 'rewrite-progress' }>;
-
 describe('the progress of a rewrite in words', () => {
-  const CASES: readonly (readonly [string, Partial<Progress>, string])[] = [
+  const CASES: readonly (readonly [string, Partial<RewriteProgressEvent>, string])[] = [
     ['no pace yet', {}, '8,450 of 13,642 Secrets rewritten'],
     ['a pace', { perSecond: 96.4, leftMs: 53_800 }, '8,450 of 13,642 Secrets rewritten, 96 a second, about 55 s left'],
     [
@@ -21,7 +19,13 @@ describe('the progress of a rewrite in words', () => {
     ],
   ];
   it.for(CASES)('given %s, then it says so', ([, more, text], { expect }) => {
-    const event: Progress = { type: 'rewrite-progress', rewritten: 8_450, total: 13_642, source: 'journal', ...more };
+    const event: RewriteProgressEvent = {
+      type: 'rewrite-progress',
+      rewritten: 8_450,
+      total: 13_642,
+      source: 'journal',
+      ...more,
+    };
 
     expect(eventText(event)).toBe(text);
   });

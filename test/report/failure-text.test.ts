@@ -1,5 +1,6 @@
 import { describe, it } from 'vitest';
-import type { Disagreement, Failure } from '../../src/model/failure.ts';
+import type { Failure } from '../../src/model/failure.ts';
+import type { Disagreement } from '../../src/model/failures/run.ts';
 import { failureText } from '../../src/report/failure-text.ts';
 import type { Hints } from '../../src/report/hints.ts';
 import { renderFailure } from '../../src/report/render-error.ts';

@@ -1,4 +1,4 @@
-import type { RunSummary } from '../../src/model/event.ts';
+import type { RunSummary } from '../../src/model/run-summary.ts';
 import type { Census } from '../../src/model/facts.ts';
 import type { Failure, FailureKind } from '../../src/model/failure.ts';
 import type { Plan } from '../../src/model/plan.ts';

@@ -4,7 +4,7 @@ import { readStageAnswer } from '../../engine/stage-answer.ts';
 import { transientUnitOutput, type TransientUnit } from '../../engine/transient-unit.ts';
 import type { ServerState, StageCommand } from '../../model/encryption.ts';
 import type { Failure } from '../../model/failure.ts';
-import type { CommandFailure } from '../../model/host-failure.ts';
+import type { CommandFailure } from '../../model/failures/host.ts';
 import type { Look } from '../../model/look.ts';
 import { failed, success, type Result } from '../../model/result.ts';
 import { readServerState } from '../leader-state.ts';

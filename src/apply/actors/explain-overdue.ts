@@ -1,3 +1,4 @@
+import type { RewriteOverdue } from '../../model/failures/engine.ts';
 import { listSecretNames } from '../../cluster/census.ts';
 import { someNames } from '../../cluster/key-prefix.ts';
 import type { Failure } from '../../model/failure.ts';
@@ -5,15 +6,13 @@ import { askDatastore } from '../ask-datastore.ts';
 import { readBackThrough } from '../read-back-all.ts';
 import { serverFacts, watching, type Run } from '../run.ts';
 
-type Overdue = Extract<Failure, { kind: 'rewrite-overdue' }>;
-
 /**
  * What is known of a rewrite whose end does not come. The engine lists the Secrets before it rewrites them: one that its apiserver cannot
  * decrypt ends it without an event, and the stage stays (measured.md 1, point 5). So they are read one by one, to name that one.
  */
 export async function explainOverdue(
   run: Run,
-  seen: Pick<Overdue, 'waitedMs' | 'rewritten' | 'total' | 'source' | 'listExpired'>,
+  seen: Pick<RewriteOverdue, 'waitedMs' | 'rewritten' | 'total' | 'source' | 'listExpired'>,
 ): Promise<Failure> {
   const { leader, course } = run.plan;
   const found = await readAllThroughLeader(run);

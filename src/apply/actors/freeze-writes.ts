@@ -9,7 +9,7 @@ import {
 } from '../../cluster/freeze.ts';
 import { listSecretNames } from '../../cluster/census.ts';
 import { tryUpdates } from '../../cluster/try-updates.ts';
-import type { FreezeWish } from '../../model/failure.ts';
+import type { FreezeWish } from '../../model/failures/engine.ts';
 import { failed, success, type Result } from '../../model/result.ts';
 import { askDatastore } from '../ask-datastore.ts';
 import { performStep, type Evidence } from '../perform-step.ts';

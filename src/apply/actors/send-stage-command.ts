@@ -1,7 +1,7 @@
 import { stageCommand, transientUnitName } from '../../engine/stage-command.ts';
 import { clearTransientUnit } from '../../engine/transient-unit.ts';
 import type { ServerState, StageCommand } from '../../model/encryption.ts';
-import type { CommandFailure } from '../../model/host-failure.ts';
+import type { CommandFailure } from '../../model/failures/host.ts';
 import { failed, success, type Result } from '../../model/result.ts';
 import type { StepId } from '../../model/step.ts';
 import { unreachable } from '../../model/unreachable.ts';

@@ -1,6 +1,6 @@
 import type { StageCommand } from '../../model/encryption.ts';
 import type { Entry } from '../../model/entry.ts';
-import type { Disagreement } from '../../model/failure.ts';
+import type { Disagreement } from '../../model/failures/run.ts';
 import { failed, success, type Result } from '../../model/result.ts';
 import { unreachable } from '../../model/unreachable.ts';
 import type { Observed } from './observed.ts';

@@ -1,4 +1,4 @@
-import type { CommandFailure, TimedOutPhase } from '../../model/host-failure.ts';
+import type { CommandFailure, TimedOutPhase, CommandTimedOut } from '../../model/failures/host.ts';
 import { unreachable } from '../../model/unreachable.ts';
 import { durationText } from '../units.ts';
 import type { FailureText } from './failure-text.ts';
@@ -72,7 +72,7 @@ export function commandText(failure: CommandFailure): FailureText {
   }
 }
 
-function timedOutText({ server, phase }: Extract<CommandFailure, { kind: 'command-timed-out' }>): string {
+function timedOutText({ server, phase }: CommandTimedOut): string {
   switch (phase) {
     case 'open':
       return `${server} did not accept a command`;

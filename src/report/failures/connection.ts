@@ -1,5 +1,12 @@
 import type { SshTarget } from '../../model/cluster.ts';
-import type { ConnectionFailure } from '../../model/host-failure.ts';
+import type {
+  AuthenticationFailed,
+  ConnectionFailure,
+  HostKeyChanged,
+  HostKeyRevoked,
+  HostKeyUnknown,
+  HostUnreachable,
+} from '../../model/failures/host.ts';
 import { unreachable } from '../../model/unreachable.ts';
 import { shellWord, type Hints } from '../hints.ts';
 import { sshLine } from '../ssh-line.ts';
@@ -87,7 +94,7 @@ function hostOf({ server, atJumpHost }: { readonly server: string; readonly atJu
   return atJumpHost === true ? `The jump host of ${server}` : server;
 }
 
-type Unreached = Extract<ConnectionFailure, { readonly address: string }>;
+type Unreached = HostUnreachable | HostKeyUnknown | HostKeyChanged | HostKeyRevoked | AuthenticationFailed;
 
 /** A login to try by hand, the same way as keyturn goes; without an inventory only what the failure itself knows. */
 function handyLogin(failure: Unreached, { sshTarget }: Hints): string {

@@ -1,4 +1,4 @@
-import type { Disagreement } from '../../model/failure.ts';
+import type { Disagreement } from '../../model/failures/run.ts';
 import { unreachable } from '../../model/unreachable.ts';
 import { commandLine, giveUpAdvice, type Hints } from '../hints.ts';
 import type { FailureText } from './failure-text.ts';

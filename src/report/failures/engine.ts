@@ -1,4 +1,4 @@
-import type { EngineFailure, FreezeWish } from '../../model/failure.ts';
+import type { EngineFailure, FreezeWish } from '../../model/failures/engine.ts';
 import { unreachable } from '../../model/unreachable.ts';
 import { commandLine, giveUpAdvice, type Hints } from '../hints.ts';
 import { stageCommandText } from '../step-text.ts';

@@ -1,4 +1,4 @@
-import type { InputFailure, InventoryProblem } from '../../model/failure.ts';
+import type { InputFailure, InventoryProblem } from '../../model/failures/input.ts';
 import { unreachable } from '../../model/unreachable.ts';
 import { commandLine, shellWord, type Hints } from '../hints.ts';
 import { isSystemReason, systemReason } from '../system-reason.ts';

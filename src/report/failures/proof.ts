@@ -1,4 +1,5 @@
-import type { GateFailure, ProofFailure, StateDifference } from '../../model/failure.ts';
+import type { GateFailure } from '../../model/failures/gate.ts';
+import type { ProofFailure, StateDifference } from '../../model/failures/proof.ts';
 import type { Gate } from '../../model/step.ts';
 import { unreachable } from '../../model/unreachable.ts';
 import { commandLine, giveUpAdvice, unitOf, type Hints } from '../hints.ts';

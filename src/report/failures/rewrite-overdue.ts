@@ -1,11 +1,9 @@
-import type { EngineFailure } from '../../model/failure.ts';
+import type { RewriteOverdue } from '../../model/failures/engine.ts';
 import { unreachable } from '../../model/unreachable.ts';
 import { commandLine, type Hints } from '../hints.ts';
 import { count, durationText } from '../units.ts';
 import type { FailureText } from './failure-text.ts';
 import { rewrittenText } from './rewrite.ts';
-
-type RewriteOverdue = Extract<EngineFailure, { kind: 'rewrite-overdue' }>;
 
 /** The end of the rewrite did not come, nor a word of the engine. `status`: the advice to look at all servers. */
 export function rewriteOverdueText(failure: RewriteOverdue, hints: Hints, status: string): FailureText {

@@ -1,12 +1,10 @@
-import type { EngineFailure } from '../../model/failure.ts';
+import type { RewriteFailed } from '../../model/failures/engine.ts';
 import { commandLine, giveUpAdvice, unitOf, type Hints } from '../hints.ts';
 import { count, numberText } from '../units.ts';
 import type { FailureText } from './failure-text.ts';
 
-type RewriteFailure = Extract<EngineFailure, { kind: 'rewrite-failed' }>;
-
 /** The engine stopped rewriting Secrets. `status`: the advice to look at all servers. */
-export function rewriteFailedText(failure: RewriteFailure, hints: Hints, status: string): FailureText {
+export function rewriteFailedText(failure: RewriteFailed, hints: Hints, status: string): FailureText {
   const { server, cause, rewritten, total, abandoned, bothKeysEverywhere, deleted, lateReload, repaired } = failure;
   const resume = `Go on: ${commandLine(hints, 'rotate', '--resume')}`;
   if (repaired === 'all') return repairedText(failure, hints, status);
@@ -45,14 +43,14 @@ export function rewriteFailedText(failure: RewriteFailure, hints: Hints, status:
 }
 
 /** The engine ended at a Secret that was gone, which needs no mending, or at something that does. */
-function causeText({ cause }: RewriteFailure): string {
+function causeText({ cause }: RewriteFailed): string {
   return cause.endsWith('not found')
     ? 'The engine gives up at the first Secret that was deleted since it listed them. Nothing else is wrong.'
     : 'Remove the cause: often an admission webhook that refused one Secret, which the cause names.';
 }
 
 /** Its leader alone has both keys; releases that save them first give them to every server that starts (k3s-io/k3s#13764). */
-function besideFollowers(failure: RewriteFailure): readonly string[] {
+function besideFollowers(failure: RewriteFailed): readonly string[] {
   const { server } = failure;
   return [
     causeText(failure),
@@ -62,7 +60,7 @@ function besideFollowers(failure: RewriteFailure): readonly string[] {
 }
 
 /** Only its own apiserver reads and writes Secrets, and it has both keys. */
-function whenAlone(failure: RewriteFailure, resume: string): readonly string[] {
+function whenAlone(failure: RewriteFailed, resume: string): readonly string[] {
   return [
     causeText(failure),
     `Every Secret stays readable: ${failure.server} has both keys. Keep its credential files as they are (a copy is sealed under /var/lib/keyturn/sealed).`,
@@ -71,7 +69,7 @@ function whenAlone(failure: RewriteFailure, resume: string): readonly string[] {
 }
 
 /** Nothing is lost and nothing is missing but the engine's last step (k3s pkg/server/handlers/secrets-encrypt.go, `reencryptAndRemoveKey`). */
-function repairedText(failure: RewriteFailure, hints: Hints, status: string): FailureText {
+function repairedText(failure: RewriteFailed, hints: Hints, status: string): FailureText {
   const { server, cause, rewritten, total } = failure;
   const engine = unitOf(hints).startsWith('k3s') ? 'k3s' : 'rke2';
   return {
@@ -95,7 +93,7 @@ function repairedText(failure: RewriteFailure, hints: Hints, status: string): Fa
 
 /** failures.md 7.3: nothing is lost, the way on is a choice that keyturn must not make. */
 function lateReloadText(
-  { server, cause }: RewriteFailure,
+  { server, cause }: RewriteFailed,
   lateReload: 'came-since' | 'still-missing',
   status: string,
 ): FailureText {

@@ -1,5 +1,5 @@
 import type { Check } from '../../model/check.ts';
-import type { RunFailure, StoppedAt } from '../../model/failure.ts';
+import type { RunFailure, StoppedAt } from '../../model/failures/run.ts';
 import { unreachable } from '../../model/unreachable.ts';
 import { checkText } from '../check-text.ts';
 import { commandLine, giveUpAdvice, shellWord, type Hints } from '../hints.ts';

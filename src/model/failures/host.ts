@@ -1,0 +1,164 @@
+import type { Code, Milliseconds } from '../units.ts';
+/** The TCP connection or the SSH handshake failed. */
+export interface HostUnreachable {
+  readonly kind: 'host-unreachable';
+  readonly server: string;
+  readonly atJumpHost?: true;
+  readonly address: string;
+  readonly reason: string;
+}
+
+/** The host's key is in no known_hosts file. */
+export interface HostKeyUnknown {
+  readonly kind: 'host-key-unknown';
+  readonly server: string;
+  readonly atJumpHost?: true;
+  readonly address: string;
+  readonly keyType: string;
+  readonly fingerprint: string;
+  readonly files: readonly string[];
+}
+
+/** The host offers another key than the recorded one. */
+export interface HostKeyChanged {
+  readonly kind: 'host-key-changed';
+  readonly server: string;
+  readonly atJumpHost?: true;
+  readonly address: string;
+  readonly keyType: string;
+  readonly fingerprint: string;
+  readonly recordedAt: string;
+}
+
+/** The host offers a key that is marked `@revoked`. */
+export interface HostKeyRevoked {
+  readonly kind: 'host-key-revoked';
+  readonly server: string;
+  readonly atJumpHost?: true;
+  readonly address: string;
+  readonly keyType: string;
+  readonly fingerprint: string;
+  readonly recordedAt: string;
+}
+
+/** A known_hosts file cannot be read, so that no host key is accepted. */
+interface KnownHostsUnreadable {
+  readonly kind: 'known-hosts-unreadable';
+  readonly server: string;
+  readonly file: string;
+  readonly reason: string;
+}
+
+/** The private key file cannot be read or decrypted. */
+interface IdentityUnreadable {
+  readonly kind: 'identity-unreadable';
+  readonly server: string;
+  readonly file: string;
+  readonly reason: string;
+}
+
+/** The host accepted no method of authentication. */
+export interface AuthenticationFailed {
+  readonly kind: 'authentication-failed';
+  readonly server: string;
+  readonly atJumpHost?: true;
+  readonly address: string;
+  readonly user: string;
+  readonly methods: readonly string[];
+}
+
+/**
+ * The host was not reached, or refused the login. Nothing was sent.
+ * `atJumpHost` marks the address of a jump host on the way to the server.
+ */
+export type ConnectionFailure =
+  | HostUnreachable
+  | HostKeyUnknown
+  | HostKeyChanged
+  | HostKeyRevoked
+  | KnownHostsUnreadable
+  | IdentityUnreadable
+  | AuthenticationFailed;
+
+/**
+ * What was missing when the time of a command was over. `open` means that the server had not accepted the command, `first-byte` that neither
+ * output nor an exit status had come, `total` that output had come and no end.
+ */
+export type TimedOutPhase = 'open' | 'first-byte' | 'total';
+
+/** sudo asks for a password. */
+interface SudoNeedsPassword {
+  readonly kind: 'sudo-needs-password';
+  readonly server: string;
+  readonly user: string;
+}
+
+/** The host has no sudo. */
+interface SudoMissing {
+  readonly kind: 'sudo-missing';
+  readonly server: string;
+  readonly user: string;
+}
+
+/** sudo refuses this user or this command. */
+interface SudoNotAllowed {
+  readonly kind: 'sudo-not-allowed';
+  readonly server: string;
+  readonly user: string;
+  readonly stderr: string;
+}
+
+/** The connection broke while the command ran. Whether the command ended is not known. */
+interface ConnectionLost {
+  readonly kind: 'connection-lost';
+  readonly server: string;
+  readonly command: string;
+}
+
+/** The command was not accepted, printed nothing or did not end within the time allowed. Whether it ended is not known. */
+export interface CommandTimedOut {
+  readonly kind: 'command-timed-out';
+  readonly server: string;
+  readonly command: string;
+  readonly phase: TimedOutPhase;
+  readonly afterMs: Milliseconds;
+}
+
+/** The command ended with an exit code other than 0, or by a signal. */
+interface CommandFailed {
+  readonly kind: 'command-failed';
+  readonly server: string;
+  readonly command: string;
+  readonly exitCode: Code | undefined;
+  readonly signal: string | undefined;
+  readonly stderr: string;
+}
+
+/** The command succeeded and its output has a form that keyturn cannot read. */
+interface UnexpectedOutput {
+  readonly kind: 'unexpected-output';
+  readonly server: string;
+  readonly command: string;
+  readonly expected: string;
+  readonly raw: string;
+}
+
+/** The apiserver or etcd answered with an error. */
+interface HttpError {
+  readonly kind: 'http-error';
+  readonly server: string;
+  readonly request: string;
+  readonly status: Code;
+  readonly message: string;
+}
+
+/** A command did not do what its caller needs. */
+export type CommandFailure =
+  | SudoNeedsPassword
+  | SudoMissing
+  | SudoNotAllowed
+  | ConnectionLost
+  | CommandTimedOut
+  | CommandFailed
+  | UnexpectedOutput
+  | HttpError;

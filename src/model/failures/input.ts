@@ -1,0 +1,98 @@
+import type { Count } from '../units.ts';
+/** One thing wrong with an inventory, and where. Lines and columns count from 1. */
+export interface InventoryProblem {
+  /** Stable name of the rule, for example `unknown-key`. */
+  readonly rule: string;
+  /** For example `clusters.prod.servers[1].host`. */
+  readonly path: string;
+  readonly line: Count | undefined;
+  readonly column: Count | undefined;
+  /** The offending values and the permitted ones, as data. */
+  readonly found: string | undefined;
+  readonly expected: string | undefined;
+}
+
+/**
+ * The command line is wrong. `command` names the command whose options these are, for example `runs end`; it is `undefined` where no such command
+ * exists.
+ */
+interface Usage {
+  readonly kind: 'usage';
+  readonly message: string;
+  readonly command: string | undefined;
+}
+
+/** The inventory file cannot be read. */
+interface InventoryUnreadable {
+  readonly kind: 'inventory-unreadable';
+  readonly file: string;
+  readonly reason: string;
+}
+
+/** The inventory breaks rules. Every broken rule is listed. */
+interface InventoryInvalid {
+  readonly kind: 'inventory-invalid';
+  readonly file: string;
+  readonly problems: readonly InventoryProblem[];
+}
+
+/** The inventory has several clusters and the command line names none of them. */
+interface ClusterAmbiguous {
+  readonly kind: 'cluster-ambiguous';
+  readonly file: string;
+  readonly clusters: readonly string[];
+}
+
+/** The inventory has no cluster with the wanted name. */
+interface ClusterUnknown {
+  readonly kind: 'cluster-unknown';
+  readonly file: string;
+  readonly wanted: string;
+  readonly clusters: readonly string[];
+}
+
+/** The saved plan cannot be read, or is not a plan of this release. */
+interface PlanUnreadable {
+  readonly kind: 'plan-unreadable';
+  readonly file: string;
+  readonly reason: string;
+}
+
+/** Several clusters have an unfinished run and the command line names none of them. */
+interface RunsAmbiguous {
+  readonly kind: 'runs-ambiguous';
+  readonly clusters: readonly string[];
+}
+
+/** A file that the operator asked for (`--out`, `--log-file`) cannot be written. Nothing was begun. */
+interface FileUnwritable {
+  readonly kind: 'file-unwritable';
+  readonly file: string;
+  readonly reason: string;
+}
+
+/** Standard output cannot be written. `finished` says whether the command itself had come to its end. */
+interface OutputUnwritable {
+  readonly kind: 'output-unwritable';
+  readonly reason: string;
+  readonly finished: boolean;
+}
+
+/** The command needs a confirmation and no terminal is there to ask at. */
+interface ConfirmationNeeded {
+  readonly kind: 'confirmation-needed';
+  readonly question: 'rotate' | 'adopt' | 'end-run';
+}
+
+/** The operator's input is wrong. */
+export type InputFailure =
+  | Usage
+  | InventoryUnreadable
+  | InventoryInvalid
+  | ClusterAmbiguous
+  | ClusterUnknown
+  | PlanUnreadable
+  | RunsAmbiguous
+  | FileUnwritable
+  | OutputUnwritable
+  | ConfirmationNeeded;
