@@ -3,7 +3,7 @@ import { CHECK_WORDS } from './check-words.ts';
 import type { CheckWords } from './check-words/words.ts';
 import { NO_HINTS, type Hints } from './hints.ts';
 import { KNOWN_ISSUE_WORDS } from './known-issue-words.ts';
-import type { Explain } from './failures/failure-text.ts';
+import type { Explain, FailureText } from './failures/failure-text.ts';
 
 /** One check as a person reads it. */
 export interface CheckText {
@@ -22,11 +22,17 @@ export function checkText(check: Check, explain: Explain, hints: Hints = NO_HINT
   const title = words === undefined ? check.id : passed ? words.good : words.bad;
   const behind = check.failure === undefined ? undefined : explain(check.failure);
   const seen = [
-    ...(behind === undefined ? check.evidence.map(evidenceText) : [behind.what]),
+    ...(behind === undefined ? check.evidence.map(evidenceText) : [behindText(behind)]),
     ...(passed || check.issues.length === 0 ? [] : [`see ${check.issues.join(', ')}`]),
   ].join(', ');
   const evidence = [...(check.server === undefined ? [] : [check.server]), ...(seen === '' ? [] : [seen])].join(': ');
   return { title, evidence, next: passed ? [] : (behind?.next.slice(0, 1) ?? nextOf(words, hints)) };
+}
+
+/** The advice speaks of what was said: the first detail is what was asked, the last what the answer ended with. */
+function behindText({ what, details }: FailureText): string {
+  const told = [...new Set([details[0], details.at(-1)])].filter((detail) => detail !== undefined);
+  return told.length === 0 ? what : `${what} (${told.join('; ')})`;
 }
 
 function nextOf(words: CheckWords | undefined, hints: Hints): readonly string[] {

@@ -86,10 +86,37 @@ describe('the text of a failure', () => {
     expect(what).toBe('2 checks refuse the rotation; nothing was changed');
     expect(details).toEqual([
       'servers have different versions: s1=v1, s2=v2',
-      'a question was not answered: s3: The connection to s3 broke while a command ran: whether it finished is not known',
+      'a question was not answered: s3: The connection to s3 broke while a command ran: whether it finished is not known (command: x)',
     ]);
     expect(next).toContain('Finish the upgrade first.');
     expect(details.join()).not.toContain('survive');
+  });
+
+  it('given a refusal because a command failed, it shows which, and what it said last: the remedy is to read that', ({
+    expect,
+  }) => {
+    const check = {
+      id: 'questions-answered',
+      verdict: 'refuse',
+      server: 's1',
+      evidence: ['failure=command-failed'],
+      issues: [],
+      failure: {
+        kind: 'command-failed',
+        server: 's1',
+        command: 'k3s secrets-encrypt status',
+        exitCode: 1,
+        signal: undefined,
+        stderr: 'warning: of no account\nUnauthorized\n',
+      },
+    } as const;
+
+    const { details, next } = failureText({ kind: 'preflight-refused', checks: [check] }, HINTS);
+
+    expect(details).toEqual([
+      'a question was not answered: s1: A command on s1 failed with exit code 1 (command: k3s secrets-encrypt status; it said: Unauthorized)',
+    ]);
+    expect(next.join()).toContain('Read what it said above');
   });
 
   it('given a host key that is not known, it gives the login to try with port and user as they are', ({ expect }) => {
