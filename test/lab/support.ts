@@ -96,6 +96,11 @@ export function verify(cluster: LabCluster): Promise<Finished> {
   return keyturn(['verify', ...placeOf(cluster)]);
 }
 
+/** What `status` finds, as JSON. Throws when it is none. */
+export async function statusOf(cluster: LabCluster): Promise<unknown> {
+  return JSON.parse((await keyturn(['status', ...placeOf(cluster), '--output', 'json'])).stdout);
+}
+
 function placeOf(cluster: LabCluster): readonly string[] {
   cluster.ended.throwIfAborted();
   return ['--inventory', cluster.inventory, '--state-dir', join(cluster.directory, 'state')];

@@ -25,7 +25,7 @@ export interface WritersReport extends ReadBack {
   /** Writes answered otherwise than with success, or with a refusal by the freeze. */
   readonly failedWrites: number;
   readonly refusedByFreeze: Readonly<Record<string, number>>;
-  /** Calls that nobody answered while the loops ran, by apiserver, and by kind: it was restarting. */
+  /** Calls that no apiserver answered while the loops ran, by apiserver, and by kind: it was restarting. */
   readonly unanswered: Readonly<Record<string, Readonly<Record<Kind, number>>>>;
   /** Apiservers of which a call was left unanswered. */
   readonly silent: readonly string[];
@@ -148,7 +148,7 @@ function workOf(
     if (seen.failures.length < 5) seen.failures.push(`${host.name} ${kind} ${String(status)}: ${body.slice(0, 300)}`);
   };
   const writeFailed = (kind: Kind, answer: LabAnswer): void => {
-    if (answer.status === 0) {
+    if (isSilence(answer)) {
       unanswered[kind] += 1;
     } else if (answer.body.includes(FREEZE_POLICY)) {
       seen.refusedByFreeze[host.name] = (seen.refusedByFreeze[host.name] ?? 0) + 1;
@@ -191,7 +191,7 @@ function workOf(
       if (name === undefined) return;
       const expected = book.expect(name);
       const answer = await cluster.request(host, 'GET', `${SECRETS}/${name}`);
-      if (answer.status === 0) {
+      if (isSilence(answer)) {
         unanswered.reads += 1;
       } else if (answer.status === 200 && expected.accepts(valueIn(answer))) {
         done.reads += 1;
@@ -201,6 +201,11 @@ function workOf(
       }
     },
   };
+}
+
+/** No apiserver answered: on K3s its supervisor, at the same port, says so while it starts. */
+function isSilence({ status, body }: LabAnswer): boolean {
+  return status === 0 || (status === 503 && body.includes('"apiserver not ready"'));
 }
 
 function encoded(text: string): string {

@@ -3,7 +3,17 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { stringify } from 'yaml';
 
 import type { Host } from './host.ts';
-import { DISTRIBUTION, ENCRYPTION_CONFIG, ENGINE, ETCD_TLS, KINE_SOCKET, KUBECONFIG, MANIFESTS, TLS } from './paths.ts';
+import {
+  APISERVER_PORT,
+  DISTRIBUTION,
+  ENCRYPTION_CONFIG,
+  ENGINE,
+  ETCD_TLS,
+  KINE_SOCKET,
+  KUBECONFIG,
+  MANIFESTS,
+  TLS,
+} from './paths.ts';
 
 function datastoreFlags(host: Host): Readonly<Record<string, string>> {
   if (host.hasKine) return { 'etcd-servers': `unix://${KINE_SOCKET}` };
@@ -24,7 +34,7 @@ export function apiserverArguments(host: Host): readonly string[] {
     'anonymous-auth': false,
     'api-audiences': `https://kubernetes.default.svc.cluster.local,${DISTRIBUTION}`,
     'authorization-mode': 'Node,RBAC',
-    'bind-address': '0.0.0.0',
+    'bind-address': ENGINE.apiserverIsStaticPod ? '0.0.0.0' : '127.0.0.1',
     'cert-dir': `${TLS}/temporary-certs`,
     'client-ca-file': `${TLS}/client-ca.crt`,
     // No controller makes service accounts here, and no Pod asks for one.
@@ -44,7 +54,7 @@ export function apiserverArguments(host: Host): readonly string[] {
     'requestheader-extra-headers-prefix': 'X-Remote-Extra-',
     'requestheader-group-headers': 'X-Remote-Group',
     'requestheader-username-headers': 'X-Remote-User',
-    'secure-port': 6443,
+    'secure-port': APISERVER_PORT,
     'service-account-issuer': 'https://kubernetes.default.svc.cluster.local',
     'service-account-key-file': `${TLS}/service.key`,
     'service-account-signing-key-file': `${TLS}/service.key`,

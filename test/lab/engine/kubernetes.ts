@@ -1,3 +1,4 @@
+import { APISERVER_PORT } from './paths.ts';
 import { supervisorIdentity, agentOf, ask, type Answer } from './request.ts';
 
 /** The Kubernetes API, through one apiserver or the first that answers. */
@@ -17,7 +18,7 @@ export function connectKubernetes(addresses: readonly string[]): Kubernetes {
     for (const address of addresses) {
       try {
         return await ask({
-          url: `https://${address}:6443${path}`,
+          url: `https://${address}:${String(APISERVER_PORT)}${path}`,
           agent,
           method,
           ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': contentType } }),

@@ -7,6 +7,9 @@ import type { Distribution } from '../../../src/model/cluster.ts';
 export const DISTRIBUTION: Distribution = existsSync(ENGINES.k3s.configDirectory) ? 'k3s' : 'rke2';
 export const ENGINE = ENGINES[DISTRIBUTION];
 
+/** K3s has its apiserver behind the port of its supervisor, for its own host alone. */
+export const APISERVER_PORT = ENGINE.apiserverIsStaticPod ? 6443 : 6444;
+
 /** The engine's own places. */
 export const CONFIG = `${ENGINE.configDirectory}/config.yaml`;
 const DATA = ENGINE.defaultDataDir;

@@ -16,7 +16,7 @@ const NOT_IN_THE_LAB = 127;
 /** `rke2 secrets-encrypt ...`: asks a server, and prints what it says. Gives the exit code. */
 export async function secretsEncrypt(words: readonly string[]): Promise<number> {
   const [verb = ''] = words;
-  const server = optionOf(words, '--server') ?? 'https://127.0.0.1:9345';
+  const server = optionOf(words, '--server') ?? `https://127.0.0.1:${String(ENGINE.supervisorPort)}`;
   const base = `${server}/v1-${ENGINE.binaryName}`;
   if (verb !== 'status' && !isEngineCommand(verb)) {
     process.stderr.write(`No help topic for '${verb}'\n`);
