@@ -9,6 +9,7 @@ import { isKeyDue, keyAge } from '../plan/key-age.ts';
 import { lookAtClusterLock, takeClusterLock } from './cluster-lock.ts';
 import { createJournal } from './journal.ts';
 import { planFrom, triedBefore } from './plan-rotation.ts';
+import { noteLeftOut, tellLeftOut } from './left-out.ts';
 import type { Preparation } from './prepared-run.ts';
 import type { RotateOptions } from './rotate-options.ts';
 import { journalFile, newRunId } from './run-directory.ts';
@@ -34,7 +35,8 @@ export async function beginRun(options: RotateOptions): Promise<Preparation> {
   const context = { signal: options.interrupts.soft, clock };
   const lookedAt = momentOf(clock);
   const triesUpdates = triedBefore({ ...options, ...wishBehind(options) });
-  const gathered = await gatherFacts({ context, cluster, fleet, emit, triesUpdates });
+  const { without } = options;
+  const gathered = await gatherFacts({ context, cluster, fleet, emit, without, triesUpdates });
   if (options.interrupts.soft.aborted) return failed({ kind: 'interrupted', at: undefined });
   if (!gathered.ok) return gathered;
   const first = gathered.value;
@@ -78,11 +80,17 @@ export async function beginRun(options: RotateOptions): Promise<Preparation> {
     await lock.value.release(context);
     return begun;
   }
+  const noted = noteLeftOut(journal.value, { servers: without, etcdMembers: [] });
+  if (!noted.ok) {
+    await lock.value.release(context);
+    return noted;
+  }
   // Found in force before the first step: an ending before that step must know of it, to let writes through again.
   if (plan.course.freezeWrites && plan.entry.at === 'start' && facts.writesFrozen === true) {
     journal.value.append({ kind: 'found-done', step: 'freeze-writes', evidence: {} });
   }
   emit({ type: 'run-started', runId, cluster: cluster.name, plan, journal: journal.value.file });
+  tellLeftOut(emit, facts);
   return success({
     runId,
     plan,

@@ -45,6 +45,11 @@ const record = z.discriminatedUnion('kind', [
     plan: z.looseObject({ schema: z.literal('keyturn.plan/1'), id: z.string() }),
   }),
   z.strictObject({ kind: z.literal('run-resumed'), entry, pid: z.int() }),
+  z.strictObject({
+    kind: z.literal('servers-left-out'),
+    servers: z.array(z.string()),
+    etcdMembers: z.array(z.string()),
+  }),
   z.strictObject({ kind: z.literal('intended'), step, before }),
   z.strictObject({ kind: z.literal('done'), step, evidence }),
   z.strictObject({ kind: z.literal('found-done'), step, evidence }),

@@ -23,6 +23,8 @@ export interface PlanRotationOptions extends StrategyWish {
   readonly emit: Emit;
   /** Go on with a rotation that somebody else began. */
   readonly adopt?: boolean;
+  /** Servers that are to be left out because their hosts are gone. */
+  readonly without?: readonly string[];
 }
 
 /** A plan, the facts it was made from, and what was adopted. */

@@ -9,11 +9,13 @@ import type { Plan } from '../model/plan.ts';
 import { failed, success, type Result } from '../model/result.ts';
 import { continuedPlan } from '../plan/continued-plan.ts';
 import { keysOutOfReach } from '../plan/key-reach.ts';
+import { leftOutIn, planWithout, withMoreLeftOut, type LeftOut } from '../plan/left-out.ts';
 import { locate } from '../plan/locate.ts';
 import { preflightBeforeLocating, preflightOnResume, refuses } from '../plan/preflight.ts';
 import { parseStoredPlan } from '../plan/parse-plan.ts';
 import { takeClusterLock } from './cluster-lock.ts';
 import { planOf } from './journal-view.ts';
+import { noteLeftOut, tellLeftOut } from './left-out.ts';
 import { reopenJournal, type Journal } from './journal.ts';
 import type { Preparation } from './prepared-run.ts';
 import type { RotateOptions } from './rotate-options.ts';
@@ -31,17 +33,21 @@ export async function resumeRun(options: RotateOptions): Promise<Preparation> {
   if (!unfinished.ok) return unfinished;
   if (unfinished.value === undefined) return failed({ kind: 'nothing-to-resume', cluster: cluster.name });
   const { runId, journal: file } = unfinished.value;
+  const before = leftOutIn(unfinished.value.lines);
   const journal = reopenJournal(file, clock);
   if (!journal.ok) return journal;
   const stored = storedPlan(journal.value);
   if (!stored.ok) return stored;
 
+  const { leader } = stored.value;
+  if (options.without.includes(leader)) return failed({ kind: 'leader-left-out', server: leader, runId });
+
   const located = await locateNow(options, stored.value, journal.value);
   if (options.interrupts.soft.aborted) return failed({ kind: 'interrupted', at: undefined });
-  if (!located.ok) return located;
-  const { facts, entry } = located.value;
+  if (!located.ok) return toldAsRecorded(located, before);
+  const { facts, entry, leftOut } = located.value;
   const commandsFor = stepCommands(facts, options.fleet);
-  const plan = continuedPlan(stored.value, { commandsFor, timing: cluster.timing });
+  const plan = continuedPlan(planWithout(stored.value, leftOut), { commandsFor, timing: cluster.timing });
   const checks = preflightOnResume(facts);
   if (refuses(checks)) return failed({ kind: 'resume-refused', checks });
   const lost = new AbortController();
@@ -49,11 +55,13 @@ export async function resumeRun(options: RotateOptions): Promise<Preparation> {
   const lock = await takeClusterLock({ ...options, context, facts, runId, onLost: () => lost.abort() });
   if (!lock.ok) return lock;
   const resumed = journal.value.append({ kind: 'run-resumed', entry, pid: process.pid });
-  if (!resumed.ok) {
+  const noted = resumed.ok ? noteLeftOut(journal.value, leftOut) : resumed;
+  if (!noted.ok) {
     await lock.value.release(context);
-    return resumed;
+    return noted;
   }
   emit({ type: 'run-resumed', runId, cluster: cluster.name, plan, entry, journal: file });
+  tellLeftOut(emit, facts);
   return success({
     runId,
     plan,
@@ -80,6 +88,14 @@ function storedPlan(journal: Journal): Result<Plan> {
 interface Located {
   readonly facts: ClusterFacts;
   readonly entry: Entry;
+  readonly leftOut: LeftOut;
+}
+
+/** Of a server that the run goes on without already something else is to be said when it answers again. */
+function toldAsRecorded(located: Extract<Result<Located>, { readonly ok: false }>, before: LeftOut): Result<never> {
+  const { failure } = located;
+  if (failure.kind !== 'left-out-answers') return located;
+  return failed({ ...failure, recorded: before.servers.includes(failure.server) });
 }
 
 /** Asks again while a stage command of this run still runs: it ends by itself, and only then is the place certain. */
@@ -87,18 +103,21 @@ async function locateNow(options: RotateOptions, plan: Plan, journal: Journal): 
   const { cluster, clock, emit, fleet } = options;
   const context = { signal: options.interrupts.soft, clock };
   const givesUpAt = clock.now() + STILL_RUNNING_DEADLINE_MS;
+  const before = leftOutIn(journal.lines);
+  const without = [...new Set([...before.servers, ...options.without])];
   for (;;) {
     // Units first: then the facts can show the effect of a unit that still ran, never lack the effect of one that ended.
     const units = await unitsOf(options, plan);
     if (!units.ok) return units;
-    const facts = await gatherFacts({ context, cluster, fleet, emit });
+    const facts = await gatherFacts({ context, cluster, fleet, emit, without });
     if (!facts.ok) return facts;
     const checks = preflightBeforeLocating(facts.value);
     if (refuses(checks)) return failed({ kind: 'resume-refused', checks });
     const outOfReach = keysOutOfReach(facts.value).filter(isForAPerson);
     if (outOfReach.length > 0) return failed({ kind: 'keys-out-of-reach', keys: outOfReach });
-    const located = locate({ journal: journal.lines, facts: facts.value, units: units.value });
-    if (located.ok) return success({ facts: facts.value, entry: located.value });
+    const leftOut = withMoreLeftOut(plan, before, without, facts.value);
+    const located = locate({ journal: journal.lines, facts: facts.value, units: units.value, leftOut });
+    if (located.ok) return success({ facts: facts.value, entry: located.value, leftOut });
     const { failure } = located;
     const passes = failure.kind === 'journal-disagrees' && failure.disagreement === 'command-still-running';
     if (!passes || clock.now() >= givesUpAt || context.signal.aborted) return located;

@@ -19,6 +19,8 @@ export interface RotateOptions extends StrategyWish {
   readonly resume: boolean;
   /** Go on with a rotation that somebody else began. */
   readonly adopt: boolean;
+  /** Servers that are to be left out because their hosts are gone. */
+  readonly without: readonly string[];
   /** How many Secrets the proof reads through each apiserver. */
   readonly readBack: 'sample' | 'all';
   /** Do nothing while the key is younger, ms. */

@@ -30,6 +30,7 @@ export function summaryOf(
     snapshots: text('snapshot'),
     backupReference: run.plan.backupReference,
     remnants: run.final.remnants,
+    leftOut: run.facts.leftOut,
     sealedCopies: evidence.flatMap((one) => (one['path'] === undefined ? [] : [`${one['server']}:${one['path']}`])),
     journal: file,
   };

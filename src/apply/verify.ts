@@ -10,6 +10,7 @@ import type { Emit } from '../model/event.ts';
 import type { KeyOutOfReach } from '../model/key-out-of-reach.ts';
 import type { ClusterFacts, ServerFacts } from '../model/facts.ts';
 import { inventoryComplete } from '../plan/checks/inventory.ts';
+import { leftOutChecks } from '../plan/checks/left-out.ts';
 import { databaseRemnants } from '../plan/checks/datastore.ts';
 import { providersManaged } from '../plan/checks/encryption.ts';
 import { questionsAnswered, secretsSeen } from '../plan/checks/secrets.ts';
@@ -27,6 +28,8 @@ export interface VerifyOptions {
   readonly fleet: Fleet;
   readonly emit: Emit;
   readonly readBack: 'sample' | 'all';
+  /** Servers that are to be left out because their hosts are gone. */
+  readonly without?: readonly string[];
 }
 
 /** The proof alone: what holds and what does not. Read-only. */
@@ -49,6 +52,7 @@ export async function verify(options: VerifyOptions): Promise<Result<VerifyRepor
   const active = planes[0]?.encryption?.file?.keys[0];
   const checks = [
     ...inventoryComplete({ facts }),
+    ...leftOutChecks.flatMap((check) => check({ facts })),
     ...planes.map((server) => oneKey(server, active)),
     ...planes.map((server) => sameFile(server, planes[0])),
     ...providersManaged({ facts }),

@@ -41,6 +41,19 @@ export function addClusterOptions(command: Command): Command {
   );
 }
 
+/** Which servers are left out. */
+export interface WithoutArguments {
+  readonly without?: readonly string[];
+}
+
+/** `--without`, for commands that can do with fewer servers than the inventory has. */
+export function withoutOption(): Option {
+  return new Option(
+    '--without <server>',
+    'leave out a server whose host is gone for good, by its name in the inventory; may be given several times',
+  ).argParser((name: string, before: readonly string[] | undefined) => [...(before ?? []), name]);
+}
+
 /** Adds `--inventory` alone. */
 export function addInventoryOption(command: Command): Command {
   return addRequiredOption(command, '-i, --inventory <file>', 'the inventory, for example hosts.yaml');

@@ -12,12 +12,12 @@ import { ENGINES } from '../engine/distribution.ts';
 import { createFleet } from '../remote/fleet.ts';
 import { createRedactor } from '../remote/redaction.ts';
 import type { Fleet } from '../remote/runner.ts';
-import type { Hints } from '../report/hints.ts';
+import type { Hints, LeaveOut } from '../report/hints.ts';
 import { passphraseQuestion } from '../report/question-text.ts';
 import { allReporters, type Reporter } from '../report/reporter.ts';
 import { createRunLog } from '../report/run-log.ts';
 import { terminalOf, type Terminal } from '../report/terminal.ts';
-import type { ClusterArguments, GlobalArguments } from './global-options.ts';
+import type { ClusterArguments, GlobalArguments, WithoutArguments } from './global-options.ts';
 import { watchInterrupts, type Interrupts } from './interrupts.ts';
 import { hintsOf } from './hints-of.ts';
 import type { CliIo } from './io.ts';
@@ -47,7 +47,9 @@ export interface Session {
 /** How a command wants to be told about. */
 export interface SessionOptions {
   readonly io: CliIo;
-  readonly args: ClusterArguments & GlobalArguments;
+  readonly args: ClusterArguments & GlobalArguments & WithoutArguments;
+  /** The command for advice, where it can do without a server. */
+  readonly leaveOut?: LeaveOut;
   readonly reporter: (parts: ReporterParts) => Reporter;
   /** What is wrong with the arguments, looked at before the inventory. It is told by the reporter, like every other failure. */
   readonly precheck?: () => Promise<Result<void>>;
@@ -66,7 +68,12 @@ export async function withSession(
   const errors = scrubbed(terminalOf(io.stderr, terminal), scrub);
   let targets: ReadonlyMap<string, SshTarget> = new Map();
   let unit: string | undefined;
-  const hints: Hints = { ...hintsOf(args), sshTarget: (server) => targets.get(server), unit: () => unit };
+  const hints: Hints = {
+    ...hintsOf(args),
+    ...(options.leaveOut === undefined ? {} : { leaveOut: options.leaveOut }),
+    sshTarget: (server) => targets.get(server),
+    unit: () => unit,
+  };
   const log = createRunLog({ level: args.logLevel, file: args.logFile, scrub, version: VERSION });
   const told = options.reporter({ output, errors, hints });
   const reporter = allReporters(log.ok ? [log.value, told] : [told]);
@@ -91,6 +98,8 @@ export async function withSession(
     if (ready?.ok === false) return fail(ready.failure);
     const cluster = await clusterOf(args, io);
     if (!cluster.ok) return fail(cluster.failure);
+    const stranger = strangerAmong(args.without ?? [], cluster.value);
+    if (stranger !== undefined) return fail(stranger);
     targets = targetsOf(cluster.value, io);
     ({ unit } = ENGINES[cluster.value.distribution]);
     await using fleet = createFleet({
@@ -116,6 +125,12 @@ export async function withSession(
 async function clusterOf(args: ClusterArguments, io: CliIo): Promise<Result<Cluster>> {
   const clusters = await loadInventory(args.inventory, inventoryEnvironment(io.environment));
   return clusters.ok ? selectCluster(clusters.value, args.cluster, args.inventory) : clusters;
+}
+
+function strangerAmong(names: readonly string[], cluster: Cluster): Failure | undefined {
+  const servers = cluster.servers.map(({ name }) => name);
+  const wanted = names.find((name) => !servers.includes(name));
+  return wanted === undefined ? undefined : { kind: 'server-unknown', wanted, servers };
 }
 
 /** What ssh needs to be told: an agent that it finds by itself is left out. */

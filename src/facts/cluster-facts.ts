@@ -14,6 +14,7 @@ import type { StepContext } from '../model/clock.ts';
 import type { Distribution } from '../model/cluster.ts';
 import type { KeyName } from '../model/encryption.ts';
 import type { DatabaseFacts } from '../model/datastore.ts';
+import { isMemberOf } from '../model/etcd-member.ts';
 import type {
   Census,
   ClusterFacts,
@@ -183,18 +184,6 @@ async function readEtcdOf(
 /** Whether a health that was asked for on a server is that of a member. An external etcd answers for itself as a whole. */
 function isAskedFor({ name }: EtcdMember, server: ServerFacts): boolean {
   return server.datastore.kind === 'external-etcd' || isMemberOf(name, server);
-}
-
-/**
- * A member is called what its host has written down: a name from its beginning, which need not be that of the Node (`with-node-id`). Else
- * members are named `<node>-<8 hexadecimal digits>`.
- */
-function isMemberOf(member: string, { etcdMember, nodeName }: ServerFacts): boolean {
-  if (etcdMember !== undefined) return member === etcdMember;
-  return (
-    member === nodeName ||
-    (member.startsWith(`${nodeName}-`) && /^[0-9a-f]{8}$/.test(member.slice(nodeName.length + 1)))
-  );
 }
 
 async function countSecrets(

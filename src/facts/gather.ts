@@ -9,6 +9,7 @@ import { success, type Result } from '../model/result.ts';
 import type { Fleet, Runner } from '../remote/runner.ts';
 import { readShared } from './cluster-facts.ts';
 import { asRunning, discover, type Discovery } from './discover.ts';
+import { seeGone } from './left-out.ts';
 import { readServer, type ServerReading } from './server-facts.ts';
 
 /** Where facts come from, and who hears of it. */
@@ -17,6 +18,8 @@ export interface GatherInput {
   readonly cluster: Cluster;
   readonly fleet: Fleet;
   readonly emit?: Emit;
+  /** Servers that are left out because their hosts are gone: that these cannot be reached is all that is asked. */
+  readonly without?: readonly string[];
   /** Also tries to update Secrets with nothing, in a dry run: what a rotation from its beginning needs to know. */
   readonly triesUpdates?: 'none' | TriedAmount;
 }
@@ -28,22 +31,24 @@ interface Discovered {
 
 /**
  * Reads everything a plan needs, changing nothing. Fails with the first server's failure when a host cannot be asked at all
- * (not reached, not let in, no sudo); any other question without an answer is in `unanswered`.
+ * (not reached, not let in, no sudo), and with that of a server that is to be left out and may not be (left-out.ts); any other question without an answer is in `unanswered`.
  * Three rounds: what each server is; the Nodes, from the first apiserver that answers; then all the rest side by side.
  */
 export async function gatherFacts(input: GatherInput): Promise<Result<ClusterFacts>> {
-  const { context, cluster, fleet, emit, triesUpdates = 'none' } = input;
+  const { context, cluster, fleet, emit, without = [], triesUpdates = 'none' } = input;
   const { distribution } = cluster;
-  emit?.({ type: 'facts-gathering', cluster: cluster.name, servers: cluster.servers.map(({ name }) => name) });
-  const discovered = allOrFirst(
-    await Promise.all(
-      cluster.servers.map(async ({ name }): Promise<Result<Discovered>> => {
-        const runner = fleet.runner(name);
-        const discovery = await discover(context, runner, distribution);
-        return discovery.ok ? success({ runner, discovery: discovery.value }) : discovery;
-      }),
-    ),
-  );
+  const asked = cluster.servers.map(({ name }) => name).filter((name) => !without.includes(name));
+  emit?.({ type: 'facts-gathering', cluster: cluster.name, servers: asked });
+  const [leftOut, ...discoveries] = await Promise.all([
+    seeGone(context, { cluster, fleet, without }),
+    ...asked.map(async (name): Promise<Result<Discovered>> => {
+      const runner = fleet.runner(name);
+      const discovery = await discover(context, runner, distribution);
+      return discovery.ok ? success({ runner, discovery: discovery.value }) : discovery;
+    }),
+  ]);
+  if (!leftOut.ok) return leftOut;
+  const discovered = allOrFirst(discoveries);
   if (!discovered.ok) return discovered;
   const nodes = await readNodesFrom(context, discovered.value, cluster);
   const placed = discovered.value.map(({ runner, discovery }) => ({
@@ -71,6 +76,7 @@ export async function gatherFacts(input: GatherInput): Promise<Result<ClusterFac
     cluster: cluster.name,
     distribution,
     servers,
+    leftOut: leftOut.value,
     nodes: nodes.found,
     ...shared,
     unanswered: [...nodes.unanswered, ...readings.value.flatMap(({ unanswered }) => unanswered), ...shared.unanswered],

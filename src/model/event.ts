@@ -1,5 +1,5 @@
 import type { StageHash } from './encryption.ts';
-import type { Census, ClusterFacts } from './facts.ts';
+import type { Census, ClusterFacts, LeftOutServer } from './facts.ts';
 import type { Entry } from './entry.ts';
 import type { Failure } from './failure.ts';
 import type { Outcome } from './outcome.ts';
@@ -37,6 +37,13 @@ interface RunResumedEvent {
   readonly plan: Plan;
   readonly entry: Entry;
   readonly journal: string;
+}
+
+/** The run goes on without servers whose hosts are gone. `voters` is what etcd has left; it is absent without an etcd of the engine's own. */
+interface ServersLeftOutEvent {
+  readonly type: 'servers-left-out';
+  readonly servers: readonly LeftOutServer[];
+  readonly voters: Count | undefined;
 }
 
 /** The servers are being asked. Nothing is changed. */
@@ -189,6 +196,7 @@ export interface RunEndedEvent {
 export type Event =
   | RunStartedEvent
   | RunResumedEvent
+  | ServersLeftOutEvent
   | FactsGatheringEvent
   | FactsGatheredEvent
   | StepStartedEvent

@@ -253,11 +253,20 @@ export interface TriedCanary {
   readonly message: string;
 }
 
+/** A server of the cluster that the operator leaves out, because its host is gone. Nothing else was asked of it. */
+export interface LeftOutServer {
+  readonly name: string;
+  /** Where its host was tried, and why it could not be reached; `undefined`: the inventory does not have it any more. */
+  readonly tried: { readonly address: string; readonly reason: string } | undefined;
+}
+
 /** Everything keyturn knows of a cluster at one moment. Gathered read-only. */
 export interface ClusterFacts {
   readonly cluster: string;
   readonly distribution: Distribution;
   readonly servers: readonly ServerFacts[];
+  /** Servers that the operator leaves out; the checks say whether they may be. */
+  readonly leftOut: readonly LeftOutServer[];
   readonly nodes: readonly NodeFacts[];
   /** `undefined`: there is no etcd, or it did not answer. */
   readonly etcd: EtcdFacts | undefined;

@@ -41,6 +41,11 @@ export type JournalRecord =
     }
   /** A new process took over. */
   | { readonly kind: 'run-resumed'; readonly entry: Entry; readonly pid: number }
+  /**
+   * From here on the run goes on without these servers, whose hosts are gone, and without `etcdMembers`, which were theirs. The plan in the
+   * first line stays as it was.
+   */
+  | { readonly kind: 'servers-left-out'; readonly servers: readonly string[]; readonly etcdMembers: readonly string[] }
   /** Written and fsynced before a mutation. */
   | { readonly kind: 'intended'; readonly step: StepId; readonly before: BeforeAct }
   /** The effect was observed. `evidence` is names, counts and hashes, never material. */

@@ -45,6 +45,7 @@ export function outcomeOf(failure: Failure, changed: boolean): Outcome {
     case 'inventory-invalid':
     case 'cluster-ambiguous':
     case 'cluster-unknown':
+    case 'server-unknown':
     case 'plan-unreadable':
     case 'runs-ambiguous':
     case 'file-unwritable':
@@ -60,6 +61,8 @@ export function outcomeOf(failure: Failure, changed: boolean): Outcome {
       return { kind: changed ? 'proof-failed' : 'refused', failure };
     case 'journal-corrupt':
     case 'journal-disagrees':
+    case 'left-out-answers':
+    case 'leader-left-out':
     case 'keys-out-of-reach':
     case 'stage-command-unclear':
     case 'gate-broken':

@@ -1,5 +1,5 @@
 import type { Remnants } from './datastore.ts';
-import type { Census } from './facts.ts';
+import type { Census, LeftOutServer } from './facts.ts';
 import type { Count, Milliseconds } from './units.ts';
 
 /** How long the apiserver of a server did not answer, as seen by the run. */
@@ -47,6 +47,8 @@ export interface RunSummary {
   readonly backupReference: string | undefined;
   /** Older values in the database behind kine, after the proof. */
   readonly remnants: Remnants | undefined;
+  /** Servers that the run went on without. */
+  readonly leftOut: readonly LeftOutServer[];
   /** Sealed copies, as `server:path`. */
   readonly sealedCopies: readonly string[];
   readonly journal: string;

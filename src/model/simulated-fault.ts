@@ -28,6 +28,8 @@ export const FAULTS = {
   cordoned: 'SERVER the Node is cordoned',
   'stale-node': 'NODE a control-plane Node is left of a server that is gone',
   'host-dead': 'SERVER nothing answers on its SSH port',
+  'host-gone':
+    'SERVER its host is lost for good, and all that runs there; SERVER:removed its Node and its etcd member are taken out of the cluster then',
   'etcd-alarm': 'NAME etcd has raised this alarm',
   'upgrade-plan':
     'PHASE a Plan of the system-upgrade-controller selects the servers: waiting, applying, channel (done, and follows one), done',

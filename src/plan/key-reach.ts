@@ -53,9 +53,12 @@ function reachOf(
       .filter(({ unusedFile }) => unusedFile !== undefined && has(unusedFile, label))
       .map(({ name }) => name),
     copies: facts.servers.flatMap((server) => copiesOn(server, label)),
-    unseen: facts.servers
-      .filter(({ encryption, sealedCopies }) => encryption?.filesRead === false || sealedCopies === undefined)
-      .map(({ name }) => name),
+    unseen: [
+      ...facts.servers.filter(
+        ({ encryption, sealedCopies }) => encryption?.filesRead === false || sealedCopies === undefined,
+      ),
+      ...facts.leftOut,
+    ].map(({ name }) => name),
   };
 }
 

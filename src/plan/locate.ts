@@ -7,6 +7,7 @@ import type { Fingerprint, Plan } from '../model/plan.ts';
 import { failed, type Result } from '../model/result.ts';
 import { controlPlanes, keyLabel, keysNobodyHas, strangersAmong } from './fact-reading.ts';
 import { fingerprintOf } from './fingerprint.ts';
+import type { LeftOut } from './left-out.ts';
 import { entryAt, type Units } from './locate/entry-at.ts';
 import { followerRanks, rankOf } from './locate/followers.ts';
 import { newKeyOf, observe, type Observed } from './locate/observed.ts';
@@ -23,6 +24,8 @@ export interface LocateInput {
    * Read them before the facts: then the facts can show the effect of a unit that still ran, never lack the effect of one that ended.
    */
   readonly units: Units;
+  /** Servers that the run goes on without; default: what the journal says. */
+  readonly leftOut?: LeftOut;
 }
 
 /**
@@ -30,8 +33,8 @@ export interface LocateInput {
  * Fails with `nothing-to-resume` when the journal has no run or its run is done, and with `journal-disagrees` when cluster and
  * journal contradict each other. `command-still-running` among these passes by itself: ask again when the unit has ended.
  */
-export function locate({ journal, facts, units }: LocateInput): Result<Entry> {
-  const view = readProgress(journal);
+export function locate({ journal, facts, units, leftOut }: LocateInput): Result<Entry> {
+  const view = readProgress(journal, leftOut);
   const last = journal.at(-1)?.record;
   if (view === undefined || (last?.kind === 'run-ended' && last.outcome === 'done')) {
     return failed({ kind: 'nothing-to-resume', cluster: facts.cluster });

@@ -4,6 +4,7 @@ import { encryptionChecks } from './checks/encryption.ts';
 import { datastoreChecks } from './checks/datastore.ts';
 import { etcdAlarms, etcdChecks } from './checks/etcd.ts';
 import { inventoryChecks } from './checks/inventory.ts';
+import { leftOutChecks } from './checks/left-out.ts';
 import type { PreflightCheck, PreflightInput } from './checks/preflight-input.ts';
 import { restartPreviewChecks } from './checks/restart-preview.ts';
 import { otherActorChecks } from './checks/other-actors.ts';
@@ -20,6 +21,7 @@ const windowOfAdopted: PreflightCheck = (input) => adoptedWindow({ ...input, pol
 /** Every check, in the order in which they are told (failures.md 7.1). */
 const ALWAYS: readonly PreflightCheck[] = [
   ...inventoryChecks,
+  ...leftOutChecks,
   ...serverChecks,
   ...restartPreviewChecks,
   ...versionChecks,
@@ -52,12 +54,12 @@ export function preflightOnResume(facts: ClusterFacts): readonly Check[] {
 
 /**
  * What `locate` compares a plan with has to be there: Nodes and a datastore that nobody could ask are no cluster that changed. Any other question
- * may stay open, because a run is taken up with a sick server too.
+ * may stay open, because a run is taken up with a sick server too. A server that is left out is gone from the cluster too.
  */
 export function preflightBeforeLocating(facts: ClusterFacts): readonly Check[] {
   const hasEtcd = datastoreIn(facts)?.kind !== 'kine';
   const unread = facts.nodes.length === 0 || (hasEtcd && facts.etcd === undefined) || facts.census === undefined;
-  return unread ? questionsAnswered({ facts }) : [];
+  return [...(unread ? questionsAnswered({ facts }) : []), ...leftOutChecks.flatMap((check) => check({ facts }))];
 }
 
 /** Whether any of them forbids the rotation. */

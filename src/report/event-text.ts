@@ -1,6 +1,7 @@
 import type { Event, RewriteProgressEvent, WaitingEvent, WritesLeftFrozenEvent } from '../model/event.ts';
 import { unreachable } from '../model/unreachable.ts';
 import { failureText } from './failure-text.ts';
+import { leftOutEventText } from './left-out-text.ts';
 import { entryText, gateText, stepTitle } from './step-text.ts';
 import { count, durationText, numberText, roughDurationText } from './units.ts';
 
@@ -14,6 +15,8 @@ export function eventText(event: Event): string | undefined {
       return `run ${event.runId} of cluster ${event.cluster} starts: ${count(event.plan.steps.length, 'step')}; journal ${event.journal}`;
     case 'run-resumed':
       return `run ${event.runId} of cluster ${event.cluster} continues ${entryText(event.entry)}; journal ${event.journal}`;
+    case 'servers-left-out':
+      return leftOutEventText(event);
     case 'facts-gathering':
       return `asking ${event.servers.join(', ')}`;
     case 'facts-gathered':
@@ -78,7 +81,7 @@ export function waitingText(event: WaitingEvent): string {
 function frozenText(reason: WritesLeftFrozenEvent['reason']): string {
   switch (reason) {
     case 'servers-differ':
-      return 'WRITES OF SECRETS STAY REFUSED: one server still has only the old key, and what is written through it would be lost. Resume the run: it lifts the refusal at its end. By hand only where keyturn verify says that every apiserver uses the new key';
+      return 'WRITES OF SECRETS STAY REFUSED: one server still has only the old key, and what is written through it would be lost. Resume the run: it lifts the refusal at its end. A server that is gone for good is left out of it by its name, with --without. By hand only where keyturn verify says that every apiserver uses the new key';
     case 'secrets-left':
       return 'WRITES OF SECRETS STAY REFUSED: Secrets are under the old key, and no server has both keys; a person must decide first what becomes of them. Resume the run when none is under the old key any more: it counts again, and lifts the refusal at its end. By hand only then';
     case 'not-lifted':

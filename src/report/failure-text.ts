@@ -34,6 +34,7 @@ export function failureText(failure: Failure, hints: Hints = NO_HINTS): FailureT
     case 'inventory-invalid':
     case 'cluster-ambiguous':
     case 'cluster-unknown':
+    case 'server-unknown':
     case 'plan-unreadable':
     case 'runs-ambiguous':
     case 'file-unwritable':
@@ -54,6 +55,8 @@ export function failureText(failure: Failure, hints: Hints = NO_HINTS): FailureT
     case 'nothing-to-adopt':
     case 'unfinished-run':
     case 'keys-out-of-reach':
+    case 'left-out-answers':
+    case 'leader-left-out':
     case 'journal-disagrees':
     case 'interrupted':
       return runText(failure, hints, (inner) => failureText(inner, hints));

@@ -7,10 +7,18 @@ export interface Hints {
   readonly cluster: string | undefined;
   /** Options that belong to every command of this run, for example `--state-dir DIR`. */
   readonly always: readonly string[];
+  /** The command that was typed, as it is said again with a server left out of it; default: the resumption of a run. */
+  readonly leaveOut?: LeaveOut;
   /** The engine's unit there, once the inventory is read: `rke2-server.service` or `k3s.service`. */
   readonly unit?: () => string | undefined;
   /** How a server is reached, once the inventory is read. An agent that ssh finds by itself is left out. */
   readonly sshTarget?: (server: string) => SshTarget | undefined;
+}
+
+/** A command that can go on without a server, with its options. */
+export interface LeaveOut {
+  readonly command: 'rotate' | 'plan' | 'status' | 'verify';
+  readonly options: readonly string[];
 }
 
 export const NO_HINTS: Hints = { inventory: undefined, cluster: undefined, always: [] };
@@ -27,6 +35,14 @@ export function commandLine(hints: Hints, command: string, ...options: readonly 
 /** The engine's unit, for a command to copy. Before the inventory is read it is that of RKE2. */
 export function unitOf({ unit }: Hints): string {
   return unit?.() ?? 'rke2-server.service';
+}
+
+/** How it goes on where a host is gone for good. Nobody is left out whose Node or etcd member is still there: the cluster goes first. */
+export function leaveOutAdvice(hints: Hints, server: string): string {
+  const { command, options } = hints.leaveOut ?? { command: 'rotate', options: ['--resume'] };
+  const line = commandLine(hints, command, ...options, '--without', server);
+  if (command === 'status') return `To look at the others without it: ${line}`;
+  return `If that host is gone for good, and not only out of reach from here: take the server out of the cluster by the documentation of the distribution, so that neither its Node nor its etcd member is left; then go on without it: ${line}`;
 }
 
 /** The way out of a run that cannot be resumed; on the servers it changes nothing. */

@@ -4,6 +4,7 @@ import { EXIT_CODES, type Outcome } from '../model/outcome.ts';
 import type { RunSummary } from '../model/run-summary.ts';
 import { failureText } from './failure-text.ts';
 import type { Hints } from './hints.ts';
+import { hintsAfter } from './outcome-text.ts';
 import type { Reporter, Write } from './reporter.ts';
 import type { ResultDocument, StepResult } from './result-document.ts';
 
@@ -45,7 +46,7 @@ export function createJsonReporter(options: JsonReporterOptions): Reporter {
         outcome,
         writesLeftFrozen: frozen,
         exitCode: EXIT_CODES[outcome.kind].code,
-        error: 'failure' in outcome ? failureText(outcome.failure, hints) : undefined,
+        error: 'failure' in outcome ? failureText(outcome.failure, hintsAfter(outcome, hints)) : undefined,
         summary,
       };
       write(`${jsonText(document, 2)}\n`);

@@ -5,16 +5,29 @@ import { unreachable } from '../model/unreachable.ts';
 import { failureText } from './failure-text.ts';
 import type { FailureText } from './failures/failure-text.ts';
 import { commandLine, type Hints } from './hints.ts';
+import { printableLine } from './printable.ts';
 import { standingText } from './standing-text.ts';
+import { listed } from './units.ts';
 
 /** How a run ended: one sentence when all is well, else an error with the way on. */
 export type OutcomeText = { readonly good: string } | { readonly bad: FailureText };
 
+/** The command that goes on: of a run that stopped part-way it is the resumption. */
+export function hintsAfter(outcome: Outcome, hints: Hints): Hints {
+  const isPartWay = outcome.kind === 'stopped-resumable' || outcome.kind === 'stopped-for-a-person';
+  if (!isPartWay || hints.leaveOut?.command !== 'rotate') return hints;
+  const left = hints.leaveOut.options.flatMap((word, index, all) =>
+    word === '--without' ? [word, all[index + 1] ?? ''] : [],
+  );
+  return { ...hints, leaveOut: { command: 'rotate', options: ['--resume', ...left] } };
+}
+
 /** Words for an outcome. `summary` tells whether there is a journal to continue from. */
-export function outcomeText(outcome: Outcome, summary: RunSummary | undefined, hints: Hints): OutcomeText {
+export function outcomeText(outcome: Outcome, summary: RunSummary | undefined, given: Hints): OutcomeText {
+  const hints = hintsAfter(outcome, given);
   switch (outcome.kind) {
     case 'done':
-      return { good: 'Done: the new key is in use on every server, and the proof holds.' };
+      return { good: `Done: the new key is in use on every server${butFor(summary)}, and the proof holds.` };
     case 'nothing-to-do':
       return { good: 'Nothing to do: nothing was changed.' };
     case 'bug':
@@ -51,6 +64,12 @@ export function outcomeText(outcome: Outcome, summary: RunSummary | undefined, h
     default:
       return unreachable(outcome);
   }
+}
+
+/** Of a server that was left out nothing is claimed. */
+function butFor(summary: RunSummary | undefined): string {
+  const names = (summary?.leftOut ?? []).map(({ name }) => printableLine(name));
+  return names.length === 0 ? '' : ` but ${listed(names)}, left out`;
 }
 
 function withStanding(text: FailureText, summary: RunSummary | undefined): FailureText {

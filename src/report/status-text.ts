@@ -7,10 +7,10 @@ import { failureText } from './failure-text.ts';
 import { halfWayLines, stageOf, type RotationNotes } from './half-way-text.ts';
 import type { Hints } from './hints.ts';
 import { keyReachLines } from './key-reach-text.ts';
-import { item, painted, table } from './layout.ts';
+import { item, painted, table, wrap } from './layout.ts';
 import { printableLine } from './printable.ts';
 import type { RenderOptions } from './render-error.ts';
-import { durationText, numberText, shortHash } from './units.ts';
+import { durationText, listed, numberText, shortHash } from './units.ts';
 
 /** What is told besides the facts. */
 export interface StatusNotes {
@@ -30,6 +30,7 @@ export function statusText(facts: ClusterFacts, notes: StatusNotes, { style, wid
     ...keyReachLines(notes.rotation.outOfReach, { style, width, hints: notes.hints }),
     ...halfWayLines(facts, notes.rotation, { style, width, hints: notes.hints }),
     serverTable(facts, style.dim),
+    ...leftOutNote(facts, width),
     '',
     style.bold('Keys'),
     ...keyLines(facts),
@@ -51,6 +52,18 @@ export function statusText(facts: ClusterFacts, notes: StatusNotes, { style, wid
     ),
     '',
   ].join('\n');
+}
+
+function leftOutNote({ leftOut }: ClusterFacts, width: number): readonly string[] {
+  if (leftOut.length === 0) return [];
+  const names = listed(leftOut.map(({ name }) => printableLine(name)));
+  return [
+    wrap(
+      `Left out, and not asked: ${names}. Whether the cluster still has a Node or an etcd member of that server is for verify and plan.`,
+      width,
+      '  ',
+    ),
+  ];
 }
 
 function distributionText(distribution: Distribution): string {

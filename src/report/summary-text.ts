@@ -3,6 +3,7 @@ import type { Census } from '../model/facts.ts';
 import type { OutcomeKind } from '../model/outcome.ts';
 import { remnantsText } from './datastore-text.ts';
 import { table, wrap } from './layout.ts';
+import { leftOutLines } from './left-out-text.ts';
 import { printableLine } from './printable.ts';
 import type { RenderOptions } from './render-error.ts';
 import { sealedLines } from './sealed-text.ts';
@@ -42,6 +43,7 @@ export function summaryText(summary: RunSummary, outcome: OutcomeKind, options: 
           ),
         ]
       : []),
+    ...leftOutLines(summary.leftOut, outcome === 'done' ? 'ended' : 'not-ended', options),
     ...sealedLines(summary.sealedCopies, outcome === 'done' ? 'ended' : 'not-ended', options),
     '',
   ].join('\n');

@@ -50,6 +50,11 @@ const VARIANTS: readonly AdviceSample[] = [
     failure: { ...start, isLeader },
     variant: isLeader ? 'the leader' : 'another server',
   })),
+  ...[true, false].map((recorded) => ({
+    id: 'failure/left-out-answers' as const,
+    failure: { ...SAMPLE_FAILURES['left-out-answers'], recorded },
+    variant: recorded ? 'a run goes on without it' : 'for the first time',
+  })),
   ...[401, 404, 500].map((status) => ({
     id: 'failure/http-error' as const,
     failure: { ...http, status },

@@ -16,6 +16,11 @@ export const SAMPLE_EVENTS: { readonly [T in Event['type']]: Extract<Event, { ty
     entry: { at: 'reencrypt_active', rewrite: 'drop-old' },
     journal: SAMPLE_SUMMARY.journal,
   },
+  'servers-left-out': {
+    type: 'servers-left-out',
+    servers: [{ name: 's3', tried: { address: '10.0.0.13:22', reason: 'ECONNREFUSED' } }],
+    voters: 2,
+  },
   'facts-gathering': { type: 'facts-gathering', cluster: 'prod', servers: ['s1', 's2', 's3'] },
   'facts-gathered': { type: 'facts-gathered', facts: SAMPLE_FACTS.split },
   'step-started': { type: 'step-started', step: 'restart:prepare:s2', index: 7, total: 33, estimateMs: 35_000 },

@@ -152,6 +152,7 @@ function factsOf(servers: readonly ServerFacts[]): SampleFacts {
     cluster: 'prod',
     distribution: 'rke2',
     servers,
+    leftOut: [],
     nodes: servers.map(nodeFor),
     etcd: {
       version: '3.6.14',

@@ -15,6 +15,11 @@ async function remnantsUnder(run: Run, active: KeyName): Promise<Remnants | unde
   return server === undefined ? undefined : remnantsOn(watching(run), runnerOf(run, server.name), { server, active });
 }
 
+/** Nothing is proven of a server that was left out. */
+function leftOutOf({ facts }: Run): Evidence {
+  return facts.leftOut.length === 0 ? {} : { leftOut: facts.leftOut.map(({ name }) => name).join(',') };
+}
+
 /**
  * The proof (failures.md 7.4): every control-plane server shows `reencrypt_finished`, one and the same new key and the same file,
  * and has loaded it; the datastore holds no Secret under any other key; Secrets can be read one by one through every apiserver.
@@ -47,6 +52,7 @@ export function prove(run: Run): Promise<Result<Evidence>> {
       newKey: newKey.name,
       underOtherKeys: 0,
       readBack: read.value.sample,
+      ...leftOutOf(run),
     });
   });
 }

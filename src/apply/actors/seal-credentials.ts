@@ -63,8 +63,14 @@ async function sealElsewhere(run: Run, sealed: Evidence): Promise<Result<Evidenc
   let made: Evidence = {};
   return performStep(run, {
     id: 'seal-elsewhere',
+    // One on a server that was left out since is none.
     probe: async (recorded) =>
-      success(recorded?.kind === 'done' || recorded?.kind === 'found-done' ? recorded.evidence : undefined),
+      success(
+        (recorded?.kind === 'done' || recorded?.kind === 'found-done') &&
+          others.some((name) => name === recorded.evidence['server'])
+          ? recorded.evidence
+          : undefined,
+      ),
     before: async () => success({ kind: 'none' }),
     act: () =>
       firstAnswer<string, void>(

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { CommandContext } from '../command-context.ts';
-import { addClusterOptions, outputOption } from '../global-options.ts';
+import { addClusterOptions, outputOption, withoutOption } from '../global-options.ts';
 import { addStrategyOptions } from '../strategy-options.ts';
 import type { PlanArguments } from '../handlers/plan.ts';
 
@@ -11,6 +11,7 @@ export function addPlanCommand(program: Command, context: CommandContext): void 
     .option('--out <file>', 'save the plan for rotate --plan');
   addStrategyOptions(plan)
     .option('--adopt', 'plan how to continue a rotation that was begun elsewhere')
+    .addOption(withoutOption())
     .addOption(outputOption(['pretty', 'json']))
     .action(async (_options: unknown, command: Command) => {
       const { handlePlan } = await import('../handlers/plan.ts');

@@ -1,7 +1,7 @@
 import { Option, type Command } from 'commander';
 import type { CommandContext } from '../command-context.ts';
 import { addStrategyOptions } from '../strategy-options.ts';
-import { addClusterOptions, outputOption } from '../global-options.ts';
+import { addClusterOptions, outputOption, withoutOption } from '../global-options.ts';
 import type { RotateArguments } from '../handlers/rotate.ts';
 
 /** The main job. */
@@ -37,6 +37,7 @@ export function addRotateCommand(program: Command, context: CommandContext): voi
       'do nothing if the key is younger than this, for example 90d; a key whose age nobody knows is due',
     )
     .addOption(readBackOption())
+    .addOption(withoutOption())
     .option('-y, --yes', 'do not ask')
     .addOption(outputOption(['pretty', 'ndjson', 'json']))
     .action(async (_options: unknown, command: Command) => {

@@ -8,17 +8,18 @@ import { checksText } from '../../report/checks-text.ts';
 import { renderPlan } from '../../report/plan-text.ts';
 import { youngEnough } from '../../report/question-text.ts';
 import { createStyle } from '../../report/style.ts';
-import type { ClusterArguments, GlobalArguments } from '../global-options.ts';
+import type { ClusterArguments, GlobalArguments, WithoutArguments } from '../global-options.ts';
 import type { StrategyArguments } from '../strategy-options.ts';
 import { ageOption } from '../age-option.ts';
 import type { CliIo } from '../io.ts';
+import { leavingOut } from '../leaving-out.ts';
 import { queryReporter } from '../reporters.ts';
 import { withSession } from '../session.ts';
 import { wishOf } from '../strategy-options.ts';
 import { canWritePrivately, writePrivately } from '../write-file.ts';
 
 /** What `plan` is told. */
-export interface PlanArguments extends ClusterArguments, GlobalArguments, StrategyArguments {
+export interface PlanArguments extends ClusterArguments, GlobalArguments, StrategyArguments, WithoutArguments {
   readonly out?: string;
   readonly adopt?: true;
   /** Of `rotate --dry-run` alone: whether anything would be done is told too. */
@@ -31,7 +32,13 @@ export async function handlePlan(args: PlanArguments, io: CliIo): Promise<number
   const dueAfter = ageOption(args.ifOlderThan);
   const precheck = async (): Promise<Result<void>> => (dueAfter.ok ? success(undefined) : dueAfter);
   return withSession(
-    { io, args, precheck, reporter: (parts) => queryReporter(args.output, parts) },
+    {
+      io,
+      args,
+      precheck,
+      leaveOut: leavingOut('plan', args.adopt === true ? ['--adopt'] : [], args),
+      reporter: (parts) => queryReporter(args.output, parts),
+    },
     async (session) => {
       const { output } = session;
       // Before any server is asked: the plan would be made in vain.
@@ -42,6 +49,7 @@ export async function handlePlan(args: PlanArguments, io: CliIo): Promise<number
         ...session,
         ...wishOf(args),
         adopt: args.adopt === true,
+        without: args.without ?? [],
       });
       if (!planned.ok) {
         const { failure } = planned;

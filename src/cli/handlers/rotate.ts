@@ -13,10 +13,11 @@ import {
   youngEnough,
 } from '../../report/question-text.ts';
 import { createStyle } from '../../report/style.ts';
-import type { ClusterArguments, GlobalArguments } from '../global-options.ts';
+import type { ClusterArguments, GlobalArguments, WithoutArguments } from '../global-options.ts';
 import type { StrategyArguments } from '../strategy-options.ts';
 import { ageOption } from '../age-option.ts';
 import type { CliIo } from '../io.ts';
+import { leavingOut } from '../leaving-out.ts';
 import { operatorOf } from '../operator.ts';
 import { askLine, isInteractive } from '../prompt.ts';
 import { runReporter } from '../reporters.ts';
@@ -28,7 +29,7 @@ import { reasonOf } from '../write-file.ts';
 import { handlePlan } from './plan.ts';
 
 /** What `rotate` is told. */
-export interface RotateArguments extends ClusterArguments, GlobalArguments, StrategyArguments {
+export interface RotateArguments extends ClusterArguments, GlobalArguments, StrategyArguments, WithoutArguments {
   readonly dryRun?: true;
   readonly plan?: string;
   readonly resume?: true;
@@ -51,7 +52,17 @@ export async function handleRotate(args: RotateArguments, io: CliIo): Promise<nu
   };
   let nothing: string | undefined = args.ifOlderThan === undefined ? undefined : youngEnough(args.ifOlderThan);
   return withSession(
-    { io, args, precheck, reporter: (parts) => runReporter(args.output, { ...parts, nothingBecause: () => nothing }) },
+    {
+      io,
+      args,
+      precheck,
+      leaveOut: leavingOut(
+        'rotate',
+        [...(args.resume === true ? ['--resume'] : []), ...(args.adopt === true ? ['--adopt'] : [])],
+        args,
+      ),
+      reporter: (parts) => runReporter(args.output, { ...parts, nothingBecause: () => nothing }),
+    },
     async (session) => {
       const outcome = await rotate({
         ...session,
@@ -60,6 +71,7 @@ export async function handleRotate(args: RotateArguments, io: CliIo): Promise<nu
         ...wishOf(args),
         resume: args.resume === true,
         adopt: args.adopt === true,
+        without: args.without ?? [],
         readBack: args.readBack,
         confirm: async (plan, question) => {
           const answer = await confirm({ args, io, session }, plan, question);

@@ -11,38 +11,43 @@ import { keyAge } from '../../plan/key-age.ts';
 import type { RotationNotes } from '../../report/half-way-text.ts';
 import { statusText } from '../../report/status-text.ts';
 import { createStyle } from '../../report/style.ts';
-import type { ClusterArguments, GlobalArguments } from '../global-options.ts';
+import type { ClusterArguments, GlobalArguments, WithoutArguments } from '../global-options.ts';
 import type { CliIo } from '../io.ts';
+import { leavingOut } from '../leaving-out.ts';
 import { queryReporter } from '../reporters.ts';
 import { withSession } from '../session.ts';
 import { stateDirectory } from '../state-directory.ts';
 
 /** What `status` is told. */
-export interface StatusArguments extends ClusterArguments, GlobalArguments {
+export interface StatusArguments extends ClusterArguments, GlobalArguments, WithoutArguments {
   readonly output: 'pretty' | 'json';
 }
 
 /** `keyturn status`. */
 export async function handleStatus(args: StatusArguments, io: CliIo): Promise<number> {
-  return withSession({ io, args, reporter: (parts) => queryReporter(args.output, parts) }, async (session) => {
-    const facts = await gatherFacts(session);
-    if (!facts.ok) return session.fail(facts.failure);
-    const { output, hints } = session;
-    const rotation = rotationNotes(facts.value, stateDirectory(args.stateDir, io.environment));
-    if (args.output === 'json') {
-      output.write(`${jsonText({ schema: 'keyturn.status/1', rotation, ...facts.value }, 2)}\n`);
+  const leaveOut = leavingOut('status', [], args);
+  return withSession(
+    { io, args, leaveOut, reporter: (parts) => queryReporter(args.output, parts) },
+    async (session) => {
+      const facts = await gatherFacts({ ...session, without: args.without ?? [] });
+      if (!facts.ok) return session.fail(facts.failure);
+      const { output, hints } = session;
+      const rotation = rotationNotes(facts.value, stateDirectory(args.stateDir, io.environment));
+      if (args.output === 'json') {
+        output.write(`${jsonText({ schema: 'keyturn.status/1', rotation, ...facts.value }, 2)}\n`);
+        return EXIT_CODES.done.code;
+      }
+      const age = keyAge(facts.value, session.clock.now());
+      const notes = {
+        keyAgeMs: age.kind === 'known' ? age.ageMs : undefined,
+        maxKeyAgeMs: session.cluster.rotation.maxKeyAgeMs,
+        rotation,
+        hints,
+      };
+      output.write(statusText(facts.value, notes, { style: createStyle(output.colour), width: output.columns() }));
       return EXIT_CODES.done.code;
-    }
-    const age = keyAge(facts.value, session.clock.now());
-    const notes = {
-      keyAgeMs: age.kind === 'known' ? age.ageMs : undefined,
-      maxKeyAgeMs: session.cluster.rotation.maxKeyAgeMs,
-      rotation,
-      hints,
-    };
-    output.write(statusText(facts.value, notes, { style: createStyle(output.colour), width: output.columns() }));
-    return EXIT_CODES.done.code;
-  });
+    },
+  );
 }
 
 /** A state directory that cannot be read keeps nobody from looking at the cluster; a run with a damaged journal cannot be resumed. */

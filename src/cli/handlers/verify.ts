@@ -3,30 +3,39 @@ import { jsonText } from '../../model/json-text.ts';
 import { EXIT_CODES } from '../../model/outcome.ts';
 import { createStyle } from '../../report/style.ts';
 import { verifyText } from '../../report/verify-text.ts';
-import type { ClusterArguments, GlobalArguments } from '../global-options.ts';
+import type { ClusterArguments, GlobalArguments, WithoutArguments } from '../global-options.ts';
 import type { CliIo } from '../io.ts';
+import { leavingOut } from '../leaving-out.ts';
 import { queryReporter } from '../reporters.ts';
 import { withSession } from '../session.ts';
 
 /** What `verify` is told. */
-export interface VerifyArguments extends ClusterArguments, GlobalArguments {
+export interface VerifyArguments extends ClusterArguments, GlobalArguments, WithoutArguments {
   readonly readBack: 'sample' | 'all';
   readonly output: 'pretty' | 'json';
 }
 
 /** `keyturn verify`: exit code 7 when the proof fails. */
 export async function handleVerify(args: VerifyArguments, io: CliIo): Promise<number> {
-  return withSession({ io, args, reporter: (parts) => queryReporter(args.output, parts) }, async (session) => {
-    const report = await verify({ ...session, readBack: args.readBack });
-    if (!report.ok) return session.fail(report.failure);
-    const { checks, outOfReach } = report.value;
-    const holds = outOfReach.length === 0 && checks.every(({ verdict }) => verdict !== 'refuse');
-    const { output, cluster, hints } = session;
-    output.write(
-      args.output === 'json'
-        ? `${jsonText({ schema: 'keyturn.proof/1', cluster: cluster.name, holds, outOfReach, checks }, 2)}\n`
-        : verifyText(cluster.name, report.value, { style: createStyle(output.colour), width: output.columns(), hints }),
-    );
-    return EXIT_CODES[holds ? 'done' : 'proof-failed'].code;
-  });
+  const leaveOut = leavingOut('verify', [], args);
+  return withSession(
+    { io, args, leaveOut, reporter: (parts) => queryReporter(args.output, parts) },
+    async (session) => {
+      const report = await verify({ ...session, without: args.without ?? [], readBack: args.readBack });
+      if (!report.ok) return session.fail(report.failure);
+      const { checks, outOfReach } = report.value;
+      const holds = outOfReach.length === 0 && checks.every(({ verdict }) => verdict !== 'refuse');
+      const { output, cluster, hints } = session;
+      output.write(
+        args.output === 'json'
+          ? `${jsonText({ schema: 'keyturn.proof/1', cluster: cluster.name, holds, outOfReach, checks }, 2)}\n`
+          : verifyText(cluster.name, report.value, {
+              style: createStyle(output.colour),
+              width: output.columns(),
+              hints,
+            }),
+      );
+      return EXIT_CODES[holds ? 'done' : 'proof-failed'].code;
+    },
+  );
 }

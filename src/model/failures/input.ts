@@ -51,6 +51,13 @@ interface ClusterUnknown {
   readonly clusters: readonly string[];
 }
 
+/** A server that is to be left out is not in the inventory. */
+interface ServerUnknown {
+  readonly kind: 'server-unknown';
+  readonly wanted: string;
+  readonly servers: readonly string[];
+}
+
 /** The saved plan cannot be read, or is not a plan of this release. */
 interface PlanUnreadable {
   readonly kind: 'plan-unreadable';
@@ -91,6 +98,7 @@ export type InputFailure =
   | InventoryInvalid
   | ClusterAmbiguous
   | ClusterUnknown
+  | ServerUnknown
   | PlanUnreadable
   | RunsAmbiguous
   | FileUnwritable

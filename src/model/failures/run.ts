@@ -122,6 +122,20 @@ interface KeysOutOfReach {
   readonly keys: readonly KeyOutOfReach[];
 }
 
+/** A server that is to be left out answers. `recorded` says that an unfinished run goes on without it already. */
+interface LeftOutAnswers {
+  readonly kind: 'left-out-answers';
+  readonly server: string;
+  readonly recorded: boolean;
+}
+
+/** The server that runs the stage commands of the unfinished run is to be left out. */
+interface LeaderLeftOut {
+  readonly kind: 'leader-left-out';
+  readonly server: string;
+  readonly runId: string;
+}
+
 /** The journal and the cluster do not fit together. */
 interface JournalDisagrees {
   readonly kind: 'journal-disagrees';
@@ -150,6 +164,8 @@ export type RunFailure =
   | NothingToAdopt
   | UnfinishedRun
   | KeysOutOfReach
+  | LeftOutAnswers
+  | LeaderLeftOut
   | JournalDisagrees
   | Interrupted;
 

@@ -4,7 +4,9 @@ import type { FactsCheck, PreflightCheck } from './preflight-input.ts';
 
 /** Every server Node has its host in the inventory, and back: a stale Node takes part in the engine's hash comparison (failures.md 4). */
 export const inventoryComplete: FactsCheck = ({ facts }) => {
-  const strangers = strangersAmong(facts.nodes, facts.servers).map(({ name }): Finding => ({
+  // Where servers are left out, `left-out-gone` tells of such a Node: it is theirs.
+  const unknown = facts.leftOut.length === 0 ? strangersAmong(facts.nodes, facts.servers) : [];
+  const strangers = unknown.map(({ name }): Finding => ({
     evidence: [`node=${name}`, 'inventory=absent'],
   }));
   const missing = facts.servers

@@ -4,6 +4,7 @@ import type { ClusterFacts } from '../../model/facts.ts';
 import { fileOnDisk, isLoaded } from '../../model/loaded.ts';
 import { controlPlanes, sameKey } from '../fact-reading.ts';
 import { judge } from './check-result.ts';
+import { leftOutAreGone } from './left-out.ts';
 
 /** What is looked at. */
 export interface WritesOpenInput {
@@ -17,12 +18,13 @@ export interface WritesOpenInput {
 
 /**
  * keyturn's own refusal of writes, left behind by a run that nobody ended: it would refuse the repair of stragglers. `writes-open`: it may be
- * taken away. `writes-left-frozen`: it must stay, because a server may still write with a key that another one no longer has, and such a
- * Secret would be lost (measured.md 1).
+ * taken away. `writes-left-frozen`: it must stay, because a server, one that is left out too, may still write with a key that another one no longer has,
+ * and such a Secret would be lost (measured.md 1).
  */
 export function writesOpen({ facts, timing, now, takenOver }: WritesOpenInput): readonly Check[] {
   const isLeft = facts.writesFrozen === true && !takenOver;
-  const id = isLeft && !writesWithOneKey(facts, { timing, now }) ? 'writes-left-frozen' : 'writes-open';
+  const mayGo = leftOutAreGone(facts) && writesWithOneKey(facts, { timing, now });
+  const id = isLeft && !mayGo ? 'writes-left-frozen' : 'writes-open';
   return judge({ id, verdict: 'refuse' }, isLeft ? [{ evidence: ['writesFrozen=true'] }] : []);
 }
 

@@ -3,6 +3,7 @@ import type { JournalLine } from '../../model/journal.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { StepId } from '../../model/step.ts';
 import { keyLabel } from '../fact-reading.ts';
+import { leftOutIn, planWithout, type LeftOut } from '../left-out.ts';
 
 /**
  * How far a rotation has come on the leader, as numbers that can be compared:
@@ -41,11 +42,17 @@ const ALLOWED_BY: readonly (readonly [StepId, Reach])[] = [
   ['command:rotate-keys', 5],
 ];
 
-/** Reads a journal; `undefined` when it does not begin with a run. A plan that adopted a rotation begins where it found it. */
-export function readProgress(journal: readonly JournalLine[]): JournalView | undefined {
+/**
+ * Reads a journal; `undefined` when it does not begin with a run. A plan that adopted a rotation begins where it found it. `leftOut`: servers
+ * that the plan goes on without.
+ */
+export function readProgress(
+  journal: readonly JournalLine[],
+  leftOut: LeftOut = leftOutIn(journal),
+): JournalView | undefined {
   const first = journal[0]?.record;
   if (first?.kind !== 'run-started') return undefined;
-  const { plan } = first;
+  const plan = planWithout(first.plan, leftOut);
   const intended = new Set<StepId>();
   const done = new Set<StepId>();
   const named = new Set<string>();

@@ -86,7 +86,7 @@ export const SECRET_CHECK_WORDS = {
   },
   'writes-left-frozen': {
     good: 'no refusal of writes of Secrets was left behind',
-    bad: 'writes of Secrets are refused by a policy of keyturn, and must be for now: servers do not have the same key',
+    bad: 'writes of Secrets are refused by a policy of keyturn, and must be for now: servers do not have the same key, or one that is left out may still write',
     next: (hints) => [
       'Leave the policy in force: a Secret that is written through a server with the old key could be lost. Continue that rotation: it lets writes through at its end.',
       ...continuing(hints),

@@ -10,6 +10,16 @@ export const SERVER_CHECK_WORDS = {
     bad: 'inventory and cluster do not name the same servers',
     next: `Add the missing server to the inventory. A Node whose name is not that of its host (node-name, with-node-id) may be a server that is there already. ${GONE}`,
   },
+  'left-out-gone': {
+    good: 'the servers that are left out are gone from the cluster too',
+    bad: 'a server that is left out is still part of the cluster, or that cannot be told: a Node or an etcd member belongs to none of the servers that answered, or etcd has no quorum',
+    next: 'One whose host is gone for good is taken out by the documentation of the distribution, Node and etcd member, while the others have a quorum; the engine refuses its commands until then, and a restart beside a member that is down could cost the quorum. If its host still runs, and only cannot be reached from here, it is not left out: mend the way to it.',
+  },
+  'left-out': {
+    good: 'no server is left out',
+    bad: 'a server is left out, as was asked for: nothing is checked on it, and what is on its disk keeps the keys that it has',
+    next: 'Keep its disk until the rotation is over and proven, then destroy or wipe it. Should its host come back, do not start the service there as it is: wipe it, and let it join anew by the documentation of the distribution; it takes the keys of that time from the datastore.',
+  },
   'inventory-distinct': {
     good: 'every entry of the inventory is a different host',
     bad: 'two entries of the inventory are the same host',

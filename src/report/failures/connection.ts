@@ -8,7 +8,7 @@ import type {
   HostUnreachable,
 } from '../../model/failures/host.ts';
 import { unreachable } from '../../model/unreachable.ts';
-import { shellWord, type Hints } from '../hints.ts';
+import { leaveOutAdvice, shellWord, type Hints } from '../hints.ts';
 import { sshLine } from '../ssh-line.ts';
 import { systemReason } from '../system-reason.ts';
 import { listed } from '../units.ts';
@@ -24,6 +24,7 @@ export function connectionText(failure: ConnectionFailure, hints: Hints): Failur
         next: [
           'Check the address and the port in the inventory, the jump host, and that sshd is running there.',
           `Try the same way by hand: ${handyLogin(failure, hints)}`,
+          ...(failure.atJumpHost === true ? [] : [leaveOutAdvice(hints, failure.server)]),
         ],
       };
     case 'host-key-unknown':

@@ -62,7 +62,11 @@ function partsOf(disagreement: Disagreement, hints: Hints): Pick<FailureText, 'w
     case 'servers-changed':
       return {
         what: 'The servers are not the ones this run was started with',
-        next: ['Bring those servers back, or restore the inventory as it was, then resume.', status],
+        next: [
+          'Bring those servers back, or restore the inventory as it was, then resume.',
+          `A server that is gone for good stays in the inventory meanwhile, and is left out by its name: ${commandLine(hints, 'rotate', '--resume', '--without', 'NAME')}`,
+          status,
+        ],
       };
     case 'rewrite-ambiguous':
       return {

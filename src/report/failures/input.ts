@@ -34,6 +34,12 @@ export function inputText(failure: InputFailure, hints: Hints): FailureText {
         details: [`clusters: ${failure.clusters.length === 0 ? 'none' : listed(failure.clusters)}`],
         next: ['Check the name given with --cluster.'],
       };
+    case 'server-unknown':
+      return {
+        what: `The cluster has no server ${failure.wanted} in the inventory, so it cannot be left out`,
+        details: [`servers: ${listed(failure.servers)}`],
+        next: ['Check the name given with --without: it is the name in the inventory, else the host.'],
+      };
     case 'plan-unreadable':
       return {
         what: isSystemReason(failure.reason)

@@ -2,7 +2,7 @@ import type { GateFailure } from '../../model/failures/gate.ts';
 import type { ProofFailure, StateDifference } from '../../model/failures/proof.ts';
 import type { Gate } from '../../model/step.ts';
 import { unreachable } from '../../model/unreachable.ts';
-import { commandLine, giveUpAdvice, unitOf, type Hints } from '../hints.ts';
+import { commandLine, giveUpAdvice, leaveOutAdvice, unitOf, type Hints } from '../hints.ts';
 import { gateText } from '../step-text.ts';
 import { count, durationText, numberText } from '../units.ts';
 import type { FailureText } from './failure-text.ts';
@@ -23,6 +23,7 @@ export function proofText(failure: GateFailure | ProofFailure, hints: Hints): Fa
             ? 'Nothing is restarted before that: one server less could be one too many.'
             : 'The other servers were not touched.',
           `When ${failure.server} is healthy again, continue: ${commandLine(hints, 'rotate', '--resume')}`,
+          ...(failure.observed.some(isAway) ? [leaveOutAdvice({ ...hints, leaveOut: RESUMED }, failure.server)] : []),
         ],
       };
     case 'gate-broken':
@@ -95,6 +96,14 @@ export function proofText(failure: GateFailure | ProofFailure, hints: Hints): Fa
     default:
       return unreachable(failure);
   }
+}
+
+/** A gate is waited for in a run, which goes on by being resumed. */
+const RESUMED = { command: 'rotate', options: ['--resume'] } as const;
+
+/** The host, or the etcd member on it, did not answer. */
+function isAway(observed: string): boolean {
+  return observed.includes('host-unreachable') || observed.startsWith('unhealthy=');
 }
 
 function differenceText(difference: StateDifference): string {

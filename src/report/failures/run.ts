@@ -8,6 +8,7 @@ import { stepTitle } from '../step-text.ts';
 import { systemReason } from '../system-reason.ts';
 import { count } from '../units.ts';
 import { disagreementText } from './disagreement.ts';
+import { answersText, leaderLeftOutText } from './left-out.ts';
 import type { Explain, FailureText } from './failure-text.ts';
 
 /** The run itself cannot begin or go on. */
@@ -125,6 +126,10 @@ export function runText(failure: RunFailure, hints: Hints, explain: Explain): Fa
       };
     case 'keys-out-of-reach':
       return keysReachText(failure.keys, hints);
+    case 'left-out-answers':
+      return answersText(failure, hints);
+    case 'leader-left-out':
+      return leaderLeftOutText(failure, hints);
     case 'journal-disagrees':
       return disagreementText(failure.disagreement, failure.evidence, hints);
     case 'interrupted':

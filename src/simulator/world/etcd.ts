@@ -22,18 +22,28 @@ export class NoQuorum extends ClusterError {
 /** A cluster of members with one key space; kine has the key space alone. */
 export class Etcd {
   readonly store = new EtcdStore();
-  readonly members: readonly Member[];
+  #members: readonly Member[];
   readonly alarms: string[] = [];
 
   /** `servers`: where its members run; none of them for kine, whose database always answers. */
   constructor(servers: readonly string[]) {
-    this.members = servers.map((server, index) => ({
+    this.#members = servers.map((server, index) => ({
       id: String(10_276_657_743_932_975_437n + BigInt(index)),
       name: `${server}-${(0xa1b2c3d0 + index).toString(16)}`,
       server,
       running: true,
       learner: false,
     }));
+  }
+
+  get members(): readonly Member[] {
+    return this.#members;
+  }
+
+  /** The member of a server is taken out. */
+  remove(server: string): void {
+    this.assertQuorum();
+    this.#members = this.#members.filter((member) => member.server !== server);
   }
 
   hasQuorum(): boolean {

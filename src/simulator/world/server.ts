@@ -71,7 +71,8 @@ export class SimulatedServer implements ProgramHost {
   }
 
   get reachable(): boolean {
-    return !this.#world.faults.has('host-dead', this.name);
+    const { faults } = this.#world;
+    return !faults.has('host-dead', this.name) && !faults.has('host-gone', this.name);
   }
 
   get version(): string {

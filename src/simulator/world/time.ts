@@ -45,6 +45,8 @@ export const DURATIONS = {
   serviceStart: 5_000,
   containerStart: 5_000,
   reloadPeriod: 60_000,
+  /** How long a Node may be silent until it is NotReady (`node-monitor-grace-period`). */
+  nodeGrace: 40_000,
   nodeHeartbeat: 10_000,
   /** Between two compactions of an apiserver. */
   compaction: 300_000,

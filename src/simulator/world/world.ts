@@ -15,6 +15,7 @@ import { furnish, leaveStaleNode } from './furnish.ts';
 import { encrypt, keyNameOf } from './keys.ts';
 import { loseKeys } from './keys-lost.ts';
 import { showHostActors } from './other-actors.ts';
+import { loseHost } from './lost-host.ts';
 import { Ledger } from './ledger.ts';
 import { encodeSecret, SECRETS, secretKey, type LeaseObject, type NodeObject } from './objects.ts';
 import { SimulatedServer, type ServerSpec } from './server.ts';
@@ -92,6 +93,8 @@ export class World {
     const gone = this.faults.first('stale-node');
     if (gone !== undefined) leaveStaleNode(this, gone);
     this.#loseKeys(this.faults.arguments('keys-lost'));
+    const lost = this.faults.arguments('host-gone');
+    if (lost !== undefined) this.inject(['host-gone', ...lost].join(':'));
     this.#beat();
   }
 
@@ -137,6 +140,7 @@ export class World {
     // At the start there are no hosts yet.
     const host = this.#isFurnished ? this.hosts.find(({ name }) => name === server) : undefined;
     if (host !== undefined) showHostActors(this, host);
+    if (fault.name === 'host-gone' && host !== undefined) loseHost(this, host, over === 'removed');
     if (fault.name === 'keys-lost' && this.#isFurnished) this.#loseKeys(fault.arguments);
   }
 

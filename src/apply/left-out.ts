@@ -1,0 +1,23 @@
+import type { Emit } from '../model/event.ts';
+import type { ClusterFacts } from '../model/facts.ts';
+import { success, type Result } from '../model/result.ts';
+import { leftOutIn, type LeftOut } from '../plan/left-out.ts';
+import { datastoreIn } from '../plan/fact-reading.ts';
+import type { Journal } from './journal.ts';
+
+/** Writes down what the journal does not say yet. Fails with `journal-unwritable`. */
+export function noteLeftOut(journal: Journal, { servers, etcdMembers }: LeftOut): Result<unknown> {
+  const before = leftOutIn(journal.lines);
+  const isKnown =
+    servers.every((name) => before.servers.includes(name)) &&
+    etcdMembers.every((member) => before.etcdMembers.includes(member));
+  return isKnown ? success(undefined) : journal.append({ kind: 'servers-left-out', servers, etcdMembers });
+}
+
+/** Says whom the run goes on without, and what is left of etcd. */
+export function tellLeftOut(emit: Emit, facts: ClusterFacts): void {
+  if (facts.leftOut.length === 0) return;
+  const isOwn = datastoreIn(facts)?.kind === 'etcd';
+  const voters = isOwn ? facts.etcd?.members.filter(({ learner }) => !learner).length : undefined;
+  emit({ type: 'servers-left-out', servers: facts.leftOut, voters });
+}

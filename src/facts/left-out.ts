@@ -1,0 +1,53 @@
+import type { StepContext } from '../model/clock.ts';
+import type { Cluster } from '../model/cluster.ts';
+import type { LeftOutServer } from '../model/facts.ts';
+import { failed, success, type Result } from '../model/result.ts';
+import type { RemoteCommand } from '../remote/remote-command.ts';
+import type { Fleet } from '../remote/runner.ts';
+
+/** Asks nothing: that somebody is there to take it is the answer. */
+const KNOCK: RemoteCommand = { name: 'knock', body: { argv: ['true'] }, privileged: false, mutates: false };
+
+/**
+ * Tries to reach the hosts of servers that are to be left out, as long as the cluster's `connectTimeoutMs` allows. A name that the inventory
+ * does not have is not tried. Fails with `left-out-answers` where there is any answer, a refused login or another host key too; and with what
+ * kept the host from being tried at all, for example a jump host that is away: nothing is known of the server then.
+ */
+export async function seeGone(
+  context: StepContext,
+  input: { readonly cluster: Cluster; readonly fleet: Fleet; readonly without: readonly string[] },
+): Promise<Result<readonly LeftOutServer[]>> {
+  const { cluster, fleet, without } = input;
+  const tries = await Promise.all(
+    [...new Set(without)].map(async (name): Promise<Result<LeftOutServer>> => {
+      const isListed = cluster.servers.some((server) => server.name === name);
+      return isListed ? tryHost(context, fleet, name) : success({ name, tried: undefined });
+    }),
+  );
+  const refused = tries.find((tried) => !tried.ok);
+  return refused ?? success(tries.flatMap((tried) => (tried.ok ? [tried.value] : [])));
+}
+
+async function tryHost(context: StepContext, fleet: Fleet, name: string): Promise<Result<LeftOutServer>> {
+  // No deadline of our own: it would pass while the operator types the passphrase of the key, before anything was tried.
+  const answer = await fleet.runner(name).run(context, KNOCK);
+  if (context.signal.aborted) return failed({ kind: 'interrupted', at: undefined });
+  if (answer.ok) return answers(name);
+  const { failure } = answer;
+  switch (failure.kind) {
+    case 'host-unreachable': {
+      if (failure.atJumpHost === true) return answer;
+      const { address, reason } = failure;
+      return success({ name, tried: { address, reason } });
+    }
+    case 'known-hosts-unreadable':
+    case 'identity-unreadable':
+      return answer;
+    default:
+      return failure.atJumpHost === true ? answer : answers(name);
+  }
+}
+
+function answers(server: string): Result<never> {
+  return failed({ kind: 'left-out-answers', server, recorded: false });
+}

@@ -1,0 +1,45 @@
+import type { RunFailure } from '../../model/failures/run.ts';
+import { commandLine, giveUpAdvice, type Hints } from '../hints.ts';
+import type { FailureText } from './failure-text.ts';
+
+type Of<K extends RunFailure['kind']> = Extract<RunFailure, { readonly kind: K }>;
+
+/** A server that lives keeps its keys and takes writes: without one that the others write with, or with one that they drop, it loses Secrets. */
+export function answersText({ server, recorded }: Of<'left-out-answers'>, hints: Hints): FailureText {
+  if (!recorded) {
+    return {
+      what: `Server ${server} answers: one that may still run is not left out`,
+      details: ['what is written through it would be under the keys that it has, whatever the others have by then'],
+      next: [
+        `See how it stands beside the others: ${commandLine(hints, 'status')}`,
+        'Run the same command without --without for it. One that is to leave the cluster leaves it first, by the documentation of the distribution, and its host is switched off.',
+      ],
+    };
+  }
+  return {
+    what: `Server ${server} answers again, and this run goes on without it`,
+    details: ['the encryption file on its disk is of the time when it was lost, and so are its sealed copies'],
+    next: [
+      `Do not start the service on ${server} as it is: what it writes could be under a key that the others have dropped.`,
+      `While its host is switched off, the run goes on without it: ${commandLine(hints, 'rotate', '--resume')}`,
+      `To have it back, wait until the rotation is over; then wipe it and let it join anew, by the documentation of the distribution: it takes the keys of that time from the datastore.`,
+      `If it has joined anew already, this run cannot go on with it. ${giveUpAdvice(hints)}`,
+      `Then see what is left to be done with it: ${commandLine(hints, 'rotate', '--adopt', '--dry-run')}`,
+    ],
+  };
+}
+
+/** The journal of a run speaks of its leader: another one can go on only with a plan of its own. */
+export function leaderLeftOutText({ server, runId }: Of<'leader-left-out'>, hints: Hints): FailureText {
+  return {
+    what: `${server} runs the stage commands of run ${runId}, so the run cannot go on without it`,
+    details: ['writes of Secrets that the run has had refused stay refused meanwhile'],
+    next: [
+      `If it can be brought back at all, do that, and continue: ${commandLine(hints, 'rotate', '--resume')}`,
+      `If it is gone for good, see first which keys the others have, and how many Secrets are under each; restart none of them before: ${commandLine(hints, 'status', '--without', server)}`,
+      giveUpAdvice(hints),
+      `Then see how the rotation would be continued by the others: ${commandLine(hints, 'rotate', '--adopt', '--without', server, '--dry-run')}`,
+      `Where nothing is left to be continued, that is proven by: ${commandLine(hints, 'verify', '--without', server)}`,
+    ],
+  };
+}

@@ -1,0 +1,244 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+
+import { describe, it } from 'vitest';
+
+import { askApiserver } from './support/ask-apiserver.ts';
+import { journalOf, keyturn, rotateArguments, start } from './support/keyturn.ts';
+import { saw } from './support/saw.ts';
+import { engineCommands, linesThatChange, startSimulation, type RunningSimulation } from './support/simulation.ts';
+
+/** Three servers with writers at work, of which s3 was lost when the second roll began; the run has stopped. */
+async function lostInTheSecondRoll(simulation: RunningSimulation) {
+  const run = start(rotateArguments(simulation, '--output', 'ndjson'));
+  await saw(run.child, '"step-finished","step":"command:rotate"');
+  await simulation.fault('host-gone:s3');
+  return run.finished;
+}
+
+/** A run that was killed when it had printed `at`, and `server` lost at that moment. */
+async function killedAt(
+  simulation: RunningSimulation,
+  { at, lost, more = [] }: { readonly at: string; readonly lost: string; readonly more?: readonly string[] },
+): Promise<void> {
+  const run = start(rotateArguments(simulation, ...more, '--output', 'ndjson'));
+  await saw(run.child, at);
+  run.child.kill('SIGKILL');
+  await run.finished;
+  await simulation.fault(`host-gone:${lost}`);
+}
+
+const POLICY = '/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicies/keyturn-freeze-secrets';
+
+async function policyStatus(simulation: RunningSimulation): Promise<number> {
+  return (await askApiserver(simulation, 's1', { method: 'GET', path: POLICY })).status;
+}
+
+/** Two servers of the inventory change their places. */
+function exchange({ inventory }: RunningSimulation, one: string, other: string): void {
+  const text = readFileSync(inventory, 'utf8');
+  writeFileSync(
+    inventory,
+    text.replaceAll(/name: (\w+)$/gm, (line, name) => {
+      if (name === one) return `name: ${other}`;
+      return name === other ? `name: ${one}` : line;
+    }),
+  );
+}
+
+function asking(simulation: RunningSimulation, command: string, ...more: readonly string[]): readonly string[] {
+  return [command, '--inventory', simulation.inventory, '--state-dir', simulation.stateDirectory, ...more];
+}
+
+function told({ stdout, stderr }: { readonly stdout: string; readonly stderr: string }): string {
+  return (stdout + stderr).replaceAll(/\s+/g, ' ');
+}
+
+describe.concurrent('a server that is lost for good', () => {
+  it('given a follower is lost in the second roll, when it is out of the cluster and the run is resumed without it, then it ends, also after another crash, with every Secret under the new key and none lost', async ({
+    expect,
+  }) => {
+    await using simulation = await startSimulation({ writers: true });
+
+    const stopped = await lostInTheSecondRoll(simulation);
+    const unnamed = await keyturn(rotateArguments(simulation, '--resume'));
+    const before = await linesThatChange(simulation);
+    const early = await keyturn(rotateArguments(simulation, '--resume', '--without', 's3'));
+    const after = await linesThatChange(simulation);
+    await simulation.fault('host-gone:s3:removed');
+    const killed = start(rotateArguments(simulation, '--resume', '--without', 's3', '--output', 'ndjson'));
+    await saw(killed.child, '"step-started","step":"restart:reencrypt_finished:');
+    killed.child.kill('SIGKILL');
+    await killed.finished;
+    const resumed = await keyturn(rotateArguments(simulation, '--resume'));
+    const writers = await simulation.writers();
+
+    expect(stopped, told(stopped)).toMatchObject({ code: 4 });
+    expect(unnamed, told(unnamed)).toMatchObject({ code: 4 });
+    expect(unnamed.stderr).toContain('Server s3 cannot be reached');
+    expect(unnamed.stderr).toMatch(/keyturn rotate .* --resume --without s3/);
+    expect(early, told(early)).toMatchObject({ code: 4 });
+    expect(told(early)).toContain('a server that is left out is still part of the cluster');
+    expect(early.stderr).toMatch(/node=s3[\s\S]*member=s3-/);
+    expect(after).toEqual(before);
+    expect(resumed, told(resumed)).toMatchObject({ code: 0 });
+    expect(told(resumed)).toContain('on every server but s3, left out');
+    expect(told(resumed)).toContain('Nothing was checked on it');
+    expect(Object.keys(await simulation.secrets())).toHaveLength(1);
+    expect(await engineCommands(simulation)).toEqual(['prepare', 'rotate', 'reencrypt']);
+    expect(writers).toMatchObject({ lost: 0 });
+    expect(journalOf(simulation).filter(({ record }) => record.kind === 'servers-left-out')).toHaveLength(1);
+  });
+
+  it('given the only other control-plane server is lost in the second roll, when the run is resumed without it, then the old key is kept until nothing is under it, and no Secret is lost', async ({
+    expect,
+  }) => {
+    await using simulation = await startSimulation({ servers: 0, etcdOnly: 3, controlPlaneOnly: 2, writers: true });
+
+    await killedAt(simulation, { at: '"step-finished","step":"command:rotate"', lost: 'c2' });
+    await simulation.fault('host-gone:c2:removed');
+    const resumed = await keyturn(rotateArguments(simulation, '--resume', '--without', 'c2'));
+
+    expect(resumed, told(resumed)).toMatchObject({ code: 0 });
+    expect(Object.keys(await simulation.secrets())).toHaveLength(1);
+    expect(await engineCommands(simulation)).toEqual(['prepare', 'rotate', 'reencrypt-skip', 'reencrypt']);
+    expect(await simulation.writers()).toMatchObject({ lost: 0 });
+  });
+
+  it('given writes of Secrets are refused by a run of rotate-keys and the follower with the second copy of the new key is lost, when the run is resumed without it, then another one gets such a copy, and the run ends and lets writes through', async ({
+    expect,
+  }) => {
+    await using simulation = await startSimulation({ writers: true });
+
+    await killedAt(simulation, {
+      at: '"step-started","step":"restart:reencrypt_finished:s2"',
+      lost: 's2',
+      more: ['--strategy', 'rotate-keys', '--freeze-writes'],
+    });
+    await simulation.fault('host-gone:s2:removed');
+    const frozen = await policyStatus(simulation);
+    const resumed = await keyturn(rotateArguments(simulation, '--resume', '--without', 's2'));
+    const secondCopies = journalOf(simulation).flatMap(({ record }) =>
+      record.kind === 'done' && record.step === 'seal-elsewhere' ? [record.evidence['server']] : [],
+    );
+
+    expect(frozen).toBe(200);
+    expect(resumed, told(resumed)).toMatchObject({ code: 0 });
+    expect(secondCopies).toEqual(['s2', 's3']);
+    expect(await policyStatus(simulation)).toBe(404);
+    expect(Object.keys(await simulation.secrets())).toHaveLength(1);
+    expect(await engineCommands(simulation)).toEqual(['rotate-keys']);
+    expect(await simulation.writers()).toMatchObject({ lost: 0 });
+  });
+
+  it('given the leader is lost after the first roll, when the run is to go on without it, then it is refused with what to do instead; and that works', async ({
+    expect,
+  }) => {
+    await using simulation = await startSimulation({ writers: true });
+
+    await killedAt(simulation, { at: '"step-finished","step":"loaded:prepare"', lost: 's1' });
+    await simulation.fault('host-gone:s1:removed');
+    const before = await linesThatChange(simulation);
+    const refused = await keyturn(rotateArguments(simulation, '--resume', '--without', 's1'));
+    const after = await linesThatChange(simulation);
+    await keyturn(['runs', 'end', '--yes', '--state-dir', simulation.stateDirectory]);
+    const adopted = await keyturn(rotateArguments(simulation, '--adopt', '--without', 's1'));
+
+    expect(refused, told(refused)).toMatchObject({ code: 5 });
+    expect(told(refused)).toContain('s1 runs the stage commands of run');
+    expect(refused.stderr).toMatch(/keyturn rotate .*--adopt --without s1 --dry-run/);
+    expect(after).toEqual(before);
+    expect(adopted, told(adopted)).toMatchObject({ code: 0 });
+    expect(Object.keys(await simulation.secrets())).toHaveLength(1);
+    expect(await engineCommands(simulation)).toEqual(['prepare', 'rotate', 'reencrypt']);
+    expect(await simulation.writers()).toMatchObject({ lost: 0 });
+  });
+
+  it('given a run that goes on without it, when something answers again at its address, then nothing is sent, and it is said what that server has', async ({
+    expect,
+  }) => {
+    await using simulation = await startSimulation();
+    await killedAt(simulation, { at: '"step-finished","step":"command:prepare"', lost: 's3' });
+    await simulation.fault('host-gone:s3:removed');
+    const first = start(rotateArguments(simulation, '--resume', '--without', 's3', '--output', 'ndjson'));
+    await saw(first.child, '"servers-left-out"');
+    first.child.kill('SIGKILL');
+    await first.finished;
+    const before = await linesThatChange(simulation);
+
+    exchange(simulation, 's3', 's2');
+    const back = await keyturn(rotateArguments(simulation, '--resume'));
+
+    expect(back, told(back)).toMatchObject({ code: 5 });
+    expect(told(back)).toContain('Server s3 answers again, and this run goes on without it');
+    expect(told(back)).toContain('Do not start the service on s3 as it is');
+    expect(await linesThatChange(simulation)).toEqual(before);
+  });
+});
+
+describe.concurrent('a server that is to be left out', () => {
+  it('given it lives, when it is left out of a rotation, of the proof or of status, then that is refused, and nothing is sent', async ({
+    expect,
+  }) => {
+    await using simulation = await startSimulation();
+
+    const results = await Promise.all(
+      ['rotate', 'verify', 'status', 'plan'].map((command) =>
+        keyturn(asking(simulation, command, '--without', 's3', ...(command === 'rotate' ? ['--yes'] : []))),
+      ),
+    );
+    const misspelt = await keyturn(asking(simulation, 'status', '--without', 's9'));
+
+    for (const result of results) {
+      expect(result, told(result)).toMatchObject({ code: 3 });
+      expect(told(result)).toContain('Server s3 answers: one that may still run is not left out');
+    }
+    expect(misspelt, told(misspelt)).toMatchObject({ code: 2 });
+    expect(told(misspelt)).toContain('servers: s1, s2 and s3');
+    expect(await linesThatChange(simulation)).toEqual([]);
+  });
+
+  it('given its member was taken out and another one is down, when a rotation is to begin or to go on without it, then it is refused, and nothing is sent', async ({
+    expect,
+  }) => {
+    await using simulation = await startSimulation();
+    await killedAt(simulation, { at: '"step-finished","step":"command:prepare"', lost: 's3' });
+    await simulation.fault('host-gone:s3:removed');
+    await simulation.fault('member-down:s2');
+    const before = await linesThatChange(simulation);
+
+    const resumed = await keyturn(rotateArguments(simulation, '--resume', '--without', 's3'));
+    const planned = await keyturn(asking(simulation, 'plan', '--without', 's3'));
+
+    expect(resumed, told(resumed)).toMatchObject({ code: 4 });
+    expect(planned, told(planned)).toMatchObject({ code: 3 });
+    for (const result of [resumed, planned]) expect(told(result)).toContain('a server that is left out is still part');
+    expect(await linesThatChange(simulation)).toEqual(before);
+  });
+
+  it('given K3s and a server that is gone, when it is proven, shown and rotated without it, then each says whom it left out, and holds only when the cluster has nothing of it any more', async ({
+    expect,
+  }) => {
+    await using simulation = await startSimulation({ distribution: 'k3s', writers: true });
+    await simulation.fault('host-gone:s3');
+
+    const unnamed = await keyturn(asking(simulation, 'verify'));
+    const early = await keyturn(asking(simulation, 'verify', '--without', 's3'));
+    await simulation.fault('host-gone:s3:removed');
+    const verified = await keyturn(asking(simulation, 'verify', '--without', 's3'));
+    const shown = await keyturn(asking(simulation, 'status', '--without', 's3'));
+    const rotated = await keyturn(rotateArguments(simulation, '--without', 's3'));
+
+    expect(unnamed, told(unnamed)).toMatchObject({ code: 3 });
+    expect(unnamed.stderr).toMatch(/keyturn verify .*--without s3/);
+    expect(early, told(early)).toMatchObject({ code: 7 });
+    expect(early.stdout).toMatch(/REFUSED.*a server that is left out is still part/);
+    expect(verified, told(verified)).toMatchObject({ code: 0 });
+    expect(verified.stdout).toMatch(/WARNING.*a server is left out/);
+    expect(shown, told(shown)).toMatchObject({ code: 0 });
+    expect(told(shown)).toContain('Left out, and not asked: s3');
+    expect(rotated, told(rotated)).toMatchObject({ code: 0 });
+    expect(told(rotated)).toContain('etcd has 2 members left');
+    expect(Object.keys(await simulation.secrets())).toHaveLength(1);
+    expect(await simulation.writers()).toMatchObject({ lost: 0 });
+  });
+});
