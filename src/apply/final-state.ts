@@ -1,12 +1,11 @@
 import { readLoaded } from '../cluster/apiserver.ts';
-import { fileOnDisk, isLoaded } from '../model/loaded.ts';
 import type { StepContext } from '../model/clock.ts';
 import type { LoadedEvidence } from '../model/facts.ts';
 import type { StateDifference } from '../model/failures/proof.ts';
 import { success, type Result } from '../model/result.ts';
 import type { ServerState } from '../model/encryption.ts';
 import { strangersAmong } from '../plan/fact-reading.ts';
-import { isConsistent } from '../plan/server-state.ts';
+import { differencesOf, type SettledServer, type WantedState } from '../plan/settled-state.ts';
 import { readServerState } from './leader-state.ts';
 import { controlPlanes, runnerOf, serverFacts, type Run } from './run.ts';
 import { apiserverTarget } from './targets.ts';
@@ -52,21 +51,11 @@ export async function unknownServers(run: Run, context: StepContext): Promise<Re
 
 /** Everything that is not as it should be at the end; none: all is well. */
 export function stateDifferences(run: Run, servers: readonly FinalServerState[]): readonly StateDifference[] {
-  const leaderFile = servers.find(({ server }) => server === run.plan.leader)?.state.file;
-  return servers.flatMap(({ server, state, loaded }): readonly StateDifference[] => {
-    const { file } = state;
-    const keys = file.keys.map((key) => key.name);
+  const { leader, oldKey } = run.plan;
+  const seen = servers.map(({ server, state, loaded }): SettledServer => {
     const { clockOffsetMs } = serverFacts(run, server);
-    const { timing } = run.cluster;
-    const answer = isLoaded(loaded, fileOnDisk(file, { nowMs: run.clock.now(), clockOffsetMs, timing }));
-    return [
-      ...(state.state.stage === 'reencrypt_finished'
-        ? []
-        : [{ kind: 'stage', server, stage: state.state.stage } as const]),
-      ...(keys.length === 1 && keys[0] !== run.plan.oldKey.name ? [] : [{ kind: 'keys', server, keys } as const]),
-      ...(isConsistent(state) ? [] : [{ kind: 'files-disagree', server } as const]),
-      ...(file.sha256 === leaderFile?.sha256 ? [] : [{ kind: 'file-not-the-leaders', server } as const]),
-      ...(answer === 'yes' ? [] : [{ kind: 'not-loaded', server } as const]),
-    ];
+    return { server, filesRead: true, ...state, status: undefined, loaded, clockOffsetMs };
   });
+  const wanted: WantedState = { stages: ['reencrypt_finished'], annotated: true, leader, oldKey };
+  return differencesOf(seen, wanted, { nowMs: run.clock.now(), timing: run.cluster.timing });
 }

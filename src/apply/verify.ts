@@ -1,6 +1,5 @@
 import { takeCensus } from '../cluster/census.ts';
 import { someNames } from '../cluster/key-prefix.ts';
-import { fileOnDisk, isLoaded } from '../model/loaded.ts';
 import { gatherFacts } from '../facts/gather.ts';
 import type { Check } from '../model/check.ts';
 import type { StepContext } from '../model/clock.ts';
@@ -8,14 +7,16 @@ import type { Cluster } from '../model/cluster.ts';
 import type { KeyName } from '../model/encryption.ts';
 import type { Emit } from '../model/event.ts';
 import type { KeyOutOfReach } from '../model/key-out-of-reach.ts';
-import type { ClusterFacts, ServerFacts } from '../model/facts.ts';
+import type { ClusterFacts } from '../model/facts.ts';
 import { inventoryComplete } from '../plan/checks/inventory.ts';
 import { leftOutChecks } from '../plan/checks/left-out.ts';
 import { databaseRemnants } from '../plan/checks/datastore.ts';
 import { providersManaged } from '../plan/checks/encryption.ts';
+import { settledInFull } from '../plan/checks/settled.ts';
 import { questionsAnswered, secretsSeen } from '../plan/checks/secrets.ts';
 import { unusedFiles } from '../plan/checks/unused-files.ts';
 import { writesOpen } from '../plan/checks/writes-open.ts';
+import { controlPlanes } from '../plan/fact-reading.ts';
 import { keysOutOfReach } from '../plan/key-reach.ts';
 import { success, type Result } from '../model/result.ts';
 import type { Fleet } from '../remote/runner.ts';
@@ -41,23 +42,20 @@ export interface VerifyReport {
 }
 
 /**
- * Proves the state between rotations (failures.md 7.4): one and the same single key on every control-plane server, loaded by every
- * apiserver; every Secret in the datastore under it; Secrets readable one by one through every apiserver.
+ * Proves the state between rotations (failures.md 7.4): no rotation half-done, one and the same single key on every control-plane server,
+ * loaded by every apiserver; every Secret in the datastore under it; Secrets readable one by one through every apiserver.
  */
 export async function verify(options: VerifyOptions): Promise<Result<VerifyReport>> {
   const gathered = await gatherFacts(options);
   if (!gathered.ok) return gathered;
   const facts = gathered.value;
-  const planes = facts.servers.filter((server) => server.encryption !== undefined);
-  const active = planes[0]?.encryption?.file?.keys[0];
+  const active = controlPlanes(facts)[0]?.encryption?.file?.keys[0];
   const checks = [
     ...inventoryComplete({ facts }),
     ...leftOutChecks.flatMap((check) => check({ facts })),
-    ...planes.map((server) => oneKey(server, active)),
-    ...planes.map((server) => sameFile(server, planes[0])),
+    ...settledInFull(facts, { nowMs: options.context.clock.now(), timing: options.cluster.timing }),
     ...providersManaged({ facts }),
     ...unusedFiles({ facts }),
-    ...planes.map((server) => loadedCheck(server, options)),
     ...secretsSeen({ facts }),
     ...(active === undefined ? [] : [await censusCheck(options, facts, active)]),
     await readBackCheck(options, facts),
@@ -70,32 +68,6 @@ export async function verify(options: VerifyOptions): Promise<Result<VerifyRepor
 
 function check(id: string, holds: boolean, server: string | undefined, evidence: readonly string[]): Check {
   return { id, verdict: holds ? 'pass' : 'refuse', server, evidence, issues: [] };
-}
-
-function oneKey(server: ServerFacts, active: KeyName | undefined): Check {
-  const keys = (server.encryption?.file?.keys ?? []).map(({ name }) => name);
-  return check('one-key', keys.length === 1 && keys[0] === active?.name, server.name, [`keys=${keys.join(',')}`]);
-}
-
-function sameFile(server: ServerFacts, first: ServerFacts | undefined): Check {
-  const own = server.encryption?.file?.sha256;
-  const holds =
-    own !== undefined && own === first?.encryption?.file?.sha256 && own === server.encryption?.state?.sha256;
-  return check('files-equal', holds, server.name, [`sha256=${own?.slice(0, 12) ?? 'absent'}`]);
-}
-
-function loadedCheck(server: ServerFacts, { context, cluster }: VerifyOptions): Check {
-  const file = server.encryption?.file;
-  const { clockOffsetMs } = server;
-  const nowMs = context.clock.now();
-  const answer =
-    file === undefined || server.apiserver === undefined
-      ? 'no'
-      : isLoaded(server.apiserver.loaded, fileOnDisk(file, { nowMs, clockOffsetMs, timing: cluster.timing }));
-  // Long ago is no proof, as before a run: nothing says that this apiserver looks at its file at all.
-  const isUntold = answer === 'yes' && server.apiserver?.loaded.kind === 'none';
-  const seen = check('apiserver-loaded', answer === 'yes', server.name, [`loaded=${isUntold ? 'unknown' : answer}`]);
-  return isUntold ? { ...seen, verdict: 'warn' } : seen;
 }
 
 async function censusCheck({ context, fleet }: VerifyOptions, facts: ClusterFacts, active: KeyName): Promise<Check> {

@@ -2,8 +2,10 @@ import { describe, it } from 'vitest';
 
 import { verify } from '../../src/apply/verify.ts';
 import type { Check } from '../../src/model/check.ts';
-import { CLUSTER, healthy, NOW } from '../facts/healthy-hosts.ts';
+import { CLUSTER, healthy, node, NOW, ok } from '../facts/healthy-hosts.ts';
 import { scriptedFleet, stillContext, type Script } from '../facts/scripted-fleet.ts';
+
+const STALE = { 'rke2.io/encryption-config-hash': `start-${'c'.repeat(64)}` };
 
 /** What the proof finds on s1 and s2 with control planes and s3 with etcd, with these answers first on each. */
 async function proofOf(changes: Script): Promise<readonly Check[]> {
@@ -53,5 +55,13 @@ describe('the proof', () => {
       `@again\n${hash}  ${path}\n@state\nstart-${hash}\n@end\n`,
     ].join('\n');
     expect(verdictsOf(await proofOf([['@sha256', wide]]), 'providers-managed')).toEqual(['refuse', 'refuse']);
+  });
+
+  it('given the annotation of a Node that is behind its files, does not hold, as a rotation would be refused', async ({
+    expect,
+  }) => {
+    const behind = { ...node('s2'), metadata: { ...node('s2').metadata, annotations: STALE } };
+    const checks = await proofOf([['/api/v1/nodes', ok({ items: [node('s1'), behind, node('s3')] })]]);
+    expect(verdictsOf(checks, 'files-equal')).toEqual(['pass', 'refuse']);
   });
 });

@@ -255,7 +255,10 @@ export const SAMPLE_FAILURES: { readonly [K in FailureKind]: Extract<Failure, { 
     repairable: true,
   },
   'secrets-unreadable': { kind: 'secrets-unreadable', server: 's3', count: 1, names: ['default/a'] },
-  'proof-failed': { kind: 'proof-failed', differences: [{ kind: 'stage', server: 's3', stage: 'rotate' }] },
+  'proof-failed': {
+    kind: 'proof-failed',
+    differences: [{ kind: 'stage', server: 's3', disk: 'rotate', status: undefined, annotation: 'rotate' }],
+  },
   bug: { kind: 'bug', where: 'rotate', message: 'no facts of server s9', stack: 'Error: no facts\n    at x' },
 };
 

@@ -2,19 +2,67 @@ import type { Count } from '../units.ts';
 import type { Stage } from '../encryption.ts';
 import type { CensusMoment } from '../step.ts';
 
-/** What is not as it should be on one control-plane server after a rotation (failures.md 7.4). */
+/** What is not as it should be on one control-plane server between rotations (failures.md 7.4). Keys are `provider/name`. */
 export type StateDifference =
-  /** Its state file names another stage than the last one. */
-  | { readonly kind: 'stage'; readonly server: string; readonly stage: Stage }
-  /** Its file has not the new key alone. */
-  | { readonly kind: 'keys'; readonly server: string; readonly keys: readonly string[] }
-  /** Its file, its state file and its Node's annotation do not belong together. */
-  | { readonly kind: 'files-disagree'; readonly server: string }
-  | { readonly kind: 'file-not-the-leaders'; readonly server: string }
-  /** A Node with a server's role that the run does not know: it joined meanwhile, and may have the old key. */
-  | { readonly kind: 'server-unknown'; readonly server: string }
-  /** Its apiserver does not certainly use the file on its disk. */
-  | { readonly kind: 'not-loaded'; readonly server: string };
+  | StageDiffers
+  | HashesDiffer
+  | KeysDiffer
+  | FilesDisagree
+  | FileNotTheLeaders
+  | ServerJoined
+  | NotLoaded;
+
+/** The state file, the engine's status or the Node's annotation names a stage in which a rotation is under way. */
+export interface StageDiffers {
+  readonly kind: 'stage';
+  readonly server: string;
+  readonly disk: Stage | undefined;
+  readonly status: Stage | undefined;
+  readonly annotation: Stage | undefined;
+}
+
+/** The engine says that hashes do not match. `reason` has its own words. */
+export interface HashesDiffer {
+  readonly kind: 'hashes';
+  readonly server: string;
+  readonly reason: string | undefined;
+}
+
+/** The encryption file does not have exactly one key, or not the new key, or the status names inactive keys. */
+export interface KeysDiffer {
+  readonly kind: 'keys';
+  readonly server: string;
+  readonly keys: readonly string[];
+  readonly inactive: readonly string[];
+}
+
+/** The encryption file, the state file and the Node's annotation do not belong together. The values are their SHA-256. */
+export interface FilesDisagree {
+  readonly kind: 'files-disagree';
+  readonly server: string;
+  readonly file: string | undefined;
+  readonly state: string | undefined;
+  readonly annotation: string | undefined;
+}
+
+/** The encryption file is not the leader's. */
+interface FileNotTheLeaders {
+  readonly kind: 'file-not-the-leaders';
+  readonly server: string;
+  readonly sameActiveKey: boolean;
+}
+
+/** A Node with a server's role that the run does not know. The server joined during the run and may have the old key. */
+interface ServerJoined {
+  readonly kind: 'server-unknown';
+  readonly server: string;
+}
+
+/** The apiserver does not certainly use the file on its disk. */
+interface NotLoaded {
+  readonly kind: 'not-loaded';
+  readonly server: string;
+}
 
 /** Secrets are still under the old key, and no server is left through which they can be rewritten, or the repair did not help. */
 interface StragglersRemain {

@@ -1,105 +1,55 @@
+import type { Check } from '../../model/check.ts';
 import type { EncryptionFile } from '../../model/encryption.ts';
-import type { Failure } from '../../model/failure.ts';
 import type { ClusterFacts, LoadedEvidence, ServerFacts } from '../../model/facts.ts';
-import { fileOnDisk, isLoaded } from '../../model/loaded.ts';
+import type { Failure } from '../../model/failure.ts';
+import type {
+  FilesDisagree,
+  HashesDiffer,
+  KeysDiffer,
+  StageDiffers,
+  StateDifference,
+} from '../../model/failures/proof.ts';
 import { unreachable } from '../../model/unreachable.ts';
 import { adopt } from '../adopt.ts';
-import { activeKeyOf, controlPlanes, keyLabel, nodeOf, statusOf } from '../fact-reading.ts';
+import { activeKeyOf, controlPlanes, keyLabel } from '../fact-reading.ts';
+import {
+  BETWEEN_ROTATIONS,
+  differencesOf,
+  loadedBy,
+  settledServers,
+  type LookedAt,
+  type SettledServer,
+} from '../settled-state.ts';
 import { judge, judgeTwice, type Finding } from './check-result.ts';
 import type { PreflightCheck } from './preflight-input.ts';
-
-/** Stages from which a rotation may begin (failures.md 4). */
-const STARTING_STAGES: readonly (string | undefined)[] = ['start', 'reencrypt_finished'];
 
 /** Files that nobody could look at are told as that (`questions-answered`); they say nothing of keys and stages. */
 function readable(facts: ClusterFacts): readonly ServerFacts[] {
   return controlPlanes(facts).filter(({ encryption }) => encryption?.filesRead === true);
 }
 
-/** Any other stage: somebody's rotation is half-done (failures.md 7.3). */
-const stageAllowed: PreflightCheck = ({ facts }) => {
-  const findings = controlPlanes(facts).flatMap((server): readonly Finding[] => {
-    const disk = server.encryption?.state?.stage;
-    const said = statusOf(server);
-    const status = said?.stage;
-    const live = nodeOf(facts, server)?.annotation?.stage;
-    const isSettled = (stage: string | undefined, known: boolean): boolean => !known || STARTING_STAGES.includes(stage);
-    const filesRead = server.encryption?.filesRead === true;
-    if (isSettled(disk, filesRead) && isSettled(status, said !== undefined) && isSettled(live, live !== undefined))
-      return [];
-    const evidence = [`disk=${disk ?? 'unknown'}`, `status=${status ?? 'unknown'}`, `annotation=${live ?? 'unknown'}`];
-    return [{ server: server.name, evidence }];
-  });
-  return judge({ id: 'stage-allowed', verdict: 'refuse' }, findings);
-};
+function stageEvidence({ disk, status, annotation }: StageDiffers): readonly string[] {
+  return [`disk=${disk ?? 'unknown'}`, `status=${status ?? 'unknown'}`, `annotation=${annotation ?? 'unknown'}`];
+}
 
-const hashesMatch: PreflightCheck = ({ facts }) => {
-  const findings = controlPlanes(facts)
-    .filter((server) => statusOf(server)?.hashesMatch === false)
-    .map((server): Finding => ({
-      server: server.name,
-      evidence: [statusOf(server)?.hashError ?? 'hashes=do not match'],
-    }));
-  return judge({ id: 'hashes-match', verdict: 'refuse', issues: ['k3s-io/k3s#13598'] }, findings);
-};
+function hashEvidence({ reason }: HashesDiffer): readonly string[] {
+  return [reason ?? 'hashes=do not match'];
+}
 
-/** Two keys where the stage looks clean are the mark of a crash in the middle of a rewrite (failures.md B11). */
-const oneKey: PreflightCheck = ({ facts }) => {
-  const findings = controlPlanes(facts).flatMap((server): readonly Finding[] => {
-    const inFile = server.encryption?.file?.keys ?? [];
-    const inactive = statusOf(server)?.inactiveKeys ?? [];
-    if ((inFile.length === 1 || server.encryption?.filesRead !== true) && inactive.length === 0) return [];
-    const evidence = [
-      ...inFile.map((key) => `file=${keyLabel(key)}`),
-      ...inactive.map((key) => `inactive=${keyLabel(key)}`),
-    ];
-    return [{ server: server.name, evidence: evidence.length > 0 ? evidence : ['keys=none'] }];
-  });
-  return judge({ id: 'one-key', verdict: 'refuse', issues: ['k3s-io/k3s#13763'] }, findings);
-};
+function keyEvidence({ keys, inactive }: KeysDiffer): readonly string[] {
+  const evidence = [...keys.map((key) => `file=${key}`), ...inactive.map((key) => `inactive=${key}`)];
+  return evidence.length > 0 ? evidence : ['keys=none'];
+}
 
-const sameActiveKey: PreflightCheck = ({ facts }) =>
-  sameEverywhere('same-active-key', readable(facts), (server) => {
-    const key = activeKeyOf(server);
-    return key === undefined ? 'none' : keyLabel(key);
-  });
+function fileEvidence({ file, state, annotation }: FilesDisagree): readonly string[] {
+  return [`file=${file ?? 'absent'}`, `state=${state ?? 'absent'}`, `annotation=${annotation ?? 'absent'}`];
+}
 
-const sameFile: PreflightCheck = ({ facts }) =>
-  sameEverywhere('same-file', readable(facts), (server) => server.encryption?.file?.sha256 ?? 'absent');
+function loadedEvidence({ file, loaded }: SettledServer): readonly string[] {
+  return file === undefined || loaded === undefined ? ['loaded=unknown'] : loadedOf(loaded, file);
+}
 
-/** File, state file and annotation of one server belong together (failures.md 2.2, `invalid hash`). */
-const stateMatchesFile: PreflightCheck = ({ facts }) => {
-  const findings = readable(facts).flatMap((server): readonly Finding[] => {
-    const file = server.encryption?.file?.sha256;
-    const state = server.encryption?.state?.sha256;
-    const annotation = nodeOf(facts, server)?.annotation?.sha256;
-    if (file !== undefined && state === file && (annotation === undefined || annotation === file)) return [];
-    const evidence = [`file=${file ?? 'absent'}`, `state=${state ?? 'absent'}`, `annotation=${annotation ?? 'absent'}`];
-    return [{ server: server.name, evidence }];
-  });
-  return judge({ id: 'state-matches-file', verdict: 'refuse', issues: ['k3s-io/k3s#13763'] }, findings);
-};
-
-/** "All hashes match" speaks of files; this asks what the apiservers use (measured.md 3). */
-const apiserverLoaded: PreflightCheck = ({ facts, cluster, now }) => {
-  const refused: Finding[] = [];
-  const warned: Finding[] = [];
-  for (const { name, encryption, apiserver, clockOffsetMs } of controlPlanes(facts)) {
-    const file = encryption?.file;
-    const loaded = apiserver?.loaded;
-    if (file === undefined || loaded === undefined) {
-      warned.push({ server: name, evidence: ['loaded=unknown'] });
-      continue;
-    }
-    const answer = isLoaded(loaded, fileOnDisk(file, { nowMs: now, clockOffsetMs, timing: cluster.timing }));
-    if (answer !== 'yes') refused.push({ server: name, evidence: loadedEvidence(loaded, file) });
-    // Long ago is no proof: nothing says that this apiserver looks at its file at all.
-    else if (loaded.kind === 'none') warned.push({ server: name, evidence: ['loaded=unknown'] });
-  }
-  return judgeTwice({ id: 'apiserver-loaded' }, { refused, warned });
-};
-
-function loadedEvidence(loaded: LoadedEvidence, file: EncryptionFile): readonly string[] {
+function loadedOf(loaded: LoadedEvidence, file: EncryptionFile): readonly string[] {
   const changed = `changed=${String(file.changedAtSeconds)}`;
   switch (loaded.kind) {
     case 'hash':
@@ -117,26 +67,109 @@ function loadedEvidence(loaded: LoadedEvidence, file: EncryptionFile): readonly 
   }
 }
 
-function sameEverywhere(
-  id: string,
-  servers: readonly ServerFacts[],
-  read: (server: ServerFacts) => string,
-): ReturnType<PreflightCheck> {
-  const values = servers.map((server) => ({ name: server.name, value: read(server) }));
-  const different = new Set(values.map(({ value }) => value)).size > 1;
-  const evidence = values.map(({ name, value }) => `${name}=${value}`);
-  return judge({ id, verdict: 'refuse' }, different ? [{ evidence }] : []);
+type OfKind<K extends StateDifference['kind']> = StateDifference & { readonly kind: K };
+
+function findings<K extends StateDifference['kind']>(
+  differences: readonly StateDifference[],
+  kind: K,
+  evidenceOf: (difference: OfKind<K>) => readonly string[],
+): readonly Finding[] {
+  const isOfKind = (difference: StateDifference): difference is OfKind<K> => difference.kind === kind;
+  return differences
+    .filter(isOfKind)
+    .map((difference) => ({ server: difference.server, evidence: evidenceOf(difference) }));
 }
 
-const SETTLED: readonly PreflightCheck[] = [
-  stageAllowed,
-  hashesMatch,
-  oneKey,
-  sameActiveKey,
-  sameFile,
-  stateMatchesFile,
-  apiserverLoaded,
-];
+/** What differs, as checks: a finding for each server, and one for the cluster where servers are compared with each other. */
+const settled: PreflightCheck = ({ facts, cluster, now }) => {
+  const when: LookedAt = { nowMs: now, timing: cluster.timing };
+  const servers = settledServers(facts);
+  const differences = differencesOf(servers, BETWEEN_ROTATIONS, when);
+  const unlike = differences.filter(({ kind }) => kind === 'file-not-the-leaders');
+  const isUnlikeKey = unlike.some((one) => one.kind === 'file-not-the-leaders' && !one.sameActiveKey);
+  const everywhere = (read: (server: ServerFacts) => string): Finding => ({
+    evidence: readable(facts).map((server) => `${server.name}=${read(server)}`),
+  });
+  const activeKey = everywhere((server) => {
+    const key = activeKeyOf(server);
+    return key === undefined ? 'none' : keyLabel(key);
+  });
+  const file = everywhere((server) => server.encryption?.file?.sha256 ?? 'absent');
+  const loaded = servers.map((one) => ({
+    answer: loadedBy(one, when),
+    finding: { server: one.server, evidence: loadedEvidence(one) },
+  }));
+  return [
+    ...judge({ id: 'stage-allowed', verdict: 'refuse' }, findings(differences, 'stage', stageEvidence)),
+    ...judge(
+      { id: 'hashes-match', verdict: 'refuse', issues: ['k3s-io/k3s#13598'] },
+      findings(differences, 'hashes', hashEvidence),
+    ),
+    ...judge(
+      { id: 'one-key', verdict: 'refuse', issues: ['k3s-io/k3s#13763'] },
+      findings(differences, 'keys', keyEvidence),
+    ),
+    ...judge({ id: 'same-active-key', verdict: 'refuse' }, isUnlikeKey ? [activeKey] : []),
+    ...judge({ id: 'same-file', verdict: 'refuse' }, unlike.length > 0 ? [file] : []),
+    ...judge(
+      { id: 'state-matches-file', verdict: 'refuse', issues: ['k3s-io/k3s#13763'] },
+      findings(differences, 'files-disagree', fileEvidence),
+    ),
+    ...judgeTwice(
+      { id: 'apiserver-loaded' },
+      {
+        refused: loaded.filter(({ answer }) => answer === 'no').map(({ finding }) => finding),
+        // Long ago is no proof: nothing says that this apiserver looks at its file at all.
+        warned: loaded
+          .filter(({ answer }) => answer === 'long-ago' || answer === 'unknown')
+          .map(({ finding }) => ({ ...finding, evidence: ['loaded=unknown'] })),
+      },
+    ),
+  ];
+};
+
+/** The same questions for a proof, which shows each server and what was seen there, also where all is well. */
+export function settledInFull(facts: ClusterFacts, when: LookedAt): readonly Check[] {
+  const servers = settledServers(facts);
+  const differences = differencesOf(servers, BETWEEN_ROTATIONS, when);
+  const each = (
+    id: string,
+    kinds: readonly StateDifference['kind'][],
+    seen: (server: SettledServer) => readonly string[],
+  ): readonly Check[] =>
+    servers.map((one): Check => {
+      const holds = !differences.some(({ server, kind }) => server === one.server && kinds.includes(kind));
+      return { id, verdict: holds ? 'pass' : 'refuse', server: one.server, evidence: seen(one), issues: [] };
+    });
+  return [
+    ...each('stage-allowed', ['stage'], ({ state, status, annotation }) => [
+      `disk=${state?.stage ?? 'unknown'}`,
+      `status=${status?.stage ?? 'unknown'}`,
+      `annotation=${annotation?.stage ?? 'unknown'}`,
+    ]),
+    ...each('hashes-match', ['hashes'], ({ status }) => [
+      status?.hashError ?? `hashes=${status === undefined ? 'unknown' : 'match'}`,
+    ]),
+    ...each('one-key', ['keys'], ({ file }) => [`keys=${(file?.keys ?? []).map(({ name }) => name).join(',')}`]),
+    ...each('files-equal', ['file-not-the-leaders', 'files-disagree'], ({ file, state, annotation }) => [
+      `file=${shortHash(file?.sha256)}`,
+      `state=${shortHash(state?.sha256)}`,
+      `annotation=${shortHash(annotation?.sha256)}`,
+    ]),
+    ...servers.map((one): Check => {
+      const answer = loadedBy(one, when);
+      const evidence = [`loaded=${answer === 'long-ago' ? 'unknown' : answer}`];
+      return { id: 'apiserver-loaded', verdict: LOADED_VERDICT[answer], server: one.server, evidence, issues: [] };
+    }),
+  ];
+}
+
+/** Long ago is no proof, as before a run. An apiserver that could not be asked proves nothing at all. */
+const LOADED_VERDICT = { yes: 'pass', 'long-ago': 'warn', unknown: 'refuse', no: 'refuse' } as const;
+
+function shortHash(sha256: string | undefined): string {
+  return sha256?.slice(0, 12) ?? 'absent';
+}
 
 function isCutOff(failure: Failure): boolean {
   return failure.kind === 'journal-disagrees' && failure.disagreement === 'crashed-rewrite';
@@ -179,7 +212,7 @@ const rewriteCutOff: PreflightCheck = ({ facts, knownIssuesFor }) => {
 export const settledChecks: PreflightCheck = (input) => {
   const { facts, cluster } = input;
   const found = adopt({ facts, policy: cluster.rotation, freezeWrites: false });
-  if (!found.ok) return isCutOff(found.failure) ? rewriteCutOff(input) : SETTLED.flatMap((check) => check(input));
+  if (!found.ok) return isCutOff(found.failure) ? rewriteCutOff(input) : settled(input);
   const { course, entry } = found.value;
   const stages = controlPlanes(facts).map(({ name, encryption }) => `${name}=${encryption?.state?.stage ?? 'unknown'}`);
   const evidence = [...stages, `strategy=${course.strategy}`, `continuesAt=${entry.at}`];

@@ -1,8 +1,7 @@
 import type { Check } from '../../model/check.ts';
 import type { Timing } from '../../model/cluster.ts';
 import type { ClusterFacts } from '../../model/facts.ts';
-import { fileOnDisk, isLoaded } from '../../model/loaded.ts';
-import { controlPlanes, sameKey } from '../fact-reading.ts';
+import { BETWEEN_ROTATIONS, differencesOf, loadedBy, settledServers } from '../settled-state.ts';
 import { judge } from './check-result.ts';
 import { leftOutAreGone } from './left-out.ts';
 
@@ -30,13 +29,12 @@ export function writesOpen({ facts, timing, now, takenOver }: WritesOpenInput): 
 
 /** Every control-plane server has the same single key in a file that its apiserver uses. */
 function writesWithOneKey(facts: ClusterFacts, { timing, now }: Pick<WritesOpenInput, 'timing' | 'now'>): boolean {
-  const planes = controlPlanes(facts);
-  const first = planes[0]?.encryption?.file?.keys[0];
-  return planes.every(({ encryption, apiserver, clockOffsetMs }) => {
-    const file = encryption?.file;
-    const key = file?.keys[0];
-    if (file === undefined || key === undefined || first === undefined || apiserver === undefined) return false;
-    const answer = isLoaded(apiserver.loaded, fileOnDisk(file, { nowMs: now, clockOffsetMs, timing }));
-    return file.keys.length === 1 && sameKey(key, first) && answer === 'yes';
-  });
+  const when = { nowMs: now, timing };
+  const servers = settledServers(facts);
+  const differs = differencesOf(servers, BETWEEN_ROTATIONS, when).some(
+    (difference) =>
+      difference.kind === 'keys' || (difference.kind === 'file-not-the-leaders' && !difference.sameActiveKey),
+  );
+  const isLoaded = (one: (typeof servers)[number]): boolean => ['yes', 'long-ago'].includes(loadedBy(one, when));
+  return !differs && servers.every((one) => one.filesRead && isLoaded(one));
 }

@@ -110,7 +110,9 @@ function differenceText(difference: StateDifference): string {
   const { server } = difference;
   switch (difference.kind) {
     case 'stage':
-      return `${server}: its stage is ${difference.stage}, not reencrypt_finished`;
+      return `${server}: its stage is ${difference.disk ?? 'unknown'} in its state file and ${difference.annotation ?? 'unknown'} on its Node, not reencrypt_finished`;
+    case 'hashes':
+      return `${server}: its hashes do not match${difference.reason === undefined ? '' : ` (${difference.reason})`}`;
     case 'keys':
       return `${server}: its file does not have the new key alone (keys: ${difference.keys.join(', ') || 'none'})`;
     case 'files-disagree':
