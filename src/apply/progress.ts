@@ -19,23 +19,25 @@ export interface Progress {
 }
 
 /**
- * A step that is not in the plan is counted as the last one: repeated looks after a resume have no number of their own. Estimates are the plan's
- * until steps of the kind have been measured: the restarts so far say how long the next one takes.
+ * A step that is not in the plan has the number of the one before it: what is done once more before the engine is asked anew comes in the
+ * middle of a run. Repeated looks at the beginning of a resumed run have none before them, and count as the last. Estimates are the plan's until
+ * steps of the kind have been measured: the restarts so far say how long the next one takes.
  */
 export function createProgress(plan: Plan, emit: Emit): Progress {
   const position = new Map(plan.steps.map((step, index) => [step.id, { index, estimateMs: step.estimateMs }]));
   let newest: StepId | undefined;
+  let index = plan.steps.length - 1;
   let pace = UNMEASURED;
   const plannedMs = (step: StepId): number => position.get(step)?.estimateMs ?? 0;
   return {
     newest: () => newest,
     started: (step) => {
       newest = step;
-      const at = position.get(step);
+      index = position.get(step)?.index ?? index;
       emit({
         type: 'step-started',
         step,
-        index: at?.index ?? plan.steps.length - 1,
+        index,
         total: plan.steps.length,
         estimateMs: Math.round(expectedMs(pace, step, plannedMs(step))),
       });

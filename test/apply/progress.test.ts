@@ -30,3 +30,22 @@ describe('the estimate that is told when a step begins', () => {
     expect(toldAfter({ durationMs: 300, found: true })).toBe(ESTIMATE);
   });
 });
+
+describe('the number that is told when a step begins', () => {
+  it('given one that is not in the plan, in the middle of a run, is that of the step before it; at the beginning, the last', ({
+    expect,
+  }) => {
+    const told: number[] = [];
+    const progress = createProgress(PLAN, (event) => {
+      if (event.type === 'step-started') told.push(event.index);
+    });
+    const restart: StepId = 'restart:rotate:s1';
+
+    for (const step of ['census:before-rewrite', restart, 'census:before-rewrite'] as const) progress.started(step);
+
+    const last = PLAN.steps.length - 1;
+    const place = PLAN.steps.findIndex(({ id }) => id === restart);
+    expect(place).toBeLessThan(last);
+    expect(told).toEqual([last, place, place]);
+  });
+});
