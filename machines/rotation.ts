@@ -188,7 +188,11 @@ export const rotation = setup({
             input: rewriteInput,
             onDone: [
               { guard: GOOD, target: 'rewritten' },
-              { guard: { type: 'mayGoOnAnew', params: answered }, actions: 'beginAnew', target: 'restarting' },
+              {
+                guard: { type: 'mayGoOnAnew', params: answered },
+                actions: { type: 'beginAnew', params: answered },
+                target: 'restarting',
+              },
               {
                 guard: { type: 'mayRepair', params: answered },
                 actions: { type: 'keepFailure', params: answered },

@@ -17,7 +17,7 @@ export function rewriteFailedText(failure: RewriteFailed, hints: Hints, status: 
         'The engine does that at the first Secret that is gone since it listed them. Every server still has both keys, so every Secret stays readable.',
       ],
       next: [
-        'A run restarts the service of that server and asks it anew, ten times at most. If they were not enough, find out who deletes so many Secrets, or choose a quieter hour.',
+        'A run restarts the service of that server and asks it anew, for as long as there are fewer and fewer Secrets, else ten times at most. If they were not enough, find out who deletes so many Secrets, or choose a quieter hour.',
         resume,
       ],
     };
