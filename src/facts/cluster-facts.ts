@@ -6,6 +6,7 @@ import { readDenyingPolicies } from '../cluster/admission-policies.ts';
 import { firstAnswer } from '../cluster/first-answer.ts';
 import { FREEZE_NAME } from '../cluster/freeze.ts';
 import { readKineSize } from '../cluster/kine.ts';
+import { readServingApiservers } from '../cluster/serving-apiservers.ts';
 import { remnantsOn } from '../cluster/remnants.ts';
 import { tryUpdates, type TriedAmount } from '../cluster/try-updates.ts';
 import { lookForOtherActors } from '../cluster/other-actors.ts';
@@ -32,6 +33,7 @@ import type { Fleet } from '../remote/runner.ts';
 export type SharedFacts = Pick<
   ClusterFacts,
   | 'etcd'
+  | 'servingApiservers'
   | 'database'
   | 'census'
   | 'otherActors'
@@ -45,6 +47,8 @@ export type SharedFacts = Pick<
 
 /** What is asked about. */
 export interface SharedInput {
+  /** Some servers are left out: whether anybody else serves is asked then. */
+  readonly leavesOut: boolean;
   readonly distribution: Distribution;
   readonly servers: readonly ServerFacts[];
   /** With secretbox keys all are tried in any case: only `rotate-keys` works with them. */
@@ -58,7 +62,7 @@ export interface SharedInput {
 export async function readShared(
   context: StepContext,
   fleet: Fleet,
-  { servers, triesUpdates, distribution }: SharedInput,
+  { servers, leavesOut, triesUpdates, distribution }: SharedInput,
 ): Promise<SharedFacts> {
   const unanswered: Failure[] = [];
   const orElse = async <T>(question: Promise<Result<T>> | Result<T>, otherwise: T): Promise<T> => {
@@ -98,9 +102,18 @@ export async function readShared(
       ),
       orElse(triesUpdates !== 'none' ? canariesOf(context, fleet, ready) : success(undefined), undefined),
     ]);
+  const planes = servers.filter(({ apiserverUrl }) => apiserverUrl !== undefined);
+  const unasked: Result<readonly string[] | undefined> = success(undefined);
+  const servingApiservers = await orElse<readonly string[] | undefined>(
+    firstAnswer({ context, servers: leavesOut ? planes : [], nobody: unasked }, (server) =>
+      readServingApiservers(context, fleet.runner(server.name), apiserverOf(server)),
+    ),
+    undefined,
+  );
   const database = await orElse(readDatabase(context, fleet, { stores, servers }), undefined);
   return {
     etcd,
+    servingApiservers,
     database,
     census: counted,
     otherActors,

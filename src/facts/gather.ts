@@ -71,7 +71,12 @@ export async function gatherFacts(input: GatherInput): Promise<Result<ClusterFac
     ...facts,
     tokenSameAs: sameToken(readings.value, tokenHash),
   }));
-  const shared = await readShared(context, fleet, { distribution, servers, triesUpdates });
+  const shared = await readShared(context, fleet, {
+    distribution,
+    servers,
+    leavesOut: leftOut.value.length > 0,
+    triesUpdates,
+  });
   const facts: ClusterFacts = {
     cluster: cluster.name,
     distribution,

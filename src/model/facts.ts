@@ -267,6 +267,8 @@ export interface ClusterFacts {
   readonly servers: readonly ServerFacts[];
   /** Servers that the operator leaves out; the checks say whether they may be. */
   readonly leftOut: readonly LeftOutServer[];
+  /** Hosts whose apiserver says that it serves; `undefined`: nobody was asked, which is done only where servers are left out, or nobody answered. */
+  readonly servingApiservers: readonly string[] | undefined;
   readonly nodes: readonly NodeFacts[];
   /** `undefined`: there is no etcd, or it did not answer. */
   readonly etcd: EtcdFacts | undefined;

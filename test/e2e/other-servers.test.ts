@@ -4,12 +4,7 @@ import { describe, it } from 'vitest';
 
 import { atEntry, startInProcess, type InProcessSimulation } from './support/in-process.ts';
 import { keyturn, rotateArguments, type Finished } from './support/keyturn.ts';
-
-/** A server that is gone for good is waited for only so long. */
-function withShortPatience({ inventory }: InProcessSimulation): void {
-  const text = readFileSync(inventory, 'utf8');
-  writeFileSync(inventory, text.replace(/restartDeadline: .*/, 'restartDeadline: 6s'));
-}
+import { withShortPatience } from './support/short-patience.ts';
 
 function failureOf({ stdout }: Finished): unknown {
   return (JSON.parse(stdout) as { outcome: { failure?: unknown } }).outcome.failure;

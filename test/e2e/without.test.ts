@@ -3,7 +3,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, it } from 'vitest';
 
 import { askApiserver } from './support/ask-apiserver.ts';
+import { atEntry, startInProcess } from './support/in-process.ts';
 import { journalOf, keyturn, rotateArguments, start } from './support/keyturn.ts';
+import { withShortPatience } from './support/short-patience.ts';
 import { saw } from './support/saw.ts';
 import { engineCommands, linesThatChange, startSimulation, type RunningSimulation } from './support/simulation.ts';
 
@@ -173,6 +175,26 @@ describe.concurrent('a server that is lost for good', () => {
     expect(told(back)).toContain('Do not start the service on s3 as it is');
     expect(await linesThatChange(simulation)).toEqual(before);
   });
+
+  it('given a run without it, when it joins the cluster again in the middle of a roll, then no other server is restarted', async ({
+    expect,
+  }) => {
+    await using simulation = await startInProcess();
+    const { nodes, ledger } = simulation.world;
+    const node = nodes.get('s3');
+    simulation.fault('host-gone:s3:removed');
+    withShortPatience(simulation);
+    atEntry(simulation, { fits: ({ kind }) => kind === 'service-restart', nth: 1 }, () => {
+      if (node !== undefined) nodes.set('s3', node);
+    });
+
+    const stopped = await keyturn(rotateArguments(simulation, '--without', 's3'));
+
+    expect(stopped, told(stopped)).toMatchObject({ code: 4 });
+    expect(told(stopped)).toContain('unexpected node=s3');
+    const restarted = ledger.snapshot().flatMap((entry) => (entry.kind === 'service-restart' ? [entry.server] : []));
+    expect(restarted).toEqual(['s1']);
+  });
 });
 
 describe.concurrent('a server that is to be left out', () => {
@@ -213,6 +235,21 @@ describe.concurrent('a server that is to be left out', () => {
     expect(planned, told(planned)).toMatchObject({ code: 3 });
     for (const result of [resumed, planned]) expect(told(result)).toContain('a server that is left out is still part');
     expect(await linesThatChange(simulation)).toEqual(before);
+  });
+
+  it('given a control-plane server that is only cut off from here and whose Node somebody deleted, when it is left out, then that is refused: its apiserver serves', async ({
+    expect,
+  }) => {
+    await using simulation = await startInProcess({ servers: 0, etcdOnly: 3, controlPlaneOnly: 2 });
+    simulation.fault('host-dead:c2');
+    simulation.world.nodes.delete('c2');
+
+    const planned = await keyturn(['plan', '--inventory', simulation.inventory, '--without', 'c2']);
+    const verified = await keyturn(['verify', '--inventory', simulation.inventory, '--without', 'c2']);
+
+    expect(planned, told(planned)).toMatchObject({ code: 3 });
+    expect(told(planned)).toContain('serving=c1,c2');
+    expect(verified, told(verified)).toMatchObject({ code: 7 });
   });
 
   it('given K3s and a server that is gone, when it is proven, shown and rotated without it, then each says whom it left out, and holds only when the cluster has nothing of it any more', async ({

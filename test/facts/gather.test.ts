@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 
-import { gatherServer } from '../../src/facts/gather.ts';
+import { gatherFacts, gatherServer } from '../../src/facts/gather.ts';
+import { failed } from '../../src/model/result.ts';
 import { fingerprintOf } from '../../src/plan/fingerprint.ts';
-import { CLUSTER, factsOf, gather, HASH, healthy, NOW } from './healthy-hosts.ts';
+import { CLUSTER, factsOf, gather, HASH, healthy, NOW, ok } from './healthy-hosts.ts';
 import { scriptedFleet, stillContext, type Script } from './scripted-fleet.ts';
 
 describe('gathering facts', () => {
@@ -101,6 +102,35 @@ describe('gathering facts', () => {
       plaintext: 1,
       unknown: 0,
     });
+  });
+
+  it('given a server is left out, asks it nothing, and one of the others whose apiservers serve; else nobody is asked that', async () => {
+    const away = { kind: 'host-unreachable', server: 's3', address: '10.0.0.13:22', reason: 'ECONNREFUSED' } as const;
+    const { fleet, sent } = scriptedFleet({
+      s1: [['/namespaces/kube-system/leases', ok({ items: [] })], ...healthy('s1')],
+      s2: healthy('s2'),
+    });
+    const unreachable: typeof fleet = {
+      ...fleet,
+      runner: (name) => (name === 's3' ? { ...fleet.runner(name), run: async () => failed(away) } : fleet.runner(name)),
+    };
+    const facts = await gatherFacts({
+      context: stillContext(NOW),
+      cluster: CLUSTER,
+      fleet: unreachable,
+      without: ['s3'],
+    });
+
+    expect(facts).toMatchObject({
+      ok: true,
+      value: {
+        servers: [{ name: 's1' }, { name: 's2' }],
+        leftOut: [{ name: 's3', tried: { address: '10.0.0.13:22', reason: 'ECONNREFUSED' } }],
+        servingApiservers: [],
+      },
+    });
+    expect(sent.filter(({ server }) => server === 's3')).toEqual([]);
+    expect((await factsOf()).servingApiservers).toBeUndefined();
   });
 
   it('given the first apiserver does not answer, takes the Nodes from the next one', async () => {

@@ -15,6 +15,7 @@ function without(facts: SampleFacts, change: Partial<ClusterFacts> = {}): Cluste
     ...facts,
     servers: facts.servers.filter(({ name }) => name !== 's3'),
     leftOut: [{ name: 's3', tried: TRIED }],
+    servingApiservers: ['s1', 's2'],
     ...change,
   };
 }
@@ -62,6 +63,16 @@ describe('a server that is left out', () => {
       ['members=2 healthy=1 majority=2'],
     ],
     ['nobody could ask for the Nodes', { nodes: [], etcd: ETCD }, ['nodes=not asked']],
+    [
+      'one apiserver more serves than there are servers that answered',
+      { nodes: NODES, etcd: ETCD, servingApiservers: ['s1', 's2', 's3'] },
+      ['serving=s1,s2,s3 control-plane servers=2'],
+    ],
+    [
+      'nobody could ask which apiservers serve',
+      { nodes: NODES, etcd: ETCD, servingApiservers: undefined },
+      ['apiservers=not asked'],
+    ],
     ['nobody could ask etcd', { nodes: NODES, etcd: undefined }, ['etcd=not asked']],
   ])(
     'given %s, then it may not be, for a new run, a resumed and an adopted one',
@@ -79,6 +90,7 @@ describe('a server that is left out', () => {
       ...split,
       servers: split.servers.filter(({ name }) => name !== 's1' && name !== 's2'),
       nodes: split.nodes.filter(({ name }) => name !== 's1' && name !== 's2'),
+      servingApiservers: [],
       leftOut: [
         { name: 's1', tried: TRIED },
         { name: 's2', tried: undefined },

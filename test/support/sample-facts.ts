@@ -153,6 +153,7 @@ function factsOf(servers: readonly ServerFacts[]): SampleFacts {
     distribution: 'rke2',
     servers,
     leftOut: [],
+    servingApiservers: undefined,
     nodes: servers.map(nodeFor),
     etcd: {
       version: '3.6.14',

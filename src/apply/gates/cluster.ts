@@ -23,6 +23,7 @@ import { apiserverTarget } from '../targets.ts';
 import { readUnitOf } from '../unit-state.ts';
 import { lookAtEtcd } from './etcd.ts';
 import type { GateQuestion } from './gate-question.ts';
+import { lookForLeftOut } from './left-out.ts';
 
 /**
  * The whole cluster, straight before a server or its apiserver is taken out of it: every other server can be reached, runs, is Ready and
@@ -37,6 +38,7 @@ export async function lookAtCluster(run: Run, question: GateQuestion): Promise<L
     ...(asksEtcd(run.plan.course) ? [lookAtEtcd(run, question).then(ofCluster)] : []),
     lookAtSpread(run, question),
     lookAtActors(run, question),
+    ...lookForLeftOut(run, question.server),
     ...others.flatMap((other) => lookAtOther(run, other, question)),
   ]);
   const verdict = judgeCluster(parts);

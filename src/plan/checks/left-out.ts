@@ -18,10 +18,20 @@ const gone: FactsCheck = ({ facts }) => {
     ...(nodes.length === 0 ? [{ evidence: ['nodes=not asked'] }] : []),
     ...strangersAmong(nodes, servers).map(({ name, ready }) => ({ evidence: [`node=${name}`, `Ready=${ready}`] })),
     ...memberFindings(facts),
+    ...servingFindings(facts),
     ...(controlPlanes(facts).length === 0 ? [{ evidence: ['control-plane=none'] }] : []),
   ];
   return judge({ id: 'left-out-gone', verdict: 'refuse', issues: ['rancher/rke2#3711'] }, findings);
 };
+
+/** A server without etcd has no member by which it could be missed: its apiserver writes through the etcd of the others, Node or not. */
+function servingFindings(facts: ClusterFacts): readonly Finding[] {
+  const { servingApiservers: serving } = facts;
+  const planes = controlPlanes(facts).length;
+  if (serving === undefined) return [{ evidence: ['apiservers=not asked'] }];
+  const counts = [`serving=${serving.join(',')}`, `control-plane servers=${String(planes)}`];
+  return serving.length > planes ? [{ evidence: counts }] : [];
+}
 
 /** Whether nobody who is left out can still write; so it is where nobody is. */
 export function leftOutAreGone(facts: ClusterFacts): boolean {

@@ -3,6 +3,7 @@ import { actingNow, type OtherActor } from '../../model/other-actor.ts';
 import type { ServerState } from '../../model/encryption.ts';
 import { HOLDS, type Look } from '../../model/look.ts';
 import type { Roll } from '../../model/strategy.ts';
+import { strangersAmong } from '../fact-reading.ts';
 
 /** What one look at a part of the cluster showed, and on which server; `undefined`: on none of them. */
 export interface PartLook {
@@ -38,6 +39,18 @@ export function judgeOtherUnit({
 export function judgeOtherNode({ ready, unschedulable }: Pick<NodeFacts, 'ready' | 'unschedulable'>): Look<undefined> {
   if (ready && !unschedulable) return HOLDS;
   return { kind: 'not-yet', observed: [`Ready=${ready}`, `unschedulable=${unschedulable}`] };
+}
+
+/** Nobody but the servers of the run is part of the cluster: one that was left out has not come back. */
+export function judgeLeftOut(
+  found: { readonly nodes: readonly NodeFacts[]; readonly serving: readonly string[] },
+  known: { readonly servers: readonly { readonly nodeName: string }[]; readonly planes: number },
+): Look<undefined> {
+  const observed = [
+    ...strangersAmong(found.nodes, known.servers).map(({ name }) => `unexpected node=${name}`),
+    ...(found.serving.length > known.planes ? [`unexpected apiserver among ${found.serving.join(',')}`] : []),
+  ];
+  return observed.length === 0 ? HOLDS : { kind: 'not-yet', observed };
 }
 
 /** The leader's files are still those that this roll spreads: a server takes them when it starts. */

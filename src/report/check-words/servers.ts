@@ -12,8 +12,8 @@ export const SERVER_CHECK_WORDS = {
   },
   'left-out-gone': {
     good: 'the servers that are left out are gone from the cluster too',
-    bad: 'a server that is left out is still part of the cluster, or that cannot be told: a Node or an etcd member belongs to none of the servers that answered, or etcd has no quorum',
-    next: 'One whose host is gone for good is taken out by the documentation of the distribution, Node and etcd member, while the others have a quorum; the engine refuses its commands until then, and a restart beside a member that is down could cost the quorum. If its host still runs, and only cannot be reached from here, it is not left out: mend the way to it.',
+    bad: 'a server that is left out is still part of the cluster, or that cannot be told: a Node, an etcd member or an apiserver that serves belongs to none of the servers that answered, or etcd has no quorum',
+    next: 'One whose host is gone for good is taken out by the documentation of the distribution, Node and etcd member, while the others have a quorum; the engine refuses its commands until then, and a restart beside a member that is down could cost the quorum. An apiserver counts as serving for a minute after it ended. If its host still runs, and only cannot be reached from here, it is not left out: mend the way to it.',
   },
   'left-out': {
     good: 'no server is left out',

@@ -7,7 +7,7 @@ import { NoQuorum } from './etcd.ts';
 import { jsonReply, statusReply, type HttpCall, type HttpReply } from './http.ts';
 import { leaseReply } from './lease-api.ts';
 import { metricsText } from './metrics.ts';
-import { nodeJson, nodeLeaseJson } from './node-json.ts';
+import { identityLeaseJson, nodeJson, nodeLeaseJson } from './node-json.ts';
 import type { SecretObject } from './objects.ts';
 import { otherActorsReply, planLabels } from './other-actors.ts';
 import type { World } from './world.ts';
@@ -42,6 +42,8 @@ function route(world: World, server: string, apiserver: Apiserver, call: HttpCal
   if (node !== undefined) return one(world.nodes.get(node), nodeJson, `nodes "${node}" not found`);
   const leases = /^\/apis\/coordination\.k8s\.io\/v1\/namespaces\/([^/]+)\/leases(?:\/([^/]+))?$/.exec(path);
   if (leases?.[1] === 'kube-node-lease') return nodeLeases(world, leases[2]);
+  if (leases !== null && leases[2] === undefined && method === 'GET')
+    return jsonReply(200, { kind: 'LeaseList', items: identityLeases(world) });
   if (leases !== null) return leaseReply(world.leases, { ...call, name: leases[2], nowRevision: world.nextRevision() });
   const secret = /^\/api\/v1\/namespaces\/([^/]+)\/secrets(?:\/([^/]+))?$/.exec(path);
   if (secret !== null) {
@@ -76,6 +78,14 @@ function nodeList(world: World, { query }: HttpCall): HttpReply {
 function nodeLeases(world: World, name: string | undefined): HttpReply {
   if (name !== undefined) return one(world.nodes.get(name), nodeLeaseJson, `leases "${name}" not found`);
   return jsonReply(200, { kind: 'LeaseList', items: [...world.nodes.values()].map(nodeLeaseJson) });
+}
+
+/** Each apiserver renews a Lease of its own every ten seconds. Before anybody leaves out a host that is lost, minutes have passed. */
+function identityLeases(world: World): readonly object[] {
+  return world.controlPlanes().map((server) => {
+    const age = world.faults.has('host-gone', server.name) ? 600_000 : 0;
+    return identityLeaseJson(server.name, new Date(server.now() - age));
+  });
 }
 
 function one<T>(found: T | undefined, json: (value: T) => object, message: string): HttpReply {

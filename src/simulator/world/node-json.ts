@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 import type { NodeObject } from './objects.ts';
 
 /** A Node as the API shows it, the parts that keyturn reads. */
@@ -28,4 +30,22 @@ export function nodeLeaseJson(node: NodeObject): object {
 
 function secondsOf(node: NodeObject): string {
   return `${new Date(node.heartbeatMs).toISOString().slice(0, 19)}Z`;
+}
+
+/** The Lease by which an apiserver says that it serves, called after a hash of its host's name (Kubernetes 1.26 and newer, by reading). */
+export function identityLeaseJson(host: string, renewedAt: Date): object {
+  const hash = createHash('sha256')
+    .update(host)
+    .digest('hex')
+    .replaceAll(/[0189]/g, 'x')
+    .slice(0, 26);
+  return {
+    kind: 'Lease',
+    metadata: {
+      name: `apiserver-${hash}`,
+      namespace: 'kube-system',
+      labels: { 'apiserver.kubernetes.io/identity': 'kube-apiserver', 'kubernetes.io/hostname': host },
+    },
+    spec: { leaseDurationSeconds: 3_600, renewTime: renewedAt.toISOString().replace('Z', '000Z') },
+  };
 }

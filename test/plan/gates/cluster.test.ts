@@ -4,12 +4,13 @@ import { HOLDS, type Look } from '../../../src/model/look.ts';
 import {
   judgeActors,
   judgeCluster,
+  judgeLeftOut,
   judgeOtherNode,
   judgeOtherUnit,
   judgeSpread,
 } from '../../../src/plan/gates/cluster.ts';
 import type { OtherActor } from '../../../src/model/other-actor.ts';
-import { FINISHED, PREPARED, ROTATED, serverState } from '../../support/sample-facts.ts';
+import { FINISHED, PREPARED, ROTATED, SAMPLE_FACTS, serverState } from '../../support/sample-facts.ts';
 import { TORN } from '../../support/sample-journal.ts';
 
 const DOWN: Look<undefined> = { kind: 'not-yet', observed: ['ActiveState=failed'] };
@@ -78,6 +79,20 @@ describe('the whole cluster, before a server is taken out of it', () => {
     ['prepare', ROTATED, 'not-yet'],
   ] as const)('given the roll %s and a leader with the files of %o, then it %s', ([roll, files, kind], { expect }) => {
     expect(judgeSpread(roll, serverState(files))).toMatchObject({ kind });
+  });
+
+  it('given a server that was left out and has come back, by its Node or by its apiserver alone, then it does not hold', ({
+    expect,
+  }) => {
+    const { nodes, servers } = SAMPLE_FACTS.three;
+    const known = { servers: servers.slice(0, 2), planes: 2 };
+
+    expect(judgeLeftOut({ nodes: nodes.slice(0, 2), serving: ['s1', 's2'] }, known)).toEqual(HOLDS);
+    expect(judgeLeftOut({ nodes: nodes.slice(0, 2), serving: ['s1'] }, known)).toEqual(HOLDS);
+    expect(judgeLeftOut({ nodes, serving: ['s1', 's2', 's3'] }, known)).toEqual({
+      kind: 'not-yet',
+      observed: ['unexpected node=s3', 'unexpected apiserver among s1,s2,s3'],
+    });
   });
 
   it('given somebody else at work, then it does not hold yet, and names who and where; who may begin later was told before the run', ({

@@ -1,0 +1,50 @@
+import * as z from 'zod';
+
+import type { StepContext } from '../model/clock.ts';
+import { success, type Result } from '../model/result.ts';
+import type { Runner } from '../remote/runner.ts';
+import { apiserverCommand } from './http.ts';
+import { sendForBody } from './json-body.ts';
+import { listSchema } from './list-schema.ts';
+import type { ApiserverTarget } from './target.ts';
+
+const leasesSchema = listSchema(
+  z.object({
+    metadata: z.object({ name: z.string(), labels: z.record(z.string(), z.string()).default({}) }),
+    spec: z.object({ renewTime: z.string().nullish() }).prefault({}),
+  }),
+);
+
+const PATH = '/apis/coordination.k8s.io/v1/namespaces/kube-system/leases';
+/** Of the Lease of a kube-apiserver: its label has changed its name since Kubernetes 1.26, its own name has not. */
+const IDENTITY = /^apiserver-[a-z2-7]{26}$/;
+/** It is renewed every ten seconds, and goes on lying there for an hour after its apiserver. */
+const FRESH_MS = 60_000;
+
+/**
+ * Names of the hosts whose kube-apiserver said within the last minute that it serves: each keeps a Lease of its own (Kubernetes 1.26 and newer, by
+ * reading: kubernetes.io, "Leases", "API server identity"). The minute is counted from the newest of them, so that no clock of ours has a say.
+ * Empty on older releases.
+ */
+export async function readServingApiservers(
+  context: StepContext,
+  runner: Runner,
+  target: ApiserverTarget,
+): Promise<Result<readonly string[]>> {
+  const command = apiserverCommand('apiserver leases', target, { method: 'GET', path: PATH });
+  const listed = await sendForBody(context, runner, command, { schema: leasesSchema, expected: 'leases' });
+  if (!listed.ok) return listed;
+  const renewed = listed.value.items
+    .filter(({ metadata }) => IDENTITY.test(metadata.name))
+    .map(({ metadata, spec }) => ({
+      host: metadata.labels['kubernetes.io/hostname'] ?? metadata.name,
+      at: Date.parse(spec.renewTime ?? ''),
+    }));
+  const newest = Math.max(...renewed.map(({ at }) => (Number.isNaN(at) ? -Infinity : at)));
+  return success(
+    renewed
+      .filter(({ at }) => newest - at <= FRESH_MS)
+      .map(({ host }) => host)
+      .sort(),
+  );
+}
