@@ -30,12 +30,17 @@ const MOST_RESUMES = 12;
 /** RKE2's environment of crictl (the security guide's own way). */
 const CRICTL = 'CONTAINER_RUNTIME_ENDPOINT=unix:///run/k3s/containerd/containerd.sock /var/lib/rancher/rke2/bin/crictl';
 
-/** A cluster for one test, that was never rotated: of each worker one at a time. It ends with the test at the latest. */
+/**
+ * A cluster for one test, that was never rotated: of each worker one at a time. It has a Secret, like every real one: without any keyturn
+ * refuses it. It ends with the test at the latest.
+ */
 export async function fresh(shape: Omit<ClusterShape, 'name'>): Promise<LabCluster> {
   const name = TEST_CLUSTERS[Number(process.env['VITEST_POOL_ID']) - 1];
   if (name === undefined) throw new Error('a worker without a cluster: vitest.lab.config.ts says how many there are');
   const cluster = await freshCluster({ ...shape, name });
   atTestEnd(cluster);
+  const first = cluster.hosts.find(({ controlPlane }) => controlPlane);
+  if (first !== undefined) await createSecrets(cluster, first, ['the-first']);
   if (!shape.reloadMetric) await untilCertain(cluster);
   return cluster;
 }
