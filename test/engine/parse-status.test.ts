@@ -53,6 +53,17 @@ const RECORDED: Readonly<Record<string, Omit<EncryptionStatus, 'raw'>>> = {
     stage: 'reencrypt_finished',
     activeKey: aescbc('aescbckey-2022-04-25T20:49:00Z'),
   },
+  '2026/status-text-given-up': {
+    ...ENABLED,
+    stage: 'reencrypt_active',
+    activeKey: aescbc('aescbckey-2026-11-28T01:17:35Z'),
+    inactiveKeys: [aescbc('aescbckey')],
+  },
+  '2026/status-text-given-up-restarted': {
+    ...ENABLED,
+    activeKey: aescbc('aescbckey-2026-11-28T01:17:35Z'),
+    inactiveKeys: [aescbc('aescbckey')],
+  },
   '2025/status-text-secretbox': { ...ENABLED, activeKey: secretbox('secretboxkey') },
   '2026/status-text-not-configured': NOT_CONFIGURED,
   '2022/status-text-disabled': {

@@ -9,7 +9,7 @@ import {
   type CauseClass,
 } from '../../src/engine/server-cause.ts';
 import { errorIdOf } from '../../src/engine/stage-answer.ts';
-import { recorded } from '../support/recordings.ts';
+import { recorded, recording } from '../support/recordings.ts';
 
 const CAUSES: Readonly<Record<CauseClass, readonly string[]>> = {
   refused: [
@@ -60,6 +60,22 @@ describe('causes in the journal of the server', () => {
     expect(causeOf(journal, '64660')).toBe('incorrect stage: prepare found on node cluster-control-plane-001');
     expect(causeOf(journal, '64661')).toMatch(/^hash does not match between/);
     expect(causeOf(journal, '6466')).toBeUndefined();
+  });
+
+  it('given what every command was answered after a rewrite that was given up, when each is looked up, then nothing was changed', () => {
+    const { err, log } = recording('2026/given-up-restarted-refused');
+    const ids = err
+      .trim()
+      .split('\n')
+      .map((line) => errorIdOf(line) ?? '');
+    const causes = ids.map((id) => causeOf(log, id) ?? '');
+    expect(causes.map((cause) => cause.slice(0, 15))).toEqual([
+      'invalid hash: 6',
+      'incorrect stage',
+      'incorrect stage',
+      'invalid hash: 6',
+    ]);
+    expect(causes.map(classifyCause)).toEqual(['refused', 'refused', 'refused', 'refused']);
   });
 
   it('given the answer of February 2022, which names no id, when the newest cause is looked up, then it is that of its journal', () => {
