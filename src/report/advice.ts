@@ -185,7 +185,7 @@ export const ADVICE: Readonly<Record<AdviceId, readonly Reason[]>> = {
   'failure/freeze-blocks-rewrite': ['admission', 'continues'],
   'failure/snapshot-unconfirmed': ['host', 'operator'],
   'failure/seal-unconfirmed': ['host'],
-  'failure/start-refused': ['keeps', 'looks', 'one-restart', 'continues'],
+  'failure/start-refused': ['keeps', 'looks', 'waits', 'continues'],
   'failure/stragglers-remain': ['keeps', 'empty-patch', 'looks', 'continues'],
   'failure/secrets-unreadable': ['looks', 'keeps'],
   'failure/proof-failed': ['looks'],

@@ -56,6 +56,10 @@ describe('every advice', () => {
       /put (?:the|that|this) (?:old )?key back|as a second key|edit the (?:encryption )?file(?! \w)(?<!not edit the file)/i,
     ],
     ['removes files under cred', /\brm\b[^.]*\bcred\b|(?:delete|remove)(?! nothing)[^.]*encryption-config/i],
+    [
+      'moves files of a server aside, which may be the only copy of a key',
+      /(?<!nor )\bmove\b[^.]*\b(?:aside|files|them)\b/i,
+    ],
     ["uses the engine's --force", /secrets-encrypt (?!command)[^.]*--force|reencrypt --force/],
     ['resets the cluster or kills the service', /cluster-reset|killall/],
     ['encrypts plaintext by `enable`, which does nothing where encryption is on', /enable rewrites/],

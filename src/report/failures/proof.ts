@@ -47,16 +47,16 @@ export function proofText(failure: GateFailure | ProofFailure, hints: Hints): Fa
         what: `The service on ${failure.server} refuses to start: its credential files are newer than those in the datastore`,
         details: failure.observed.map((seen) => `seen last: ${seen}`),
         next: [
-          `Do not remove the files that its log names: they may have the only copy of the new key. Restart no other server before ${failure.server} is healthy.`,
+          `Do not remove the files that its log names, nor move or edit them, whatever it says there: they may have the only copy of the new key. Restart no other server before ${failure.server} is healthy: without it the others go on serving.`,
           `See which keys each server has, and how many Secrets are under each: ${commandLine(hints, 'status')}`,
-          `Only when a sealed copy has the same keys (/var/lib/keyturn/sealed on each server), and no Secret is under a key that ${failure.server} alone has: move these files aside on ${failure.server}, keep them, and restart its service, which then takes those of the datastore.`,
+          `Where a Secret is under a key that ${failure.server} alone has, these files are all that can read it; where there is none, nothing is lost without them, and the engine takes those of the datastore. Which of the two it is must be certain first: a person must decide, with those who support the distribution.`,
           ...(failure.isLeader
             ? [
-                'The rotation then stands where it was before its last stage command, which this run cannot take up.',
+                'With the files of the datastore the rotation stands where it was before its last stage command, which this run cannot take up.',
                 giveUpAdvice(hints),
                 `Then look what is to be done: ${commandLine(hints, 'rotate', '--dry-run')}`,
               ]
-            : [`Then continue: ${commandLine(hints, 'rotate', '--resume')}`]),
+            : [`When its service runs again, continue: ${commandLine(hints, 'rotate', '--resume')}`]),
         ],
       };
     case 'stragglers-remain':
