@@ -41,6 +41,7 @@ export const FAULTS = {
   'no-sqlite3': 'SERVER the program sqlite3 is not there',
   'unit-edited': 'SERVER the unit was edited, and systemd has not read it since',
   'certificates-old': 'SERVER:DAYS its certificates expire in so many days',
+  'secrets-elsewhere': 'etcd shows no Secret, as where the apiservers use another one or another prefix in it',
   'member-down': 'SERVER its etcd member stops; SERVER:over it runs again',
 } as const;
 

@@ -1,6 +1,7 @@
 import { ClusterError } from './cluster-error.ts';
 import { EtcdStore, type StoredKey } from './etcd-store.ts';
 import type { HttpReply } from './http.ts';
+import { SECRETS } from './objects.ts';
 
 /** One member. */
 export interface Member {
@@ -24,6 +25,8 @@ export class Etcd {
   readonly store = new EtcdStore();
   #members: readonly Member[];
   readonly alarms: string[] = [];
+  /** Whoever asks it for Secrets finds none. */
+  secretsElsewhere = false;
 
   /** `servers`: where its members run; none of them for kine, whose database always answers. */
   constructor(servers: readonly string[]) {
@@ -127,7 +130,8 @@ export class Etcd {
     const to = question['range_end'] === undefined ? `${from}\0` : decode(question['range_end']);
     const revision = question['revision'] === undefined ? this.store.revision : Number(question['revision']);
     if (revision > this.store.revision) return refusal('etcdserver: mvcc: required revision is a future revision');
-    const all = this.store.range(from, to, revision);
+    const isHidden = this.secretsElsewhere && from.startsWith(SECRETS.from);
+    const all = isHidden ? [] : this.store.range(from, to, revision);
     const limit = Number(question['limit'] ?? 0);
     const page = limit > 0 ? all.slice(0, limit) : all;
     // `count` is of the range as asked, so a later page counts only what is left.

@@ -137,6 +137,7 @@ export class World {
     const [server = '', over] = fault.arguments;
     const member = fault.name === 'member-down' ? this.etcd.memberOf(server) : undefined;
     if (member !== undefined) member.running = over === 'over';
+    if (fault.name === 'secrets-elsewhere') this.etcd.secretsElsewhere = true;
     // At the start there are no hosts yet.
     const host = this.#isFurnished ? this.hosts.find(({ name }) => name === server) : undefined;
     if (host !== undefined) showHostActors(this, host);
