@@ -5,24 +5,35 @@ import { unreachable } from '../model/unreachable.ts';
 import { listed } from './units.ts';
 
 /** Why this course, in short paragraphs. */
-export function courseText({ course, backupReference }: Pick<Plan, 'course' | 'backupReference'>): readonly string[] {
+export function courseText({
+  course,
+  entry,
+  backupReference,
+}: Pick<Plan, 'course' | 'entry' | 'backupReference'>): readonly string[] {
   const leader = findLeader(course)?.name ?? '';
   const etcdOnly = course.order.filter(({ part }) => part === 'etcd-only').map(({ name }) => name);
   const planes = planesOf(course).map(({ name, part }) => (part === 'leader' ? `${name} (leader)` : name));
   const order = [...(etcdOnly.length > 0 ? [`${listed(etcdOnly)} (etcd only)`] : []), ...planes];
   const isLeaderFirst = planesOf(course)[0]?.part === 'leader';
+  const isUnproven = entry.at !== 'start' && followersOf(course).length === 0;
   return [
     strategyText(course, leader),
-    `Every roll restarts one server at a time, in this order: ${order.join(', ')}. The next server is touched only when the previous one is healthy and every other server serves${asksEtcd(course) ? ', with etcd whole' : ''}, and the first one only when the engine has saved its files in the datastore.`,
+    `Every roll restarts one server at a time, in this order: ${order.join(', ')}. The next server is touched only when the previous one is healthy and every other server serves${asksEtcd(course) ? ', with etcd whole' : ''}${isUnproven ? '' : ', and the first one only when the engine has saved its files in the datastore'}.`,
     ...(isLeaderFirst
       ? []
       : [
           `${planes[0] ?? ''} goes before the leader, because nobody here knows whether the engine saved the files of ${leader} in the datastore: a server takes them from there when it starts. If it did not, ${planes[0] ?? ''} stays as it is, and ${leader} is not restarted.`,
         ]),
+    ...(isUnproven ? [unprovenSaveText(leader)] : []),
     reloadText(course.apiserverReload),
     secondCopyText(course, leader),
     ...backupText(course, backupReference),
   ];
+}
+
+/** Somebody else sent the last command: its save is proved by a follower that takes the files, and there is none. */
+function unprovenSaveText(leader: string): string {
+  return `That the engine saved the files of the command before is not proved here: keyturn did not send it, and there is no other control-plane server that would take them. The log of the service on ${leader} is read for a save that failed. Where it no longer tells, and the save did fail, ${leader} refuses to start after its first restart; its files, the sealed copies and every Secret stay as they are.`;
 }
 
 /** How the apiservers come to use what a roll has spread. */

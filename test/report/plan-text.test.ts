@@ -69,6 +69,18 @@ describe('a plan on paper', () => {
     expect(text).not.toContain('rewrites what it finds');
   });
 
+  it('given a rotation that somebody else began, says that its save is not proved where no follower would show it, and there alone', ({
+    expect,
+  }) => {
+    const text = (topology: 'one' | 'three', at: 'start' | 'rotate'): string => {
+      const plan = samplePlanWithCommands(topology, 'staged');
+      return renderPlan({ ...plan, entry: { at } }, { style: PLAIN, width: 10_000 });
+    };
+    expect(text('one', 'rotate')).toContain('The log of the service on s1 is read for a save that failed');
+    expect(text('one', 'start')).not.toContain('a save that failed');
+    expect(text('three', 'rotate')).not.toContain('a save that failed');
+  });
+
   it('names the lock, which changes something and is no step', ({ expect }) => {
     const text = renderPlan(samplePlanWithCommands('one', 'staged'), { style: PLAIN, width: 10_000 });
     expect(text).toContain('the Lease keyturn in kube-system is created');
