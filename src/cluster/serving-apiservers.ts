@@ -22,8 +22,8 @@ const IDENTITY = /^apiserver-[a-z2-7]{26}$/;
 const FRESH_MS = 60_000;
 
 /**
- * Names of the hosts whose kube-apiserver said within the last minute that it serves: each keeps a Lease of its own (Kubernetes 1.26 and newer, by
- * reading: kubernetes.io, "Leases", "API server identity"). The minute is counted from the newest of them, so that no clock of ours has a say.
+ * Names of the hosts whose kube-apiserver said within the last minute that it serves: each keeps a Lease of its own (Kubernetes 1.26 and newer; seen so
+ * on v1.36.3: engine.md, "A server that leaves"). The minute is counted from the newest of them, so that no clock of ours has a say.
  * Empty on older releases.
  */
 export async function readServingApiservers(

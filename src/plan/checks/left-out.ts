@@ -21,7 +21,12 @@ const gone: FactsCheck = ({ facts }) => {
     ...servingFindings(facts),
     ...(controlPlanes(facts).length === 0 ? [{ evidence: ['control-plane=none'] }] : []),
   ];
-  return judge({ id: 'left-out-gone', verdict: 'refuse', issues: ['rancher/rke2#3711'] }, findings);
+  // One refusal, so that what is to be done is said once.
+  const evidence = findings.flatMap((finding) => finding.evidence);
+  return judge(
+    { id: 'left-out-gone', verdict: 'refuse', issues: ['rancher/rke2#3711'] },
+    evidence.length === 0 ? [] : [{ evidence }],
+  );
 };
 
 /** A server without etcd has no member by which it could be missed: its apiserver writes through the etcd of the others, Node or not. */
