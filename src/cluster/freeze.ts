@@ -41,7 +41,7 @@ const OF_ITS_METADATA = ['labels', 'annotations', 'finalizers', 'ownerReferences
  * Whether a request is one of a rewrite: the engine sends each Secret back as it was listed (k3s pkg/server/handlers/secrets-encrypt.go,
  * `updateSecrets`). Every server's supervisor has the same user, and creates and changes Secrets of its own through its own apiserver, for
  * example `kube-system/rke2-serving` and node passwords: those are refused like anybody's. An optional field that neither has is equal
- * (Kubernetes 1.29: optional types in CEL).
+ * (optional types are in the CEL of Kubernetes from its environment 1.28 on; an apiserver 1.30 compiles new expressions with that of 1.29).
  */
 function isOfTheRewrite(distribution: Distribution): string {
   const isUpdate = `request.operation == 'UPDATE' && request.userInfo.username == '${engineUser(distribution)}'`;
