@@ -31,7 +31,7 @@ export function leftOutLines(
   { style, width }: RenderOptions,
 ): readonly string[] {
   if (servers.length === 0) return [];
-  const [it, its, comes] = servers.length === 1 ? ['it', 'its', 'it comes'] : ['them', 'their', 'they come'];
+  const [it, its, comes] = servers.length === 1 ? ['it', 'its', 'it come'] : ['them', 'their', 'they come'];
   const names = listed(servers.map(({ name }) => printableLine(name)));
   const fate =
     rotation === 'ended'

@@ -40,7 +40,9 @@ describe('what is told of servers that a run goes on without', () => {
 
   it('given it has come back, then its service is not to be started as it is, in either case', ({ expect }) => {
     for (const rotation of ['ended', 'not-ended'] as const)
-      expect(leftOutLines([S3], rotation, OPTIONS).join('\n')).toContain('do not start the service as it is');
+      expect(leftOutLines([S3], rotation, OPTIONS).join('\n')).toMatch(
+        /Should it come back: do not start the service as it is\./,
+      );
   });
 
   it('given a run is done, then nothing is claimed of that server', ({ expect }) => {
