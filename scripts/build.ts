@@ -14,6 +14,8 @@ export async function buildProgram(directory: string): Promise<void> {
     input: 'src/main.ts',
     external: ['ssh2'],
     platform: 'node',
+    // The lowest Node that `engines` promises: it does not know `using`, for one.
+    transform: { target: 'node22.12' },
     logLevel: 'warn',
     output: {
       dir: directory,

@@ -1,14 +1,13 @@
 #!/usr/bin/env node
-import { processIo, withColourAsAsked } from './cli/io.ts';
-import { runCli } from './cli/run-cli.ts';
+import { isNodeTooOld, LOWEST_NODE } from './cli/node-version.ts';
 
-// Whatever escapes is a bug: the state of the process is unknown, and the journal has all that counts.
-process.on('uncaughtException', (error) => void dieOf(error));
-
-async function dieOf(error: unknown): Promise<void> {
-  const { tellBug } = await import('./cli/tell-error.ts');
-  process.exit(tellBug(error, withColourAsAsked(process.argv, processIo())));
+// Everything else is loaded after this question: an old Node would fail at what it does not know, and call that a bug.
+if (isNodeTooOld(process.versions.node)) {
+  const { oldNodeText } = await import('./report/old-node-text.ts');
+  const { execPath: path, versions } = process;
+  process.stderr.write(oldNodeText({ version: versions.node, path, lowest: LOWEST_NODE }));
+  process.exit(2);
 }
 
-// The code is set, not forced: what is still being written to a pipe gets out first.
-process.exitCode = await runCli(process.argv.slice(2), processIo());
+const { runProcess } = await import('./cli/run-process.ts');
+await runProcess();
