@@ -15,12 +15,18 @@
  *   finished | stopped
  * ```
  *
- * Promises: no wait and no restart while the only copy of a new key is one file; `rotate` only after every apiserver has loaded [old, new];
- * a rewrite only after every apiserver writes with the new key; the old key is dropped only after a census of zero; writes that were frozen
- * are thawed only after the roll and a count of zero, and frozen again when somebody lifted that while the run was away; each stage command is asked for once on
- * any path, but for `reencrypt` when the engine itself said that it gave up at a deleted Secret, and its service was started anew since; any
- * other failure stops.
- * `-> ` marks the states that a resumed run may enter (src/model/entry.ts); an entry that the course does not have stops at once.
+ * Rules, each held on every path by test/machines:
+ *
+ * 1. No server is restarted, and nothing is waited for, while the only copy of a new key is one file on one server.
+ * 2. `rotate` is sent only after every apiserver has loaded both keys, the old one first.
+ * 3. A rewrite is requested only after every apiserver writes with the new key.
+ * 4. The old key is dropped only after a census of zero.
+ * 5. Frozen writes are thawed only after the last roll and a census of zero. A resumed run freezes them again if somebody lifted the freeze.
+ * 6. Each stage command is sent at most once. The exception is `reencrypt`: it may be sent again after the engine reported that it aborted
+ *    because a Secret was deleted, and only once its service has been restarted.
+ * 7. Every other failure ends the run.
+ *
+ * `-> ` marks the states that a resumed run may enter (src/model/entry.ts). An entry that the course does not have stops the run at once.
  */
 import { assign, setup } from 'xstate';
 

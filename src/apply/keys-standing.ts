@@ -4,9 +4,9 @@ import type { Plan } from '../model/plan.ts';
 import type { StepId } from '../model/step.ts';
 
 /**
- * How the keys stand where a run ended, by the steps it had begun. Whether a command was also taken is left open: then the later
- * standing is told. Before the rewrite of the staged way every server reads what any other writes: the new key writes only where every
- * apiserver has loaded both. Of a rotation that somebody else began that is not known. Once the proof held, nothing is open.
+ * What the operator may assume about the keys when a run has stopped, judged from the steps that began. A command that began may not have been
+ * executed, so that the worse case is reported. In a staged rotation every server can read every Secret until the rewrite begins. Nothing is
+ * claimed for a rotation that somebody else began. After the proof held nothing is open.
  */
 export function keysStanding(lines: readonly JournalLine[], { course, entry }: Plan): KeysStanding {
   const begun = new Set(lines.flatMap(({ record }) => ('step' in record ? [record.step] : [])));

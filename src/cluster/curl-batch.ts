@@ -105,7 +105,7 @@ function configOf(target: ApiserverTarget, { namespace, name }: SecretName, inde
     'output = "/dev/null"',
     `write-out = "${index} %{http_code}\\n"`,
     'max-time = 30',
-    // Of the words of the call it would hold for the first request only.
+    // As a command-line option it would apply to the first request only.
     'noproxy = "*"',
     ...apiserverConfig(target),
     ...batch.headers.map((header) => `header = "${header}"`),

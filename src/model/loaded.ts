@@ -27,8 +27,8 @@ export function fileOnDisk(
 }
 
 /**
- * K3s writes the file it took from the datastore after its process began and before its apiserver starts in it, so that neither
- * time can prove anything. A file younger than this at the start of the process may be such a one.
+ * In K3s the apiserver runs inside the server process. The file from the datastore is written after the process starts and before the apiserver
+ * does, so that neither time proves anything for a file that changed within this time after the process started.
  */
 const WRITTEN_AT_START_SECONDS = 600;
 

@@ -79,7 +79,7 @@ function outgoingKey(planes: readonly ServerFacts[]): KeyName | 'too-many' | 'co
   const all = new Map(files.flat().map((key) => [keyLabel(key), key]));
   if (all.size > 2) return 'too-many';
   if (all.size < 2) return undefined;
-  // Furthest first: what a file with one key has lost, then what a file has put last after rotating.
+  // A file that is already rotated decides first: its second key is the old one. In a prepared file the first key is the old one.
   const stages = planes.map(({ encryption }) => encryption?.state?.stage);
   const rotated = files.find((keys, index) => keys.length === 2 && stages[index] !== 'prepare');
   if (rotated?.[1] !== undefined) return rotated[1];

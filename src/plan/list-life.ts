@@ -14,7 +14,7 @@ function listLivesMs(facts: ClusterFacts): number {
   return Math.min(...intervals.filter((ms) => ms > 0), Infinity);
 }
 
-/** The last progress was told a little before the page that could not be read any more. */
+/** The last progress line appears shortly before the list expires: at 90 % of its lifetime the list counts as expired. */
 const SHARE_TOLD = 0.9;
 
 /** Whether the list of a rewrite that began at `sentAt` and moved on until `movedAt` may have expired there; both ms of one clock. */

@@ -9,8 +9,8 @@ export interface RedactedStream {
 }
 
 /**
- * A value may be cut anywhere between two chunks, so the last characters wait until enough of what follows is known, and
- * as many of those before stay known. Memory: twice the longest registered form and one chunk.
+ * A secret may be split across chunks. The last characters, as many as the longest registered form has, are held back until more text arrives,
+ * and the same number of characters already written is kept so that a match can begin in them. Memory is twice that form and one chunk.
  */
 export function createRedactedStream(redactor: Redactor): RedactedStream {
   let known = '';

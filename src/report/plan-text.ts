@@ -40,7 +40,7 @@ export function renderPlan(plan: Plan, options: RenderOptions): string {
 }
 
 const PLACEHOLDERS =
-  'The lock of a run is no step: the Lease keyturn in kube-system is created before the first step, renewed meanwhile and deleted at the end, through an ' +
+  "The run's lock is not listed as a step. The Lease keyturn in kube-system is created before the first step, renewed during the run and deleted at the end, through an " +
   'apiserver of the cluster. Everything else a run sends is read-only. Two things depend on what the run finds: CONTAINER-ID is the id printed by the command before it, and a ' +
   'count that finds Secrets under the old key rewrites them with empty patches.';
 

@@ -26,7 +26,7 @@ const KEEP = 'Keep them until the rotation has ended: they are the way back.';
 const OF_BEFORE =
   'Those from before the rotation can decrypt every Secret in old snapshots and backups. Remove them once those are gone too:';
 const OF_NEW_KEY =
-  'Those of the new key hold the key in use: they can decrypt every Secret there is now. The rotation needs them no more:';
+  'Those of the new key hold the key in use: they can decrypt every Secret there is now. The rotation no longer needs them:';
 
 function removalLines(copies: readonly string[], width: number): readonly string[] {
   const ofNewKey = copies.filter((copy) => /\/new-key(?:-of-[^/]*)?$/.test(copy));

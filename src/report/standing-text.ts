@@ -1,21 +1,21 @@
 import type { KeysStanding } from '../model/run-summary.ts';
 import { unreachable } from '../model/unreachable.ts';
 
-/** Whether the cluster may stay as a stopped run left it. It speaks of the keys alone: a server that is down is another matter. */
+/** Whether the cluster may stay as a stopped run left it, as far as the keys are concerned. A server that is down is another matter. */
 export function standingText(keys: KeysStanding): string {
   switch (keys) {
     case 'as-before':
-      return 'No key was changed: as for the keys, the cluster may stay like this.';
+      return 'No key was changed: as far as the keys are concerned, the cluster can safely stay in this state.';
     case 'readable-everywhere':
-      return 'As for the keys, the cluster may stay like this until then: every server can read what any other writes.';
+      return 'The cluster can safely stay in this state until then: every server can read what any other server writes.';
     case 'rewriting':
-      return 'Resume it soon: it had come to the rewriting of the Secrets.';
+      return 'Resume soon: Secrets were being rewritten.';
     case 'rewriting-before-followers':
-      return 'Resume it soon: a server that has not restarted since may be unable to read rewritten Secrets.';
+      return 'Resume soon: a server that has not restarted since then may be unable to read rewritten Secrets.';
     case 'rotated':
-      return 'As for the keys, the rotation is over: the proof held. Only what comes after it is left.';
+      return 'The keys are rotated and the proof held. Only the steps after the proof are left.';
     case 'unsure':
-      return 'Resume it soon.';
+      return 'Resume soon.';
     default:
       return unreachable(keys);
   }

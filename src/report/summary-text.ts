@@ -95,8 +95,9 @@ function proofLine(
 
 function killedLine({ killedProcesses: killed }: RunSummary): readonly string[] {
   if (killed === 0) return [];
-  const whose = killed === 1 ? '1 process of it that was' : `${killed} processes of it that were`;
-  return [`without what was seen by ${whose} killed`];
+  const whose =
+    killed === 1 ? '1 earlier process of this run that was' : `${killed} earlier processes of this run that were`;
+  return [`Not counted: ${whose} killed.`];
 }
 
 /** A sample is no more than that. */

@@ -34,7 +34,9 @@ describe.concurrent('Ctrl-C', () => {
       const resumed = await keyturn(rotateArguments(simulation, '--resume'));
 
       expect(interrupted, interrupted.stdout + interrupted.stderr).toMatchObject({ code: 130 });
-      expect(interrupted.stderr.replaceAll(/\s+/g, ' ')).toContain('the cluster may stay like this until then');
+      expect(interrupted.stderr.replaceAll(/\s+/g, ' ')).toContain(
+        'The cluster can safely stay in this state until then',
+      );
       expect(resumed, resumed.stdout + resumed.stderr).toMatchObject({ code: 0 });
       expect(await engineCommands(simulation)).toEqual(['prepare', 'rotate', 'reencrypt']);
     });

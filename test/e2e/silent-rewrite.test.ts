@@ -127,7 +127,9 @@ describe('a rewrite that ends without a word', () => {
 
     expect(stopped, stopped.stdout.slice(-3_000) + stopped.stderr).toMatchObject({ code: 5 });
     const told = stopped.stderr.replaceAll(/\s+/g, ' ');
-    expect(told).toContain('It has most likely ended: it moved on for longer than its list of the Secrets lives');
+    expect(told).toContain(
+      'The rewrite has most likely ended: it went on for longer than its list of the Secrets lives',
+    );
     expect(told).toContain('restart the service on s1 alone');
     expect(new Set(progressIn(seen).map(({ rewritten }) => rewritten)).size * PAUSE_MS).toBeLessThan(
       GIVEN_FOR_5_000_MS,

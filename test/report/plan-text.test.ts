@@ -83,7 +83,7 @@ describe('a plan on paper', () => {
 
   it('names the lock, which changes something and is no step', ({ expect }) => {
     const text = renderPlan(samplePlanWithCommands('one', 'staged'), { style: PLAIN, width: 10_000 });
-    expect(text).toContain('the Lease keyturn in kube-system is created');
+    expect(text).toContain('The Lease keyturn in kube-system is created before the first step');
   });
 
   it('given colours, is the same text to the eye', ({ expect }) => {

@@ -51,7 +51,7 @@ describe('the closing summary', () => {
 
   it('given processes that were killed, says that their outages are not in the figures', ({ expect }) => {
     expect(summaryText({ ...SAMPLE_SUMMARY, killedProcesses: 2 }, 'done', OPTIONS)).toContain(
-      'seen by 2 processes of it that were killed',
+      'Not counted: 2 earlier processes of this run that were killed.',
     );
   });
 
@@ -98,12 +98,12 @@ describe('the words for an outcome', () => {
   );
 
   it.for([
-    ['as-before', 'may stay like this'],
-    ['readable-everywhere', 'may stay like this until then'],
-    ['rewriting', 'Resume it soon: it had come to the rewriting'],
+    ['as-before', 'can safely stay in this state.'],
+    ['readable-everywhere', 'can safely stay in this state until then'],
+    ['rewriting', 'Resume soon: Secrets were being rewritten.'],
     ['rewriting-before-followers', 'may be unable to read rewritten Secrets'],
-    ['rotated', 'the rotation is over'],
-    ['unsure', 'Resume it soon.'],
+    ['rotated', 'The keys are rotated and the proof held.'],
+    ['unsure', 'Resume soon.'],
   ] as const)(
     'given a run that stopped where the keys are %s, says whether that may stay',
     ([keys, word], { expect }) => {

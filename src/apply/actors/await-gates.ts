@@ -4,7 +4,7 @@ import type { Failure } from '../../model/failure.ts';
 import { failed, success, type Result } from '../../model/result.ts';
 import type { Gate, StepId } from '../../model/step.ts';
 import type { Roll } from '../../model/strategy.ts';
-import { restartRecordOf } from '../../plan/extra-restart.ts';
+import { restartRecordOf } from '../../plan/restart-history.ts';
 import { lookAtGate } from '../gates/look-at-gate.ts';
 import { waitForGate } from '../gate-wait.ts';
 import { lastIntendedRestart } from '../journal-view.ts';
@@ -48,8 +48,7 @@ async function explained(
 /** Written down, because a resumed run goes by it; a server that stays behind after its extra restart is for a person (failures.md 7.3). */
 function failGate(run: Run, step: StepId, failure: Failure): Result<never> {
   const told = failStep(run, step, failure);
-  const isBehindAgain =
-    failure.kind === 'gate-timed-out' && restartRecordOf(run.journal.lines, step) === 'behind-again';
+  const isBehindAgain = failure.kind === 'gate-timed-out' && restartRecordOf(run.journal.lines, step) === 'stale-again';
   if (!isBehindAgain) return told;
   const { server, gate, observed } = failure;
   // Before the leader in a rotation that was begun elsewhere: the datastore has other files than the leader, so they were never saved there.
@@ -109,8 +108,8 @@ async function awaitOne(run: Run, roll: Roll, server: string, step: StepId): Pro
 }
 
 /**
- * Looks at the health gates again until the end of the stability window, which begins when they first held: of a server that an earlier
- * process restarted last, when they held for this one. Earlier ones have had theirs.
+ * Rechecks the health gates until the stability window ends. The window starts when the gates first held. In a resumed run only the server that
+ * was restarted last gets a new window; the servers before it have already had theirs.
  * A server that fails a second look was only apparently healthy (failures.md 3: rke2#3004, lablabs#65).
  */
 export async function holdStable(

@@ -5,7 +5,7 @@ import type { Failure } from '../../model/failure.ts';
 import { success, type Result } from '../../model/result.ts';
 import type { StepId } from '../../model/step.ts';
 import type { Roll } from '../../model/strategy.ts';
-import { restartRecordOf } from '../../plan/extra-restart.ts';
+import { restartRecordOf } from '../../plan/restart-history.ts';
 import { lookAgain } from '../gates/look-again.ts';
 import { lookAtStage } from '../gates/stage.ts';
 import { lookAtUnit } from '../gates/unit.ts';
@@ -17,10 +17,10 @@ import { mayBeUnheard, waitForEffect } from '../unheard.ts';
 import { readUnitOf } from '../unit-state.ts';
 
 /**
- * Asks systemd to restart the engine on one server and sees that a new invocation began; health is for the gates.
- * `--no-block`: the restart itself may never return (failures.md 3). A restart is not repeated when systemd already shows another
- * invocation than the one before the intention, and the leader's is when it gave a rewrite up. A server that came back with its old stage is restarted once more by a resumed run
- * (failures.md B7, 7.3).
+ * Asks systemd to restart the engine on one server and sees that a new invocation began. Health is a question of the gates.
+ * `--no-block`, because the restart itself may never return (failures.md 3). If systemd's InvocationID differs from the one recorded before the
+ * intention, the restart has happened and is skipped. Two exceptions restart again: the leader after the engine aborted a rewrite, and, in a
+ * resumed run, a server that came back with its old stage (failures.md B7, 7.3).
  */
 export function requestRestart(
   run: Run,
@@ -37,9 +37,9 @@ export function requestRestart(
     endsLater: true,
     probe: async (recorded) => {
       const stands = restartRecordOf(run.journal.lines, id);
-      if (stands === 'undone') return success(undefined);
+      if (stands === 'rewrite-aborted-since') return success(undefined);
       if (stands !== 'open') {
-        const again = stands === 'behind' && (await isStillBehind(run, input));
+        const again = stands === 'restarted-but-stale' && (await isStillBehind(run, input));
         return success(again || recorded === undefined || !('evidence' in recorded) ? undefined : recorded.evidence);
       }
       const before = beforeActOf(run.journal.lines, id);

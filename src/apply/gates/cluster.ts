@@ -6,7 +6,7 @@ import type { NodeFacts } from '../../model/facts.ts';
 import { HOLDS, type Look } from '../../model/look.ts';
 import { success, type Result } from '../../model/result.ts';
 import type { RollServer } from '../../model/strategy.ts';
-import { restartRecordOf } from '../../plan/extra-restart.ts';
+import { restartRecordOf } from '../../plan/restart-history.ts';
 import {
   judgeActors,
   judgeCluster,

@@ -43,8 +43,9 @@ export async function lookAtSaved(run: Run, { roll }: GateQuestion): Promise<Loo
 }
 
 /**
- * It saves twice, both keys before it rewrites and the new one at its end (failures.md B11), so that no revision tells the second. Its answer
- * does, which comes after that; where the command did not wait for it, the server's journal has the error, or the file is left to settle.
+ * `rotate-keys` saves to the datastore twice: both keys before the rewrite and the new key after it (failures.md B11). The revision cannot show
+ * the second save; the command's success can, because it answers afterwards. Without an answer, an error may be in the server's journal; if there
+ * is none, the file is given time to settle.
  */
 async function lookAtRotateKeys(run: Run, unit: TransientUnit): Promise<Look<undefined>> {
   if (unit.kind === 'succeeded') return HOLDS;

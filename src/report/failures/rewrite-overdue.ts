@@ -33,7 +33,7 @@ function causeText({ server, unreadable, listExpired, source }: RewriteOverdue, 
     return 'The engine says nothing when its apiserver cannot list the Secrets: one that cannot be read is enough, and the API can neither repair nor delete that one. See which key it is under and which keys the server has.';
   }
   if (listExpired) {
-    return `It has most likely ended: it moved on for longer than its list of the Secrets lives (an apiserver compacts the datastore every five minutes, unless --etcd-compaction-interval says otherwise), and the engine says nothing of that. See in the log of the service on ${server} that no SecretsProgress comes any more. Asked anew it comes further, because Secrets that are rewritten already take less time.`;
+    return `The rewrite has most likely ended: it went on for longer than its list of the Secrets lives (an apiserver compacts the datastore every five minutes, unless --etcd-compaction-interval says otherwise), and the engine says nothing of that. Check in the log of the service on ${server} that no SecretsProgress line appears any more. A second attempt gets further, because Secrets that are rewritten already take less time.`;
   }
   const look = source === 'journal' ? ': in the log of its service, SecretsProgress tells how far it is' : '';
   return `It may only be slow${look}. A resumed run sends nothing and waits anew: ${resume}`;

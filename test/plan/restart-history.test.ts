@@ -2,7 +2,7 @@ import { describe, it } from 'vitest';
 
 import type { JournalRecord } from '../../src/model/journal.ts';
 import type { Gate } from '../../src/model/step.ts';
-import { restartRecordOf, type RestartRecord } from '../../src/plan/extra-restart.ts';
+import { restartRecordOf, type RestartRecord } from '../../src/plan/restart-history.ts';
 import type { Failure } from '../../src/model/failure.ts';
 import { SAMPLE_FAILURES } from '../report/samples.ts';
 import { journalLines } from '../support/sample-journal.ts';
@@ -33,11 +33,15 @@ const ROWS: readonly (readonly [given: string, records: readonly JournalRecord[]
   ['a new service that a resumed run found', [INTENDED, RESUMED, FOUND], 'done'],
   ['a new service that never became healthy for another reason', [INTENDED, DONE, timedOut('node')], 'done'],
   ['a request that was not heard', [INTENDED, timedOut('stage')], 'open'],
-  ['a new service that kept its stage', [INTENDED, DONE, BEHIND], 'behind'],
-  ['the same, seen by two runs before it was restarted', [INTENDED, DONE, BEHIND, RESUMED, BEHIND], 'behind'],
+  ['a new service that kept its stage', [INTENDED, DONE, BEHIND], 'restarted-but-stale'],
+  [
+    'the same, seen by two runs before it was restarted',
+    [INTENDED, DONE, BEHIND, RESUMED, BEHIND],
+    'restarted-but-stale',
+  ],
   ['its extra restart begun', [INTENDED, DONE, BEHIND, RESUMED, INTENDED], 'open'],
   ['its extra restart over', [INTENDED, DONE, BEHIND, RESUMED, INTENDED, DONE], 'done'],
-  ['its extra restart in vain', [INTENDED, DONE, BEHIND, RESUMED, INTENDED, DONE, BEHIND], 'behind-again'],
+  ['its extra restart in vain', [INTENDED, DONE, BEHIND, RESUMED, INTENDED, DONE, BEHIND], 'stale-again'],
 ];
 
 const LEADERS = 'restart:rotate:s1';
@@ -49,11 +53,11 @@ const ROLLED: readonly JournalRecord[] = [
 describe('how a restart stands in the journal after a rewrite', () => {
   for (const [given, records, state] of [
     ['that is going on', ROLLED, 'done'],
-    ['that was given up at a deleted Secret', [...ROLLED, GAVE_UP], 'undone'],
+    ['that was given up at a deleted Secret', [...ROLLED, GAVE_UP], 'rewrite-aborted-since'],
     ['that was given up for another reason', [...ROLLED, DENIED], 'done'],
     ['of which the restart is intended', [...ROLLED, GAVE_UP, ...ROLLED.slice(0, 1)], 'open'],
     ['whose server was restarted since', [...ROLLED, GAVE_UP, ...ROLLED], 'done'],
-    ['that was given up twice', [...ROLLED, GAVE_UP, ...ROLLED, GAVE_UP], 'undone'],
+    ['that was given up twice', [...ROLLED, GAVE_UP, ...ROLLED, GAVE_UP], 'rewrite-aborted-since'],
   ] as const) {
     it(`given one ${given}, the leader's of the second roll is ${state}`, ({ expect }) => {
       expect(restartRecordOf(journalLines(records), LEADERS)).toBe(state);

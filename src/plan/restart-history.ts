@@ -1,18 +1,18 @@
 import type { JournalLine } from '../model/journal.ts';
 import type { StepId } from '../model/step.ts';
 
-/** How a restart of a server stands in the journal. */
+/** What the journal says about the restart of a server in one roll. */
 export type RestartRecord =
-  /** Never begun, or begun and its effect not yet seen: systemd tells which. */
+  /** The restart never began, or it began and its effect was not seen yet. systemd says which. */
   | 'open'
-  /** The service was started anew, and nothing says that it stayed behind. */
+  /** The service was restarted, and nothing says that it kept its old files. */
   | 'done'
-  /** It was, and what the server did since has ended half-way: only another start takes it back to the stage of the roll. */
-  | 'undone'
-  /** It was started anew, and yet its stage stayed what it was until the wait for it was over (failures.md B7). */
-  | 'behind'
-  /** The same after it was restarted once more: a third time is for a person. */
-  | 'behind-again';
+  /** The service was restarted, but a rewrite that began afterwards was aborted. Only another restart returns it to this roll's stage. */
+  | 'rewrite-aborted-since'
+  /** The service was restarted and still had its old stage when the wait for the new one was over (failures.md B7). */
+  | 'restarted-but-stale'
+  /** The service still had its old stage after a second restart. A person decides about a third one. */
+  | 'stale-again';
 
 /**
  * Reads the journal for a server's restart in one roll. A follower that is up and keeps its old stage takes the datastore's files with
@@ -22,7 +22,7 @@ export function restartRecordOf(lines: readonly JournalLine[], step: StepId): Re
   let begun = 0;
   let state: RestartRecord = 'open';
   for (const { record } of lines) {
-    if (state === 'done' && isUndoneBy(record, step)) state = 'undone';
+    if (state === 'done' && isAbortedBy(record, step)) state = 'rewrite-aborted-since';
     if (!('step' in record) || record.step !== step) continue;
     if (record.kind === 'intended') {
       begun += 1;
@@ -30,14 +30,14 @@ export function restartRecordOf(lines: readonly JournalLine[], step: StepId): Re
     } else if (record.kind === 'done' || record.kind === 'found-done') {
       state = 'done';
     } else if (state !== 'open' && record.failure.kind === 'gate-timed-out' && record.failure.gate === 'stage') {
-      state = begun > 1 ? 'behind-again' : 'behind';
+      state = begun > 1 ? 'stale-again' : 'restarted-but-stale';
     }
   }
   return state;
 }
 
-/** The leader gave a rewrite up at a deleted Secret: with a new service it stands as before it was asked. */
-function isUndoneBy(record: JournalLine['record'], step: StepId): boolean {
+/** The leader aborted a rewrite because a Secret was deleted. After a restart of its service the leader is as before the rewrite. */
+function isAbortedBy(record: JournalLine['record'], step: StepId): boolean {
   if (record.kind !== 'failed' || record.failure.kind !== 'rewrite-failed' || !record.failure.deleted) return false;
   return step === `restart:rotate:${record.failure.server}`;
 }
