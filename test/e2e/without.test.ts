@@ -2,8 +2,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 
 import { describe, it } from 'vitest';
 
+import type { LedgerEntry } from '../../src/simulator/world/ledger.ts';
 import { askApiserver } from './support/ask-apiserver.ts';
-import { atEntry, startInProcess } from './support/in-process.ts';
+import { atEntry, minted, startInProcess, type InProcessSimulation } from './support/in-process.ts';
 import { journalOf, keyturn, rotateArguments, start } from './support/keyturn.ts';
 import { withShortPatience } from './support/short-patience.ts';
 import { saw } from './support/saw.ts';
@@ -27,6 +28,24 @@ async function killedAt(
   run.child.kill('SIGKILL');
   await run.finished;
   await simulation.fault(`host-gone:${lost}`);
+}
+
+/** A run that was killed when a server was restarted for the `nth` time, and s1, its leader, lost and taken out before anything else happened. */
+async function leaderLostAt(
+  simulation: InProcessSimulation,
+  { server, nth }: { readonly server: string; readonly nth: number },
+): Promise<void> {
+  const run = start(rotateArguments(simulation));
+  const fits = (entry: LedgerEntry): boolean => entry.kind === 'service-restart' && entry.server === server;
+  atEntry(simulation, { fits, nth }, () => {
+    simulation.fault('host-gone:s1:removed');
+    run.child.kill('SIGKILL');
+  });
+  await run.finished;
+}
+
+function restartsIn({ world }: InProcessSimulation): number {
+  return world.ledger.snapshot().filter(({ kind }) => kind === 'service-restart').length;
 }
 
 const POLICY = '/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicies/keyturn-freeze-secrets';
@@ -132,16 +151,15 @@ describe.concurrent('a server that is lost for good', () => {
     expect(await simulation.writers()).toMatchObject({ lost: 0 });
   });
 
-  it('given the leader is lost after the first roll, when the run is to go on without it, then it is refused with what to do instead; and that works', async ({
+  it('given the leader is lost in the first roll, when the run is to go on without it, then it is refused with what to do instead; and that works', async ({
     expect,
   }) => {
-    await using simulation = await startSimulation({ writers: true });
+    await using simulation = await startInProcess({ writers: true });
+    await leaderLostAt(simulation, { server: 's3', nth: 1 });
+    const before = restartsIn(simulation);
 
-    await killedAt(simulation, { at: '"step-finished","step":"loaded:prepare"', lost: 's1' });
-    await simulation.fault('host-gone:s1:removed');
-    const before = await linesThatChange(simulation);
     const refused = await keyturn(rotateArguments(simulation, '--resume', '--without', 's1'));
-    const after = await linesThatChange(simulation);
+    const after = restartsIn(simulation);
     await keyturn(['runs', 'end', '--yes', '--state-dir', simulation.stateDirectory]);
     const adopted = await keyturn(rotateArguments(simulation, '--adopt', '--without', 's1'));
 
@@ -150,9 +168,30 @@ describe.concurrent('a server that is lost for good', () => {
     expect(refused.stderr).toMatch(/keyturn rotate .*--adopt --without s1 --dry-run/);
     expect(after).toEqual(before);
     expect(adopted, told(adopted)).toMatchObject({ code: 0 });
-    expect(Object.keys(await simulation.secrets())).toHaveLength(1);
-    expect(await engineCommands(simulation)).toEqual(['prepare', 'rotate', 'reencrypt']);
-    expect(await simulation.writers()).toMatchObject({ lost: 0 });
+    expect(Object.keys(simulation.census())).toHaveLength(1);
+    expect(minted(simulation)).toBe(1);
+    expect(await simulation.writersReport()).toMatchObject({ lost: 0 });
+  });
+
+  it('given the leader is lost when the datastore has its files of a later stage, when its rotation is adopted, then the first server that takes them stops it, and adopted once more it ends', async ({
+    expect,
+  }) => {
+    await using simulation = await startInProcess({ writers: true });
+    await leaderLostAt(simulation, { server: 's1', nth: 2 });
+    withShortPatience(simulation);
+    const adopt = async () => {
+      await keyturn(['runs', 'end', '--yes', '--state-dir', simulation.stateDirectory]);
+      return keyturn(rotateArguments(simulation, '--adopt', '--without', 's1'));
+    };
+
+    const stopped = await adopt();
+    const ended = await adopt();
+
+    expect(stopped, told(stopped)).toMatchObject({ code: 4 });
+    expect(ended, told(ended)).toMatchObject({ code: 0 });
+    expect(Object.keys(simulation.census())).toHaveLength(1);
+    expect(minted(simulation)).toBe(1);
+    expect(await simulation.writersReport()).toMatchObject({ lost: 0 });
   });
 
   it('given a run that goes on without it, when something answers again at its address, then nothing is sent, and it is said what that server has', async ({

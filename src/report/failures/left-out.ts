@@ -39,6 +39,7 @@ export function leaderLeftOutText({ server, runId }: Of<'leader-left-out'>, hint
       `If it is gone for good, see first which keys the others have, and how many Secrets are under each; restart none of them before: ${commandLine(hints, 'status', '--without', server)}`,
       giveUpAdvice(hints),
       `Then see how the rotation would be continued by the others: ${commandLine(hints, 'rotate', '--adopt', '--without', server, '--dry-run')}`,
+      'Where the adopted run stops at its first server, because that one took files of a later stage from the datastore, end that run likewise and adopt once more: nothing is lost by it.',
       `Where nothing is left to be continued, that is proven by: ${commandLine(hints, 'verify', '--without', server)}`,
     ],
   };
