@@ -128,7 +128,7 @@ describe.concurrent('a server that is lost for good', () => {
   it('given writes of Secrets are refused by a run of rotate-keys and the follower with the second copy of the new key is lost, when the run is resumed without it, then another one gets such a copy, and the run ends and lets writes through', async ({
     expect,
   }) => {
-    await using simulation = await startSimulation({ writers: true });
+    await using simulation = await startSimulation({ writers: true, timeScale: 20 });
 
     await killedAt(simulation, {
       at: '"step-started","step":"restart:reencrypt_finished:s2"',
