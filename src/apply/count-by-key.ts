@@ -3,7 +3,7 @@ import type { StepContext } from '../model/clock.ts';
 import type { KeyName } from '../model/encryption.ts';
 import { failed, success, type Result } from '../model/result.ts';
 import { askDatastore } from './ask-datastore.ts';
-import { newKeyIn, readServerState } from './leader-state.ts';
+import { newKeyIn, readServerFiles } from './leader-state.ts';
 import type { Run } from './run.ts';
 
 /** Names that are repaired in one round; the count itself is always exact. */
@@ -17,7 +17,7 @@ export async function countByKey(
   run: Run,
   context: StepContext,
 ): Promise<Result<CensusReport & { readonly newKey: KeyName }>> {
-  const leader = await readServerState(run, context, run.plan.leader);
+  const leader = await readServerFiles(run, context, run.plan.leader);
   if (!leader.ok) return leader;
   const newKey = newKeyIn(run, leader.value.file);
   if (newKey === undefined) {

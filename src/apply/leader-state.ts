@@ -3,17 +3,21 @@ import type { StepContext } from '../model/clock.ts';
 import type { EncryptionFile, KeyName, ServerState } from '../model/encryption.ts';
 import type { NodeFacts } from '../model/facts.ts';
 import { success, type Result } from '../model/result.ts';
-import { readNode } from '../cluster/nodes.ts';
+import { readAnnotation, readNode } from '../cluster/nodes.ts';
 import { unexpectedOutput } from '../remote/unexpected-output.ts';
 import { runnerOf, serverFacts, type Run } from './run.ts';
 import { apiserverTarget } from './targets.ts';
 
 /** Reads the files of a control-plane server and its Node's annotation. */
 export async function readServerState(run: Run, context: StepContext, name: string): Promise<Result<ServerState>> {
-  const [files, node] = await Promise.all([readServerFiles(run, context, name), readServerNode(run, context, name)]);
+  const { runner, target, options } = nodeQuestion(run, name);
+  const [files, annotation] = await Promise.all([
+    readServerFiles(run, context, name),
+    readAnnotation(context, runner, target, options),
+  ]);
   if (!files.ok) return files;
-  if (!node.ok) return node;
-  return success({ ...files.value, annotation: node.value.annotation });
+  if (!annotation.ok) return annotation;
+  return success({ ...files.value, annotation: annotation.value });
 }
 
 /** Reads both credential files of a control-plane server, without their keys. */
@@ -35,10 +39,19 @@ export async function readServerFiles(
 
 /** The Node of a server, asked through its own apiserver, or through the leader's where it has none. */
 export function readServerNode(run: Run, context: StepContext, name: string): Promise<Result<NodeFacts>> {
+  const { runner, target, options } = nodeQuestion(run, name);
+  return readNode(context, runner, target, options);
+}
+
+function nodeQuestion(run: Run, name: string) {
   const own = serverFacts(run, name);
   const asked = own.apiserverUrl === undefined ? serverFacts(run, run.plan.leader) : own;
   const { distribution } = run.cluster;
-  return readNode(context, runnerOf(run, asked.name), apiserverTarget(asked), { distribution, nodeName: own.nodeName });
+  return {
+    runner: runnerOf(run, asked.name),
+    target: apiserverTarget(asked),
+    options: { distribution, nodeName: own.nodeName },
+  };
 }
 
 /** The key that this rotation made: the one in the file that is not the old one. */

@@ -5,6 +5,7 @@ import { runningSettings } from '../engine/config/running.ts';
 import { parseStageHash } from '../engine/stage-hash.ts';
 import type { StepContext } from '../model/clock.ts';
 import type { Distribution, Role } from '../model/cluster.ts';
+import type { StageHash } from '../model/encryption.ts';
 import type { NodeFacts } from '../model/facts.ts';
 import { success, type Result } from '../model/result.ts';
 import type { Runner } from '../remote/runner.ts';
@@ -76,6 +77,19 @@ export async function readNode(
   if (!node.ok) return node;
   // Without a Lease the Node's own heartbeat stands alone.
   return success(factsOf(node.value, lease.ok ? (lease.value.spec.renewTime ?? undefined) : undefined, distribution));
+}
+
+/** What a server writes into its Node's annotation; `undefined` where there is none, or none that can be read. */
+export async function readAnnotation(
+  context: StepContext,
+  runner: Runner,
+  target: ApiserverTarget,
+  options: { readonly distribution: Distribution; readonly nodeName: string },
+): Promise<Result<StageHash | undefined>> {
+  const { distribution, nodeName } = options;
+  const path = `/api/v1/nodes/${nodeName}`;
+  const node = await ask(context, runner, target, { path, name: 'node', schema: nodeSchema });
+  return node.ok ? success(factsOf(node.value, undefined, distribution).annotation) : node;
 }
 
 async function ask<T>(

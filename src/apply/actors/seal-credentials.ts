@@ -7,7 +7,7 @@ import type { BeforeAct } from '../../model/journal.ts';
 import { failed, success, type Result } from '../../model/result.ts';
 import type { StepId } from '../../model/step.ts';
 import type { Runner } from '../../remote/runner.ts';
-import { newKeyIn, readServerState } from '../leader-state.ts';
+import { newKeyIn, readServerFiles } from '../leader-state.ts';
 import { performStep, type Evidence } from '../perform-step.ts';
 import { pollUntil } from '../poll.ts';
 import { acting, controlPlanes, runnerOf, serverFacts, type Run } from '../run.ts';
@@ -99,10 +99,10 @@ async function awaitNewKey(run: Run): Promise<Result<KeyName>> {
   const waited = await pollUntil<KeyName>(
     { ...acting(run), deadlineAt: run.clock.now() + KEY_DEADLINE_MS },
     async () => {
-      const state = await readServerState(run, acting(run), leader);
-      if (!state.ok) return { kind: 'not-yet', observed: [state.failure.kind] };
-      const key = newKeyIn(run, state.value.file);
-      const keys = state.value.file.keys.map(({ name }) => name);
+      const files = await readServerFiles(run, acting(run), leader);
+      if (!files.ok) return { kind: 'not-yet', observed: [files.failure.kind] };
+      const key = newKeyIn(run, files.value.file);
+      const keys = files.value.file.keys.map(({ name }) => name);
       return key === undefined
         ? { kind: 'not-yet', observed: [`keys=${keys.join(',')}`] }
         : { kind: 'holds', value: key };

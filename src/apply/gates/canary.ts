@@ -7,7 +7,7 @@ import type { Look } from '../../model/look.ts';
 import { admissionAnswer } from '../../plan/admission-answer.ts';
 import { judgeCanary } from '../../plan/gates/canary.ts';
 import { notAnswered } from '../gate-wait.ts';
-import { newKeyIn, readServerState } from '../leader-state.ts';
+import { newKeyIn, readServerFiles } from '../leader-state.ts';
 import { canaryMark } from '../names.ts';
 import { runnerOf, serverFacts, watching, type Run } from '../run.ts';
 import { apiserverTarget } from '../targets.ts';
@@ -15,9 +15,9 @@ import type { GateQuestion } from './gate-question.ts';
 
 /** A Secret written through this apiserver can be read through it, and lies in the datastore under the key that this roll makes the writing one. */
 export async function lookAtCanary(run: Run, { roll, server }: GateQuestion): Promise<Look<undefined>> {
-  const state = await readServerState(run, watching(run), server);
-  if (!state.ok) return notAnswered(state.failure);
-  const expected = expectedKey(run, roll, newKeyIn(run, state.value.file));
+  const files = await readServerFiles(run, watching(run), server);
+  if (!files.ok) return notAnswered(files.failure);
+  const expected = expectedKey(run, roll, newKeyIn(run, files.value.file));
   const stores = datastoresOf(run.facts.servers);
   const store = stores.find((one) => one.server.name === server) ?? stores[0];
   if (expected === undefined || store === undefined) return { kind: 'broken', observed: ['no new key in the file'] };
@@ -26,7 +26,7 @@ export async function lookAtCanary(run: Run, { roll, server }: GateQuestion): Pr
     datastore: { runner: runnerOf(run, store.server.name), target: store.target },
     server,
     mark: canaryMark(run.plan.id, roll),
-    knownKeys: state.value.file.keys,
+    knownKeys: files.value.file.keys,
   });
   if (!canary.ok) return refusedForGood(canary.failure) ?? notAnswered(canary.failure);
   return judgeCanary(canary.value, expected);

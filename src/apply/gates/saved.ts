@@ -10,7 +10,7 @@ import { HOLDS, type Look } from '../../model/look.ts';
 import { queryStageUnit } from '../actors/stage-unit.ts';
 import { notAnswered } from '../gate-wait.ts';
 import { beforeActOf } from '../journal-view.ts';
-import { readServerFiles, readServerState } from '../leader-state.ts';
+import { readServerFiles } from '../leader-state.ts';
 import { runnerOf, watching, type Run } from '../run.ts';
 import { readSavedRevision } from '../saved-revision.ts';
 import type { GateQuestion } from './gate-question.ts';
@@ -88,9 +88,9 @@ async function lookAtForeign(run: Run): Promise<Look<undefined>> {
 
 async function lookAtSettled(run: Run): Promise<Look<undefined>> {
   const { leader } = run.plan;
-  const state = await readServerState(run, watching(run), leader);
-  if (!state.ok) return notAnswered(state.failure);
-  const age = onHostClock(run, leader, run.clock.now()) - state.value.file.changedAtSeconds;
+  const files = await readServerFiles(run, watching(run), leader);
+  if (!files.ok) return notAnswered(files.failure);
+  const age = onHostClock(run, leader, run.clock.now()) - files.value.file.changedAtSeconds;
   return age >= SETTLED_AFTER_SECONDS ? HOLDS : { kind: 'not-yet', observed: [`file is ${age.toFixed(0)} s old`] };
 }
 
