@@ -126,8 +126,12 @@ export class VirtualFileSystem {
   }
 }
 
+/** What `normalPath` would leave as it is; no part of it begins with a dot. */
+const NORMAL = /^(?:\/[^/.][^/]*)+$/;
+
 /** The path without `.`, `..`, doubled and trailing slashes. A relative one starts at the root. */
 export function normalPath(path: string): string {
+  if (NORMAL.test(path)) return path;
   const parts: string[] = [];
   for (const part of path.split('/')) {
     if (part === '..') parts.pop();

@@ -26,13 +26,25 @@ const ESCAPES = /[wWsSbB]/;
  * not simulated.
  */
 export function patternOf(pattern: string, dialect: Dialect, flags = ''): RegExp | undefined {
-  const source = translate(pattern, dialect);
+  const source = translated(pattern, dialect);
   if (source === undefined) return undefined;
   try {
     return longestMatch(source, `${flags}s`);
   } catch {
     return undefined;
   }
+}
+
+/** By dialect and pattern: hosts are asked the same questions again and again. */
+const TRANSLATED = new Map<string, string | undefined>();
+
+function translated(pattern: string, dialect: Dialect): string | undefined {
+  const key = `${dialect} ${pattern}`;
+  const known = TRANSLATED.get(key);
+  if (known !== undefined || TRANSLATED.has(key)) return known;
+  const source = translate(pattern, dialect);
+  TRANSLATED.set(key, source);
+  return source;
 }
 
 function translate(pattern: string, dialect: Dialect): string | undefined {
