@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { resolve } from 'node:path';
 
-import { BUILT_MAIN } from '../support/build.ts';
+import { BUILT_MAIN } from '../support/built.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 

@@ -5,7 +5,7 @@ import { resolve } from 'node:path';
 import { describe, it } from 'vitest';
 import { parseDocument } from 'yaml';
 
-import { BUILT_MAIN } from '../support/build.ts';
+import { BUILT_MAIN } from '../support/built.ts';
 import { keyturn, rotateArguments, start } from './support/keyturn.ts';
 import { saw } from './support/saw.ts';
 import { startSimulation, type RunningSimulation } from './support/simulation.ts';

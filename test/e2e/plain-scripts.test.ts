@@ -2,7 +2,9 @@ import { describe, it } from 'vitest';
 
 import { keyturn, rotateArguments } from './support/keyturn.ts';
 import { classicUntilRewritten, restartAll, SERVERS, until, untilHashesMatch } from './support/plain-script.ts';
-import { startSimulation, type RunningSimulation } from './support/simulation.ts';
+import { startSimulationProcess, type RunningSimulation } from './support/simulation.ts';
+
+const WITH_WRITERS = ['--writers', '--time-scale', '20', '--secrets', '40'];
 
 /** The documented procedure: one command, then every server, waiting for nothing but systemctl. */
 async function documentedRotateKeys(simulation: RunningSimulation): Promise<void> {
@@ -42,7 +44,7 @@ describe.concurrent('with writers on every apiserver (measured.md 1 and 1b)', ()
   it('given a plain script that follows rotate-keys, when everything looks green, then Secrets are lost', async ({
     expect,
   }) => {
-    await using simulation = await startSimulation({ writers: true, timeScale: 20 });
+    await using simulation = await startSimulationProcess(...WITH_WRITERS);
 
     await documentedRotateKeys(simulation);
 
@@ -61,7 +63,7 @@ describe.concurrent('with writers on every apiserver (measured.md 1 and 1b)', ()
   it('given a plain classic script gated on equal hashes, when everything looks green, then Secrets are lost', async ({
     expect,
   }) => {
-    await using simulation = await startSimulation({ writers: true, timeScale: 20 });
+    await using simulation = await startSimulationProcess(...WITH_WRITERS);
 
     await classicByHashes(simulation);
 
@@ -83,7 +85,7 @@ describe.concurrent('with writers on every apiserver (measured.md 1 and 1b)', ()
   });
 
   it('given keyturn on the same cluster, when it ends, then none is lost', async ({ expect }) => {
-    await using simulation = await startSimulation({ writers: true, timeScale: 20 });
+    await using simulation = await startSimulationProcess(...WITH_WRITERS);
 
     const result = await keyturn(rotateArguments(simulation));
 

@@ -1,19 +1,17 @@
 import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
+import { build } from 'rolldown';
+
 import { buildProgram } from '../../scripts/build.ts';
+import { BUILT } from './built.ts';
 
-/** One for each user: the lab's tests are root's, and run beside the others. */
-const BUILT = join(import.meta.dirname, `../../node_modules/.keyturn-built-${String(process.getuid?.() ?? 0)}`);
-
-/** The program as it is published: what the tests run as a process. */
-export const BUILT_MAIN = join(BUILT, 'main.js');
-
-/** Builds it once before all tests. Another run of tests may start processes of it meanwhile: each file is replaced at once. */
+/** Builds both once before all tests. Another run of tests may start processes of it meanwhile: each file is replaced at once. */
 export async function setup(): Promise<void> {
   const unfinished = mkdtempSync(`${BUILT}-unfinished-`);
   try {
     await buildProgram(unfinished);
+    await buildSimulator(unfinished);
     for (const entry of readdirSync(unfinished, { recursive: true, withFileTypes: true })) {
       if (!entry.isFile()) continue;
       const from = join(entry.parentPath, entry.name);
@@ -24,4 +22,15 @@ export async function setup(): Promise<void> {
   } finally {
     rmSync(unfinished, { recursive: true, force: true });
   }
+}
+
+/** In one file: each of some fifty test files would load a hundred of the source. */
+async function buildSimulator(directory: string): Promise<void> {
+  await build({
+    input: join(import.meta.dirname, '../../src/simulator/simulate.ts'),
+    external: ['ssh2'],
+    platform: 'node',
+    logLevel: 'warn',
+    output: { file: join(directory, 'simulator.js'), format: 'esm', codeSplitting: false },
+  });
 }

@@ -2,8 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { startSimulation, type Simulation, type SimulationOptions } from '../../../src/simulator/simulate.ts';
+import type { Simulation, SimulationOptions } from '../../../src/simulator/simulate.ts';
 import type { LedgerEntry } from '../../../src/simulator/world/ledger.ts';
+import { simulateHere } from './built-simulator.ts';
 
 /** A simulated cluster in the process of the test, which can act the moment something happens on a server. */
 export interface InProcessSimulation extends Simulation, AsyncDisposable {
@@ -15,7 +16,7 @@ export async function startInProcess(
   options: Partial<Omit<SimulationOptions, 'directory'>> = {},
 ): Promise<InProcessSimulation> {
   const directory = mkdtempSync(join(tmpdir(), 'keyturn-in-process-'));
-  const simulation = await startSimulation({
+  const simulation = await simulateHere({
     directory,
     distribution: 'rke2',
     servers: 3,

@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline';
 
 import type { SimulatedDatastore } from '../../../src/model/simulated-datastore.ts';
 import type { Era } from '../../../src/model/simulated-era.ts';
+import { simulateHere } from './built-simulator.ts';
 import { start, type Finished } from './keyturn.ts';
 
 export interface SimulationOptions {
@@ -30,6 +31,19 @@ export interface SimulationOptions {
   readonly nodeIds?: boolean;
 }
 
+const DEFAULTS = {
+  distribution: 'rke2',
+  servers: 3,
+  etcdOnly: 0,
+  controlPlaneOnly: 0,
+  secrets: 40,
+  faults: [],
+  timeScale: 60,
+  provider: 'aescbc',
+  seed: 1,
+  writers: false,
+} as const;
+
 /** What the simulated cluster wrote down, from the servers' side. */
 export interface LedgerEntry {
   readonly kind: string;
@@ -43,7 +57,7 @@ export interface LedgerEntry {
   readonly program?: string;
 }
 
-/** `keyturn simulate` as a process of its own, in a directory of its own. */
+/** A simulated cluster in a directory of its own. */
 export interface RunningSimulation extends AsyncDisposable {
   readonly directory: string;
   readonly inventory: string;
@@ -58,8 +72,6 @@ export interface RunningSimulation extends AsyncDisposable {
     readonly lostSecrets: readonly string[];
     readonly readErrors: number;
   }>;
-  /** Ends it as Ctrl-C does. */
-  end(): Promise<Finished>;
   fault(spec: string): Promise<void>;
   exec(
     host: string,
@@ -67,10 +79,42 @@ export interface RunningSimulation extends AsyncDisposable {
   ): Promise<{ readonly exitCode: number; readonly stdout: string; readonly stderr: string }>;
 }
 
+/**
+ * A simulated cluster in the process of the test: what every one of them would need a second for, to start and to get warm, is there once
+ * for a file. keyturn reaches it over SSH all the same.
+ */
 export async function startSimulation(options: SimulationOptions = {}): Promise<RunningSimulation> {
-  const directory = mkdtempSync(join(tmpdir(), 'keyturn-simulation-'));
-  const { child, finished } = start(['simulate', '--dir', directory, ...argumentsOf(options)]);
+  const directory = newDirectory();
+  const { jump, ...others } = options;
+  const simulation = await simulateHere({ ...DEFAULTS, ...others, bastion: jump === true, directory });
+  return runningIn(directory, () => simulation.stop());
+}
+
+/** `keyturn simulate` as a process of its own. */
+export interface SimulationProcess extends RunningSimulation {
+  /** Ends it as Ctrl-C does. */
+  end(): Promise<Finished>;
+}
+
+/** By its own command line, for what its operator sees, and for scripts that ask it without a pause. */
+export async function startSimulationProcess(...words: readonly string[]): Promise<SimulationProcess> {
+  const directory = newDirectory();
+  const { child, finished } = start(['simulate', '--dir', directory, ...words]);
   await ready(child);
+  return {
+    ...runningIn(directory, () => stopped(child)),
+    end: () => {
+      child.kill('SIGINT');
+      return finished;
+    },
+  };
+}
+
+function newDirectory(): string {
+  return mkdtempSync(join(tmpdir(), 'keyturn-simulation-'));
+}
+
+function runningIn(directory: string, stop: () => Promise<void>): RunningSimulation {
   const ask = (question: object): Promise<never> =>
     askSocket(join(directory, 'control.sock'), question) as Promise<never>;
   return {
@@ -90,12 +134,8 @@ export async function startSimulation(options: SimulationOptions = {}): Promise<
       });
       return { ...answer, stdout: Buffer.from(answer.stdout, 'base64').toString() };
     },
-    end: () => {
-      child.kill('SIGINT');
-      return finished;
-    },
     [Symbol.asyncDispose]: async () => {
-      await stopped(child);
+      await stop();
       rmSync(directory, { recursive: true, force: true });
     },
   };
@@ -119,34 +159,6 @@ export async function linesThatChange(simulation: RunningSimulation): Promise<re
 /** The servers whose service was restarted, in order. */
 export async function restartedServers(simulation: RunningSimulation): Promise<readonly string[]> {
   return (await simulation.ledger()).flatMap(({ kind, server }) => (kind === 'service-restart' ? [server] : []));
-}
-
-function argumentsOf(options: SimulationOptions): readonly string[] {
-  const { servers = 3, etcdOnly = 0, controlPlaneOnly = 0, secrets = 40, timeScale = 60 } = options;
-  return [
-    '--servers',
-    String(servers),
-    '--etcd-only',
-    String(etcdOnly),
-    '--control-plane-only',
-    String(controlPlaneOnly),
-    '--secrets',
-    String(secrets),
-    '--time-scale',
-    String(timeScale),
-    '--distribution',
-    options.distribution ?? 'rke2',
-    '--provider',
-    options.provider ?? 'aescbc',
-    ...(options.datastore === undefined ? [] : ['--datastore', options.datastore]),
-    ...(options.era === undefined ? [] : ['--era', options.era]),
-    ...(options.writers === true ? ['--writers'] : []),
-    ...(options.jump === true ? ['--jump'] : []),
-    ...(options.configForm === undefined ? [] : ['--config-form', options.configForm]),
-    ...(options.dataDir === undefined ? [] : ['--data-dir', options.dataDir]),
-    ...(options.nodeIds === true ? ['--node-ids'] : []),
-    ...(options.faults ?? []).flatMap((spec) => ['--fault', spec]),
-  ];
 }
 
 function ready(child: ChildProcess): Promise<void> {

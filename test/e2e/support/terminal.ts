@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { BUILT_MAIN } from '../../support/build.ts';
+import { BUILT_MAIN } from '../../support/built.ts';
 import type { Finished } from './keyturn.ts';
 
 /** Whether this machine has util-linux's `script`, which makes pseudo terminals. */
