@@ -1,6 +1,8 @@
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { text } from 'node:stream/consumers';
 
 import { describe, it } from 'vitest';
 import { parseDocument } from 'yaml';
@@ -157,7 +159,8 @@ describe.concurrent('the commands that only look', () => {
   }) => {
     await using simulation = await startSimulation({ servers: 1, secrets: 12 });
     const words = [process.execPath, BUILT_MAIN, ...rotateArguments(simulation)];
-    const { status, stderr } = spawnSync('sh', ['-c', 'exec "$@" > /dev/full', 'sh', ...words], { encoding: 'utf8' });
+    const child = spawn('sh', ['-c', 'exec "$@" > /dev/full', 'sh', ...words], { stdio: ['ignore', 'ignore', 'pipe'] });
+    const [stderr, [status]] = await Promise.all([text(child.stderr), once(child, 'exit')]);
     const state = ['--state-dir', simulation.stateDirectory];
 
     const shown = await keyturn(['runs', ...state]);
