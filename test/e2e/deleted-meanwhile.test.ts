@@ -2,6 +2,7 @@ import { describe, it } from 'vitest';
 
 import { SECRETS } from '../../src/simulator/world/objects.ts';
 import { restartService } from '../../src/simulator/world/service.ts';
+import { TELLING } from './support/eras.ts';
 import { atEntry, minted, startInProcess, type InProcessSimulation } from './support/in-process.ts';
 import { journalOf, keyturn, rotateArguments, start } from './support/keyturn.ts';
 import { saw } from './support/saw.ts';
@@ -80,67 +81,70 @@ describe('a Secret that is deleted while the engine rewrites', () => {
     },
   );
 
-  it('given it happens and the run is killed there, when it is resumed, then the leader is restarted and asked anew, and the run ends well', async ({
-    expect,
-  }) => {
-    await using simulation = await startInProcess(SMALL);
-    deleteUnderRewrite(simulation, 'reencrypt', 1);
-    const { child, finished } = start(rotateArguments(simulation, '--output', 'ndjson'));
-    await saw(child, '"deleted":true');
-    child.kill('SIGKILL');
-    await finished;
+  it.for(TELLING)(
+    'given the log of $era on $distribution, it happens and the run is killed there, when it is resumed, then the leader is restarted and asked anew, and the run ends well',
+    async ({ era, distribution }, { expect }) => {
+      await using simulation = await startInProcess({ ...SMALL, era, distribution });
+      deleteUnderRewrite(simulation, 'reencrypt', 1);
+      const { child, finished } = start(rotateArguments(simulation, '--output', 'ndjson'));
+      await saw(child, '"deleted":true');
+      child.kill('SIGKILL');
+      await finished;
 
-    const resumed = await keyturn(rotateArguments(simulation, '--resume'));
+      const resumed = await keyturn(rotateArguments(simulation, '--resume'));
 
-    expect(resumed, resumed.stdout + resumed.stderr).toMatchObject({ code: 0 });
-    expect(sent(simulation, 'reencrypt')).toBe(2);
-    expect(minted(simulation)).toBe(1);
-    expect(simulation.census()).not.toHaveProperty('aescbckey');
-  });
-
-  for (const command of ['reencrypt-skip', 'reencrypt'] as const) {
-    it(`given a single server and it happens after ${command}, when keyturn rotates staged, then the run ends well`, async ({
-      expect,
-    }) => {
-      await using simulation = await startInProcess({ ...SMALL, servers: 1 });
-      const { deleted } = deleteUnderRewrite(simulation, command, 1);
-
-      const ended = await keyturn(rotateArguments(simulation, '--strategy', 'staged'));
-
-      expect(ended, ended.stdout + ended.stderr).toMatchObject({ code: 0 });
-      expect(deleted).toHaveLength(1);
-      expect(`${ended.stdout}${ended.stderr}`.replaceAll(/\s+/g, ' ')).toContain(
-        's1 gave the rewrite up at a Secret that was deleted meanwhile',
-      );
+      expect(resumed, resumed.stdout + resumed.stderr).toMatchObject({ code: 0 });
+      expect(sent(simulation, 'reencrypt')).toBe(2);
       expect(minted(simulation)).toBe(1);
       expect(simulation.census()).not.toHaveProperty('aescbckey');
-    });
+    },
+  );
+
+  for (const command of ['reencrypt-skip', 'reencrypt'] as const) {
+    it.for(TELLING)(
+      `given the log of $era on $distribution, a single server and it happens after ${command}, when keyturn rotates staged, then the run ends well`,
+      async ({ era, distribution }, { expect }) => {
+        await using simulation = await startInProcess({ ...SMALL, servers: 1, era, distribution });
+        const { deleted } = deleteUnderRewrite(simulation, command, 1);
+
+        const ended = await keyturn(rotateArguments(simulation, '--strategy', 'staged'));
+
+        expect(ended, ended.stdout + ended.stderr).toMatchObject({ code: 0 });
+        expect(deleted).toHaveLength(1);
+        expect(`${ended.stdout}${ended.stderr}`.replaceAll(/\s+/g, ' ')).toContain(
+          's1 gave the rewrite up at a Secret that was deleted meanwhile',
+        );
+        expect(minted(simulation)).toBe(1);
+        expect(simulation.census()).not.toHaveProperty('aescbckey');
+      },
+    );
   }
 
-  it('given a rewrite that was begun elsewhere and adopted, when it happens, then the leader is restarted and asked anew, and the run ends well', async ({
-    expect,
-  }) => {
-    await using simulation = await startInProcess({ secrets: 400, faults: ['slow-rewrite:300'] });
-    const begun = start(rotateArguments(simulation, '--output', 'ndjson'));
-    await saw(begun.child, WAITING);
-    begun.child.kill('SIGKILL');
-    await begun.finished;
-    const given = await keyturn(['runs', 'end', '--yes', '--state-dir', simulation.stateDirectory]);
+  it.for(TELLING)(
+    'given the log of $era on $distribution and a rewrite that was begun elsewhere and adopted, when it happens, then the leader is restarted and asked anew, and the run ends well',
+    async ({ era, distribution }, { expect }) => {
+      await using simulation = await startInProcess({ era, distribution, secrets: 400, faults: ['slow-rewrite:300'] });
+      const begun = start(rotateArguments(simulation, '--output', 'ndjson'));
+      await saw(begun.child, WAITING);
+      begun.child.kill('SIGKILL');
+      await begun.finished;
+      const given = await keyturn(['runs', 'end', '--yes', '--state-dir', simulation.stateDirectory]);
 
-    const adopted = start(rotateArguments(simulation, '--adopt', '--output', 'ndjson'));
-    await saw(adopted.child, WAITING);
-    const deleted = deleteAhead(simulation);
-    simulation.world.faults.add({ name: 'slow-rewrite', arguments: ['1'] });
-    const ended = await adopted.finished;
+      const adopted = start(rotateArguments(simulation, '--adopt', '--output', 'ndjson'));
+      await saw(adopted.child, WAITING);
+      const deleted = deleteAhead(simulation);
+      simulation.world.faults.add({ name: 'slow-rewrite', arguments: ['1'] });
+      const ended = await adopted.finished;
 
-    expect(given, given.stdout + given.stderr).toMatchObject({ code: 0 });
-    expect(deleted).toBe(true);
-    expect(ended, ended.stdout.slice(-3_000) + ended.stderr).toMatchObject({ code: 0 });
-    expect(ended.stdout).toContain('"deleted":true');
-    expect(sent(simulation, 'reencrypt')).toBe(2);
-    expect(minted(simulation)).toBe(1);
-    expect(simulation.census()).not.toHaveProperty('aescbckey');
-  });
+      expect(given, given.stdout + given.stderr).toMatchObject({ code: 0 });
+      expect(deleted).toBe(true);
+      expect(ended, ended.stdout.slice(-3_000) + ended.stderr).toMatchObject({ code: 0 });
+      expect(ended.stdout).toContain('"deleted":true');
+      expect(sent(simulation, 'reencrypt')).toBe(2);
+      expect(minted(simulation)).toBe(1);
+      expect(simulation.census()).not.toHaveProperty('aescbckey');
+    },
+  );
 
   it('given a single server and nothing asked for, when somebody deletes a Secret in the middle of a slow rewrite, then the run ends well by itself', async ({
     expect,
@@ -160,41 +164,45 @@ describe('a Secret that is deleted while the engine rewrites', () => {
   });
 
   for (const way of ['--resume', '--adopt'] as const) {
-    it(`given a single server and rotate-keys by name, when it happens, then keyturn moves the rest, both keys are kept, and a person decides; so does ${way} after a restart`, async ({
-      expect,
-    }) => {
-      await using simulation = await startInProcess({ ...SMALL, servers: 1 });
-      deleteAtNextRewrite(simulation);
+    it.for(TELLING)(
+      `given the log of $era on $distribution, a single server and rotate-keys by name, when it happens, then keyturn moves the rest, both keys are kept, and a person decides; so does ${way} after a restart`,
+      async ({ era, distribution }, { expect }) => {
+        await using simulation = await startInProcess({ ...SMALL, servers: 1, era, distribution });
+        deleteAtNextRewrite(simulation);
 
-      const stopped = await keyturn(rotateArguments(simulation, '--strategy', 'rotate-keys'));
-      const moved = simulation.census();
-      const { world } = simulation;
-      restartService(world, world.server('s1'));
-      await expect.poll(() => world.server('s1').service.state.activeState, { timeout: 60_000 }).toBe('active');
-      if (way === '--adopt') await keyturn(['runs', 'end', '--yes', '--state-dir', simulation.stateDirectory]);
-      const again = await keyturn(rotateArguments(simulation, way));
+        const stopped = await keyturn(rotateArguments(simulation, '--strategy', 'rotate-keys'));
+        const moved = simulation.census();
+        const { world } = simulation;
+        restartService(world, world.server('s1'));
+        await expect.poll(() => world.server('s1').service.state.activeState, { timeout: 60_000 }).toBe('active');
+        if (way === '--adopt') await keyturn(['runs', 'end', '--yes', '--state-dir', simulation.stateDirectory]);
+        const again = await keyturn(rotateArguments(simulation, way));
 
-      for (const ended of [stopped, again]) {
-        expect(ended, ended.stdout.slice(-3_000) + ended.stderr).toMatchObject({ code: 5 });
-        const told = ended.stderr.replaceAll(/\s+/g, ' ');
-        expect(told).toContain('all of them are under the new key, and readable');
-        expect(told).toContain('The cluster may stay like this: both keys are kept');
-        expect(told).not.toMatch(/restart no server/i);
-      }
-      expect(moved).not.toHaveProperty('aescbckey');
-      expect(minted(simulation)).toBe(1);
-    });
+        for (const ended of [stopped, again]) {
+          expect(ended, ended.stdout.slice(-3_000) + ended.stderr).toMatchObject({ code: 5 });
+          const told = ended.stderr.replaceAll(/\s+/g, ' ');
+          expect(told).toContain('all of them are under the new key, and readable');
+          expect(told).toContain('The cluster may stay like this: both keys are kept');
+          expect(told).not.toMatch(/restart no server/i);
+        }
+        expect(moved).not.toHaveProperty('aescbckey');
+        expect(minted(simulation)).toBe(1);
+      },
+    );
   }
 
-  it('given rotate-keys on three servers with writes refused, when it happens, then a person must decide: only the leader has both keys', async ({
-    expect,
-  }) => {
-    await using simulation = await startInProcess(SMALL);
-    deleteAtNextRewrite(simulation);
+  it.for(TELLING)(
+    'given the log of $era on $distribution, rotate-keys on three servers with writes refused, when it happens, then a person must decide: only the leader has both keys',
+    async ({ era, distribution, notUpdated }, { expect }) => {
+      await using simulation = await startInProcess({ ...SMALL, era, distribution });
+      deleteAtNextRewrite(simulation);
 
-    const ended = await keyturn(rotateArguments(simulation, '--strategy', 'rotate-keys', '--freeze-writes'));
+      const ended = await keyturn(rotateArguments(simulation, '--strategy', 'rotate-keys', '--freeze-writes'));
 
-    expect(ended, ended.stdout + ended.stderr).toMatchObject({ code: 5 });
-    expect(ended.stderr.replaceAll(/\s+/g, ' ')).toMatch(/cause: failed to update secret: secrets "\S+" not found/);
-  });
+      expect(ended, ended.stdout + ended.stderr).toMatchObject({ code: 5 });
+      expect(ended.stderr.replaceAll(/\s+/g, ' ')).toMatch(
+        new RegExp(`cause: ${notUpdated}: secrets "\\S+" not found`),
+      );
+    },
+  );
 });

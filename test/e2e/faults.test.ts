@@ -3,6 +3,7 @@ import { join } from 'node:path';
 
 import { describe, it } from 'vitest';
 
+import { TELLING } from './support/eras.ts';
 import { journalOf, keyturn, rotateArguments } from './support/keyturn.ts';
 import { engineCommands, linesThatChange, startSimulation } from './support/simulation.ts';
 
@@ -199,26 +200,32 @@ describe.concurrent('trouble on the way', () => {
     expect(await engineCommands(simulation)).toEqual(['prepare', 'rotate', 'reencrypt']);
   });
 
-  it('given a rewrite that aborts, when it is seen, then a person must decide; with its cause gone and the leader restarted, the run is resumed', async ({
-    expect,
-  }) => {
-    await using simulation = await startSimulation({ faults: ['rewrite-fails:10'], writers: true });
+  it.for(TELLING)(
+    'given the log of $era on $distribution and a rewrite that aborts, when it is seen, then a person must decide; with its cause gone and the leader restarted, the run is resumed',
+    async ({ era, distribution }, { expect }) => {
+      await using simulation = await startSimulation({
+        era,
+        distribution,
+        faults: ['rewrite-fails:10'],
+        writers: true,
+      });
 
-    const stopped = await keyturn(rotateArguments(simulation));
-    const sentThen = await engineCommands(simulation);
-    await simulation.fault('rewrite-fails:1000000');
-    await simulation.exec('s1', 'systemctl restart rke2-server.service');
-    const resumed = await keyturn(rotateArguments(simulation, '--resume'));
+      const stopped = await keyturn(rotateArguments(simulation));
+      const sentThen = await engineCommands(simulation);
+      await simulation.fault('rewrite-fails:1000000');
+      await simulation.exec('s1', `systemctl restart ${distribution === 'k3s' ? 'k3s' : 'rke2-server'}.service`);
+      const resumed = await keyturn(rotateArguments(simulation, '--resume'));
 
-    expect(stopped, stopped.stdout + stopped.stderr).toMatchObject({ code: 5 });
-    expect(stopped.stderr).toContain('restart the service on s1 alone');
-    expect(sentThen).toEqual(['prepare', 'rotate', 'reencrypt']);
-    expect(resumed, resumed.stdout + resumed.stderr).toMatchObject({ code: 0 });
-    expect(await engineCommands(simulation)).toEqual(['prepare', 'rotate', 'reencrypt', 'reencrypt']);
-    expect((await simulation.ledger()).filter(({ kind }) => kind === 'key-minted')).toHaveLength(1);
-    expect(await simulation.secrets()).not.toHaveProperty('aescbckey');
-    expect(await simulation.writers()).toMatchObject({ lost: 0 });
-  });
+      expect(stopped, stopped.stdout + stopped.stderr).toMatchObject({ code: 5 });
+      expect(stopped.stderr).toContain('restart the service on s1 alone');
+      expect(sentThen).toEqual(['prepare', 'rotate', 'reencrypt']);
+      expect(resumed, resumed.stdout + resumed.stderr).toMatchObject({ code: 0 });
+      expect(await engineCommands(simulation)).toEqual(['prepare', 'rotate', 'reencrypt', 'reencrypt']);
+      expect((await simulation.ledger()).filter(({ kind }) => kind === 'key-minted')).toHaveLength(1);
+      expect(await simulation.secrets()).not.toHaveProperty('aescbckey');
+      expect(await simulation.writers()).toMatchObject({ lost: 0 });
+    },
+  );
 
   it('given an older snapshot of the same name, when saving one fails silently, then the older one is not taken for it', async ({
     expect,

@@ -30,31 +30,32 @@ describe.concurrent('a rotate-keys that breaks in the middle', () => {
     expect(await sealedKeys(simulation)).toContain('aescbckey-');
   });
 
-  it('given an apiserver that loads its file later than the engine waits, when the command fails by its number, then the run says the cause, waits one more period, and a person decides; so does a resumed one', async ({
-    expect,
-  }) => {
-    await using simulation = await startSimulation({ servers: 1, faults: ['late-reload:s1:40000000'] });
+  it.for(['2026', '2025', '2022'] as const)(
+    'given the words of %s and an apiserver that loads its file later than the engine waits, when the command fails by its number, then the run says the cause, waits one more period, and a person decides; so does a resumed one',
+    async (era, { expect }) => {
+      await using simulation = await startSimulation({ servers: 1, era, faults: ['late-reload:s1:40000000'] });
 
-    const stopped = await keyturn(rotateArguments(simulation, '--strategy', 'rotate-keys', '--output', 'json'));
-    const resumed = await keyturn(rotateArguments(simulation, '--resume'));
+      const stopped = await keyturn(rotateArguments(simulation, '--strategy', 'rotate-keys', '--output', 'json'));
+      const resumed = await keyturn(rotateArguments(simulation, '--resume'));
 
-    expect(stopped, stopped.stdout + stopped.stderr).toMatchObject({ code: 5 });
-    expect(JSON.parse(stopped.stdout)).toMatchObject({
-      outcome: {
-        failure: {
-          kind: 'rewrite-failed',
-          server: 's1',
-          cause: expect.stringContaining('apiserver has not reloaded'),
-          lateReload: 'still-missing',
+      expect(stopped, stopped.stdout + stopped.stderr).toMatchObject({ code: 5 });
+      expect(JSON.parse(stopped.stdout)).toMatchObject({
+        outcome: {
+          failure: {
+            kind: 'rewrite-failed',
+            server: 's1',
+            cause: expect.stringContaining('apiserver has not reloaded'),
+            lateReload: 'still-missing',
+          },
         },
-      },
-    });
-    expect(doneSteps(simulation)).toContain('seal-new-key');
-    expect(await sealedKeys(simulation)).toContain('aescbckey-');
-    expect(resumed, resumed.stdout + resumed.stderr).toMatchObject({ code: 5 });
-    expect(resumed.stderr).toContain('Restart no server');
-    expect(await engineCommands(simulation)).toEqual(['rotate-keys']);
-  });
+      });
+      expect(doneSteps(simulation)).toContain('seal-new-key');
+      expect(await sealedKeys(simulation)).toContain('aescbckey-');
+      expect(resumed, resumed.stdout + resumed.stderr).toMatchObject({ code: 5 });
+      expect(resumed.stderr).toContain('Restart no server');
+      expect(await engineCommands(simulation)).toEqual(['rotate-keys']);
+    },
+  );
 
   it('given one that loads it after all, when the run has stopped or is resumed, then keyturn has moved every Secret under the new key', async ({
     expect,

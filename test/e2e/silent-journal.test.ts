@@ -71,29 +71,32 @@ describe('a journal that tells nothing of a rewrite', () => {
     },
   );
 
-  it('given the engine gives the rewrite up, when nothing has moved for three minutes, then a person is told what is known and must decide; when the leader is restarted, the resumed run ends well', async ({
-    expect,
-  }) => {
-    await using simulation = await startInProcess({
-      secrets: 60,
-      faults: ['journal-silent:s1', 'rewrite-fails:30'],
-    });
+  it.for(SILENT)(
+    'given %s and the engine gives the rewrite up, when nothing has moved for three minutes, then a person is told what is known and must decide; when the leader is restarted, the resumed run ends well',
+    async ([, options], { expect }) => {
+      const faults = 'faults' in options ? options.faults : [];
+      await using simulation = await startInProcess({
+        ...options,
+        secrets: 60,
+        faults: [...faults, 'rewrite-fails:30'],
+      });
 
-    const stopped = await rotateInHaste(simulation);
-    simulation.world.inject('rewrite-fails:1000000');
-    const leader = simulation.world.server('s1');
-    restartService(simulation.world, leader);
-    await expect.poll(() => leader.service.state.activeState).toBe('active');
-    const resumed = await keyturn(rotateArguments(simulation, '--resume'));
+      const stopped = await rotateInHaste(simulation);
+      simulation.world.inject('rewrite-fails:1000000');
+      const leader = simulation.world.server('s1');
+      restartService(simulation.world, leader);
+      await expect.poll(() => leader.service.state.activeState).toBe('active');
+      const resumed = await keyturn(rotateArguments(simulation, '--resume'));
 
-    expect(stopped, stopped.stdout.slice(-3_000) + stopped.stderr).toMatchObject({ code: 5 });
-    const told = stopped.stderr.replaceAll(/\s+/g, ' ');
-    expect(told).toMatch(/After 3 min( \d+ s)? s1 has not said that it rewrote all Secrets/);
-    expect(told).toContain('Neither the journal of the service on s1 nor the count in the datastore');
-    expect(told).toContain('Every Secret can be read through s1');
-    expect(told).toContain('restart the service on s1 alone');
-    expect(resumed, resumed.stdout + resumed.stderr).toMatchObject({ code: 0 });
-    expect(minted(simulation)).toBe(1);
-    expect(simulation.census()).not.toHaveProperty('aescbckey');
-  });
+      expect(stopped, stopped.stdout.slice(-3_000) + stopped.stderr).toMatchObject({ code: 5 });
+      const told = stopped.stderr.replaceAll(/\s+/g, ' ');
+      expect(told).toMatch(/After 3 min( \d+ s)? s1 has not said that it rewrote all Secrets/);
+      expect(told).toContain('Neither the journal of the service on s1 nor the count in the datastore');
+      expect(told).toContain('Every Secret can be read through s1');
+      expect(told).toContain('restart the service on s1 alone');
+      expect(resumed, resumed.stdout + resumed.stderr).toMatchObject({ code: 0 });
+      expect(minted(simulation)).toBe(1);
+      expect(simulation.census()).not.toHaveProperty('aescbckey');
+    },
+  );
 });

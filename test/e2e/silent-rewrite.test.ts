@@ -3,6 +3,7 @@ import { describe, it, type ExpectStatic } from 'vitest';
 import type { StoredKey } from '../../src/simulator/world/etcd-store.ts';
 import { SECRETS, type SecretObject } from '../../src/simulator/world/objects.ts';
 import { restartService } from '../../src/simulator/world/service.ts';
+import { TELLING } from './support/eras.ts';
 import { atEntry, minted, startInProcess, type InProcessSimulation } from './support/in-process.ts';
 import { keyturn, rotateArguments, type Finished } from './support/keyturn.ts';
 import { progressIn, startLeaping } from './support/leaping.ts';
@@ -17,8 +18,8 @@ const ALL = 500 + 20 + 3;
 /** What they would take at the slowest rate that is documented. */
 const GIVEN_MS = 180_000 + (ALL / 5) * 1_000;
 
-/** The last progress before its list expires. */
-const STOPS_AT = 150;
+/** So many Secrets are rewritten when the list expires; the progress before was the last that is told. */
+const EXPIRES_AT = 200;
 const GIVEN_FOR_5_000_MS = 180_000 + (5_000 / 5) * 1_000;
 
 const REENCRYPT = {
@@ -102,68 +103,73 @@ describe('a rewrite that ends without a word', () => {
     expect(frozen.stderr.replaceAll(/\s+/g, ' ')).toContain(words);
   });
 
-  it('given a rewrite that moved on for longer than its list of Secrets lives, and then no more, when a little time has passed, then that is told and nobody waits for what all Secrets were given; when the leader was restarted, the resumed run ends well', async ({
-    expect,
-  }) => {
-    await using simulation = await startInProcess({
-      secrets: 5_000,
-      faults: ['slow-rewrite:300', `list-expires:${String(STOPS_AT + 50)}:1`],
-    });
-    const { child, finished, leap } = startLeaping(
-      simulation.directory,
-      rotateArguments(simulation, '--output', 'ndjson'),
-    );
-    let seen = '';
+  it.for(TELLING)(
+    'given the log of $era on $distribution and a rewrite that moved on for longer than its list of Secrets lives, and then no more, when a little time has passed, then that is told and nobody waits for what all Secrets were given; when the leader was restarted, the resumed run ends well',
+    async ({ era, distribution, toldEvery }, { expect }) => {
+      const stopsAt = EXPIRES_AT - toldEvery;
+      await using simulation = await startInProcess({
+        era,
+        distribution,
+        secrets: 5_000,
+        faults: ['slow-rewrite:300', `list-expires:${String(EXPIRES_AT)}:1`],
+      });
+      const { child, finished, leap } = startLeaping(
+        simulation.directory,
+        rotateArguments(simulation, '--output', 'ndjson'),
+      );
+      let seen = '';
 
-    child.stdout?.on('data', (chunk: Buffer) => {
-      seen += chunk.toString();
-      const counts = new Set(progressIn(seen).map(({ rewritten }) => rewritten));
-      leap(counts.size * PAUSE_MS + (counts.has(STOPS_AT) ? PAUSE_MS : 0));
-    });
-    const stopped = await finished;
-    await restartLeader(simulation, expect);
-    simulation.world.faults.add({ name: 'slow-rewrite', arguments: ['1'] });
-    const resumed = await keyturn(rotateArguments(simulation, '--resume'));
+      child.stdout?.on('data', (chunk: Buffer) => {
+        seen += chunk.toString();
+        const counts = new Set(progressIn(seen).map(({ rewritten }) => rewritten));
+        leap(counts.size * PAUSE_MS + (counts.has(stopsAt) ? PAUSE_MS : 0));
+      });
+      const stopped = await finished;
+      await restartLeader(simulation, expect);
+      simulation.world.faults.add({ name: 'slow-rewrite', arguments: ['1'] });
+      const resumed = await keyturn(rotateArguments(simulation, '--resume'));
 
-    expect(stopped, stopped.stdout.slice(-3_000) + stopped.stderr).toMatchObject({ code: 5 });
-    const told = stopped.stderr.replaceAll(/\s+/g, ' ');
-    expect(told).toContain(
-      'The rewrite has most likely ended: it went on for longer than its list of the Secrets lives',
-    );
-    expect(told).toContain('restart the service on s1 alone');
-    expect(new Set(progressIn(seen).map(({ rewritten }) => rewritten)).size * PAUSE_MS).toBeLessThan(
-      GIVEN_FOR_5_000_MS,
-    );
-    expect(resumed, resumed.stdout + resumed.stderr).toMatchObject({ code: 0 });
-    expect(simulation.census()).not.toHaveProperty('aescbckey');
-    expect(minted(simulation)).toBe(1);
-  });
+      expect(stopped, stopped.stdout.slice(-3_000) + stopped.stderr).toMatchObject({ code: 5 });
+      const told = stopped.stderr.replaceAll(/\s+/g, ' ');
+      expect(told).toContain(
+        'The rewrite has most likely ended: it went on for longer than its list of the Secrets lives',
+      );
+      expect(told).toContain('restart the service on s1 alone');
+      expect(new Set(progressIn(seen).map(({ rewritten }) => rewritten)).size * PAUSE_MS).toBeLessThan(
+        GIVEN_FOR_5_000_MS,
+      );
+      expect(resumed, resumed.stdout + resumed.stderr).toMatchObject({ code: 0 });
+      expect(simulation.census()).not.toHaveProperty('aescbckey');
+      expect(minted(simulation)).toBe(1);
+    },
+  );
 
-  it('given a server that rewrites more slowly than any that is known, when it moves on all the time, then it is waited for, long past the time that its Secrets were given; the progress counts Secrets that were made since the plan', async ({
-    expect,
-  }) => {
-    await using simulation = await startInProcess({ secrets: 500, faults: ['slow-rewrite:120'] });
-    const { apiserver } = simulation.world.server('s2');
-    atEntry(simulation, REENCRYPT, () => {
-      for (let made = 1; made <= 20; made += 1) apiserver?.write(madeSince(made));
-    });
-    const { child, finished, leap } = startLeaping(
-      simulation.directory,
-      rotateArguments(simulation, '--output', 'ndjson'),
-    );
-    let seen = '';
-    let leaps = 0;
+  it.for(TELLING)(
+    'given the log of $era on $distribution and a server that rewrites more slowly than any that is known, when it moves on all the time, then it is waited for, long past the time that its Secrets were given; the progress counts Secrets that were made since the plan',
+    async ({ era, distribution }, { expect }) => {
+      await using simulation = await startInProcess({ era, distribution, secrets: 500, faults: ['slow-rewrite:120'] });
+      const { apiserver } = simulation.world.server('s2');
+      atEntry(simulation, REENCRYPT, () => {
+        for (let made = 1; made <= 20; made += 1) apiserver?.write(madeSince(made));
+      });
+      const { child, finished, leap } = startLeaping(
+        simulation.directory,
+        rotateArguments(simulation, '--output', 'ndjson'),
+      );
+      let seen = '';
+      let leaps = 0;
 
-    child.stdout?.on('data', (chunk: Buffer) => {
-      seen += chunk.toString();
-      leaps = new Set(progressIn(seen).map(({ rewritten }) => rewritten)).size;
-      leap(leaps * PAUSE_MS);
-    });
-    const ended = await finished;
+      child.stdout?.on('data', (chunk: Buffer) => {
+        seen += chunk.toString();
+        leaps = new Set(progressIn(seen).map(({ rewritten }) => rewritten)).size;
+        leap(leaps * PAUSE_MS);
+      });
+      const ended = await finished;
 
-    expect(ended, ended.stderr).toMatchObject({ code: 0 });
-    expect(leaps * PAUSE_MS).toBeGreaterThan(GIVEN_MS);
-    expect(new Set(progressIn(seen).map(({ total }) => total))).toEqual(new Set([ALL]));
-    expect(simulation.census()).not.toHaveProperty('aescbckey');
-  });
+      expect(ended, ended.stderr).toMatchObject({ code: 0 });
+      expect(leaps * PAUSE_MS).toBeGreaterThan(GIVEN_MS);
+      expect(new Set(progressIn(seen).map(({ total }) => total))).toEqual(new Set([ALL]));
+      expect(simulation.census()).not.toHaveProperty('aescbckey');
+    },
+  );
 });
