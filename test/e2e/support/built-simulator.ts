@@ -2,7 +2,7 @@ import type { Simulation, SimulationOptions } from '../../../src/simulator/simul
 import { BUILT_SIMULATOR } from '../../support/built.ts';
 
 interface Simulator {
-  startSimulation(options: SimulationOptions): Promise<Simulation>;
+  readonly startSimulation: (options: SimulationOptions) => Promise<Simulation>;
 }
 
 const built = (await import(BUILT_SIMULATOR)) as Simulator;
