@@ -98,10 +98,11 @@ export function engineText(failure: EngineFailure, hints: Hints): FailureText {
         what: `The snapshot ${failure.name} on ${failure.server} is not there as it should be`,
         details: [
           ...stderrLines(failure.said),
+          'The engine may end such a command with exit code 0, and say why in its log alone.',
           `listing: ${failure.listing.trim() === '' ? '(empty)' : failure.listing.trim()}`,
         ],
         next: [
-          `Check space and permissions of the snapshot directory on ${failure.server}, then start again.`,
+          `Read why in the service's own log on ${failure.server} (journalctl), and check space and permissions of the snapshot directory; then start again.`,
           'If snapshots are taken some other way, set rotation.snapshot to false in the inventory.',
         ],
       };

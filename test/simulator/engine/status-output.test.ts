@@ -19,6 +19,8 @@ const ROTATED = config('aescbc', ['aescbckey-2026-11-27T22:47:04Z', 'aescbckey']
 const NEW = config('aescbc', ['aescbckey-2026-11-27T22:47:04Z']);
 const NAMED = config('aescbc', ['aescbckey-2026-11-27T22:48:42Z']);
 const SECRETBOX = config('secretbox', ['secretboxkey-2026-11-27T22:52:50Z']);
+const WITHOUT_FOLLOWERS = config('aescbc', ['aescbckey', 'aescbckey-2026-11-28T04:59:56Z']);
+const MINTED = config('aescbc', ['aescbckey-2026-11-28T04:53:05Z']);
 const MISMATCH = { mismatch: 'hash does not match between k1 and k2' };
 
 describe('the status that the simulated engine prints', () => {
@@ -26,8 +28,11 @@ describe('the status that the simulated engine prints', () => {
     ['2026/status-text-start', at('start', OLD)],
     ['2026/status-json-start', at('start', OLD)],
     ['2026/status-text-prepare', at('prepare', PREPARED)],
-    ['2026/status-text-mismatch', at('prepare', PREPARED, MISMATCH)],
-    ['2026/status-json-mismatch', at('prepare', PREPARED, MISMATCH)],
+    ['2026/status-text-mismatch', at('prepare', WITHOUT_FOLLOWERS, MISMATCH)],
+    ['2026/status-json-mismatch', at('prepare', WITHOUT_FOLLOWERS, MISMATCH)],
+    ['2026/status-text-mismatch-one-key', at('reencrypt_finished', MINTED, MISMATCH)],
+    ['2026/status-json-mismatch-one-key', at('reencrypt_finished', MINTED, MISMATCH)],
+    ['2026/status-text-mismatch-follower', at('start', OLD, MISMATCH)],
     ['2026/status-text-rotate', at('rotate', ROTATED)],
     ['2026/status-json-rotate', at('rotate', ROTATED)],
     [
