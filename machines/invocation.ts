@@ -12,6 +12,15 @@ interface Invocation<Id, Src, Input, Target> {
 /** Condition of a transition: the actor or chart answered that it worked. */
 export const GOOD = { type: 'isOk', params: answered } as const;
 
+/** A transition whose condition and action both look at the answer. */
+export function answeredBy<const Guard extends string, const Action extends string, const Target extends string>(
+  guard: Guard,
+  action: Action,
+  target: Target,
+) {
+  return { guard: { type: guard, params: answered }, actions: { type: action, params: answered }, target } as const;
+}
+
 /** The transitions that end a chart, for charts whose failing end is `target`. */
 export function endingAt<const Target extends string>(target: Target) {
   /** The answer is a failure. */

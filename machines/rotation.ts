@@ -33,7 +33,7 @@ import { assign, setup } from 'xstate';
 import { PLACEHOLDERS } from './actors.ts';
 import { clearance } from './clearance.ts';
 import type { RotationInput, RotationOutput } from './contract.ts';
-import { endingAt, GOOD } from './invocation.ts';
+import { answeredBy, endingAt, GOOD } from './invocation.ts';
 import { answered, failureOf, isOk, rejection } from './outcome.ts';
 import { restart } from './restart.ts';
 import { rollout } from './rollout.ts';
@@ -194,16 +194,8 @@ export const rotation = setup({
             input: rewriteInput,
             onDone: [
               { guard: GOOD, target: 'rewritten' },
-              {
-                guard: { type: 'mayGoOnAnew', params: answered },
-                actions: { type: 'beginAnew', params: answered },
-                target: 'restarting',
-              },
-              {
-                guard: { type: 'mayRepair', params: answered },
-                actions: { type: 'keepFailure', params: answered },
-                target: 'repairing',
-              },
+              answeredBy('mayGoOnAnew', 'beginAnew', 'restarting'),
+              answeredBy('mayRepair', 'keepFailure', 'repairing'),
               stop,
             ],
             onError: stopOnBug('awaitRewrite'),
