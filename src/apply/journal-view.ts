@@ -1,5 +1,6 @@
 import type { StageCommand } from '../model/encryption.ts';
 import type { BeforeAct, JournalLine, JournalRecord } from '../model/journal.ts';
+import type { Outcome } from '../model/outcome.ts';
 import type { Plan } from '../model/plan.ts';
 import type { StepId } from '../model/step.ts';
 import { parseStepId } from '../model/step-id.ts';
@@ -66,4 +67,14 @@ export function isOver(lines: readonly JournalLine[]): boolean {
   if (last === undefined) return true;
   if (last.kind !== 'run-ended') return false;
   return last.outcome === 'done' || !hasIntentions(lines);
+}
+
+/** How the last process of a run ended, with the failure that ended it; `undefined` where it was killed, or ended well. */
+export function endingOf(lines: readonly JournalLine[]): Outcome | undefined {
+  const records = lines.map(({ record }) => record);
+  const ended = records.at(-1);
+  if (ended?.kind !== 'run-ended' || ended.outcome === 'done' || ended.outcome === 'nothing-to-do') return undefined;
+  const begun = records.findLastIndex(({ kind }) => kind === 'run-resumed' || kind === 'run-started');
+  const failure = records.slice(begun).findLast((record) => record.kind === 'failed')?.failure;
+  return failure === undefined ? undefined : { kind: ended.outcome, failure };
 }

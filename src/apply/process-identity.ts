@@ -62,14 +62,22 @@ function place(): Place {
 
 /**
  * Where this process runs and which local lock it holds, in one word: machine, boot, container, state directory, cluster. At one place only
- * one process at a time can hold that lock.
+ * one process at a time can hold that lock. A state directory that is not there, or cannot be looked at, holds no lock: its word is nobody's.
  */
 export function placeWord(stateDirectory: string, cluster: string): string {
-  const { dev, ino } = statSync(stateDirectory);
+  const { dev, ino } = statsOf(stateDirectory);
   return createHash('sha256')
     .update(JSON.stringify([place(), dev, ino, cluster]))
     .digest('hex')
     .slice(0, 16);
+}
+
+function statsOf(directory: string): { readonly dev?: number; readonly ino?: number } {
+  try {
+    return statSync(directory);
+  } catch {
+    return {};
+  }
 }
 
 /**

@@ -44,7 +44,6 @@ export function statusText(facts: ClusterFacts, notes: StatusNotes, { style, wid
     ...section('Others who restart servers', facts.otherActors.map(otherActorLine), { style, width }),
     ...section('Admission webhooks that fail closed on Secrets', facts.failClosedSecretWebhooks, { style, width }),
     ...section('Admission policies that may deny writes of Secrets', facts.denyingSecretPolicies, { style, width }),
-    ...(facts.writesFrozen ? ['', style.bold('Writes of Secrets are refused by a policy of keyturn')] : []),
     ...section(
       'Unanswered',
       facts.unanswered.map((failure) => failureText(failure).what),

@@ -59,9 +59,16 @@ describe.concurrent('what must be true before the first server of a roll goes', 
       await simulation.fault(fault);
 
       const stopped = await first.finished;
+      const place = ['--inventory', simulation.inventory, '--state-dir', simulation.stateDirectory];
+      const status = await keyturn(['status', ...place]);
 
       expect(stopped, stopped.stdout + stopped.stderr).toMatchObject({ code: 5 });
       expect(stopped.stdout).toContain('"gate":"saved"');
+      // Whoever looks later must read the same.
+      expect(status, status.stderr).toMatchObject({ code: 0 });
+      const told = status.stdout.replaceAll(/\s+/g, ' ');
+      expect(told).toContain('Do not restart s1, nor any other server');
+      expect(told).not.toContain('Continue run');
       expect(await restartedServers(simulation)).toHaveLength(command === 'prepare' ? 0 : 3);
     });
   }

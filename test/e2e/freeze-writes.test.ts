@@ -82,10 +82,15 @@ describe.concurrent('writes refused while rotate-keys goes on', () => {
     run.child.kill('SIGKILL');
     await run.finished;
     const between = await policyStatus(simulation);
+    const place = ['--inventory', simulation.inventory, '--state-dir', simulation.stateDirectory];
+    const status = await keyturn(['status', ...place]);
 
     const resumed = await keyturn(rotateArguments(simulation, '--resume'));
 
     expect(between).toBe('200');
+    expect(status.stdout, status.stderr).toMatch(
+      /^Writes of Secrets are refused in the whole cluster, by a freeze of keyturn\.\nA rotation is half-way: /m,
+    );
     expect(resumed, resumed.stdout + resumed.stderr).toMatchObject({ code: 0 });
     expect(await policyStatus(simulation)).toBe('404');
     expect(await simulation.writers()).toMatchObject({ lost: 0 });

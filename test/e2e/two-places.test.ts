@@ -68,6 +68,7 @@ describe.concurrent('two runs of one cluster', () => {
 
     const here = await keyturn(rotateArguments(simulation, '--output', 'json'));
     const there = await keyturn([...rotateArguments(simulation, '--output', 'json'), ...elsewhere]);
+    const status = await keyturn(['status', '--inventory', simulation.inventory, ...elsewhere]);
 
     const operator = `${userInfo().username}@${hostname()}`;
     const [begun] = journalOf(simulation).flatMap(({ record }) =>
@@ -95,6 +96,9 @@ describe.concurrent('two runs of one cluster', () => {
       expect(error.details.slice(0, 2)).toEqual([`since: ${outcome.failure.since}`, `where: ${where}`]);
       expect(refused.stderr).toContain('Another run holds the lock');
     }
+    const told = status.stdout.replaceAll(/\s+/g, ' ');
+    expect(told, status.stderr).toContain(`${operator} (run ${begun}) is at work on it now (${hostname()}): wait.`);
+    expect(told).not.toContain('--adopt');
     expect(await first.finished).toMatchObject({ code: 0 });
   });
 });

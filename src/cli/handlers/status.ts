@@ -1,5 +1,7 @@
 import { isLockHeld } from '../../apply/local-lock.ts';
 import { localLockFile } from '../../apply/run-directory.ts';
+import { endingOf } from '../../apply/journal-view.ts';
+import { lookAtClusterLock } from '../../apply/cluster-lock.ts';
 import { newestRun } from '../../apply/runs.ts';
 import { gatherFacts } from '../../facts/gather.ts';
 import type { ClusterFacts } from '../../model/facts.ts';
@@ -32,7 +34,10 @@ export async function handleStatus(args: StatusArguments, io: CliIo): Promise<nu
       const facts = await gatherFacts({ ...session, without: args.without ?? [] });
       if (!facts.ok) return session.fail(facts.failure);
       const { output, hints } = session;
-      const rotation = rotationNotes(facts.value, stateDirectory(args.stateDir, io.environment));
+      const directory = stateDirectory(args.stateDir, io.environment);
+      const lock = await lookAtClusterLock({ ...session, facts: facts.value, stateDirectory: directory });
+      const atWorkElsewhere = lock?.kind === 'lock-held' ? lock : undefined;
+      const rotation = { ...rotationNotes(facts.value, directory), atWorkElsewhere };
       if (args.output === 'json') {
         output.write(`${jsonText({ schema: 'keyturn.status/1', rotation, ...facts.value }, 2)}\n`);
         return EXIT_CODES.done.code;
@@ -51,9 +56,10 @@ export async function handleStatus(args: StatusArguments, io: CliIo): Promise<nu
 }
 
 /** A state directory that cannot be read keeps nobody from looking at the cluster; a run with a damaged journal cannot be resumed. */
-function rotationNotes(facts: ClusterFacts, directory: string): RotationNotes {
+function rotationNotes(facts: ClusterFacts, directory: string): Omit<RotationNotes, 'atWorkElsewhere'> {
   const newest = newestRun(directory, facts.cluster);
-  const run = newest.ok && newest.value?.content.ok === true ? newest.value.runId : undefined;
+  const run = newest.ok && newest.value?.content.ok === true ? newest.value : undefined;
+  const stopped = run?.content.ok === true ? endingOf(run.content.value.lines) : undefined;
   const atWork = isLockHeld(localLockFile(directory, facts.cluster));
-  return { halfWay: isHalfWay(facts), unfinishedRun: run, atWork, outOfReach: keysOutOfReach(facts) };
+  return { halfWay: isHalfWay(facts), unfinishedRun: run?.runId, stopped, atWork, outOfReach: keysOutOfReach(facts) };
 }

@@ -45,7 +45,7 @@ interface PlanDrifted {
 }
 
 /** Another run holds the lock. Times are ISO 8601. */
-interface LockHeld {
+export interface LockHeld {
   readonly kind: 'lock-held';
   readonly holder: string;
   readonly since: string;
