@@ -55,7 +55,7 @@ export async function executeRun(
       hard: options.interrupts.hard,
     },
     emit,
-    progress: createProgress(plan, emit),
+    progress: createProgress(plan, emit, clock),
     outages: createOutageMeter(planesOf(plan.course).map(({ name }) => name)),
     views: createServerViews(facts),
     heartbeatsBefore: new Map(),

@@ -32,8 +32,7 @@ export interface StepActions {
  */
 export async function performStep(run: Run, step: StepActions): Promise<Result<Evidence>> {
   if (run.interrupts.soft.aborted) return failed(interrupted(run, step.id, 'before'));
-  const startedAt = run.clock.now();
-  run.progress.started(step.id);
+  const startedAt = run.progress.started(step.id);
   const recorded = lastRecordOf(run.journal.lines, step.id);
   const probed = await step.probe(recorded);
   if (!probed.ok) return failStep(run, step.id, probed.failure);
@@ -64,8 +63,7 @@ export async function observeStep(
   look: () => Promise<Result<Evidence>>,
 ): Promise<Result<Evidence>> {
   if (run.interrupts.soft.aborted) return failed(interrupted(run, id, 'before'));
-  const startedAt = run.clock.now();
-  run.progress.started(id);
+  const startedAt = run.progress.started(id);
   const seen = await look();
   return seen.ok ? finishObserved(run, id, startedAt, seen.value) : failStep(run, id, seen.failure);
 }

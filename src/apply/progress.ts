@@ -1,3 +1,4 @@
+import type { Clock } from '../model/clock.ts';
 import type { Emit } from '../model/event.ts';
 import { expectedMs, paceAfter, UNMEASURED } from '../model/pace.ts';
 import type { Plan } from '../model/plan.ts';
@@ -5,7 +6,8 @@ import type { StepId } from '../model/step.ts';
 
 /** Tells listeners where in the plan a run is. */
 export interface Progress {
-  started(step: StepId): void;
+  /** Gives when the step began, ms. A step that waits before it acts begins with the wait, and is told once. */
+  started(step: StepId): number;
   /** The step that began last; `undefined` before the first. */
   newest(): StepId | undefined;
   finished(
@@ -23,15 +25,18 @@ export interface Progress {
  * middle of a run. Repeated looks at the beginning of a resumed run have none before them, and count as the last. Estimates are the plan's until
  * steps of the kind have been measured: the restarts so far say how long the next one takes.
  */
-export function createProgress(plan: Plan, emit: Emit): Progress {
+export function createProgress(plan: Plan, emit: Emit, clock: Pick<Clock, 'now'>): Progress {
   const position = new Map(plan.steps.map((step, index) => [step.id, { index, estimateMs: step.estimateMs }]));
   let newest: StepId | undefined;
+  let open: { readonly step: StepId; readonly startedAt: number } | undefined;
   let index = plan.steps.length - 1;
   let pace = UNMEASURED;
   const plannedMs = (step: StepId): number => position.get(step)?.estimateMs ?? 0;
   return {
     newest: () => newest,
     started: (step) => {
+      if (open?.step === step) return open.startedAt;
+      open = { step, startedAt: clock.now() };
       newest = step;
       index = position.get(step)?.index ?? index;
       emit({
@@ -41,8 +46,10 @@ export function createProgress(plan: Plan, emit: Emit): Progress {
         total: plan.steps.length,
         estimateMs: Math.round(expectedMs(pace, step, plannedMs(step))),
       });
+      return open.startedAt;
     },
     finished: (step, result) => {
+      if (open?.step === step) open = undefined;
       if (!result.found) pace = paceAfter(pace, { step, durationMs: result.durationMs, estimateMs: plannedMs(step) });
       emit({ type: 'step-finished', step, ...result });
     },

@@ -29,6 +29,8 @@ export async function awaitGate(
   const step: StepId = `${LOADED_GATES.includes(gate) ? 'loaded' : 'restart'}:${roll}:${server}`;
   const wait = { server, gate, step, withinMs: deadlineMs(run, gate) };
   const look = () => waitForGate(run, wait, () => lookAtGate(run, gate, input));
+  // Its step ends with the canary. Whoever watches must see what the wait belongs to.
+  if (gate === 'loaded') run.progress.started(step);
   if (gate === 'canary') return writingStep(run, step, async () => evidenceOf([server], await look()));
   const held = await look();
   if (held.ok || held.failure.kind === 'interrupted') return held;

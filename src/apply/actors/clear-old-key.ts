@@ -19,8 +19,7 @@ export async function takeCensus(
 ): Promise<Result<{ readonly stragglers: number; readonly names: readonly string[] }>> {
   const id: StepId = `census:${moment}`;
   if (run.interrupts.soft.aborted) return failed(interrupted(run, id, 'before'));
-  const startedAt = run.clock.now();
-  run.progress.started(id);
+  const startedAt = run.progress.started(id);
   const census = await countByKey(run, watching(run));
   if (!census.ok) return failStep(run, id, census.failure);
   const { stragglerCount, newKey } = census.value;
