@@ -6,14 +6,14 @@ import { failed, success, type Result } from '../model/result.ts';
 import { gatherFacts } from '../facts/gather.ts';
 import { driftBetweenPlans } from '../plan/fingerprint.ts';
 import { isKeyDue, keyAge } from '../plan/key-age.ts';
-import { lookAtClusterLock, takeClusterLock } from './cluster-lock.ts';
-import { createJournal } from './journal.ts';
+import { lookAtClusterLock, takeClusterLock } from './locks/cluster-lock.ts';
+import { createJournal } from './journal/journal.ts';
 import { planFrom, triedBefore } from './plan-rotation.ts';
 import { noteLeftOut, tellLeftOut } from './left-out.ts';
 import type { Preparation } from './prepared-run.ts';
 import type { RotateOptions } from './rotate-options.ts';
-import { journalFile, newRunId } from './run-directory.ts';
-import { unfinishedRun } from './runs.ts';
+import { journalFile, newRunId } from './runs/run-directory.ts';
+import { unfinishedRun } from './runs/runs.ts';
 import type { StrategyWish } from '../model/strategy.ts';
 
 /** Facts that are older when the Lease is held are gathered again, ms: another rotation needs longer from its first look to its end. */

@@ -6,8 +6,8 @@ import { bugOf } from '../model/bug.ts';
 import type { Entry } from '../model/entry.ts';
 import type { Failure } from '../model/failure.ts';
 import { implementationsFor } from './implementations.ts';
-import type { Run } from './run.ts';
-import { interrupted } from './interrupted.ts';
+import type { Run } from './run/run.ts';
+import { interrupted } from './run/interrupted.ts';
 
 /**
  * Runs the rotation chart from `entry` to its end. The chart decides what comes next; the actors do it.

@@ -3,14 +3,14 @@ import type { Failure } from '../model/failure.ts';
 import type { Outage, RunSummary } from '../model/run-summary.ts';
 import { secureAdopted } from './secure-adopted.ts';
 import { drive } from './drive.ts';
-import { createOutageMeter } from './outage-meter.ts';
-import type { LocalLock } from './local-lock.ts';
+import { createOutageMeter } from './watch/outage-meter.ts';
+import type { LocalLock } from './locks/local-lock.ts';
 import type { PreparedRun } from './prepared-run.ts';
-import { createProgress } from './progress.ts';
+import { createProgress } from './watch/progress.ts';
 import { releaseFreeze, tellWritesLeftFrozen } from './release-freeze.ts';
 import type { RotateOptions } from './rotate-options.ts';
-import { controlPlanes, type Run } from './run.ts';
-import { createServerViews } from './server-views.ts';
+import { controlPlanes, type Run } from './run/run.ts';
+import { createServerViews } from './watch/server-views.ts';
 import { summaryOf } from './summary.ts';
 
 /** How the charts ended; `summary` is called after the last journal line. */

@@ -11,7 +11,7 @@ import { restartApiserver } from './actors/restart-apiserver.ts';
 import { sealCredentials } from './actors/seal-credentials.ts';
 import { sendStageCommand } from './actors/send-stage-command.ts';
 import { takeSnapshot } from './actors/take-snapshot.ts';
-import type { Run } from './run.ts';
+import type { Run } from './run/run.ts';
 
 /** What the charts invoke, for one run. */
 export function implementationsFor(run: Run): ActorImplementations {

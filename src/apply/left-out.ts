@@ -3,7 +3,7 @@ import type { ClusterFacts } from '../model/facts.ts';
 import { success, type Result } from '../model/result.ts';
 import { leftOutIn, type LeftOut } from '../plan/left-out.ts';
 import { datastoreIn } from '../plan/fact-reading.ts';
-import type { Journal } from './journal.ts';
+import type { Journal } from './journal/journal.ts';
 
 /** Writes down what the journal does not say yet. Fails with `journal-unwritable`. */
 export function noteLeftOut(journal: Journal, { servers, etcdMembers }: LeftOut): Result<unknown> {

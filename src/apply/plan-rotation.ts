@@ -13,7 +13,7 @@ import { buildPlan } from '../plan/build-plan.ts';
 import { secretsCounted } from '../plan/fact-reading.ts';
 import { keysOutOfReach } from '../plan/key-reach.ts';
 import type { Fleet } from '../remote/runner.ts';
-import { stepCommands } from './step-commands.ts';
+import { stepCommands } from './commands/step-commands.ts';
 
 /** What a plan is made from. */
 export interface PlanRotationOptions extends StrategyWish {

@@ -2,8 +2,8 @@ import type { Entry } from '../model/entry.ts';
 import type { ClusterFacts } from '../model/facts.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Result } from '../model/result.ts';
-import type { ClusterLock } from './cluster-lock.ts';
-import type { Journal } from './journal.ts';
+import type { ClusterLock } from './locks/cluster-lock.ts';
+import type { Journal } from './journal/journal.ts';
 
 /** A run that holds its locks, has its journal open, and knows where to begin. */
 export interface PreparedRun {

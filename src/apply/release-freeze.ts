@@ -4,9 +4,9 @@ import type { Failure } from '../model/failure.ts';
 import type { JournalLine } from '../model/journal.ts';
 import type { StepId } from '../model/step.ts';
 import { liftFreeze } from './actors/freeze-writes.ts';
-import { lastRecordOf, planOf } from './journal-view.ts';
-import { runnerOf, serverFacts, type Run } from './run.ts';
-import { apiserverTarget } from './targets.ts';
+import { lastRecordOf, planOf } from './journal/journal-queries.ts';
+import { runnerOf, serverFacts, type Run } from './run/run.ts';
+import { apiserverTarget } from './run/targets.ts';
 
 /**
  * Whether writes of Secrets are refused by this run, by its journal, and whether they may be let through.

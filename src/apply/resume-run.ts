@@ -13,14 +13,14 @@ import { leftOutIn, planWithout, withMoreLeftOut, type LeftOut } from '../plan/l
 import { locate } from '../plan/locate.ts';
 import { preflightBeforeLocating, preflightOnResume, refuses } from '../plan/preflight.ts';
 import { parseStoredPlan } from '../plan/parse-plan.ts';
-import { takeClusterLock } from './cluster-lock.ts';
-import { planOf } from './journal-view.ts';
+import { takeClusterLock } from './locks/cluster-lock.ts';
+import { planOf } from './journal/journal-queries.ts';
 import { noteLeftOut, tellLeftOut } from './left-out.ts';
-import { reopenJournal, type Journal } from './journal.ts';
+import { reopenJournal, type Journal } from './journal/journal.ts';
 import type { Preparation } from './prepared-run.ts';
 import type { RotateOptions } from './rotate-options.ts';
-import { unfinishedRun } from './runs.ts';
-import { commandsOfCourse, stepCommands } from './step-commands.ts';
+import { unfinishedRun } from './runs/runs.ts';
+import { commandsOfCourse, stepCommands } from './commands/step-commands.ts';
 
 /** A command that still runs ends within this time or is for a person, ms (engine.md, "Timing"). */
 const STILL_RUNNING_DEADLINE_MS = 240_000;

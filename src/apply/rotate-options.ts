@@ -4,7 +4,7 @@ import type { Emit } from '../model/event.ts';
 import type { Plan } from '../model/plan.ts';
 import type { StrategyWish } from '../model/strategy.ts';
 import type { Fleet } from '../remote/runner.ts';
-import type { Interrupts } from './run.ts';
+import type { Interrupts } from './run/run.ts';
 
 /** Everything the main job needs. Nothing in it is read from the environment. */
 export interface RotateOptions extends StrategyWish {

@@ -3,12 +3,12 @@ import type { Failure } from '../model/failure.ts';
 import { outcomeOf, type Outcome } from '../model/outcome.ts';
 import { beginRun } from './begin-run.ts';
 import { executeRun } from './execute-run.ts';
-import { hasIntentions } from './journal-view.ts';
-import { takeLocalLock, type LocalLock } from './local-lock.ts';
+import { hasIntentions } from './journal/journal-queries.ts';
+import { takeLocalLock, type LocalLock } from './locks/local-lock.ts';
 import { tellWritesLeftFrozen } from './release-freeze.ts';
 import { resumeRun } from './resume-run.ts';
-import { localLockFile } from './run-directory.ts';
-import { unfinishedRun } from './runs.ts';
+import { localLockFile } from './runs/run-directory.ts';
+import { unfinishedRun } from './runs/runs.ts';
 import type { PreparedRun } from './prepared-run.ts';
 import type { RotateOptions } from './rotate-options.ts';
 

@@ -5,7 +5,7 @@ import { provesFollowersFirst } from '../plan/entry-steps.ts';
 import { awaitApiservers } from './actors/await-gates.ts';
 import { sealCredentials } from './actors/seal-credentials.ts';
 import { takeSnapshot } from './actors/take-snapshot.ts';
-import type { Run } from './run.ts';
+import type { Run } from './run/run.ts';
 
 /**
  * What somebody else's rotation may have left out, before it goes on: its charts are entered past the states that do it. Snapshot and sealed

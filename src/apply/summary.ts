@@ -1,7 +1,7 @@
 import type { Outage, RunSummary } from '../model/run-summary.ts';
 import { keysStanding } from './keys-standing.ts';
-import { pastProcesses, sumOutages } from './past-processes.ts';
-import type { Run } from './run.ts';
+import { pastProcesses, sumOutages } from './runs/past-processes.ts';
+import type { Run } from './run/run.ts';
 
 /** The closing figures, from the journal and from what this process saw. */
 export function summaryOf(

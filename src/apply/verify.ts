@@ -20,8 +20,8 @@ import { controlPlanes } from '../plan/fact-reading.ts';
 import { keysOutOfReach } from '../plan/key-reach.ts';
 import { success, type Result } from '../model/result.ts';
 import type { Fleet } from '../remote/runner.ts';
-import { askDatastore } from './ask-datastore.ts';
-import { readBackThroughAll } from './read-back-all.ts';
+import { askDatastore } from './questions/ask-datastore.ts';
+import { readBackThroughAll } from './questions/read-back-all.ts';
 
 export interface VerifyOptions {
   readonly context: StepContext;

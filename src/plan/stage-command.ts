@@ -74,7 +74,7 @@ const FAILED_DEADLINE_MS = 2_000;
  * How long the effect of a line may take to show whose answer was lost, ms. A line that reached its host begins at once; after this
  * time it was not heard, and the run stops where it can be resumed instead of waiting for nothing.
  */
-export const UNHEARD_AFTER_MS = 5_000;
+export const UNDELIVERED_AFTER_MS = 5_000;
 
 /** Whether a command that was sent has had its effect, may still have it, or has ended without (failures.md 7.3: exit codes are not believed). */
 export function judgeStageCommand(signs: AfterSending): 'took-effect' | 'not-yet' | 'over' {
@@ -91,6 +91,6 @@ export function judgeStageCommand(signs: AfterSending): 'took-effect' | 'not-yet
 }
 
 function deadlineOf(unit: UnitStanding): number {
-  if (unit === 'absent') return UNHEARD_AFTER_MS;
+  if (unit === 'absent') return UNDELIVERED_AFTER_MS;
   return unit === 'failed' ? FAILED_DEADLINE_MS : EFFECT_DEADLINE_MS;
 }

@@ -1,4 +1,4 @@
-import { startRefusedOn } from '../start-refused.ts';
+import { startRefusedOn } from '../questions/start-refused.ts';
 import { LOADED_GATES } from '../../model/course.ts';
 import type { Failure } from '../../model/failure.ts';
 import { failed, success, type Result } from '../../model/result.ts';
@@ -6,11 +6,11 @@ import type { Gate, StepId } from '../../model/step.ts';
 import type { Roll } from '../../model/strategy.ts';
 import { restartRecordOf } from '../../plan/restart-history.ts';
 import { lookAtGate } from '../gates/look-at-gate.ts';
-import { waitForGate } from '../gate-wait.ts';
-import { lastIntendedRestart } from '../journal-view.ts';
-import { failStep, performStep, type Evidence } from '../perform-step.ts';
-import { watching, type Run } from '../run.ts';
-import { interrupted } from '../interrupted.ts';
+import { waitForGate } from '../steps/gate-wait.ts';
+import { lastIntendedRestart } from '../journal/journal-queries.ts';
+import { failStep, performStep, type Evidence } from '../steps/perform-step.ts';
+import { watching, type Run } from '../run/run.ts';
+import { interrupted } from '../run/interrupted.ts';
 
 /** An apiserver polls its file once in a period; two more cover a poll that just missed it and a slow load. */
 const RELOAD_PERIODS_ALLOWED = 3;

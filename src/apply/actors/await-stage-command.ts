@@ -7,14 +7,14 @@ import type { Failure } from '../../model/failure.ts';
 import type { CommandFailure } from '../../model/failures/host.ts';
 import type { Look } from '../../model/look.ts';
 import { failed, success, type Result } from '../../model/result.ts';
-import { readServerState } from '../leader-state.ts';
-import { pollUntil } from '../poll.ts';
-import { acting, runnerOf, type Run } from '../run.ts';
+import { readServerState } from '../questions/server-state.ts';
+import { pollUntil } from '../steps/poll.ts';
+import { acting, runnerOf, type Run } from '../run/run.ts';
 import { judgeStageCommand } from '../../plan/stage-command.ts';
 import { stageEffect } from '../../plan/stage-effect.ts';
-import { isServiceGone, queryStageUnit } from './stage-unit.ts';
-import { interrupted } from '../interrupted.ts';
-import { onHostClock } from '../host-clock.ts';
+import { isServiceGone, queryStageUnit } from '../questions/stage-unit.ts';
+import { interrupted } from '../run/interrupted.ts';
+import { onHostClock } from '../run/host-clock.ts';
 
 /** The CLI gives up after 90 s at most; the server answers within 120 s (engine.md, "Timing"). Half as much again for a slow host. */
 const COMMAND_DEADLINE_MS = 180_000;

@@ -2,10 +2,10 @@ import { deleteCanary } from '../../cluster/canary.ts';
 import { transientUnitName } from '../../engine/stage-command.ts';
 import { clearTransientUnit } from '../../engine/transient-unit.ts';
 import { success, type Result } from '../../model/result.ts';
-import { performStep, type Evidence } from '../perform-step.ts';
-import { acting, controlPlanes, runnerOf, serverFacts, type Run } from '../run.ts';
-import { commandsOfCourse } from '../step-commands.ts';
-import { apiserverTarget } from '../targets.ts';
+import { performStep, type Evidence } from '../steps/perform-step.ts';
+import { acting, controlPlanes, runnerOf, serverFacts, type Run } from '../run/run.ts';
+import { commandsOfCourse } from '../commands/step-commands.ts';
+import { apiserverTarget } from '../run/targets.ts';
 
 /** Takes away what only the run needed: the canaries, and the ended units of the stage commands. Sealed copies stay. */
 export function cleanUp(run: Run): Promise<Result<Evidence>> {

@@ -2,12 +2,12 @@ import { someNames } from '../../cluster/key-prefix.ts';
 import { repairSecrets } from '../../cluster/repair.ts';
 import { failed, success, type Result } from '../../model/result.ts';
 import type { CensusMoment, StepId } from '../../model/step.ts';
-import { countByKey } from '../count-by-key.ts';
-import { lastRecordOf } from '../journal-view.ts';
-import { failStep, finishObserved, type Evidence } from '../perform-step.ts';
-import { acting, runnerOf, serverFacts, watching, type Run } from '../run.ts';
-import { apiserverTarget } from '../targets.ts';
-import { interrupted } from '../interrupted.ts';
+import { countByKey } from '../questions/count-by-key.ts';
+import { lastRecordOf } from '../journal/journal-queries.ts';
+import { failStep, finishObserved, type Evidence } from '../steps/perform-step.ts';
+import { acting, runnerOf, serverFacts, watching, type Run } from '../run/run.ts';
+import { apiserverTarget } from '../run/targets.ts';
+import { interrupted } from '../run/interrupted.ts';
 
 /**
  * Counts the Secrets that are not under the new key, in etcd itself: the only proof that the old key may go (measured.md 2).

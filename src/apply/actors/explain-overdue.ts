@@ -2,9 +2,9 @@ import type { RewriteOverdue } from '../../model/failures/engine.ts';
 import { listSecretNames } from '../../cluster/census.ts';
 import { someNames } from '../../cluster/key-prefix.ts';
 import type { Failure } from '../../model/failure.ts';
-import { askDatastore } from '../ask-datastore.ts';
-import { readBackThrough } from '../read-back-all.ts';
-import { serverFacts, watching, type Run } from '../run.ts';
+import { askDatastore } from '../questions/ask-datastore.ts';
+import { readBackThrough } from '../questions/read-back-all.ts';
+import { serverFacts, watching, type Run } from '../run/run.ts';
 
 /**
  * What is known of a rewrite whose end does not come. The engine lists the Secrets before it rewrites them: one that its apiserver cannot

@@ -11,11 +11,11 @@ import { listSecretNames } from '../../cluster/census.ts';
 import { tryUpdates } from '../../cluster/try-updates.ts';
 import type { FreezeWish } from '../../model/failures/engine.ts';
 import { failed, success, type Result } from '../../model/result.ts';
-import { askDatastore } from '../ask-datastore.ts';
-import { performStep, type Evidence } from '../perform-step.ts';
-import { pollUntil } from '../poll.ts';
-import { acting, controlPlanes, runnerOf, serverFacts, type Run } from '../run.ts';
-import { apiserverTarget } from '../targets.ts';
+import { askDatastore } from '../questions/ask-datastore.ts';
+import { performStep, type Evidence } from '../steps/perform-step.ts';
+import { pollUntil } from '../steps/poll.ts';
+import { acting, controlPlanes, runnerOf, serverFacts, type Run } from '../run/run.ts';
+import { apiserverTarget } from '../run/targets.ts';
 
 /** A policy was in force, and gone, on every apiserver within a second (measured.md 6). */
 const IN_FORCE_WITHIN_MS = 60_000;

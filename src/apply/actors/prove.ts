@@ -3,11 +3,11 @@ import { remnantsOn } from '../../cluster/remnants.ts';
 import type { Remnants } from '../../model/datastore.ts';
 import type { KeyName } from '../../model/encryption.ts';
 import { failed, success, type Result } from '../../model/result.ts';
-import { countByKey } from '../count-by-key.ts';
-import { gatherServerStates, stateDifferences, unknownServers } from '../final-state.ts';
-import { observeStep, type Evidence } from '../perform-step.ts';
-import { readBackThroughAll } from '../read-back-all.ts';
-import { runnerOf, watching, type Run } from '../run.ts';
+import { countByKey } from '../questions/count-by-key.ts';
+import { gatherServerStates, stateDifferences, unknownServers } from '../questions/final-state.ts';
+import { observeStep, type Evidence } from '../steps/perform-step.ts';
+import { readBackThroughAll } from '../questions/read-back-all.ts';
+import { runnerOf, watching, type Run } from '../run/run.ts';
 
 /** Of older values nothing has to be proven; what can be told of them is told. `undefined` where no datastore of the cluster keeps them. */
 async function remnantsUnder(run: Run, active: KeyName): Promise<Remnants | undefined> {

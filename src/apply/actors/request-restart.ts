@@ -6,15 +6,13 @@ import { success, type Result } from '../../model/result.ts';
 import type { StepId } from '../../model/step.ts';
 import type { Roll } from '../../model/strategy.ts';
 import { restartRecordOf } from '../../plan/restart-history.ts';
-import { lookAgain } from '../gates/look-again.ts';
-import { lookAtStage } from '../gates/stage.ts';
-import { lookAtUnit } from '../gates/unit.ts';
-import { beforeActOf } from '../journal-view.ts';
-import { readServerNode } from '../leader-state.ts';
-import { performStep, type Evidence } from '../perform-step.ts';
-import { acting, runnerOf, type Run } from '../run.ts';
-import { mayBeUnheard, waitForEffect } from '../unheard.ts';
-import { readUnitOf } from '../unit-state.ts';
+import { lookAgain } from '../gates/cluster.ts';
+import { lookAtStage, lookAtUnit } from '../gates/look-at-gate.ts';
+import { beforeActOf } from '../journal/journal-queries.ts';
+import { readServerNode, readUnitOf } from '../questions/server-state.ts';
+import { performStep, type Evidence } from '../steps/perform-step.ts';
+import { acting, runnerOf, type Run } from '../run/run.ts';
+import { isDeliveryUnknown, waitForEffect } from '../steps/lost-answer.ts';
 
 /**
  * Asks systemd to restart the engine on one server and sees that a new invocation began. Health is a question of the gates.
@@ -72,7 +70,7 @@ export function requestRestart(
       // A connection that breaks leaves open whether systemd got it: the invocation tells.
       if (sent.ok) return success(undefined);
       lost = sent.failure;
-      return mayBeUnheard(lost) ? success(undefined) : sent;
+      return isDeliveryUnknown(lost) ? success(undefined) : sent;
     },
     verify: async () => {
       const begun = await awaitNewInvocation(run, id, server, lost);

@@ -3,11 +3,11 @@ import type { Failure } from '../../model/failure.ts';
 import { success, type Result } from '../../model/result.ts';
 import type { StepId } from '../../model/step.ts';
 import type { Roll } from '../../model/strategy.ts';
-import { lookAgain } from '../gates/look-again.ts';
-import { beforeActOf } from '../journal-view.ts';
-import { performStep, type Evidence } from '../perform-step.ts';
-import { acting, runnerOf, serverFacts, type Run } from '../run.ts';
-import { mayBeUnheard, waitForEffect } from '../unheard.ts';
+import { lookAgain } from '../gates/cluster.ts';
+import { beforeActOf } from '../journal/journal-queries.ts';
+import { performStep, type Evidence } from '../steps/perform-step.ts';
+import { acting, runnerOf, serverFacts, type Run } from '../run/run.ts';
+import { isDeliveryUnknown, waitForEffect } from '../steps/lost-answer.ts';
 
 /**
  * Stops the kube-apiserver's container of one server, as the security guide does; the kubelet starts another one. RKE2 only.
@@ -50,7 +50,7 @@ export function restartApiserver(
       const stopped = await runner.output(acting(run), stopContainerCommand(dataDir, stopping));
       if (stopped.ok) return success(undefined);
       lost = stopped.failure;
-      if (mayBeUnheard(lost)) return success(undefined);
+      if (isDeliveryUnknown(lost)) return success(undefined);
       // It had ended by itself: what was to be done is done.
       const now = await current();
       return now.ok && now.value !== stopping ? success(undefined) : stopped;

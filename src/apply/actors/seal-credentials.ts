@@ -7,11 +7,11 @@ import type { BeforeAct } from '../../model/journal.ts';
 import { failed, success, type Result } from '../../model/result.ts';
 import type { StepId } from '../../model/step.ts';
 import type { Runner } from '../../remote/runner.ts';
-import { newKeyIn, readServerFiles } from '../leader-state.ts';
-import { performStep, type Evidence } from '../perform-step.ts';
-import { pollUntil } from '../poll.ts';
-import { acting, controlPlanes, runnerOf, serverFacts, type Run } from '../run.ts';
-import { interrupted } from '../interrupted.ts';
+import { newKeyIn, readServerFiles } from '../questions/server-state.ts';
+import { performStep, type Evidence } from '../steps/perform-step.ts';
+import { pollUntil } from '../steps/poll.ts';
+import { acting, controlPlanes, runnerOf, serverFacts, type Run } from '../run/run.ts';
+import { interrupted } from '../run/interrupted.ts';
 
 /** How long a new key may take to get into the leader's file; the engine writes it right after its announcement. */
 const KEY_DEADLINE_MS = 30_000;

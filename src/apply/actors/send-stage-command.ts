@@ -7,19 +7,18 @@ import type { StepId } from '../../model/step.ts';
 import { unreachable } from '../../model/unreachable.ts';
 import { commandFailureOf } from '../../remote/command-failure.ts';
 import type { CommandResult } from '../../remote/command-result.ts';
-import { performStep, type Evidence } from '../perform-step.ts';
-import { onHostClock } from '../host-clock.ts';
-import { beforeActOf, type StepRecord } from '../journal-view.ts';
-import { newKeyIn, readServerState } from '../leader-state.ts';
-import { acting, runnerOf, serverFacts, type Run } from '../run.ts';
-import { readSavedRevision } from '../saved-revision.ts';
+import { performStep, type Evidence } from '../steps/perform-step.ts';
+import { onHostClock } from '../run/host-clock.ts';
+import { beforeActOf, type StepRecord } from '../journal/journal-queries.ts';
+import { newKeyIn, readServerState, readUnitOf } from '../questions/server-state.ts';
+import { acting, runnerOf, serverFacts, type Run } from '../run/run.ts';
+import { readSavedRevision } from '../questions/ask-datastore.ts';
 import { nextForStageCommand, type BeforeSending, type NextForStageCommand } from '../../plan/stage-command.ts';
 import { stageEffect } from '../../plan/stage-effect.ts';
-import { engineTarget } from '../targets.ts';
-import { mayBeUnheard } from '../unheard.ts';
-import { readUnitOf } from '../unit-state.ts';
+import { engineTarget } from '../run/targets.ts';
+import { isDeliveryUnknown } from '../steps/lost-answer.ts';
 import { awaitStageCommand, observedState } from './await-stage-command.ts';
-import { isServiceGone, queryStageUnit } from './stage-unit.ts';
+import { isServiceGone, queryStageUnit } from '../questions/stage-unit.ts';
 
 /**
  * Sends a stage command once on the leader, and observes its effect. Rewrites count as soon as they have begun.
@@ -113,7 +112,7 @@ export async function sendStageCommand(run: Run, command: StageCommand): Promise
 /** Why it is not known whether a line ran; `undefined` when it is known. */
 function lossOf(answer: CommandResult, user: string): CommandFailure | undefined {
   const failure = commandFailureOf(answer, user);
-  return failure !== undefined && mayBeUnheard(failure) ? failure : undefined;
+  return failure !== undefined && isDeliveryUnknown(failure) ? failure : undefined;
 }
 
 /** What the journal says; a refusal by the engine's own word came before any write, so that sending it again is a first time. */

@@ -3,11 +3,11 @@ import { confirmDatabaseCopy, copyDatabase } from '../../cluster/sqlite-copy.ts'
 import { snapshotServer } from '../../model/course.ts';
 import { success, type Result } from '../../model/result.ts';
 import type { StepId } from '../../model/step.ts';
-import { beforeActOf } from '../journal-view.ts';
-import { performStep, type Evidence } from '../perform-step.ts';
-import { acting, runnerOf, serverFacts, type Run } from '../run.ts';
-import { snapshotName } from '../names.ts';
-import { databaseCopy, engineTarget } from '../targets.ts';
+import { beforeActOf } from '../journal/journal-queries.ts';
+import { performStep, type Evidence } from '../steps/perform-step.ts';
+import { acting, runnerOf, serverFacts, type Run } from '../run/run.ts';
+import { snapshotName } from '../commands/names.ts';
+import { databaseCopy, engineTarget } from '../run/targets.ts';
 
 /**
  * A snapshot of the datastore on one server: of etcd by the engine, of kine's SQLite by SQLite itself. It is believed only when it is seen,

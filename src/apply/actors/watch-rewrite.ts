@@ -15,10 +15,10 @@ import {
   type RewriteWatch,
   type TriedCount,
 } from '../../plan/rewrite-watch.ts';
-import { askDatastore } from '../ask-datastore.ts';
-import { countByKey } from '../count-by-key.ts';
-import { onHostClock } from '../host-clock.ts';
-import { runnerOf, watching, type Run } from '../run.ts';
+import { askDatastore } from '../questions/ask-datastore.ts';
+import { countByKey } from '../questions/count-by-key.ts';
+import { onHostClock } from '../run/host-clock.ts';
+import { runnerOf, watching, type Run } from '../run/run.ts';
 
 /** What is seen of a rewrite beside the files of the leader; it grows from look to look. Disposed of, it asks no more. */
 export interface RewriteObserver extends Disposable {

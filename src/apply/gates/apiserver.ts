@@ -1,8 +1,8 @@
 import { readReadiness } from '../../cluster/apiserver.ts';
 import { HOLDS, type Look } from '../../model/look.ts';
-import { notAnswered } from '../gate-wait.ts';
-import { runnerOf, serverFacts, watching, type Run } from '../run.ts';
-import { apiserverTarget } from '../targets.ts';
+import { notAnswered } from '../steps/gate-wait.ts';
+import { runnerOf, serverFacts, watching, type Run } from '../run/run.ts';
+import { apiserverTarget } from '../run/targets.ts';
 import type { GateQuestion } from './gate-question.ts';
 
 /** This server's own apiserver says that it is ready. */

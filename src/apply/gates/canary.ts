@@ -6,11 +6,11 @@ import type { Roll } from '../../model/strategy.ts';
 import type { Look } from '../../model/look.ts';
 import { admissionAnswer } from '../../plan/admission-answer.ts';
 import { judgeCanary } from '../../plan/gates/canary.ts';
-import { notAnswered } from '../gate-wait.ts';
-import { newKeyIn, readServerFiles } from '../leader-state.ts';
-import { canaryMark } from '../names.ts';
-import { runnerOf, serverFacts, watching, type Run } from '../run.ts';
-import { apiserverTarget } from '../targets.ts';
+import { notAnswered } from '../steps/gate-wait.ts';
+import { newKeyIn, readServerFiles } from '../questions/server-state.ts';
+import { canaryMark } from '../commands/names.ts';
+import { runnerOf, serverFacts, watching, type Run } from '../run/run.ts';
+import { apiserverTarget } from '../run/targets.ts';
 import type { GateQuestion } from './gate-question.ts';
 
 /** A Secret written through this apiserver can be read through it, and lies in the datastore under the key that this roll makes the writing one. */

@@ -1,29 +1,29 @@
 import { readReadiness } from '../../cluster/apiserver.ts';
-import { readNode } from '../../cluster/nodes.ts';
+import { readNode, readNodes } from '../../cluster/nodes.ts';
+import { readServingApiservers } from '../../cluster/serving-apiservers.ts';
 import { lookForOtherActors } from '../../cluster/other-actors.ts';
 import { asksEtcd, hasApiserver, restartsContainers } from '../../model/course.ts';
 import type { NodeFacts } from '../../model/facts.ts';
 import { HOLDS, type Look } from '../../model/look.ts';
-import { success, type Result } from '../../model/result.ts';
+import { failed, success, type Result } from '../../model/result.ts';
 import type { RollServer } from '../../model/strategy.ts';
 import { restartRecordOf } from '../../plan/restart-history.ts';
 import {
   judgeActors,
   judgeCluster,
+  judgeLeftOut,
   judgeOtherNode,
   judgeOtherUnit,
   judgeSpread,
   type PartLook,
 } from '../../plan/gates/cluster.ts';
-import { notAnswered } from '../gate-wait.ts';
-import { lastRecordOf } from '../journal-view.ts';
-import { readServerFiles } from '../leader-state.ts';
-import { runnerOf, serverFacts, watching, type Run } from '../run.ts';
-import { apiserverTarget } from '../targets.ts';
-import { readUnitOf } from '../unit-state.ts';
+import { notAnswered } from '../steps/gate-wait.ts';
+import { lastRecordOf } from '../journal/journal-queries.ts';
+import { readServerFiles, readUnitOf } from '../questions/server-state.ts';
+import { controlPlanes, runnerOf, serverFacts, watching, type Run } from '../run/run.ts';
+import { apiserverTarget } from '../run/targets.ts';
 import { lookAtEtcd } from './etcd.ts';
 import type { GateQuestion } from './gate-question.ts';
-import { lookForLeftOut } from './left-out.ts';
 
 /**
  * The whole cluster, straight before a server or its apiserver is taken out of it: every other server can be reached, runs, is Ready and
@@ -126,4 +126,44 @@ function apiserverBeside(run: Run, server: string): string {
 
 function planeNames(run: Run): readonly string[] {
   return run.plan.course.order.filter(hasApiserver).map(({ name }) => name);
+}
+
+/**
+ * Whether a server that the run goes on without has come back: with files of the time when it was lost it would take writes under a key that is
+ * on its way out. Its etcd member is for the look at etcd. Nothing is asked where nobody is left out; where the only apiserver is to be
+ * restarted and does not answer, nobody can say.
+ */
+function lookForLeftOut(run: Run, restarted: string): readonly Promise<PartLook>[] {
+  return run.facts.leftOut.length === 0 ? [] : [lookBack(run, restarted)];
+}
+
+async function lookBack(run: Run, restarted: string): Promise<PartLook> {
+  const planes = controlPlanes(run);
+  const asked = planes.find((name) => name !== restarted) ?? run.plan.leader;
+  const target = apiserverTarget(serverFacts(run, asked));
+  const [nodes, serving] = await Promise.all([
+    readNodes(watching(run), runnerOf(run, asked), target, run.cluster.distribution),
+    readServingApiservers(watching(run), runnerOf(run, asked), target),
+  ]);
+  const silent = nodes.ok ? serving : nodes;
+  if (!silent.ok) {
+    return asked === restarted
+      ? { server: undefined, look: HOLDS }
+      : { server: asked, look: notAnswered(silent.failure) };
+  }
+  const found = { nodes: nodes.ok ? nodes.value : [], serving: serving.ok ? serving.value : [] };
+  return { server: undefined, look: judgeLeftOut(found, { servers: run.facts.servers, planes: planes.length }) };
+}
+
+/** The chart saw the cluster well just before; a count, or a lock that had to be asked for again, may have taken a minute since. */
+const STAYS_FRESH_MS = 2_000;
+
+/** Straight before an act: looks at the whole cluster once more where the last look is too old. Fails with `gate-timed-out`. */
+export async function lookAgain(run: Run, question: GateQuestion): Promise<Result<void>> {
+  const seenAt = run.clusterSeen.get(question.server);
+  if (seenAt !== undefined && run.clock.now() - seenAt <= STAYS_FRESH_MS) return success(undefined);
+  const whole = await lookAtCluster(run, question);
+  if (whole.kind === 'holds') return success(undefined);
+  const { observed, on: server = question.server } = whole;
+  return failed({ kind: 'gate-timed-out', server, gate: 'cluster', waitedMs: 0, observed });
 }

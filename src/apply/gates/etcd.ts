@@ -2,8 +2,8 @@ import { datastoresOf } from '../../cluster/datastores.ts';
 import { readEtcd, readEtcdHealth } from '../../cluster/etcd.ts';
 import type { Look } from '../../model/look.ts';
 import { judgeEtcd } from '../../plan/gates/etcd.ts';
-import { notAnswered } from '../gate-wait.ts';
-import { runnerOf, watching, type Run } from '../run.ts';
+import { notAnswered } from '../steps/gate-wait.ts';
+import { runnerOf, watching, type Run } from '../run/run.ts';
 import type { GateQuestion } from './gate-question.ts';
 
 /**

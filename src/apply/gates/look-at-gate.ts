@@ -1,17 +1,22 @@
+import { readLoaded } from '../../cluster/apiserver.ts';
+import { fileOnDisk } from '../../model/loaded.ts';
+import type { Look } from '../../model/look.ts';
 import type { Gate } from '../../model/step.ts';
 import { unreachable } from '../../model/unreachable.ts';
-import type { Look } from '../../model/look.ts';
-import type { Run } from '../run.ts';
+import { judgeLoaded } from '../../plan/gates/loaded.ts';
+import { judgeNode } from '../../plan/gates/node.ts';
+import { judgeStage } from '../../plan/gates/stage.ts';
+import { judgeUnit } from '../../plan/gates/unit.ts';
+import { readServerFiles, readServerNode, readServerState, readUnitOf } from '../questions/server-state.ts';
+import { runnerOf, serverFacts, watching, type Run } from '../run/run.ts';
+import { apiserverTarget } from '../run/targets.ts';
+import { notAnswered } from '../steps/gate-wait.ts';
 import { lookAtApiserver, measureOutage } from './apiserver.ts';
 import { lookAtCanary } from './canary.ts';
 import { lookAtCluster } from './cluster.ts';
 import { lookAtEtcd } from './etcd.ts';
 import type { GateQuestion } from './gate-question.ts';
-import { lookAtLoaded } from './loaded.ts';
-import { lookAtNode } from './node.ts';
 import { lookAtSaved } from './saved.ts';
-import { lookAtStage } from './stage.ts';
-import { lookAtUnit } from './unit.ts';
 
 /** One look at one gate (design.md, "Gates"). While the server's apiserver is down it is asked at each look whether it is back. */
 export function lookAtGate(run: Run, gate: Gate, question: GateQuestion): Promise<Look<undefined>> {
@@ -42,4 +47,48 @@ function lookAt(run: Run, gate: Gate, question: GateQuestion): Promise<Look<unde
     default:
       return unreachable(gate);
   }
+}
+
+/** The engine's unit, as systemd shows it on this server. */
+export async function lookAtUnit(run: Run, { server }: GateQuestion): Promise<Look<undefined>> {
+  const unit = await readUnitOf(run, watching(run), server);
+  return unit.ok ? judgeUnit(unit.value, serverFacts(run, server).unit) : notAnswered(unit.failure);
+}
+
+/** The Node of this server, against its heartbeat just before this process restarted it. */
+async function lookAtNode(run: Run, { server }: GateQuestion): Promise<Look<undefined>> {
+  const node = await readServerNode(run, watching(run), server);
+  return node.ok ? judgeNode(node.value, run.heartbeatsBefore.get(server)) : notAnswered(node.failure);
+}
+
+/** What this server shows of the rotation, beside what its leader shows. */
+export async function lookAtStage(run: Run, { roll, server }: GateQuestion): Promise<Look<undefined>> {
+  const [own, other] = await Promise.all([
+    readServerState(run, watching(run), server),
+    server === run.plan.leader ? undefined : readServerFiles(run, watching(run), run.plan.leader),
+  ]);
+  const leader = other ?? own;
+  if (!own.ok) return notAnswered(own.failure);
+  if (!leader.ok) return notAnswered(leader.failure);
+  const { state, annotation } = own.value;
+  run.emit({ type: 'server-view', view: run.views.stage(server, annotation ?? state) });
+  return judgeStage(roll, own.value, leader.value);
+}
+
+/** What the apiserver of this server says of the file that it uses, beside the file on the disk. */
+export async function lookAtLoaded(run: Run, { server }: GateQuestion): Promise<Look<undefined>> {
+  const facts = serverFacts(run, server);
+  const [loaded, files] = await Promise.all([
+    readLoaded(watching(run), runnerOf(run, server), apiserverTarget(facts)),
+    readServerFiles(run, watching(run), server),
+  ]);
+  run.outages.seen(server, loaded.ok, run.clock.now());
+  if (!loaded.ok) return notAnswered(loaded.failure);
+  if (!files.ok) return notAnswered(files.failure);
+  const { file } = files.value;
+  const { clockOffsetMs } = facts;
+  const { timing } = run.cluster;
+  const verdict = judgeLoaded(loaded.value, fileOnDisk(file, { nowMs: run.clock.now(), clockOffsetMs, timing }));
+  if (verdict.kind === 'holds') run.emit({ type: 'server-view', view: run.views.loaded(server, file.sha256) });
+  return verdict;
 }

@@ -7,14 +7,14 @@ import { rewriteCommand } from '../../model/course.ts';
 import type { StageCommand } from '../../model/encryption.ts';
 import type { Course, Roll } from '../../model/strategy.ts';
 import { HOLDS, type Look } from '../../model/look.ts';
-import { queryStageUnit } from '../actors/stage-unit.ts';
-import { notAnswered } from '../gate-wait.ts';
-import { beforeActOf } from '../journal-view.ts';
-import { readServerFiles } from '../leader-state.ts';
-import { runnerOf, watching, type Run } from '../run.ts';
-import { readSavedRevision } from '../saved-revision.ts';
+import { queryStageUnit } from '../questions/stage-unit.ts';
+import { notAnswered } from '../steps/gate-wait.ts';
+import { beforeActOf } from '../journal/journal-queries.ts';
+import { readServerFiles } from '../questions/server-state.ts';
+import { runnerOf, watching, type Run } from '../run/run.ts';
+import { readSavedRevision } from '../questions/ask-datastore.ts';
 import type { GateQuestion } from './gate-question.ts';
-import { commandIntendedAt, onHostClock } from '../host-clock.ts';
+import { commandIntendedAt, onHostClock } from '../run/host-clock.ts';
 
 /** A file that was changed so long ago has been saved, or will not be, s (rancher/rke2#3004). */
 const SETTLED_AFTER_SECONDS = 20;

@@ -1,4 +1,4 @@
-import { endRun, type EndedRun } from '../../apply/end-run.ts';
+import { endRun, type EndedRun } from '../../apply/runs/end-run.ts';
 import { systemClock } from '../../apply/system-clock.ts';
 import { EXIT_CODES } from '../../model/outcome.ts';
 import { DECLINED, endRunQuestion, runEndedText } from '../../report/question-text.ts';

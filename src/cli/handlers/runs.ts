@@ -1,4 +1,4 @@
-import { listRuns } from '../../apply/runs.ts';
+import { listRuns } from '../../apply/runs/runs.ts';
 import { jsonText } from '../../model/json-text.ts';
 import { EXIT_CODES, outcomeOf } from '../../model/outcome.ts';
 import { runsText } from '../../report/runs-text.ts';

@@ -1,8 +1,8 @@
-import { isLockHeld } from '../../apply/local-lock.ts';
-import { localLockFile } from '../../apply/run-directory.ts';
-import { endingOf } from '../../apply/journal-view.ts';
-import { lookAtClusterLock } from '../../apply/cluster-lock.ts';
-import { newestRun } from '../../apply/runs.ts';
+import { isLockHeld } from '../../apply/locks/local-lock.ts';
+import { localLockFile } from '../../apply/runs/run-directory.ts';
+import { endingOf } from '../../apply/journal/journal-queries.ts';
+import { lookAtClusterLock } from '../../apply/locks/cluster-lock.ts';
+import { newestRun } from '../../apply/runs/runs.ts';
 import { gatherFacts } from '../../facts/gather.ts';
 import type { ClusterFacts } from '../../model/facts.ts';
 import { jsonText } from '../../model/json-text.ts';

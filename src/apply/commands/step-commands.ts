@@ -1,0 +1,131 @@
+import { writeCanaryCommand, deleteCanaryCommand } from '../../cluster/canary.ts';
+import { readApiserverContainerCommand, stopContainerCommand } from '../../cluster/container.ts';
+import { freezeCommands, thawCommands } from '../../cluster/freeze.ts';
+import { receiveCommands, type SecondCopy } from '../../cluster/second-copy.ts';
+import { sealCommand } from '../../cluster/sealed-copy.ts';
+import { saveSnapshotCommand } from '../../cluster/snapshot.ts';
+import { copyDatabaseCommand } from '../../cluster/sqlite-copy.ts';
+import { restartUnitCommand } from '../../cluster/unit.ts';
+import { ENGINES } from '../../engine/distribution.ts';
+import type { EngineTarget } from '../../engine/target.ts';
+import { stageCommand, transientUnitName } from '../../engine/stage-command.ts';
+import { clearTransientUnit } from '../../engine/transient-unit.ts';
+import { leaderOf, planesOf } from '../../model/course.ts';
+import type { StageCommand } from '../../model/encryption.ts';
+import type { ClusterFacts, ServerFacts } from '../../model/facts.ts';
+import type { PlannedCommand, StepId } from '../../model/step.ts';
+import { partsOf } from '../../model/step-id.ts';
+import type { Course } from '../../model/strategy.ts';
+import { unreachable } from '../../model/unreachable.ts';
+import { outlineOf, type CommandsFor } from '../../plan/steps.ts';
+import type { RemoteCommand } from '../../remote/remote-command.ts';
+import type { Fleet } from '../../remote/runner.ts';
+import { canaryMark, snapshotName } from './names.ts';
+import { apiserverTarget, databaseCopy, engineTarget } from '../run/targets.ts';
+
+/** Stands in a plan for what only the run can know. */
+const CONTAINER_ID = 'CONTAINER-ID';
+
+interface PlannedStep {
+  readonly id: StepId;
+  readonly servers: readonly string[];
+  readonly planId: string;
+  readonly course: Course;
+}
+
+/**
+ * The mutating commands of each step, by the very builders that the actors send. Steps that only look have none: what they ask is
+ * read-only and depends on what they see. A census may repair stragglers by empty patches; a plan cannot know which.
+ */
+export function stepCommands(facts: ClusterFacts, fleet: Fleet): CommandsFor {
+  return (step) => {
+    const commands = step.servers.flatMap((server): readonly PlannedCommand[] =>
+      commandsOn(facts, step, serverOf(facts, server)).map((command) => ({
+        server,
+        line: fleet.runner(server).line(command),
+      })),
+    );
+    return { commands, mutates: commands.length > 0 };
+  };
+}
+
+function commandsOn(facts: ClusterFacts, step: PlannedStep, server: ServerFacts): readonly RemoteCommand[] {
+  const { id, planId, course } = step;
+  const target = engineTarget(facts.distribution, server);
+  const parts = partsOf(id);
+  switch (parts.kind) {
+    case 'snapshot-before':
+      return [snapshotCommand(step, server, target, 'before')];
+    case 'snapshot-after':
+      return [snapshotCommand(step, server, target, 'after')];
+    case 'seal':
+      return [sealCommand({ dataDir: server.dataDir, planId, when: 'before' })];
+    case 'seal-new-key':
+      return [sealCommand({ dataDir: server.dataDir, planId, when: 'new-key' })];
+    case 'seal-elsewhere':
+      return receiveCommands(newKeyCopy(facts, planId, leaderOf(course).name));
+    case 'command':
+      return [stageCommand({ target, planId, command: parts.command })];
+    case 'restart':
+      return [restartUnitCommand(ENGINES[facts.distribution].unit)];
+    case 'container':
+      return [readApiserverContainerCommand(server.dataDir), stopContainerCommand(server.dataDir, CONTAINER_ID)];
+    case 'loaded':
+      return [
+        writeCanaryCommand(apiserverTarget(server), { server: server.name, mark: canaryMark(planId, parts.roll) }),
+      ];
+    case 'freeze-writes':
+      return freezeCommands(apiserverTarget(server), facts.distribution, 'writes-and-deletes');
+    case 'allow-deletes':
+      return freezeCommands(apiserverTarget(server), facts.distribution, 'writes');
+    case 'thaw-writes':
+      return thawCommands(apiserverTarget(server));
+    case 'clean-up':
+      return cleanUpCommands(step, server, course);
+    case 'rewrite-kept':
+    case 'rewrite-finished':
+    case 'census':
+    case 'prove':
+      return [];
+    default:
+      return unreachable(parts);
+  }
+}
+
+function snapshotCommand(
+  { planId, course }: PlannedStep,
+  server: ServerFacts,
+  target: EngineTarget,
+  when: 'before' | 'after',
+): RemoteCommand {
+  const name = snapshotName(planId, when);
+  return course.datastore === 'sqlite'
+    ? copyDatabaseCommand(databaseCopy(server, name))
+    : saveSnapshotCommand(target, name);
+}
+
+/** The sealed copy of the leader's files with the new key, for a second one elsewhere. */
+function newKeyCopy(facts: ClusterFacts, planId: string, leader: string): SecondCopy {
+  return { place: { dataDir: serverOf(facts, leader).dataDir, planId, when: 'new-key' }, of: leader };
+}
+
+function cleanUpCommands({ planId }: PlannedStep, leader: ServerFacts, course: Course): readonly RemoteCommand[] {
+  return [
+    ...planesOf(course).map(({ name }) => deleteCanaryCommand(apiserverTarget(leader), name)),
+    ...commandsOfCourse(course).map((command) => clearTransientUnit(transientUnitName(planId, command))),
+  ];
+}
+
+/** The stage commands of a course, in the order in which they are sent. */
+export function commandsOfCourse(course: Course): readonly StageCommand[] {
+  return outlineOf(course).flatMap(({ id }) => {
+    const parts = partsOf(id);
+    return parts.kind === 'command' ? [parts.command] : [];
+  });
+}
+
+function serverOf(facts: ClusterFacts, name: string): ServerFacts {
+  const found = facts.servers.find((server) => server.name === name);
+  if (found === undefined) throw new Error(`no facts of server ${name}`);
+  return found;
+}

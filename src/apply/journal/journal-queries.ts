@@ -1,0 +1,80 @@
+import type { StageCommand } from '../../model/encryption.ts';
+import type { BeforeAct, JournalLine, JournalRecord } from '../../model/journal.ts';
+import type { Outcome } from '../../model/outcome.ts';
+import type { Plan } from '../../model/plan.ts';
+import type { StepId } from '../../model/step.ts';
+import { parseStepId } from '../../model/step-id.ts';
+
+/** A journal record that speaks of one step. */
+export type StepRecord = Extract<JournalRecord, { readonly step: StepId }>;
+
+/**
+ * The record that counts for a step since it was last intended: its newest `done` or `found-done`, else its newest record of any kind. What
+ * was done before a newer intention says nothing of that one.
+ */
+export function lastRecordOf(lines: readonly JournalLine[], step: StepId): StepRecord | undefined {
+  const records = lines
+    .map((line) => line.record)
+    .filter((record): record is StepRecord => 'step' in record && record.step === step);
+  const intendedAt = records.findLastIndex(({ kind }) => kind === 'intended');
+  const newest = records.slice(Math.max(0, intendedAt));
+  return newest.findLast((record) => record.kind === 'done' || record.kind === 'found-done') ?? newest.at(-1);
+}
+
+/** What was seen before the step's act was intended, or `undefined` when it never was. */
+export function beforeActOf(lines: readonly JournalLine[], step: StepId): BeforeAct | undefined {
+  const intended = lines
+    .map((line) => line.record)
+    .findLast((record) => record.kind === 'intended' && record.step === step);
+  return intended?.kind === 'intended' ? intended.before : undefined;
+}
+
+/** systemd's InvocationID of the leader's service when a stage command was last intended; `undefined` when it never was. */
+export function invocationAtSending(lines: readonly JournalLine[], command: StageCommand): string | undefined {
+  const before = beforeActOf(lines, `command:${command}`);
+  return before?.kind === 'transient-unit' ? before.serviceInvocation : undefined;
+}
+
+/** When the step's act was last intended, ms since the epoch. */
+export function intendedAtMs(lines: readonly JournalLine[], step: StepId): number | undefined {
+  const line = lines.findLast(({ record }) => record.kind === 'intended' && record.step === step);
+  return line === undefined ? undefined : Date.parse(line.at);
+}
+
+/** The restart that was intended last. */
+export function lastIntendedRestart(lines: readonly JournalLine[]): StepId | undefined {
+  const steps = lines.flatMap(({ record }) => (record.kind === 'intended' ? [record.step] : []));
+  return steps.findLast((step) => parseStepId(step)?.kind === 'restart');
+}
+
+/** The plan a journal carries in its first line. */
+export function planOf(lines: readonly JournalLine[]): Plan | undefined {
+  const first = lines[0]?.record;
+  return first?.kind === 'run-started' ? first.plan : undefined;
+}
+
+/** True once anything was intended: from then on the cluster may have been changed. */
+export function hasIntentions(lines: readonly JournalLine[]): boolean {
+  return lines.some((line) => line.record.kind === 'intended');
+}
+
+/**
+ * A run is over when its last line says so: done, or refused with nothing intended.
+ * Everything else can be resumed.
+ */
+export function isOver(lines: readonly JournalLine[]): boolean {
+  const last = lines.at(-1)?.record;
+  if (last === undefined) return true;
+  if (last.kind !== 'run-ended') return false;
+  return last.outcome === 'done' || !hasIntentions(lines);
+}
+
+/** How the last process of a run ended, with the failure that ended it; `undefined` where it was killed, or ended well. */
+export function endingOf(lines: readonly JournalLine[]): Outcome | undefined {
+  const records = lines.map(({ record }) => record);
+  const ended = records.at(-1);
+  if (ended?.kind !== 'run-ended' || ended.outcome === 'done' || ended.outcome === 'nothing-to-do') return undefined;
+  const begun = records.findLastIndex(({ kind }) => kind === 'run-resumed' || kind === 'run-started');
+  const failure = records.slice(begun).findLast((record) => record.kind === 'failed')?.failure;
+  return failure === undefined ? undefined : { kind: ended.outcome, failure };
+}

@@ -1,0 +1,83 @@
+import * as z from 'zod';
+
+import type { JournalLine } from '../../model/journal.ts';
+import { failed, success, type Result } from '../../model/result.ts';
+
+const evidence = z.record(z.string(), z.union([z.string(), z.number()]));
+// A step or an outcome of a later version is shown as it is (src/report): a finished run must not block the next one.
+const step = z.string().min(1);
+const failure = z.looseObject({ kind: z.string() });
+
+const before = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('unit'), invocationId: z.string() }),
+  z.strictObject({ kind: z.literal('container'), id: z.string() }),
+  z.strictObject({
+    kind: z.literal('transient-unit'),
+    name: z.string(),
+    serviceInvocation: z.string(),
+    bootstrapRevision: z.int().min(0),
+    leaderSeconds: z.number().optional(),
+  }),
+  z.strictObject({ kind: z.literal('snapshots'), names: z.array(z.string()) }),
+  z.strictObject({ kind: z.literal('none') }),
+]);
+
+const count = z.int().min(0);
+const census = z.strictObject({
+  revision: z.string(),
+  total: count,
+  byKey: z.record(z.string(), count),
+  plaintext: count,
+  unknown: count,
+});
+
+const entry = z.discriminatedUnion('at', [
+  z.strictObject({ at: z.enum(['start', 'prepare', 'rotate', 'before-drop', 'reencrypt_finished']) }),
+  z.strictObject({ at: z.literal('reencrypt_active'), rewrite: z.enum(['keep-old', 'drop-old']) }),
+]);
+
+const record = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('run-started'),
+    runId: z.string(),
+    version: z.string(),
+    operator: z.string(),
+    plan: z.looseObject({ schema: z.literal('keyturn.plan/1'), id: z.string() }),
+  }),
+  z.strictObject({ kind: z.literal('run-resumed'), entry, pid: z.int() }),
+  z.strictObject({
+    kind: z.literal('servers-left-out'),
+    servers: z.array(z.string()),
+    etcdMembers: z.array(z.string()),
+  }),
+  z.strictObject({ kind: z.literal('intended'), step, before }),
+  z.strictObject({ kind: z.literal('done'), step, evidence }),
+  z.strictObject({ kind: z.literal('found-done'), step, evidence }),
+  z.strictObject({ kind: z.literal('failed'), step, failure }),
+  z.strictObject({ kind: z.literal('counted'), census }),
+  z.strictObject({
+    kind: z.literal('run-ended'),
+    outcome: z.string(),
+    outages: z.array(z.strictObject({ server: z.string(), ms: z.number().min(0) })).optional(),
+  }),
+]);
+
+const journalLine = z.strictObject({
+  sequence: z.int().min(0),
+  at: z.iso.datetime(),
+  previous: z.string().regex(/^[0-9a-f]{64}$/),
+  record,
+});
+
+/** Reads one journal line: an untrusted input like any other file. The failure is the parser's reason. */
+export function parseJournalLine(raw: string): Result<JournalLine, string> {
+  let json: unknown;
+  try {
+    json = JSON.parse(raw);
+  } catch {
+    return failed('not JSON');
+  }
+  const parsed = journalLine.safeParse(json);
+  // The plan is checked by its own schema when a run is resumed; its id covers every byte of it.
+  return parsed.success ? success(parsed.data as unknown as JournalLine) : failed(z.prettifyError(parsed.error));
+}

@@ -1,0 +1,176 @@
+import { createHash } from 'node:crypto';
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  fsyncSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  writeSync,
+} from 'node:fs';
+import { dirname } from 'node:path';
+
+import type { Clock } from '../../model/clock.ts';
+import type { JournalLine, JournalRecord } from '../../model/journal.ts';
+import { jsonText } from '../../model/json-text.ts';
+import { failed, success, type Result } from '../../model/result.ts';
+import { parseJournalLine } from './journal-schema.ts';
+
+const FIRST_PREVIOUS = '0'.repeat(64);
+
+/** The write-ahead log of one run. Every line is on the disk before `append` returns. */
+export interface Journal {
+  readonly file: string;
+  /** All lines so far, the ones read from an earlier process included. */
+  readonly lines: readonly JournalLine[];
+  /** Writes and fsyncs one line. Fails with `journal-unwritable`; then nothing may be acted upon, and nothing half-written stays. */
+  append(record: JournalRecord): Result<JournalLine>;
+  close(): void;
+}
+
+/** What a journal file holds. `validBytes` is shorter than the file when its last line was cut by a crash. */
+export interface JournalContent {
+  readonly lines: readonly JournalLine[];
+  readonly validBytes: number;
+}
+
+function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+/**
+ * Reads a journal and checks its hash chain.
+ * A last line without its newline was being written when the process died: nothing was done on its word, so it is left out.
+ * Fails with `journal-corrupt` on the first line that does not parse or does not follow the one before.
+ */
+export function readJournal(file: string): Result<JournalContent> {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    return failed({ kind: 'journal-corrupt', file, line: 0, reason: reasonOf(error) });
+  }
+  const lines: JournalLine[] = [];
+  let previous = FIRST_PREVIOUS;
+  let offset = 0;
+  for (let end = text.indexOf('\n'); end !== -1; end = text.indexOf('\n', offset)) {
+    const raw = text.slice(offset, end);
+    const parsed = parseJournalLine(raw);
+    if (!parsed.ok) return failed({ kind: 'journal-corrupt', file, line: lines.length + 1, reason: parsed.failure });
+    if (parsed.value.previous !== previous || parsed.value.sequence !== lines.length) {
+      return failed({ kind: 'journal-corrupt', file, line: lines.length + 1, reason: 'hash chain broken' });
+    }
+    previous = hashOf(raw);
+    lines.push(parsed.value);
+    offset = end + 1;
+  }
+  return success({ lines, validBytes: Buffer.byteLength(text.slice(0, offset)) });
+}
+
+/** Creates an empty journal (0600) in a directory made for it (0700). Fails with `journal-unwritable`. */
+export function createJournal(file: string, clock: Clock): Result<Journal> {
+  try {
+    const directory = dirname(file);
+    const firstMade = mkdirSync(directory, { recursive: true, mode: 0o700 });
+    const descriptor = openSync(
+      file,
+      constants.O_CREAT | constants.O_EXCL | constants.O_WRONLY | constants.O_APPEND,
+      0o600,
+    );
+    for (const each of directoriesUpTo(directory, firstMade === undefined ? directory : dirname(firstMade))) {
+      syncDirectory(each);
+    }
+    return success(journalOn({ file, descriptor, lines: [], previous: FIRST_PREVIOUS, clock }));
+  } catch (error) {
+    return failed({ kind: 'journal-unwritable', file, reason: reasonOf(error) });
+  }
+}
+
+/** Opens a journal to go on with it, its cut last line removed. Fails with `journal-corrupt` or `journal-unwritable`. */
+export function reopenJournal(file: string, clock: Clock): Result<Journal> {
+  const content = readJournal(file);
+  if (!content.ok) return content;
+  try {
+    const descriptor = openSync(file, constants.O_WRONLY | constants.O_APPEND);
+    ftruncateSync(descriptor, content.value.validBytes);
+    const lines = [...content.value.lines];
+    const last = readFileSync(file, 'utf8').trimEnd().split('\n').at(-1) ?? '';
+    return success(
+      journalOn({ file, descriptor, lines, previous: lines.length === 0 ? FIRST_PREVIOUS : hashOf(last), clock }),
+    );
+  } catch (error) {
+    return failed({ kind: 'journal-unwritable', file, reason: reasonOf(error) });
+  }
+}
+
+interface JournalState {
+  readonly file: string;
+  readonly descriptor: number;
+  readonly lines: JournalLine[];
+  previous: string;
+  readonly clock: Clock;
+}
+
+function journalOn(state: JournalState): Journal {
+  return {
+    file: state.file,
+    lines: state.lines,
+    append: (record) => appendLine(state, record),
+    close: () => closeSync(state.descriptor),
+  };
+}
+
+function appendLine(state: JournalState, record: JournalRecord): Result<JournalLine> {
+  const line: JournalLine = {
+    sequence: state.lines.length,
+    at: new Date(state.clock.now()).toISOString(),
+    previous: state.previous,
+    record,
+  };
+  const raw = jsonText(line);
+  const bytes = Buffer.from(`${raw}\n`);
+  let lengthBefore: number | undefined;
+  try {
+    lengthBefore = fstatSync(state.descriptor).size;
+    let written = 0;
+    while (written < bytes.length) written += writeSync(state.descriptor, bytes, written);
+    fsyncSync(state.descriptor);
+  } catch (error) {
+    if (lengthBefore !== undefined) removeTail(state.descriptor, lengthBefore);
+    return failed({ kind: 'journal-unwritable', file: state.file, reason: reasonOf(error) });
+  }
+  state.lines.push(line);
+  state.previous = hashOf(raw);
+  return success(line);
+}
+
+/** A full disk may have taken a part of the line; readers also ignore such a tail, so a failure here is harmless. */
+function removeTail(descriptor: number, length: number): void {
+  try {
+    ftruncateSync(descriptor, length);
+  } catch {
+    // Readers leave a cut line out.
+  }
+}
+
+/** A directory and those above it, up to the highest one. */
+function directoriesUpTo(directory: string, highest: string): readonly string[] {
+  const above = dirname(directory);
+  return directory === highest || above === directory ? [directory] : [directory, ...directoriesUpTo(above, highest)];
+}
+
+/** An entry of a directory, of a new journal or of a directory made for it, survives a power cut only when the directory is synced. */
+function syncDirectory(directory: string): void {
+  const descriptor = openSync(directory, constants.O_RDONLY);
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

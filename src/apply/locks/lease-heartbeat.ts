@@ -1,0 +1,85 @@
+import type { StepContext } from '../../model/clock.ts';
+import type { Emit } from '../../model/event.ts';
+import type { RunFailure } from '../../model/failures/run.ts';
+import { ageOf, momentOf } from '../../model/moment.ts';
+
+const HEARTBEAT_MS = 10_000;
+/**
+ * No act is begun on a renewal that is older. What is left of the Lease's 60 s is for servers whose clocks differ, by 30 s at most
+ * (the check `clocks`), and for the act to be sent.
+ */
+const TRUSTED_FOR_MS = 25_000;
+/** How long an act waits for somebody who can say whose the lock is. */
+const UNANSWERED_FOR_MS = 60_000;
+const ASK_AGAIN_MS = 1_000;
+
+/** Whether the cluster-wide lock is still ours. */
+export type Renewal =
+  | { readonly kind: 'renewed' }
+  | { readonly kind: 'lost'; readonly holder: string; readonly where: string }
+  /** Nobody could be asked; the Lease may still be ours. */
+  | { readonly kind: 'unanswered'; readonly reason: string };
+
+/** Keeps a cluster-wide lock alive. */
+export interface LockKeeper extends AsyncDisposable {
+  /** Set when somebody else took the lock: the run must stop. */
+  readonly lost: () => RunFailure | undefined;
+  /**
+   * Why nothing may be changed now; `undefined`: the lock was seen to be ours a moment ago. A machine that slept finds its lock in other
+   * hands before its heartbeat does. Fails with `lock-lost`, or `lock-unconfirmed` when nobody can be asked for a minute.
+   */
+  readonly confirm: (signal: AbortSignal) => Promise<RunFailure | undefined>;
+}
+
+/**
+ * Renews every ten seconds. A missed heartbeat is told and survived, because apiservers restart during a run;
+ * a lock in somebody else's hands is remembered and calls `onLost` once.
+ */
+export function keepLock(options: {
+  readonly context: StepContext;
+  readonly renew: (context: StepContext) => Promise<Renewal>;
+  readonly emit: Emit;
+  readonly onLost: () => void;
+}): LockKeeper {
+  const { clock } = options.context;
+  const stopping = new AbortController();
+  let lost: RunFailure | undefined;
+  let renewedAt = momentOf(clock);
+  const renew = async (signal: AbortSignal): Promise<Renewal> => {
+    const before = momentOf(clock);
+    const renewal = await options.renew({ ...options.context, signal });
+    if (renewal.kind === 'renewed') renewedAt = before;
+    if (renewal.kind === 'lost' && lost === undefined) {
+      lost = { kind: 'lock-lost', holder: renewal.holder, where: renewal.where };
+      options.onLost();
+    }
+    return renewal;
+  };
+  const beat = async (): Promise<void> => {
+    for (;;) {
+      await clock.sleep(HEARTBEAT_MS, stopping.signal);
+      if (stopping.signal.aborted) return;
+      const renewal = await renew(stopping.signal);
+      if (stopping.signal.aborted || renewal.kind === 'lost') return;
+      if (renewal.kind === 'unanswered') options.emit({ type: 'lock-heartbeat-failed', reason: renewal.reason });
+    }
+  };
+  const beating = beat();
+  return {
+    lost: () => lost,
+    confirm: async (signal) => {
+      const givesUpAt = clock.now() + UNANSWERED_FOR_MS;
+      for (;;) {
+        if (lost !== undefined || ageOf(renewedAt, clock) < TRUSTED_FOR_MS) return lost;
+        const renewal = await renew(signal);
+        if (renewal.kind !== 'unanswered') continue;
+        if (signal.aborted || clock.now() >= givesUpAt) return { kind: 'lock-unconfirmed', reason: renewal.reason };
+        await clock.sleep(ASK_AGAIN_MS, signal);
+      }
+    },
+    [Symbol.asyncDispose]: async () => {
+      stopping.abort();
+      await beating;
+    },
+  };
+}

@@ -1,0 +1,126 @@
+import { randomUUID } from 'node:crypto';
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { dirname } from 'node:path';
+
+import * as z from 'zod';
+
+import type { RunFailure } from '../../model/failures/run.ts';
+import { failed, success, type Result } from '../../model/result.ts';
+import { lifeOf, ownIdentity, processIdentity } from './process-identity.ts';
+
+const holderSchema = z.strictObject({ ...processIdentity.shape, operator: z.string(), since: z.string() });
+type Holder = z.infer<typeof holderSchema>;
+
+/** A held lock. */
+export interface LocalLock {
+  /**
+   * Why it is not ours any more; `undefined`: it is. Two that clear the same stale lock away can take a third one's with it: whoever held that
+   * one finds out here, before its next act.
+   */
+  lost(): RunFailure | undefined;
+  release(): void;
+}
+
+/**
+ * Takes the machine's own lock for a cluster. A lock whose process is certainly gone is taken over; one that cannot be judged from here,
+ * because another machine or container shares the directory, or because its file cannot be read, is held until a person removes it.
+ * Fails with `lock-held`, or `lock-unwritable` when the state directory cannot be written.
+ */
+export function takeLocalLock(file: string, operator: string, nowMs: number): Result<LocalLock> {
+  const mine: Holder = { ...ownIdentity(), operator, since: new Date(nowMs).toISOString() };
+  const text = JSON.stringify(mine);
+  for (let attempt = 0; attempt < 3; attempt += 1) {
+    try {
+      mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+      linkWhole(file, text);
+      return success({ lost: () => lostTo(file, text), release: () => releaseIfMine(file, text) });
+    } catch (error) {
+      if (!isCode(error, 'EEXIST')) return failed({ kind: 'lock-unwritable', file, reason: reasonOf(error) });
+    }
+    const found = readText(file);
+    if (found === undefined) continue;
+    const holder = parseHolder(found);
+    if (holder === undefined || lifeOf(holder) !== 'gone') return failed(heldBy(holder, file));
+    moveAside(file, found);
+  }
+  return failed(heldBy(undefined, file));
+}
+
+/** Whether a process that is certainly alive holds the lock now. Only looks. */
+export function isLockHeld(file: string): boolean {
+  const found = readText(file);
+  const holder = found === undefined ? undefined : parseHolder(found);
+  return holder !== undefined && lifeOf(holder) === 'alive';
+}
+
+/** The lock appears with all that is in it, or not at all: half of one could be taken for that of a process which is gone. */
+function linkWhole(file: string, text: string): void {
+  const part = `${file}.${randomUUID()}.part`;
+  try {
+    writeFileSync(part, text, { flag: 'wx', mode: 0o600, flush: true });
+    linkSync(part, file);
+  } finally {
+    rmSync(part, { force: true });
+  }
+}
+
+function heldBy(holder: Holder | undefined, file: string): RunFailure {
+  const held = { kind: 'lock-held' as const, where: `${hostname()}:${file}`, expiresAt: undefined };
+  if (holder === undefined) return { ...held, holder: 'unknown', since: 'unknown', removableFile: file };
+  return {
+    ...held,
+    holder: `${holder.operator} (pid ${holder.pid} on ${holder.hostname})`,
+    since: holder.since,
+    ...(lifeOf(holder) === 'unknown' ? { removableFile: file } : {}),
+  };
+}
+
+function lostTo(file: string, mine: string): RunFailure | undefined {
+  const found = readText(file);
+  if (found === mine) return undefined;
+  const other = found === undefined ? undefined : parseHolder(found);
+  const holder = other === undefined ? 'unknown' : `${other.operator} (pid ${other.pid} on ${other.hostname})`;
+  return { kind: 'lock-lost', holder, where: `${hostname()}:${file}` };
+}
+
+/** Renames a stale lock away; puts it back when somebody else replaced it in between. */
+function moveAside(file: string, stale: string): void {
+  const aside = `${file}.${randomUUID()}.stale`;
+  try {
+    renameSync(file, aside);
+    if (readText(aside) !== stale) linkSync(aside, file);
+  } catch {
+    // Somebody was faster: the next attempt sees their lock.
+  }
+  rmSync(aside, { force: true });
+}
+
+function releaseIfMine(file: string, mine: string): void {
+  if (readText(file) === mine) rmSync(file, { force: true });
+}
+
+function readText(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    // What is there and cannot be read is somebody's.
+    return isCode(error, 'ENOENT') ? undefined : '';
+  }
+}
+
+function parseHolder(text: string): Holder | undefined {
+  try {
+    return holderSchema.parse(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
+}
+
+function isCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,25 @@
+import { readBootstrapRevision } from '../../cluster/bootstrap.ts';
+import { datastoresOf } from '../../cluster/datastores.ts';
+import { firstAnswer } from '../../cluster/first-answer.ts';
+import type { DatastoreTarget } from '../../cluster/target.ts';
+import type { StepContext } from '../../model/clock.ts';
+import { failed, type Result } from '../../model/result.ts';
+import type { Runner } from '../../remote/runner.ts';
+import type { Run } from '../run/run.ts';
+
+/** The answer of the first server that gives one: any of them will do. Fails with `no-etcd-server`, or as the last one did. */
+export function askDatastore<T>(
+  run: Pick<Run, 'facts' | 'fleet'>,
+  context: StepContext,
+  question: (runner: Runner, target: DatastoreTarget) => Promise<Result<T>>,
+): Promise<Result<T>> {
+  const servers = datastoresOf(run.facts.servers);
+  return firstAnswer({ context, servers, nobody: failed({ kind: 'no-etcd-server' }) }, ({ server, target }) =>
+    question(run.fleet.runner(server.name), target),
+  );
+}
+
+/** Revision of the datastore's copy of the credential files, from the first server that answers. */
+export function readSavedRevision(run: Run, context: StepContext): Promise<Result<number>> {
+  return askDatastore(run, context, (runner, target) => readBootstrapRevision(context, runner, target));
+}

@@ -1,0 +1,33 @@
+import { takeCensus, type CensusReport } from '../../cluster/census.ts';
+import type { StepContext } from '../../model/clock.ts';
+import type { KeyName } from '../../model/encryption.ts';
+import { failed, success, type Result } from '../../model/result.ts';
+import { askDatastore } from './ask-datastore.ts';
+import { newKeyIn, readServerFiles } from './server-state.ts';
+import type { Run } from '../run/run.ts';
+
+/** Names that are repaired in one round; the count itself is always exact. */
+const MOST_NAMES = 5_000;
+
+/**
+ * Counts the Secrets in etcd by key. Stragglers are those under anything but the new key. Fails with
+ * `no-secrets-seen` rather than to find none among none.
+ */
+export async function countByKey(
+  run: Run,
+  context: StepContext,
+): Promise<Result<CensusReport & { readonly newKey: KeyName }>> {
+  const leader = await readServerFiles(run, context, run.plan.leader);
+  if (!leader.ok) return leader;
+  const newKey = newKeyIn(run, leader.value.file);
+  if (newKey === undefined) {
+    const keys = leader.value.file.keys.map(({ name }) => name);
+    return failed({ kind: 'new-key-missing', server: run.plan.leader, observed: [`keys=${keys.join(',')}`] });
+  }
+  const options = { knownKeys: [newKey, run.plan.oldKey], activeKey: newKey, maxNames: MOST_NAMES };
+  const counted = await askDatastore(run, context, (runner, target) => takeCensus(context, runner, target, options));
+  if (!counted.ok) return counted;
+  // Our own canaries alone are some by then.
+  if (counted.value.census.total === 0) return failed({ kind: 'no-secrets-seen' });
+  return success({ ...counted.value, newKey });
+}

@@ -1,0 +1,18 @@
+import type { Failure } from '../../model/failure.ts';
+import type { StoppedAt } from '../../model/failures/run.ts';
+import type { StepId } from '../../model/step.ts';
+import { beforeActOf } from '../journal/journal-queries.ts';
+import type { Run } from './run.ts';
+
+/**
+ * Where Ctrl-C stopped a run. `moment`: where this process was in the step; a step that the journal intended may have been sent, by this
+ * process or by one before it, and is told as that.
+ */
+export function interrupted(
+  { journal }: Pick<Run, 'journal'>,
+  step: StepId,
+  moment: Exclude<StoppedAt['moment'], 'sent'>,
+): Failure {
+  const isIntended = beforeActOf(journal.lines, step) !== undefined;
+  return { kind: 'interrupted', at: { step, moment: isIntended ? 'sent' : moment } };
+}

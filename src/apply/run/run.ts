@@ -1,0 +1,87 @@
+import type { Clock, StepContext } from '../../model/clock.ts';
+import type { Cluster } from '../../model/cluster.ts';
+import { planesOf } from '../../model/course.ts';
+import type { Remnants } from '../../model/datastore.ts';
+import type { Emit } from '../../model/event.ts';
+import type { ReadBack } from '../../model/run-summary.ts';
+import type { Census, ClusterFacts, ServerFacts } from '../../model/facts.ts';
+import type { Failure } from '../../model/failure.ts';
+import type { RunFailure } from '../../model/failures/run.ts';
+import type { Plan } from '../../model/plan.ts';
+import type { StepId } from '../../model/step.ts';
+import type { Fleet, Runner } from '../../remote/runner.ts';
+import type { Journal } from '../journal/journal.ts';
+import type { OutageMeter } from '../watch/outage-meter.ts';
+import type { Progress } from '../watch/progress.ts';
+import type { ServerViews } from '../watch/server-views.ts';
+
+/** How the operator stops a run: `soft` at the next safe point, `hard` now. */
+export interface Interrupts {
+  readonly soft: AbortSignal;
+  readonly hard: AbortSignal;
+}
+
+/** All that the steps of one run share. */
+export interface Run {
+  readonly plan: Plan;
+  readonly cluster: Cluster;
+  /** Facts gathered when this process took the run up. */
+  readonly facts: ClusterFacts;
+  readonly fleet: Fleet;
+  readonly journal: Journal;
+  readonly clock: Clock;
+  readonly interrupts: Interrupts;
+  readonly emit: Emit;
+  readonly progress: Progress;
+  readonly outages: OutageMeter;
+  readonly views: ServerViews;
+  /** Heartbeats of Nodes as they were just before this process restarted their servers. */
+  readonly heartbeatsBefore: Map<string, string | undefined>;
+  /** When the whole cluster was last seen well before a server was taken out of it, ms, by that server. */
+  readonly clusterSeen: Map<string, number>;
+  /** Servers whose apiserver is being asked whether it is back. */
+  readonly measuring: Set<string>;
+  /** When each restart step of this process began, ms since the epoch. */
+  readonly restartsBegan: Map<StepId, number>;
+  /** Restart steps whose restart this process asked for, rather than finding it done. */
+  readonly restartsSent: Set<StepId>;
+  /** Filled by the proof, for the closing summary. */
+  readonly final: {
+    census: Census | undefined;
+    newKey: string | undefined;
+    readBack: ReadBack | undefined;
+    remnants: Remnants | undefined;
+  };
+  /** Secrets read back through each apiserver by the proof. */
+  readonly readBack: 'sample' | 'all';
+  /** Why nothing may be changed now; `undefined`: the cluster-wide lock was seen to be ours a moment ago. */
+  confirmLock(): Promise<RunFailure | undefined>;
+  /** A failure as it may be written down: registered secrets taken out. */
+  scrubFailure(failure: Failure): Failure;
+}
+
+/** Facts of a server of the plan. The plan was checked against the facts, so a missing one is a bug. */
+export function serverFacts(run: Pick<Run, 'facts'>, name: string): ServerFacts {
+  const found = run.facts.servers.find((server) => server.name === name);
+  if (found === undefined) throw new Error(`no facts of server ${name}`);
+  return found;
+}
+
+export function runnerOf(run: Run, name: string): Runner {
+  return run.fleet.runner(name);
+}
+
+/** For looking: an operator who asks to stop is obeyed at once. */
+export function watching(run: Run): StepContext {
+  return { signal: run.interrupts.soft, clock: run.clock };
+}
+
+/** For acting and observing the act: only the second Ctrl-C cuts it. */
+export function acting(run: Run): StepContext {
+  return { signal: run.interrupts.hard, clock: run.clock };
+}
+
+/** Names of the control-plane servers, leader first. */
+export function controlPlanes(run: Run): readonly string[] {
+  return planesOf(run.plan.course).map(({ name }) => name);
+}

@@ -1,0 +1,24 @@
+import type { DatabaseCopy } from '../../cluster/sqlite-copy.ts';
+import type { ApiserverTarget } from '../../cluster/target.ts';
+import type { EngineTarget } from '../../engine/target.ts';
+import type { Distribution } from '../../model/cluster.ts';
+import type { ServerFacts } from '../../model/facts.ts';
+
+/** Where the engine of a server is asked. */
+export function engineTarget(distribution: Distribution, server: ServerFacts): EngineTarget {
+  const { unit, dataDir, supervisorUrl } = server;
+  return { distribution, binary: unit.binary, dataDir, supervisorUrl };
+}
+
+/** The server's own apiserver; asking an etcd-only server for one is a bug. */
+export function apiserverTarget(server: ServerFacts): ApiserverTarget {
+  if (server.apiserverUrl === undefined) throw new Error(`server ${server.name} has no apiserver`);
+  return { url: server.apiserverUrl, dataDir: server.dataDir };
+}
+
+/** A copy of the file in which a server's kine keeps everything; asking a server that has no such file is a bug. */
+export function databaseCopy({ name: server, datastore }: ServerFacts, name: string): DatabaseCopy {
+  if (datastore.kind !== 'kine' || datastore.file === undefined)
+    throw new Error(`server ${server} has no database file`);
+  return { file: datastore.file, name };
+}

@@ -1,0 +1,78 @@
+import { closeSync, fsyncSync, openSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+import type { Clock } from '../../model/clock.ts';
+import { jsonText } from '../../model/json-text.ts';
+import { failed, success, type Result } from '../../model/result.ts';
+import { takeLocalLock } from '../locks/local-lock.ts';
+import { endMarkOf, localLockFile } from './run-directory.ts';
+import { clustersToGoOnWith, newestRun } from './runs.ts';
+
+/** A run that was given up. */
+export interface EndedRun {
+  readonly cluster: string;
+  readonly runId: string;
+  readonly journal: string;
+}
+
+/**
+ * Gives up the unfinished run of a cluster, also one whose journal is damaged, so that another one may begin. It sends nothing, and leaves the
+ * journal as it is: a file beside it says who ended the run, and when.
+ * `cluster`: where several have one; `confirm`: the operator's word, asked for under the local lock.
+ * Fails with `nothing-to-resume`, `lock-held` while the run is at work, `runs-ambiguous`, or what kept it from reading or writing.
+ */
+export async function endRun(options: {
+  readonly stateDirectory: string;
+  readonly cluster: string | undefined;
+  readonly operator: string;
+  readonly clock: Clock;
+  readonly confirm: (run: EndedRun) => Promise<boolean | 'nobody-to-ask'>;
+}): Promise<Result<EndedRun | 'declined'>> {
+  const { stateDirectory, operator, clock, confirm } = options;
+  const chosen = chooseCluster(stateDirectory, options.cluster);
+  if (!chosen.ok) return chosen;
+  const cluster = chosen.value;
+  const lock = takeLocalLock(localLockFile(stateDirectory, cluster), operator, clock.now());
+  if (!lock.ok) return lock;
+  try {
+    const newest = newestRun(stateDirectory, cluster);
+    if (!newest.ok) return newest;
+    if (newest.value === undefined) return failed({ kind: 'nothing-to-resume', cluster });
+    const { runId, journal } = newest.value;
+    const run = { cluster, runId, journal };
+    const confirmed = await confirm(run);
+    if (confirmed === 'nobody-to-ask') return failed({ kind: 'confirmation-needed', question: 'end-run' });
+    if (!confirmed) return success('declined');
+    const marked = mark(run.journal, { operator, at: new Date(clock.wall()).toISOString() });
+    return marked.ok ? success(run) : marked;
+  } finally {
+    lock.value.release();
+  }
+}
+
+function chooseCluster(stateDirectory: string, wanted: string | undefined): Result<string> {
+  if (wanted !== undefined) return success(wanted);
+  const clusters = clustersToGoOnWith(stateDirectory);
+  if (!clusters.ok) return clusters;
+  const [only, ...others] = clusters.value;
+  if (only === undefined) return failed({ kind: 'nothing-to-resume', cluster: undefined });
+  if (others.length === 0) return success(only);
+  return failed({ kind: 'runs-ambiguous', clusters: clusters.value });
+}
+
+/** Whole or not at all, and there after a power cut. */
+function mark(journal: string, word: { readonly operator: string; readonly at: string }): Result<void> {
+  const file = endMarkOf(journal);
+  const part = `${file}.part`;
+  try {
+    writeFileSync(part, `${jsonText(word)}\n`, { mode: 0o600, flush: true });
+    renameSync(part, file);
+    const directory = openSync(dirname(file), 'r');
+    fsyncSync(directory);
+    closeSync(directory);
+    return success(undefined);
+  } catch (error) {
+    const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    return failed({ kind: 'file-unwritable', file, reason });
+  }
+}

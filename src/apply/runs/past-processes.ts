@@ -1,0 +1,51 @@
+import type { Outage } from '../../model/run-summary.ts';
+import type { Census } from '../../model/facts.ts';
+import type { JournalLine } from '../../model/journal.ts';
+
+/** What the processes before this one left in the journal of a run. */
+export interface PastProcesses {
+  /** How long they worked together: the time between them is the operator's. */
+  readonly durationMs: number;
+  readonly outages: readonly Outage[];
+  /** Those that left no last line. */
+  readonly killed: number;
+  /** Secrets when the run began; `undefined` where the journal does not say. */
+  readonly before: Census | undefined;
+}
+
+/** Reads the journal; the newest process, which is at work, is left out. */
+export function pastProcesses(lines: readonly JournalLine[]): PastProcesses {
+  const counted = lines.map(({ record }) => record).find((record) => record.kind === 'counted');
+  const past = processesIn(lines).slice(0, -1);
+  const endings = past.map((process) => process.at(-1)?.record);
+  return {
+    durationMs: past.reduce((total, process) => total + lengthOf(process), 0),
+    outages: endings.flatMap((record) => (record?.kind === 'run-ended' ? (record.outages ?? []) : [])),
+    killed: endings.filter((record) => record?.kind !== 'run-ended').length,
+    before: counted?.census,
+  };
+}
+
+/** Each begins with its own line. */
+function processesIn(lines: readonly JournalLine[]): readonly (readonly JournalLine[])[] {
+  const processes: JournalLine[][] = [];
+  for (const line of lines) {
+    const begins = line.record.kind === 'run-started' || line.record.kind === 'run-resumed';
+    if (begins) processes.push([line]);
+    else processes.at(-1)?.push(line);
+  }
+  return processes;
+}
+
+function lengthOf(process: readonly JournalLine[]): number {
+  const [first, last] = [process[0], process.at(-1)];
+  if (first === undefined || last === undefined) return 0;
+  return Math.max(0, Date.parse(last.at) - Date.parse(first.at));
+}
+
+/** One figure per server, in the order in which they come up. */
+export function sumOutages(outages: readonly Outage[]): readonly Outage[] {
+  const totals = new Map<string, number>();
+  for (const { server, ms } of outages) totals.set(server, (totals.get(server) ?? 0) + ms);
+  return [...totals].map(([server, ms]) => ({ server, ms }));
+}

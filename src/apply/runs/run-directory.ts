@@ -1,0 +1,53 @@
+import { readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+import { failed, success, type Result } from '../../model/result.ts';
+
+/** Where the runs of a cluster are kept: `<state directory>/runs/<cluster>/<run id>/`. */
+function runsDirectory(stateDirectory: string, cluster: string): string {
+  return join(stateDirectory, 'runs', cluster);
+}
+
+export function journalFile(stateDirectory: string, cluster: string, runId: string): string {
+  return join(runsDirectory(stateDirectory, cluster), runId, 'journal.ndjson');
+}
+
+/** Beside a journal: the run was given up, by whom and when. */
+export function endMarkOf(journal: string): string {
+  return join(dirname(journal), 'ended.json');
+}
+
+/** The lock that keeps two processes of one machine apart. */
+export function localLockFile(stateDirectory: string, cluster: string): string {
+  return join(stateDirectory, 'locks', `${cluster}.lock`);
+}
+
+/** Sortable by time, and telling which plan it applies: `20261124T021500123Z-1a2b3c4d5e6f`. */
+export function newRunId(nowMs: number, planId: string): string {
+  const time = new Date(nowMs).toISOString().replaceAll(/[-:.]/g, '');
+  return `${time}-${planId}`;
+}
+
+/** Ids of the runs of a cluster, oldest first; none when there is no such directory. Fails with `runs-unreadable`. */
+export function runIds(stateDirectory: string, cluster: string): Result<readonly string[]> {
+  return directoryNames(runsDirectory(stateDirectory, cluster));
+}
+
+/** Names of the clusters that have runs. Fails with `runs-unreadable`. */
+export function clustersWithRuns(stateDirectory: string): Result<readonly string[]> {
+  return directoryNames(join(stateDirectory, 'runs'));
+}
+
+/** What cannot be read may well hold a run that is not finished: only a directory that is not there is none. */
+function directoryNames(directory: string): Result<readonly string[]> {
+  try {
+    const names = readdirSync(directory, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map((entry) => entry.name)
+      .sort();
+    return success(names);
+  } catch (error) {
+    const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    return reason === 'ENOENT' ? success([]) : failed({ kind: 'runs-unreadable', directory, reason });
+  }
+}

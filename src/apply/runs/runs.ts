@@ -1,0 +1,127 @@
+import { statSync } from 'node:fs';
+
+import type { JournalLine } from '../../model/journal.ts';
+import type { OutcomeKind } from '../../model/outcome.ts';
+import { success, type Result } from '../../model/result.ts';
+import { hasIntentions, isOver } from '../journal/journal-queries.ts';
+import { readJournal } from '../journal/journal.ts';
+import { isLockHeld } from '../locks/local-lock.ts';
+import { clustersWithRuns, endMarkOf, journalFile, localLockFile, runIds } from './run-directory.ts';
+
+/** One line of `keyturn runs`. */
+export interface RunListing {
+  readonly runId: string;
+  readonly cluster: string;
+  /** ISO 8601; `undefined` where the journal cannot be read, or there is none. */
+  readonly startedAt: string | undefined;
+  /**
+   * As the journal has it: another version of keyturn may know more outcomes. `unfinished`: it did not say that it ended; `running`: nor
+   * has it, a process is at work on it now; `never-began`: the
+   * process died before it wrote a line, so nothing was sent; `unreadable`: its journal is damaged; `given-up`: a person ended it unfinished.
+   */
+  readonly outcome: OutcomeKind | 'unfinished' | 'running' | 'never-began' | 'unreadable' | 'given-up';
+  readonly journal: string;
+}
+
+/** All runs of all clusters, oldest first in each cluster. Fails with `runs-unreadable`. */
+export function listRuns(stateDirectory: string): Result<readonly RunListing[]> {
+  const clusters = clustersWithRuns(stateDirectory);
+  if (!clusters.ok) return clusters;
+  const listings: RunListing[] = [];
+  for (const cluster of clusters.value) {
+    const ids = runIds(stateDirectory, cluster);
+    if (!ids.ok) return ids;
+    // Before the journals: a run that ends meanwhile must not seem to wait for somebody.
+    const isHeld = isLockHeld(localLockFile(stateDirectory, cluster));
+    const runs = ids.value.map((runId) => listRun(stateDirectory, cluster, runId));
+    listings.push(...(isHeld ? withRunning(runs) : runs));
+  }
+  return success(listings);
+}
+
+/** The lock belongs to the cluster, not to a run: of its runs only the newest one that began can be at work. */
+function withRunning(runs: readonly RunListing[]): readonly RunListing[] {
+  const newest = runs.findLast(({ outcome }) => outcome !== 'never-began');
+  return runs.map((run) => (run === newest && run.outcome === 'unfinished' ? { ...run, outcome: 'running' } : run));
+}
+
+function listRun(stateDirectory: string, cluster: string, runId: string): RunListing {
+  const journal = journalFile(stateDirectory, cluster, runId);
+  const unknown = { runId, cluster, startedAt: undefined, journal };
+  if (isMissing(journal)) return { ...unknown, outcome: 'never-began' };
+  const content = readJournal(journal);
+  const isGivenUp = !isMissing(endMarkOf(journal));
+  if (!content.ok) return { ...unknown, outcome: isGivenUp ? 'given-up' : 'unreadable' };
+  const { lines } = content.value;
+  if (lines.length === 0) return { ...unknown, outcome: 'never-began' };
+  const last = lines.at(-1)?.record;
+  const ended = last?.kind === 'run-ended' ? last.outcome : 'unfinished';
+  const outcome = isGivenUp ? 'given-up' : ended;
+  return { runId, cluster, startedAt: lines[0]?.at, outcome, journal };
+}
+
+/** A run's directory is made before its journal: a crash in between leaves it empty. Only a file that is certainly not there is missing. */
+function isMissing(journal: string): boolean {
+  try {
+    return statSync(journal, { throwIfNoEntry: false }) === undefined;
+  } catch {
+    return false;
+  }
+}
+
+/** A run that somebody has to go on with. */
+export interface UnfinishedRun {
+  readonly runId: string;
+  readonly journal: string;
+  readonly lines: readonly JournalLine[];
+  /** It may have changed the cluster. */
+  readonly changed: boolean;
+}
+
+/**
+ * The run that has to be resumed before a new one may begin: the newest one of the cluster that began at all, unless it is over or was given
+ * up. Fails with `journal-corrupt` or `runs-unreadable` when it cannot be told.
+ */
+export function unfinishedRun(stateDirectory: string, cluster: string): Result<UnfinishedRun | undefined> {
+  const newest = newestRun(stateDirectory, cluster);
+  if (!newest.ok || newest.value === undefined) return newest.ok ? success(undefined) : newest;
+  const { runId, journal, content } = newest.value;
+  if (!content.ok) return content;
+  const { lines } = content.value;
+  return success({ runId, journal, lines, changed: hasIntentions(lines) });
+}
+
+interface NewestRun {
+  readonly runId: string;
+  readonly journal: string;
+  readonly content: ReturnType<typeof readJournal>;
+}
+
+/** The newest run of a cluster that began and is neither over nor given up; also one whose journal is damaged. Fails with `runs-unreadable`. */
+export function newestRun(stateDirectory: string, cluster: string): Result<NewestRun | undefined> {
+  const ids = runIds(stateDirectory, cluster);
+  if (!ids.ok) return ids;
+  for (const runId of ids.value.toReversed()) {
+    const journal = journalFile(stateDirectory, cluster, runId);
+    if (isMissing(journal)) continue;
+    if (!isMissing(endMarkOf(journal))) return success(undefined);
+    const content = readJournal(journal);
+    if (!content.ok) return success({ runId, journal, content });
+    if (content.value.lines.length === 0) continue;
+    return success(isOver(content.value.lines) ? undefined : { runId, journal, content });
+  }
+  return success(undefined);
+}
+
+/** Names of the clusters whose newest run is unfinished. Fails with `runs-unreadable`. */
+export function clustersToGoOnWith(stateDirectory: string): Result<readonly string[]> {
+  const clusters = clustersWithRuns(stateDirectory);
+  if (!clusters.ok) return clusters;
+  const waiting: string[] = [];
+  for (const cluster of clusters.value) {
+    const newest = newestRun(stateDirectory, cluster);
+    if (!newest.ok) return newest;
+    if (newest.value !== undefined) waiting.push(cluster);
+  }
+  return success(waiting);
+}

@@ -1,0 +1,90 @@
+import type { Failure } from '../../model/failure.ts';
+import type { Look } from '../../model/look.ts';
+import { failed, success, type Result } from '../../model/result.ts';
+import type { Gate, StepId } from '../../model/step.ts';
+import { unreachable } from '../../model/unreachable.ts';
+import { pollUntil } from './poll.ts';
+import { acting, watching, type Run } from '../run/run.ts';
+import { interrupted } from '../run/interrupted.ts';
+
+/** One gate on one server, as part of a step. */
+export interface GateWait {
+  readonly server: string;
+  readonly gate: Gate;
+  readonly step: StepId;
+  /** How long it may take, ms. */
+  readonly withinMs: number;
+  /** The effect of an act is being observed: only the second Ctrl-C cuts it. */
+  readonly uninterrupted?: boolean;
+}
+
+/** Failures of a look that waiting cannot mend: the operator must act. */
+const FINAL_KINDS: ReadonlySet<Failure['kind']> = new Set([
+  'host-key-unknown',
+  'host-key-changed',
+  'host-key-revoked',
+  'known-hosts-unreadable',
+  'identity-unreadable',
+  'authentication-failed',
+  'sudo-needs-password',
+  'sudo-missing',
+  'sudo-not-allowed',
+]);
+
+/** A look that could not be made: a server that restarts does not answer for a while. */
+export function notAnswered<T>(failure: Failure): Look<T> {
+  const observed = [causeOf(failure)];
+  return FINAL_KINDS.has(failure.kind) ? { kind: 'broken', observed } : { kind: 'not-yet', observed };
+}
+
+/** Characters of a message that are shown; whole ones are in the log. */
+const MOST_CHARACTERS = 300;
+
+/** A refusal in its own words: what a policy or a quota says of itself is what the operator has to mend. */
+function causeOf(failure: Failure): string {
+  switch (failure.kind) {
+    case 'http-error': {
+      const { status, request, message } = failure;
+      const answer = status === 0 ? 'no answer' : `HTTP ${status}`;
+      return `${failure.kind}: ${request}: ${answer}${message === '' ? '' : `: ${shortened(message)}`}`;
+    }
+    case 'command-failed': {
+      const said = failure.stderr.trim().split('\n').at(-1) ?? '';
+      return said === '' ? failure.kind : `${failure.kind}: ${shortened(said)}`;
+    }
+    default:
+      return 'reason' in failure ? `${failure.kind}: ${failure.reason}` : failure.kind;
+  }
+}
+
+function shortened(text: string): string {
+  return text.length <= MOST_CHARACTERS ? text : `${text.slice(0, MOST_CHARACTERS)}…`;
+}
+
+/**
+ * Waits for a gate and tells listeners what it waits for.
+ * Fails with `gate-timed-out`, `gate-broken`, or `interrupted` when the operator asked to stop: looking can be cut anywhere.
+ */
+export async function waitForGate<T>(run: Run, wait: GateWait, look: () => Promise<Look<T>>): Promise<Result<T>> {
+  const { server, gate, step } = wait;
+  const patience = wait.uninterrupted === true ? acting(run) : watching(run);
+  const context = { ...patience, deadlineAt: run.clock.now() + wait.withinMs };
+  const waited = await pollUntil(context, look, (observed, elapsedMs, on = server) =>
+    run.emit({ type: 'waiting', server: on, gate, step, elapsedMs, deadlineMs: wait.withinMs, observed }),
+  );
+  switch (waited.kind) {
+    case 'holds':
+      run.emit({ type: 'gate-held', server, gate, step, elapsedMs: waited.elapsedMs });
+      return success(waited.value);
+    case 'aborted':
+      return failed(interrupted(run, step, 'during'));
+    case 'broken':
+      return failed({ kind: 'gate-broken', server: waited.on ?? server, gate, observed: waited.observed });
+    case 'timed-out': {
+      const { observed, elapsedMs: waitedMs, on = server } = waited;
+      return failed({ kind: 'gate-timed-out', server: on, gate, waitedMs, observed });
+    }
+    default:
+      return unreachable(waited);
+  }
+}

@@ -1,0 +1,113 @@
+import type { Failure } from '../../model/failure.ts';
+import type { BeforeAct } from '../../model/journal.ts';
+import { failed, success, type Result } from '../../model/result.ts';
+import type { StepId } from '../../model/step.ts';
+import { lastRecordOf, type StepRecord } from '../journal/journal-queries.ts';
+import type { Run } from '../run/run.ts';
+import { interrupted } from '../run/interrupted.ts';
+
+/** Names, counts and hashes that show an effect. Never material. */
+export type Evidence = Readonly<Record<string, string | number>>;
+
+/** One step that changes something: look, write down, act once, look again. */
+export interface StepActions {
+  readonly id: StepId;
+  /**
+   * Is the effect already there? Told what the journal says of the step.
+   * Evidence: yes; `undefined`: no.
+   */
+  readonly probe: (recorded: StepRecord | undefined) => Promise<Result<Evidence | undefined>>;
+  /** What must be known later to tell whether the act happened. */
+  readonly before: () => Promise<Result<BeforeAct>>;
+  readonly act: () => Promise<Result<void>>;
+  /** Observes the effect; the run does not go on without it. */
+  readonly verify: () => Promise<Result<Evidence>>;
+  /** What comes after the act belongs to the step for those who watch: somebody else tells them when it is over. */
+  readonly endsLater?: true;
+}
+
+/**
+ * Performs a step: probe, is the lock still ours, intention (fsynced), act, observe, outcome (fsynced).
+ * Stops before the act, not within it, when the operator asked to stop. Safe to run twice.
+ */
+export async function performStep(run: Run, step: StepActions): Promise<Result<Evidence>> {
+  if (run.interrupts.soft.aborted) return failed(interrupted(run, step.id, 'before'));
+  const startedAt = run.progress.started(step.id);
+  const recorded = lastRecordOf(run.journal.lines, step.id);
+  const probed = await step.probe(recorded);
+  if (!probed.ok) return failStep(run, step.id, probed.failure);
+  if (probed.value !== undefined) return finishFound(run, step, startedAt, probed.value, recorded);
+
+  const before = await step.before();
+  if (!before.ok) return failStep(run, step.id, before.failure);
+  // Reading what was before took time; the operator may have asked to stop meanwhile.
+  if (run.interrupts.soft.aborted) return failed(interrupted(run, step.id, 'before'));
+  const unheld = await run.confirmLock();
+  if (unheld !== undefined) return failStep(run, step.id, unheld);
+  const intended = run.journal.append({ kind: 'intended', step: step.id, before: before.value });
+  if (!intended.ok) return failStep(run, step.id, intended.failure);
+  const acted = await step.act();
+  if (!acted.ok) return failStep(run, step.id, acted.failure);
+  const verified = await step.verify();
+  if (!verified.ok) return failStep(run, step.id, verified.failure);
+  const done = run.journal.append({ kind: 'done', step: step.id, evidence: verified.value });
+  if (!done.ok) return failStep(run, step.id, done.failure);
+  tellEnd(run, step, { durationMs: run.clock.now() - startedAt, found: false, evidence: verified.value });
+  return verified;
+}
+
+/** A step that only looks: no intention, one line when it holds. */
+export async function observeStep(
+  run: Run,
+  id: StepId,
+  look: () => Promise<Result<Evidence>>,
+): Promise<Result<Evidence>> {
+  if (run.interrupts.soft.aborted) return failed(interrupted(run, id, 'before'));
+  const startedAt = run.progress.started(id);
+  const seen = await look();
+  return seen.ok ? finishObserved(run, id, startedAt, seen.value) : failStep(run, id, seen.failure);
+}
+
+/** Journals and tells what was observed. A step that is done already gets no second line. */
+export function finishObserved(run: Run, id: StepId, startedAt: number, evidence: Evidence): Result<Evidence> {
+  if (lastRecordOf(run.journal.lines, id)?.kind !== 'done') {
+    const done = run.journal.append({ kind: 'done', step: id, evidence });
+    if (!done.ok) return failStep(run, id, done.failure);
+  }
+  run.progress.finished(id, { durationMs: run.clock.now() - startedAt, found: false, evidence });
+  return success(evidence);
+}
+
+function tellEnd(run: Run, step: StepActions, result: Parameters<Run['progress']['finished']>[1]): void {
+  if (step.endsLater !== true) run.progress.finished(step.id, result);
+}
+
+function finishFound(
+  run: Run,
+  step: StepActions,
+  startedAt: number,
+  evidence: Evidence,
+  recorded: StepRecord | undefined,
+): Result<Evidence> {
+  const isRecorded = recorded?.kind === 'done' || recorded?.kind === 'found-done';
+  if (!isRecorded) {
+    const found = run.journal.append({ kind: 'found-done', step: step.id, evidence });
+    if (!found.ok) return failStep(run, step.id, found.failure);
+  }
+  tellEnd(run, step, { durationMs: run.clock.now() - startedAt, found: true, evidence });
+  return success(evidence);
+}
+
+/**
+ * Tells the failure to journal and listeners. A journal that cannot be written does not hide the failure itself, and a look that
+ * the operator's Ctrl-C cut is an interruption.
+ */
+export function failStep(run: Run, id: StepId, seen: Failure): { readonly ok: false; readonly failure: Failure } {
+  const isCut = run.interrupts.soft.aborted && seen.kind === 'connection-lost';
+  const failure: Failure = isCut ? interrupted(run, id, 'during') : seen;
+  if (failure.kind !== 'interrupted' && failure.kind !== 'journal-unwritable') {
+    run.journal.append({ kind: 'failed', step: id, failure: run.scrubFailure(failure) });
+  }
+  run.emit({ type: 'step-failed', step: id, failure });
+  return { ok: false, failure };
+}
