@@ -12,7 +12,7 @@ export interface EngineNames {
   readonly supervisorPort: number;
   /** Annotation of a Node with `<stage>-<sha256>` of its encryption file. */
   readonly annotation: string;
-  /** The kube-apiserver is a static pod: it outlives a restart of the service and finds a new file by polling. */
+  /** The kube-apiserver is a static pod. The pod outlives a restart of the service and finds a new file by polling. */
   readonly apiserverIsStaticPod: boolean;
   /** Secrets are encrypted without being asked for. */
   readonly encryptsAlways: boolean;

@@ -5,21 +5,24 @@ import type { RemoteCommand } from '../remote/remote-command.ts';
 import { parseStageHash } from './stage-hash.ts';
 import type { Unreadable } from './unreadable.ts';
 
-/** What both credential files of a server show without a key being read. `undefined`: there is no such file. */
+/**
+ * The facts in both credential files of a server that can be read without reading a key. `undefined` means an absent
+ * file.
+ */
 export interface CredentialFiles {
   readonly file: EncryptionFile | undefined;
   readonly state: StageHash | undefined;
 }
 
-/** Only these parts of an encryption file leave the host: names of resources, providers and keys. A pattern for `grep -oE`. */
+/** Only the names of resources, providers and keys leave the host from an encryption file. A pattern for `grep -oE`. */
 export const SHOWN_OF_FILE =
   '"resources": *\\[ *"[^"]*"( *, *"[^"]*")* *\\]|"(aescbc|secretbox|aesgcm|kms|identity)": *[{]|"name": *"[^"]*"';
 
 /**
  * Reads hash, age, owner and names of the encryption file, and the state file. The hash is taken before and after the
- * rest, so that a file replaced in between shows. The age is that of the last change of status (ctime): a server that takes the
- * file from the datastore gives it the modification time that it had on the server that saved it, which may be long before.
- * Read the output with `parseEncryptionFile`.
+ * rest, so a file replaced in between is noticed. The age is counted from the last change of status (ctime). A server
+ * that takes the file from the datastore sets the modification time of the server that saved the file, perhaps long
+ * before. Read the output with `parseEncryptionFile`.
  */
 export function encryptionFileCommand(dataDir: string): RemoteCommand {
   const file = quoteWord(`${dataDir}/server/cred/encryption-config.json`);
@@ -43,7 +46,10 @@ export function encryptionFileCommand(dataDir: string): RemoteCommand {
   };
 }
 
-/** Reads the output of `encryptionFileCommand`. A file that changed meanwhile is a failure: ask again. */
+/**
+ * Reads the output of `encryptionFileCommand`. A file that changed during the reading is a failure, and the caller may
+ * ask again.
+ */
 export function parseEncryptionFile(stdout: string): Result<CredentialFiles, Unreadable> {
   const sections = sectionsOf(stdout);
   if (sections === undefined) {
@@ -94,10 +100,13 @@ function fileOf(sections: ReadonlyMap<string, readonly string[]>): Result<Encryp
   return names.ok ? success({ path, sha256, ...names.value, changedAtSeconds: Number(seconds), mode, owner }) : names;
 }
 
-/** The engine makes no such name. It would be shown to the operator in the moment of consent. */
+/** The engine never writes such characters in a name, and the operator would see them in the question for consent. */
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
 
-/** Reads what `SHOWN_OF_FILE` leaves of a file. A `"name"` belongs to the provider before it; those of providers that the engine does not manage are not its keys. */
+/**
+ * Reads the names left by `SHOWN_OF_FILE`. A `"name"` belongs to the provider before it. Names under providers not
+ * managed by the engine are not keys of the engine.
+ */
 export function namesOf(
   lines: readonly string[],
 ): Result<Pick<EncryptionFile, 'keys' | 'providers' | 'resources'>, Unreadable> {

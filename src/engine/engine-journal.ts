@@ -1,16 +1,23 @@
 import { quoteWord } from '../remote/quoting.ts';
 import type { RemoteCommand } from '../remote/remote-command.ts';
 
-/** Lines that tell of a stage command: error ids with their causes, and the begin and the events of a rewrite (failures.md 5.4, 5.5; real-engine.md 2). */
+/**
+ * Lines about a stage command: error ids with their causes, and the beginning and the events of a rewrite (failures.md
+ * 5.4, 5.5; real-engine.md 2).
+ */
 const TELLING =
   'secrets?-encrypt(-| error ID )[0-9]+|secrets-reencrypt event broadcaster|Secrets(Progress|UpdateComplete|UpdateError)';
 
-/** The newest lines decide. A rewrite of 100,000 Secrets has 2,000 of them, and they are read every two seconds. */
+/**
+ * The newest lines decide. A rewrite of 100,000 Secrets logs 2,000 lines, and keyturn reads the lines every two
+ * seconds.
+ */
 const MOST_LINES = 1_000;
 
 /**
- * The journal of the server's own unit since `sinceSeconds` (seconds since the epoch, the host's clock), only the lines
- * that tell of stage commands. Read it with `causeOf` and `parseRewriteProgress`. No such line: empty output, exit 0.
+ * The journal of the server's own unit since `sinceSeconds` (seconds since the epoch, the host's clock), filtered to
+ * the lines about stage commands. Read the output with `causeOf` and `parseRewriteProgress`. Without a matching line
+ * the output is empty and the exit status 0.
  */
 export function engineJournal(options: { readonly unit: string; readonly sinceSeconds: number }): RemoteCommand {
   const since = Math.floor(options.sinceSeconds);

@@ -6,14 +6,14 @@ const KEY_TYPES: ReadonlyMap<string, KeyProvider> = new Map([
   ['XSalsa20-POLY1305', 'secretbox'],
 ]);
 
-/** The provider behind a key type, or `undefined` for a type that is not known. */
+/** The provider behind a key type, or `undefined` for an unknown type. */
 export function providerOfKeyType(keyType: string): KeyProvider | undefined {
   return KEY_TYPES.get(keyType);
 }
 
 /**
- * Reads a key of `status -o json`: `AES-CBC aescbckey` since April 2025, `aescbckey` before, when there was
- * only AES-CBC (failures.md 5.2). `undefined` for a type that is not known.
+ * Reads a key of `status -o json`: `AES-CBC aescbckey` since April 2025, `aescbckey` before, when AES-CBC was the only
+ * type (failures.md 5.2). The answer is `undefined` for an unknown type.
  */
 export function parseTypedKey(text: string): KeyName | undefined {
   const space = text.indexOf(' ');

@@ -4,8 +4,8 @@ import type { KnownIssue } from './known-issue.ts';
 const BOTH: readonly Distribution[] = ['rke2', 'k3s'];
 
 /**
- * failures.md 1, with the B-entries of 2.3 where they name versions; oldest first. Where a limit was worked out from
- * dates and not read in a thread, the comment says so. `refuse`: Secrets can be lost, or the run cannot end well.
+ * The issues of failures.md 1 and the B-entries of 2.3 with versions, oldest first. A comment marks each limit derived
+ * from dates instead of read in a thread. `refuse` means Secrets can be lost, or the run cannot end well.
  */
 export const KNOWN_ISSUES: readonly KnownIssue[] = [
   {
@@ -39,7 +39,7 @@ export const KNOWN_ISSUES: readonly KnownIssue[] = [
     concerns: 'staged',
     issues: ['k3s-io/k3s#5489'],
     distributions: BOTH,
-    // B2 names v1.23.5 as the last one of that line; v1.21 went out in the same weeks as v1.22.9.
+    // B2 names v1.23.5 as the last affected version of the minor. v1.21 was released in the same weeks as v1.22.9.
     affected: [{ fixed: 'v1.22.9' }, { minor: 23, fixed: 'v1.23.6' }],
   },
   {
@@ -64,7 +64,7 @@ export const KNOWN_ISSUES: readonly KnownIssue[] = [
     concerns: 'any',
     issues: ['k3s-io/k3s#5442', 'k3s-io/k3s#5225', 'rancher/rke2#2291'],
     distributions: BOTH,
-    // The fix is of June and July 2022; tags from dates.
+    // The fix dates from June and July 2022. The tags are derived from dates.
     affected: [{ fixed: 'v1.22.12' }, { minor: 23, fixed: 'v1.23.9' }, { minor: 24, fixed: 'v1.24.3' }],
     splitRolesOnly: true,
   },
@@ -83,7 +83,7 @@ export const KNOWN_ISSUES: readonly KnownIssue[] = [
     concerns: 'any',
     issues: ['k3s-io/k3s#6824', 'rancher/rke2#3801'],
     distributions: BOTH,
-    // Backports exist (rancher/rke2#3846 to #3848); their tags are not recorded, so older minors stay in the range.
+    // Backports exist (rancher/rke2#3846 to #3848) without recorded tags, so older minors stay in the range.
     affected: [{ fixed: 'v1.26.1' }],
   },
   {
@@ -184,7 +184,7 @@ export const KNOWN_ISSUES: readonly KnownIssue[] = [
     concerns: 'any',
     issues: ['rancher/rke2#9785'],
     distributions: ['rke2'],
-    // Fix seen in v1.35.2-rc2; the other tags from dates.
+    // The fix was seen in v1.35.2-rc2. The remaining tags are derived from dates.
     affected: [
       { minor: 32, from: 'v1.32.11+rke2r2', fixed: 'v1.32.13' },
       { minor: 33, from: 'v1.33.7+rke2r2', fixed: 'v1.33.9' },
@@ -206,7 +206,8 @@ export const KNOWN_ISSUES: readonly KnownIssue[] = [
     concerns: 'rotate-keys',
     issues: ['k3s-io/k3s#13763', 'k3s-io/k3s#13764'],
     distributions: BOTH,
-    // RKE2 tags from build dates; K3s from the same dates, and no v1.32 tag is recorded for it.
+    // The RKE2 tags are derived from build dates, and the K3s tags from the same dates. No v1.32 tag of K3s is
+    // recorded.
     affected: [
       { from: 'v1.28.0', fixed: 'v1.32.0' },
       { minor: 32, fixed: 'v1.32.13+rke2r2', distribution: 'rke2' },

@@ -3,28 +3,28 @@ import type { KnownIssueId } from '../model/known-issue-id.ts';
 
 /** Versions with an issue. Without `minor` every minor is meant. Limits compare as in `compareVersions`. */
 export interface AffectedRange {
-  /** Minor of v1: 33 for v1.33. */
+  /** Minor of v1, as 33 for v1.33. */
   readonly minor?: number;
-  /** First affected version; without it, from the beginning. */
+  /** First affected version. Without `from`, every earlier version is affected. */
   readonly from?: string;
-  /** First version without it; without it, there is no fixed release that we know of. */
+  /** First version with the fix. Without `fixed`, no fixed release is known. */
   readonly fixed?: string;
   /** Where the two distributions differ. */
   readonly distribution?: Distribution;
 }
 
-/** A defect of releases that a rotation must know of (failures.md 1 and 2.3). */
+/** A defect of releases that matters for a rotation (failures.md 1 and 2.3). */
 export interface KnownIssue {
   readonly id: KnownIssueId;
   readonly verdict: 'warn' | 'refuse';
-  /** The strategy that meets it; `any`: both. */
+  /** The affected strategy, or `any` for both. */
   readonly concerns: 'any' | 'staged' | 'rotate-keys';
-  /** Upstream issues; empty where only documentation says it. */
+  /** Upstream issues. The list is empty if only documentation mentions the defect. */
   readonly issues: readonly string[];
   readonly distributions: readonly Distribution[];
   readonly affected: readonly AffectedRange[];
-  /** It matters only above this number of Secrets. */
+  /** The defect matters only above this number of Secrets. */
   readonly secretsLimit?: number;
-  /** It matters only where a server has one role and not the other. */
+  /** The defect matters only if a server has exactly one of the two roles. */
   readonly splitRolesOnly?: boolean;
 }

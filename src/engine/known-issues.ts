@@ -3,7 +3,7 @@ import { KNOWN_ISSUES } from './known-issue-table.ts';
 import type { AffectedRange, KnownIssue } from './known-issue.ts';
 import { compareVersions, parseVersion, type EngineVersion } from './version.ts';
 
-/** A version that cannot be read can be in any range: it is said, not guessed. */
+/** An unreadable version can be in any range, so the report names the version instead of guessing. */
 const UNREADABLE: KnownIssue = {
   id: 'version-unreadable',
   verdict: 'warn',
@@ -14,8 +14,8 @@ const UNREADABLE: KnownIssue = {
 };
 
 /**
- * The issues that a version has in this cluster, in the order of the table. Without `strategy` those of both
- * strategies; without `secretCount` also those that matter only above a number of Secrets. Pure.
+ * The issues of a version in this cluster, in the order of the table. Without `strategy` the issues of both strategies
+ * are included. Without `secretCount` the issues with a limit on the number of Secrets are included. Pure.
  */
 export function knownIssues(
   version: string,

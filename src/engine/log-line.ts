@@ -2,18 +2,18 @@ import { stripVTControlCharacters } from 'node:util';
 
 /** A line of the engine's log, taken apart. */
 export interface LogLine {
-  /** What was said, with quotes and escapes undone; the whole line where it has no form that is known. */
+  /** The message, with quotes and escapes undone, or the whole line if its form is unknown. */
   readonly message: string;
-  /** Every `key=value`, whatever their order; of two with one name the first. */
+  /** Every `key=value` in any order. If a name appears twice, the first value counts. */
   readonly fields: ReadonlyMap<string, string>;
 }
 
-/** Longer lines are read up to here. The longest that matter carry the words of an admission webhook. */
+/** Longer lines are read up to this length. The longest relevant lines contain the words of an admission webhook. */
 const LONGEST = 16_384;
 
-/** klog's own head: level, date, time, thread and place. */
+/** klog's own head, with level, date, time, thread and place. */
 const KLOG_HEAD = /^[IWEF]\d{4} \d{2}:\d{2}:\d{2}\.\d+ +\d+ \S+\] /;
-/** The head that logrus writes on a terminal: level and seconds. */
+/** The head written by logrus on a terminal, with level and seconds. */
 const TERMINAL_HEAD = /^(TRAC|DEBU|INFO|WARN|ERRO|FATA|PANI)\[\d+\] ?/;
 
 const TERMINAL_LEVELS: Readonly<Record<string, string>> = {
@@ -27,9 +27,9 @@ const TERMINAL_LEVELS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Reads one line as logfmt: pairs in any order, quoted or not (real-engine.md 2). It takes what every release wrote: the pairs of logrus; klog's
- * head and quoted words before its pairs; such a line as the `msg` of logrus; logrus on a terminal. Its time grows with the length of the line
- * alone, and it never throws.
+ * Reads one line as logfmt, with pairs in any order, quoted or not (real-engine.md 2). The forms of all releases are
+ * accepted: the pairs of logrus, klog's head and quoted words before its pairs, a klog line as the `msg` of logrus, and
+ * logrus on a terminal. The time grows only with the length of the line, and the function never throws.
  */
 export function parseLogLine(line: string): LogLine {
   const text = stripVTControlCharacters(line.slice(0, LONGEST));
@@ -54,14 +54,14 @@ function klogLine(text: string): LogLine {
 
 const BLANKS = /\s+/y;
 const KEY = /([A-Za-z_][\w./-]*)=/y;
-/** Up to the quote that ends it, or to the end of a line that was cut. */
+/** Up to the closing quote, or to the end of a truncated line. */
 const QUOTED = /"(?:[^"\\]|\\[^])*(?:"|\\?$)/y;
 const QUOTED_AT_START = new RegExp(`^${QUOTED.source}`);
-/** Quotes that are escaped themselves: the pair was written into the words of another logger. */
+/** Escaped quotes, from a pair written inside the words of another logger. */
 const TWICE_QUOTED = /\\"(?:[^"\\]|\\[^"])*(?:\\"|\\?$)/y;
 const BARE = /\S*/y;
 
-/** Each expression is tried at one place only, and what it took is never looked at again. */
+/** Each expression is tried at one place only, and matched text is never read again. */
 function pairsOf(text: string): ReadonlyMap<string, string> {
   const fields = new Map<string, string>();
   let at = 0;
@@ -91,7 +91,7 @@ const ESCAPED: Readonly<Record<string, string>> = {
   v: '\v',
 };
 
-/** Undoes the quotes and escapes of Go's `%q`; a value without quotes is as it stands. */
+/** Undoes the quotes and escapes of Go's `%q`. A value without quotes is returned unchanged. */
 function unquoted(value: string): string {
   const opening = /^\\?"/.exec(value)?.[0];
   if (opening === undefined) return value;

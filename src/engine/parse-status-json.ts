@@ -5,7 +5,7 @@ import { parseTypedKey } from './key-type.ts';
 import { parseStage } from './stage-hash.ts';
 import type { Unreadable } from './unreadable.ts';
 
-/** failures.md 5.2. Unknown fields are ignored: later releases may add some. */
+/** failures.md 5.2. Unknown fields are ignored, because later releases may add fields. */
 const Written = z.object({
   stage: z.string(),
   activekey: z.string(),
@@ -16,8 +16,8 @@ const Written = z.object({
 });
 
 /**
- * Reads `status -o json`. A field that is absent has a meaning of its own: no `hashmatch` is false, no `enable` is a
- * server without an encryption file (failures.md 5.2).
+ * Reads `status -o json`. An absent field has a meaning of its own. An absent `hashmatch` is false, and an absent
+ * `enable` means a server without an encryption file (failures.md 5.2).
  */
 export function parseStatusJson(text: string, raw: string): Result<EncryptionStatus, Unreadable> {
   const parsed = Written.safeParse(jsonOf(text));

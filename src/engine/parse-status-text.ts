@@ -16,7 +16,7 @@ interface Table {
   readonly inactiveKeys: KeyName[];
 }
 
-/** Reads the text form of `status` (failures.md 5.1), without the logger's lines. Each line must be one that is known. */
+/** Reads the text form of `status` (failures.md 5.1), without the logger's lines. An unknown line is a failure. */
 export function parseStatusText(lines: readonly string[], raw: string): Result<EncryptionStatus, Unreadable> {
   const fields = new Map<string, string>();
   const table: Table = { activeKey: undefined, inactiveKeys: [] };
@@ -46,7 +46,7 @@ export function parseStatusText(lines: readonly string[], raw: string): Result<E
   });
 }
 
-/** Takes one line in; answers what is wrong with it. */
+/** Reads one line into `fields` and `table`. Returns the reason if the line is wrong. */
 function readLine(line: string, fields: Map<string, string>, table: Table): string | undefined {
   const field = FIELD.exec(line.trimEnd());
   const name = field?.[1];

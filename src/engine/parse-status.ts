@@ -6,9 +6,9 @@ import { parseStatusText } from './parse-status-text.ts';
 import type { Unreadable } from './unreadable.ts';
 
 /**
- * Reads the output of `secrets-encrypt status`, text or JSON, of every era quoted in failures.md 5.1 and 5.2.
- * It never guesses: a text that is not one of them is a failure with a reason, and never throws.
- * A stage that is not known gives `stage: undefined`, because everything else can still be shown; `raw` has its name.
+ * Reads the output of `secrets-encrypt status`, text or JSON, of every release quoted in failures.md 5.1 and 5.2. The
+ * function never guesses and never throws, so an unknown text is a failure with a reason. An unknown stage gives
+ * `stage: undefined`, because the rest of the status can still be shown, and `raw` contains the stage's name.
  */
 export function parseStatus(raw: string): Result<EncryptionStatus, Unreadable> {
   const lines = withoutLogNoise(raw);

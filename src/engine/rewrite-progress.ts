@@ -1,17 +1,24 @@
 import type { RewriteProgress } from '../model/rewrite-progress.ts';
 import { parseLogLine, type LogLine } from './log-line.ts';
 
-/** How client-go wrote an event before it had pairs (failures.md 5.5): `type: 'Normal' reason: 'SecretsProgress' reencrypted 8490 secrets`. */
+/**
+ * The form of an event in client-go before pairs (failures.md 5.5): `type: 'Normal' reason: 'SecretsProgress'
+ * reencrypted 8490 secrets`.
+ */
 const OLD_EVENT = /: type: '\w+' reason: '(\w+)' (.*)$/s;
 
-/** By reading (k3s v1.36, `updateSecrets`): each rewrite makes its own recorder of events, and says so before its first one. */
+/**
+ * By reading (k3s v1.36, `updateSecrets`), each rewrite creates its own recorder of events and logs this line before
+ * its first event.
+ */
 const BEGUN = 'Creating secrets-reencrypt event broadcaster';
 
 const COUNT = /^(?:reencrypted|completed reencrypt of) (\d+) secrets\b/;
 
 /**
- * Reads the newest state of a rewrite from journal text, oldest line first, of every release (real-engine.md 2, failures.md 5.5). Other lines are
- * passed over. What an earlier rewrite has said ends where the next one begins.
+ * Reads the newest state of a rewrite from journal text, oldest line first, of every release (real-engine.md 2,
+ * failures.md 5.5). Unrelated lines are ignored. Lines of an earlier rewrite stop counting when the next rewrite
+ * begins.
  */
 export function parseRewriteProgress(journalText: string): RewriteProgress {
   let progress: RewriteProgress = { kind: 'none' };

@@ -1,6 +1,6 @@
 import { parseLogLine } from './log-line.ts';
 
-/** What a cause means: raised before any write, after one, or one that no list of ours has. */
+/** The class of a cause, which the engine raised before any write, after a write, or which is on no list here. */
 export type CauseClass = 'refused' | 'mutated' | 'unknown';
 
 interface Cause {
@@ -8,7 +8,7 @@ interface Cause {
   readonly class: CauseClass;
 }
 
-/** failures.md 2.2: raised before any write. The last one is 5.4 and B16: the runtime was not ready. */
+/** failures.md 2.2, raised before any write. The last cause is from 5.4 and B16, a runtime that was not ready. */
 const REFUSED: readonly RegExp[] = [
   /^hash does not match between .+ and .+/,
   /^incorrect stage: .* found on node /,
@@ -27,10 +27,13 @@ const REFUSED: readonly RegExp[] = [
   /core not ready/,
 ];
 
-/** The server waited for its own apiserver in vain; both keys are in its file, and no Secret was rewritten (failures.md A1). */
+/**
+ * The server waited for its own apiserver in vain. Both keys are in its file, and no Secret was rewritten (failures.md
+ * A1).
+ */
 const LATE_RELOAD = /apiserver has not reloaded encryption configuration/;
 
-/** Raised after the encryption file was written: failures.md A1, A4, B4. */
+/** Causes raised after the encryption file was written, from failures.md A1, A4, B4. */
 const MUTATED: readonly RegExp[] = [
   LATE_RELOAD,
   /failed to update secret/,
@@ -38,10 +41,10 @@ const MUTATED: readonly RegExp[] = [
   /etcdclient: no available endpoints/,
 ];
 
-/** What a rewrite ends with when it gives up. */
+/** The cause of an aborted rewrite. */
 const REWRITE = /failed to (?:update|reencrypted?) secret/i;
 
-/** Raised before the write or after it, with the same words (failures.md 2.2, B1): only an observation decides. */
+/** Raised before the write or after it, with the same words (failures.md 2.2, B1). Only an observation decides. */
 const EITHER: readonly RegExp[] = [
   /encryption config (?:time|total) metric not found/,
   /encryption reload time is incorrectly ahead of current time/,
@@ -53,45 +56,55 @@ const CAUSES: readonly Cause[] = [
   ...REFUSED.map((pattern) => ({ pattern, class: 'refused' as const })),
 ];
 
-/** Whether a cause, as in the server's journal, means that nothing changed. */
+/** Whether a cause from the server's journal proves that nothing changed. */
 export function classifyCause(cause: string): CauseClass {
   return CAUSES.find(({ pattern }) => pattern.test(cause.trim()))?.class ?? 'unknown';
 }
 
-/** The apiserver's own words for an update of what is not there any more; an admission webhook's would have its name before them. */
+/**
+ * The apiserver's own words for an update of a deleted Secret. The words of an admission webhook begin with the
+ * webhook's name instead.
+ */
 const DELETED = /^(?:failed to update|[Ff]ailed to reencrypted?) secret: secrets "[^"]+" not found$/;
 
-/** Whether a cause says that a rewrite met a Secret that was deleted since it was listed (measured.md 9). */
+/** Whether a rewrite was aborted at a Secret deleted after the listing (measured.md 9). */
 export function isDeletedMeanwhile(cause: string): boolean {
   return DELETED.test(cause.trim());
 }
 
-/** Whether a cause says that the apiserver did not load the new file in time. */
+/** Whether the apiserver did not load the new file in time. */
 export function isLateReload(cause: string): boolean {
   return LATE_RELOAD.test(cause);
 }
 
 /**
- * The cause behind an error id, from the server's journal (failures.md 5.4): `secret-encrypt error ID 64661: <cause>`,
- * older `secrets-encrypt-60217: <cause>`. The newest line wins; `undefined` when no line has it.
+ * The cause behind an error id, from the server's journal (failures.md 5.4), in the form `secret-encrypt error ID
+ * 64661: <cause>`, or in older releases `secrets-encrypt-60217: <cause>`. The newest line wins. The answer is
+ * `undefined` without a matching line.
  */
 export function causeOf(journalText: string, errorId: string): string | undefined {
   return causesIn(journalText).findLast(({ id }) => id === errorId)?.cause;
 }
 
-/** The newest cause in the server's journal: early releases named no id on the command line (failures.md 5.4, 2022-02). */
+/**
+ * The newest cause in the server's journal. Early releases printed no id on the command line (failures.md 5.4,
+ * 2022-02).
+ */
 export function newestCauseOf(journalText: string): string | undefined {
   return causesIn(journalText).findLast(isEngineId)?.cause;
 }
 
-/** The newest cause that is no plain refusal: those are of other questions, a `status` for example, and mean that nothing changed. */
+/**
+ * The newest cause that is not a refusal. A refusal belongs to another request, a `status` for example, and proves that
+ * nothing changed.
+ */
 export function newestMishapOf(journalText: string): string | undefined {
   return causesIn(journalText).findLast((line) => isEngineId(line) && classifyCause(line.cause) !== 'refused')?.cause;
 }
 
 /**
- * The newest cause that may be a save of the credential files that failed (failures.md A4): none that was raised before any write, and none that a
- * rewrite or its wait for a reload ended with, after which the files stay as they are.
+ * The newest cause that may be a failed save of the credential files (failures.md A4). Causes raised before any write
+ * are excluded, and so are causes of a rewrite or of its wait for a reload, because the files then stay unchanged.
  */
 export function newestSaveFailureOf(journalText: string): string | undefined {
   return causesIn(journalText).findLast(
@@ -103,14 +116,14 @@ function isOfRewrite(cause: string): boolean {
   return REWRITE.test(cause) || LATE_RELOAD.test(cause);
 }
 
-/** The engine's ids have five digits; one that was asked for by name is taken as it is. */
+/** The engine's ids have five digits. An id given by the caller is used unchanged. */
 function isEngineId({ id }: { readonly id: string }): boolean {
   return id.length === 5;
 }
 
 const ERROR_LINE = /^secrets?-encrypt(?:-| error ID )(\d+): (.+)$/s;
 
-/** Every cause that the journal names with an id, oldest first. */
+/** Every cause with an id in the journal, oldest first. */
 function causesIn(journalText: string): readonly { readonly id: string; readonly cause: string }[] {
   return journalText.split(/\r?\n/).flatMap((line) => {
     const [, id = '', text = ''] = ERROR_LINE.exec(parseLogLine(line).message) ?? [];

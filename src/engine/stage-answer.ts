@@ -3,17 +3,20 @@ import { causeOf, classifyCause } from './server-cause.ts';
 
 /** What the command itself said. Only an observation decides what happened (engine.md, "An exit code is a rumour"). */
 export type StageAnswer =
-  /** It says that everything is done. */
+  /** The command reported that everything is done. */
   | { readonly kind: 'accepted-finished' }
-  /** It says that the server has begun; the end shows in the stage and the journal. */
+  /** The command reported that the server has begun. The stage and the journal show the end. */
   | { readonly kind: 'accepted-started' }
-  /** Raised before any write: nothing changed. `errorId` is `undefined` where the request was never sent. */
+  /** Raised before any write, so nothing changed. `errorId` is `undefined` if the request was never sent. */
   | { readonly kind: 'refused'; readonly errorId: string | undefined; readonly cause: string }
-  /** The command stopped waiting; the server goes on (failures.md A2, A3). */
+  /** The command stopped waiting, and the server continues (failures.md A2, A3). */
   | { readonly kind: 'timed-out'; readonly text: string }
-  /** The server dropped the request: a crash or a restart (failures.md A6). */
+  /** The server dropped the request, by a crash or a restart (failures.md A6). */
   | { readonly kind: 'dropped'; readonly text: string }
-  /** Anything else. With an `errorId`, the server's journal may know the cause; `cause` is what it said there. */
+  /**
+   * Any other answer. With an `errorId` the server's journal may contain the cause, and `cause` is the cause found in
+   * the journal.
+   */
   | {
       readonly kind: 'unclear';
       readonly text: string;
@@ -21,7 +24,7 @@ export type StageAnswer =
       readonly cause: string | undefined;
     };
 
-/** Whole lines that say success, of every era (failures.md 5.3). */
+/** Whole lines of success, of every release (failures.md 5.3). */
 const SUCCESS: Readonly<Record<StageCommand, Readonly<Record<string, 'accepted-finished' | 'accepted-started'>>>> = {
   prepare: { 'prepare completed successfully': 'accepted-finished' },
   rotate: { 'rotate completed successfully': 'accepted-finished' },
@@ -33,7 +36,7 @@ const SUCCESS: Readonly<Record<StageCommand, Readonly<Record<string, 'accepted-f
   },
 };
 
-/** Errors that the command raises before it sends its request (failures.md 5.4, B17, B21). */
+/** Errors raised by the command before sending its request (failures.md 5.4, B17, B21). */
 const NEVER_SENT: readonly RegExp[] = [
   /No help topic for '[^']*'/,
   /failed to get CA certs: /,
@@ -41,7 +44,7 @@ const NEVER_SENT: readonly RegExp[] = [
   /open \S*\/server\/token: (?:no such file or directory|permission denied)/,
 ];
 
-/** failures.md A3: the markers that Rancher's planner matches too. */
+/** failures.md A3, the markers also matched by Rancher's planner. */
 const TIMED_OUT: readonly RegExp[] = [
   /Client\.Timeout exceeded while awaiting headers/,
   /timeout awaiting response headers/,
@@ -51,18 +54,19 @@ const TIMED_OUT: readonly RegExp[] = [
 /** failures.md A6. */
 const DROPPED: readonly RegExp[] = [/: EOF\b/, /: unexpected EOF\b/, /connection reset by peer/, /broken pipe/];
 
-/** failures.md 5.4: `secrets-encrypt-60217`, `secrets-encrypt error ID 11737`, `secret-encrypt error ID 64661`. */
+/** failures.md 5.4, as `secrets-encrypt-60217`, `secrets-encrypt error ID 11737`, `secret-encrypt error ID 64661`. */
 const ERROR_ID = /\bsecrets?-encrypt(?:-| error ID )(\d{5})\b/g;
 
-/** The number under which the server's journal has the cause of an error, the newest one in the text; `undefined` where it names none. */
+/** The newest error id in the text, under which the server's journal has the cause, or `undefined` without an id. */
 export function errorIdOf(text: string): string | undefined {
   return [...text.matchAll(ERROR_ID)].at(-1)?.[1];
 }
 
 /**
- * Reads what a stage command printed (stdout and stderr together) and how it exited; `exitStatus` is `undefined` when
- * it did not end by itself. With the server's `journal` an error id gets its cause, and only a cause that the engine is
- * known to raise before any write makes `refused`. A success text with another exit status than 0 is unclear.
+ * Reads the printed text (stdout and stderr together) and the exit status of a stage command. `exitStatus` is
+ * `undefined` if the command did not exit by itself. With the server's `journal` an error id gets its cause. Only a
+ * cause known to be raised before any write makes `refused`. A success text with an exit status other than 0 is
+ * unclear.
  */
 export function readStageAnswer(
   command: StageCommand,
@@ -94,8 +98,9 @@ export function readStageAnswer(
 }
 
 /**
- * Why the server ended a command that it had begun: it answered with an error, and its handler goes no further. `undefined` where it
- * may go on: no answer of the server, or a refusal, which is about a command that never began.
+ * Why the server aborted a command after beginning it. The server answered with an error, and its handler does no more.
+ * The answer is `undefined` if the command may still be running, because the server did not answer, or if the command
+ * was refused and never began.
  */
 export function gaveUpWith(answer: StageAnswer): string | undefined {
   if (answer.kind !== 'unclear' || answer.errorId === undefined) return undefined;

@@ -11,15 +11,18 @@ const ENGINE_WORDS: Readonly<Record<StageCommand, readonly string[]>> = {
   'rotate-keys': ['rotate-keys'],
 };
 
-/** The one unit in which a plan runs a stage command. systemd refuses a second unit of that name: at most once, by itself. */
+/**
+ * The only unit in which a plan runs a stage command. systemd refuses a second unit with the same name, so the command
+ * runs at most once.
+ */
 export function transientUnitName(planId: string, command: StageCommand): string {
   return `keyturn-${planId}-${command}.service`;
 }
 
 /**
- * Sends a stage command once. It runs on although our connection breaks, and `RemainAfterExit` keeps its end visible
- * until `clearTransientUnit`. Exit 0 only says that systemd took it: ask with `transientUnitQuery`.
- * When the unit is already there it exits 1 with `... was already loaded or has a fragment file.`
+ * Sends a stage command once. The command survives a broken connection, and `RemainAfterExit` keeps its end visible
+ * until `clearTransientUnit`. Exit 0 only means that systemd accepted the command, so ask with `transientUnitQuery`. If
+ * the unit already exists, the exit status is 1, with `... was already loaded or has a fragment file.`
  */
 export function stageCommand(options: {
   readonly target: EngineTarget;

@@ -8,8 +8,8 @@ export function parseStage(text: string): Stage | undefined {
 }
 
 /**
- * Reads `<stage>-<sha256>`, as in the state file and in the Node annotation (engine.md, "State").
- * White space around it is accepted; anything else gives `undefined`.
+ * Reads `<stage>-<sha256>`, as in the state file and in the Node annotation (engine.md, "State"). Surrounding white
+ * space is accepted. Any other text gives `undefined`.
  */
 export function parseStageHash(text: string): StageHash | undefined {
   const match = STAGE_HASH.exec(text.trim());

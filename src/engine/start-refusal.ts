@@ -6,8 +6,8 @@ import type { RemoteCommand } from '../remote/remote-command.ts';
 const NEWER = 'newer than datastore';
 
 /**
- * Asks why a service does not stay up, since `sinceSeconds` (seconds since the epoch, the host's clock). Only the words that are known leave
- * the host. Read it with `parseStartRefusal`.
+ * Asks why a service has not stayed up since `sinceSeconds` (seconds since the epoch, the host's clock). Only known
+ * words leave the host. Read the output with `parseStartRefusal`.
  */
 export function startRefusal(options: { readonly unit: string; readonly sinceSeconds: number }): RemoteCommand {
   const since = Math.floor(options.sinceSeconds);
@@ -21,7 +21,7 @@ export function startRefusal(options: { readonly unit: string; readonly sinceSec
   };
 }
 
-/** What the service said when it refused to start; `undefined`: nothing that is known. */
+/** The known words of a service that refused to start, or `undefined` without known words. */
 export function parseStartRefusal(output: string): StartRefusal | undefined {
   return output.includes(NEWER) ? 'newer-than-datastore' : undefined;
 }

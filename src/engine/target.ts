@@ -1,12 +1,12 @@
 import type { Distribution } from '../model/cluster.ts';
 
-/** The engine of one server: what every `secrets-encrypt` command needs to know. */
+/** The engine of one server, as every `secrets-encrypt` command needs to know it. */
 export interface EngineTarget {
   readonly distribution: Distribution;
   /** Absolute path of `rke2` or `k3s`. */
   readonly binary: string;
   /** Absolute path, for example `/var/lib/rancher/rke2`. */
   readonly dataDir: string;
-  /** Where this very server listens, for example `https://127.0.0.1:9345` (failures.md B17, B18). */
+  /** The URL on which this server itself listens, for example `https://127.0.0.1:9345` (failures.md B17, B18). */
   readonly supervisorUrl: string;
 }

@@ -1,29 +1,32 @@
 import { quoteWord } from '../remote/quoting.ts';
 import { AT_ONCE_MS, type RemoteCommand } from '../remote/remote-command.ts';
 
-/** How a stage command's unit stands. */
+/** The state of a stage command's unit. */
 export type TransientUnit =
   /** Never started, cleared, or the host was rebooted since. */
   | { readonly kind: 'absent' }
   | { readonly kind: 'running'; readonly invocationId: string }
   /** The command ended with exit status 0. */
   | { readonly kind: 'succeeded'; readonly invocationId: string }
-  /** `exitStatus` is `undefined` where it ended by a signal or systemd could not start it; `result` is systemd's word. */
+  /**
+   * `exitStatus` is `undefined` if the command ended by a signal or systemd could not start it. `result` is systemd's
+   * word.
+   */
   | {
       readonly kind: 'failed';
       readonly invocationId: string;
       readonly result: string;
       readonly exitStatus: number | undefined;
     }
-  /** systemd's answer is none that we know. */
+  /** systemd's answer is unknown. */
   | { readonly kind: 'unknown'; readonly raw: string };
 
 const PROPERTIES = 'LoadState,ActiveState,SubState,Result,ExecMainCode,ExecMainStatus,InvocationID';
 
-/** `ExecMainCode` of a process that ended by itself (CLD_EXITED of waitid). */
+/** `ExecMainCode` of a process that exited by itself (CLD_EXITED of waitid). */
 const EXITED = '1';
 
-/** Asks how a stage command's unit stands; read the output with `parseTransientUnit`. */
+/** Asks for the state of a stage command's unit. Read the output with `parseTransientUnit`. */
 export function transientUnitQuery(unit: string): RemoteCommand {
   return {
     name: 'transient unit state',
@@ -44,7 +47,10 @@ export function transientUnitOutput(unit: string): RemoteCommand {
   };
 }
 
-/** Removes an ended unit. It exits 0 also when there is none. Never send it while the command runs: stopping kills it. */
+/**
+ * Removes an ended unit. The exit status is 0 even without a unit. Never send this while the command runs, because
+ * stopping the unit kills the command.
+ */
 export function clearTransientUnit(unit: string): RemoteCommand {
   return {
     name: 'clear transient unit',
@@ -98,7 +104,7 @@ function ofLoadedUnit(activeState: string, properties: ReadonlyMap<string, strin
   }
 }
 
-/** Inactive before its job begins (`--no-block` only queues it), or after someone stopped the ended unit. */
+/** Inactive before its job begins (`--no-block` only queues the job), or after the ended unit was stopped. */
 function ofInactiveUnit(unit: {
   readonly invocationId: string;
   readonly exitStatus: number | undefined;

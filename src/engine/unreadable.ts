@@ -1,5 +1,5 @@
-/** What was read is not what the engine is known to write. The text stays with whoever read it: it is evidence. */
+/** The text is not a known form of the engine's output. The caller keeps the text as evidence. */
 export interface Unreadable {
-  /** What was expected and what was there, in a few words for a report. Never key material. */
+  /** The expected form and the text found, in a few words for a report. Never key material. */
   readonly reason: string;
 }

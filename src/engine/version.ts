@@ -7,7 +7,7 @@ export interface EngineVersion {
   readonly major: number;
   readonly minor: number;
   readonly patch: number;
-  /** For example `rc` and 1 of `-rc1`; `undefined` for a release. */
+  /** For example `rc` and 1 of `-rc1`, or `undefined` for a release. */
   readonly preRelease: { readonly word: 'alpha' | 'beta' | 'rc'; readonly number: number } | undefined;
   /** `undefined` for a version without suffix. */
   readonly distribution: Distribution | undefined;
@@ -20,7 +20,7 @@ const VERSION =
 const VERSION_OUTPUT = /^(rke2|k3s) version (\S+) /m;
 const WORDS = ['alpha', 'beta', 'rc'] as const;
 
-/** Reads a version as in a Node's `kubeletVersion`; `undefined` for any other text. */
+/** Reads a version as in a Node's `kubeletVersion`, or gives `undefined` for any other text. */
 export function parseVersion(text: string): EngineVersion | undefined {
   const match = VERSION.exec(text);
   if (match === null) {
@@ -45,16 +45,16 @@ export function parseVersion(text: string): EngineVersion | undefined {
 }
 
 /**
- * The version in the output of `rke2 --version` or `k3s --version` (failures.md 5.6). It is the one on disk; the
- * running one may be another (B20).
+ * The version in the output of `rke2 --version` or `k3s --version` (failures.md 5.6). The version is the one on disk,
+ * and the running version may differ (B20).
  */
 export function versionOfOutput(output: string): string | undefined {
   return VERSION_OUTPUT.exec(output)?.[2];
 }
 
 /**
- * Negative when `a` is older than `b`, 0 for equal age. A pre-release is older than its release; a version without a
- * build number is older than the first build, so that `v1.33.10` as a limit includes every build of v1.33.10.
+ * Negative when `a` is older than `b`, 0 for equal age. A pre-release is older than its release. A version without a
+ * build number is older than the first build, so `v1.33.10` as a limit includes every build of v1.33.10.
  */
 export function compareVersions(a: EngineVersion, b: EngineVersion): number {
   const [left, right] = [orderOf(a), orderOf(b)];

@@ -2,16 +2,16 @@ import { quoteWord } from '../../remote/quoting.ts';
 import { BOOLEAN_NAMES, ENDPOINT, ETCD_URLS, WRITTEN_NAMES } from './setting-names.ts';
 
 /**
- * A configuration file holds the token, passwords of the datastore and keys of S3. So it is taken apart on its host, and what leaves it are
- * the listed settings, and of everything else only what kind of line or piece it is. Two forms are read: a mapping by lines (YAML), and
- * JSON, which YAML contains: Rancher writes it for every cluster that it provisions.
+ * A configuration file holds the token, passwords of the datastore and keys of S3. The file is therefore taken apart on
+ * its host. Only the listed settings leave the host, and of everything else only the kind of line or piece. Two forms
+ * are read: a mapping by lines (YAML), and JSON, a subset of YAML. Rancher writes JSON for every cluster it provisions.
  */
 const NAMES = WRITTEN_NAMES.join('|');
 const KEY = `("(${NAMES})\\+?"|'(${NAMES})\\+?'|(${NAMES})\\+?)`;
 const ENDPOINT_KEY = `["']?${ENDPOINT}\\+?["']? *:`;
 const ADDRESS = '[0-9A-Fa-f]*[.:][0-9A-Fa-f.:]*(\\/[0-9]{1,3})?';
 
-/** A value that is whole on its line, or that goes on in lines that are indented; an open quote is neither. */
+/** A value that ends on its line, or continues in indented lines. A value with an open quote does neither. */
 const PLAIN = '[^][{}"\'|>&*!%@`#,?:-].*';
 const OTHER_VALUE = [
   '"([^"\\\\]|\\\\.)*"',
@@ -24,7 +24,7 @@ const OTHER_VALUE = [
 ].join('|');
 const OTHER_KEY = '("[^"\\\\]*"|\'[^\']*\'|[A-Za-z0-9_.\\/-]+\\+?)';
 
-/** First marks every line with a dot. What a line is takes the mark's place, so that each line is taken once. */
+/** The first mask marks every line with a dot. The kind of the line replaces the mark, so each line is masked once. */
 const LINE_MASKS = [
   's/[[:cntrl:]]$//',
   's/^/./',
@@ -48,7 +48,7 @@ const VALUE = `(${STRING}|[A-Za-z0-9.+-]+)`;
 const LIST = `\\[ *(${VALUE}( *, *${VALUE})*)? *\\]`;
 const PAIR = `"(${NAMES})\\+?" *: *(${VALUE}|${LIST})`;
 
-/** The pieces of JSON, one on each line; a listed setting is one piece together with its value. The longest piece wins. */
+/** The pieces of JSON, one on each line. A listed setting and its value form one piece. The longest piece wins. */
 const PIECES = `${PAIR}|${STRING}|[][{}:,]|[^][{}:," ]+|"`;
 const PIECE_MASKS = [
   's/^/./',
@@ -65,8 +65,9 @@ const PIECE_MASKS = [
 const YAML_NAME = '[.][Yy][Aa]?[Mm][Ll]$';
 
 /**
- * Prints a configuration file and its drop-ins: a line `F <seconds> <path>` for each (when it or its name was changed last), then its lines or pieces without what must not leave.
- * `L <path>`: a link that leads nowhere or to a directory, which keeps the engine from starting.
+ * Prints a configuration file and its drop-ins. Each file begins with a line `F <seconds> <path>`, where the seconds
+ * are the last change of the file or of its name, followed by its lines or pieces, masked. A line `L <path>` is a link
+ * to nowhere or to a directory, which keeps the engine from starting.
  */
 export function maskedFiles(config: string): readonly string[] {
   const file = quoteWord(config);
@@ -87,7 +88,7 @@ function sed(expressions: readonly string[]): string {
   return ['LC_ALL=C sed -E', ...expressions.map((expression) => `-e ${quoteWord(expression)}`)].join(' ');
 }
 
-/** What flags may say: the settings of the list, and which file is read. */
+/** The names printed of flags are the listed settings, and the path of the configuration file. */
 const FLAGS = [...WRITTEN_NAMES, 'config', 'c'].join('|');
 const FLAG_MASKS = [
   's/^/./',
@@ -96,12 +97,12 @@ const FLAG_MASKS = [
   `s/^\\.(-{1,2}${ENDPOINT}=)$/=\\1/`,
   `s/^\\.(-{1,2}${ENDPOINT}=).*$/=\\1other/`,
   `s/^\\.(-{1,2}(${FLAGS})(=.*)?)$/=\\1/`,
-  // A variable of the unit stands for flags that cannot be seen here.
+  // A variable of the unit may hold flags, which cannot be seen here.
   's/^\\.[$].*$/$/',
   '/^\\./d',
 ];
 
-/** Prints the flags of a command line that comes on standard input, one on each line, `--name value` as `--name=value`. */
+/** Prints the flags of a command line read from standard input, one a line, with `--name value` as `--name=value`. */
 export function maskedFlags(): string {
   const valued = [...WRITTEN_NAMES.filter((name) => !BOOLEAN_NAMES.includes(name)), 'config', 'c'];
   const joined = `s/ (-{1,2}(${valued.join('|')})) ([^ ;-][^ ;]*)/ \\1=\\3/g`;

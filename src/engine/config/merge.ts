@@ -2,19 +2,19 @@ import type { Distribution } from '../../model/cluster.ts';
 import type { ConfigEntry } from './parse-masked.ts';
 import { SETTINGS, settingOf, variableOf } from './setting-names.ts';
 
-/** Settings of a server by name. Only names of the list ever leave a host: `token` is not among them. */
+/** Settings of a server by name. Only listed names ever leave a host, and `token` is not listed. */
 export type Settings = Readonly<Record<string, string>>;
 
-/** A flag as the engine gets it; `value` is missing where it stands alone. */
+/** A flag as the engine gets it. `value` is missing for a flag without a value. */
 export interface Flag {
   readonly name: string;
   readonly value: string | undefined;
 }
 
 /**
- * What files come to, in the order in which the engine reads them, as flags (k3s `pkg/configfilearg/parser.go`, `readConfigFile`): a later
- * key replaces an earlier one, a key with `+` adds to it, a list becomes one flag for each of its items, and keys stay in the order in which
- * they were met first.
+ * Merges files, in the order in which the engine reads them, into flags (k3s `pkg/configfilearg/parser.go`,
+ * `readConfigFile`). A later key replaces an earlier key, a key with `+` adds to an earlier key, a list becomes one
+ * flag for each item, and keys stay in the order of their first appearance.
  */
 export function flagsOfFiles(files: readonly (readonly ConfigEntry[])[]): readonly Flag[] {
   const values = new Map<string, ConfigEntry['value']>();
@@ -34,14 +34,17 @@ function listOf(value: ConfigEntry['value']): readonly string[] {
   return typeof value === 'string' ? [value] : value;
 }
 
-/** A flag of the command line as it was printed: `--name=value`, `-name`, `-d=value`. */
+/** Reads a printed flag of the command line, as `--name=value`, `-name` or `-d=value`. */
 export function parseFlag(text: string): Flag | undefined {
   const [, name, equals, value] = /^--?([a-z-]+)(=?)(.*)$/.exec(text) ?? [];
   if (name === undefined) return undefined;
   return { name, value: equals === '=' ? value : undefined };
 }
 
-/** Variables by name from lines `=NAME=value`, a later one instead of an earlier one, without the quotes that systemd takes off. */
+/**
+ * Variables by name from lines `=NAME=value`. A later variable replaces an earlier variable, and the quotes are removed
+ * as systemd does.
+ */
 export function variablesOf(lines: readonly string[]): ReadonlyMap<string, string> {
   const variables = new Map<string, string>();
   for (const line of lines) {
@@ -59,8 +62,8 @@ export function variablesOf(lines: readonly string[]): ReadonlyMap<string, strin
 }
 
 /**
- * The settings that all sources come to: flags of the command line follow those of the files, the last one counts, and lists take them all;
- * what no flag sets is taken from the environment.
+ * Merges the settings of all sources. Flags of the command line follow the flags of the files. The last flag counts,
+ * except for lists, which take all values. A setting without a flag comes from the environment.
  */
 export function mergeSettings(
   distribution: Distribution,
@@ -84,7 +87,7 @@ export function mergeSettings(
   return Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, normalised(name, value)]));
 }
 
-/** As Go's `strconv.ParseBool` reads it; what it does not know stays as it is. */
+/** Reads a boolean like Go's `strconv.ParseBool`. An unknown value stays unchanged. */
 function booleanOf(value: string): string {
   if (/^(?:1|t|T|TRUE|true|True)$/.test(value)) return 'true';
   return /^(?:0|f|F|FALSE|false|False)$/.test(value) ? 'false' : value;

@@ -1,7 +1,9 @@
 import type { UnreadableConfig, UnreadableForm } from '../../model/facts.ts';
 import { parseScalar, parseWritten, type Written } from './scalar.ts';
 
-/** A key of a file with what it sets. `appends`: written with a `+`, it adds to what files before it say. */
+/**
+ * A key of a file and its value. `appends` marks a key written with a `+`, which adds to the values of earlier files.
+ */
 export interface ConfigEntry {
   readonly key: string;
   readonly appends: boolean;
@@ -16,7 +18,10 @@ export interface ConfigFile {
   readonly unreadable: readonly UnreadableConfig[];
 }
 
-/** Reads what `maskedFiles` printed: each file with its listed settings, and what could not be read in it without doubt. */
+/**
+ * Reads the output of `maskedFiles`: each file with its listed settings, and the forms that could not be read with
+ * certainty.
+ */
 export function parseMaskedFiles(lines: readonly string[]): readonly ConfigFile[] {
   const files: { readonly path: string; readonly changedAtSeconds: number; readonly body: string[] }[] = [];
   for (const line of lines) {
@@ -30,7 +35,7 @@ export function parseMaskedFiles(lines: readonly string[]): readonly ConfigFile[
   });
 }
 
-/** The file itself, then its drop-ins in the order of the bytes of their names: as the engine reads them. */
+/** The file itself, then its drop-ins in byte order of their names, as the engine reads them. */
 export function inReadingOrder(path: string, files: readonly ConfigFile[]): readonly ConfigFile[] {
   const rank = (file: ConfigFile): Buffer => Buffer.from(file.path === path ? '' : file.path);
   return [...files].sort((one, other) => Buffer.compare(rank(one), rank(other)));
@@ -53,7 +58,7 @@ interface Open {
   value: Written;
 }
 
-/** A mapping by lines, each of which begins with what it is. */
+/** A mapping by lines. Each line begins with its kind. */
 function mapping(lines: readonly string[]): Body {
   const entries: Open[] = [];
   let open: Open | 'other' | undefined;
@@ -107,7 +112,7 @@ function json(pieces: readonly string[]): Body {
     if (piece === '{' || piece === '[') depth.push(piece);
     if (closes !== undefined && depth.pop() !== closes) return broken(entries, 'json');
     const isKey = depth.length === 1 && (before === '{' || before === ',');
-    // A key without quotes is YAML's flow style, in which more may stand than can be told apart here.
+    // A key without quotes is YAML's flow style, whose content cannot be read with certainty here.
     if (isKey && piece === '!') return broken(entries, 'flow');
     const isLast = index === pieces.length - 1;
     if ((depth.length === 0) !== isLast) return broken(entries, 'json');

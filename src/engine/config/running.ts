@@ -6,9 +6,10 @@ import { ENDPOINT, settingOf } from './setting-names.ts';
 const OMITTED = '********';
 
 /**
- * The settings that an engine was started with, from the annotations `node-args` and `node-env` of its Node: it writes them at each start,
- * files and flags already put together, and leaves out what is secret (k3s `pkg/nodeconfig/nodeconfig.go`). `undefined`: they are not there,
- * as on a server without an agent, or not as they should be. An endpoint is never told: it is left out there.
+ * The settings of the running engine, from the annotations `node-args` and `node-env` of its Node. The engine writes
+ * both at each start, with files and flags already merged and secrets left out (k3s `pkg/nodeconfig/nodeconfig.go`).
+ * The answer is `undefined` if the annotations are absent, as on a server without an agent, or malformed. The
+ * annotations never contain a datastore endpoint.
  */
 export function runningSettings(
   distribution: Distribution,
@@ -32,7 +33,10 @@ function isTold(value: unknown): value is string {
   return typeof value === 'string' && value !== OMITTED;
 }
 
-/** `--name=value` was split in two; so what still has a `=` is a value, and what follows a flag that stands alone is none of its own. */
+/**
+ * The engine splits `--name=value` in two. A word still containing `=` is therefore a value, and the word after a
+ * boolean flag is not the flag's value.
+ */
 function flagsOfWords(words: readonly string[], distribution: Distribution): readonly Flag[] {
   const flags: Flag[] = [];
   for (let at = 0; at < words.length; at += 1) {

@@ -1,7 +1,7 @@
 import { failed, success, type Result } from '../../model/result.ts';
 import type { UnreadableForm } from '../../model/facts.ts';
 
-/** A value as it stands in a configuration file: nothing, one text, or a list. */
+/** A value in a configuration file, which is empty, one text, or a list. */
 export type Written = readonly string[] | string | undefined;
 
 const DOUBLE = /^"([^"\\]*)"(?:\s+#.*)?$/;
@@ -9,16 +9,18 @@ const SINGLE = /^'([^']*)'(?:\s+#.*)?$/;
 const LIST = /^\[(.*)\](?:\s+#.*)?$/;
 const LIST_ITEM = /\s*("[^"\\]*"|'[^']*'|[^"',[\]{}]+?)\s*(?:,|$)/y;
 
-/** As the engine's YAML library understands words without quotes (yaml.v2, which is YAML 1.1). */
+/** Words without quotes, as the engine's YAML library reads them (yaml.v2, which is YAML 1.1). */
 const YES = /^(?:y|Y|yes|Yes|YES|true|True|TRUE|on|On|ON)$/;
 const NO = /^(?:n|N|no|No|NO|false|False|FALSE|off|Off|OFF)$/;
 const NOTHING = /^(?:~|null|Null|NULL)?$/;
 const INTEGER = /^-?(?:0|[1-9]\d*)$/;
-/** Would be printed as another text than it is written: `0x10`, `010`, `1_000`, `1e3`, `1.10`. */
+/**
+ * Numbers that the library prints differently from their written form, such as `0x10`, `010`, `1_000`, `1e3`, `1.10`.
+ */
 const OTHER_NUMBER =
   /^[-+]?(?:0[xob]?[\da-fA-F_]+|[\d_]+|[\d_]*\.[\d_]+(?:[eE][-+]?\d+)?|[\d_]+\.?(?:[eE][-+]?\d+)|[\d_]+\.|\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$/;
 
-/** What stands after a key. Fails with the form that cannot be read without doubt. */
+/** Reads the text after a key. Fails with the form that cannot be read with certainty. */
 export function parseWritten(text: string): Result<Written, UnreadableForm> {
   const trimmed = text.trim();
   if (trimmed === '' || trimmed.startsWith('#')) return success(undefined);
@@ -27,7 +29,7 @@ export function parseWritten(text: string): Result<Written, UnreadableForm> {
   return one.ok ? success(NOTHING.test(trimmed) ? undefined : one.value) : one;
 }
 
-/** One value. */
+/** Reads one value. */
 export function parseScalar(text: string): Result<string, UnreadableForm> {
   const [start = ''] = text;
   if (start === '"' || start === "'") {

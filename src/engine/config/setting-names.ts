@@ -1,23 +1,24 @@
 import type { Distribution } from '../../model/cluster.ts';
 
-/** How the engine takes a setting: the last value, every value it was given, or yes and no. */
+/** The engine keeps the last value of a setting, every given value, or a boolean. */
 type SettingKind = 'single' | 'list' | 'boolean';
 
-/** A setting of `rke2 server` and `k3s server` that keyturn has to know. */
+/** A setting of `rke2 server` and `k3s server` needed by keyturn. */
 interface Setting {
   readonly name: string;
   readonly kind: SettingKind;
-  /** The one-letter name, which counts in a configuration file as well. */
+  /** The one-letter name, also valid in a configuration file. */
   readonly alias?: string;
-  /** Name of its environment variable, without `RKE2_` or `K3S_`. */
+  /** Name of the environment variable, without `RKE2_` or `K3S_`. */
   readonly environment?: string;
-  /** The other distribution does not have it and passes over it. */
+  /** The only distribution with this setting. The other distribution ignores the setting. */
   readonly only?: Distribution;
 }
 
 /**
- * What every server must have alike: the engine's own list (k3s `pkg/daemons/config/types.go`, `CriticalControlArgs`), and of what it does
- * not compare `disable-kube-proxy` and `profile`. A restarted server that differs does not come back (failures.md B14).
+ * Settings that must be equal on every server. The list is the engine's own (k3s `pkg/daemons/config/types.go`,
+ * `CriticalControlArgs`), plus `disable-kube-proxy` and `profile`, which the engine does not compare. A restarted
+ * server with a difference does not come back (failures.md B14).
  */
 const CRITICAL: readonly Setting[] = [
   { name: 'secrets-encryption-provider', kind: 'single' },
@@ -39,7 +40,7 @@ const CRITICAL: readonly Setting[] = [
   { name: 'profile', kind: 'single', environment: 'CIS_PROFILE', only: 'rke2' },
 ];
 
-/** What decides how a server is reached, what it runs, and where its data are. */
+/** Settings for how a server is reached, what the server runs, and where its data are. */
 const PLACE: readonly Setting[] = [
   { name: 'server', kind: 'single', alias: 's', environment: 'URL' },
   { name: 'data-dir', kind: 'single', alias: 'd', environment: 'DATA_DIR' },
@@ -58,30 +59,33 @@ const PLACE: readonly Setting[] = [
   { name: 'datastore-keyfile', kind: 'single', environment: 'DATASTORE_KEYFILE' },
 ];
 
-/** All that may leave a host. `token` is not among them, nor anything else that holds a secret but the one below. */
+/**
+ * All settings that may leave a host. `token` is not listed, and the only listed setting with a secret is `ENDPOINT`.
+ */
 export const SETTINGS: readonly Setting[] = [...CRITICAL, ...PLACE];
 
 /**
- * Holds a password: of its value only the scheme leaves the host, as `mysql://`, or `other` where it has none. URLs of an etcd leave it as they
- * are, because that is where it is asked; one with a user in it is as any other value.
+ * The endpoint contains a password. Only the scheme of its value leaves the host, as `mysql://`, or `other` without a
+ * scheme. URLs of an etcd leave the host whole, because keyturn queries etcd there. An etcd URL with a user in it is
+ * masked like any other value.
  */
 export const ENDPOINT = 'datastore-endpoint';
-/** Such URLs, one or several. */
+/** One or several URLs of an etcd. */
 export const ETCD_URLS = 'https?:\\/\\/([]A-Za-z0-9.:_,[-]|\\/)+';
 
 export const CRITICAL_NAMES: readonly string[] = CRITICAL.map(({ name }) => name);
 
-/** Every way in which a listed setting may be written as a key or a flag. */
+/** Every spelling of a listed setting as a key or a flag. */
 export const WRITTEN_NAMES: readonly string[] = SETTINGS.flatMap(({ name, alias }) =>
   alias === undefined ? [name] : [name, alias],
 );
 
-/** Flags that stand alone: a word after them is not their value. */
+/** Boolean flags. A word after a boolean flag is not its value. */
 export const BOOLEAN_NAMES: readonly string[] = SETTINGS.filter(({ kind }) => kind === 'boolean').map(
   ({ name }) => name,
 );
 
-/** Suffixes of the environment variables that set one of the list. */
+/** Suffixes of the environment variables for the listed settings. */
 export const VARIABLES: readonly string[] = SETTINGS.flatMap(({ environment }) => environment ?? []);
 
 /** What an environment variable of the engine's unit is called. */
@@ -89,7 +93,7 @@ export function variableOf(distribution: Distribution, suffix: string): string {
   return `${distribution.toUpperCase()}_${suffix}`;
 }
 
-/** The setting that is written so; `undefined`: it is none of the list, or this distribution does not have it. */
+/** The setting with this spelling, or `undefined` for an unlisted setting or one missing from this distribution. */
 export function settingOf(written: string, distribution: Distribution): Setting | undefined {
   const setting = SETTINGS.find(({ name, alias }) => name === written || alias === written);
   return setting?.only === undefined || setting.only === distribution ? setting : undefined;
