@@ -1,8 +1,7 @@
 import { CommanderError, type Command } from 'commander';
 import { EXIT_CODES } from '../model/outcome.ts';
-import type { CommandContext } from './command-context.ts';
 import { withColourAsAsked, type CliIo } from './io.ts';
-import { createProgram } from './program.ts';
+import { createProgram, type CommandContext } from './program.ts';
 import { watchOutput } from './watch-output.ts';
 
 /**

@@ -17,11 +17,11 @@ import { passphraseQuestion } from '../report/question-text.ts';
 import { allReporters, type Reporter } from '../report/reporter.ts';
 import { createRunLog } from '../report/run-log.ts';
 import { terminalOf, type Terminal } from '../report/terminal.ts';
-import type { ClusterArguments, GlobalArguments, WithoutArguments } from './global-options.ts';
 import { watchInterrupts, type Interrupts } from './interrupts.ts';
-import { hintsOf } from './hints-of.ts';
 import type { CliIo } from './io.ts';
+import type { ClusterArguments, GlobalArguments, WithoutArguments } from './options.ts';
 import { askSecretly } from './prompt.ts';
+import { hintsOf } from './read-options.ts';
 import type { ReporterParts } from './reporters.ts';
 import { VERSION } from './version.ts';
 

@@ -7,15 +7,15 @@ import { createStyle } from '../../report/style.ts';
 import { terminalOf } from '../../report/terminal.ts';
 import { claimDirectory } from '../../simulator/claim-directory.ts';
 import { startSimulation } from '../../simulator/simulate.ts';
-import type { GlobalArguments } from '../global-options.ts';
 import { watchInterrupts } from '../interrupts.ts';
 import type { CliIo } from '../io.ts';
+import type { GlobalArguments } from '../options.ts';
 import { demoProblem } from '../simulation-problem.ts';
 import { tellFailure } from '../tell-error.ts';
 import { handleRotate } from './rotate.ts';
 
 /** What `demo` is told. */
-export interface DemoArguments extends GlobalArguments {
+interface DemoArguments extends GlobalArguments {
   readonly secrets: number;
   readonly timeScale: number;
 }

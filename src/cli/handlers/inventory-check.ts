@@ -5,12 +5,12 @@ import { EXIT_CODES } from '../../model/outcome.ts';
 import { inventoryText } from '../../report/inventory-text.ts';
 import { createStyle } from '../../report/style.ts';
 import { terminalOf } from '../../report/terminal.ts';
-import type { GlobalArguments } from '../global-options.ts';
 import type { CliIo } from '../io.ts';
+import type { GlobalArguments } from '../options.ts';
 import { tellFailure } from '../tell-error.ts';
 
 /** What `inventory check` is told. */
-export interface InventoryCheckArguments extends GlobalArguments {
+interface InventoryCheckArguments extends GlobalArguments {
   readonly inventory: string;
   readonly output: 'pretty' | 'json';
 }

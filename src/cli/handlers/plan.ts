@@ -8,18 +8,15 @@ import { checksText } from '../../report/checks-text.ts';
 import { renderPlan } from '../../report/plan-text.ts';
 import { youngEnough } from '../../report/question-text.ts';
 import { createStyle } from '../../report/style.ts';
-import type { ClusterArguments, GlobalArguments, WithoutArguments } from '../global-options.ts';
-import type { StrategyArguments } from '../strategy-options.ts';
-import { ageOption } from '../age-option.ts';
 import type { CliIo } from '../io.ts';
-import { leavingOut } from '../leaving-out.ts';
+import type { ClusterArguments, GlobalArguments, StrategyArguments, WithoutArguments } from '../options.ts';
+import { ageOption, leavingOut, wishOf } from '../read-options.ts';
 import { queryReporter } from '../reporters.ts';
 import { withSession } from '../session.ts';
-import { wishOf } from '../strategy-options.ts';
 import { canWritePrivately, writePrivately } from '../write-file.ts';
 
 /** What `plan` is told. */
-export interface PlanArguments extends ClusterArguments, GlobalArguments, StrategyArguments, WithoutArguments {
+interface PlanArguments extends ClusterArguments, GlobalArguments, StrategyArguments, WithoutArguments {
   readonly out?: string;
   readonly adopt?: true;
   /** Of `rotate --dry-run` alone: whether anything would be done is told too. */

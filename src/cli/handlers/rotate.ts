@@ -13,17 +13,14 @@ import {
   youngEnough,
 } from '../../report/question-text.ts';
 import { createStyle } from '../../report/style.ts';
-import type { ClusterArguments, GlobalArguments, WithoutArguments } from '../global-options.ts';
-import type { StrategyArguments } from '../strategy-options.ts';
-import { ageOption } from '../age-option.ts';
 import type { CliIo } from '../io.ts';
-import { leavingOut } from '../leaving-out.ts';
 import { operatorOf } from '../operator.ts';
+import type { ClusterArguments, GlobalArguments, StrategyArguments, WithoutArguments } from '../options.ts';
 import { askLine, isInteractive } from '../prompt.ts';
+import { ageOption, leavingOut, wishOf } from '../read-options.ts';
 import { runReporter } from '../reporters.ts';
 import { withSession, type Session } from '../session.ts';
 import { stateDirectory } from '../state-directory.ts';
-import { wishOf } from '../strategy-options.ts';
 import { VERSION } from '../version.ts';
 import { reasonOf } from '../write-file.ts';
 import { handlePlan } from './plan.ts';

@@ -4,13 +4,13 @@ import { EXIT_CODES, outcomeOf } from '../../model/outcome.ts';
 import { runsText } from '../../report/runs-text.ts';
 import { createStyle } from '../../report/style.ts';
 import { terminalOf } from '../../report/terminal.ts';
-import type { GlobalArguments } from '../global-options.ts';
 import type { CliIo } from '../io.ts';
+import type { GlobalArguments } from '../options.ts';
 import { stateDirectory } from '../state-directory.ts';
 import { tellFailure } from '../tell-error.ts';
 
 /** What `runs` is told. */
-export interface RunsArguments extends GlobalArguments {
+interface RunsArguments extends GlobalArguments {
   readonly cluster?: string;
   readonly output: 'pretty' | 'json';
 }

@@ -9,14 +9,14 @@ import { claimDirectory } from '../../simulator/claim-directory.ts';
 import { parseLinkFault } from '../../simulator/link-faults.ts';
 import type { Unknown } from '../../simulator/program.ts';
 import { parseFault } from '../../simulator/world/faults.ts';
-import type { GlobalArguments } from '../global-options.ts';
 import { watchInterrupts } from '../interrupts.ts';
 import type { CliIo } from '../io.ts';
+import type { GlobalArguments } from '../options.ts';
 import { directoryProblem, simulationProblem } from '../simulation-problem.ts';
 import { tellFailure } from '../tell-error.ts';
 
 /** What `simulate` is told. */
-export interface SimulateArguments extends GlobalArguments {
+interface SimulateArguments extends GlobalArguments {
   readonly dir: string;
   readonly distribution: 'rke2' | 'k3s';
   readonly provider: 'aescbc' | 'secretbox';

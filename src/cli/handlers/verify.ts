@@ -3,14 +3,14 @@ import { jsonText } from '../../model/json-text.ts';
 import { EXIT_CODES } from '../../model/outcome.ts';
 import { createStyle } from '../../report/style.ts';
 import { verifyText } from '../../report/verify-text.ts';
-import type { ClusterArguments, GlobalArguments, WithoutArguments } from '../global-options.ts';
 import type { CliIo } from '../io.ts';
-import { leavingOut } from '../leaving-out.ts';
+import type { ClusterArguments, GlobalArguments, WithoutArguments } from '../options.ts';
+import { leavingOut } from '../read-options.ts';
 import { queryReporter } from '../reporters.ts';
 import { withSession } from '../session.ts';
 
 /** What `verify` is told. */
-export interface VerifyArguments extends ClusterArguments, GlobalArguments, WithoutArguments {
+interface VerifyArguments extends ClusterArguments, GlobalArguments, WithoutArguments {
   readonly readBack: 'sample' | 'all';
   readonly output: 'pretty' | 'json';
 }

@@ -1,0 +1,139 @@
+// The options that several commands share: how each is declared, and what a handler gets of it. `--help` loads this file, so that it imports
+// nothing heavy; what handlers make of the values is in read-options.ts.
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import type { StrategyChoice } from '../model/cluster.ts';
+
+/** Options of every command; they may stand before or after its name. */
+export interface GlobalArguments {
+  readonly color: boolean;
+  readonly stateDir?: string;
+  readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
+  readonly logFile?: string;
+}
+
+const LEVELS: readonly GlobalArguments['logLevel'][] = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
+
+/** Adds them to the program. */
+export function addGlobalOptions(program: Command): void {
+  program
+    .option('--no-color', 'use no colours (so does the variable NO_COLOR)')
+    .option(
+      '--state-dir <dir>',
+      'where journals, logs and locks are kept (default: $XDG_STATE_HOME/keyturn, else ~/.local/state/keyturn)',
+    )
+    .addOption(new Option('--log-level <level>', 'verbosity of the log file').choices(LEVELS).default('info'))
+    .option(
+      '--log-file <file>',
+      'where the log is written, mode 0600 (default: run.log beside the journal of the run)',
+    );
+}
+
+/** Which cluster. */
+export interface ClusterArguments {
+  readonly inventory: string;
+  readonly cluster?: string;
+}
+
+/** Adds `--inventory` and `--cluster`. */
+export function addClusterOptions(command: Command): Command {
+  return addInventoryOption(command).option(
+    '-c, --cluster <name>',
+    'which cluster of the inventory, where it has several',
+  );
+}
+
+/** Adds `--inventory` alone. */
+export function addInventoryOption(command: Command): Command {
+  return addRequiredOption(command, '-i, --inventory <file>', 'the inventory, for example hosts.yaml');
+}
+
+/** What `rotate` and `plan` are told of the strategy. */
+export interface StrategyArguments {
+  readonly strategy?: StrategyChoice;
+  readonly acceptWriteWindow?: true;
+  readonly freezeWrites?: true;
+  readonly backupReference?: string;
+}
+
+const STRATEGIES = ['auto', 'staged', 'rotate-keys'] as const satisfies readonly StrategyChoice[];
+
+/** A saved plan and a run that is resumed have in them whether writes are refused. */
+export function addStrategyOptions(command: Command): Command {
+  return command
+    .addOption(new Option('--strategy <name>', "overrides the inventory's rotation.strategy").choices(STRATEGIES))
+    .option(
+      '--accept-write-window',
+      'accept that rotate-keys with several control-plane servers can lose Secrets written while it runs',
+    )
+    .addOption(
+      new Option(
+        '--freeze-writes',
+        'refuse writes of Secrets while rotate-keys is running, so that none is lost (Kubernetes 1.30 or newer)',
+      ).conflicts(['plan', 'resume']),
+    )
+    .addOption(
+      new Option(
+        '--backup-reference <text>',
+        'names the backup of a datastore that keyturn cannot copy (external etcd, or a database other than SQLite); written into plan and journal',
+      ).conflicts(['plan', 'resume']),
+    );
+}
+
+/** Which servers are left out. */
+export interface WithoutArguments {
+  readonly without?: readonly string[];
+}
+
+/** `--without`, for commands that can do with fewer servers than the inventory has. */
+export function withoutOption(): Option {
+  return new Option(
+    '--without <server>',
+    'leave out a server whose host is gone for good, by its name in the inventory; may be given several times',
+  ).argParser(repeated);
+}
+
+/** `--read-back`, for `rotate` and `verify`. */
+export function readBackOption(): Option {
+  return new Option('--read-back <how-many>', 'how many Secrets are read one by one through every server, as proof')
+    .choices(['sample', 'all'])
+    .default('sample');
+}
+
+/** Forms of output that scripts can read; `pretty` is for people. */
+export function outputOption(formats: readonly ('pretty' | 'ndjson' | 'json')[]): Option {
+  return new Option('--output <form>', 'form of the output on stdout').choices(formats).default('pretty');
+}
+
+/**
+ * An option that must be given. commander would look for it before anything else, and of a mistyped name (`--inventry`) tell only that the
+ * right one is missing: so it is looked for here, when everything else about the line was right.
+ */
+export function addRequiredOption(command: Command, flags: string, description: string): Command {
+  command.option(flags, `${description} (required)`);
+  const name = command.options.at(-1)?.attributeName() ?? '';
+  return command.hook('preAction', (_, acting) => {
+    if (acting.getOptionValue(name) === undefined) {
+      acting.error(`error: required option '${flags}' not specified`, {
+        code: 'commander.missingMandatoryOptionValue',
+      });
+    }
+  });
+}
+
+/** Reads an option that may be given several times. */
+export function repeated(value: string, before: readonly string[] | undefined): readonly string[] {
+  return [...(before ?? []), value];
+}
+
+/** Reads 0, 1, 2, ... */
+export function wholeNumber(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('A whole number is expected.');
+  return Number(text);
+}
+
+/** Reads a number above 0. */
+export function positiveNumber(text: string): number {
+  const number = Number(text);
+  if (!/^\d+(?:\.\d+)?$/.test(text) || number <= 0) throw new InvalidArgumentError('A number above 0 is expected.');
+  return number;
+}

@@ -1,0 +1,44 @@
+// What the handlers make of the options that several commands share.
+import { parseDuration } from '../../inventory/duration.ts';
+import { failed, success, type Result } from '../model/result.ts';
+import type { StrategyWish } from '../model/strategy.ts';
+import type { Hints, LeaveOut } from '../report/hints.ts';
+import type { ClusterArguments, GlobalArguments, StrategyArguments, WithoutArguments } from './options.ts';
+
+/** The strategy that the operator wishes; what was not given is `false` or left to the inventory. */
+export function wishOf(args: StrategyArguments): StrategyWish {
+  return {
+    strategy: args.strategy,
+    acceptWriteWindow: args.acceptWriteWindow === true,
+    freezeWrites: args.freezeWrites === true,
+    ...(args.backupReference === undefined ? {} : { backupReference: args.backupReference }),
+  };
+}
+
+/** `--if-older-than`, ms; `undefined` where it was not given. Fails with `usage` on what is no age. */
+export function ageOption(ifOlderThan: string | undefined): Result<number | undefined> {
+  if (ifOlderThan === undefined) return success(undefined);
+  const ms = parseDuration(ifOlderThan);
+  return ms === undefined
+    ? failed({
+        kind: 'usage',
+        command: 'rotate',
+        message: `--if-older-than expects an age such as 90d or 12h, not ${ifOlderThan}`,
+      })
+    : success(ms);
+}
+
+/** What the operator typed, for the next command. */
+export function hintsOf(args: Partial<ClusterArguments> & Pick<GlobalArguments, 'stateDir'>): Hints {
+  const always = args.stateDir === undefined ? [] : ['--state-dir', args.stateDir];
+  return { inventory: args.inventory, cluster: args.cluster, always };
+}
+
+/** The command that was typed, for advice: said again, and with another server left out. */
+export function leavingOut(
+  command: LeaveOut['command'],
+  options: readonly string[],
+  { without = [] }: WithoutArguments,
+): LeaveOut {
+  return { command, options: [...options, ...without.flatMap((name) => ['--without', name])] };
+}
