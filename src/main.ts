@@ -9,5 +9,5 @@ if (isNodeTooOld(process.versions.node)) {
   process.exit(2);
 }
 
-const { runProcess } = await import('./cli/run-process.ts');
+const { runProcess } = await import('./cli/run-cli.ts');
 await runProcess();

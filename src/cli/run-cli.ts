@@ -1,8 +1,20 @@
 import { CommanderError, type Command } from 'commander';
 import { EXIT_CODES } from '../model/outcome.ts';
-import { withColourAsAsked, type CliIo } from './io.ts';
+import { processIo, watchOutput, withColourAsAsked, type CliIo } from './io.ts';
 import { createProgram, type CommandContext } from './program.ts';
-import { watchOutput } from './watch-output.ts';
+
+/** Runs the command line of this process, and sets its exit code. */
+export async function runProcess(): Promise<void> {
+  // Whatever escapes is a bug: the state of the process is unknown, and the journal has all that counts.
+  process.on('uncaughtException', (error) => void dieOf(error));
+  // The code is set, not forced: what is still being written to a pipe gets out first.
+  process.exitCode = await runCli(process.argv.slice(2), processIo());
+}
+
+async function dieOf(error: unknown): Promise<void> {
+  const { tellBug } = await import('./tell-error.ts');
+  process.exit(tellBug(error, withColourAsAsked(process.argv, processIo())));
+}
 
 /**
  * Runs one command line and gives its exit code (docs/exit-codes.md). It throws nothing: a wrong usage is told and is 2, an exception

@@ -54,7 +54,7 @@ describe('the start of the command line', () => {
       }
     };
     visit(join(ROOT, 'src/main.ts'));
-    visit(join(ROOT, 'src/cli/run-process.ts'));
+    visit(join(ROOT, 'src/cli/run-cli.ts'));
     const rooms = new Set([...seen].map((file) => relative(ROOT, file).split('/').slice(0, 2).join('/')));
     expect([...rooms].sort()).toEqual(['src/cli', 'src/main.ts', 'src/model']);
     expect([...packages]).toEqual(['commander']);

@@ -13,14 +13,13 @@ import {
   youngEnough,
 } from '../../report/question-text.ts';
 import { createStyle } from '../../report/style.ts';
+import { operatorOf, stateDirectory } from '../environment.ts';
 import type { CliIo } from '../io.ts';
-import { operatorOf } from '../operator.ts';
 import type { ClusterArguments, GlobalArguments, StrategyArguments, WithoutArguments } from '../options.ts';
 import { askLine, isInteractive } from '../prompt.ts';
 import { ageOption, leavingOut, wishOf } from '../read-options.ts';
 import { runReporter } from '../reporters.ts';
 import { withSession, type Session } from '../session.ts';
-import { stateDirectory } from '../state-directory.ts';
 import { VERSION } from '../version.ts';
 import { reasonOf } from '../write-file.ts';
 import { handlePlan } from './plan.ts';

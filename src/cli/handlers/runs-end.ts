@@ -4,12 +4,11 @@ import { EXIT_CODES } from '../../model/outcome.ts';
 import { DECLINED, endRunQuestion, runEndedText } from '../../report/question-text.ts';
 import { createStyle } from '../../report/style.ts';
 import { terminalOf } from '../../report/terminal.ts';
+import { operatorOf, stateDirectory } from '../environment.ts';
 import type { CliIo } from '../io.ts';
-import { operatorOf } from '../operator.ts';
 import type { GlobalArguments } from '../options.ts';
 import { askLine, isInteractive } from '../prompt.ts';
 import { hintsOf } from '../read-options.ts';
-import { stateDirectory } from '../state-directory.ts';
 import { tellFailure } from '../tell-error.ts';
 
 /** What `runs end` is told. */

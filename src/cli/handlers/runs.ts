@@ -4,9 +4,9 @@ import { EXIT_CODES, outcomeOf } from '../../model/outcome.ts';
 import { runsText } from '../../report/runs-text.ts';
 import { createStyle } from '../../report/style.ts';
 import { terminalOf } from '../../report/terminal.ts';
+import { stateDirectory } from '../environment.ts';
 import type { CliIo } from '../io.ts';
 import type { GlobalArguments } from '../options.ts';
-import { stateDirectory } from '../state-directory.ts';
 import { tellFailure } from '../tell-error.ts';
 
 /** What `runs` is told. */

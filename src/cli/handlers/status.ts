@@ -13,12 +13,12 @@ import { keyAge } from '../../plan/key-age.ts';
 import type { RotationNotes } from '../../report/half-way-text.ts';
 import { statusText } from '../../report/status-text.ts';
 import { createStyle } from '../../report/style.ts';
+import { stateDirectory } from '../environment.ts';
 import type { CliIo } from '../io.ts';
 import type { ClusterArguments, GlobalArguments, WithoutArguments } from '../options.ts';
 import { leavingOut } from '../read-options.ts';
 import { queryReporter } from '../reporters.ts';
 import { withSession } from '../session.ts';
-import { stateDirectory } from '../state-directory.ts';
 
 /** What `status` is told. */
 interface StatusArguments extends ClusterArguments, GlobalArguments, WithoutArguments {
