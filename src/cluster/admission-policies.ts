@@ -30,8 +30,9 @@ const bindingsSchema = z.object({
 });
 
 /**
- * ValidatingAdmissionPolicies that match Secrets and are bound to deny: one that refuses an unchanged Secret stops a rewrite half-way
- * (failures.md B5). keyturn's own freeze (`FREEZE_NAME`) is among them while it is in force; releases before 1.30 have none.
+ * ValidatingAdmissionPolicies that match Secrets and are bound to deny. A policy that refuses an unchanged Secret
+ * aborts a rewrite (failures.md B5). keyturn's own freeze (`FREEZE_NAME`) is included while in force. Releases before
+ * 1.30 have no policies.
  */
 export async function readDenyingPolicies(
   context: StepContext,
@@ -69,7 +70,7 @@ async function list<T extends { readonly items: readonly unknown[] }>(
   const answer = await send(context, runner, command);
   if (!answer.ok) return answer;
   const { status, body } = answer.value;
-  // The resource itself is unknown to this release.
+  // This release does not have the resource.
   if (status === 404) return success(schema.parse({ items: [] }));
   if (status !== 200) return refusedWith(runner, command.name, answer.value);
   return readBody(runner, command, body, { schema, expected: kind });

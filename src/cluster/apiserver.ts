@@ -6,7 +6,7 @@ import { httpError } from './http-error.ts';
 import { apiserverCommand, filteredApiserverCommand, pipelineFailureOf, send } from './http.ts';
 import type { ApiserverTarget } from './target.ts';
 
-/** `/readyz` of one server's own apiserver. One that does not answer is not ready. */
+/** `/readyz` of one server's own apiserver. An apiserver without an answer is not ready. */
 export async function readReadiness(
   context: StepContext,
   runner: Runner,
@@ -20,7 +20,7 @@ const METRIC = 'apiserver_encryption_config_controller';
 const FILTER = `grep -E '^(${METRIC}_(last_config_info|automatic_reload_last_timestamp_seconds)|process_start_time_seconds)|^[0-9]{3}$'`;
 
 /**
- * Which encryption file an apiserver uses (measured.md 3). `/metrics` has megabytes, so it is filtered on the host.
+ * Which encryption file an apiserver uses (measured.md 3). `/metrics` has megabytes, so the host filters the answer.
  * Fails with `http-error` when the apiserver does not answer, or answers anything but its metrics.
  */
 export async function readLoaded(
@@ -36,7 +36,8 @@ export async function readLoaded(
   const { stdout, stderr } = ran.value;
   const status = Number(/^\d{3}$/m.exec(stdout)?.[0] ?? '0');
   const evidence = parseLoaded(stdout);
-  // A starting apiserver refuses `/metrics` for a while. Taken for an old release it would count as loaded too early.
+  // A starting apiserver refuses `/metrics` for a while. Mistaken for an old release, the apiserver would count as
+  // loaded too early.
   if (evidence.kind !== 'none' || status === 200) return success(evidence);
   const message = stderr.trim().slice(0, 300);
   return httpError(runner, command.name, { status, message });

@@ -8,10 +8,16 @@ import { curlArgv, pipelineFailureOf, tlsArgv } from './http.ts';
 import { readKineModRevision } from './kine-range.ts';
 import type { DatastoreTarget, EtcdTarget } from './target.ts';
 
-/** The engine keeps the sealed copy of the credential files below this key; the rest of its name is a hash of the token. */
+/**
+ * The engine keeps its encrypted copy of the credential files below this key. The rest of the key is a hash of the
+ * token.
+ */
 const KEYS = { prefix: '/bootstrap', end: '/bootstrap0' } as const;
 
-/** Only revisions leave the host: neither the sealed copy nor the name of its key, which is made of the token. */
+/**
+ * Only revisions leave the host. The encrypted copy stays, and so does the name of its key, which is derived from the
+ * token.
+ */
 function bootstrapRevisionCommand(target: EtcdTarget): RemoteCommand {
   const base64 = (text: string): string => Buffer.from(text).toString('base64');
   const body = JSON.stringify({ key: base64(KEYS.prefix), range_end: base64(KEYS.end), keys_only: true });
@@ -26,10 +32,11 @@ function bootstrapRevisionCommand(target: EtcdTarget): RemoteCommand {
 }
 
 /**
- * The datastore's revision at which the engine last saved its credential files; 0 when it never did. It grows with every save: the engine
- * writes its files and its Node's annotation first and saves last (k3s `pkg/server/handlers/secrets-encrypt.go`), so that only this
- * revision tells that a restart will find its own files in the datastore (rancher/rke2#2562).
- * Fails with `http-error` when the datastore refused or did not answer whole.
+ * The datastore's revision at which the engine last saved its credential files, or 0 without a save. The revision grows
+ * with every save. The engine writes its files and its Node's annotation first and saves last (k3s
+ * `pkg/server/handlers/secrets-encrypt.go`). Only this revision therefore proves that a restart will find the server's
+ * own files in the datastore (rancher/rke2#2562). Fails with `http-error` when the datastore refused or its answer is
+ * incomplete.
  */
 export function readBootstrapRevision(
   context: StepContext,

@@ -15,14 +15,15 @@ import { secretKeyOf, storedUnder, type StoredUnder } from './key-prefix.ts';
 import { readRange } from './range.ts';
 import type { ApiserverTarget, DatastoreTarget } from './target.ts';
 
-/** Where canaries lie, and how their names begin. */
+/** The namespace of canaries, and the prefix of their names. */
 export const CANARY_NAMESPACE = 'kube-system';
 export const CANARY_PREFIX = 'keyturn-canary-';
 const canarySchema = z.object({ data: z.object({ run: z.string() }) });
 
 /**
- * Name of the Secret that a run writes through one server's apiserver: what the inventory calls it, as Kubernetes allows it. Two servers never
- * have the same one, or the write through one would prove the other's: a name that had to be changed ends with a hash of what it was.
+ * Name of the Secret that a run writes through one server's apiserver, made from the server's name in the inventory as
+ * Kubernetes allows. Two servers never share a name, or the write through one server would prove the key of the other.
+ * A changed name therefore ends with a hash of the original.
  */
 export function canaryName(server: string): string {
   const labels = server
@@ -45,7 +46,7 @@ function encodedMark(mark: string): string {
   return Buffer.from(mark).toString('base64');
 }
 
-/** Creates or changes the canary. `mark` is no secret: it says which run and roll wrote it. */
+/** Creates or changes the canary. `mark` is not secret, and names the run and the roll behind the write. */
 export function writeCanaryCommand(
   target: ApiserverTarget,
   canary: { readonly server: string; readonly mark: string },
@@ -54,8 +55,8 @@ export function writeCanaryCommand(
 }
 
 /**
- * Tries whether a canary would be admitted, in a dry run: it is created, as root, where updates of existing Secrets are made by the engine,
- * so that a policy, a webhook or a quota may let one through and not the other.
+ * Tests in a dry run whether a canary would be admitted. The test creates as root, while the engine updates existing
+ * Secrets, so a policy, a webhook or a quota may admit only one of the two.
  */
 export async function tryCanary(
   context: StepContext,
@@ -94,7 +95,7 @@ export function deleteCanaryCommand(target: ApiserverTarget, server: string): Re
   return apiserverCommand('delete canary', target, { method: 'DELETE', path: pathOf(server) });
 }
 
-/** Where a canary is written, and where it is looked for. */
+/** Where a canary is written, and where keyturn looks for the stored value. */
 export interface CanaryCheck {
   readonly apiserver: { readonly runner: Runner; readonly target: ApiserverTarget };
   readonly datastore: { readonly runner: Runner; readonly target: DatastoreTarget };
@@ -104,8 +105,9 @@ export interface CanaryCheck {
 }
 
 /**
- * Writes a Secret through an apiserver, reads it back through it, and looks in the datastore under which key it lies: the proof of the writing
- * key that needs no metric (engine.md, "What follows", 2). Fails with `http-error` when either request does.
+ * Writes a Secret through an apiserver, reads the Secret back, and looks in the datastore for the key that encrypts it.
+ * This proves the writing key without any metric (engine.md, "What follows", 2). Fails with `http-error` when either
+ * request does.
  */
 export async function checkCanary(context: StepContext, check: CanaryCheck): Promise<Result<StoredUnder>> {
   const { apiserver, datastore, server } = check;
@@ -134,7 +136,7 @@ export async function checkCanary(context: StepContext, check: CanaryCheck): Pro
   return httpError(datastore.runner, `${datastore.target.kind} range`, { status: 404, message: key });
 }
 
-/** Removes the canary of one server through any apiserver. One that is gone is fine. */
+/** Removes the canary of one server through any apiserver. An absent canary is fine. */
 export async function deleteCanary(
   context: StepContext,
   runner: Runner,

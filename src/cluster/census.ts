@@ -9,25 +9,26 @@ import { readRange } from './range.ts';
 import type { DatastoreTarget } from './target.ts';
 import { walkSecrets } from './walk-secrets.ts';
 
-/** What was counted, and some of the Secrets that are not under the active key. */
+/** The counts, and some of the Secrets not under the active key. */
 export interface CensusReport {
   readonly census: Census;
-  /** Exact, whatever `maxNames` was. */
+  /** Exact for any `maxNames`. */
   readonly stragglerCount: number;
-  /** At most `maxNames` of them. */
+  /** At most `maxNames` Secrets. */
   readonly stragglers: readonly SecretName[];
 }
 
 export interface CensusOptions {
   readonly knownKeys: readonly KeyName[];
-  /** The key under which every Secret should be. */
+  /** The key expected for every Secret. */
   readonly activeKey: KeyName;
   readonly maxNames: number;
 }
 
 /**
- * Counts all Secrets per key name, at one revision of the datastore, page by page: memory does not grow with their number.
- * Fails with `http-error` when it does not answer or the count does not add up: it never miscounts silently.
+ * Counts all Secrets per key name, at one revision of the datastore, page by page. Memory does not grow with the number
+ * of Secrets. A count is never silently wrong. Fails with `http-error` when the datastore does not answer or the count
+ * does not add up.
  */
 export async function takeCensus(
   context: StepContext,
@@ -46,7 +47,7 @@ export async function takeCensus(
   return walked.ok ? success(counter.report(walked.value)) : walked;
 }
 
-/** How many Secrets there are now: one short answer, whatever their number. */
+/** The number of Secrets now, from one short answer however many Secrets exist. */
 export async function countSecrets(
   context: StepContext,
   runner: Runner,
@@ -57,7 +58,7 @@ export async function countSecrets(
   return page.ok ? success(page.value.count) : page;
 }
 
-/** Names of all Secrets, without their values. */
+/** Names of all Secrets, without values. */
 export async function listSecretNames(
   context: StepContext,
   runner: Runner,

@@ -7,11 +7,14 @@ import { apiserverCredentials, CURL } from './http.ts';
 import type { SecretName } from './key-prefix.ts';
 import type { ApiserverTarget } from './target.ts';
 
-/** One request per Secret, many in one curl process; bodies stay on the server, only statuses travel (measured.md 5). */
+/**
+ * One request per Secret, many in one curl process. Bodies stay on the server, and only statuses travel (measured.md
+ * 5).
+ */
 export interface Batch {
   readonly name: string;
   readonly method: 'GET' | 'PATCH';
-  /** Without its question mark. */
+  /** Without the question mark. */
   readonly query?: string;
   readonly headers: readonly string[];
   readonly body?: string;
@@ -21,17 +24,20 @@ export interface Batch {
 
 export interface BatchAnswer {
   readonly secret: SecretName;
-  /** HTTP status; 0: no answer. */
+  /** HTTP status, or 0 without an answer. */
   readonly status: number;
 }
 
 const BATCH_SIZE = 250;
 const BATCH_TIMEOUT_MS = 120_000;
 
-/** Statuses by which an apiserver says that it could not do it now: no answer, a conflict, too many requests, not ready. */
+/**
+ * Statuses of a request that may succeed later, because of no answer, a conflict, too many requests, or an apiserver
+ * that is not ready.
+ */
 const PASSING = new Set([0, 409, 429, 500, 502, 503, 504]);
 
-/** As `requestEach`, and once more for those that may succeed the second time. */
+/** Like `requestEach`, with a second attempt for every request that may then succeed. */
 export async function requestEachTwice(
   context: StepContext,
   where: { readonly runner: Runner; readonly target: ApiserverTarget },
@@ -46,7 +52,7 @@ export async function requestEachTwice(
   return success([...first.value.filter(({ status }) => !PASSING.has(status)), ...second.value]);
 }
 
-/** Asks for every Secret of the list, in batches. `onProgress` is told how many were asked for so far. */
+/** Sends a request for every Secret of the list, in batches. `onProgress` receives the number of requests so far. */
 async function requestEach(
   context: StepContext,
   where: { readonly runner: Runner; readonly target: ApiserverTarget },
@@ -81,7 +87,7 @@ async function requestPart(
   ];
   const ran = await runner.run(context, {
     name: batch.name,
-    // Single failed requests are in the statuses; curl's own exit code is that of any of them.
+    // The statuses show single failed requests. curl's own exit code may come from any request.
     body: { script: `${quoteArgv(argv)} || true` },
     privileged: true,
     mutates: batch.mutates,
@@ -105,7 +111,7 @@ function configOf(target: ApiserverTarget, { namespace, name }: SecretName, inde
     'output = "/dev/null"',
     `write-out = "${index} %{http_code}\\n"`,
     'max-time = 30',
-    // As a command-line option it would apply to the first request only.
+    // As a command-line option `noproxy` would apply to the first request only.
     'noproxy = "*"',
     ...apiserverConfig(target),
     ...batch.headers.map((header) => `header = "${header}"`),
@@ -115,7 +121,7 @@ function configOf(target: ApiserverTarget, { namespace, name }: SecretName, inde
   return `${lines.join('\n')}\n`;
 }
 
-/** Credentials hold for one request of a config only: each gets its own (`next` resets them). */
+/** Credentials apply to one request of a config only, so each request gets its own (`next` resets them). */
 function apiserverConfig(target: ApiserverTarget): readonly string[] {
   const words = apiserverCredentials(target);
   return [0, 2, 4].map((index) => `${words[index]?.slice(2)} = "${words[index + 1]}"`);

@@ -1,9 +1,9 @@
 /**
- * The filter that reads a gRPC answer on its own host and lets out what may leave it: HTTP's headers and trailers, and of the message all
- * but the rest of long fields. Values of Secrets are such fields, and one that is not encrypted would be the Secret itself.
+ * The filter reads a gRPC answer on its own host. It prints HTTP's headers and trailers and the message, with long
+ * fields cut short. Values of Secrets are long fields, and a value without encryption would be the Secret itself.
  *
- * It goes by the lengths that the message itself tells, so nothing that somebody put into a value can be taken for something else, and it
- * stops at the first byte that does not fit. It holds a line of `od` in memory, however long the answer is.
+ * The filter follows the lengths in the message, so no content of a value can be mistaken for anything else. It stops
+ * at the first unexpected byte. The memory needed is a line of `od`, however long the answer is.
  */
 
 /** How many bytes of each kind of field are let out. */
@@ -12,24 +12,27 @@ export interface MostBytes {
   readonly key: number;
   /** Of a value. */
   readonly value: number;
-  /** The field of the message whose fields 1 and 5 are key and value: 2 in a RangeResponse, 0: none. */
+  /**
+   * The field of the message whose fields 1 and 5 are key and value, as 2 in a RangeResponse, or 0 for no such field.
+   */
   readonly pairs: number;
 }
 
-/** Of any other field. The longest of the messages that are asked for is a header of four numbers. */
+/** Bytes printed of any other field. The longest other message in the answers is a header of four numbers. */
 const MOST_OTHER_BYTES = 64;
 
-/** How many bytes of a field are let out. `inPair`: it is a field of a key and its value. */
+/** Bytes printed of a field. `inPair` marks a field of a key and its value. */
 export function mostOf({ key, value }: MostBytes, inPair: boolean, number: number): number {
   if (inPair && number === 1) return key;
   return inPair && number === 5 ? value : MOST_OTHER_BYTES;
 }
 
-/** The last word of the filter when it read an answer to its end. */
+/** The filter's last word after reading an answer to its end. */
 export const READ_TO_ITS_END = 'tail';
 
-// States: head (to the empty line of HTTP), frame (five bytes of gRPC), tag, length, number, copy (within the message), tail (behind it).
-// The second rule passes over a whole line of 16 numbers without taking it apart, because nearly all lines are within a value.
+// States: head (to the empty line of HTTP), frame (five bytes of gRPC), tag, length, number, copy (within the message),
+// tail (behind it). The second rule skips a whole line of 16 numbers without splitting, because nearly all lines are
+// within a value.
 const PROGRAM = `
 BEGIN { state = "head" }
 skip >= 16 && length($0) == 64 { skip -= 16; at += 16; next }
@@ -79,7 +82,10 @@ END {
   print "\\n" state
 }`;
 
-/** The words of both programs of the filter, for a pipeline: bytes in decimal, then the filter. Its output is one line of hexadecimal digits, and one word. */
+/**
+ * The words of both programs of the filter, for a pipeline. The first prints bytes in decimal, and the second is the
+ * filter. The output is one line of hexadecimal digits and one word.
+ */
 export function cuttingArgv({ key, value, pairs }: MostBytes): readonly (readonly string[])[] {
   const set = (name: string, number: number): readonly string[] => ['-v', `${name}=${number}`];
   return [

@@ -5,7 +5,7 @@ import { readEtcdSize } from './etcd.ts';
 import { readKineSize } from './kine.ts';
 import type { DatastoreTarget } from './target.ts';
 
-/** Bytes that the datastore holds now; more than all Secrets together. */
+/** Current size of the datastore in bytes, more than all Secrets together. */
 export function readDatabaseSize(
   context: StepContext,
   runner: Runner,

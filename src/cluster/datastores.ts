@@ -3,13 +3,13 @@ import type { ServerFacts } from '../model/facts.ts';
 import { unreachable } from '../model/unreachable.ts';
 import { engineEtcdFiles, type DatastoreTarget } from './target.ts';
 
-/** A datastore with the server on which it is asked. */
+/** A datastore, and the server that keyturn queries it on. */
 export interface AskedDatastore {
   readonly server: ServerFacts;
   readonly target: DatastoreTarget;
 }
 
-/** Every way to the datastore, in inventory order; any of them will do for a question to the store as a whole. */
+/** Every way to the datastore, in inventory order. A question about the whole store can go any way. */
 export function datastoresOf(servers: readonly ServerFacts[]): readonly AskedDatastore[] {
   return servers.flatMap((server) => targetsOf(server.datastore, server.dataDir).map((target) => ({ server, target })));
 }

@@ -9,12 +9,15 @@ import { PREFIX_BASE64_LENGTH } from './key-prefix.ts';
 import { isComplete, MOST_ENTRIES, type RangePage, type RangeQuestion } from './range-page.ts';
 import type { EtcdTarget } from './target.ts';
 
-/** An entry is at most about 600 characters: key (a namespace of 63 and a name of 253 characters, in base64), cut value, quotes. */
+/**
+ * An entry has at most about 600 characters, for the key (a namespace of 63 and a name of 253 characters, in base64),
+ * the cut value and the quotes.
+ */
 const MOST_OUTPUT_BYTES = MOST_ENTRIES * 1_000;
 
 /**
- * One page of Secrets, read on the host. `grep` cuts every value before it leaves, and takes the header and the end of the answer with
- * it: a page whose count of entries does not fit was cut by something else.
+ * One page of Secrets, read on the host. `grep` cuts every value on the host, and keeps the header and the end of the
+ * answer. If a page's count of entries does not fit, the answer was cut elsewhere.
  */
 export function rangeCommand(target: EtcdTarget, question: RangeQuestion): RemoteCommand {
   const body = JSON.stringify({
@@ -25,7 +28,8 @@ export function rangeCommand(target: EtcdTarget, question: RangeQuestion): Remot
     ...(question.keysOnly ? { keys_only: true } : {}),
   });
   const argv = curlArgv(tlsArgv(target.tls), target.url, { method: 'POST', path: '/v3/kv/range', body });
-  // Long counted repetitions make grep several times slower: only the value, which must not leave the host, is cut.
+  // Long counted repetitions make grep several times slower. Only the value is cut, because the value must not leave
+  // the host.
   const pattern = `"(key|revision|count|error|message)":"[^"]*|"value":"[^"]{0,${PREFIX_BASE64_LENGTH}}|"more":true`;
   return {
     name: 'etcd range',
@@ -75,7 +79,7 @@ export function parseRange(stdout: string): RangePage | 'refused' | 'incomplete'
     if (name === 'count') count = Number(text);
     if (name === 'more') more = true;
   }
-  // `count` comes last and is absent only when it is zero: without it, an answer with entries was cut.
+  // `count` comes last and is absent only when zero. An answer with entries and no count was therefore cut.
   const page = { entries, revision, count, more };
   return isComplete(page) ? page : 'incomplete';
 }

@@ -23,7 +23,9 @@ const membersSchema = z.object({
 });
 const alarmsSchema = z.object({ alarms: z.array(z.object({ alarm: z.string() })).default([]) });
 
-/** Version, members, leader, alarms and sizes, as one member sees them. Health is asked of each member on its own host. */
+/**
+ * Version, members, leader, alarms and sizes, as one member reports them. Each member's health is read on its own host.
+ */
 export async function readEtcd(context: StepContext, runner: Runner, target: EtcdTarget): Promise<Result<EtcdFacts>> {
   const [status, members, alarms] = await Promise.all([
     ask(context, runner, target, { path: '/v3/maintenance/status', body: {}, schema: statusSchema }),
@@ -51,13 +53,13 @@ export async function readEtcd(context: StepContext, runner: Runner, target: Etc
   });
 }
 
-/** Bytes that etcd's database holds now; more than all Secrets together. */
+/** Current size of etcd's database in bytes, more than all Secrets together. */
 export async function readEtcdSize(context: StepContext, runner: Runner, target: EtcdTarget): Promise<Result<number>> {
   const status = await ask(context, runner, target, { path: '/v3/maintenance/status', body: {}, schema: statusSchema });
   return status.ok ? success(Number(status.value.dbSizeInUse)) : status;
 }
 
-/** `/health` of the member on this very host. One that does not answer is unhealthy. */
+/** `/health` of the member on this host. A member without an answer is unhealthy. */
 export async function readEtcdHealth(
   context: StepContext,
   runner: Runner,

@@ -2,8 +2,9 @@ import type { StepContext } from '../model/clock.ts';
 import type { Result } from '../model/result.ts';
 
 /**
- * Asks one server after another until one answers, because any of them may be away: gives the first good answer, else the last failure.
- * It goes no further when its caller is stopped. `nobody`: the answer where there is no server to ask.
+ * Asks one server after another until a server answers, because any server may be down. Returns the first good answer,
+ * otherwise the last failure. The search ends when the caller is stopped. `nobody` is the answer for an empty list of
+ * servers.
  */
 export async function firstAnswer<Server, T>(
   asked: { readonly context: StepContext; readonly servers: readonly Server[]; readonly nobody: Result<T> },

@@ -14,16 +14,16 @@ export const FREEZE_NAME = 'keyturn-freeze-secrets';
 const API = '/apis/admissionregistration.k8s.io/v1';
 const POLICY = `${API}/validatingadmissionpolicies/${FREEZE_NAME}`;
 const BINDING = `${API}/validatingadmissionpolicybindings/${FREEZE_NAME}`;
-/** Whoever asks whether writes are refused: nobody that a policy exempts. */
+/** The user that tests whether writes are refused. No policy exempts this user. */
 const OUTSIDER = 'keyturn-freeze-probe';
 
 /**
- * What is refused: `writes` are CREATE and UPDATE. DELETE is refused with them for as long as the engine rewrites, because it gives a rewrite
- * up at the first Secret that is gone since it was listed (measured.md 9).
+ * The refused operations. `writes` are CREATE and UPDATE. DELETE is also refused while the engine rewrites, because the
+ * engine aborts a rewrite at the first Secret deleted after the listing (measured.md 9).
  */
 export type FrozenOperations = 'writes' | 'writes-and-deletes';
 
-/** Told to whoever is refused; by these words it is also seen which of the two is in force. */
+/** The message in a refusal. By the message keyturn also recognises the operations in force. */
 const MESSAGES: Readonly<Record<FrozenOperations, string>> = {
   writes:
     'keyturn is rotating the key that encrypts Secrets: Secrets cannot be created or changed until every server has the new key. Try again later',
@@ -31,17 +31,22 @@ const MESSAGES: Readonly<Record<FrozenOperations, string>> = {
     'keyturn is rotating the key that encrypts Secrets: Secrets cannot be created, changed or deleted until all of them are rewritten. Try again later',
 };
 
-/** All of a Secret that a writer can change: what the apiserver itself keeps (resourceVersion, managedFields) is no writer's. */
+/**
+ * All fields of a Secret that a writer can change. The apiserver's own fields (resourceVersion, managedFields) are left
+ * out.
+ */
 const OF_THE_SECRET = ['data', 'type', 'immutable'].map((field) => `object.?${field} == oldObject.?${field}`);
 const OF_ITS_METADATA = ['labels', 'annotations', 'finalizers', 'ownerReferences'].map(
   (field) => `object.metadata.?${field} == oldObject.metadata.?${field}`,
 );
 
 /**
- * Whether a request is one of a rewrite: the engine sends each Secret back as it was listed (k3s pkg/server/handlers/secrets-encrypt.go,
- * `updateSecrets`). Every server's supervisor has the same user, and creates and changes Secrets of its own through its own apiserver, for
- * example `kube-system/rke2-serving` and node passwords: those are refused like anybody's. An optional field that neither has is equal
- * (optional types are in the CEL of Kubernetes from its environment 1.28 on; an apiserver 1.30 compiles new expressions with that of 1.29).
+ * Whether a request belongs to a rewrite. The engine sends each Secret back unchanged (k3s
+ * pkg/server/handlers/secrets-encrypt.go, `updateSecrets`). Every server's supervisor has the same user, and creates
+ * and changes Secrets of its own through its own apiserver, for example `kube-system/rke2-serving` and node passwords.
+ * Such changes are refused like any other. An optional field absent from both objects is equal (optional types are in
+ * the CEL of Kubernetes from its environment 1.28 on, and an apiserver 1.30 compiles new expressions with the
+ * environment of 1.29).
  */
 function isOfTheRewrite(distribution: Distribution): string {
   const isUpdate = `request.operation == 'UPDATE' && request.userInfo.username == '${engineUser(distribution)}'`;
@@ -49,8 +54,9 @@ function isOfTheRewrite(distribution: Distribution): string {
 }
 
 /**
- * Refuses writes of Secrets to everybody; what is let through is the engine's rewrite, which changes nothing, and the run's own canaries
- * (measured.md 6). Needs Kubernetes 1.30. Applying them again changes nothing; applying them with other operations changes what is refused.
+ * Refuses all writes of Secrets, except the engine's rewrite, which changes nothing, and the run's own canaries
+ * (measured.md 6). Needs Kubernetes 1.30. Applying the commands again changes nothing. Applying the commands with other
+ * operations changes the refused operations.
  */
 export function freezeCommands(
   target: ApiserverTarget,
@@ -108,7 +114,7 @@ export function thawCommands(target: ApiserverTarget): readonly RemoteCommand[] 
   ];
 }
 
-/** Sends commands that write or remove the policy. What is gone already is fine. Fails with `http-error`. */
+/** Sends commands that write or remove the policy. An absent policy is fine. Fails with `http-error`. */
 export async function sendFreezeCommands(
   context: StepContext,
   runner: Runner,
@@ -125,15 +131,15 @@ export async function sendFreezeCommands(
 }
 
 /**
- * What one apiserver does with writes of Secrets. `open`: it takes them. `loose`: it refuses them by another policy of keyturn's than the
- * ones above, for example one of an earlier release, which let the supervisors of all servers write.
+ * How one apiserver treats writes of Secrets. `open` accepts writes. `loose` refuses writes by another policy of
+ * keyturn than the policies above, for example from an earlier release, which let the supervisors of all servers write.
  */
 export type FreezeStanding = FrozenOperations | 'open' | 'loose';
 
 /**
- * Asks one apiserver by creating a Secret with `dryRun=All`, which stores nothing, once as nobody in particular and once as the engine: each
- * must be refused. That the engine's rewrite passes is for `tryUpdates` to see.
- * Fails with `http-error` when it answers anything else than yes or this policy's no.
+ * Asks one apiserver by creating a Secret with `dryRun=All`, which stores nothing, once as an ordinary user and once as
+ * the engine. Both requests must be refused. `tryUpdates` checks that the engine's rewrite is admitted. Fails with
+ * `http-error` when the apiserver answers anything but a success or this policy's refusal.
  */
 export async function readFreeze(
   context: StepContext,

@@ -9,7 +9,7 @@ import { CURL, MAX_TIME_SECONDS, pipelineFailureOf, tlsArgv } from './http.ts';
 import { FieldReader, NotAMessage, readFields, type Field } from './protobuf.ts';
 import type { KineTarget } from './target.ts';
 
-/** A question to one of the services that etcd and kine speak. */
+/** A question to a service that etcd and kine both provide. */
 export interface GrpcQuestion {
   /** Short and stable, for logs. */
   readonly name: string;
@@ -21,13 +21,13 @@ export interface GrpcQuestion {
   readonly maxStdoutBytes?: number;
 }
 
-/** Compression and length stand before a message. */
+/** Compression and length precede a message. */
 const FRAME_BYTES = 5;
 const END_OF_HEADERS = '\r\n\r\n';
 
 /**
- * One gRPC call made by curl on the server itself (datastores.md 2): the request through a pipe, because no word of a line can hold a null
- * byte, and the answer through the filter that keeps values on their host.
+ * One gRPC call made by curl on the server itself (datastores.md 2). The request goes through a pipe, because no word
+ * of a command line can hold a null byte. The answer goes through the filter that keeps values on their host.
  */
 function grpcCommand({ socket, tls }: KineTarget, question: GrpcQuestion): RemoteCommand {
   const { name, method, message, most, maxStdoutBytes } = question;
@@ -40,7 +40,7 @@ function grpcCommand({ socket, tls }: KineTarget, question: GrpcQuestion): Remot
     String(MAX_TIME_SECONDS),
     '--unix-socket',
     socket,
-    // Nobody negotiates without TLS: the protocol has to be known.
+    // Without TLS there is no negotiation, so curl must know the protocol.
     ...(tls === undefined ? ['--http2-prior-knowledge'] : ['--http2', ...tlsArgv(tls)]),
     '--dump-header',
     '-',
@@ -62,7 +62,10 @@ function grpcCommand({ socket, tls }: KineTarget, question: GrpcQuestion): Remot
   };
 }
 
-/** Asks, and gives the answer's message with its long fields cut. Fails with `http-error` when it was refused or did not come whole. */
+/**
+ * Sends the question and returns the answer's message with long fields cut. Fails with `http-error` when the question
+ * was refused or the answer is incomplete.
+ */
 export async function askGrpc(
   context: StepContext,
   runner: Runner,
@@ -81,7 +84,7 @@ export async function askGrpc(
   return httpError(runner, command.name, { status: 0, message: message.slice(0, 300) });
 }
 
-/** Reads something of an answer. Fails with `http-error` when it is not there in the form that it has to have. */
+/** Reads a part of an answer. Fails with `http-error` when the part is missing or malformed. */
 export function readAnswer<T>(runner: Runner, name: string, read: () => T | undefined): Result<T> {
   try {
     const value = read();
@@ -92,11 +95,11 @@ export function readAnswer<T>(runner: Runner, name: string, read: () => T | unde
   return httpError(runner, name, { status: 0, message: 'incomplete' });
 }
 
-/** A message as the filter let it out. */
+/** A message as printed by the filter. */
 export interface CutMessage {
-  /** Its own fields, without the pairs. */
+  /** The message's own fields, without the pairs. */
   readonly fields: readonly Field[];
-  /** The fields of each pair of key and value, in their order. */
+  /** The fields of each pair of key and value, in order. */
   readonly pairs: readonly (readonly Field[])[];
 }
 
@@ -104,7 +107,7 @@ type GrpcAnswer =
   | { readonly kind: 'message'; readonly message: CutMessage }
   | { readonly kind: 'refused' | 'incomplete'; readonly message: string };
 
-/** Reads what the filter printed. What does not fit is `incomplete`, whatever of it could be read. */
+/** Reads the filter's output. Malformed output is `incomplete`, even if a part could be read. */
 export function parseGrpc(stdout: string, most: MostBytes): GrpcAnswer {
   const [, hex = '', end] = /^([0-9a-f]*)\n(\w+)\n?$/.exec(stdout) ?? [];
   const bytes = Buffer.from(hex, 'hex');
@@ -119,7 +122,7 @@ export function parseGrpc(stdout: string, most: MostBytes): GrpcAnswer {
   try {
     const reader = new FieldReader(body.subarray(FRAME_BYTES));
     const message = readCut(reader, body.readUInt32BE(1), most);
-    // A curl that does not print trailers says nothing of the status: then the lengths alone tell that all of it came.
+    // A curl that prints no trailers gives no status. Then only the lengths prove that the answer is complete.
     return refusalIn(reader.rest.toString('latin1')) ?? { kind: 'message', message };
   } catch (error) {
     if (error instanceof NotAMessage) return incomplete(error.message);

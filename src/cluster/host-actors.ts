@@ -5,33 +5,34 @@ import { AT_ONCE_MS, type RemoteCommand } from '../remote/remote-command.ts';
 import type { Runner } from '../remote/runner.ts';
 import { unexpectedOutput } from '../remote/unexpected-output.ts';
 
-/** Processes that install packages, and may restart services when they do. */
+/** Processes that install packages, and may then restart services. */
 const PACKAGE_MANAGERS = 'apt|apt-get|aptitude|dpkg|dnf|dnf5|yum|zypper|rpm|transactional-update';
-/** Commands of the engine that must not run beside a rotation. Of the command lines only these words leave the host. */
+/** Commands of the engine that must not run during a rotation. Only these words of the command lines leave the host. */
 const ENGINE_COMMANDS = '(rke2|k3s) (etcd-snapshot (save|restore|delete|prune)|certificate rotate(-ca)?|token rotate)';
-/** What updates packages by itself, and may reboot or restart services after it. */
+/** Timers that update packages, and may then reboot or restart services. */
 const UPDATE_TIMERS =
   'apt-daily-upgrade.timer dnf-automatic.timer dnf-automatic-install.timer transactional-update.timer';
 const SYSTEM_AGENT = 'rancher-system-agent.service';
 const AGENT_CONFIG = '/etc/rancher/agent/config.yaml';
 const INTERLOCK = '/var/lib/rancher/agent/interlock';
-/** A reboot or an update that is further away than this does not meet a run. */
+/** A reboot or an update further in the future does not affect a run. */
 const NEAR_SECONDS = 2 * 3_600;
 
-/** Package managers that run now, one a line. */
+/** Package managers running now, one a line. */
 export const PACKAGE_MANAGERS_NOW = `cat /proc/[0-9]*/comm 2>/dev/null | grep -xE '${PACKAGE_MANAGERS}' | sort -u`;
-/** Commands of the engine that run now, one a line. */
+/** Commands of the engine running now, one a line. */
 export const ENGINE_COMMANDS_NOW = `cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\\0' ' ' | grep -aoE '${ENGINE_COMMANDS}' | sort -u`;
 
-/** One look at a host, whose lines are `kind value...`; `end` is the last one. */
+/** One look at a host. The lines are `kind value...`, and `end` is the last line. */
 export function hostActorsCommand(): RemoteCommand {
   return {
     name: 'other actors of a host',
     body: {
       script: [
         'echo "now $(date +%s)"',
-        // Rancher's agent holds this file while it carries out a plan; its unit names its configuration, and that the directory (rancher/system-agent
-        // at a396bb4, pkg/applyinator/applyinator.go `Apply` and install.sh `create_systemd_service_file`, `generate_config`).
+        // Rancher's agent holds this file while executing a plan. The agent's unit names its configuration, and the
+        // configuration names the directory (rancher/system-agent at a396bb4, pkg/applyinator/applyinator.go `Apply`
+        // and install.sh `create_systemd_service_file`, `generate_config`).
         `if systemctl is-active --quiet ${SYSTEM_AGENT}; then`,
         `CONFIG=$(systemctl show ${SYSTEM_AGENT} --property=Environment | tr ' ' '\\n' | sed -n -e 's/^Environment=//' -e 's/^CATTLE_AGENT_CONFIG=//p')`,
         `if [ -z "$CONFIG" ]; then CONFIG=${AGENT_CONFIG}; fi`,
@@ -53,7 +54,7 @@ export function hostActorsCommand(): RemoteCommand {
   };
 }
 
-/** Who steers this server's host besides keyturn: one question, cheap enough to be asked again before every restart. */
+/** Other software acting on this server's host, from one question cheap enough to be repeated before every restart. */
 export async function readHostActors(context: StepContext, runner: Runner): Promise<Result<readonly OtherActor[]>> {
   const command = hostActorsCommand();
   const output = await runner.output(context, command);
@@ -63,7 +64,7 @@ export async function readHostActors(context: StepContext, runner: Runner): Prom
   return unexpectedOutput(runner, command, { expected: 'end', raw: output.value });
 }
 
-/** `undefined`: the answer was cut off. */
+/** `undefined` means a truncated answer. */
 export function parseHostActors(stdout: string, server: string): readonly OtherActor[] | undefined {
   const lines = stdout.split('\n').filter((line) => line !== '');
   const nowSeconds = Number(/^now (\d+)$/.exec(lines[0] ?? '')?.[1]);
@@ -75,7 +76,7 @@ export function parseHostActors(stdout: string, server: string): readonly OtherA
 interface Host {
   readonly server: string;
   readonly nowSeconds: number;
-  /** What a planned shutdown is: `reboot`, `poweroff`. */
+  /** The kind of a planned shutdown, as `reboot` or `poweroff`. */
   readonly mode: string;
 }
 

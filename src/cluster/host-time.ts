@@ -12,7 +12,10 @@ const COMMAND: RemoteCommand = {
   firstByteMs: AT_ONCE_MS,
 };
 
-/** What the host's own clock says, ms since the epoch, to the second. Fails with `unexpected-output` where that is no number. */
+/**
+ * The host's own clock, ms since the epoch, to the second. Fails with `unexpected-output` if the answer is not a
+ * number.
+ */
 export async function readHostTime(context: StepContext, runner: Runner): Promise<Result<number>> {
   const output = await runner.output(context, COMMAND);
   if (!output.ok) return output;

@@ -2,7 +2,7 @@ import type { CommandFailure } from '../model/failures/host.ts';
 import { failed, type Result } from '../model/result.ts';
 import type { Runner } from '../remote/runner.ts';
 
-/** The answer when an apiserver or etcd said something that is no good answer. `status` 0: none can be told. */
+/** The failure for a bad answer of an apiserver or etcd. `status` is 0 if unknown. */
 export function httpError(
   runner: Runner,
   request: string,
@@ -11,7 +11,7 @@ export function httpError(
   return failed({ kind: 'http-error', server: runner.server, request, status, message });
 }
 
-/** The same, with the message that is in the body. */
+/** As `httpError`, with the message from the body. */
 export function refusedWith(
   runner: Runner,
   request: string,
@@ -26,7 +26,7 @@ export function messageOf(body: string): string {
     const status = JSON.parse(body) as { readonly message?: unknown };
     if (typeof status.message === 'string') return status.message;
   } catch {
-    // Not JSON: the text itself is the message.
+    // A body without JSON is itself the message.
   }
   return body.trim().slice(0, 300);
 }

@@ -11,7 +11,7 @@ import { unexpectedOutput } from '../remote/unexpected-output.ts';
 import { refusedWith } from './http-error.ts';
 import type { ApiserverTarget, EtcdTarget } from './target.ts';
 
-/** One HTTP request, made by curl on the server itself: keys and tokens stay there. */
+/** One HTTP request, made by curl on the server itself, where keys and tokens stay. */
 export interface HttpRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly path: string;
@@ -19,27 +19,27 @@ export interface HttpRequest {
   readonly body?: string;
 }
 
-/** An answer whatever its status; `status` 0: nobody answers, and the body is what curl says of it. */
+/** An answer with any status. `status` 0 means no answer, and the body is then curl's error. */
 export interface HttpAnswer {
   readonly status: number;
   readonly body: string;
 }
 
-/** One request and its answer, s. */
+/** Limit for one request and its answer, s. */
 export const MAX_TIME_SECONDS = 20;
-/** curl could not connect, or the connection broke: nobody answers there now. */
+/** curl could not connect, or the connection broke, so nothing answers there now. */
 const NOBODY_ANSWERS = new Set([7, 28, 35, 52, 56]);
 
 /** Makes curl print the status on a line of its own, after the body. */
 const STATUS_LINE = '\\n%{http_code}';
 
-/** Arguments by which curl shows root's client certificate to an apiserver. */
+/** Arguments that make curl present root's client certificate to an apiserver. */
 export function apiserverCredentials({ dataDir }: ApiserverTarget): readonly string[] {
   const tls = `${dataDir}/server/tls`;
   return ['--cacert', `${tls}/server-ca.crt`, '--cert', `${tls}/client-admin.crt`, '--key', `${tls}/client-admin.key`];
 }
 
-/** Arguments by which curl shows who it is, as far as there are files for that. */
+/** Arguments that make curl present a client certificate, for the files given. */
 export function tlsArgv({ ca, cert, key }: TlsFiles): readonly string[] {
   return [
     ...(ca === undefined ? [] : ['--cacert', ca]),
@@ -49,8 +49,8 @@ export function tlsArgv({ ca, cert, key }: TlsFiles): readonly string[] {
 }
 
 /**
- * First words of every call. The server talks to itself: no proxy of root's environment and no .curlrc may come between, and see the
- * answers. `-q` counts only in the first place.
+ * First words of every call. The server talks to itself. No proxy of root's environment and no .curlrc may intervene
+ * and see the answers. `-q` counts only as the first argument.
  */
 export const CURL: readonly string[] = ['curl', '-q', '--noproxy', '*', '-sS'];
 
@@ -68,7 +68,7 @@ export function curlArgv(credentials: readonly string[], url: string, request: H
   ];
 }
 
-/** The command of one request to an apiserver; its output is the body and, on a line of its own, the status. */
+/** The command of one request to an apiserver. Its output is the body, then the status on a line of its own. */
 export function apiserverCommand(name: string, target: ApiserverTarget, request: HttpRequest): RemoteCommand {
   const argv = [...curlArgv(apiserverCredentials(target), target.url, request), '-w', STATUS_LINE];
   return {
@@ -80,7 +80,10 @@ export function apiserverCommand(name: string, target: ApiserverTarget, request:
   };
 }
 
-/** A read-only request whose answer is filtered on the host, so that only a few lines travel; the filter must let the status through. */
+/**
+ * A read-only request whose answer is filtered on the host, so only a few lines travel. The filter must keep the status
+ * line.
+ */
 export function filteredApiserverCommand(
   name: string,
   target: ApiserverTarget,
@@ -106,15 +109,18 @@ export function etcdCommand(
 }
 
 /**
- * Why a pipeline could not even run: the link, the time, or sudo. Its exit code says nothing of curl, because it is the
- * filter's; `undefined`: look at what came out.
+ * Why a pipeline could not run, because of the link, the time, or sudo. The pipeline's exit code is the filter's and
+ * shows nothing about curl. With `undefined` the caller must read the output.
  */
 export function pipelineFailureOf(result: CommandResult, user: string): CommandFailure | undefined {
   const failure = commandFailureOf(result, user);
   return failure?.kind === 'command-failed' && failure.signal === undefined ? undefined : failure;
 }
 
-/** Sends a request. An apiserver that does not answer is status 0, not a failure: it may be restarting. */
+/**
+ * Sends a request. An apiserver without an answer gives status 0 instead of a failure, because the apiserver may be
+ * restarting.
+ */
 export async function send(context: StepContext, runner: Runner, command: RemoteCommand): Promise<Result<HttpAnswer>> {
   const ran = await runner.run(context, command);
   if (!ran.ok) return ran;
@@ -130,7 +136,7 @@ export async function send(context: StepContext, runner: Runner, command: Remote
   return success({ status, body: stdout.slice(0, Math.max(cut, 0)) });
 }
 
-/** Sends a request and reads a JSON body of a 2xx answer; anything else is `http-error`. */
+/** Sends a request and reads the JSON body of a 2xx answer. Any other answer is `http-error`. */
 export async function sendForJson(
   context: StepContext,
   runner: Runner,

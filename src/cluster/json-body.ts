@@ -7,19 +7,19 @@ import type { Runner } from '../remote/runner.ts';
 import { unexpectedOutput } from '../remote/unexpected-output.ts';
 import { parseJson, sendForJson } from './http.ts';
 
-/** What a JSON body has to look like, and what to call it when it does not. */
+/** The expected form of a JSON body, and its name in a failure. */
 export interface BodyForm<T> {
   readonly schema: z.ZodType<T>;
   readonly expected: string;
 }
 
-/** Reads a body that was received. Fails with `unexpected-output`. */
+/** Reads a received body. Fails with `unexpected-output`. */
 export function readBody<T>(runner: Runner, command: RemoteCommand, body: string, form: BodyForm<T>): Result<T> {
   const json = parseJson(runner, command, body);
   return json.ok ? checked(runner, command, json.value, form) : json;
 }
 
-/** Sends a request and reads the body of a 2xx answer; any other status is `http-error`. */
+/** Sends a request and reads the body of a 2xx answer. Any other status is `http-error`. */
 export async function sendForBody<T>(
   context: StepContext,
   runner: Runner,

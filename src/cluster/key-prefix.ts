@@ -1,9 +1,9 @@
 import type { KeyName } from '../model/encryption.ts';
 
-/** What the first bytes of a stored value say about its key; a key that nobody has any more has a name too. */
+/** The key named by the first bytes of a stored value. A key missing from every file has a name too. */
 export type StoredUnder = KeyName | ForeignKey | 'plaintext' | 'unknown';
 
-/** A key of another provider than those of the engine, for example of a KMS. */
+/** A key of a provider not managed by the engine, for example of a KMS. */
 interface ForeignKey {
   readonly provider: string;
   readonly name: string;
@@ -13,19 +13,20 @@ interface ForeignKey {
 export const ENCRYPTED = 'k8s:enc:';
 const PLAINTEXT = ['k8s\0', '{'] as const;
 /**
- * A prefix whose key is not known: names of the engine's own form, which contain colons, else what stands before the next colon. Only
- * plain characters are taken for a name, so that nothing of a ciphertext ever is.
+ * A prefix with an unknown key. The name has the engine's own form, which contains colons, or else ends before the next
+ * colon. Only plain characters count as a name, so no part of a ciphertext can be mistaken for a name.
  */
 const FOREIGN =
   /^k8s:enc:([a-z]+):v\d:((?:aescbc|secretbox)key-\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:Z|[+-]\d\d:\d\d)|[\w.-]+):/;
-/** Values are cut to this many bytes on their host: prefixes leave it, contents do not. */
+/** Values are cut to this many bytes on their host. Prefixes leave the host, and contents do not. */
 export const PREFIX_BYTES = 66;
-/** The same in base64, which makes three bytes four. */
+/** The same length in base64, which turns three bytes into four. */
 export const PREFIX_BASE64_LENGTH = (PREFIX_BYTES * 4) / 3;
 
 /**
- * Reads the prefix of a stored value. Key names contain colons and one may begin another, so the known names are tried, longest
- * first, and nothing is split (measured.md 4). Only what looks like an object itself counts as plaintext: protobuf's magic, or JSON.
+ * Reads the prefix of a stored value. Key names contain colons, and a name may begin with another name. The known names
+ * are therefore tried, longest first, without splitting (measured.md 4). Plaintext is only a value that begins like an
+ * object, with protobuf's magic or JSON.
  */
 export function storedUnder(base64: string, known: readonly KeyName[]): StoredUnder {
   const text = Buffer.from(base64.slice(0, PREFIX_BASE64_LENGTH), 'base64').toString('latin1');
@@ -43,10 +44,10 @@ export interface SecretName {
   readonly name: string;
 }
 
-/** Names that a person is shown; how many there are is said beside them. */
+/** Most names shown to the operator, beside their number. */
 const MOST_SHOWN = 20;
 
-/** The first of them, for a person, as `namespace/name`. */
+/** The first names, for the operator, as `namespace/name`. */
 export function someNames(secrets: readonly SecretName[]): readonly string[] {
   return secrets.slice(0, MOST_SHOWN).map(({ namespace, name }) => `${namespace}/${name}`);
 }
@@ -65,5 +66,5 @@ export function secretKeyOf({ namespace, name }: SecretName): string {
   return `${PREFIX}${namespace}/${name}`;
 }
 
-/** First key of all Secrets, and the first one behind them. */
+/** First key of all Secrets, and the first key after all Secrets. */
 export const SECRETS_RANGE = { from: PREFIX, to: '/registry/secrets0' } as const;

@@ -9,18 +9,22 @@ import type { KineTarget } from './target.ts';
 
 const METHOD = 'etcdserverpb.KV/Range';
 const NAME = 'kine range';
-/** A namespace of 63 and a name of 253 characters, and what stands before them. */
+/** A namespace of 63 and a name of 253 characters, and the path before both. */
 const MOST_KEY_BYTES = 512;
-/** Two characters a byte, for key, cut value, and the numbers beside them. */
+/** Two characters a byte, for the key, the cut value, and the numbers of an entry. */
 const MOST_OUTPUT_BYTES = MOST_ENTRIES * 1_500;
 
-// etcd's api/etcdserverpb/rpc.proto and api/mvccpb/kv.proto: field numbers of RangeRequest, RangeResponse, ResponseHeader and KeyValue.
+// etcd's api/etcdserverpb/rpc.proto and api/mvccpb/kv.proto, with the field numbers of RangeRequest, RangeResponse,
+// ResponseHeader and KeyValue.
 const REQUEST = { key: 1, rangeEnd: 2, limit: 3, revision: 4, keysOnly: 8 } as const;
 const RESPONSE = { header: 1, pairs: 2, more: 3, count: 4 } as const;
 const HEADER = { revision: 3 } as const;
 const PAIR = { key: 1, modRevision: 3, value: 5 } as const;
 
-/** A page of Secrets over kine's socket (datastores.md 2). Fails with `http-error` when kine refused or its answer is not whole. */
+/**
+ * A page of Secrets over kine's socket (datastores.md 2). Fails with `http-error` when kine refused or its answer is
+ * incomplete.
+ */
 export async function readKineRange(
   context: StepContext,
   runner: Runner,
@@ -32,7 +36,7 @@ export async function readKineRange(
   return readAnswer(runner, NAME, () => wholePage(asked.value));
 }
 
-/** The question as it is sent. kine knows a single key by the absence of an end, and refuses a limit above one for it. */
+/** The question as sent. kine recognises a single key by the absence of an end, and then refuses a limit above one. */
 function rangeQuestion(question: RangeQuestion): GrpcQuestion {
   const { from, to, limit, revision, keysOnly } = question;
   return {
@@ -50,7 +54,7 @@ function rangeQuestion(question: RangeQuestion): GrpcQuestion {
   };
 }
 
-/** A RangeResponse; `undefined`: it is not whole. Throws `NotAMessage`. */
+/** A RangeResponse, or `undefined` if incomplete. Throws `NotAMessage`. */
 function wholePage({ fields, pairs }: CutMessage): RangePage | undefined {
   const page = {
     entries: pairs.map((pair) => ({
@@ -64,7 +68,7 @@ function wholePage({ fields, pairs }: CutMessage): RangePage | undefined {
   return isComplete(page) ? page : undefined;
 }
 
-/** The revision of the whole store, which every good answer has; empty without one. */
+/** The revision of the whole store, present in every good answer, or empty. */
 function revisionOf(fields: CutMessage['fields']): string {
   const header = bytesOf(fields, RESPONSE.header);
   const revision = numberOf(
@@ -75,8 +79,8 @@ function revisionOf(fields: CutMessage['fields']): string {
 }
 
 /**
- * When the newest of the keys below a prefix was written; 0: there is none. Nothing of the keys but this prefix leaves the host, and nothing
- * of their values. Fails as `readKineRange` does.
+ * The revision of the newest write below a prefix, or 0 without a key. Only this prefix of the keys leaves the host,
+ * and nothing of the values. Fails as `readKineRange` does.
  */
 export async function readKineModRevision(
   context: StepContext,

@@ -5,10 +5,13 @@ import { askGrpc, readAnswer } from './grpc.ts';
 import { encodeMessage, numberOf } from './protobuf.ts';
 import type { KineTarget } from './target.ts';
 
-// etcd's api/etcdserverpb/rpc.proto: field numbers of StatusResponse.
+// etcd's api/etcdserverpb/rpc.proto, with the field numbers of StatusResponse.
 const STATUS = { dbSize: 3 } as const;
 
-/** Bytes of the database behind kine, as kine tells them (datastores.md 2); more than all Secrets together. Fails with `http-error`. */
+/**
+ * Size in bytes of the database behind kine, as kine reports it (datastores.md 2), more than all Secrets together.
+ * Fails with `http-error`.
+ */
 export async function readKineSize(context: StepContext, runner: Runner, target: KineTarget): Promise<Result<number>> {
   const name = 'kine status';
   const asked = await askGrpc(context, runner, target, {

@@ -9,7 +9,7 @@ import { sendForBody } from './json-body.ts';
 import type { ApiserverTarget } from './target.ts';
 import { listSchema } from './list-schema.ts';
 
-/** By the name of its own manifest, and by the label of its Helm chart. Of other DaemonSets nothing travels. */
+/** Selects by the name in kured's own manifest, and by the label of its Helm chart. No other DaemonSet travels. */
 const QUERIES = ['fieldSelector=metadata.name%3Dkured', 'labelSelector=app.kubernetes.io/name%3Dkured'];
 const LOCK = 'weave.works/kured-node-lock';
 const METADATA_ONLY = 'Accept: application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1';
@@ -26,7 +26,10 @@ const daemonSetsSchema = listSchema(
 
 const MS_IN_NS = 1_000_000;
 
-/** `created` in the words of Go's time.Time, `TTL` in nanoseconds; 0: for ever. What an operator writes by hand may have neither. */
+/**
+ * `created` is written by Go's time.Time, and `TTL` counts nanoseconds, where 0 means no end. A lock written by hand
+ * may have neither.
+ */
 const holderSchema = z.object({
   nodeID: z.string(),
   created: z.string().optional(),
@@ -34,19 +37,20 @@ const holderSchema = z.object({
 });
 type Holder = z.infer<typeof holderSchema>;
 
-/** With a concurrency above 1 it is a list, and Go writes an empty one as null. */
+/** With a concurrency above 1 the lock is a list, and Go writes an empty list as null. */
 const lockSchema = z.union([
   z.object({ locks: z.array(holderSchema).nullable() }).transform(({ locks }) => ({ locks: locks ?? [] })),
   holderSchema.transform((one) => ({ locks: [one] })),
 ]);
 
-/** What its documentation has an operator write as the holder of the lock, so that nothing is rebooted. */
+/** The holder that kured's documentation lets an operator write to pause all reboots. */
 const PAUSED = 'manual';
 
 /**
- * kured, which reboots the Nodes that ask for it, one after another, under a lock in an annotation of its DaemonSet. A server that holds it is
- * being rebooted. Its words are those of kubereboot/kured 1.23 at 51220cc, pkg/daemonsetlock/daemonsetlock.go: `LockAnnotationValue`,
- * `multiLockAnnotationValue`, and `ttlExpired`, after which it takes a lock for free.
+ * kured reboots the Nodes that ask for a reboot, one after another, under a lock in an annotation of its DaemonSet. A
+ * server that holds the lock is being rebooted. The format is from kubereboot/kured 1.23 at 51220cc,
+ * pkg/daemonsetlock/daemonsetlock.go: `LockAnnotationValue`, `multiLockAnnotationValue`, and `ttlExpired`, after which
+ * kured treats a lock as free.
  */
 export async function readKured(
   context: StepContext,

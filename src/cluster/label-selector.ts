@@ -10,7 +10,10 @@ export const labelSelectorSchema = z.object({
 
 type LabelSelector = z.infer<typeof labelSelectorSchema>;
 
-/** Whether it selects something with these labels. An operator that is not known selects: rather one too many than one too few. */
+/**
+ * Whether the selector matches these labels. An unknown operator matches, because a match too many is safer than a
+ * match too few.
+ */
 export function selects(selector: LabelSelector, labels: Readonly<Record<string, string>>): boolean {
   const { matchLabels, matchExpressions } = selector;
   if (Object.entries(matchLabels ?? {}).some(([key, value]) => labels[key] !== value)) return false;

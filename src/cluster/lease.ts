@@ -13,12 +13,12 @@ const COLLECTION = '/apis/coordination.k8s.io/v1/namespaces/kube-system/leases';
 const NAME = 'keyturn';
 const CONFLICT = 409;
 
-/** Who holds the lock. */
+/** The process that holds the lock. */
 export interface LeaseHolder {
   readonly runId: string;
-  /** Another word for each process: two processes of one run must not both hold its lock. */
+  /** Different for each process, because two processes of a run must not both hold the run's lock. */
   readonly process: string;
-  /** Where the process runs, and the local lock that it holds there: at one place processes keep each other out by that lock. */
+  /** Where the process runs, and the local lock held there. At one place the local lock keeps processes apart. */
   readonly place: string;
   /** For people. */
   readonly operator: string;
@@ -48,9 +48,10 @@ const leaseSchema = z.object({
 type Lease = z.infer<typeof leaseSchema>;
 
 /**
- * Takes or renews the Lease `kube-system/keyturn`. One that is expired, given back, this process's own, or, by a process that takes it for the
- * first time, of an earlier process at this place is taken over; the resourceVersion makes a race end with one winner. Time is the asked host's, so that the calendars of two
- * operators need not agree.
+ * Takes or renews the Lease `kube-system/keyturn`. A Lease is taken over if expired, given back, or held by this
+ * process. A process that takes the Lease for the first time may also take it from an earlier process at this place.
+ * The resourceVersion makes a race end with one winner. The clock is the queried host's, so the clocks of two operators
+ * need not agree.
  */
 export async function acquireLease(
   context: StepContext,
@@ -59,7 +60,10 @@ export async function acquireLease(
   wish: {
     readonly holder: LeaseHolder;
     readonly durationSeconds: number;
-    /** This process took it before, and only keeps it: then one that another process at this place took since is lost, like anybody's. */
+    /**
+     * This process already took the Lease and only renews. A Lease taken since by another process at this place is then
+     * lost, as to any other holder.
+     */
     readonly renews: boolean;
   },
 ): Promise<Result<LeaseAnswer>> {
@@ -105,11 +109,14 @@ export async function acquireLease(
   const winner = await readLease(context, runner, target);
   if (!winner.ok) return winner;
   if (winner.value === undefined) return refused(runner, answer.value);
-  // A conflict with ourselves: another heartbeat of this process was faster.
+  // The conflict is with this process itself, whose other heartbeat was faster.
   return success(winner.value.spec.holderIdentity === identity ? { kind: 'acquired' } : heldAnswer(winner.value));
 }
 
-/** Who holds the Lease now; `undefined`: nobody, somebody whose time is over, or an earlier process at this place. It is only looked at. */
+/**
+ * The current holder of the Lease. The answer is `undefined` if the Lease is free, expired, or held by an earlier
+ * process at this place. Nothing is changed.
+ */
 export async function readLeaseHolder(
   context: StepContext,
   runner: Runner,
@@ -124,7 +131,7 @@ export async function readLeaseHolder(
   return success(isHeldElsewhere ? heldAnswer(lease) : undefined);
 }
 
-/** Gives the Lease back, if it is still this process's. */
+/** Gives the Lease back, if this process still holds it. */
 export async function releaseLease(
   context: StepContext,
   runner: Runner,
@@ -139,7 +146,7 @@ export async function releaseLease(
     method: 'DELETE',
     path: `${COLLECTION}/${NAME}`,
     headers: ['Content-Type: application/json'],
-    // Between reading and deleting somebody may take over a Lease that expires.
+    // Between reading and deleting, another process may take over an expiring Lease.
     body: JSON.stringify({ apiVersion: 'v1', kind: 'DeleteOptions', preconditions: { resourceVersion } }),
   };
   const answer = await send(context, runner, apiserverCommand('give lease back', target, request));
@@ -170,7 +177,7 @@ function runIdOf({ spec }: Lease): string {
   return spec.holderIdentity?.split('/')[0] ?? '';
 }
 
-/** Somebody has it, and the time is not over. */
+/** A process holds the Lease, and the Lease has not expired. */
 function isHeld({ spec }: Lease, nowMs: number): boolean {
   if (spec.holderIdentity == null || spec.holderIdentity === '') return false;
   const expires = expiryMs(spec);
@@ -178,8 +185,9 @@ function isHeld({ spec }: Lease, nowMs: number): boolean {
 }
 
 /**
- * Our own, or that of an earlier process at this place: it is dead, because we hold its local lock. That is believed once: were two to hold
- * the local lock, they would take the Lease from each other for ever.
+ * Whether the Lease is this process's own, or an earlier process's at this place. The earlier process is dead, because
+ * this process holds the local lock. A renewing process does not assume this, because two processes that both held the
+ * local lock would take the Lease from each other for ever.
  */
 function mayTakeOver(lease: Lease, wish: { readonly holder: LeaseHolder; readonly renews: boolean }): boolean {
   return wish.renews ? lease.spec.holderIdentity === identityOf(wish.holder) : isOfPlace(lease, wish.holder);

@@ -42,7 +42,7 @@ const leaseListSchema = listSchema(leaseSchema);
 
 const LEASES = '/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases';
 
-/** Nodes that carry a server's role label, each once. */
+/** Nodes with a server's role label, each once. */
 export async function readNodes(
   context: StepContext,
   runner: Runner,
@@ -75,11 +75,11 @@ export async function readNode(
     ask(context, runner, target, { path: `${LEASES}/${nodeName}`, name: 'node lease', schema: leaseSchema }),
   ]);
   if (!node.ok) return node;
-  // Without a Lease the Node's own heartbeat stands alone.
+  // Without a Lease only the Node's own heartbeat is known.
   return success(factsOf(node.value, lease.ok ? (lease.value.spec.renewTime ?? undefined) : undefined, distribution));
 }
 
-/** What a server writes into its Node's annotation; `undefined` where there is none, or none that can be read. */
+/** The value that a server writes into its Node's annotation, or `undefined` if absent or unreadable. */
 export async function readAnnotation(
   context: StepContext,
   runner: Runner,

@@ -8,7 +8,10 @@ import { readKured } from './kured.ts';
 import type { ApiserverTarget } from './target.ts';
 import { readUpgradePlans } from './upgrade-plans.ts';
 
-/** Who is asked for others: the hosts for themselves, and for the cluster the first apiserver that answers. */
+/**
+ * Where other actors are looked for. Each host reports its own, and the first answering apiserver reports the
+ * cluster's.
+ */
 export interface ActorsQuestion {
   readonly hosts: readonly Runner[];
   readonly planes: readonly { readonly runner: Runner; readonly target: ApiserverTarget }[];
@@ -17,8 +20,9 @@ export interface ActorsQuestion {
 }
 
 /**
- * Everybody else who restarts, drains or reboots servers, in one round trip: asked before a run, and again before each act that takes a
- * server away. Fails where one host, or every apiserver, gave no answer: what nobody looked at is not known to be at rest.
+ * All other software that restarts, drains or reboots servers, found in one round trip. The question is asked before a
+ * run, and again before each act that takes a server away. Fails when a host, or every apiserver, gave no answer,
+ * because an unseen host may be busy.
  */
 export async function lookForOtherActors(
   context: StepContext,

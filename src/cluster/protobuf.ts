@@ -1,9 +1,9 @@
 /**
- * As much of protobuf's wire format as questions to etcd's gRPC services need: numbers and length-delimited fields, no others. A message that
- * does not fit is no message: nothing of it is believed.
+ * The part of protobuf's wire format needed for questions to etcd's gRPC services, which is numbers and
+ * length-delimited fields. A malformed message is rejected whole.
  */
 
-/** A field as it lies on the wire. */
+/** A field as encoded on the wire. */
 export type Field =
   | { readonly number: number; readonly kind: 'number'; readonly value: bigint }
   | { readonly number: number; readonly kind: 'bytes'; readonly value: Buffer };
@@ -13,7 +13,7 @@ const LENGTH_DELIMITED = 2;
 /** The longest a 64-bit number is. */
 const MOST_VARINT_BYTES = 10;
 
-/** A message of these fields, in this order; zero, `false` and empty ones are left out, as proto3 does. */
+/** A message of these fields, in this order. Zero, `false` and empty fields are left out, as in proto3. */
 export function encodeMessage(fields: readonly (readonly [number, number | boolean | Buffer])[]): Buffer {
   return Buffer.concat(
     fields.flatMap(([number, value]) => {
@@ -35,22 +35,22 @@ function varint(value: number): Buffer {
   return Buffer.from([...bytes, left]);
 }
 
-/** Thrown by `FieldReader`; it does not leave the codecs. */
+/** Thrown by `FieldReader`, and caught inside the codecs. */
 export class NotAMessage extends Error {}
 
-/** Reads fields one after another from bytes in which long ones may have been cut: `length` is what they were, whole. */
+/** Reads fields one after another from bytes in which long fields may be cut. `length` is the length before the cut. */
 export class FieldReader {
   readonly #bytes: Buffer;
   /** Where the next byte lies. */
   #at = 0;
-  /** Where it lay before anything was cut. */
+  /** Position of the next byte before the cut. */
   #whole = 0;
 
   constructor(bytes: Buffer) {
     this.#bytes = bytes;
   }
 
-  /** Bytes that were read, with those that were cut out of them. */
+  /** Number of bytes read, including the bytes cut out. */
   get position(): number {
     return this.#whole;
   }
@@ -60,7 +60,7 @@ export class FieldReader {
     return this.#bytes.subarray(this.#at);
   }
 
-  /** Number and wire type of the next field, and its number or its length. */
+  /** Number and wire type of the next field, and the field's value or length. */
   head(): { readonly number: number; readonly kind: 'number' | 'bytes'; readonly value: bigint } {
     const tag = Number(this.#varint());
     const [number, wire] = [Math.floor(tag / 8), tag % 8];
@@ -68,7 +68,7 @@ export class FieldReader {
     return { number, kind: wire === VARINT ? 'number' : 'bytes', value: this.#varint() };
   }
 
-  /** The bytes of a field that was `length` long; at most `most` of them are there. */
+  /** The bytes of a field whose full length is `length`. At most `most` bytes are present. */
   take(length: number, most: number): Buffer {
     const end = this.#at + Math.min(length, most);
     if (end > this.#bytes.length) throw new NotAMessage('cut short');
@@ -92,7 +92,9 @@ export class FieldReader {
   }
 }
 
-/** Fields up to where a message ends; `most` says how many bytes of a long one are there. Throws `NotAMessage`. */
+/**
+ * Fields up to the end of a message. `most` gives the number of bytes present of a long field. Throws `NotAMessage`.
+ */
 export function readFields(reader: FieldReader, end: number, most: (number: number) => number): readonly Field[] {
   const fields: Field[] = [];
   while (reader.position < end) {
@@ -104,7 +106,7 @@ export function readFields(reader: FieldReader, end: number, most: (number: numb
   return fields;
 }
 
-/** A number of a message; an absent one is zero. Throws `NotAMessage` when it cannot be told exactly. */
+/** A number of a message, or zero if absent. Throws `NotAMessage` when the number cannot be represented exactly. */
 export function numberOf(fields: readonly Field[], number: number): number {
   const found = fields.findLast((field) => field.number === number);
   if (found === undefined) return 0;
@@ -112,7 +114,7 @@ export function numberOf(fields: readonly Field[], number: number): number {
   return Number(found.value);
 }
 
-/** Bytes of a message; absent ones are empty. Throws `NotAMessage`. */
+/** Bytes of a message, or empty if absent. Throws `NotAMessage`. */
 export function bytesOf(fields: readonly Field[], number: number): Buffer {
   const found = fields.findLast((field) => field.number === number);
   if (found === undefined) return Buffer.alloc(0);

@@ -1,4 +1,4 @@
-/** One key of a page, everything in base64; `value` is cut, and empty when only keys were asked for. */
+/** One key of a page, with all fields in base64. `value` is cut, and empty if only keys were asked for. */
 export interface RangeEntry {
   readonly key: string;
   readonly value: string;
@@ -15,10 +15,10 @@ export interface RangePage {
 export interface RangeQuestion {
   /** First key, as text. */
   readonly from: string;
-  /** First key behind the range; `undefined`: the one key is meant. */
+  /** First key after the range, or `undefined` for a single key. */
   readonly to: string | undefined;
   readonly limit: number;
-  /** `undefined`: the newest. */
+  /** `undefined` means the newest. */
   readonly revision: string | undefined;
   readonly keysOnly: boolean;
 }
@@ -26,7 +26,7 @@ export interface RangeQuestion {
 /** The most entries a question may ask for. */
 export const MOST_ENTRIES = 2_000;
 
-/** Whether a page is whole: with fewer entries than it tells, or more, something else cut it. */
+/** Whether a page is complete. With fewer or more entries than announced, the page was cut on the way. */
 export function isComplete({ entries, revision, count, more }: RangePage): boolean {
   if (revision === '') return false;
   return more ? entries.length > 0 && entries.length < count : entries.length === count;

@@ -17,16 +17,17 @@ const METADATA_ONLY: Batch = {
 /** No answer, too many requests, not ready. */
 const UNANSWERED = new Set([0, 429, 502, 503, 504]);
 
-/** What could be read through one apiserver. */
+/** The Secrets readable through one apiserver. */
 export interface ReadBack {
   readonly read: number;
   readonly unreadable: readonly SecretName[];
 }
 
 /**
- * Reads Secrets one by one through one apiserver: it decrypts them and answers no value (measured.md 5). One that was deleted
- * meanwhile is fine. What an apiserver cannot decrypt it answers with 500: that is in `unreadable`. Fails with `http-error` when it
- * did not answer everything: nothing is known of those Secrets.
+ * Reads Secrets one by one through one apiserver, which decrypts each Secret. No value leaves the server (measured.md
+ * 5). A Secret deleted since the listing is fine. An apiserver answers 500 for a Secret it cannot decrypt, and
+ * `unreadable` lists these Secrets. Fails with `http-error` when the apiserver left requests unanswered, because
+ * nothing is then known about those Secrets.
  */
 export async function readBack(
   context: StepContext,

@@ -11,8 +11,8 @@ import { ENCRYPTED, SECRETS_RANGE } from './key-prefix.ts';
 import { sqliteArgv } from './sqlite.ts';
 
 /**
- * Every row of kine's table keeps the value of before beside its own, and the rows that it superseded are there until they are compacted
- * (docs/facts/datastores.md, 3). Nothing but two numbers leaves the host.
+ * Every row of kine's table keeps the previous value beside its own, and superseded rows stay until compacted
+ * (docs/facts/datastores.md, 3). Only two numbers leave the host.
  */
 function remnantsCommand(file: string, active: KeyName): RemoteCommand {
   return {
@@ -23,7 +23,10 @@ function remnantsCommand(file: string, active: KeyName): RemoteCommand {
   };
 }
 
-/** The rows with an older value that is not under the active key, and those of them with one that is not encrypted. */
+/**
+ * Counts the rows with an older value not under the active key, and among the counted rows those with a plaintext
+ * value.
+ */
 function remnantsQuery(active: KeyName): string {
   const { from, to } = SECRETS_RANGE;
   const prefix = `${ENCRYPTED}${active.provider}:v1:${active.name}:`;
@@ -40,7 +43,7 @@ function remnantsQuery(active: KeyName): string {
   ].join(' ');
 }
 
-/** Counts them. Fails where sqlite3 does, and with `unexpected-output` when its answer is not two numbers. */
+/** Counts the remnants. Fails when sqlite3 does, and with `unexpected-output` when the answer is not two numbers. */
 async function countRemnants(
   context: StepContext,
   runner: Runner,
@@ -56,7 +59,7 @@ async function countRemnants(
   return success({ kind: 'counted', rows: Number(rows), plaintext: Number(plaintext) });
 }
 
-/** What can be told of them on one server: an unanswered question is no obstacle to anything, so it is an answer too. */
+/** The remnants on one server. A question without an answer blocks nothing, so `unknown` is an answer too. */
 export async function remnantsOn(
   context: StepContext,
   runner: Runner,

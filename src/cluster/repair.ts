@@ -16,9 +16,9 @@ const EMPTY_PATCH: Batch = {
 };
 
 /**
- * Rewrites Secrets under the active key of one apiserver by empty patches: nothing in them changes and no value leaves the server
- * (measured.md 6). One that is gone is fine; a conflict is tried once more. Fails with `http-error`, which names the first
- * that were refused and says how many there are.
+ * Rewrites Secrets under the active key of one apiserver by empty patches, which change no content. No value leaves the
+ * server (measured.md 6). A deleted Secret is fine, and a conflict is tried once more. Fails with `http-error`, which
+ * names the first refused Secrets and their number.
  */
 export async function repairSecrets(
   context: StepContext,

@@ -7,11 +7,14 @@ import type { Runner } from '../remote/runner.ts';
 import { unexpectedOutput } from '../remote/unexpected-output.ts';
 import { SEALED_ROOT } from './sealed-copy.ts';
 
-/** A host with more of them shows the newest: every run leaves one or two. */
+/** A host with more copies shows the newest. Every run leaves one or two. */
 const MOST_COPIES = 100;
 const COPIES = `${SEALED_ROOT}/*/*/encryption-config.json`;
 
-/** Lists the sealed copies of a host: of each its hash, its age and the names in it. Key material stays where it is. */
+/**
+ * Lists the sealed copies of a host, each with its hash, its age and the names of its keys. Key material stays on the
+ * host.
+ */
 export function sealedCopiesCommand(): RemoteCommand {
   const newest = `stat -c '%Z %n' ${COPIES} 2>/dev/null | sort -rn | head -n ${MOST_COPIES} | cut -d ' ' -f 2`;
   return {
@@ -32,7 +35,8 @@ export function sealedCopiesCommand(): RemoteCommand {
 }
 
 /**
- * The sealed copies of one host, newest first, at most a hundred. Fails where the host cannot be asked; a host that never had one has none.
+ * The sealed copies of one host, newest first, at most a hundred. A host without copies gives an empty list. Fails when
+ * the host cannot be asked.
  */
 export async function readSealedCopies(context: StepContext, runner: Runner): Promise<Result<SealedCopies>> {
   const command = sealedCopiesCommand();
@@ -43,7 +47,7 @@ export async function readSealedCopies(context: StepContext, runner: Runner): Pr
   return unexpectedOutput(runner, command, { expected: '@count and @end', raw: output.value });
 }
 
-/** Reads the output of `sealedCopiesCommand`; `undefined`: it is not whole. */
+/** Reads the output of `sealedCopiesCommand`, or gives `undefined` for incomplete output. */
 export function parseSealedCopies(stdout: string): SealedCopies | undefined {
   const [head = '', ...parts] = stdout.split(/^@copy$/m);
   const count = Number(/^@count\n\s*(\d+)\s*$/m.exec(head)?.[1]);
@@ -53,7 +57,7 @@ export function parseSealedCopies(stdout: string): SealedCopies | undefined {
   return { found, leftOut: Math.max(0, count - found.length) };
 }
 
-/** One that was removed while it was read, or is none, is left out. */
+/** Leaves out a copy removed during the reading, and a file which is not a sealed copy. */
 function copyOf([hashed = '', made = '', ...names]: readonly string[]): readonly SealedCopy[] {
   const [, sha256, directory] = /^([0-9a-f]{64}) [ *](\/.+)\/encryption-config\.json$/.exec(hashed) ?? [];
   const read = namesOf(names);

@@ -4,23 +4,23 @@ import { quoteWord } from '../remote/quoting.ts';
 import type { RemoteCommand } from '../remote/remote-command.ts';
 import type { Runner } from '../remote/runner.ts';
 
-/** Where every run of keyturn leaves its copies, on their own host. */
+/** Where every run of keyturn leaves its copies, on the host of the originals. */
 export const SEALED_ROOT = '/var/lib/keyturn/sealed';
 export const SEALED_FILES = ['encryption-config.json', 'encryption-state.json'] as const;
 
-/** Which credential files, and for which moment of which plan. */
+/** Identifies the credential files by plan and moment. */
 export interface SealPlace {
   readonly dataDir: string;
   readonly planId: string;
   readonly when: 'before' | 'new-key';
 }
 
-/** Directory of a sealed copy: on its own host, outside `cred`, root only. */
+/** Directory of a sealed copy, on the host of the originals, outside `cred`, readable by root only. */
 export function sealDirectory({ planId, when }: SealPlace): string {
   return `${SEALED_ROOT}/${planId}/${when}`;
 }
 
-/** Copies both credential files within their host. They are never read by us. */
+/** Copies both credential files within their host. keyturn never reads the files. */
 export function sealCommand(place: SealPlace): RemoteCommand {
   const directory = quoteWord(sealDirectory(place));
   const copies = SEALED_FILES.map((file) => {
@@ -47,7 +47,7 @@ function compareCommand(place: SealPlace): RemoteCommand {
   };
 }
 
-/** That the copies are byte for byte the originals. Fails with `seal-unconfirmed`. */
+/** Confirms that the copies are byte for byte the originals. Fails with `seal-unconfirmed`. */
 export async function verifySeal(
   context: StepContext,
   runner: Runner,

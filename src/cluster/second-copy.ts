@@ -7,19 +7,19 @@ import { SEALED_FILES, SEALED_ROOT, sealDirectory, type SealPlace } from './seal
 
 type SealedFile = (typeof SEALED_FILES)[number];
 
-/** A sealed copy of one server, and where the second one of it goes. */
+/** A sealed copy of one server, and the place of its second copy. */
 export interface SecondCopy {
   readonly place: SealPlace;
-  /** Name of the server whose files they are. */
+  /** Name of the server with the original files. */
   readonly of: string;
 }
 
-/** Directory of the second copy, on the other server. `status` lists it with the others. */
+/** Directory of the second copy, on the other server. `status` lists the second copy among all copies. */
 export function secondDirectory({ place, of }: SecondCopy): string {
   return `${SEALED_ROOT}/${place.planId}/${place.when}-of-${of.replaceAll(/[^A-Za-z0-9.-]+/g, '-')}`;
 }
 
-/** Values by which Secrets are encrypted, as the encryption file has them. */
+/** Values that encrypt Secrets, as written in the encryption file. */
 function keysIn(text: string): readonly string[] {
   return [...text.matchAll(/"secret" *: *"([^"]+)"/g)].flatMap(([, value]) => value ?? []);
 }
@@ -34,7 +34,7 @@ function readCommand({ place }: SecondCopy, file: SealedFile): RemoteCommand {
   };
 }
 
-/** Takes a file from standard input. It has its name only when it is whole. */
+/** Receives a file on standard input. The file gets its name only when complete. */
 function receiveCommand(copy: SecondCopy, file: SealedFile, stdin?: string): RemoteCommand {
   const directory = secondDirectory(copy);
   const directories = [SEALED_ROOT, `${SEALED_ROOT}/${copy.place.planId}`, directory].map(quoteWord).join(' ');
@@ -55,15 +55,15 @@ function receiveCommand(copy: SecondCopy, file: SealedFile, stdin?: string): Rem
   };
 }
 
-/** The commands of a second copy on the server that takes it, without what is sent on their standard input. */
+/** The commands of a second copy on the receiving server, without the data on their standard input. */
 export function receiveCommands(copy: SecondCopy): readonly RemoteCommand[] {
   return SEALED_FILES.map((file) => receiveCommand(copy, file));
 }
 
 /**
- * Copies the sealed files of one server to another one, root only there too. They go through the memory of this process and over the two SSH
- * connections: never into an argument, an event, a log, a journal or a file here. Fails with `seal-unconfirmed` where the copy is not
- * byte for byte the original.
+ * Copies the sealed files of one server to another, readable by root only on both. The files travel through the memory
+ * of this process and over the two SSH connections, and never into an argument, an event, a log, a journal or a local
+ * file. Fails with `seal-unconfirmed` when the copy is not byte for byte the original.
  */
 export async function makeSecondCopy(
   context: StepContext,
@@ -79,7 +79,7 @@ export async function makeSecondCopy(
   return verifySecondCopy(context, { from, to }, copy);
 }
 
-/** That the second copy is byte for byte the sealed one. */
+/** Confirms that the second copy is byte for byte the sealed copy. */
 export async function verifySecondCopy(
   context: StepContext,
   { from, to }: { readonly from: Runner; readonly to: Runner },

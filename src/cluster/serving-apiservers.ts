@@ -16,15 +16,17 @@ const leasesSchema = listSchema(
 );
 
 const PATH = '/apis/coordination.k8s.io/v1/namespaces/kube-system/leases';
-/** Of the Lease of a kube-apiserver: its label has changed its name since Kubernetes 1.26, its own name has not. */
+/**
+ * Name of a kube-apiserver's Lease. Since Kubernetes 1.26 the name of its label has changed, and its own name has not.
+ */
 const IDENTITY = /^apiserver-[a-z2-7]{26}$/;
-/** It is renewed every ten seconds, and goes on lying there for an hour after its apiserver. */
+/** An apiserver renews its Lease every ten seconds, and the Lease stays for an hour after its apiserver is gone. */
 const FRESH_MS = 60_000;
 
 /**
- * Names of the hosts whose kube-apiserver said within the last minute that it serves: each keeps a Lease of its own (Kubernetes 1.26 and newer; seen so
- * on v1.36.3: engine.md, "A server that leaves"). The minute is counted from the newest of them, so that no clock of ours has a say.
- * Empty on older releases.
+ * Names of the hosts whose kube-apiserver renewed its own Lease within the last minute (Kubernetes 1.26 and newer; seen
+ * so on v1.36.3: engine.md, "A server that leaves"). The minute ends at the newest renewal, so no clock of keyturn's
+ * host matters. Empty on older releases.
  */
 export async function readServingApiservers(
   context: StepContext,

@@ -6,7 +6,7 @@ import { commandFailureOf } from '../remote/command-failure.ts';
 import type { RemoteCommand } from '../remote/remote-command.ts';
 import type { Runner } from '../remote/runner.ts';
 
-/** Saves an on-demand etcd snapshot; the engine adds node and time to the name (failures.md 5.6). */
+/** Saves an on-demand etcd snapshot. The engine adds node and time to the name (failures.md 5.6). */
 export function saveSnapshotCommand(target: EngineTarget, name: string): RemoteCommand {
   return snapshotCommand(target, 'save etcd snapshot', ['save', '--name', name], true);
 }
@@ -14,10 +14,13 @@ export function saveSnapshotCommand(target: EngineTarget, name: string): RemoteC
 /** Long enough for an etcd of several GB (failures.md 3, rke2#6385). */
 export const SNAPSHOT_TIMEOUT_MS = 15 * 60_000;
 
-/** K3s names every setting of its config.yaml that the command does not know, before it says anything else (real-engine.md, recordings). */
+/** K3s first prints every setting of its config.yaml unknown to the command (real-engine.md, recordings). */
 const UNKNOWN_FLAG = /Unknown flag .* found in config\.yaml, skipping/;
 
-/** What the save printed on stderr: it may say there why nothing was saved, and exit with 0 all the same. Fails as the command does. */
+/**
+ * The text printed by the save on stderr, perhaps the reason why nothing was saved despite exit 0. Fails as the command
+ * does.
+ */
 export async function saveSnapshot(
   context: StepContext,
   runner: Runner,
@@ -32,7 +35,7 @@ export async function saveSnapshot(
   return failure === undefined ? success(stderr) : failed(failure);
 }
 
-/** Characters of it that are kept. */
+/** Most characters kept of the printed text. */
 const MAX_SAID = 2_000;
 
 function listSnapshotsCommand(target: EngineTarget): RemoteCommand {
@@ -56,7 +59,7 @@ export interface Snapshot {
   readonly sizeBytes: number;
 }
 
-/** Reads the table of `etcd-snapshot ls`; lines that are none of it are passed over. */
+/** Reads the table of `etcd-snapshot ls` and ignores all other lines. */
 export function parseSnapshots(stdout: string): readonly Snapshot[] {
   return stdout.split('\n').flatMap((line) => {
     const match = /^(\S+)\s+(\S+:\/\/\S+)\s+(\d+)\s+\S+/.exec(line.trim());
@@ -65,7 +68,7 @@ export function parseSnapshots(stdout: string): readonly Snapshot[] {
   });
 }
 
-/** Names of the snapshots that were saved under a name: an earlier run of the same plan may have left some. */
+/** Names of the snapshots saved under a name. An earlier run of the same plan may have left some. */
 export async function listSnapshots(
   context: StepContext,
   runner: Runner,
@@ -77,8 +80,9 @@ export async function listSnapshots(
 }
 
 /**
- * The newest snapshot of that name with a size that was not there `before` it was saved. Fails with `snapshot-unconfirmed`: a save is
- * believed only when it is listed, and an older one of the same name is not it. `said`: what the save printed, for the message.
+ * The newest snapshot with the wanted name and a size, absent from the listing `before` the save. Fails with
+ * `snapshot-unconfirmed`, because a save counts only when listed, and an older snapshot with the wanted name is no
+ * proof. `said` is the printed text of the save, for the message.
  */
 export async function confirmSnapshot(
   context: StepContext,

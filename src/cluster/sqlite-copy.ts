@@ -6,14 +6,14 @@ import type { RemoteCommand } from '../remote/remote-command.ts';
 import type { Runner } from '../remote/runner.ts';
 import { sqliteArgv } from './sqlite.ts';
 
-/** What SQLite says of a file in which it found nothing wrong. */
+/** SQLite's word for a file without errors. */
 const WHOLE = 'ok';
 
-/** A copy of kine's SQLite database, on its own host, root only. */
+/** A copy of kine's SQLite database, on the database's own host, readable by root only. */
 export interface DatabaseCopy {
   /** The database file of the running server. */
   readonly file: string;
-  /** Name of the copy, without its ending. */
+  /** Name of the copy, without the extension. */
   readonly name: string;
 }
 
@@ -27,8 +27,8 @@ function copyPath(copy: DatabaseCopy): string {
 }
 
 /**
- * Copies the database as it is at one moment, while the server writes (SQLite's own backup, docs/facts/datastores.md, 4). The copy gets its
- * name when nothing is wrong with it; it needs no write-ahead log, so that it is one file.
+ * Copies the database's state at one moment, while the server writes (SQLite's own backup, docs/facts/datastores.md,
+ * 4). The copy gets its name only after SQLite found no error. It needs no write-ahead log and is therefore one file.
  */
 export function copyDatabaseCommand(copy: DatabaseCopy): RemoteCommand {
   const part = `${copyPath(copy)}.part`;
@@ -38,7 +38,7 @@ export function copyDatabaseCommand(copy: DatabaseCopy): RemoteCommand {
     body: {
       script: [
         `install -d -m 0700 ${quoteWord(directoryOf(copy))}`,
-        // Its mode is there before its first byte.
+        // The mode is set before the first byte.
         `install -m 0600 /dev/null ${quoteWord(part)}`,
         // Words of sqlite3's own commands are quoted as in C.
         quoteArgv([...sqliteArgv(copy.file, 'read-only'), `.backup ${JSON.stringify(part)}`]),
@@ -53,7 +53,10 @@ export function copyDatabaseCommand(copy: DatabaseCopy): RemoteCommand {
   };
 }
 
-/** Makes a copy. Fails with `snapshot-unconfirmed`, and what SQLite found, where it could not be made or is not whole. */
+/**
+ * Makes a copy. Fails with `snapshot-unconfirmed`, and SQLite's findings, when the copy could not be made or is
+ * incomplete.
+ */
 export async function copyDatabase(
   context: StepContext,
   runner: Runner,
@@ -70,7 +73,7 @@ export async function copyDatabase(
   return failed({ kind: 'snapshot-unconfirmed', server: runner.server, name: copyPath(copy), listing, said });
 }
 
-/** Looks at the copy itself: whether it is whole, how many rows it has, and who may read it. */
+/** Inspects the copy itself for errors, its number of rows, and its permissions. */
 function inspectCopyCommand(copy: DatabaseCopy): RemoteCommand {
   const path = copyPath(copy);
   const look = 'PRAGMA integrity_check; SELECT count(*) FROM kine;';
@@ -84,7 +87,7 @@ function inspectCopyCommand(copy: DatabaseCopy): RemoteCommand {
   };
 }
 
-/** Fails with `snapshot-unconfirmed`: a copy is believed only when it is whole, has rows, and nobody but root can read it. */
+/** Fails with `snapshot-unconfirmed`. A copy counts only without errors, with rows, and readable by root only. */
 export async function confirmDatabaseCopy(
   context: StepContext,
   runner: Runner,

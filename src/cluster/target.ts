@@ -7,26 +7,26 @@ export interface ApiserverTarget {
   readonly dataDir: string;
 }
 
-/** An etcd that answers JSON: a server's own member, or an external one's endpoint. */
+/** An etcd that answers JSON, either a server's own member or an external endpoint. */
 export interface EtcdTarget {
   readonly kind: 'etcd';
-  /** Base URL of its HTTP listener (measured.md 4). */
+  /** Base URL of etcd's HTTP listener (measured.md 4). */
   readonly url: string;
   readonly tls: TlsFiles;
 }
 
-/** A server's own kine, which speaks gRPC over a Unix socket (datastores.md 2). */
+/** A server's own kine, which serves gRPC over a Unix socket (datastores.md 2). */
 export interface KineTarget {
   readonly kind: 'kine';
   readonly socket: string;
-  /** `undefined`: without TLS. */
+  /** `undefined` means no TLS. */
   readonly tls: TlsFiles | undefined;
 }
 
-/** Where Secrets are counted, whatever they are kept in. */
+/** Where Secrets are counted, for any kind of datastore. */
 export type DatastoreTarget = EtcdTarget | KineTarget;
 
-/** Certificates with which the engine's own components ask its etcd, or a kine with TLS. */
+/** Certificates of the engine's own components for its etcd, or for a kine with TLS. */
 export function engineEtcdFiles(dataDir: string): TlsFiles {
   const tls = `${dataDir}/server/tls/etcd`;
   return { ca: `${tls}/server-ca.crt`, cert: `${tls}/client.crt`, key: `${tls}/client.key` };

@@ -9,12 +9,15 @@ import { asEngine } from './engine-user.ts';
 import { someNames, type SecretName } from './key-prefix.ts';
 import type { ApiserverTarget } from './target.ts';
 
-/** How many Secrets are tried. `all`: at most as many as a rewrite can take anyway (measured.md 8). */
+/** How many Secrets are tried. `all` is limited to the number that a rewrite can process at all (measured.md 8). */
 export type TriedAmount = 'sample' | 'all';
-/** A few seconds of work for an apiserver; admission rules go by namespace and label much more often than by name. */
+/**
+ * A few seconds of work for an apiserver. Admission rules depend on namespace and label much more often than on the
+ * name.
+ */
 const MOST: Readonly<Record<TriedAmount, number>> = { sample: 100, all: 20_000 };
 
-/** An empty patch that is admitted or refused like the engine's rewrite, and stores nothing (measured.md 6). */
+/** An empty patch, admitted or refused like the engine's rewrite, which stores nothing (measured.md 6). */
 function dryRun(distribution: Distribution): Batch {
   return {
     name: 'try updates of Secrets',
@@ -28,8 +31,10 @@ function dryRun(distribution: Distribution): Batch {
 }
 
 /**
- * Tries to update Secrets with nothing, as the engine, in a dry run (failures.md 7.1, 11; B5). A sample has every namespace as far as it goes;
- * `all` is for `rotate-keys`, which cannot be begun anew where it was refused one. `refused`: a rewrite would stop at them. `untold`: nobody could say, for example because of a webhook that knows no dry run.
+ * Tries to update Secrets without a change, as the engine, in a dry run (failures.md 7.1, 11; B5). A sample has every
+ * namespace as far as it goes. `all` is for `rotate-keys`, which cannot be repeated after a refused Secret. A rewrite
+ * would stop at a `refused` Secret. `untold` Secrets gave no answer, for example because of a webhook without support
+ * for dry runs.
  */
 export async function tryUpdates(
   context: StepContext,
@@ -49,14 +54,14 @@ export async function tryUpdates(
   return success({ tried: sample.length, refused: refused.length, names: someNames(refused), untold });
 }
 
-/** A conflict and a Secret that is gone are no refusals: the engine skips them. */
+/** A conflict and a deleted Secret count as admitted, because the engine skips both. */
 function judge(status: number): 'admitted' | 'refused' | 'untold' {
   if ((status >= 200 && status <= 299) || status === 404 || status === 409) return 'admitted';
   const isUntold = status === 0 || status === 400 || status === 429 || (status >= 502 && status <= 504);
   return isUntold ? 'untold' : 'refused';
 }
 
-/** One of each namespace first, then an even spread over all. */
+/** One Secret of each namespace first, then an even spread over all. */
 function sampleOf(secrets: readonly SecretName[], most: number): readonly SecretName[] {
   const firstOfEach = [...new Map(secrets.toReversed().map((secret) => [secret.namespace, secret])).values()];
   const sample = new Set([...spread(firstOfEach, most), ...spread(secrets, most)]);

@@ -5,7 +5,7 @@ import { AT_ONCE_MS, type RemoteCommand } from '../remote/remote-command.ts';
 import type { Runner } from '../remote/runner.ts';
 import { unexpectedOutput } from '../remote/unexpected-output.ts';
 
-/** Restarts the engine. It returns at once: a blocking restart may never return (failures.md 3). */
+/** Restarts the engine. The command returns at once, because a blocking restart may never return (failures.md 3). */
 export function restartUnitCommand(unit: string): RemoteCommand {
   return {
     name: 'restart unit',
@@ -15,7 +15,7 @@ export function restartUnitCommand(unit: string): RemoteCommand {
   };
 }
 
-/** Of the command line only the binary leaves the host: it may carry a token. */
+/** Only the binary of the command line leaves the host, because the command line may contain a token. */
 function unitCommand(unit: string): RemoteCommand {
   const properties = 'ActiveState,SubState,NRestarts,InvocationID,ExecStart';
   const wanted = '^(ActiveState|SubState|NRestarts|InvocationID)=.*|^ExecStart=[{] path=[^ ;]+';
@@ -28,7 +28,7 @@ function unitCommand(unit: string): RemoteCommand {
   };
 }
 
-/** Reads systemd's `NAME=value` lines; `undefined` when one that is needed is missing. */
+/** Reads systemd's `NAME=value` lines, or gives `undefined` when a needed line is missing. */
 export function parseUnit(unit: string, stdout: string): UnitFacts | undefined {
   const values = new Map(
     stdout.split('\n').map((line): [string, string] => {
@@ -46,7 +46,10 @@ export function parseUnit(unit: string, stdout: string): UnitFacts | undefined {
   return { name: unit, activeState, subState, binary, restarts, invocationId: values.get('InvocationID') ?? '' };
 }
 
-/** `ExecStart={ path=/usr/local/bin/rke2 ; argv[]=/usr/local/bin/rke2 server ; ...}`: sudo's path may not find it otherwise. */
+/**
+ * `ExecStart={ path=/usr/local/bin/rke2 ; argv[]=/usr/local/bin/rke2 server ; ...}` gives the path of the binary, which
+ * may be outside sudo's path.
+ */
 function binaryOf(execStart: string | undefined): string | undefined {
   return /\bpath=(\S+)/.exec(execStart ?? '')?.[1];
 }

@@ -30,12 +30,13 @@ const nodesSchema = listSchema(
 );
 type Labels = ReadonlyMap<string, Readonly<Record<string, string>>>;
 
-/** Labels alone are asked for: nothing else of a Node travels. */
+/** Only labels are requested, so nothing else of a Node travels. */
 const METADATA_ONLY = 'Accept: application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1';
 
 /**
- * Plans of the system-upgrade-controller that select servers: they restart or drain them on their own (failures.md B11, B25). One is acting
- * while it is applied, and as long as a server waits for it; one that follows a channel begins anew with each release.
+ * Plans of the system-upgrade-controller that select servers, and restart or drain the selected servers on their own
+ * (failures.md B11, B25). A plan is acting while being applied, and as long as a server waits for the plan. A plan that
+ * follows a channel starts again with each release.
  */
 export async function readUpgradePlans(
   context: StepContext,
@@ -64,12 +65,12 @@ export async function readUpgradePlans(
 }
 
 /**
- * As the controller selects (rancher/system-upgrade-controller at d357e23, pkg/upgrade/plan/plan.go `SelectConcurrentNodes`): by labels, without
- * those that have the latest hash of this plan already or are `disabled`.
+ * Selects like the controller (rancher/system-upgrade-controller at d357e23, pkg/upgrade/plan/plan.go
+ * `SelectConcurrentNodes`), by labels, without Nodes that already have the latest hash of this plan or are `disabled`.
  */
 function actorOf({ metadata, spec, status }: Plan, labels: Labels): readonly OtherActor[] {
   const { nodeSelector } = spec;
-  // Without a selector it selects nothing.
+  // A plan without a selector selects nothing.
   if (nodeSelector === null || nodeSelector === undefined) return [];
   const servers = [...labels].filter(([, own]) => isServer(own) && selects(nodeSelector, own));
   if (servers.length === 0) return [];

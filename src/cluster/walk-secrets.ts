@@ -9,15 +9,15 @@ import { MOST_ENTRIES, type RangeEntry } from './range-page.ts';
 import { readRange } from './range.ts';
 import type { DatastoreTarget } from './target.ts';
 
-/** What is wanted of each Secret, and who takes it. */
+/** The parts wanted of each Secret, and the functions that receive the entries. */
 export interface Walk {
   readonly keysOnly: boolean;
-  /** Called before the first entry, and again when everything begins anew. */
+  /** Called before the first entry, and again at every restart of the walk. */
   readonly onStart: () => void;
   readonly onEntry: (entry: RangeEntry) => void;
 }
 
-/** A walk begins anew when its revision is compacted away meanwhile; the apiserver does so every five minutes. */
+/** A walk starts again if its revision is compacted away during the walk. The apiserver compacts every five minutes. */
 const MOST_STARTS = 3;
 /** Small, because the size of the Secrets is not known yet. */
 const FIRST_PAGE = 50;
@@ -25,8 +25,9 @@ const FIRST_PAGE = 50;
 const MOST_PAGE_BYTES = 16 * 1024 * 1024;
 
 /**
- * Goes through all Secrets at one revision of the datastore, which is the answer. Fails with `http-error` when it does not answer, and when
- * the number of entries is not the one it told: a Secret that was passed over would be lost.
+ * Reads all Secrets at one revision of the datastore, and returns the revision. Fails with `http-error` when the
+ * datastore does not answer, or when the number of entries differs from the announced count, because a skipped Secret
+ * would be lost.
  */
 export async function walkSecrets(
   context: StepContext,
@@ -58,7 +59,7 @@ async function walkOnce(
     keysOnly,
   });
   if (!first.ok) return first;
-  // The newest revision is in every header: the first page's is the one that all others are read at.
+  // Every header has the newest revision. All later pages are read at the first page's revision.
   const { revision, count: expected } = first.value;
   const limit = keysOnly ? MOST_ENTRIES : pageLimit(databaseBytes, expected);
   let page = first.value;
@@ -78,7 +79,10 @@ async function walkOnce(
   return httpError(runner, `${target.kind} range`, { status: 0, message });
 }
 
-/** Entries whose values together stay below the limit, were all of the database Secrets; base64 makes three bytes four. */
+/**
+ * Number of entries whose values together stay below the limit, assuming that the whole database is Secrets. base64
+ * turns three bytes into four.
+ */
 export function pageLimit(databaseBytes: number, secrets: number): number {
   const each = (databaseBytes * 4) / 3 / Math.max(secrets, 1);
   return Math.min(MOST_ENTRIES, Math.max(FIRST_PAGE, Math.floor(MOST_PAGE_BYTES / Math.max(each, 1))));

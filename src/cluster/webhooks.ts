@@ -33,7 +33,10 @@ const listSchema = z.object({
 
 const KINDS = ['validatingwebhookconfigurations', 'mutatingwebhookconfigurations'] as const;
 
-/** Webhooks that see Secrets and fail closed: one that refuses an unchanged Secret stops a rewrite half-way (failures.md B5). */
+/**
+ * Webhooks that see Secrets and fail closed. A webhook that refuses an unchanged Secret aborts a rewrite (failures.md
+ * B5).
+ */
 export async function readFailClosedSecretWebhooks(
   context: StepContext,
   runner: Runner,
