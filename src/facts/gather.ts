@@ -3,9 +3,10 @@ import { readNodes } from '../cluster/nodes.ts';
 import type { StepContext } from '../model/clock.ts';
 import type { Cluster, Role } from '../model/cluster.ts';
 import type { Emit } from '../model/event.ts';
-import type { ClusterFacts, NodeFacts, ServerFacts } from '../model/facts.ts';
+import type { ClusterFacts, LeftOutServer, NodeFacts, ServerFacts } from '../model/facts.ts';
 import type { Failure } from '../model/failure.ts';
-import { success, type Result } from '../model/result.ts';
+import type { ServersUnasked } from '../model/failures/run.ts';
+import { failed, success, type Result } from '../model/result.ts';
 import type { Fleet, Runner } from '../remote/runner.ts';
 import { readShared } from './cluster-facts.ts';
 import { asRunning, discover, type Discovery } from './discover.ts';
@@ -29,12 +30,29 @@ interface Discovered {
   readonly discovery: Discovery;
 }
 
+/** Facts of those that could be asked; in `facts.leftOut` also those that could not. */
+export interface GatheredOfSome {
+  readonly facts: ClusterFacts;
+  readonly unasked: ServersUnasked['servers'];
+}
+
 /**
- * Reads everything a plan needs, changing nothing. Fails with the first server's failure when a host cannot be asked at all
- * (not reached, not let in, no sudo), and with that of a server that is to be left out and may not be (left-out.ts); any other question without an answer is in `unanswered`.
+ * Reads everything a plan needs, changing nothing. Fails when a host cannot be asked at all (not reached, not let in, no sudo): with its
+ * failure, or with `servers-unasked` where there are several; and with the failure of a server that is to be left out and may not be
+ * (left-out.ts). Any other question without an answer is in `unanswered`.
  * Three rounds: what each server is; the Nodes, from the first apiserver that answers; then all the rest side by side.
  */
 export async function gatherFacts(input: GatherInput): Promise<Result<ClusterFacts>> {
+  const gathered = await gather(input, 'of-all');
+  return gathered.ok ? success(gathered.value.facts) : gathered;
+}
+
+/** The same for looking only: it fails where no server at all can be asked. Nothing may be changed on such facts. */
+export async function gatherFactsOfSome(input: GatherInput): Promise<Result<GatheredOfSome>> {
+  return gather(input, 'of-some');
+}
+
+async function gather(input: GatherInput, wanted: 'of-all' | 'of-some'): Promise<Result<GatheredOfSome>> {
   const { context, cluster, fleet, emit, without = [], triesUpdates = 'none' } = input;
   const { distribution } = cluster;
   const asked = cluster.servers.map(({ name }) => name).filter((name) => !without.includes(name));
@@ -48,15 +66,20 @@ export async function gatherFacts(input: GatherInput): Promise<Result<ClusterFac
     }),
   ]);
   if (!leftOut.ok) return leftOut;
-  const discovered = allOrFirst(discoveries);
-  if (!discovered.ok) return discovered;
-  const nodes = await readNodesFrom(context, discovered.value, cluster);
-  const placed = discovered.value.map(({ runner, discovery }) => ({
+  const unasked = asked.flatMap((name, index) => {
+    const discovery = discoveries[index];
+    return discovery === undefined || discovery.ok ? [] : [{ name, failure: discovery.failure }];
+  });
+  const discovered = discoveries.flatMap((discovery) => (discovery.ok ? [discovery.value] : []));
+  const isEnough = wanted === 'of-some' && discovered.length > 0;
+  if (!isEnough && unasked.length > 0) return failed(unaskedFailure(unasked));
+  const nodes = await readNodesFrom(context, discovered, cluster);
+  const placed = discovered.map(({ runner, discovery }) => ({
     runner,
     discovery: placedBy(nodes.found, discovery, {
       cluster,
       name: runner.server,
-      bootIds: discovered.value.map((each) => each.discovery.bootId),
+      bootIds: discovered.map((each) => each.discovery.bootId),
     }),
   }));
   const readings = allOrFirst(
@@ -74,20 +97,30 @@ export async function gatherFacts(input: GatherInput): Promise<Result<ClusterFac
   const shared = await readShared(context, fleet, {
     distribution,
     servers,
-    leavesOut: leftOut.value.length > 0,
+    leavesOut: leftOut.value.length + unasked.length > 0,
     triesUpdates,
   });
   const facts: ClusterFacts = {
     cluster: cluster.name,
     distribution,
     servers,
-    leftOut: leftOut.value,
+    leftOut: [...leftOut.value, ...unasked.map(notAsked)],
     nodes: nodes.found,
     ...shared,
     unanswered: [...nodes.unanswered, ...readings.value.flatMap(({ unanswered }) => unanswered), ...shared.unanswered],
   };
   emit?.({ type: 'facts-gathered', facts });
-  return success(facts);
+  return success({ facts, unasked });
+}
+
+function unaskedFailure(servers: ServersUnasked['servers']): Failure {
+  const [first, another] = servers;
+  return first !== undefined && another === undefined ? first.failure : { kind: 'servers-unasked', servers };
+}
+
+function notAsked({ name, failure }: ServersUnasked['servers'][number]): LeftOutServer {
+  const address = 'address' in failure ? failure.address : name;
+  return { name, tried: { address, reason: 'reason' in failure ? failure.reason : failure.kind } };
 }
 
 /** Facts of one server alone; its roles are those known before, or those of its configuration. */

@@ -41,6 +41,7 @@ export function failureText(failure: Failure, hints: Hints = NO_HINTS): FailureT
     case 'output-unwritable':
     case 'confirmation-needed':
       return inputText(failure, hints);
+    case 'servers-unasked':
     case 'preflight-refused':
     case 'resume-refused':
     case 'plan-drifted':

@@ -37,12 +37,17 @@ export function unitOf({ unit }: Hints): string {
   return unit?.() ?? 'rke2-server.service';
 }
 
-/** How it goes on where a host is gone for good. Nobody is left out whose Node or etcd member is still there: the cluster goes first. */
-export function leaveOutAdvice(hints: Hints, server: string): string {
+/**
+ * How it goes on where hosts are gone for good. Nobody is left out whose Node or etcd member is still there: the cluster goes first.
+ * `undefined` for `status`, which shows the others by itself.
+ */
+export function leaveOutAdvice(hints: Hints, servers: readonly string[]): string | undefined {
   const { command, options } = hints.leaveOut ?? { command: 'rotate', options: ['--resume'] };
-  const line = commandLine(hints, command, ...options, '--without', server);
-  if (command === 'status') return `To look at the others without it: ${line}`;
-  return `If that host is gone for good, and not only out of reach from here: take the server out of the cluster by the documentation of the distribution, so that neither its Node nor its etcd member is left; then go on without it: ${line}`;
+  if (command === 'status') return undefined;
+  const line = commandLine(hints, command, ...options, ...servers.flatMap((name) => ['--without', name]));
+  return servers.length === 1
+    ? `If that host is gone for good, and not only out of reach from here: take the server out of the cluster by the documentation of the distribution, so that neither its Node nor its etcd member is left; then go on without it: ${line}`
+    : `If these hosts are gone for good, and not only out of reach from here: take the servers out of the cluster by the documentation of the distribution, so that neither their Nodes nor their etcd members are left; then go on without them: ${line}`;
 }
 
 /** The way out of a run that cannot be resumed; on the servers it changes nothing. */

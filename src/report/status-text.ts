@@ -1,6 +1,7 @@
 import type { Distribution } from '../model/cluster.ts';
 import type { StatusReading } from '../model/encryption.ts';
 import type { ClusterFacts, LoadedEvidence, NodeFacts, ServerFacts } from '../model/facts.ts';
+import type { ServersUnasked } from '../model/failures/run.ts';
 import type { OtherActor } from '../model/other-actor.ts';
 import { datastoreLines } from './datastore-text.ts';
 import { failureText } from './failure-text.ts';
@@ -9,7 +10,7 @@ import type { Hints } from './hints.ts';
 import { keyReachLines } from './key-reach-text.ts';
 import { item, painted, table, wrap } from './layout.ts';
 import { printableLine } from './printable.ts';
-import type { RenderOptions } from './render-error.ts';
+import { renderFailure, type RenderOptions } from './render-error.ts';
 import { durationText, listed, numberText, shortHash } from './units.ts';
 
 /** What is told besides the facts. */
@@ -19,6 +20,8 @@ export interface StatusNotes {
   /** The inventory's policy, ms. */
   readonly maxKeyAgeMs: number | undefined;
   readonly rotation: RotationNotes;
+  /** Servers that could not be asked, and why: what is said is said of the others alone. */
+  readonly unasked: ServersUnasked['servers'];
   readonly hints: Hints;
 }
 
@@ -29,8 +32,9 @@ export function statusText(facts: ClusterFacts, notes: StatusNotes, { style, wid
     '',
     ...keyReachLines(notes.rotation.outOfReach, { style, width, hints: notes.hints }),
     ...halfWayLines(facts, notes.rotation, { style, width, hints: notes.hints }),
-    serverTable(facts, style.dim),
-    ...leftOutNote(facts, width),
+    ...unaskedLines(notes, { style, width }),
+    serverTable(facts, notes.unasked, style.dim),
+    ...leftOutNote(facts, notes.unasked, width),
     '',
     style.bold('Keys'),
     ...keyLines(facts),
@@ -53,7 +57,20 @@ export function statusText(facts: ClusterFacts, notes: StatusNotes, { style, wid
   ].join('\n');
 }
 
-function leftOutNote({ leftOut }: ClusterFacts, width: number): readonly string[] {
+/** Each with its evidence and what to do. */
+function unaskedLines({ unasked, hints }: StatusNotes, options: RenderOptions): readonly string[] {
+  const [first, another] = unasked;
+  if (first === undefined) return [];
+  const failure = another === undefined ? first.failure : { kind: 'servers-unasked' as const, servers: unasked };
+  return [
+    renderFailure(failureText(failure, hints), options),
+    wrap('Everything below is said of the other servers alone.', options.width),
+    '',
+  ];
+}
+
+function leftOutNote(facts: ClusterFacts, unasked: StatusNotes['unasked'], width: number): readonly string[] {
+  const leftOut = facts.leftOut.filter(({ name }) => unasked.every((server) => server.name !== name));
   if (leftOut.length === 0) return [];
   const names = listed(leftOut.map(({ name }) => printableLine(name)));
   return [
@@ -69,7 +86,7 @@ function distributionText(distribution: Distribution): string {
   return distribution === 'rke2' ? 'RKE2' : 'K3s';
 }
 
-function serverTable(facts: ClusterFacts, dim: (text: string) => string): string {
+function serverTable(facts: ClusterFacts, unasked: StatusNotes['unasked'], dim: (text: string) => string): string {
   const headings = ['server', 'roles', 'version', 'service', 'node', 'stage', 'file', 'loaded', 'hashes'];
   return table(
     [
@@ -80,6 +97,7 @@ function serverTable(facts: ClusterFacts, dim: (text: string) => string): string
           facts.nodes.find(({ name }) => name === server.nodeName),
         ),
       ),
+      ...unasked.map(({ name }) => [name, 'not asked', ...headings.slice(2).map(() => '-')]),
     ],
     '  ',
   );

@@ -1,7 +1,7 @@
 import { describe, it } from 'vitest';
 import { runReporter } from '../../src/cli/reporters.ts';
 import type { Terminal } from '../../src/report/terminal.ts';
-import { SAMPLE_SUMMARY } from '../report/samples.ts';
+import { SAMPLE_SUMMARY } from '../report/sample-summary.ts';
 
 function recorded(): { readonly terminal: Terminal; text(): string } {
   const written: string[] = [];

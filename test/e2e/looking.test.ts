@@ -10,7 +10,7 @@ import { parseDocument } from 'yaml';
 import { BUILT_MAIN } from '../support/built.ts';
 import { keyturn, rotateArguments, start } from './support/keyturn.ts';
 import { saw } from './support/saw.ts';
-import { startSimulation, type RunningSimulation } from './support/simulation.ts';
+import { engineCommands, startSimulation, type RunningSimulation } from './support/simulation.ts';
 
 function looking(simulation: RunningSimulation, command: string, ...more: readonly string[]) {
   return keyturn([command, '--inventory', simulation.inventory, ...more]);
@@ -44,6 +44,37 @@ describe.concurrent('the commands that only look', () => {
     const document = JSON.parse(json.stdout) as { schema: string; servers: readonly { name: string }[] };
     expect(document.schema).toBe('keyturn.status/1');
     expect(document.servers.map(({ name }) => name)).toEqual(['s1', 's2', 's3']);
+  });
+
+  it('given one host that is dead and then two, when status is asked for, then it shows the others and names all that are dead, exit code 3; a rotation is refused, and names them too', async ({
+    expect,
+  }) => {
+    await using simulation = await startSimulation({ servers: 3, secrets: 12 });
+
+    await simulation.fault('host-dead:s3');
+    const one = await looking(simulation, 'status');
+    await simulation.fault('host-dead:s2');
+    const two = await looking(simulation, 'status');
+    const json = await looking(simulation, 'status', '--output', 'json');
+    const rotated = await keyturn(rotateArguments(simulation));
+
+    expect(one, one.stderr).toMatchObject({ code: 3 });
+    expect(one.stdout).toContain('Server s3 cannot be reached');
+    expect(one.stdout).toMatch(/s1 +control-plane\+etcd +v[\d.]+\S* +active +Ready +start /);
+    expect(one.stdout).toMatch(/s3 +not asked +-/);
+    expect(two).toMatchObject({ code: 3 });
+    expect(two.stdout.replaceAll(/\s+/g, ' ')).toMatch(
+      /2 servers cannot be asked: s2 and s3 Server s2 cannot be reached .* Server s3 cannot be reached .* said of the other servers alone/,
+    );
+    expect(json, json.stderr).toMatchObject({ code: 3, stderr: '' });
+    expect(JSON.parse(json.stdout)).toMatchObject({
+      servers: [{ name: 's1' }],
+      unasked: [{ name: 's2', failure: { kind: 'host-unreachable' } }, { name: 's3' }],
+    });
+    expect(rotated).toMatchObject({ code: 3 });
+    expect(rotated.stderr).toContain('2 servers cannot be asked: s2 and s3');
+    expect(rotated.stderr).toMatch(/--without s2 --without s3/);
+    expect(await engineCommands(simulation)).toEqual([]);
   });
 
   it('given a rotation that was begun by hand, when status is asked for, then it says so first, and how it is continued, as the refusal of a plan does', async ({

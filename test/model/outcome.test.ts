@@ -48,6 +48,7 @@ const PART_WAY: Readonly<Record<FailureKind, OutcomeKind>> = {
   'command-failed': 'stopped-resumable',
   'unexpected-output': 'stopped-resumable',
   'http-error': 'stopped-resumable',
+  'servers-unasked': 'stopped-resumable',
   'preflight-refused': 'stopped-resumable',
   'resume-refused': 'stopped-resumable',
   'plan-drifted': 'stopped-resumable',

@@ -8,7 +8,8 @@ import { hintsAfter, outcomeText } from '../../src/report/outcome-text.ts';
 import { createStyle } from '../../src/report/style.ts';
 import { summaryText } from '../../src/report/summary-text.ts';
 import { SAMPLE_EVENTS } from './sample-events.ts';
-import { SAMPLE_FAILURES, SAMPLE_SUMMARY } from './samples.ts';
+import { SAMPLE_SUMMARY } from './sample-summary.ts';
+import { SAMPLE_FAILURES } from './samples.ts';
 
 const OPTIONS = { style: createStyle(false), width: 400 };
 const S3 = { name: 's3', tried: { address: '10.0.0.13:22', reason: 'ECONNREFUSED' } };
@@ -81,10 +82,27 @@ describe('the way on where a host cannot be reached', () => {
     },
   );
 
-  it('given status, which changes nothing, then nobody is told to take the server out of the cluster', ({ expect }) => {
-    expect(leaveOutAdvice(hints({ command: 'status', options: [] }), 's2')).toBe(
-      'To look at the others without it: keyturn status --inventory prod.yaml --without s2',
+  it('given status, which shows the others by itself, then nobody is told to leave a server out', ({ expect }) => {
+    expect(leaveOutAdvice(hints({ command: 'status', options: [] }), ['s2'])).toBeUndefined();
+  });
+
+  it('given several hosts that are away and one that lets nobody in, then each is named with its reason, and one command leaves out those that are away', ({
+    expect,
+  }) => {
+    const away = (name: string) => ({ name, failure: { ...UNREACHABLE, server: name } });
+    const lockedOut = { name: 's1', failure: { kind: 'sudo-missing', server: 's1', user: 'ops' } } as const;
+
+    const text = failureText(
+      { kind: 'servers-unasked', servers: [lockedOut, away('s2'), away('s3')] },
+      hints({ command: 'verify', options: [] }),
     );
+
+    expect(text.what).toBe('3 servers cannot be asked: s1, s2 and s3');
+    for (const name of ['s1', 's2', 's3']) expect(text.details.join('\n')).toContain(name);
+    expect(text.next.filter((advice) => advice.includes('--without'))).toEqual([
+      expect.stringContaining('keyturn verify --inventory prod.yaml --without s2 --without s3'),
+    ]);
+    expect(new Set(text.next).size).toBe(text.next.length);
   });
 
   it('given a run that stopped part-way, then it is resumed without it, with all that were left out before', ({

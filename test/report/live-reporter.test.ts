@@ -3,7 +3,7 @@ import type { Event } from '../../src/model/event.ts';
 import { NO_HINTS } from '../../src/report/hints.ts';
 import { createPrettyReporter } from '../../src/report/pretty-reporter.ts';
 import { SAMPLE_EVENTS } from './sample-events.ts';
-import { SAMPLE_SUMMARY } from './samples.ts';
+import { SAMPLE_SUMMARY } from './sample-summary.ts';
 import { virtualTerminal } from './virtual-terminal.ts';
 
 const HASH = 'a'.repeat(64);

@@ -1,6 +1,7 @@
 import type { Event } from '../../src/model/event.ts';
 import { SAMPLE_FACTS } from '../support/sample-facts.ts';
-import { SAMPLE_CENSUS, SAMPLE_SUMMARY, SAMPLE_FAILURES, samplePlanWithCommands } from './samples.ts';
+import { SAMPLE_CENSUS, SAMPLE_SUMMARY } from './sample-summary.ts';
+import { SAMPLE_FAILURES, samplePlanWithCommands } from './samples.ts';
 
 const PLAN = samplePlanWithCommands('three', 'staged');
 const VIEW = { stage: 'rotate', sha256: 'a'.repeat(64) } as const;

@@ -1,9 +1,7 @@
-import type { RunSummary } from '../../src/model/run-summary.ts';
-import type { Census } from '../../src/model/facts.ts';
 import type { Failure, FailureKind } from '../../src/model/failure.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import { buildPlan } from '../../src/plan/build-plan.ts';
-import { NEW_KEY, OLD_KEY, SAMPLE_FACTS, SAMPLE_NOW, sampleCluster } from '../support/sample-facts.ts';
+import { SAMPLE_FACTS, SAMPLE_NOW, sampleCluster } from '../support/sample-facts.ts';
 
 /** A plan whose commands are short stand-ins; `window` is the HA rotate-keys plan. */
 export function samplePlanWithCommands(topology: keyof typeof SAMPLE_FACTS, strategy: 'staged' | 'rotate-keys'): Plan {
@@ -102,6 +100,26 @@ export const SAMPLE_FAILURES: { readonly [K in FailureKind]: Extract<Failure, { 
   'output-unwritable': { kind: 'output-unwritable', reason: 'ENOSPC', finished: false },
   'file-unwritable': { kind: 'file-unwritable', file: '/root/plan.json', reason: 'EACCES' },
   'confirmation-needed': { kind: 'confirmation-needed', question: 'rotate' },
+  'servers-unasked': {
+    kind: 'servers-unasked',
+    servers: [
+      {
+        name: 's2',
+        failure: { kind: 'host-unreachable', server: 's2', address: '10.0.0.12:22', reason: 'connect ECONNREFUSED' },
+      },
+      {
+        name: 's3',
+        failure: {
+          kind: 'host-key-unknown',
+          server: 's3',
+          address: '10.0.0.13:22',
+          keyType: 'ssh-ed25519',
+          fingerprint: 'SHA256:bbbb',
+          files: ['/home/ops/.ssh/known_hosts'],
+        },
+      },
+    ],
+  },
   'preflight-refused': {
     kind: 'preflight-refused',
     checks: [
@@ -260,39 +278,4 @@ export const SAMPLE_FAILURES: { readonly [K in FailureKind]: Extract<Failure, { 
     differences: [{ kind: 'stage', server: 's3', disk: 'rotate', status: undefined, annotation: 'rotate' }],
   },
   bug: { kind: 'bug', where: 'rotate', message: 'no facts of server s9', stack: 'Error: no facts\n    at x' },
-};
-
-export const SAMPLE_CENSUS: Census = {
-  revision: '4711',
-  total: 500,
-  byKey: { 'aescbc/aescbckey': 500 },
-  plaintext: 0,
-  unknown: 0,
-};
-
-export const SAMPLE_SUMMARY: RunSummary = {
-  runId: '20261124T020000000Z-0123456789ab',
-  cluster: 'prod',
-  durationMs: 205_000,
-  outages: [
-    { server: 's1', ms: 4_200 },
-    { server: 's2', ms: 0 },
-  ],
-  killedProcesses: 0,
-  before: SAMPLE_CENSUS,
-  after: { revision: '9911', total: 512, byKey: { [`aescbc/${NEW_KEY.name}`]: 512 }, plaintext: 0, unknown: 0 },
-  readBack: { sample: 500, total: 512, apiservers: 2 },
-  oldKey: OLD_KEY.name,
-  newKey: NEW_KEY.name,
-  keys: 'readable-everywhere',
-  snapshots: ['keyturn-0123456789ab-before'],
-  backupReference: undefined,
-  remnants: undefined,
-  leftOut: [],
-  sealedCopies: [
-    's1:/var/lib/keyturn/sealed/0123456789ab/before',
-    's2:/var/lib/keyturn/sealed/0123456789ab/before',
-    's1:/var/lib/keyturn/sealed/0123456789ab/new-key',
-  ],
-  journal: '/state/runs/prod/r1/journal.ndjson',
 };

@@ -4,7 +4,8 @@ import { NO_HINTS } from '../../src/report/hints.ts';
 import { outcomeText } from '../../src/report/outcome-text.ts';
 import { PLAIN } from '../../src/report/style.ts';
 import { summaryText } from '../../src/report/summary-text.ts';
-import { SAMPLE_CENSUS, SAMPLE_FAILURES, SAMPLE_SUMMARY } from './samples.ts';
+import { SAMPLE_CENSUS, SAMPLE_SUMMARY } from './sample-summary.ts';
+import { SAMPLE_FAILURES } from './samples.ts';
 
 const OPTIONS = { style: PLAIN, width: 100 };
 

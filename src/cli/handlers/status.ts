@@ -3,7 +3,7 @@ import { localLockFile } from '../../apply/runs/run-directory.ts';
 import { endingOf } from '../../apply/journal/journal-queries.ts';
 import { lookAtClusterLock } from '../../apply/locks/cluster-lock.ts';
 import { newestRun } from '../../apply/runs/runs.ts';
-import { gatherFacts } from '../../facts/gather.ts';
+import { gatherFactsOfSome, type GatheredOfSome } from '../../facts/gather.ts';
 import type { ClusterFacts } from '../../model/facts.ts';
 import { jsonText } from '../../model/json-text.ts';
 import { EXIT_CODES } from '../../model/outcome.ts';
@@ -25,34 +25,40 @@ interface StatusArguments extends ClusterArguments, GlobalArguments, WithoutArgu
   readonly output: 'pretty' | 'json';
 }
 
-/** `keyturn status`. */
+/** `keyturn status`. Where a server cannot be asked, the others are shown, and the exit code is that of a refusal. */
 export async function handleStatus(args: StatusArguments, io: CliIo): Promise<number> {
   const leaveOut = leavingOut('status', [], args);
   return withSession(
     { io, args, leaveOut, reporter: (parts) => queryReporter(args.output, parts) },
     async (session) => {
-      const facts = await gatherFacts({ ...session, without: args.without ?? [] });
-      if (!facts.ok) return session.fail(facts.failure);
+      const gathered = await gatherFactsOfSome({ ...session, without: args.without ?? [] });
+      if (!gathered.ok) return session.fail(gathered.failure);
+      const { facts, unasked } = gathered.value;
       const { output, hints } = session;
       const directory = stateDirectory(args.stateDir, io.environment);
-      const lock = await lookAtClusterLock({ ...session, facts: facts.value, stateDirectory: directory });
+      const lock = await lookAtClusterLock({ ...session, facts, stateDirectory: directory });
       const atWorkElsewhere = lock?.kind === 'lock-held' ? lock : undefined;
-      const rotation = { ...rotationNotes(facts.value, directory), atWorkElsewhere };
+      const rotation = { ...rotationNotes(facts, directory), atWorkElsewhere };
       if (args.output === 'json') {
-        output.write(`${jsonText({ schema: 'keyturn.status/1', rotation, ...facts.value }, 2)}\n`);
-        return EXIT_CODES.done.code;
+        output.write(`${jsonText({ schema: 'keyturn.status/1', rotation, unasked, ...facts }, 2)}\n`);
+        return exitCodeOf(unasked);
       }
-      const age = keyAge(facts.value, session.clock.now());
+      const age = keyAge(facts, session.clock.now());
       const notes = {
         keyAgeMs: age.kind === 'known' ? age.ageMs : undefined,
         maxKeyAgeMs: session.cluster.rotation.maxKeyAgeMs,
         rotation,
+        unasked,
         hints,
       };
-      output.write(statusText(facts.value, notes, { style: createStyle(output.colour), width: output.columns() }));
-      return EXIT_CODES.done.code;
+      output.write(statusText(facts, notes, { style: createStyle(output.colour), width: output.columns() }));
+      return exitCodeOf(unasked);
     },
   );
+}
+
+function exitCodeOf(unasked: GatheredOfSome['unasked']): number {
+  return EXIT_CODES[unasked.length === 0 ? 'done' : 'refused'].code;
 }
 
 /** A state directory that cannot be read keeps nobody from looking at the cluster; a run with a damaged journal cannot be resumed. */

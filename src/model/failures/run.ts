@@ -1,5 +1,6 @@
 import type { Count } from '../units.ts';
 import type { Check } from '../check.ts';
+import type { Failure } from '../failure.ts';
 import type { KeyOutOfReach } from '../key-out-of-reach.ts';
 import type { Drift } from '../plan.ts';
 import type { StepId } from '../step.ts';
@@ -24,6 +25,12 @@ export type Disagreement =
   | 'rewrite-ambiguous'
   /** The transient unit of a stage command still runs. */
   | 'command-still-running';
+
+/** Several servers could not be asked: why, for each. One that is alone has its own failure instead. */
+export interface ServersUnasked {
+  readonly kind: 'servers-unasked';
+  readonly servers: readonly { readonly name: string; readonly failure: Failure }[];
+}
 
 /** Checks refuse the rotation. Nothing was changed. */
 interface PreflightRefused {
@@ -150,6 +157,7 @@ interface Interrupted {
 }
 
 export type RunFailure =
+  | ServersUnasked
   | PreflightRefused
   | ResumeRefused
   | PlanDrifted

@@ -24,8 +24,8 @@ export function connectionText(failure: ConnectionFailure, hints: Hints): Failur
         next: [
           'Check the address and the port in the inventory, the jump host, and that sshd is running there.',
           `Try the same way by hand: ${handyLogin(failure, hints)}`,
-          ...(failure.atJumpHost === true ? [] : [leaveOutAdvice(hints, failure.server)]),
-        ],
+          ...(failure.atJumpHost === true ? [] : [leaveOutAdvice(hints, [failure.server])]),
+        ].filter((advice) => advice !== undefined),
       };
     case 'host-key-unknown':
       return {

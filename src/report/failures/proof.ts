@@ -23,8 +23,8 @@ export function proofText(failure: GateFailure | ProofFailure, hints: Hints): Fa
             ? 'Nothing is restarted before that: one server less could be one too many.'
             : 'The other servers were not touched.',
           `When ${failure.server} is healthy again, continue: ${commandLine(hints, 'rotate', '--resume')}`,
-          ...(failure.observed.some(isAway) ? [leaveOutAdvice({ ...hints, leaveOut: RESUMED }, failure.server)] : []),
-        ],
+          ...(failure.observed.some(isAway) ? [leaveOutAdvice({ ...hints, leaveOut: RESUMED }, [failure.server])] : []),
+        ].filter((advice) => advice !== undefined),
       };
     case 'gate-broken':
       return {

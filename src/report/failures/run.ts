@@ -9,12 +9,15 @@ import { systemReason } from '../system-reason.ts';
 import { count } from '../units.ts';
 import { disagreementText } from './disagreement.ts';
 import { answersText, leaderLeftOutText } from './left-out.ts';
+import { unaskedText } from './unasked.ts';
 import type { Explain, FailureText } from './failure-text.ts';
 
 /** The run itself cannot begin or go on. */
 export function runText(failure: RunFailure, hints: Hints, explain: Explain): FailureText {
   const resume = commandLine(hints, 'rotate', '--resume');
   switch (failure.kind) {
+    case 'servers-unasked':
+      return unaskedText(failure, hints, explain);
     case 'preflight-refused': {
       const { refuse, details, next } = refusalText(failure.checks, explain, hints);
       return {

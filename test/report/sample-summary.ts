@@ -1,0 +1,38 @@
+import type { Census } from '../../src/model/facts.ts';
+import type { RunSummary } from '../../src/model/run-summary.ts';
+import { NEW_KEY, OLD_KEY } from '../support/sample-facts.ts';
+
+export const SAMPLE_CENSUS: Census = {
+  revision: '4711',
+  total: 500,
+  byKey: { 'aescbc/aescbckey': 500 },
+  plaintext: 0,
+  unknown: 0,
+};
+
+export const SAMPLE_SUMMARY: RunSummary = {
+  runId: '20261124T020000000Z-0123456789ab',
+  cluster: 'prod',
+  durationMs: 205_000,
+  outages: [
+    { server: 's1', ms: 4_200 },
+    { server: 's2', ms: 0 },
+  ],
+  killedProcesses: 0,
+  before: SAMPLE_CENSUS,
+  after: { revision: '9911', total: 512, byKey: { [`aescbc/${NEW_KEY.name}`]: 512 }, plaintext: 0, unknown: 0 },
+  readBack: { sample: 500, total: 512, apiservers: 2 },
+  oldKey: OLD_KEY.name,
+  newKey: NEW_KEY.name,
+  keys: 'readable-everywhere',
+  snapshots: ['keyturn-0123456789ab-before'],
+  backupReference: undefined,
+  remnants: undefined,
+  leftOut: [],
+  sealedCopies: [
+    's1:/var/lib/keyturn/sealed/0123456789ab/before',
+    's2:/var/lib/keyturn/sealed/0123456789ab/before',
+    's1:/var/lib/keyturn/sealed/0123456789ab/new-key',
+  ],
+  journal: '/state/runs/prod/r1/journal.ndjson',
+};
