@@ -10,11 +10,13 @@ const HOST_KEY_ALGORITHMS: Readonly<Record<string, readonly ServerHostKeyAlgorit
 };
 
 /**
- * What is offered to a host, best first. The list is explicit because ssh2's own still has SHA-1 (ssh2 1.17).
+ * The algorithms offered to a host, best first. The list is explicit because ssh2's default still contains SHA-1 (ssh2
+ * 1.17).
  *
- * `recordedKeyTypes`: the key types known_hosts has for the host. They come first, so that a host with several keys shows
- * the recorded one; ssh2's fixed order would show another and look like a changed key. The other types follow, so that a
- * host that lost its recorded key is refused with its new fingerprint, not with a failed negotiation.
+ * `recordedKeyTypes` are the host's key types in known_hosts. The recorded types come first, so that a host with
+ * several keys presents the recorded key. ssh2's fixed order would choose another key, which would look like a changed
+ * key. The remaining types follow, so that a host without its recorded key is refused with its new fingerprint instead
+ * of a failed negotiation.
  */
 export function algorithmsFor(recordedKeyTypes: readonly string[]): Algorithms {
   const types = new Set([...recordedKeyTypes, ...Object.keys(HOST_KEY_ALGORITHMS)]);

@@ -13,13 +13,16 @@ export interface Credentials {
   readonly agent: string | undefined;
 }
 
-/** One sign-in. `tried` names the methods that were tried so far. */
+/** One sign-in. `tried` names the methods tried so far. */
 export interface Authentication {
   readonly handler: AuthHandlerMiddleware;
   readonly tried: readonly string[];
 }
 
-/** `none` first (it costs nothing and tells what the server accepts), then the identity file, then the agent. Nothing is ever forwarded. */
+/**
+ * Tries `none` first (free of cost, and the answer lists the accepted methods), then the identity file, then the agent.
+ * Nothing is ever forwarded.
+ */
 export function createAuthentication({ user, key, agent }: Credentials): Authentication {
   const methods: AnyAuthMethod[] = [{ type: 'none', username: user }];
   if (key !== undefined) methods.push({ type: 'publickey', username: user, key });
@@ -38,7 +41,7 @@ export function createAuthentication({ user, key, agent }: Credentials): Authent
     handler: (accepted: readonly string[] | null, _partial, next) => {
       const method = accepted === null || accepted.includes('publickey') ? methods.shift() : undefined;
       if (method === undefined) {
-        // ssh2 takes `false` for "no more methods"; its types do not know.
+        // ssh2 accepts `false` for "no more methods", against its types.
         (next as unknown as (end: false) => void)(false);
         return;
       }

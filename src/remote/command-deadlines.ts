@@ -1,27 +1,27 @@
 import { timerMs } from '../model/timer.ts';
 import type { TimedOut } from './command-result.ts';
 
-/** How long a command may take, ms. Real time: nothing that stops a clock stops them. */
+/** Time limits of a command, ms. The limits count real time, which no stopped clock affects. */
 export interface CommandLimits {
-  /** Until the server has accepted it. */
+  /** From sending the command until the server accepts it. */
   readonly openMs: number;
-  /** From there until its first byte on stdout or stderr, or its exit status. */
+  /** From acceptance until the first byte on stdout or stderr, or the exit status. */
   readonly firstByteMs: number;
-  /** From being sent to its end; whatever else is allowed, it ends here. */
+  /** From sending the command until its end. No other limit extends the total time. */
   readonly totalMs: number;
 }
 
-/** The deadlines of one command that is under way. */
+/** The deadlines of one running command. */
 export interface CommandDeadlines {
-  /** The server has accepted it. */
+  /** The server has accepted the command. */
   accepted(): void;
-  /** It has printed something, or ended. */
+  /** The command has printed something, or ended. */
   heard(): void;
-  /** Nobody waits any more. */
+  /** The caller has stopped waiting. */
   stop(): void;
 }
 
-/** Starts with the sending. `expired` is told what was waited for, once for each deadline that passes. */
+/** Starts when the command is sent. `expired` receives the phase that timed out, once for each missed deadline. */
 export function startDeadlines(limits: CommandLimits, expired: (ending: TimedOut) => void): CommandDeadlines {
   let phase: TimedOut['phase'] = 'open';
   const after = (ms: number): NodeJS.Timeout =>

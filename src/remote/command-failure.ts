@@ -7,14 +7,17 @@ const NEEDS_PASSWORD =
   /sudo: (?:a password is required|a terminal is required|no tty present|interactive authentication is required)/;
 const NOT_ALLOWED = /is not in the sudoers file|is not allowed to (?:execute|run)|may not run sudo/;
 
-/** `env` or a shell that did not find sudo; in front of it may stand what the login shell says of its own. */
+/** The message of `env` or a shell that did not find sudo. The login shell's own output may come before the message. */
 const NO_SUDO = /^(?:env: .*\bsudo\b|.*\bsudo: (?:command )?not found$)/m;
 const NOT_FOUND = 127;
 
-/** sudo found no program of that name, or warns and goes on. */
+/** sudo found no program with the given name, or printed a warning and continued. */
 const NO_REFUSAL = /^sudo: (?:.*: command not found|unable to resolve host .*)$/;
 
-/** Why a result is not a success; `undefined` when it exited with 0. sudo's refusals are told apart from the command's own. */
+/**
+ * Why a result is not a success, or `undefined` for exit status 0. sudo's refusals are separate from the command's own
+ * failures.
+ */
 export function commandFailureOf(result: CommandResult, user: string): CommandFailure | undefined {
   const { server, line, ending, stderr } = result;
   switch (ending.kind) {
@@ -38,8 +41,8 @@ export function commandFailureOf(result: CommandResult, user: string): CommandFa
 }
 
 /**
- * A first line that begins with `sudo:` is sudo's own, in whatever words: `sorry, you must have a tty to run sudo`, `Account or password is
- * expired`, `I'm sorry ops. I'm afraid I can't do that`. The command has not run then.
+ * A first line with `sudo:` is sudo's own, however worded: `sorry, you must have a tty to run sudo`, `Account or
+ * password is expired`, `I'm sorry ops. I'm afraid I can't do that`. The command has then not run.
  */
 function isSudosOwn(stderr: string): boolean {
   const said = stderr.split('\n').filter((line) => line.trim() !== '' && !NO_REFUSAL.test(line));

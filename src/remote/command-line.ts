@@ -2,10 +2,10 @@ import { quoteArgv, quoteWord } from './quoting.ts';
 import type { RemoteCommand } from './remote-command.ts';
 
 /**
- * The one shell line that is sent over SSH, and printed in plans, for a command run as `user`.
- * A script is one argument of `sh -c`, so that the login shell has to understand words and quotes only.
- * Root gets no sudo: it may not be installed. sudo is to refuse in English, or its refusals would not be known from failures of the command;
- * `env` sets that in every login shell.
+ * The one shell line sent over SSH, and printed in plans, for a command run as `user`. A script is one argument of `sh
+ * -c`, so the login shell only needs to understand words and quotes. Root gets no sudo, which may not be installed.
+ * sudo must refuse in English, or its refusals would look like failures of the command. `env` sets the language in
+ * every login shell.
  */
 export function finalLine(command: RemoteCommand, user: string): string {
   const { body, privileged } = command;

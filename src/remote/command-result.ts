@@ -4,13 +4,16 @@ import type { TimedOutPhase } from '../model/failures/host.ts';
 export type CommandEnding =
   | { readonly kind: 'exited'; readonly exitCode: number }
   | { readonly kind: 'signalled'; readonly signal: string }
-  /** The link broke, or the server closed the channel without a status: whether it ran to its end is unknown. */
+  /**
+   * The link broke, or the server closed the channel without a status. Nothing shows whether the command ran to its
+   * end.
+   */
   | { readonly kind: 'connection-lost'; readonly reason: string }
-  /** What was waited for, and how long. Whether it ran to its end is unknown. */
+  /** The phase that timed out, and its limit. Nothing shows whether the command ran to its end. */
   | TimedOut
   | { readonly kind: 'cancelled' };
 
-/** A deadline passed. `afterMs` is its length in ms. */
+/** A deadline passed. `afterMs` is the limit in ms. */
 export interface TimedOut {
   readonly kind: 'timed-out';
   readonly phase: TimedOutPhase;

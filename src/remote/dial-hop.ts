@@ -17,7 +17,7 @@ import { readKnownHosts } from './host-keys/read-known-hosts.ts';
 import type { Identities } from './identity.ts';
 import { reasonOf } from './reason.ts';
 
-/** One hop: a host reached directly, or through a stream that a jump host forwards. */
+/** One hop to a host, either direct or through a stream forwarded by a jump host. */
 export interface HopOptions {
   /** Name of the server the hop is for. */
   readonly server: string;
@@ -25,14 +25,14 @@ export interface HopOptions {
   readonly identities: Identities;
   /** From the first packet to being signed in, ms. */
   readonly timeoutMs: number;
-  /** Default: `KEEPALIVE`. */
+  /** The default is `KEEPALIVE`. */
   readonly keepalive: Keepalive | undefined;
   readonly stream: Duplex | undefined;
   /** Gives up at once. */
   readonly signal: AbortSignal;
 }
 
-/** A signed-in client and the socket under it, which ends it without ceremony. */
+/** A signed-in client and its socket, which ends the connection at once. */
 export interface Hop {
   readonly client: Client;
   readonly socket: Duplex;
@@ -41,18 +41,21 @@ export interface Hop {
 /** How a connection is asked whether the far end still answers. */
 export interface Keepalive {
   readonly intervalMs: number;
-  /** So many questions may stay unanswered; it is given up when the next one is due. */
+  /** Number of unanswered keepalives allowed. The connection is given up when the next keepalive is due. */
   readonly unanswered: number;
 }
 
-/** Three missed answers at 10 s: a dead link is noticed within 40 s. ssh2's default is never (ssh2 1.17). */
+/** With three missed answers at 10 s a dead link is noticed within 40 s. ssh2's default is never (ssh2 1.17). */
 const KEEPALIVE: Keepalive = { intervalMs: 10_000, unanswered: 3 };
 
 interface ClientError extends Error {
   readonly level?: string;
 }
 
-/** Connects and signs in. Host key, identity and authentication problems are told apart; whatever fails, no socket stays open. */
+/**
+ * Connects and signs in. Problems with the host key, the identity and the authentication are separate failures. After
+ * any failure no socket stays open.
+ */
 export async function dialHop(options: HopOptions): Promise<Result<Hop, ConnectionFailure>> {
   const { server, target, identities, keepalive = KEEPALIVE } = options;
   const known = await readKnownHosts(target.knownHosts);
@@ -84,7 +87,7 @@ export async function dialHop(options: HopOptions): Promise<Result<Hop, Connecti
       keepaliveCountMax: keepalive.unanswered,
     });
   });
-  // Later errors are followed by `close`, which is what counts; without a listener they would end the process.
+  // `close` follows every later error and is the event that counts. Without a listener an error would end the process.
   client.on('error', () => {});
   if (error === undefined) return success({ client, socket });
   socket.destroy();
@@ -112,7 +115,7 @@ async function untilReady(
   const { promise, resolve } = Promise.withResolvers<ClientError | undefined>();
   const timer = setTimeout(() => resolve(new Error(`no SSH session after ${timeoutMs} ms`)), timerMs(timeoutMs));
   const onError = (error: ClientError): void => {
-    // An agent that does not answer is one method that failed: the next one is tried.
+    // An agent without an answer is one failed method, and the next method is tried.
     if (error.level !== 'agent') resolve(error);
   };
   // The far end may close without an error, most of all behind a jump host.

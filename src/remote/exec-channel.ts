@@ -16,10 +16,10 @@ export interface ExecRequest extends CommandLimits {
   readonly redactor: Redactor;
 }
 
-/** `not-sent`: certainly nothing ran. `full`: the server had no channel to give. */
+/** `not-sent` means certainly nothing ran. `full` means the server had no free channel. */
 export type ExecOutcome = NotSent | Sent;
 
-/** The server opened no channel. `full` says that its limit of open channels is reached. */
+/** The server opened no channel. `full` marks a server at its limit of open channels. */
 interface NotSent {
   readonly kind: 'not-sent';
   readonly full: boolean;
@@ -32,16 +32,17 @@ export interface Sent {
   readonly ending: CommandEnding;
   readonly stdout: Captured;
   readonly stderr: Captured;
-  /** The server answered the request, so that the connection works. */
+  /** The server answered the request, so the connection works. */
   readonly answered: boolean;
 }
 
 /**
- * Runs one line on a channel of its own and tells how it ended (measured with ssh2 1.17):
- * both outputs are always read; the end is `close`, because `exit` comes before the last data; a close without a status is
- * a lost connection; being accepted, the first byte and the end have deadlines. Giving up stops waiting, not the remote process.
+ * Runs one line on a channel of its own and reports the ending (measured with ssh2 1.17). Both outputs are always read.
+ * The channel ends with `close`, because `exit` comes before the last data. A close without a status is a lost
+ * connection. Acceptance, the first byte and the end have deadlines. Giving up stops the waiting, and the remote
+ * process continues.
  *
- * `lostReason`: why the connection is gone, when it is. A status that came before the connection broke does not count,
+ * `lostReason` is the reason of a lost connection. A status received before the connection broke does not count,
  * because output may be missing.
  */
 export async function execOnChannel(
@@ -60,7 +61,7 @@ export async function execOnChannel(
   const cancel = (): void => resolve({ kind: 'cancelled' });
   const deadlines = startDeadlines(request, resolve);
   signal.addEventListener('abort', cancel, { once: true });
-  // Where ssh2 forgets a channel of a broken connection, this still ends the wait.
+  // ssh2 may forget a channel of a broken connection, so the client's `close` also ends the wait.
   const onLost = (): void => void setImmediate(() => resolve(lost(lostReason() ?? 'connection closed')));
   client.on('close', onLost);
 
@@ -98,7 +99,7 @@ function lost(reason: string): CommandEnding {
   return { kind: 'connection-lost', reason };
 }
 
-/** Before the channel was open the command was not even asked for; after that nobody knows. */
+/** Before the channel was open the command was not requested. Afterwards the outcome is unknown. */
 function openingFailed(error: Error, lostReason: () => string | undefined): CommandEnding | NotSent {
   const { message } = error;
   const full = message.startsWith('(SSH) Channel open failure');
@@ -107,7 +108,7 @@ function openingFailed(error: Error, lostReason: () => string | undefined): Comm
 }
 
 interface Follower {
-  /** It shows a sign of life. */
+  /** Called at each sign of life. */
   readonly heard: () => void;
   readonly stdout: (chunk: Buffer) => void;
   readonly stderr: (chunk: Buffer) => void;
@@ -121,7 +122,7 @@ function follow(channel: ClientChannel, { heard, stdout, stderr, ended }: Follow
   channel.once('data', heard);
   channel.stderr.once('data', heard);
   channel.once('exit', heard);
-  // Writing to a command that does not read is not its failure.
+  // Failing to write to a command that does not read is not the command's failure.
   channel.on('error', () => {});
   channel.on('exit', (exitCode: number | null, signal?: string) => {
     if (exitCode !== null) ending = { kind: 'exited', exitCode };

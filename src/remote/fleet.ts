@@ -10,21 +10,22 @@ import { createRunner } from './server-runner.ts';
 
 export interface FleetOptions {
   readonly cluster: Cluster;
-  /** Scrubs every line and every output. Passphrases are registered with it. */
+  /** Scrubs every line and every output, and registers passphrases. */
   readonly redactor: Redactor;
-  /** Called for an encrypted identity file, once for all servers; `undefined` where there is no terminal. */
+  /** Called for an encrypted identity file, once for all servers. `undefined` without a terminal. */
   readonly askPassphrase: AskPassphrase;
-  /** Measures and pauses; default: the clock of each call. Deadlines of the network are real time. */
+  /** Measures and pauses. The default is the clock of each call. Deadlines of the network count real time. */
   readonly clock?: Clock;
-  /** When a connection that has fallen silent is given up; default: after 40 s. */
+  /** When a silent connection is given up. The default is 40 s. */
   readonly keepalive?: Keepalive;
-  /** Told of `command-sent` and `reconnecting`. */
+  /** Receives `command-sent` and `reconnecting`. */
   readonly onEvent?: Emit;
 }
 
 /**
- * The servers of a cluster over SSH. Nothing is connected before the first command. Servers behind the same jump host share
- * one connection to it. Disposing closes everything, servers before jump hosts, and ends within about a second.
+ * The servers of a cluster over SSH. Nothing is connected before the first command. Servers behind the same jump host
+ * share one connection to the jump host. Disposing closes everything, servers before jump hosts, and ends within about
+ * a second.
  */
 export function createFleet({ cluster, redactor, askPassphrase, clock, keepalive, onEvent }: FleetOptions): Fleet {
   const identities = createIdentities({ askPassphrase, redactor });
@@ -63,7 +64,7 @@ export function createFleet({ cluster, redactor, askPassphrase, clock, keepalive
     },
     [Symbol.asyncDispose]: async () => {
       await Promise.all(serverLinks.map((link) => link.close()));
-      // A jump host was put into the map after the one it is reached through.
+      // The map holds each jump host after the jump host in front.
       for (const link of [...jumps.values()].toReversed()) await link.close();
     },
   };

@@ -1,8 +1,8 @@
 import type { Socket } from 'node:net';
 
 /**
- * Makes a socket hand on in one go what is written to it within one turn. ssh2 writes the length, the body and the tag of a packet one by
- * one where its native part is not built; on a socket without delay each of them would be a system call and a segment of its own.
+ * Makes a socket pass on all writes of one turn together. Without its native part, ssh2 writes the length, the body and
+ * the tag of a packet separately. On a socket without delay each write would be a system call and a segment.
  */
 export function withGatheredWrites(socket: Socket): Socket {
   const write = socket.write.bind(socket) as (...args: unknown[]) => boolean;

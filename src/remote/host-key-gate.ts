@@ -6,7 +6,7 @@ import { fingerprintOf } from './host-keys/fingerprint.ts';
 import { keyTypeOf, type KnownHostsEntry } from './host-keys/known-hosts-entry.ts';
 import { verifyHostKey } from './host-keys/verify-host-key.ts';
 
-/** Lets a connection through when its host key is the recorded one. */
+/** Lets a connection through only with the recorded host key. */
 export interface HostKeyGate {
   /** What ssh2 asks, at the handshake and at every change of session keys. */
   readonly verifier: (key: Buffer) => boolean;
@@ -14,7 +14,7 @@ export interface HostKeyGate {
   readonly refusal: () => ConnectionFailure | undefined;
 }
 
-/** There is no way to accept a key that no known_hosts file has. A later key must also be the first one. */
+/** A key missing from every known_hosts file cannot be accepted. A later key must equal the first key. */
 export function createHostKeyGate(options: {
   readonly server: string;
   readonly target: SshTarget;

@@ -5,10 +5,13 @@ import ssh2, { type ParsedKey } from 'ssh2';
 import { reasonOf } from './reason.ts';
 import type { Redactor } from './redaction.ts';
 
-/** Asks a person for the passphrase of a private key file; `undefined` when there is nobody to ask, or no answer. */
+/**
+ * Asks the operator for the passphrase of a private key file. The answer is `undefined` without an operator to ask, or
+ * without an answer.
+ */
 export type AskPassphrase = (file: string) => Promise<string | undefined>;
 
-/** A private key, or why there is none. `locked`: it is encrypted and no passphrase was given. */
+/** A private key, or the reason for its absence. `locked` means encrypted, without a passphrase. */
 type Identity =
   | { readonly kind: 'key'; readonly key: ParsedKey }
   | { readonly kind: 'locked'; readonly reason: string }
@@ -23,8 +26,8 @@ export interface Identities {
 const PASSPHRASE_ATTEMPTS = 3;
 
 /**
- * Reads each private key once in the life of the process, so that a person is asked once however many servers use the key.
- * A failure is forgotten when it was reported. Passphrases are registered with the redactor and not kept.
+ * Reads each private key once in the life of the process, so the operator is asked once however many servers use the
+ * key. A failure is forgotten once reported. Passphrases are registered with the redactor and not kept.
  */
 export function createIdentities(options: {
   readonly askPassphrase: AskPassphrase;
@@ -61,13 +64,13 @@ async function readIdentity(
 
 function parsePrivateKey(text: string, passphrase: string | undefined): ParsedKey | Error {
   const parsed = ssh2.utils.parseKey(text, passphrase);
-  // The types promise one key; for OpenSSH's own format ssh2 answers with a list.
+  // The types promise one key, but for OpenSSH's own format ssh2 returns a list.
   const key = Array.isArray(parsed) ? (parsed[0] as ParsedKey | undefined) : parsed;
   if (key === undefined) return new Error('no key in the file');
   return key instanceof Error || key.isPrivateKey() ? key : new Error('not a private key');
 }
 
-/** ssh2 1.17 says it in these words for each of its formats, and gives no code. */
+/** ssh2 1.17 uses these words for each of its formats, without a code. */
 function isEncrypted({ message }: Error): boolean {
   return message.includes('no passphrase given');
 }

@@ -4,7 +4,7 @@ const { BaseAgent, OpenSSHAgent } = ssh2;
 
 /**
  * An SSH agent that offers a limited number of its keys. sshd counts every offered key and closes the connection after
- * six (`MaxAuthTries`), so an agent with many keys would keep a good method from its turn.
+ * six (`MaxAuthTries`), so an agent with many keys would prevent a good method from being tried.
  */
 export class LimitedAgent extends BaseAgent<ParsedKey> {
   readonly #agent: InstanceType<typeof OpenSSHAgent>;

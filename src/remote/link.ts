@@ -11,33 +11,33 @@ import { waitWithin, type Patience } from './patience.ts';
 import { createSemaphore } from './semaphore.ts';
 import { createSshConnection, type SshConnection } from './ssh-connection.ts';
 
-/** Who wants the connection, and who is told that it has to be made again. */
+/** The user of a connection, and the listener for a reconnect. */
 interface LinkUser {
   readonly server: string;
   readonly clock: Clock;
   readonly onReconnect: (reason: string) => void;
 }
 
-/** The way to one host: at most one connection at a time, made when it is needed. */
+/** The way to one host, with at most one connection at a time, made on demand. */
 export interface Link {
-  /** The connection in use, or a new one. Callers at the same time share one dial; a dial that failed is not kept. */
+  /** The connection in use, or a new connection. Simultaneous callers share one dial. A failed dial is not kept. */
   connection(user: LinkUser): Promise<Result<SshConnection, ConnectionFailure>>;
   close(): Promise<void>;
 }
 
 export interface LinkOptions {
   readonly target: SshTarget;
-  /** The way to the jump host; may be shared with other links. */
+  /** The way to the jump host, perhaps shared with other links. */
   readonly jump: Link | undefined;
   readonly identities: Identities;
   readonly timeoutMs: number;
   readonly keepalive: Keepalive | undefined;
 }
 
-/** sshd drops new connections at random from the tenth unauthenticated one on (`MaxStartups` 10:30:100). */
+/** sshd drops new connections at random from the tenth unauthenticated connection on (`MaxStartups` 10:30:100). */
 const dials = createSemaphore(8);
 
-/** A connection that sshd dropped for being busy is dialled again after these pauses, ms. */
+/** Pauses before dialling again a connection dropped by a busy sshd, ms. */
 const RETRY_PAUSES_MS = [250, 750];
 
 /** Makes nothing yet. */
@@ -68,7 +68,7 @@ export function createLink(options: LinkOptions): Link {
         dialling = dial(user);
       }
       const dialled = await dialling;
-      // Several servers may share a jump host: each failure names the server that was asked for.
+      // Several servers may share a jump host, so each failure names the requested server.
       return dialled.ok ? dialled : failed({ ...dialled.failure, server });
     },
     close: async () => {
@@ -98,10 +98,10 @@ async function dialThroughJump(
   signal: AbortSignal,
 ): Promise<Result<SshConnection, ConnectionFailure>> {
   const { server } = user;
-  // That the server is connected to again was told already.
+  // The server's own reconnect was already reported.
   const outer = await jump?.connection({ ...user, onReconnect: () => {} });
   if (outer?.ok === false) return failed(atJumpHost(outer.failure));
-  // Taken only now: a hop that waits for its jump host must not hold a place that the jump host needs.
+  // Acquired only now, because a hop waiting for its jump host must not hold a place the jump host needs.
   const release = await dials.acquire();
   try {
     const forwarded = outer === undefined ? undefined : await forward(outer.value, target, { signal, ms: timeoutMs });
@@ -126,7 +126,7 @@ function unreachable(target: SshTarget, server: string, reason: string): Result<
   return failed({ kind: 'host-unreachable', server, address: addressOf(target), reason });
 }
 
-/** The address in the failure is not the server's: whoever reads it must know. */
+/** The address in the failure is the jump host's instead of the server's, so the failure is marked. */
 function atJumpHost(failure: ConnectionFailure): ConnectionFailure {
   if (failure.kind === 'known-hosts-unreadable' || failure.kind === 'identity-unreadable') return failure;
   return { ...failure, atJumpHost: true };

@@ -3,7 +3,7 @@ import { StringDecoder } from 'node:string_decoder';
 import { createRedactedStream } from './redacted-stream.ts';
 import type { Redactor } from './redaction.ts';
 
-/** What was kept of one stream. */
+/** The kept part of one stream. */
 export interface Captured {
   readonly text: string;
   /** Bytes dropped from the middle. */
@@ -17,8 +17,8 @@ export interface OutputCapture {
 }
 
 /**
- * Keeps the first and the last half of `maxBytes`, because a command says what it does first and how it ended last.
- * Text is scrubbed before it is cut, so that no cut can leave half of a secret. Bytes that are not UTF-8 become U+FFFD.
+ * Keeps the first and the last half of `maxBytes`, because a command reports its actions first and its ending last.
+ * Text is scrubbed before the cut, so no cut can leave half of a secret. Bytes that are not UTF-8 become U+FFFD.
  */
 export function createOutputCapture(maxBytes: number, redactor: Redactor): OutputCapture {
   const decoder = new StringDecoder('utf8');

@@ -3,17 +3,20 @@ import { timerMs } from '../model/timer.ts';
 /** How long the caller is willing to wait. */
 export interface Patience {
   readonly signal: AbortSignal;
-  /** `undefined`: as long as it takes. */
+  /** `undefined` means no limit. */
   readonly ms: number | undefined;
 }
 
-/** A promise's value, or why it was not waited for. */
+/** A promise's value, or the reason for not waiting. */
 export type Waited<T> =
   | { readonly kind: 'settled'; readonly value: T }
   | { readonly kind: 'cancelled' }
   | { readonly kind: 'expired' };
 
-/** Waits for `promise` as long as the caller's patience lasts. The work behind it goes on: others may wait for it too. */
+/**
+ * Waits for `promise` as long as the caller's patience lasts. The work behind the promise continues, because other
+ * callers may wait too.
+ */
 export async function waitWithin<T>(promise: Promise<T>, { signal, ms }: Patience): Promise<Waited<T>> {
   if (signal.aborted) return { kind: 'cancelled' };
   const { promise: impatience, resolve } = Promise.withResolvers<Waited<T>>();

@@ -1,11 +1,11 @@
 const SAFE_WORD = /^(?!=)[A-Za-z0-9_@%+=:,./-]+$/;
 
-/** Words that mean something to the shell in the place of a program's name. */
+/** Words with a meaning for the shell in the place of a program's name. */
 const RESERVED = new Set('case do done elif else esac fi for function if in select then time until while'.split(' '));
 
-/** One word for a POSIX shell: whatever it contains, the shell passes it on unchanged. The only place where quotes are added. */
+/** One word for a POSIX shell, which the shell passes on unchanged for any content. No other code adds quotes. */
 export function quoteWord(word: string): string {
-  // No program can be given such an argument: the rest of it would be lost in silence.
+  // No program can receive a null character, and the rest of the argument would be lost silently.
   if (word.includes('\0')) throw new Error('a word for a shell cannot contain a null character');
   return SAFE_WORD.test(word) ? word : alwaysQuoted(word);
 }

@@ -1,7 +1,10 @@
-/** The words of an error, for a failure's `reason`. Errors of Node's network and file calls start with their code, which says more. */
+/**
+ * The text of an error, for a failure's `reason`. Errors of Node's network and file calls start with their code, which
+ * is more precise.
+ */
 export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  // A name with several addresses fails with one error each and an empty message of its own.
+  // A name with several addresses fails with one error for each address and an empty message of its own.
   if (error instanceof AggregateError && error.message === '') {
     return [...new Set(error.errors.map(reasonOf))].join('; ');
   }

@@ -1,6 +1,6 @@
 import { REDACTED, type Redactor } from './redaction.ts';
 
-/** Scrubs text that arrives in pieces. What comes out together is what `scrub` makes of the whole. */
+/** Scrubs text that arrives in pieces. The pieces together equal the scrubbed whole. */
 export interface RedactedStream {
   /** The part of the text so far that is decided. */
   write(chunk: string): string;

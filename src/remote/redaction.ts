@@ -1,7 +1,10 @@
-/** Stands in for everything that was registered. */
+/** Replaces every registered value. */
 export const REDACTED = '[redacted]';
 
-/** Shorter values are not registered: they would match ordinary words and make output unreadable to parsers. */
+/**
+ * Shorter values are not registered, because a short value would match ordinary words and make output unreadable to
+ * parsers.
+ */
 export const SHORTEST_VALUE = 6;
 
 /** A piece of text, `[start, end)`. */
@@ -12,16 +15,19 @@ interface Span {
 
 /** Knows by value what must never be shown. Path-based redaction does not see text inside messages. */
 export interface Redactor {
-  /** From now on `value` is scrubbed: as it is, escaped in JSON or in a URL, and in base64, alone or inside longer encoded text. */
+  /**
+   * From now on `value` is scrubbed in plain form, escaped in JSON or in a URL, and in base64, alone or inside longer
+   * encoded text.
+   */
   register(value: string): void;
   scrub(text: string): string;
-  /** Where `text` shows registered values: in order, merged where they overlap or touch. */
+  /** Positions of registered values in `text`, in order, merged where values overlap or touch. */
   find(text: string): readonly Span[];
-  /** Length of the longest text that is looked for; 0 when nothing is registered. */
+  /** Length of the longest text searched for, or 0 when nothing is registered. */
   readonly longest: number;
 }
 
-/** An empty registry. One is shared by everything that writes: output, events, logs, journal. */
+/** An empty registry. All writers (output, events, logs, journal) share one registry. */
 export function createRedactor(): Redactor {
   const forms = new Set<string>();
   let longest = 0;
@@ -65,7 +71,7 @@ function formsOf(value: string): readonly string[] {
   return forms.flatMap((form) => [form, form.replaceAll('+', '-').replaceAll('/', '_')]);
 }
 
-/** The base64 characters that depend on the value alone, when it starts `offset` bytes into a group of three. */
+/** The base64 characters that depend on the value alone, if the value starts `offset` bytes into a group of three. */
 function encodedInside(value: string, offset: number): string {
   const bytes = Buffer.concat([Buffer.alloc(offset), Buffer.from(value)]);
   const first = Math.ceil((offset * 8) / 6);

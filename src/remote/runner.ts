@@ -4,17 +4,17 @@ import type { Result } from '../model/result.ts';
 import type { CommandResult } from './command-result.ts';
 import type { RemoteCommand } from './remote-command.ts';
 
-/** Runs commands on one server. Connects on first use; a lost connection is re-dialled on the next call. */
+/** Runs commands on one server. The first call connects, and a call after a lost connection dials again. */
 export interface Runner {
   /** Name of the server in the inventory. */
   readonly server: string;
   /** The SSH user. */
   readonly user: string;
-  /** The line that `run` would send: what plans print. */
+  /** The line that `run` would send, as printed in plans. */
   line(command: RemoteCommand): string;
-  /** What happened, whatever it was; fails only where nothing was sent. */
+  /** The result with any ending. Fails only if nothing was sent. */
   run(context: StepContext, command: RemoteCommand): Promise<Result<CommandResult, ConnectionFailure>>;
-  /** stdout of a command that exited 0; every other ending is a failure (sudo's refusals told apart). */
+  /** stdout of a command with exit status 0. Every other ending is a failure, with sudo's refusals separate. */
   output(context: StepContext, command: RemoteCommand): Promise<Result<string, ConnectionFailure | CommandFailure>>;
 }
 

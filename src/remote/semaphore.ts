@@ -1,6 +1,6 @@
 /** At most so many at once. */
 export interface Semaphore {
-  /** Resolves to the function that gives the place back; first come, first served. */
+  /** Resolves to the function that gives the place back. Waiting callers are served in order. */
   acquire(): Promise<() => void>;
 }
 

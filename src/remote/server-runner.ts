@@ -27,21 +27,21 @@ export interface RunnerOptions {
 const MAX_STDOUT_BYTES = 1024 * 1024;
 const MAX_STDERR_BYTES = 64 * 1024;
 
-/** How much of an output that is too long goes into the failure. */
+/** Characters of an oversized output shown in the failure. */
 const SHOWN_CHARACTERS = 200;
 
 /** Pauses before a channel is asked for again when the server had none to give, ms. */
 const CHANNEL_PAUSES_MS = [50, 150, 400];
 
-/** A result, and whether its stdout is whole. */
+/** A result, and the number of stdout bytes dropped. */
 interface Ran {
   readonly result: CommandResult;
   readonly stdoutDropped: number;
 }
 
 /**
- * Runs commands on one server. A connection that turns out to be dead before the command was sent is dialled again once
- * within the call; after the command was sent nothing is ever repeated.
+ * Runs commands on one server. A connection found dead before the command was sent is dialled again once within the
+ * call. After the command was sent nothing is ever repeated.
  */
 export function createRunner(options: RunnerOptions): Runner {
   const { server } = options;
@@ -61,7 +61,7 @@ export function createRunner(options: RunnerOptions): Runner {
   };
 }
 
-/** Half of an output would be read as the whole: a list without its middle, a count that is too small. */
+/** A truncated output is a failure, because the caller would read a list without its middle, or a count too small. */
 function outputOf(
   { result, stdoutDropped }: Ran,
   command: RemoteCommand,
@@ -133,7 +133,7 @@ async function runCommand(
   return unreachable(server, reason);
 }
 
-/** A connection with a place for one more command, within the caller's patience. */
+/** A connection with a free place for another command, within the caller's patience. */
 async function connectionWithChannel(
   { server, link, onEvent }: RunnerOptions,
   { signal, deadlineAt }: StepContext,
@@ -155,7 +155,10 @@ async function connectionWithChannel(
   return acquired.kind === 'cancelled' ? 'cancelled' : unreachable(server, `no free channel after ${ms} ms`);
 }
 
-/** Asks again while the server has no channel to give, and takes a connection out of use that gives none or no answer. */
+/**
+ * Asks again while the server has no free channel. A connection without a free channel, or without an answer, is taken
+ * out of use.
+ */
 async function execPatiently(connection: SshConnection, request: ExecRequest, clock: Clock): Promise<ExecOutcome> {
   let outcome = await connection.exec(request);
   for (const pauseMs of CHANNEL_PAUSES_MS) {
@@ -187,7 +190,7 @@ function requestFor(
     maxStdoutBytes: stdoutCap(command),
     maxStderrBytes: MAX_STDERR_BYTES,
     signal,
-    // What is registered already would be cut out of key material that is to be copied.
+    // The shared redactor would cut already registered values out of key material to be copied.
     redactor: command.secretsIn === undefined ? redactor : createRedactor(),
   };
 }

@@ -8,20 +8,20 @@ import { createSemaphore } from './semaphore.ts';
 
 /** One signed-in connection. */
 export interface SshConnection {
-  /** Why it must not be used any more; `undefined` while it may. */
+  /** The reason against using the connection, or `undefined` while usable. */
   readonly unusable: () => string | undefined;
-  /** A place for one more command; give it back when the command is over. */
+  /** A place for one more command, to be given back when the command is over. */
   readonly acquireChannel: () => Promise<() => void>;
   exec(request: ExecRequest): Promise<ExecOutcome>;
   /** A stream to another host, for the next hop. */
   forward(to: { readonly host: string; readonly port: number }): Promise<Result<Duplex, string>>;
-  /** Takes it out of use; it closes when its last command is over. */
+  /** Takes the connection out of use. The connection closes when its last command is over. */
   retire(reason: string): void;
-  /** Ends it. Resolves when it is closed, at the latest after `CLOSING_MS`. */
+  /** Ends the connection. Resolves when closed, at the latest after `CLOSING_MS`. */
   close(): Promise<void>;
 }
 
-/** sshd allows 10 sessions a connection (`MaxSessions`), and others may use it. */
+/** sshd allows 10 sessions a connection (`MaxSessions`), and other users may share the limit. */
 const CHANNELS_PER_CONNECTION = 4;
 
 /** How long the far end may take to acknowledge the end. */

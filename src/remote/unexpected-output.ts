@@ -3,7 +3,7 @@ import { failed, type Result } from '../model/result.ts';
 import type { RemoteCommand } from './remote-command.ts';
 import type { Runner } from './runner.ts';
 
-/** The answer when a command ended well and its output is not `expected`. `raw`: what is shown of it. */
+/** The failure of a command that ended well without the `expected` output. `raw` is the part of the output shown. */
 export function unexpectedOutput(
   runner: Runner,
   command: RemoteCommand,

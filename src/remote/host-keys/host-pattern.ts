@@ -2,14 +2,14 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 
 const HASHED = /^\|1\|([A-Za-z0-9+/=]+)\|([A-Za-z0-9+/=]+)$/;
 
-/** A name stored as HMAC-SHA1 (`HashKnownHosts yes`): `|1|salt|hash`. */
+/** A name stored as HMAC-SHA1 (`HashKnownHosts yes`), in the form `|1|salt|hash`. */
 export function isHashedPattern(pattern: string): boolean {
   return pattern.startsWith('|');
 }
 
 /**
- * Whether the patterns of one known_hosts line are about `name`: a host, or `[host]:port` for another port than 22.
- * A negated pattern that matches decides against the whole line, whatever stands before or after it.
+ * Whether the patterns of one known_hosts line match `name`, which is a host, or `[host]:port` for a port other than
+ * 22. A matching negated pattern excludes the whole line, at any position.
  */
 export function matchesPatterns(patterns: readonly string[], name: string): boolean {
   const wanted = name.toLowerCase();
@@ -35,7 +35,10 @@ function matchesHash(pattern: string, name: string): boolean {
   return expected.length === actual.length && timingSafeEqual(expected, actual);
 }
 
-/** `*` stands for any text, `?` for one character. Brackets are ordinary characters. Linear: no backtracking regular expression. */
+/**
+ * `*` matches any text, and `?` one character. Brackets are ordinary characters. The time is linear, without a
+ * backtracking regular expression.
+ */
 function matchesWildcard(pattern: string, name: string): boolean {
   let at = 0;
   let star = -1;

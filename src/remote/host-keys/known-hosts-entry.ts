@@ -2,9 +2,12 @@ import { isHashedPattern } from './host-pattern.ts';
 
 /** One line of a known_hosts file (sshd(8), "SSH_KNOWN_HOSTS FILE FORMAT"). */
 export interface KnownHostsEntry {
-  /** `undefined` for an ordinary key. Certificate authorities are kept and never match: ssh2 has no host certificates. */
+  /**
+   * `undefined` for an ordinary key. Certificate authorities are kept and never match, because ssh2 has no host
+   * certificates.
+   */
   readonly marker: 'revoked' | 'cert-authority' | undefined;
-  /** As written: names, wildcards, negations or one hashed name. */
+  /** The written names, wildcards, negations or one hashed name. */
   readonly patterns: readonly string[];
   readonly keyType: string;
   readonly key: Buffer;
@@ -12,14 +15,14 @@ export interface KnownHostsEntry {
   readonly recordedAt: string;
 }
 
-/** The entries, or the first line that cannot be ignored. */
+/** The entries, or the first line that must not be ignored. */
 export type ParsedKnownHosts =
   | { readonly ok: true; readonly entries: readonly KnownHostsEntry[] }
   | { readonly ok: false; readonly reason: string };
 
 /**
- * Reads known_hosts text. Lines that make no sense are left out, as OpenSSH does: what is not recorded is not trusted.
- * A `@revoked` line that makes no sense is an error, because leaving it out would trust what was meant to be revoked.
+ * Reads known_hosts text. Malformed lines are left out, as in OpenSSH, because a missing record is not trusted. A
+ * malformed `@revoked` line is an error, because leaving the line out would trust a revoked key.
  */
 export function parseKnownHosts(text: string, file: string): ParsedKnownHosts {
   const entries: KnownHostsEntry[] = [];
@@ -51,7 +54,7 @@ function markerOf(word: string): KnownHostsEntry['marker'] | 'unknown' {
   return word === '@cert-authority' ? 'cert-authority' : 'unknown';
 }
 
-/** The type a public key in SSH's wire format names itself; `''` where it is not one (RFC 4253 section 6.6). */
+/** The type named inside a public key in SSH's wire format, or `''` for other data (RFC 4253 section 6.6). */
 export function keyTypeOf(key: Buffer): string {
   if (key.length < 4) return '';
   const length = key.readUInt32BE(0);

@@ -4,13 +4,13 @@ import { failed, success, type Result } from '../../model/result.ts';
 import { reasonOf } from '../reason.ts';
 import { parseKnownHosts, type KnownHostsEntry } from './known-hosts-entry.ts';
 
-/** Which file could not be read, and why. */
+/** The unreadable file, and the reason. */
 export interface UnreadableKnownHosts {
   readonly file: string;
   readonly reason: string;
 }
 
-/** All entries of the files, in order. Fails closed: one file that cannot be read is a failure, a missing one too. */
+/** All entries of the files, in order. Fails closed, so an unreadable or missing file is a failure. */
 export async function readKnownHosts(
   files: readonly string[],
 ): Promise<Result<readonly KnownHostsEntry[], UnreadableKnownHosts>> {

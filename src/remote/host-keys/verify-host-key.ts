@@ -1,14 +1,14 @@
 import { matchesPatterns } from './host-pattern.ts';
 import { keyTypeOf, type KnownHostsEntry } from './known-hosts-entry.ts';
 
-/** What known_hosts says of a key. `recordedAt` is the line that decided. */
+/** The verdict of known_hosts on a key. `recordedAt` is the deciding line. */
 export type HostKeyVerdict =
   | { readonly kind: 'trusted'; readonly recordedAt: string }
   | { readonly kind: 'unknown' }
   | { readonly kind: 'changed'; readonly recordedAt: string }
   | { readonly kind: 'revoked'; readonly recordedAt: string };
 
-/** A host as an operator names it, with all that is recorded. */
+/** A host as named by the operator, with all recorded entries. */
 export interface HostQuestion {
   readonly entries: readonly KnownHostsEntry[];
   readonly host: string;
@@ -16,12 +16,13 @@ export interface HostQuestion {
 }
 
 /**
- * Decides whether a host's key is the recorded one. Pure: ssh2 asks again whenever the server changes its session keys
+ * Decides whether a host's key is the recorded key. Pure. ssh2 asks again whenever the server changes its session keys
  * (ssh2 1.17), and the same question always gets the same answer.
  *
- * With another port than 22 the host is looked for as `[host]:port`. Only where nothing is recorded under that name its bare name is tried,
- * as OpenSSH does (measured with 9.2), and there only exactly the recorded key counts: a bare name speaks of port 22, so another key there
- * is unknown, not changed. A revoked key is refused under both names; OpenSSH looks at the bare one only when it comes to it.
+ * With a port other than 22 the host is looked up as `[host]:port`. The bare name is tried only if nothing is recorded
+ * under `[host]:port`, as in OpenSSH (measured with 9.2), and then only the exact recorded key counts. A bare name
+ * describes port 22, so a different key is unknown instead of changed. A revoked key is refused under both names, while
+ * OpenSSH reads the bare name only if needed.
  */
 export function verifyHostKey({ entries, host, port, key }: HostQuestion & { readonly key: Buffer }): HostKeyVerdict {
   const names = namesOf(host, port);
