@@ -1,9 +1,12 @@
 import { shown } from './shown.ts';
 
-/** Where something is in a document: keys of maps and indexes of lists, from the root. */
+/** The path of a value in a document, as keys of maps and indexes of lists, from the root. */
 export type DocumentPath = readonly (string | number)[];
 
-/** For people: `clusters.prod.servers[1].host`; a key that is no plain word is quoted, a long one shortened. The root is the empty text. */
+/**
+ * A readable path, as `clusters.prod.servers[1].host`. A key that is not a plain word is quoted, and a long key is
+ * shortened. The root is the empty text.
+ */
 export function pathText(path: DocumentPath): string {
   let text = '';
   for (const segment of path) {
@@ -18,7 +21,7 @@ export function pathText(path: DocumentPath): string {
   return text;
 }
 
-/** The value at a path of plain data; `undefined` where there is none. */
+/** The value at a path of plain data, or `undefined` if absent. */
 export function valueAt(data: unknown, path: DocumentPath): unknown {
   let value = data;
   for (const segment of path) {

@@ -8,7 +8,7 @@ const UNIT_MS: Readonly<Record<string, number>> = {
   d: 86_400_000,
 };
 
-/** Milliseconds of a duration such as `15s`, `10m`, `90d`, `500ms`; `undefined` for any other text. */
+/** Milliseconds of a duration such as `15s`, `10m`, `90d`, `500ms`, or `undefined` for any other text. */
 export function parseDuration(text: string): number | undefined {
   if (!DURATION.pattern.test(text)) {
     return undefined;

@@ -2,15 +2,15 @@ import { homedir, userInfo } from 'node:os';
 
 /** What the inventory's defaults are made of. */
 export interface InventoryEnvironment {
-  /** Home directory of the operator: what `~` stands for. */
+  /** Home directory of the operator, for `~`. */
   readonly home: string;
-  /** User on the hosts where the inventory names none; `undefined`: this machine does not know the operator's name. */
+  /** Default user on the hosts, or `undefined` if this machine does not know the operator's name. */
   readonly user: string | undefined;
-  /** Socket of the SSH agent, where there is one. */
+  /** Socket of the SSH agent, if any. */
   readonly agent: string | undefined;
 }
 
-/** Reads `HOME`, `USER` and `SSH_AUTH_SOCK`; an empty variable counts as absent. */
+/** Reads `HOME`, `USER` and `SSH_AUTH_SOCK`. An empty variable counts as absent. */
 export function inventoryEnvironment(variables: NodeJS.ProcessEnv): InventoryEnvironment {
   return {
     home: homeDirectory(variables),
@@ -19,17 +19,17 @@ export function inventoryEnvironment(variables: NodeJS.ProcessEnv): InventoryEnv
   };
 }
 
-/** `HOME`, else what the machine has for the user; in a container that has nothing, the root directory. */
+/** `HOME`, else the machine's entry for the user. In a container without an entry, the root directory. */
 export function homeDirectory(variables: NodeJS.ProcessEnv): string {
   return filled(variables['HOME']) ?? known(homedir) ?? '/';
 }
 
-/** The name that the machine has for the user of this process; `undefined` where it has none, as in many containers. */
+/** The machine's name for the user of this process, or `undefined` without an entry, as in many containers. */
 export function userName(): string | undefined {
   return known(() => userInfo().username);
 }
 
-/** Node throws where there is no entry for the user. */
+/** Node throws without an entry for the user. */
 function known(ask: () => string): string | undefined {
   try {
     return filled(ask());

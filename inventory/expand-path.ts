@@ -2,9 +2,9 @@ import { resolve } from 'node:path';
 
 /** Where written paths start. */
 export interface PathBase {
-  /** What `~` stands for. */
+  /** The replacement for `~`. */
   readonly home: string;
-  /** Directory of the inventory file: where relative paths start. */
+  /** Directory of the inventory file, the base of relative paths. */
   readonly directory: string;
 }
 
@@ -13,7 +13,7 @@ export function namesOtherHome(path: string): boolean {
   return path.startsWith('~') && path !== '~' && !path.startsWith('~/');
 }
 
-/** The absolute path of a written one. */
+/** The absolute path of a written path. */
 export function expandPath(path: string, base: PathBase): string {
   if (path === '~') {
     return base.home;

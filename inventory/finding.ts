@@ -1,15 +1,15 @@
 import type { DocumentPath } from './document-path.ts';
 
-/** Something wrong, before its line and column are looked up. */
+/** A problem before its line and column are known. */
 export interface Finding {
   /** Stable, for example `duplicate-host`. */
   readonly rule: string;
   readonly path: DocumentPath;
-  /** Of what the operator wrote only `shown` (shown.ts) is told. */
+  /** The operator's value, reported only through `shown` (shown.ts). */
   readonly found: string | undefined;
-  /** Our own words after `found`, told as they are. */
+  /** keyturn's own words after `found`, reported unchanged. */
   readonly because?: string;
   readonly expected: string | undefined;
-  /** Where it is shown: at the value (default) or at its key. */
+  /** The reported position, which is the value (default) or its key. */
   readonly at?: 'value' | 'key';
 }

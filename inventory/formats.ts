@@ -1,6 +1,6 @@
-/** A text form that the inventory uses, with what a person is told when a text does not have it. */
+/** A text form of the inventory, and the expectation reported for an invalid text. */
 export interface Format {
-  /** Ends the rule's name: `invalid-duration`. */
+  /** The end of the rule's name, as in `invalid-duration`. */
   readonly name: string;
   readonly pattern: RegExp;
   readonly expected: string;
@@ -13,7 +13,7 @@ export const DURATION: Format = {
   expected: 'a number and ms, s, m, h or d, for example 15s',
 };
 
-/** An IP address or a host name. It never begins with `-`, so no program can take it for an option. */
+/** An IP address or a host name. The text never begins with `-`, so no program can mistake the name for an option. */
 export const HOST: Format = {
   name: 'host',
   pattern: /^[A-Za-z0-9:][A-Za-z0-9.:_%-]*$/,
@@ -27,28 +27,28 @@ export const USER: Format = {
   expected: 'a user name',
 };
 
-/** Names a cluster; it becomes part of file names. */
+/** Names a cluster. The name becomes part of file names. */
 export const CLUSTER_NAME: Format = {
   name: 'cluster-name',
   pattern: /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/,
   expected: 'letters, digits, ".", "_" and "-", at most 63, beginning with a letter or digit',
 };
 
-/** Names a server; it becomes part of the name of its canary Secret, so Kubernetes' rules for names hold. */
+/** Names a server. The name becomes part of the server's canary Secret, so Kubernetes' rules for names apply. */
 export const SERVER_NAME: Format = {
   name: 'server-name',
   pattern: /^[a-z0-9](?:[a-z0-9.-]{0,198}[a-z0-9])?$/,
   expected: 'lower-case letters, digits, "." and "-", at most 200, beginning and ending with a letter or digit',
 };
 
-/** Names a Node object: a DNS subdomain, as Kubernetes wants it. */
+/** Names a Node object, which Kubernetes requires to be a DNS subdomain. */
 export const NODE_NAME: Format = {
   name: 'node-name',
   pattern: /^[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$/,
   expected: 'lower-case letters, digits, "." and "-", at most 253, as `kubectl get nodes` shows it',
 };
 
-/** A bastion in one text: `[user@]host[:port]`, IPv6 in brackets where a port follows. */
+/** A bastion in one text, as `[user@]host[:port]`, with IPv6 in brackets before a port. */
 export const JUMP: Format = {
   name: 'jump',
   pattern: /^(?:[A-Za-z0-9_][^\s:/@]*@)?(?:\[[0-9A-Fa-f:.%]+\]|[A-Za-z0-9][A-Za-z0-9._-]*)(?::\d{1,5})?$/,
@@ -62,5 +62,5 @@ export const PATH: Format = {
   expected: 'a path, on one line',
 };
 
-/** Every format, for the way back from a pattern to its name. */
+/** Every format, to find a format's name by its pattern. */
 export const FORMATS: readonly Format[] = [DURATION, HOST, USER, CLUSTER_NAME, SERVER_NAME, NODE_NAME, JUMP, PATH];

@@ -5,8 +5,8 @@ import { WrittenInventory } from './schema.ts';
 const LIST = /\[\s+("[^"\n]*"(?:,\s+"[^"\n]*")*)\s+\]/g;
 
 /**
- * The JSON Schema of hosts.yaml, for editors: the text of `docs/inventory.schema.json`, laid out as the repository's
- * formatter does it (short lists on one line), so that neither check undoes the other.
+ * The JSON Schema of hosts.yaml, for editors. The result is the text of `docs/inventory.schema.json`, laid out like the
+ * repository's formatter (short lists on one line), so neither check undoes the other.
  */
 export function inventoryJsonSchema(): string {
   const text = JSON.stringify(z.toJSONSchema(WrittenInventory, { io: 'input' }), undefined, 2);

@@ -9,7 +9,7 @@ export interface JumpParts {
 
 const PARTS = /^(?:([^@]+)@)?(?:\[([^\]]+)\]|([^:[\]]+))(?::(\d+))?$/;
 
-/** Reads a bastion written as one text; `undefined` where it is none, or the port is out of range. */
+/** Reads a bastion from one text, or gives `undefined` for any other text or a port out of range. */
 export function parseJump(text: string): JumpParts | undefined {
   const match = JUMP.pattern.test(text) ? PARTS.exec(text) : null;
   const host = match?.[2] ?? match?.[3];

@@ -16,9 +16,9 @@ import { WrittenInventory } from './schema.ts';
 import { shown } from './shown.ts';
 
 /**
- * Reads, checks and resolves an inventory: every problem at once, each with path, line and column, in the order of the
- * file. Fails with `inventory-unreadable` or `inventory-invalid`. It reads `file` and looks whether the key and
- * known_hosts files that the inventory names can be read; it changes nothing.
+ * Reads, checks and resolves an inventory. All problems are reported at once, each with path, line and column, in the
+ * order of the file. Reads `file`, checks that the key and known_hosts files in the inventory are readable, and changes
+ * nothing. Fails with `inventory-unreadable` or `inventory-invalid`.
  */
 export async function loadInventory(
   file: string,
@@ -43,7 +43,7 @@ export async function loadInventory(
     : failed({ kind: 'inventory-invalid', file, problems: problems.toSorted(byPosition) });
 }
 
-/** The cluster of that name, or the only one. Fails with `cluster-unknown` or `cluster-ambiguous`. */
+/** The cluster with the given name, or the only cluster. Fails with `cluster-unknown` or `cluster-ambiguous`. */
 export function selectCluster(clusters: readonly Cluster[], name: string | undefined, file: string): Result<Cluster> {
   const names = clusters.map((cluster) => cluster.name);
   const [first, ...others] = clusters;

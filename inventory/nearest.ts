@@ -1,4 +1,4 @@
-/** The words of a list that were probably meant, nearest first; all of the list where none is near. */
+/** The words of a list that the operator probably meant, nearest first, or the whole list if no word is near. */
 export function nearestWords(word: string, words: readonly string[]): readonly string[] {
   const wanted = normal(word);
   const near = words
@@ -13,7 +13,7 @@ function normal(word: string): string {
   return word.toLowerCase().replaceAll(/[-_ ]/g, '');
 }
 
-/** Levenshtein's distance: insertions, deletions and replacements from one word to the other. */
+/** Levenshtein's distance, counting insertions, deletions and replacements between two words. */
 function distanceOf(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (const [i, letter] of Array.from(a).entries()) {

@@ -1,12 +1,12 @@
-/** Far more than any inventory needs: a bastion behind a bastion takes one level each. */
+/** Far more than any inventory needs. A chain of bastions takes one level each. */
 const DEEPEST = 64;
 
 /**
- * Whether plain data goes deeper than any inventory does: in a circle (an alias inside its own anchor), or by hundreds of brackets. Whoever
- * walks through it afterwards may use recursion.
+ * Whether plain data is nested deeper than any inventory, by a circle (an alias inside its own anchor), or by hundreds
+ * of brackets. Later code may then use recursion safely.
  */
 export function isTooDeep(data: unknown): boolean {
-  // What was walked through once is not walked again: aliases can make few lines into a tree of millions.
+  // A visited object is not visited again, because aliases can turn a few lines into a tree of millions.
   const depths = new Map<object, number>();
   const visit = (value: unknown, depth: number): boolean => {
     if (typeof value !== 'object' || value === null) return false;

@@ -19,8 +19,8 @@ export interface Position {
 }
 
 /**
- * Where a path is in the YAML text: a scalar at its value, a map or list at its key, a thing that is missing at what
- * should contain it. `key` asks for the position of the last segment's key.
+ * Position of a path in the YAML text. A scalar is at its value, a map or list at its key, and a missing value at its
+ * container. `key` asks for the position of the last segment's key.
  */
 export function positionOf(
   document: Document,
@@ -29,7 +29,7 @@ export function positionOf(
   at: 'value' | 'key' = 'value',
 ): Position | undefined {
   let node: unknown = document.contents;
-  // An empty document has no node: everything is missing from its beginning.
+  // An empty document has no node, so everything is missing at its beginning.
   let offset: number | undefined = startOf(node) ?? 0;
   for (const [index, segment] of path.entries()) {
     const child = childOf(document, node, segment);
@@ -50,7 +50,7 @@ export function positionOf(
 function childOf(document: Document, parent: unknown, segment: string | number): Node | Pair | undefined {
   const node = isAlias(parent) ? parent.resolve(document) : parent;
   if (isMap(node)) {
-    // Of a repeated key the last one counts, as in the data.
+    // The last of several repeated keys counts, as in the data.
     return node.items.findLast((pair) => String(isScalar(pair.key) ? pair.key.value : pair.key) === String(segment));
   }
   const item = isSeq(node) && typeof segment === 'number' ? node.items[segment] : undefined;

@@ -14,12 +14,14 @@ export interface ReadDocument {
   readonly position: (path: DocumentPath, at?: 'value' | 'key') => Position | undefined;
 }
 
-/** Reads YAML 1.2 (and so JSON). A key that is twice in a map is a problem, and the rest is still looked at. */
+/**
+ * Reads YAML 1.2 (and so JSON). A key repeated in a map is a problem, and the rest of the document is still checked.
+ */
 export function readDocument(text: string): ReadDocument {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const all = [...document.errors, ...document.warnings];
-  // What follows the first error of syntax usually comes of it.
+  // Errors after the first syntax error are usually its consequences.
   const broken = all.filter(({ code }) => code !== 'DUPLICATE_KEY').toSorted((one, other) => one.pos[0] - other.pos[0]);
   const found = broken.length === 0 ? all : broken.slice(0, 1);
   const problems = found.map((error) => problemOf(error, lines, text));
@@ -32,7 +34,7 @@ export function readDocument(text: string): ReadDocument {
     if (!isTooDeep(value)) return { data: { value }, problems, position };
     return { data: undefined, problems: [...problems, tooDeep(aliasPosition(document, lines))], position };
   } catch (error) {
-    // Aliases without an anchor, or so many of them that they would fill the memory.
+    // Aliases without an anchor, or enough aliases to fill the memory.
     const message = error instanceof Error ? error.message : String(error);
     const problem = {
       rule: 'yaml-alias',
@@ -62,7 +64,7 @@ function aliasPosition(
   return { line: place?.line, column: place?.col };
 }
 
-/** Some messages quote what they stumbled over: all of it, and that may be a private key. */
+/** Some messages quote the whole offending text, which may be a private key. */
 function messageOf({ message }: YAMLError, text: string): string {
   return text.includes('PRIVATE KEY') ? message.replace(/[:\s]*".*/s, '') : message;
 }
@@ -73,7 +75,7 @@ function duplicateKey(text: string, offset: number): string | undefined {
 }
 
 function problemOf(error: YAMLError, lines: LineCounter, text: string): InventoryProblem {
-  // A repeated key is reported at the end of what is before it.
+  // A repeated key is reported at the end of the preceding text.
   const [start] = error.pos;
   const offset = start + (/^(?:\s|#.*\n)*/.exec(text.slice(start))?.[0].length ?? 0);
   const { line, col } = lines.linePos(offset);

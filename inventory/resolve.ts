@@ -12,7 +12,8 @@ const SSH_PORT = 22;
 
 /** All defaults of times, in ms. */
 const DEFAULT_TIMING: Timing = {
-  // Services that had come up crashed seconds later, and static pods were replaced after that (failures.md, section 3: at least 30 to 60 s).
+  // Started services crashed seconds later, and static pods were replaced still later (failures.md, section 3: at least
+  // 30 to 60 s).
   stabilityWindowMs: 30_000,
   restartDeadlineMs: 600_000,
   reloadPeriodMs: 60_000,
@@ -38,7 +39,7 @@ function resolveCluster(name: string, cluster: WrittenCluster, context: ResolveC
 function resolveServer(server: WrittenServer, shared: WrittenSsh, context: ResolveContext): Server {
   const ssh = { ...shared, ...server.ssh };
   const base: Inherited = {
-    // A rule has seen to it that one of the two is there.
+    // A rule guarantees a user in the inventory or on this machine.
     user: ssh.user ?? context.user ?? '',
     identityFile: ssh.identityFile === undefined ? undefined : expandPath(ssh.identityFile, context),
     knownHosts: [ssh.knownHosts ?? '~/.ssh/known_hosts'].flat().map((file) => expandPath(file, context)),
@@ -52,7 +53,7 @@ function resolveServer(server: WrittenServer, shared: WrittenSsh, context: Resol
   };
 }
 
-/** What a bastion takes from the host behind it: everything but the address. */
+/** Fields that a bastion inherits from the host behind the bastion, except the address. */
 type Inherited = Pick<SshTarget, 'user' | 'identityFile' | 'knownHosts' | 'agent'>;
 
 function resolveJump(jump: WrittenSsh['jump'], behind: Inherited, context: ResolveContext): SshTarget | undefined {

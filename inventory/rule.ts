@@ -6,11 +6,11 @@ import type { SalvagedInventory } from './salvage.ts';
 export interface RuleContext extends PathBase {
   /** User where the inventory names none. */
   readonly user: string | undefined;
-  /** Why a file cannot be read, as the system's code (`ENOENT`, `EACCES`, `EISDIR`); `undefined`: it can. */
+  /** The system's code for an unreadable file (`ENOENT`, `EACCES`, `EISDIR`), or `undefined` for a readable file. */
   unreadable(path: string): string | undefined;
 }
 
-/** One thing that the schema cannot say. Pure; it looks only at what is valid by itself. */
+/** One condition that the schema cannot express. Pure. A rule reads only fields that are valid by themselves. */
 export interface Rule {
   /** Names the problem too. */
   readonly name: string;

@@ -7,7 +7,7 @@ import { longDuration, restartContainerOnK3s, windowLongerThanDeadline, zeroDura
 import { duplicateRole, noClusters, noServers, roleNobodyHas } from './rules/roles.ts';
 import type { SalvagedInventory } from './salvage.ts';
 
-/** Everything that must hold between fields, in the order in which problems of one line are told. */
+/** All rules between fields, in the reporting order for problems of one line. */
 const RULES: readonly Rule[] = [
   noClusters,
   invalidClusterName,

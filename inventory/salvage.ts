@@ -1,12 +1,12 @@
 import * as z from 'zod';
 import { WrittenCluster, WrittenJump, WrittenRotation, WrittenServer, WrittenSsh, WrittenTiming } from './schema.ts';
 
-/** Every field that is missing or wrong is absent: what rules look at while the schema still complains. */
+/** Every missing or wrong field is absent, so rules can check the rest while the schema still reports problems. */
 type Parts<T> = { readonly [Key in keyof T]?: T[Key] | undefined };
 
 export type SalvagedSsh = Omit<Parts<WrittenSsh>, 'jump'> & { readonly jump?: SalvagedJump | undefined };
 
-/** A bastion: `host` is absent where it is wrong. */
+/** A bastion. A wrong `host` is absent. */
 type SalvagedJump = string | false | SalvagedBastion;
 
 export type SalvagedBastion = SalvagedSsh & { readonly host?: string | undefined };
@@ -17,7 +17,7 @@ export interface SalvagedCluster {
   readonly name: string;
   readonly distribution: WrittenCluster['distribution'] | undefined;
   readonly ssh: SalvagedSsh;
-  /** `undefined` where no list is written. The index is the written one. */
+  /** `undefined` without a written list. Each index is the index in the document. */
   readonly servers: readonly SalvagedServer[] | undefined;
   readonly rotation: Parts<WrittenRotation>;
   readonly timing: Parts<WrittenTiming>;
@@ -28,7 +28,7 @@ export interface SalvagedInventory {
   readonly clusters: readonly SalvagedCluster[] | undefined;
 }
 
-/** Takes all that is valid out of plain data, field by field, so that rules and schema problems show together. */
+/** Takes every valid field out of plain data, so problems of rules and of the schema are reported together. */
 export function salvage(data: unknown): SalvagedInventory {
   const clusters = mapOf(mapOf(data)?.['clusters']);
   return {

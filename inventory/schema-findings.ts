@@ -6,7 +6,7 @@ import { allowedKeys, expectationAt, formatOf } from './schema-walk.ts';
 import { WrittenInventory } from './schema.ts';
 import { shown } from './shown.ts';
 
-/** Everything in which plain data differs from the written form; empty: it is a valid inventory, rules aside. */
+/** All differences between plain data and the written form. Empty for an inventory that is valid before rules. */
 export function schemaFindings(data: unknown): readonly Finding[] {
   const parsed = WrittenInventory.safeParse(data);
   return parsed.success ? [] : parsed.error.issues.flatMap((issue) => findingsOf(issue, [], data));
@@ -25,12 +25,12 @@ function findingsOf(issue: z.core.$ZodIssue, base: DocumentPath, data: unknown):
   }
   const value = valueAt(data, path);
   const rule = ruleOf(issue, value);
-  // `"22"` is a text where a number belongs: without its quotes nobody sees what is wrong.
+  // `"22"` is a text instead of a number. Without its quotes the mistake would be invisible.
   const found = rule === 'wrong-type' && isShownWhole(value) ? JSON.stringify(value) : seen(value);
   return [{ rule, path, found, expected: expectationAt(path) }];
 }
 
-/** Says of a branch of a union that the value is of another type altogether. */
+/** Whether a branch of a union rejected the value for its type. */
 function isOtherType(issue: z.core.$ZodIssue): boolean {
   return issue.path.length === 0 && (issue.code === 'invalid_type' || issue.code === 'invalid_value');
 }

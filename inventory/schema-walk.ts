@@ -3,12 +3,12 @@ import type { DocumentPath } from './document-path.ts';
 import { FORMATS, type Format } from './formats.ts';
 import { WrittenInventory } from './schema.ts';
 
-/** The keys that a map at this path may have; empty where it is no map with fixed keys. */
+/** The keys allowed in a map at this path. Empty unless the path has a map with fixed keys. */
 export function allowedKeys(path: DocumentPath): readonly string[] {
   return schemasAt(path).flatMap((schema) => (schema instanceof z.ZodObject ? Object.keys(schema.shape) : []));
 }
 
-/** What may be written at this path, in a few words; `undefined` where nothing may. */
+/** The values allowed at this path, in a few words, or `undefined` if no value is allowed. */
 export function expectationAt(path: DocumentPath): string | undefined {
   const expected = schemasAt(path).flatMap((schema) => wordsFor(schema) ?? []);
   return expected.length === 0 ? undefined : expected.join(', or ');
@@ -38,7 +38,7 @@ function within(schema: z.core.$ZodType, segment: string | number): readonly z.c
   return schema instanceof z.ZodArray ? plain(schema.element) : [];
 }
 
-/** Without what only wraps: the alternatives themselves. */
+/** The alternatives of a schema, without wrappers. */
 function plain(schema: z.core.$ZodType): readonly z.core.$ZodType[] {
   if (schema instanceof z.ZodOptional || schema instanceof z.ZodLazy) {
     return plain(schema.unwrap());

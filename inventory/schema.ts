@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { DURATION, HOST, JUMP, NODE_NAME, PATH, SERVER_NAME, USER } from './formats.ts';
 
-/** The written form of hosts.yaml: strict, and free of transforms so that a JSON Schema can be made of it. */
+/** The written form of hosts.yaml, strict and without transforms, so that a JSON Schema can be generated. */
 
 const Duration = z
   .string()
@@ -40,7 +40,7 @@ const connection = {
     .optional(),
 };
 
-/** A bastion as an object; it takes what it does not say from the host behind it, except the port. */
+/** A bastion as an object. Missing fields, except the port, come from the host behind the bastion. */
 export const WrittenJump = z
   .strictObject({
     host: Host,
@@ -69,7 +69,7 @@ export interface JumpObject {
   jump?: string | JumpObject | false | undefined;
 }
 
-/** How to reach hosts; a server's own fields win over the cluster's. */
+/** Connection fields of hosts. A server's own fields override the cluster's. */
 export const WrittenSsh = z
   .strictObject({ ...connection, jump: Jump.optional() })
   .meta({ description: 'How to reach the hosts over SSH.' });

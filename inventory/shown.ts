@@ -1,9 +1,9 @@
-/** Longer values are cut in the middle: the ends of a path say most. */
+/** Longer values are cut in the middle, because the ends of a path are most informative. */
 const MOST_CHARACTERS = 60;
 
 /**
- * What a problem may show of a value that the operator wrote. Somebody who names the wrong file, or pastes a key where a path belongs,
- * must not find it on a screen, in a log or in a CI job: only the first line is shown, shortened, and of a private key nothing.
+ * The part of an operator's value shown in a problem. A wrong file name, or a key pasted in place of a path, must not
+ * appear on a screen, in a log or in a CI job. Only the first line is shown, shortened, and nothing of a private key.
  */
 export function shown(value: string): string {
   if (value.includes('PRIVATE KEY')) return 'a private key';

@@ -7,7 +7,7 @@ import { sshBlocksOf } from './places.ts';
 interface WrittenPath {
   readonly path: DocumentPath;
   readonly file: string;
-  /** It is a file that is read, not a socket. */
+  /** The path is a file to read, instead of a socket. */
   readonly isRead: boolean;
 }
 
@@ -34,7 +34,7 @@ export const otherUsersHome: Rule = {
       .map(({ path, file }) => ({ path, found: file, expected: 'an absolute path, or one that begins with ~/' })),
 };
 
-/** A key or known_hosts file that is written and cannot be read. The default known_hosts may be missing. */
+/** A key or known_hosts file in the inventory that cannot be read. The default known_hosts may be missing. */
 export const unreadableFile: Rule = {
   name: 'unreadable-file',
   check: (inventory, context) =>

@@ -19,7 +19,7 @@ function shown({ server, ssh }: PlacedServer): string {
   return `${server.host} port ${ssh.port ?? SSH_PORT}`;
 }
 
-/** A host is twice in a cluster: it would be restarted twice in a roll. */
+/** A host appears twice in a cluster and would be restarted twice in a roll. */
 export const duplicateHost: Rule = {
   name: 'duplicate-host',
   check: (inventory) =>
@@ -32,7 +32,7 @@ export const duplicateHost: Rule = {
     ),
 };
 
-/** A host is in two clusters: one of the two is wrong. */
+/** A host appears in two clusters, so an entry is wrong. */
 export const hostInTwoClusters: Rule = {
   name: 'host-in-two-clusters',
   check: (inventory) =>
@@ -45,7 +45,7 @@ export const hostInTwoClusters: Rule = {
       })),
 };
 
-/** A bastion's text has the right form and no port that exists. */
+/** A bastion's text has the right form and an impossible port. */
 export const jumpPort: Rule = {
   name: 'invalid-jump',
   check: (inventory) =>

@@ -18,13 +18,13 @@ export const invalidClusterName: Rule = {
       })),
 };
 
-/** Two servers of a cluster go by one name, written or taken from the host. */
+/** Two servers of a cluster share a name, written or taken from the host. */
 export const duplicateName: Rule = {
   name: 'duplicate-name',
   check: (inventory) =>
     clustersOf(inventory).flatMap((cluster) =>
       repeated(serversOfCluster(cluster), ({ server }) => server.name ?? server.host)
-        // The same host twice without names is told by `duplicate-host`.
+        // `duplicate-host` already reports a repeated host without names.
         .filter(({ entry, first }) => entry.server.name !== undefined || first.server.name !== undefined)
         .map(({ entry, first }) => ({
           path: [...entry.path, entry.server.name === undefined ? 'host' : 'name'],
@@ -34,7 +34,7 @@ export const duplicateName: Rule = {
     ),
 };
 
-/** Two servers of a cluster have one Node: one of the two is wrong. */
+/** Two servers of a cluster share a Node, so an entry is wrong. */
 export const duplicateNodeName: Rule = {
   name: 'duplicate-node-name',
   check: (inventory) =>

@@ -1,12 +1,12 @@
 import type { DocumentPath } from '../document-path.ts';
 import type { SalvagedBastion, SalvagedCluster, SalvagedInventory, SalvagedServer, SalvagedSsh } from '../salvage.ts';
 
-/** A server with where it is written and what its connection comes down to. */
+/** A server, its position in the inventory, and its effective connection. */
 export interface PlacedServer {
   readonly path: DocumentPath;
   readonly cluster: string;
   readonly server: SalvagedServer;
-  /** The cluster's fields with the server's own over them. */
+  /** The cluster's fields, overridden by the server's own. */
   readonly ssh: SalvagedSsh;
 }
 
@@ -18,7 +18,7 @@ export function clustersOf(inventory: SalvagedInventory): readonly SalvagedClust
   return inventory.clusters ?? [];
 }
 
-/** Every server of one cluster, or of all of them. */
+/** Every server of one cluster, or of all clusters. */
 export function serversOf(inventory: SalvagedInventory): readonly PlacedServer[] {
   return clustersOf(inventory).flatMap(serversOfCluster);
 }
@@ -32,7 +32,7 @@ export function serversOfCluster(cluster: SalvagedCluster): readonly PlacedServe
   }));
 }
 
-/** Every place where `ssh` fields are written: clusters, servers and their bastions. */
+/** Every place with `ssh` fields, which are clusters, servers and bastions. */
 export function sshBlocksOf(
   inventory: SalvagedInventory,
 ): readonly { readonly path: DocumentPath; readonly ssh: SalvagedSsh }[] {

@@ -17,7 +17,7 @@ export const restartContainerOnK3s: Rule = {
       })),
 };
 
-/** Limits of nothing: everything would time out, or every key would be too old. `stabilityWindow: 0s` is fine. */
+/** Limits of zero. Everything would time out, or every key would be too old. `stabilityWindow: 0s` is fine. */
 export const zeroDuration: Rule = {
   name: 'zero-duration',
   check: (inventory) =>
@@ -35,7 +35,7 @@ export const zeroDuration: Rule = {
 
 const LONGEST_WAIT_MS = 86_400_000;
 
-/** Nobody waits for a server longer than a day, and a timer of more than 24.8 days would end at once. */
+/** No operator waits for a server longer than a day, and a timer of more than 24.8 days would end at once. */
 export const longDuration: Rule = {
   name: 'long-duration',
   check: (inventory) =>
@@ -50,7 +50,7 @@ export const longDuration: Rule = {
     ),
 };
 
-/** Gates that must hold longer than a server may take can never be met. */
+/** Gates that must hold longer than the deadline of a server can never be met. */
 export const windowLongerThanDeadline: Rule = {
   name: 'window-longer-than-deadline',
   check: (inventory) =>

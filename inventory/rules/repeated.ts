@@ -1,4 +1,4 @@
-/** The entries whose key came before, each with the first one that had it. Entries without a key are passed over. */
+/** The entries with a repeated key, each with the first entry of the same key. Entries without a key are ignored. */
 export function repeated<T>(
   entries: readonly T[],
   keyOf: (entry: T) => string | undefined,

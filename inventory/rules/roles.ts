@@ -1,7 +1,7 @@
 import type { Rule } from '../rule.ts';
 import { clustersOf, pathOfCluster, serversOf } from './places.ts';
 
-/** There is nothing to look after. */
+/** An inventory without a cluster. */
 export const noClusters: Rule = {
   name: 'no-clusters',
   check: ({ clusters }) =>
@@ -34,7 +34,7 @@ export const duplicateRole: Rule = {
     ),
 };
 
-/** Every server has its roles written, and one role is missing altogether: no such cluster works. */
+/** Every server has written roles, and no server has a necessary role. Such a cluster cannot work. */
 export const roleNobodyHas: Rule = {
   name: 'role-nobody-has',
   check: (inventory) =>

@@ -29,7 +29,7 @@ import type { Failure } from '../model/failure.ts';
 import { success, type Result } from '../model/result.ts';
 import type { Fleet } from '../remote/runner.ts';
 
-/** Parts of the facts that are asked of the cluster and not of each server. */
+/** Facts read from the cluster instead of from each server. */
 export type SharedFacts = Pick<
   ClusterFacts,
   | 'etcd'
@@ -47,17 +47,17 @@ export type SharedFacts = Pick<
 
 /** What is asked about. */
 export interface SharedInput {
-  /** Some servers are left out: whether anybody else serves is asked then. */
+  /** Some servers are left out, so keyturn also asks for other serving apiservers. */
   readonly leavesOut: boolean;
   readonly distribution: Distribution;
   readonly servers: readonly ServerFacts[];
-  /** With secretbox keys all are tried in any case: only `rotate-keys` works with them. */
+  /** With secretbox keys all Secrets are tried in any case, because only `rotate-keys` works with secretbox. */
   readonly triesUpdates: 'none' | TriedAmount;
 }
 
 /**
- * Asks the datastore and the first control-plane server's apiserver. What nobody answers is kept, and what nobody was asked is not there:
- * no answer is made up.
+ * Asks the datastore and the first control-plane server's apiserver. A question without an answer is recorded, and a
+ * question not asked is absent. No answer is invented.
  */
 export async function readShared(
   context: StepContext,
@@ -156,7 +156,7 @@ async function updatesOf(
   );
 }
 
-/** Each apiserver is asked: what it admits may depend on what it has noticed of policies so far. */
+/** Asks each apiserver, because admission may depend on the policies an apiserver has noticed so far. */
 async function canariesOf(
   context: StepContext,
   fleet: Fleet,
@@ -169,7 +169,10 @@ async function canariesOf(
   return failed ?? success(tried.flatMap((answer) => (answer.ok ? [answer.value] : [])));
 }
 
-/** A member only knows of itself: its health is asked on its own host, and of an external etcd at each of its endpoints. */
+/**
+ * A member only knows its own state. Each member's health is read on the member's host, and an external etcd's at each
+ * of its endpoints.
+ */
 async function readEtcdOf(
   context: StepContext,
   fleet: Fleet,
@@ -194,7 +197,7 @@ async function readEtcdOf(
   return success({ ...etcd.value, members });
 }
 
-/** Whether a health that was asked for on a server is that of a member. An external etcd answers for itself as a whole. */
+/** Whether a health read on a server belongs to a member. An external etcd answers as a whole. */
 function isAskedFor({ name }: EtcdMember, server: ServerFacts): boolean {
   return server.datastore.kind === 'external-etcd' || isMemberOf(name, server);
 }
@@ -215,7 +218,7 @@ async function countSecrets(
   return counted.ok ? success(counted.value?.census) : counted;
 }
 
-/** The database behind kine: one of them, because all servers use the same. */
+/** The database behind kine, read once, because all servers use the same database. */
 async function readDatabase(
   context: StepContext,
   fleet: Fleet,

@@ -14,12 +14,15 @@ import { section, sectionsOf } from './sections.ts';
 /** What the next start of the engine takes from files, flags and environment. */
 export interface Configuration {
   readonly settings: Settings;
-  /** The files that it would read, in that order. */
+  /** The configuration files, in the order in which the engine would read them. */
   readonly files: readonly Pick<ConfigFile, 'path' | 'changedAtSeconds'>[];
   readonly unreadable: readonly UnreadableConfig[];
 }
 
-/** Sections of a script: the ordinary files, flags of the unit, and its environment. Only what `maskedFiles` lets through leaves the host. */
+/**
+ * Sections of a script for the ordinary files, flags of the unit, and its environment. Only the output of `maskedFiles`
+ * leaves the host.
+ */
 export function configurationSections(distribution: Distribution): readonly string[] {
   const { unit } = ENGINES[distribution];
   const show = (property: string): string => `systemctl show ${unit} --property=${property}`;
@@ -31,7 +34,8 @@ export function configurationSections(distribution: Distribution): readonly stri
     'echo @config',
     ...maskedFiles(ordinaryFile(distribution)),
     `echo @flags; ${show('ExecStart')} | ${maskedFlags()}`,
-    // The unit's own variables come first: those of its files replace them, and a later file replaces an earlier one.
+    // The unit's own variables come first. Variables of its files replace earlier variables, and a later file replaces
+    // an earlier file.
     `echo @environment; ${show('Environment')} | sed 's/^Environment=//' | tr ' ' '\\n' | ${variables}`,
     `for FILE in $(${show('EnvironmentFiles')} | sed -e 's/^EnvironmentFiles=//' -e 's/ (.*//'); do`,
     `if [ -f "$FILE" ]; then ${variables} "$FILE"; fi; done`,
@@ -42,7 +46,7 @@ function ordinaryFile(distribution: Distribution): string {
   return `${ENGINES[distribution].configDirectory}/config.yaml`;
 }
 
-/** Reads a configuration that is somewhere else than it is by default. */
+/** Reads a configuration outside the default path. */
 export function configurationCommand(path: string): RemoteCommand {
   return {
     name: 'configuration',
@@ -52,7 +56,7 @@ export function configurationCommand(path: string): RemoteCommand {
   };
 }
 
-/** The settings that the next start of the engine would take: files, flags of the unit, and its environment. */
+/** The settings for the next start of the engine, from files, flags of the unit, and its environment. */
 export async function readConfiguration(
   context: StepContext,
   runner: Runner,

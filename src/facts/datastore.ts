@@ -4,33 +4,33 @@ import type { Datastore, KineDatabase, TlsFiles } from '../model/datastore.ts';
 import { quoteWord } from '../remote/quoting.ts';
 import type { Settings } from '../engine/config/merge.ts';
 
-/** Programs that are needed where kine is asked, beyond those that are needed everywhere. */
+/** Programs needed to query kine, beyond the programs needed everywhere. */
 const KINE_TOOLS = ['awk', 'od', 'printf'] as const;
 
-/** What a server's files and programs say of its datastore. */
+/** Evidence of a server's datastore from the server's files and programs. */
 export interface DatastoreTraces {
-  /** etcd's own data lie there: the engine then uses them, whatever its configuration says. */
+  /** etcd's own data exist, so the engine uses etcd whatever its configuration says. */
   readonly etcdData: boolean;
-  /** Base URL of the HTTP listener of the member there. */
+  /** Base URL of the etcd member's HTTP listener. */
   readonly etcdUrl: string | undefined;
   readonly http2: boolean;
   readonly sqlite3: boolean;
   readonly missingTools: readonly string[];
 }
 
-/** Lines of a script that looks for these traces; all of them in one section. */
+/** Lines of a script that looks for the evidence, all in one section. */
 export function datastoreScript(dataDir: string): readonly string[] {
   const etcd = quoteWord(`${dataDir}/server/db/etcd/member/wal`);
   return [
     `echo @datastore; if [ -d ${etcd} ]; then echo etcd-data; fi`,
-    // Without nghttp2 curl has no such word among its features.
+    // Without nghttp2 curl does not list HTTP2 among its features.
     `if curl --version 2>/dev/null | grep -q ' HTTP2'; then echo http2; fi`,
     `if command -v sqlite3 >/dev/null 2>&1; then echo sqlite3; fi`,
     `for TOOL in ${KINE_TOOLS.join(' ')}; do command -v "$TOOL" >/dev/null 2>&1 || echo "missing $TOOL"; done`,
   ];
 }
 
-/** Reads that section. */
+/** Reads the section of `datastoreScript`. */
 export function parseTraces(lines: readonly string[], etcdUrl: string | undefined): DatastoreTraces {
   return {
     etcdData: etcdUrl !== undefined || lines.includes('etcd-data'),
@@ -42,8 +42,9 @@ export function parseTraces(lines: readonly string[], etcdUrl: string | undefine
 }
 
 /**
- * The datastore that the engine uses, by the engine's own rules (k3s `pkg/cluster/managed.go`, `assignManagedDriver`; docs/facts/datastores.md,
- * 1): etcd's data on the disk come first, then the configured endpoint, then whether a cluster with etcd is made or joined; SQLite is what is left.
+ * The datastore in use, by the engine's own rules (k3s `pkg/cluster/managed.go`, `assignManagedDriver`;
+ * docs/facts/datastores.md, 1). etcd's data on the disk come first, then the configured endpoint, then making or
+ * joining a cluster with etcd. Otherwise the engine uses SQLite.
  */
 export function datastoreOf(input: {
   readonly distribution: Distribution;
@@ -73,7 +74,7 @@ export function datastoreOf(input: {
   };
 }
 
-/** Several stand in one text. One that only its scheme was told of is none. */
+/** A text may hold several endpoints. An endpoint known only by its scheme does not count. */
 function endpointsIn(text: string): readonly string[] {
   return text
     .split(',')
@@ -89,7 +90,7 @@ function configuredFiles(settings: Settings): TlsFiles {
   };
 }
 
-/** kine's own names of its drivers (kine `pkg/drivers`); without a scheme it is SQLite. */
+/** kine's own names of its drivers (kine `pkg/drivers`). Without a scheme the driver is SQLite. */
 function databaseOf(scheme: string): KineDatabase {
   switch (scheme) {
     case '':

@@ -14,14 +14,14 @@ import { configurationSections, readConfiguration, type Configuration } from './
 import type { Settings } from '../engine/config/merge.ts';
 import { changedSettings, configuredRoles, listenersOf } from './settings.ts';
 
-/** What must be known of a server before it can be asked anything else. */
+/** The facts needed about a server before any other question. */
 export interface Discovery {
   readonly unit: UnitFacts;
   readonly nodeName: string;
   /** What the next start of the engine takes from files, flags and environment. */
   readonly settings: Settings;
   readonly unreadableConfig: readonly UnreadableConfig[];
-  /** Files of the configuration, in the order in which they are read. */
+  /** Files of the configuration, in the engine's reading order. */
   readonly configFiles: Configuration['files'];
   readonly dataDir: string;
   readonly supervisorUrl: string;
@@ -30,13 +30,13 @@ export interface Discovery {
   readonly configuredRoles: readonly Role[];
   readonly bootstrap: boolean;
   readonly missingTools: readonly string[];
-  /** The kernel's number of this boot; `undefined` where it could not be read. */
+  /** The kernel's id of this boot, or `undefined` if unreadable. */
   readonly bootId: string | undefined;
-  /** What a restart would change; nothing until the Nodes are known. */
+  /** Settings that a restart would change. Empty until the Nodes are known. */
   readonly changedSettings: readonly ChangedSetting[];
 }
 
-/** Where a server is and what it runs, as its settings say. */
+/** The location and the roles of a server, according to its settings. */
 type Place = Pick<Discovery, 'dataDir' | 'supervisorUrl' | 'apiserverUrl' | 'configuredRoles' | 'bootstrap'>;
 
 /** Programs that keyturn runs on servers. */
@@ -55,7 +55,7 @@ const TOOLS = [
   'journalctl',
 ] as const;
 
-/** What a server says of itself before anything else is known of it. */
+/** The first question to a server. */
 export function discoverCommand(distribution: Distribution): RemoteCommand {
   return {
     name: 'discover',
@@ -74,7 +74,7 @@ export function discoverCommand(distribution: Distribution): RemoteCommand {
   };
 }
 
-/** Asks one server what it is. Fails with why it cannot be asked. */
+/** Asks one server for its place and programs. Fails with the reason if the server cannot be asked. */
 export async function discover(
   context: StepContext,
   runner: Runner,
@@ -117,7 +117,10 @@ function placeOf(settings: Settings, distribution: Distribution): Place {
   };
 }
 
-/** The same server as it runs now: what its engine was started with says where it is, whatever its files have come to say since. */
+/**
+ * The discovery with the place of the running engine. The settings at the engine's start decide, even if the files have
+ * changed since.
+ */
 export function asRunning(discovery: Discovery, running: Settings, distribution: Distribution): Discovery {
   return {
     ...discovery,
@@ -133,7 +136,7 @@ function nodeNameOf(settings: Settings, hostname: string, id: string | undefined
   return settings['with-node-id'] === 'true' && id !== undefined ? `${name}-${id.trim()}` : name;
 }
 
-/** As the engine takes it: `filepath.Abs` cleans the path, and nothing means the default. */
+/** Reads the path like the engine, where `filepath.Abs` cleans the path, and an empty path means the default. */
 function dataDirOf(settings: Settings, distribution: Distribution): string {
   const configured = settings['data-dir'] ?? '';
   return configured === '' ? ENGINES[distribution].defaultDataDir : posix.resolve('/', configured);

@@ -13,15 +13,15 @@ import { asRunning, discover, type Discovery } from './discover.ts';
 import { seeGone } from './left-out.ts';
 import { readServer, type ServerReading } from './server-facts.ts';
 
-/** Where facts come from, and who hears of it. */
+/** The sources of facts, and the listener for events. */
 export interface GatherInput {
   readonly context: StepContext;
   readonly cluster: Cluster;
   readonly fleet: Fleet;
   readonly emit?: Emit;
-  /** Servers that are left out because their hosts are gone: that these cannot be reached is all that is asked. */
+  /** Servers left out because their hosts are gone. keyturn only confirms that these hosts are unreachable. */
   readonly without?: readonly string[];
-  /** Also tries to update Secrets with nothing, in a dry run: what a rotation from its beginning needs to know. */
+  /** Also tries to update Secrets without a change, in a dry run, as a rotation from its beginning needs. */
   readonly triesUpdates?: 'none' | TriedAmount;
 }
 
@@ -30,24 +30,24 @@ interface Discovered {
   readonly discovery: Discovery;
 }
 
-/** Facts of those that could be asked; in `facts.leftOut` also those that could not. */
+/**
+ * Reads everything a plan needs, changing nothing. The rounds are three. The first asks what each server is, the second
+ * reads the Nodes from the first answering apiserver, and the third reads the rest in parallel. Fails with the first
+ * server's failure when a host cannot be asked at all (not reached, not let in, no sudo), or when a server must not be
+ * left out (left-out.ts). Any other question without an answer is in `unanswered`.
+ */
 export interface GatheredOfSome {
   readonly facts: ClusterFacts;
   readonly unasked: ServersUnasked['servers'];
 }
 
-/**
- * Reads everything a plan needs, changing nothing. Fails when a host cannot be asked at all (not reached, not let in, no sudo): with its
- * failure, or with `servers-unasked` where there are several; and with the failure of a server that is to be left out and may not be
- * (left-out.ts). Any other question without an answer is in `unanswered`.
- * Three rounds: what each server is; the Nodes, from the first apiserver that answers; then all the rest side by side.
- */
+/** Facts of one server alone. The roles are the roles known before, or the roles in its configuration. */
 export async function gatherFacts(input: GatherInput): Promise<Result<ClusterFacts>> {
   const gathered = await gather(input, 'of-all');
   return gathered.ok ? success(gathered.value.facts) : gathered;
 }
 
-/** The same for looking only: it fails where no server at all can be asked. Nothing may be changed on such facts. */
+/** Every server of a cluster, or the failure of the first unreachable server. */
 export async function gatherFactsOfSome(input: GatherInput): Promise<Result<GatheredOfSome>> {
   return gather(input, 'of-some');
 }
@@ -123,7 +123,11 @@ function notAsked({ name, failure }: ServersUnasked['servers'][number]): LeftOut
   return { name, tried: { address, reason: 'reason' in failure ? failure.reason : failure.kind } };
 }
 
-/** Facts of one server alone; its roles are those known before, or those of its configuration. */
+/**
+ * A server with the name of its Node and its running settings. The Node with the server's boot id is its own, under any
+ * name (`with-node-id`, a name from the cloud's metadata). Several hosts with one boot id are containers of one
+ * machine, and the boot id cannot separate them.
+ */
 export async function gatherServer(input: {
   readonly context: StepContext;
   readonly cluster: Cluster;
@@ -137,7 +141,7 @@ export async function gatherServer(input: {
   return readServer(context, runner, { discovery: discovery.value, distribution: cluster.distribution, roles });
 }
 
-/** Every server of a cluster, or the failure of the first that cannot be asked. */
+/** The roles of a server, from the labels of its Node, or without a Node from its configuration. */
 function allOrFirst<T>(results: readonly Result<T>[]): Result<readonly T[]> {
   const values: T[] = [];
   for (const result of results) {

@@ -8,7 +8,7 @@ const UNIT_MS: Readonly<Record<string, number>> = {
   h: 3_600_000,
 };
 
-/** A duration as programs in Go are told it (`5m0s`, `1h`, `0`), ms; `undefined` for anything else. */
+/** A duration in Go's notation (`5m0s`, `1h`, `0`), ms, or `undefined` for any other text. */
 export function goDurationMs(text: string): number | undefined {
   if (text === '0') return 0;
   if (!/^(?:\d+(?:\.\d+)?(?:ns|us|µs|ms|s|m|h))+$/.test(text)) return undefined;

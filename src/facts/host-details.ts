@@ -16,18 +16,21 @@ import { section, sectionsOf } from './sections.ts';
 export interface HostDetails {
   readonly binaryVersion: string;
   readonly tokenPresent: boolean;
-  /** Beginning of the token's SHA-256: to be compared, never to be shown. */
+  /** Beginning of the token's SHA-256, only for comparison and never shown. */
   readonly tokenHash: string | undefined;
-  /** Package managers that run now. */
+  /** Package managers running now. */
   readonly packageManagers: readonly string[];
   readonly engineCommands: readonly string[];
-  /** Whether the journal of its unit has lines of the engine. */
+  /** Whether the journal of the engine's unit has lines of the engine. */
   readonly journalTells: boolean;
   readonly freeBytes: number;
   readonly traces: DatastoreTraces;
-  /** Name of its etcd member, as the engine wrote it down; `undefined` without etcd. */
+  /** Name of the server's etcd member, as written by the engine, or `undefined` without etcd. */
   readonly etcdMember: string | undefined;
-  /** What the apiserver is told of its encryption file, by its static pod or by the configuration; `undefined`: nothing was found. */
+  /**
+   * The path of the encryption file given to the apiserver, by its static pod or by the configuration, or `undefined`
+   * if none was found.
+   */
   readonly encryptionConfigPath: string | undefined;
   readonly automaticReload: boolean | undefined;
   readonly compactionMs: number | undefined;
@@ -37,7 +40,10 @@ export interface HostDetails {
 /** Releases before September 2023 answer HTTP on etcd's client port (measured.md 4). */
 const OLD_ETCD_URL = 'https://127.0.0.1:2379';
 
-/** A line of the engine's own loggers, not of systemd: with K3s' `--log FILE` there are none of them (real-engine.md 2). */
+/**
+ * A line of the engine's own loggers instead of systemd's. With K3s' `--log FILE` the journal has no engine lines
+ * (real-engine.md 2).
+ */
 const ENGINE_LINE = '(^| )level=[a-z]+ |^[IWEF][0-9]{4} ';
 const ARGUMENTS = '(encryption-provider-config(-automatic-reload)?|etcd-compaction-interval)=[^", ]*';
 
@@ -46,11 +52,11 @@ interface HostTarget {
   readonly distribution: Distribution;
   readonly binary: string;
   readonly dataDir: string;
-  /** Files of the configuration, in the order in which they are read. */
+  /** Files of the configuration, in the engine's reading order. */
   readonly configFiles: readonly string[];
 }
 
-/** One script for everything that needs no parsing on the host. It begins and ends with the time. */
+/** One script for everything readable without parsing on the host. The script begins and ends with the time. */
 export function hostDetailsCommand(target: HostTarget): RemoteCommand {
   const dataDir = quoteWord(target.dataDir);
   const token = quoteWord(`${target.dataDir}/server/token`);
@@ -74,7 +80,7 @@ export function hostDetailsCommand(target: HostTarget): RemoteCommand {
         `echo @commands; ${ENGINE_COMMANDS_NOW}`,
         `echo @journal; journalctl --unit ${unit} --output cat --no-pager --lines 20000 2>/dev/null | grep -ac -m 1 -E ${quoteWord(ENGINE_LINE)}`,
         `if [ -f ${manifest} ]; then echo @apiserver; grep -oE '${ARGUMENTS}' ${manifest}; fi`,
-        // What the configuration says of it comes last: it is what the next start will use.
+        // The arguments in the configuration come last, because the next start will use the configuration.
         `echo @arguments; grep -hvE '^ *#' ${configs} 2>/dev/null | grep -oE '${ARGUMENTS}'`,
         `systemctl show ${unit} --property=ExecStart | grep -oE '${ARGUMENTS}'`,
         'echo @to; date +%s.%N',
@@ -86,7 +92,7 @@ export function hostDetailsCommand(target: HostTarget): RemoteCommand {
   };
 }
 
-/** Asks one host; the clock offset is good to half the asymmetry of the way there and back. */
+/** Asks one host. The clock offset is accurate to half the asymmetry of the round trip. */
 export async function readHostDetails(
   context: StepContext,
   runner: Runner,
@@ -107,7 +113,10 @@ function withoutToken(stdout: string): string {
   return stdout.replace(/^(@token\n)(?:(?!@).*\n)*/m, '$1');
 }
 
-/** `middleMs`: our time half-way between question and answer. Gives the name of the part that was expected when it cannot be read. */
+/**
+ * `middleMs` is the local time half-way between question and answer. Unreadable output gives the name of the expected
+ * part.
+ */
 export function parseHostDetails(stdout: string, middleMs: number): HostDetails | string {
   const sections = sectionsOf(stdout);
   if (sections === undefined) return '@end';
@@ -140,7 +149,7 @@ export function parseHostDetails(stdout: string, middleMs: number): HostDetails 
   };
 }
 
-/** The last one counts, as on the apiserver's own command line. */
+/** The last argument counts, as on the apiserver's own command line. */
 function argumentsIn(lines: readonly string[]): {
   readonly path: string | undefined;
   readonly reload: boolean | undefined;

@@ -5,13 +5,14 @@ import { failed, success, type Result } from '../model/result.ts';
 import type { RemoteCommand } from '../remote/remote-command.ts';
 import type { Fleet } from '../remote/runner.ts';
 
-/** Asks nothing: that somebody is there to take it is the answer. */
+/** A command without a question, because any answer proves that the host exists. */
 const KNOCK: RemoteCommand = { name: 'knock', body: { argv: ['true'] }, privileged: false, mutates: false };
 
 /**
- * Tries to reach the hosts of servers that are to be left out, as long as the cluster's `connectTimeoutMs` allows. A name that the inventory
- * does not have is not tried. Fails with `left-out-answers` where there is any answer, a refused login or another host key too; and with what
- * kept the host from being tried at all, for example a jump host that is away: nothing is known of the server then.
+ * Tries to reach the hosts of servers to be left out, as long as the cluster's `connectTimeoutMs` allows. A name
+ * missing from the inventory is not tried. Fails with `left-out-answers` on any answer, including a refused login or a
+ * different host key. Also fails with the reason why a host could not be tried, for example an unreachable jump host,
+ * because nothing is then known of the server.
  */
 export async function seeGone(
   context: StepContext,
@@ -29,7 +30,8 @@ export async function seeGone(
 }
 
 async function tryHost(context: StepContext, fleet: Fleet, name: string): Promise<Result<LeftOutServer>> {
-  // No deadline of our own: it would pass while the operator types the passphrase of the key, before anything was tried.
+  // There is no additional deadline here. The deadline would pass while the operator types the key's passphrase, before
+  // any attempt.
   const answer = await fleet.runner(name).run(context, KNOCK);
   if (context.signal.aborted) return failed({ kind: 'interrupted', at: undefined });
   if (answer.ok) return answers(name);

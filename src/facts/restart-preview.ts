@@ -11,12 +11,13 @@ import type { Discovery } from './discover.ts';
 import { section, sectionsOf } from './sections.ts';
 
 /**
- * What the engine says of certificates that are near their end: it renews them at its next start, within 90 or 120 days by release (k3s
- * `pkg/cli/cert/cert.go`; by reading, because none of a real engine was near its end). Older releases have no such command.
+ * The engine's lines about certificates near their end. The engine renews such certificates at its next start, within
+ * 90 or 120 days by release (k3s `pkg/cli/cert/cert.go`; by reading, because no certificate of a real engine was near
+ * its end). Older releases have no such command.
  */
 const NEAR_END = '[^ "]+: certificate [^"]* (will expire within [0-9]+ days|expired) at [^"]*';
 
-/** Asks what a restart of this server would be besides a restart. */
+/** Asks which effects a restart of this server would have besides the restart. */
 function restartPreviewCommand(distribution: Distribution, { unit, dataDir }: Discovery): RemoteCommand {
   const { unit: name } = ENGINES[distribution];
   const check = `${quoteWord(unit.binary)} certificate check --data-dir ${quoteWord(dataDir)} 2>&1`;
@@ -57,7 +58,10 @@ export async function readRestartPreview(
   });
 }
 
-/** `client-admin.crt: certificate system:admin (ClientAuth) will expire within 120 days at 2027-...` without what it is issued to. */
+/**
+ * `client-admin.crt: certificate system:admin (ClientAuth) will expire within 120 days at 2027-...` without the
+ * certificate's subject.
+ */
 function withoutSubject(line: string): string {
   return line.replace(/: certificate .* ((?:will expire within|expired) )/, ' $1').trim();
 }

@@ -1,6 +1,6 @@
 /**
- * Output of a bundled script: a line `@name` begins a section, `@end` closes the last one. A script that was cut off has no
- * `@end`, and then nothing of it is believed.
+ * Output of a bundled script. A line `@name` begins a section, and `@end` closes the last section. Truncated output
+ * lacks `@end` and is rejected whole.
  */
 export function sectionsOf(stdout: string): ReadonlyMap<string, readonly string[]> | undefined {
   const sections = new Map<string, string[]>();
@@ -17,7 +17,7 @@ export function sectionsOf(stdout: string): ReadonlyMap<string, readonly string[
   return sections.has('end') ? sections : undefined;
 }
 
-/** Lines of one section; none when it is not there. */
+/** Lines of one section, or none if the section is absent. */
 export function section(sections: ReadonlyMap<string, readonly string[]>, name: string): readonly string[] {
   return sections.get(name) ?? [];
 }

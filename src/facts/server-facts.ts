@@ -15,18 +15,18 @@ import { readRestartPreview } from './restart-preview.ts';
 import { criticalSettings } from './settings.ts';
 import { readStatus, statusReading } from './status.ts';
 
-/** What was read on one server, and what could not be read. */
+/** The facts read on one server, and the questions without an answer. */
 export interface ServerReading {
   readonly facts: ServerFacts;
-  /** To be compared with those of the other servers; not a fact to be told. */
+  /** Only for comparison with the other servers, and not reported as a fact. */
   readonly tokenHash: string | undefined;
   readonly unanswered: readonly Failure[];
 }
 
-/** How often a file that changes while it is read is read again. */
+/** Most attempts to read a file that changes during the reading. */
 const MOST_READS = 3;
 
-/** Reads everything about one server whose place is known. Fails only where the host itself cannot be asked. */
+/** Reads everything about one server in a known place. Fails only if the host itself cannot be asked. */
 export async function readServer(
   context: StepContext,
   runner: Runner,
@@ -56,7 +56,7 @@ export async function readServer(
     facts: {
       name: runner.server,
       nodeName: discovery.nodeName,
-      // A configuration without a word of etcd says nothing of it either: K3s then has none.
+      // A configuration without settings of etcd does not prove an etcd. K3s then runs without etcd.
       roles: datastore.kind === 'etcd' ? roles : roles.filter((role) => role !== 'etcd'),
       bootstrap: discovery.bootstrap,
       unit,
@@ -90,7 +90,10 @@ export async function readServer(
   });
 }
 
-/** The managed file by its own name where another path leads to it, through a link or a doubled slash; any other path as it is. */
+/**
+ * The managed file under its own name, even if reached through a link or a doubled slash. Any other path is returned
+ * unchanged.
+ */
 async function managedPathIn(
   context: StepContext,
   runner: Runner,
@@ -109,7 +112,10 @@ async function managedPathIn(
   return one !== undefined && one !== '' && one === other ? managed : used;
 }
 
-/** K3s starts its apiserver within itself, with the managed file, when it encrypts and its configuration names no other. */
+/**
+ * K3s starts its apiserver inside its own process, with the managed file, if encryption is on and the configuration
+ * names no other file.
+ */
 function startedWith(
   distribution: Distribution,
   config: Readonly<Record<string, string>>,
@@ -119,7 +125,10 @@ function startedWith(
   return managed ? `${dataDir}/server/cred/encryption-config.json` : undefined;
 }
 
-/** What only a control-plane server has. Each question that is not answered is kept; none of them stops the others. */
+/**
+ * Facts of a control-plane server only. Each question without an answer is recorded, and never prevents the other
+ * questions.
+ */
 async function readPlane(
   context: StepContext,
   runner: Runner,
@@ -134,7 +143,7 @@ async function readPlane(
   const apiserver = { url: apiserverUrl, dataDir };
   const [files, status, ready, loaded] = await Promise.all([
     readFiles(context, runner, dataDir),
-    // A server that is asked while it starts may panic (failures.md B16).
+    // A starting server may panic when asked for its status (failures.md B16).
     unit.activeState === 'active' ? readStatus(context, runner, engine) : undefined,
     readReadiness(context, runner, apiserver),
     readLoaded(context, runner, apiserver),

@@ -3,11 +3,11 @@ import type { ChangedSetting } from '../model/facts.ts';
 import type { Settings } from '../engine/config/merge.ts';
 import { CRITICAL_NAMES, ENDPOINT, SETTINGS } from '../engine/config/setting-names.ts';
 
-/** Settings that must match, with the engine's own defaults where nothing is written: unset and default are the same. */
+/** Settings that must match, with the engine's own defaults for unset settings, because unset and default are equal. */
 export function criticalSettings(settings: Settings, distribution: Distribution): Settings {
   const serviceCidr = settings['service-cidr'] ?? '10.43.0.0/16';
   const defaults: Settings = {
-    // RKE2 forces it on and hides the setting (failures.md B19).
+    // RKE2 forces the setting on and hides it (failures.md B19).
     'secrets-encryption': distribution === 'rke2' ? 'true' : 'false',
     'secrets-encryption-provider': 'aescbc',
     'cluster-cidr': '10.42.0.0/16',
@@ -37,7 +37,10 @@ export function criticalSettings(settings: Settings, distribution: Distribution)
   return critical;
 }
 
-/** What a restart would change, by the settings that the engine runs with and those that it would take. Of an endpoint nothing is known. */
+/**
+ * Settings changed by a restart, comparing the running settings with the settings for the next start. Nothing is known
+ * about endpoints.
+ */
 export function changedSettings(
   running: Settings,
   next: Settings,
@@ -52,7 +55,10 @@ export function changedSettings(
   });
 }
 
-/** Where a server's own listeners are. An address that means every interface is asked on loopback (failures.md B17). */
+/**
+ * Addresses of a server's own listeners. An address that means every interface is queried on loopback (failures.md
+ * B17).
+ */
 export function listenersOf(
   settings: Settings,
   distribution: Distribution,
@@ -65,7 +71,7 @@ export function listenersOf(
   return { apiserverUrl, supervisorUrl: distribution === 'rke2' ? `https://${host}:9345` : apiserverUrl };
 }
 
-/** Roles by configuration; the labels of its Node say more surely what a server runs. */
+/** Roles from the configuration. The labels of the server's Node are more reliable. */
 export function configuredRoles(settings: Settings): readonly ('control-plane' | 'etcd')[] {
   return [
     ...(settings['disable-apiserver'] === 'true' ? [] : (['control-plane'] as const)),

@@ -12,13 +12,13 @@ import { failed, type Result } from '../model/result.ts';
 import type { Runner } from '../remote/runner.ts';
 import { unexpectedOutput } from '../remote/unexpected-output.ts';
 
-/** What an engine without `-o json` says of it (failures.md 1: before March 2022). */
+/** The error of an engine without `-o json` (failures.md 1: before March 2022). */
 const UNKNOWN_FLAG = /flag provided but not defined|unknown (?:shorthand )?flag|Incorrect Usage/i;
 
 /** The server answered with an error and no number (failures.md 5.4, 2022-02). */
 const SERVER_ERROR = /\/encrypt\/status: [45]\d\d /;
 
-/** Asks one control-plane server for its status, as JSON where the engine knows it. */
+/** Asks one control-plane server for its status, as JSON if the engine supports JSON. */
 export async function readStatus(
   context: StepContext,
   runner: Runner,
@@ -33,7 +33,7 @@ export async function readStatus(
 /** How far the host's clock may be behind ours, s. */
 const CLOCK_ALLOWANCE = 120;
 
-/** The command line shows a number, or not even that; why is in the journal of the server (failures.md 5.4, B12, B16). */
+/** The command line shows at most an error id. The server's journal has the cause (failures.md 5.4, B12, B16). */
 async function withCause(
   context: StepContext,
   runner: Runner,
@@ -68,7 +68,7 @@ async function readAs(
   return unexpectedOutput(runner, command, { expected: reason, raw: output.value });
 }
 
-/** What is known of a status after it was asked for; `undefined`: it was not, because the service does not run. */
+/** The result of asking for a status, or `undefined` if not asked because the service does not run. */
 export function statusReading(answer: Result<EncryptionStatus> | undefined): StatusReading {
   if (answer === undefined) return { kind: 'unread', because: 'service-not-active', raw: '' };
   if (answer.ok) return { kind: 'read', said: answer.value };
