@@ -1,6 +1,6 @@
 import { homedir, userInfo } from 'node:os';
 
-/** What the inventory's defaults are made of. */
+/** The operator's environment, as the source of the inventory's defaults. */
 export interface InventoryEnvironment {
   /** Home directory of the operator, for `~`. */
   readonly home: string;

@@ -3,7 +3,7 @@ import type { ServerFacts } from '../model/facts.ts';
 import { unreachable } from '../model/unreachable.ts';
 import { engineEtcdFiles, type DatastoreTarget } from './target.ts';
 
-/** A datastore, and the server that keyturn queries it on. */
+/** A datastore, and the server used to query the datastore. */
 export interface AskedDatastore {
   readonly server: ServerFacts;
   readonly target: DatastoreTarget;

@@ -63,7 +63,7 @@ export async function readEtcdRange(
   return httpError(runner, command.name, { status: 0, message: (message ?? page).slice(0, 300) });
 }
 
-/** Reads what the filter let through, in the order of the answer. */
+/** Reads the filter's output, in the order of the answer. */
 export function parseRange(stdout: string): RangePage | 'refused' | 'incomplete' {
   const entries: { key: string; value: string }[] = [];
   let [revision, count, more] = ['', 0, false];

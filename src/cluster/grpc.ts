@@ -155,7 +155,7 @@ function incomplete(message: string): GrpcAnswer {
   return { kind: 'incomplete', message };
 }
 
-/** gRPC writes what is no plain character in percent signs. */
+/** gRPC percent-encodes special characters. */
 function decoded(message: string): string {
   try {
     return decodeURIComponent(message);

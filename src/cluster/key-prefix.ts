@@ -25,8 +25,8 @@ export const PREFIX_BASE64_LENGTH = (PREFIX_BYTES * 4) / 3;
 
 /**
  * Reads the prefix of a stored value. Key names contain colons, and a name may begin with another name. The known names
- * are therefore tried, longest first, without splitting (measured.md 4). Plaintext is only a value that begins like an
- * object, with protobuf's magic or JSON.
+ * are therefore tried, longest first, without splitting (measured.md 4). Only a value that begins like an object, with
+ * protobuf's magic or JSON, counts as plaintext.
  */
 export function storedUnder(base64: string, known: readonly KeyName[]): StoredUnder {
   const text = Buffer.from(base64.slice(0, PREFIX_BASE64_LENGTH), 'base64').toString('latin1');

@@ -9,7 +9,7 @@ import { sendForBody } from './json-body.ts';
 import type { ApiserverTarget } from './target.ts';
 import { listSchema } from './list-schema.ts';
 
-/** Selects by the name in kured's own manifest, and by the label of its Helm chart. No other DaemonSet travels. */
+/** Selects by the name in kured's own manifest, and by the label of its Helm chart. No other DaemonSet is fetched. */
 const QUERIES = ['fieldSelector=metadata.name%3Dkured', 'labelSelector=app.kubernetes.io/name%3Dkured'];
 const LOCK = 'weave.works/kured-node-lock';
 const METADATA_ONLY = 'Accept: application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1';

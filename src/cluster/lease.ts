@@ -61,8 +61,8 @@ export async function acquireLease(
     readonly holder: LeaseHolder;
     readonly durationSeconds: number;
     /**
-     * This process already took the Lease and only renews. A Lease taken since by another process at this place is then
-     * lost, as to any other holder.
+     * This process already took the Lease and only renews. If another process at this place has since taken the Lease,
+     * this process has lost it.
      */
     readonly renews: boolean;
   },

@@ -9,7 +9,7 @@ import type { ApiserverTarget } from './target.ts';
 import { readUpgradePlans } from './upgrade-plans.ts';
 
 /**
- * Where other actors are looked for. Each host reports its own, and the first answering apiserver reports the
+ * The places to look for other actors. Each host reports its own actors, and the first answering apiserver reports the
  * cluster's.
  */
 export interface ActorsQuestion {

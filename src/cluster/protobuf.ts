@@ -55,7 +55,7 @@ export class FieldReader {
     return this.#whole;
   }
 
-  /** What was not read yet. */
+  /** The bytes not read yet. */
   get rest(): Buffer {
     return this.#bytes.subarray(this.#at);
   }

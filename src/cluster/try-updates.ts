@@ -31,10 +31,10 @@ function dryRun(distribution: Distribution): Batch {
 }
 
 /**
- * Tries to update Secrets without a change, as the engine, in a dry run (failures.md 7.1, 11; B5). A sample has every
- * namespace as far as it goes. `all` is for `rotate-keys`, which cannot be repeated after a refused Secret. A rewrite
- * would stop at a `refused` Secret. `untold` Secrets gave no answer, for example because of a webhook without support
- * for dry runs.
+ * Tries to update Secrets without a change, as the engine, in a dry run (failures.md 7.1, 11; B5). A sample includes as
+ * many namespaces as fit. `all` is for `rotate-keys`, which cannot be repeated after a refused Secret. A rewrite would
+ * stop at a `refused` Secret. `untold` Secrets gave no answer, for example because of a webhook without support for dry
+ * runs.
  */
 export async function tryUpdates(
   context: StepContext,

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 
-/** A line of the engine's log, taken apart. */
+/** A parsed line of the engine's log. */
 export interface LogLine {
   /** The message, with quotes and escapes undone, or the whole line if its form is unknown. */
   readonly message: string;

@@ -1,6 +1,9 @@
 import { parseLogLine } from './log-line.ts';
 
-/** The class of a cause, which the engine raised before any write, after a write, or which is on no list here. */
+/**
+ * The class of a cause. A cause is raised before any write (`refused`), after a write (`mutated`), or is on no list
+ * here (`unknown`).
+ */
 export type CauseClass = 'refused' | 'mutated' | 'unknown';
 
 interface Cause {

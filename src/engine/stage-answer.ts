@@ -1,7 +1,7 @@
 import type { StageCommand } from '../model/encryption.ts';
 import { causeOf, classifyCause } from './server-cause.ts';
 
-/** What the command itself said. Only an observation decides what happened (engine.md, "An exit code is a rumour"). */
+/** The command's own answer. Only an observation decides what happened (engine.md, "An exit code is a rumour"). */
 export type StageAnswer =
   /** The command reported that everything is done. */
   | { readonly kind: 'accepted-finished' }

@@ -1,6 +1,6 @@
 import type { Distribution } from '../model/cluster.ts';
 
-/** The engine of one server, as every `secrets-encrypt` command needs to know it. */
+/** The engine of one server, with the facts needed by every `secrets-encrypt` command. */
 export interface EngineTarget {
   readonly distribution: Distribution;
   /** Absolute path of `rke2` or `k3s`. */

@@ -37,7 +37,7 @@ export function transientUnitQuery(unit: string): RemoteCommand {
   };
 }
 
-/** What the command printed, stdout and stderr, newest 200 lines. */
+/** The command's output, stdout and stderr, newest 200 lines. */
 export function transientUnitOutput(unit: string): RemoteCommand {
   return {
     name: 'transient unit output',

@@ -45,7 +45,7 @@ export type SharedFacts = Pick<
   | 'unanswered'
 >;
 
-/** What is asked about. */
+/** The servers to ask, and the optional questions. */
 export interface SharedInput {
   /** Some servers are left out, so keyturn also asks for other serving apiservers. */
   readonly leavesOut: boolean;

@@ -30,24 +30,28 @@ interface Discovered {
   readonly discovery: Discovery;
 }
 
-/**
- * Reads everything a plan needs, changing nothing. The rounds are three. The first asks what each server is, the second
- * reads the Nodes from the first answering apiserver, and the third reads the rest in parallel. Fails with the first
- * server's failure when a host cannot be asked at all (not reached, not let in, no sudo), or when a server must not be
- * left out (left-out.ts). Any other question without an answer is in `unanswered`.
- */
+/** Facts of the servers that could be asked. `facts.leftOut` also lists the servers that could not. */
 export interface GatheredOfSome {
   readonly facts: ClusterFacts;
   readonly unasked: ServersUnasked['servers'];
 }
 
-/** Facts of one server alone. The roles are the roles known before, or the roles in its configuration. */
+/**
+ * Reads everything a plan needs, changing nothing, in three rounds. The first round asks what each server is, the
+ * second reads the Nodes from the first answering apiserver, and the third reads the rest in parallel. Fails when a
+ * host cannot be asked at all (not reached, not let in, no sudo), with the host's failure, or with `servers-unasked`
+ * for several hosts. Also fails with the failure of a server that must not be left out (left-out.ts). Any other
+ * question without an answer is in `unanswered`.
+ */
 export async function gatherFacts(input: GatherInput): Promise<Result<ClusterFacts>> {
   const gathered = await gather(input, 'of-all');
   return gathered.ok ? success(gathered.value.facts) : gathered;
 }
 
-/** Every server of a cluster, or the failure of the first unreachable server. */
+/**
+ * As `gatherFacts`, for reading only, and fails only if no server at all can be asked. Nothing may be changed on the
+ * basis of partial facts.
+ */
 export async function gatherFactsOfSome(input: GatherInput): Promise<Result<GatheredOfSome>> {
   return gather(input, 'of-some');
 }
@@ -123,11 +127,7 @@ function notAsked({ name, failure }: ServersUnasked['servers'][number]): LeftOut
   return { name, tried: { address, reason: 'reason' in failure ? failure.reason : failure.kind } };
 }
 
-/**
- * A server with the name of its Node and its running settings. The Node with the server's boot id is its own, under any
- * name (`with-node-id`, a name from the cloud's metadata). Several hosts with one boot id are containers of one
- * machine, and the boot id cannot separate them.
- */
+/** Facts of one server alone. The roles are the roles known before, or the roles in its configuration. */
 export async function gatherServer(input: {
   readonly context: StepContext;
   readonly cluster: Cluster;
@@ -141,7 +141,7 @@ export async function gatherServer(input: {
   return readServer(context, runner, { discovery: discovery.value, distribution: cluster.distribution, roles });
 }
 
-/** The roles of a server, from the labels of its Node, or without a Node from its configuration. */
+/** All values, or the first failure. */
 function allOrFirst<T>(results: readonly Result<T>[]): Result<readonly T[]> {
   const values: T[] = [];
   for (const result of results) {
@@ -172,8 +172,9 @@ function sameToken(readings: readonly ServerReading[], tokenHash: string | undef
 }
 
 /**
- * A server with the name of its Node and the settings that it runs with. The Node of the same boot is its own, whatever it is called
- * (`with-node-id`, a name from the cloud's metadata); several hosts of one boot are containers of one machine, which it cannot tell apart.
+ * A server with the name of its Node and its running settings. The Node with the server's boot id is its own, under any
+ * name (`with-node-id`, a name from the cloud's metadata). Several hosts with one boot id are containers of one
+ * machine, and the boot id cannot separate them.
  */
 function placedBy(
   nodes: readonly NodeFacts[],
@@ -189,7 +190,7 @@ function placedBy(
   return { ...(running === undefined ? discovery : asRunning(discovery, running, cluster.distribution)), nodeName };
 }
 
-/** The labels of its Node say what a server runs; without a Node, its configuration. */
+/** The roles of a server, from the labels of its Node, or without a Node from its configuration. */
 function rolesOf(discovery: Discovery, nodes: readonly NodeFacts[]): ServerFacts['roles'] {
   return nodes.find(({ name }) => name === discovery.nodeName)?.roles ?? discovery.configuredRoles;
 }

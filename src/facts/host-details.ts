@@ -12,7 +12,7 @@ import type { Runner } from '../remote/runner.ts';
 import { unexpectedOutput } from '../remote/unexpected-output.ts';
 import { section, sectionsOf } from './sections.ts';
 
-/** What a host says of itself once binary and data directory are known. */
+/** Facts of a host, read once the binary and the data directory are known. */
 export interface HostDetails {
   readonly binaryVersion: string;
   readonly tokenPresent: boolean;

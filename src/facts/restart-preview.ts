@@ -17,7 +17,7 @@ import { section, sectionsOf } from './sections.ts';
  */
 const NEAR_END = '[^ "]+: certificate [^"]* (will expire within [0-9]+ days|expired) at [^"]*';
 
-/** Asks which effects a restart of this server would have besides the restart. */
+/** Asks for the effects of a restart besides the restart itself. */
 function restartPreviewCommand(distribution: Distribution, { unit, dataDir }: Discovery): RemoteCommand {
   const { unit: name } = ENGINES[distribution];
   const check = `${quoteWord(unit.binary)} certificate check --data-dir ${quoteWord(dataDir)} 2>&1`;
@@ -37,7 +37,7 @@ function restartPreviewCommand(distribution: Distribution, { unit, dataDir }: Di
   };
 }
 
-/** What a restart would bring alive. */
+/** The pending effects of a restart of this server. */
 export async function readRestartPreview(
   context: StepContext,
   runner: Runner,

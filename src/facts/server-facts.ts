@@ -56,7 +56,7 @@ export async function readServer(
     facts: {
       name: runner.server,
       nodeName: discovery.nodeName,
-      // A configuration without settings of etcd does not prove an etcd. K3s then runs without etcd.
+      // Without `disable-etcd` the configured roles include etcd, even on a K3s without etcd.
       roles: datastore.kind === 'etcd' ? roles : roles.filter((role) => role !== 'etcd'),
       bootstrap: discovery.bootstrap,
       unit,

@@ -5,7 +5,7 @@ import { LimitedAgent } from './limited-agent.ts';
 /** sshd's default `MaxAuthTries` is 6, and the sixth failure ends the connection. */
 const MOST_KEYS = 5;
 
-/** What a user can prove himself with. */
+/** A user and the user's means of authentication. */
 export interface Credentials {
   readonly user: string;
   readonly key: ParsedKey | undefined;

@@ -2,7 +2,7 @@ import { REDACTED, type Redactor } from './redaction.ts';
 
 /** Scrubs text that arrives in pieces. The pieces together equal the scrubbed whole. */
 export interface RedactedStream {
-  /** The part of the text so far that is decided. */
+  /** Takes a chunk, and returns the text that later chunks cannot change. */
   write(chunk: string): string;
   /** The rest. */
   end(): string;

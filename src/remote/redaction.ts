@@ -13,7 +13,7 @@ interface Span {
   readonly end: number;
 }
 
-/** Knows by value what must never be shown. Path-based redaction does not see text inside messages. */
+/** Finds registered values in any text. Path-based redaction does not see text inside messages. */
 export interface Redactor {
   /**
    * From now on `value` is scrubbed in plain form, escaped in JSON or in a URL, and in base64, alone or inside longer

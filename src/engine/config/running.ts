@@ -2,7 +2,7 @@ import type { Distribution } from '../../model/cluster.ts';
 import { mergeSettings, type Flag, type Settings } from './merge.ts';
 import { ENDPOINT, settingOf } from './setting-names.ts';
 
-/** What the engine writes instead of a secret. */
+/** The engine's replacement for a secret. */
 const OMITTED = '********';
 
 /**

@@ -65,8 +65,8 @@ const PLACE: readonly Setting[] = [
 export const SETTINGS: readonly Setting[] = [...CRITICAL, ...PLACE];
 
 /**
- * The endpoint contains a password. Only the scheme of its value leaves the host, as `mysql://`, or `other` without a
- * scheme. URLs of an etcd leave the host whole, because keyturn queries etcd there. An etcd URL with a user in it is
+ * The endpoint can contain a password. Only the scheme of its value leaves the host, as `mysql://`, or `other` without
+ * a scheme. URLs of an etcd leave the host whole, because keyturn queries etcd there. An etcd URL with a user in it is
  * masked like any other value.
  */
 export const ENDPOINT = 'datastore-endpoint';
@@ -88,7 +88,7 @@ export const BOOLEAN_NAMES: readonly string[] = SETTINGS.filter(({ kind }) => ki
 /** Suffixes of the environment variables for the listed settings. */
 export const VARIABLES: readonly string[] = SETTINGS.flatMap(({ environment }) => environment ?? []);
 
-/** What an environment variable of the engine's unit is called. */
+/** Name of an environment variable of the engine's unit. */
 export function variableOf(distribution: Distribution, suffix: string): string {
   return `${distribution.toUpperCase()}_${suffix}`;
 }
