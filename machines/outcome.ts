@@ -1,5 +1,6 @@
 import type { DoneActorEvent } from 'xstate';
 
+import { bugOf } from '../src/model/bug.ts';
 import type { Failure } from '../src/model/failure.ts';
 import type { StepResult } from './contract.ts';
 
@@ -24,19 +25,12 @@ export function isOk(_: unknown, { answer }: { answer: StepResult }): boolean {
  * It gives the whole part of the context, because XState infers params of a named function for whole assigners only.
  */
 export function failureOf(_: unknown, { answer }: { answer: StepResult }): Ending {
-  return { failure: answer.ok ? bug('chart', new Error('a good answer was read as a failure')) : answer.failure };
+  return { failure: answer.ok ? bugOf(new Error('a good answer was read as a failure'), 'chart') : answer.failure };
 }
 
 /** Assigner: an actor that rejected broke its contract. `where` is its name. */
 export function rejection({ event }: { event: object }, { where }: { where: string }): Ending {
-  return { failure: bug(where, 'error' in event ? event.error : undefined) };
-}
-
-/** A bug of ours as a failure, so that it is told like any other. */
-export function bug(where: string, error: unknown): Failure {
-  const message = error instanceof Error ? error.message : String(error);
-  const stack = error instanceof Error ? error.stack : undefined;
-  return { kind: 'bug', where, message, stack };
+  return { failure: bugOf('error' in event ? event.error : undefined, where) };
 }
 
 /** What a chart answers to the one that invoked it. */

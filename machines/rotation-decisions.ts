@@ -1,3 +1,4 @@
+import { bugOf } from '../src/model/bug.ts';
 import type { StageCommand } from '../src/model/encryption.ts';
 import {
   asksEtcd,
@@ -18,7 +19,7 @@ import type {
   RotationOutput,
   StepResult,
 } from './contract.ts';
-import { bug, type Ending } from './outcome.ts';
+import type { Ending } from './outcome.ts';
 
 /** What the rotation chart remembers. */
 export interface RotationContext extends RotationInput, Ending {
@@ -79,7 +80,7 @@ function isForeignEntry({ context: { course, entry } }: Scope): boolean {
 
 /** Assigner: an entry of another course is a bug of ours. */
 export function foreignEntry({ context }: Scope): Ending {
-  return { failure: bug('rotation', new Error(`entry ${context.entry.at} of another course`)) };
+  return { failure: bugOf(new Error(`entry ${context.entry.at} of another course`), 'rotation') };
 }
 
 /** `prepare`, `rotate` and the rewrites are commands of their own. */
