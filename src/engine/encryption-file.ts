@@ -2,6 +2,7 @@ import type { EncryptionFile, KeyName, KeyProvider, StageHash } from '../model/e
 import { failed, success, type Result } from '../model/result.ts';
 import { quoteWord } from '../remote/quoting.ts';
 import type { RemoteCommand } from '../remote/remote-command.ts';
+import { sectionsOf } from './sections.ts';
 import { parseStageHash } from './stage-hash.ts';
 import type { Unreadable } from './unreadable.ts';
 
@@ -55,36 +56,22 @@ export function parseEncryptionFile(stdout: string): Result<CredentialFiles, Unr
   if (sections === undefined) {
     return failed({ reason: 'encryption file: the output does not end with @end' });
   }
-  const stateText = sections.get('@state')?.join('\n');
+  const stateText = sections.get('state')?.join('\n');
   const state = stateText === undefined ? undefined : parseStageHash(stateText);
   if (stateText !== undefined && state === undefined) {
     return failed({ reason: 'encryption state file: expected <stage>-<sha256>' });
   }
-  if (!sections.has('@sha256')) {
+  if (!sections.has('sha256')) {
     return success({ file: undefined, state });
   }
   const file = fileOf(sections);
   return file.ok ? success({ file: file.value, state }) : file;
 }
 
-function sectionsOf(stdout: string): ReadonlyMap<string, readonly string[]> | undefined {
-  const sections = new Map<string, string[]>();
-  let current: string[] = [];
-  for (const line of stdout.split(/\r?\n/)) {
-    if (/^@[a-z0-9]+$/.test(line)) {
-      current = [];
-      sections.set(line, current);
-    } else if (line !== '') {
-      current.push(line);
-    }
-  }
-  return sections.has('@end') ? sections : undefined;
-}
-
 function fileOf(sections: ReadonlyMap<string, readonly string[]>): Result<EncryptionFile, Unreadable> {
-  const hash = /^([0-9a-f]{64}) [ *](\/.*)$/.exec(sections.get('@sha256')?.[0] ?? '');
-  const again = sections.get('@again')?.[0];
-  const stat = /^(\d+) (\d+) (\S+:\S+)$/.exec(sections.get('@stat')?.[0] ?? '');
+  const hash = /^([0-9a-f]{64}) [ *](\/.*)$/.exec(sections.get('sha256')?.[0] ?? '');
+  const again = sections.get('again')?.[0];
+  const stat = /^(\d+) (\d+) (\S+:\S+)$/.exec(sections.get('stat')?.[0] ?? '');
   const [sha256, path] = [hash?.[1], hash?.[2]];
   const [seconds, mode, owner] = [stat?.[1], stat?.[2], stat?.[3]];
   if (sha256 === undefined || path === undefined) {
@@ -96,7 +83,7 @@ function fileOf(sections: ReadonlyMap<string, readonly string[]>): Result<Encryp
   if (seconds === undefined || mode === undefined || owner === undefined) {
     return failed({ reason: 'encryption file: no time, mode and owner' });
   }
-  const names = namesOf(sections.get('@names') ?? []);
+  const names = namesOf(sections.get('names') ?? []);
   return names.ok ? success({ path, sha256, ...names.value, changedAtSeconds: Number(seconds), mode, owner }) : names;
 }
 

@@ -9,7 +9,7 @@ import { maskedFiles, maskedFlags, maskedVariables } from '../engine/config/mask
 import { flagsOfFiles, mergeSettings, parseFlag, variablesOf, type Settings } from '../engine/config/merge.ts';
 import { inReadingOrder, parseMaskedFiles, type ConfigFile } from '../engine/config/parse-masked.ts';
 import { VARIABLES, variableOf } from '../engine/config/setting-names.ts';
-import { section, sectionsOf } from './sections.ts';
+import { section, sectionsOf } from '../engine/sections.ts';
 
 /** What the next start of the engine takes from files, flags and environment. */
 export interface Configuration {

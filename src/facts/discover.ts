@@ -9,7 +9,7 @@ import { success, type Result } from '../model/result.ts';
 import type { RemoteCommand } from '../remote/remote-command.ts';
 import type { Runner } from '../remote/runner.ts';
 import { unexpectedOutput } from '../remote/unexpected-output.ts';
-import { section, sectionsOf } from './sections.ts';
+import { section, sectionsOf } from '../engine/sections.ts';
 import { configurationSections, readConfiguration, type Configuration } from './configuration.ts';
 import type { Settings } from '../engine/config/merge.ts';
 import { changedSettings, configuredRoles, listenersOf } from './settings.ts';

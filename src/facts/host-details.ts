@@ -10,7 +10,7 @@ import { quoteWord } from '../remote/quoting.ts';
 import type { RemoteCommand } from '../remote/remote-command.ts';
 import type { Runner } from '../remote/runner.ts';
 import { unexpectedOutput } from '../remote/unexpected-output.ts';
-import { section, sectionsOf } from './sections.ts';
+import { section, sectionsOf } from '../engine/sections.ts';
 
 /** Facts of a host, read once the binary and the data directory are known. */
 export interface HostDetails {

@@ -8,7 +8,7 @@ import type { RemoteCommand } from '../remote/remote-command.ts';
 import type { Runner } from '../remote/runner.ts';
 import { unexpectedOutput } from '../remote/unexpected-output.ts';
 import type { Discovery } from './discover.ts';
-import { section, sectionsOf } from './sections.ts';
+import { section, sectionsOf } from '../engine/sections.ts';
 
 /**
  * The engine's lines about certificates near their end. The engine renews such certificates at its next start, within

@@ -6,7 +6,7 @@ export function sectionsOf(stdout: string): ReadonlyMap<string, readonly string[
   const sections = new Map<string, string[]>();
   let current: string[] = [];
   for (const line of stdout.split(/\r?\n/)) {
-    const name = /^@([a-z-]+)$/.exec(line)?.[1];
+    const name = /^@([a-z0-9-]+)$/.exec(line)?.[1];
     if (name !== undefined) {
       current = [];
       sections.set(name, current);
