@@ -1,3 +1,4 @@
+import { bracketed } from '../model/address.ts';
 import type { Distribution } from '../model/cluster.ts';
 import type { ChangedSetting } from '../model/facts.ts';
 import type { Settings } from '../engine/config/merge.ts';
@@ -65,7 +66,7 @@ export function listenersOf(
 ): { readonly supervisorUrl: string; readonly apiserverUrl: string } {
   const bind = settings['bind-address'] ?? '';
   const everywhere = bind === '' || bind === '0.0.0.0' || bind === '::';
-  const host = everywhere ? '127.0.0.1' : bind.includes(':') ? `[${bind}]` : bind;
+  const host = everywhere ? '127.0.0.1' : bracketed(bind);
   const port = settings['https-listen-port'] ?? '6443';
   const apiserverUrl = `https://${host}:${port}`;
   return { apiserverUrl, supervisorUrl: distribution === 'rke2' ? `https://${host}:9345` : apiserverUrl };

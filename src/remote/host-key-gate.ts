@@ -1,7 +1,7 @@
 import type { SshTarget } from '../model/cluster.ts';
 import type { ConnectionFailure } from '../model/failures/host.ts';
 import { unreachable } from '../model/unreachable.ts';
-import { addressOf } from './address.ts';
+import { addressOf } from '../model/address.ts';
 import { fingerprintOf } from './host-keys/fingerprint.ts';
 import { keyTypeOf, type KnownHostsEntry } from './host-keys/known-hosts-entry.ts';
 import { verifyHostKey } from './host-keys/verify-host-key.ts';

@@ -4,7 +4,7 @@ import type { Clock } from '../model/clock.ts';
 import type { SshTarget } from '../model/cluster.ts';
 import type { ConnectionFailure } from '../model/failures/host.ts';
 import { failed, success, type Result } from '../model/result.ts';
-import { addressOf } from './address.ts';
+import { addressOf } from '../model/address.ts';
 import { dialHop, type Keepalive } from './dial-hop.ts';
 import type { Identities } from './identity.ts';
 import { waitWithin, type Patience } from './patience.ts';

@@ -3,7 +3,7 @@ import type { Cluster, Server } from '../model/cluster.ts';
 import type { Emit } from '../model/event.ts';
 import type { CommandFailure, ConnectionFailure } from '../model/failures/host.ts';
 import { failed, success, type Result } from '../model/result.ts';
-import { addressOf } from './address.ts';
+import { addressOf } from '../model/address.ts';
 import { commandFailureOf } from './command-failure.ts';
 import { finalLine } from './command-line.ts';
 import type { CommandEnding, CommandResult } from './command-result.ts';

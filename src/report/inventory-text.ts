@@ -1,4 +1,5 @@
-import type { Cluster, Server, SshTarget } from '../model/cluster.ts';
+import { addressOf } from '../model/address.ts';
+import type { Cluster, Server } from '../model/cluster.ts';
 import { table } from './layout.ts';
 import { printableLine } from './printable.ts';
 import type { RenderOptions } from './render-error.ts';
@@ -41,14 +42,10 @@ function clusterLines(cluster: Cluster, bold: (text: string) => string): readonl
 function serverRow({ name, ssh, expectedRoles }: Server): readonly string[] {
   return [
     name,
-    addressText(ssh),
+    addressOf(ssh),
     ssh.user,
     ssh.identityFile ?? (ssh.agent === undefined ? 'none' : 'agent'),
-    ssh.jump === undefined ? 'directly' : `${ssh.jump.user}@${addressText(ssh.jump)}`,
+    ssh.jump === undefined ? 'directly' : `${ssh.jump.user}@${addressOf(ssh.jump)}`,
     expectedRoles === undefined ? 'discovered' : expectedRoles.join('+'),
   ];
-}
-
-function addressText({ host, port }: SshTarget): string {
-  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
 }

@@ -1,3 +1,4 @@
+import { addressOf } from '../model/address.ts';
 import type { SshTarget } from '../model/cluster.ts';
 import { shellWord } from './hints.ts';
 
@@ -18,7 +19,7 @@ function words(target: SshTarget, forwardTo?: SshTarget): readonly string[] {
     ...(agent === undefined ? [] : ['-o', `IdentityAgent=${optionValue(agent)}`]),
     ...(knownHosts.length === 0 ? [] : ['-o', `UserKnownHostsFile=${knownHosts.map(optionValue).join(' ')}`]),
     ...(jump === undefined ? [] : ['-o', `ProxyCommand=${proxyCommand(jump, target)}`]),
-    ...(forwardTo === undefined ? [] : ['-W', `${bracketed(forwardTo.host)}:${forwardTo.port}`]),
+    ...(forwardTo === undefined ? [] : ['-W', addressOf(forwardTo)]),
     `${user}@${host}`,
   ];
 }
@@ -32,8 +33,4 @@ function proxyCommand(jump: SshTarget, target: SshTarget): string {
 function optionValue(path: string): string {
   const plain = path.replaceAll('%', '%%');
   return plain.includes(' ') ? `"${plain}"` : plain;
-}
-
-function bracketed(host: string): string {
-  return host.includes(':') ? `[${host}]` : host;
 }

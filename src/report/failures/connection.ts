@@ -1,3 +1,4 @@
+import { addressOf } from '../../model/address.ts';
 import type { SshTarget } from '../../model/cluster.ts';
 import type {
   AuthenticationFailed,
@@ -112,13 +113,9 @@ function handyLogin(failure: Unreached, { sshTarget }: Hints): string {
 function hopAt(target: SshTarget | undefined, { atJumpHost, address }: Unreached): SshTarget | undefined {
   if (atJumpHost !== true || target === undefined) return target;
   for (let hop = target.jump; hop !== undefined; hop = hop.jump) {
-    if (addressText(hop) === address) return hop;
+    if (addressOf(hop) === address) return hop;
   }
   return undefined;
-}
-
-function addressText({ host, port }: SshTarget): string {
-  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
 }
 
 function keyFile(keyType: string): string {

@@ -1,0 +1,9 @@
+/** A host as it is written before a port: an IPv6 address in brackets. */
+export function bracketed(host: string): string {
+  return host.includes(':') ? `[${host}]` : host;
+}
+
+/** `host:port`, with an IPv6 address in brackets. */
+export function addressOf({ host, port }: { readonly host: string; readonly port: number }): string {
+  return `${bracketed(host)}:${port}`;
+}
