@@ -1,5 +1,5 @@
 import type { StepContext } from '../model/clock.ts';
-import type { KeyName } from '../model/encryption.ts';
+import { keyLabel, type KeyName } from '../model/encryption.ts';
 import type { Census } from '../model/facts.ts';
 import { success, type Result } from '../model/result.ts';
 import type { Runner } from '../remote/runner.ts';
@@ -84,8 +84,8 @@ function createCounter(options: CensusOptions) {
       const under = storedUnder(value, options.knownKeys);
       counts.total += 1;
       if (typeof under === 'string') counts[under] += 1;
-      else byKey.set(labelOf(under), (byKey.get(labelOf(under)) ?? 0) + 1);
-      if (typeof under !== 'string' && labelOf(under) === labelOf(options.activeKey)) return;
+      else byKey.set(keyLabel(under), (byKey.get(keyLabel(under)) ?? 0) + 1);
+      if (typeof under !== 'string' && keyLabel(under) === keyLabel(options.activeKey)) return;
       counts.stragglers += 1;
       if (stragglers.length < options.maxNames) stragglers.push(secretNameOf(key));
     },
@@ -101,8 +101,4 @@ function createCounter(options: CensusOptions) {
       stragglers,
     }),
   };
-}
-
-function labelOf({ provider, name }: { readonly provider: string; readonly name: string }): string {
-  return `${provider}/${name}`;
 }

@@ -19,6 +19,14 @@ export interface KeyName {
   readonly name: string;
 }
 
+/**
+ * `provider/name`, as a key is written in fingerprints, evidence and a census. A value's prefix in the datastore may name
+ * a provider that is not the engine's.
+ */
+export function keyLabel({ provider, name }: { readonly provider: string; readonly name: string }): string {
+  return `${provider}/${name}`;
+}
+
 /** The mutating stage commands keyturn may send. `reencrypt-skip` is `reencrypt --skip`. */
 export const STAGE_COMMANDS = ['prepare', 'rotate', 'reencrypt-skip', 'reencrypt', 'rotate-keys'] as const;
 export type StageCommand = (typeof STAGE_COMMANDS)[number];

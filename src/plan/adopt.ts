@@ -1,12 +1,12 @@
 import type { RotationPolicy } from '../model/cluster.ts';
-import type { KeyName } from '../model/encryption.ts';
+import { keyLabel, type KeyName } from '../model/encryption.ts';
 import type { Entry } from '../model/entry.ts';
 import type { Disagreement } from '../model/failures/run.ts';
 import type { ClusterFacts, ServerFacts } from '../model/facts.ts';
 import { failed, success, type Result } from '../model/result.ts';
 import type { Course, Strategy } from '../model/strategy.ts';
 import { chooseLeader, courseFor, followerFirst } from './course.ts';
-import { controlPlanes, keyLabel } from './fact-reading.ts';
+import { controlPlanes } from './fact-reading.ts';
 import { followerRanks, rankOf } from './locate/followers.ts';
 import { keyCreatedAt } from './key-age.ts';
 import { newKeyOf, observe, type Observed } from './locate/observed.ts';

@@ -1,5 +1,5 @@
 import type { Datastore } from '../model/datastore.ts';
-import type { EncryptionStatus, KeyName } from '../model/encryption.ts';
+import { keyLabel, type EncryptionStatus, type KeyName } from '../model/encryption.ts';
 import type { ClusterFacts, NodeFacts, ServerFacts } from '../model/facts.ts';
 
 /** Servers that run an apiserver, in inventory order. */
@@ -51,11 +51,6 @@ export function statusOf({ encryption }: ServerFacts): EncryptionStatus | undefi
 /** The key this server's file writes with, else the one its status names. */
 export function activeKeyOf(server: ServerFacts): KeyName | undefined {
   return server.encryption?.file?.keys[0] ?? statusOf(server)?.activeKey;
-}
-
-/** `provider/name`: how a key is written in fingerprints and in a census. */
-export function keyLabel(key: KeyName): string {
-  return `${key.provider}/${key.name}`;
 }
 
 /** Whether two names mean the same key. */

@@ -1,6 +1,6 @@
+import { keyLabel } from '../model/encryption.ts';
 import type { ClusterFacts } from '../model/facts.ts';
 import type { Drift, Fingerprint, Plan } from '../model/plan.ts';
-import { keyLabel } from './fact-reading.ts';
 
 /** What a plan is bound to. Nothing in it changes from one look to the next unless somebody changed the cluster. */
 export function fingerprintOf(facts: ClusterFacts): Fingerprint {

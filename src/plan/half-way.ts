@@ -1,5 +1,6 @@
+import { keyLabel } from '../model/encryption.ts';
 import type { ClusterFacts } from '../model/facts.ts';
-import { controlPlanes, keyLabel, nodeOf, statusOf } from './fact-reading.ts';
+import { controlPlanes, nodeOf, statusOf } from './fact-reading.ts';
 
 const SETTLED: readonly (string | undefined)[] = ['start', 'reencrypt_finished', undefined];
 

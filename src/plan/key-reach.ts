@@ -1,7 +1,7 @@
-import type { KeyName } from '../model/encryption.ts';
+import { keyLabel, type KeyName } from '../model/encryption.ts';
 import type { ClusterFacts, ServerFacts } from '../model/facts.ts';
 import { KEY_STANDINGS, type KeyCopy, type KeyOutOfReach, type KeyStanding } from '../model/key-out-of-reach.ts';
-import { controlPlanes, keyLabel, sameKey } from './fact-reading.ts';
+import { controlPlanes, sameKey } from './fact-reading.ts';
 import { keyCreatedAt } from './key-age.ts';
 
 /** One control-plane server whose encryption file could be read. */

@@ -1,11 +1,11 @@
-import type { StageCommand } from '../model/encryption.ts';
+import { keyLabel, type StageCommand } from '../model/encryption.ts';
 import type { Entry } from '../model/entry.ts';
 import type { ClusterFacts, ServerFacts } from '../model/facts.ts';
 import type { Disagreement } from '../model/failures/run.ts';
 import type { JournalLine } from '../model/journal.ts';
 import type { Fingerprint, Plan } from '../model/plan.ts';
 import { failed, type Result } from '../model/result.ts';
-import { controlPlanes, keyLabel, keysNobodyHas, strangersAmong } from './fact-reading.ts';
+import { controlPlanes, keysNobodyHas, strangersAmong } from './fact-reading.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import type { LeftOut } from './left-out.ts';
 import { entryAt, type Units } from './locate/entry-at.ts';

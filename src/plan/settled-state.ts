@@ -1,9 +1,16 @@
 import type { Timing } from '../model/cluster.ts';
-import type { EncryptionFile, EncryptionStatus, KeyName, Stage, StageHash } from '../model/encryption.ts';
+import {
+  keyLabel,
+  type EncryptionFile,
+  type EncryptionStatus,
+  type KeyName,
+  type Stage,
+  type StageHash,
+} from '../model/encryption.ts';
 import type { ClusterFacts, LoadedEvidence, ServerFacts } from '../model/facts.ts';
 import type { StateDifference } from '../model/failures/proof.ts';
 import { fileOnDisk, isLoaded } from '../model/loaded.ts';
-import { controlPlanes, keyLabel, nodeOf, sameKey, statusOf } from './fact-reading.ts';
+import { controlPlanes, nodeOf, sameKey, statusOf } from './fact-reading.ts';
 
 /** What one control-plane server shows of its encryption. `undefined` is what was absent or could not be read. */
 export interface SettledServer {

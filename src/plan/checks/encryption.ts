@@ -1,4 +1,4 @@
-import { keyLabel } from '../fact-reading.ts';
+import { keyLabel } from '../../model/encryption.ts';
 import { keyCreatedAt } from '../key-age.ts';
 import { activeKeyOf, controlPlanes } from '../fact-reading.ts';
 import { judge, judgeTwice, type Finding } from './check-result.ts';

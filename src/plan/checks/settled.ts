@@ -1,5 +1,5 @@
 import type { Check } from '../../model/check.ts';
-import type { EncryptionFile } from '../../model/encryption.ts';
+import { keyLabel, type EncryptionFile } from '../../model/encryption.ts';
 import type { ClusterFacts, LoadedEvidence, ServerFacts } from '../../model/facts.ts';
 import type { Failure } from '../../model/failure.ts';
 import type {
@@ -11,7 +11,7 @@ import type {
 } from '../../model/failures/proof.ts';
 import { unreachable } from '../../model/unreachable.ts';
 import { adopt } from '../adopt.ts';
-import { activeKeyOf, controlPlanes, keyLabel } from '../fact-reading.ts';
+import { activeKeyOf, controlPlanes } from '../fact-reading.ts';
 import {
   BETWEEN_ROTATIONS,
   differencesOf,

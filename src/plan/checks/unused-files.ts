@@ -1,4 +1,5 @@
-import { activeKeyOf, controlPlanes, keyLabel } from '../fact-reading.ts';
+import { keyLabel } from '../../model/encryption.ts';
+import { activeKeyOf, controlPlanes } from '../fact-reading.ts';
 import { judge } from './check-result.ts';
 import type { FactsCheck } from './preflight-input.ts';
 

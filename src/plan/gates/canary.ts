@@ -1,3 +1,4 @@
+import { keyLabel } from '../../model/encryption.ts';
 import { HOLDS, type Look } from '../../model/look.ts';
 
 /** As etcd's prefix names it: it may be one that no server has, of a provider that is not ours. */
@@ -8,8 +9,8 @@ interface Key {
 
 /** The canary lies in etcd under the key that this roll makes the writing one. */
 export function judgeCanary(found: Key | 'plaintext' | 'unknown', expected: Key): Look<undefined> {
-  const wanted = `${expected.provider}/${expected.name}`;
-  const under = typeof found === 'string' ? found : `${found.provider}/${found.name}`;
+  const wanted = keyLabel(expected);
+  const under = typeof found === 'string' ? found : keyLabel(found);
   if (under === wanted) return HOLDS;
   return { kind: 'not-yet', observed: [`written under=${under}`, `expected=${wanted}`] };
 }

@@ -1,6 +1,6 @@
-import type { KeyName, Stage } from '../../model/encryption.ts';
+import { keyLabel, type KeyName, type Stage } from '../../model/encryption.ts';
 import type { ClusterFacts, ServerFacts } from '../../model/facts.ts';
-import { keyLabel, nodeOf, sameKey } from '../fact-reading.ts';
+import { nodeOf, sameKey } from '../fact-reading.ts';
 
 /** How the old key and at most one new key lie in a server's file. */
 export type KeyLayout =

@@ -1,8 +1,7 @@
-import type { KeyName, StageCommand } from '../../model/encryption.ts';
+import { keyLabel, type KeyName, type StageCommand } from '../../model/encryption.ts';
 import type { JournalLine } from '../../model/journal.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { StepId } from '../../model/step.ts';
-import { keyLabel } from '../fact-reading.ts';
 import { leftOutIn, planWithout, type LeftOut } from '../left-out.ts';
 
 /**
@@ -67,7 +66,8 @@ export function readProgress(
     if (record.kind !== 'done' && record.kind !== 'found-done') continue;
     done.add(record.step);
     const newKey = record.evidence['newKey'];
-    if (typeof newKey === 'string') named.add(newKey.includes('/') ? newKey : `${plan.oldKey.provider}/${newKey}`);
+    if (typeof newKey === 'string')
+      named.add(newKey.includes('/') ? newKey : keyLabel({ ...plan.oldKey, name: newKey }));
   }
   const start = startOf(plan);
   const highest = (table: readonly (readonly [StepId, Reach])[], steps: ReadonlySet<StepId>): readonly Reach[] =>
