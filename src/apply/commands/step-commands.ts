@@ -1,3 +1,4 @@
+import { serverFacts } from '../run/run.ts';
 import { writeCanaryCommand, deleteCanaryCommand } from '../../cluster/canary.ts';
 import { readApiserverContainerCommand, stopContainerCommand } from '../../cluster/container.ts';
 import { freezeCommands, thawCommands } from '../../cluster/freeze.ts';
@@ -40,7 +41,7 @@ interface PlannedStep {
 export function stepCommands(facts: ClusterFacts, fleet: Fleet): CommandsFor {
   return (step) => {
     const commands = step.servers.flatMap((server): readonly PlannedCommand[] =>
-      commandsOn(facts, step, serverOf(facts, server)).map((command) => ({
+      commandsOn(facts, step, serverFacts({ facts }, server)).map((command) => ({
         server,
         line: fleet.runner(server).line(command),
       })),
@@ -106,7 +107,7 @@ function snapshotCommand(
 
 /** The sealed copy of the leader's files with the new key, for a second one elsewhere. */
 function newKeyCopy(facts: ClusterFacts, planId: string, leader: string): SecondCopy {
-  return { place: { dataDir: serverOf(facts, leader).dataDir, planId, when: 'new-key' }, of: leader };
+  return { place: { dataDir: serverFacts({ facts }, leader).dataDir, planId, when: 'new-key' }, of: leader };
 }
 
 function cleanUpCommands({ planId }: PlannedStep, leader: ServerFacts, course: Course): readonly RemoteCommand[] {
@@ -122,10 +123,4 @@ export function commandsOfCourse(course: Course): readonly StageCommand[] {
     const parts = partsOf(id);
     return parts.kind === 'command' ? [parts.command] : [];
   });
-}
-
-function serverOf(facts: ClusterFacts, name: string): ServerFacts {
-  const found = facts.servers.find((server) => server.name === name);
-  if (found === undefined) throw new Error(`no facts of server ${name}`);
-  return found;
 }
