@@ -1,6 +1,6 @@
 import type { StepContext } from '../model/clock.ts';
 import type { OtherActor } from '../model/other-actor.ts';
-import { success, type Result } from '../model/result.ts';
+import { allOrFirst, success, type Result } from '../model/result.ts';
 import type { Runner } from '../remote/runner.ts';
 import { firstAnswer } from './first-answer.ts';
 import { readHostActors } from './host-actors.ts';
@@ -36,7 +36,6 @@ export async function lookForOtherActors(
     fromCluster((runner, target) => readKured(context, runner, target, nodes)),
     ...hosts.map((runner) => readHostActors(context, runner)),
   ]);
-  const failed = answers.find((answer) => !answer.ok);
-  if (failed !== undefined) return failed;
-  return success(answers.flatMap((answer) => (answer.ok ? answer.value : [])));
+  const all = allOrFirst(answers);
+  return all.ok ? success(all.value.flat()) : all;
 }

@@ -26,7 +26,7 @@ import type {
   TriedUpdates,
 } from '../model/facts.ts';
 import type { Failure } from '../model/failure.ts';
-import { success, type Result } from '../model/result.ts';
+import { allOrFirst, success, type Result } from '../model/result.ts';
 import type { Fleet } from '../remote/runner.ts';
 
 /** Facts read from the cluster instead of from each server. */
@@ -165,8 +165,7 @@ async function canariesOf(
   const tried = await Promise.all(
     ready.map((server) => tryCanary(context, fleet.runner(server.name), apiserverOf(server), server.name)),
   );
-  const failed = tried.find((answer) => !answer.ok);
-  return failed ?? success(tried.flatMap((answer) => (answer.ok ? [answer.value] : [])));
+  return allOrFirst(tried);
 }
 
 /**

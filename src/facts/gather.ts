@@ -6,7 +6,7 @@ import type { Emit } from '../model/event.ts';
 import type { ClusterFacts, LeftOutServer, NodeFacts, ServerFacts } from '../model/facts.ts';
 import type { Failure } from '../model/failure.ts';
 import type { ServersUnasked } from '../model/failures/run.ts';
-import { failed, success, type Result } from '../model/result.ts';
+import { allOrFirst, failed, success, type Result } from '../model/result.ts';
 import type { Fleet, Runner } from '../remote/runner.ts';
 import { readShared } from './cluster-facts.ts';
 import { asRunning, discover, type Discovery } from './discover.ts';
@@ -139,16 +139,6 @@ export async function gatherServer(input: {
   if (!discovery.ok) return discovery;
   const roles = input.roles ?? discovery.value.configuredRoles;
   return readServer(context, runner, { discovery: discovery.value, distribution: cluster.distribution, roles });
-}
-
-/** All values, or the first failure. */
-function allOrFirst<T>(results: readonly Result<T>[]): Result<readonly T[]> {
-  const values: T[] = [];
-  for (const result of results) {
-    if (!result.ok) return result;
-    values.push(result.value);
-  }
-  return success(values);
 }
 
 async function readNodesFrom(

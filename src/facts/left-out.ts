@@ -1,7 +1,7 @@
 import type { StepContext } from '../model/clock.ts';
 import type { Cluster } from '../model/cluster.ts';
 import type { LeftOutServer } from '../model/facts.ts';
-import { failed, success, type Result } from '../model/result.ts';
+import { allOrFirst, failed, success, type Result } from '../model/result.ts';
 import type { RemoteCommand } from '../remote/remote-command.ts';
 import type { Fleet } from '../remote/runner.ts';
 
@@ -25,8 +25,7 @@ export async function seeGone(
       return isListed ? tryHost(context, fleet, name) : success({ name, tried: undefined });
     }),
   );
-  const refused = tries.find((tried) => !tried.ok);
-  return refused ?? success(tries.flatMap((tried) => (tried.ok ? [tried.value] : [])));
+  return allOrFirst(tries);
 }
 
 async function tryHost(context: StepContext, fleet: Fleet, name: string): Promise<Result<LeftOutServer>> {

@@ -18,3 +18,13 @@ export function success<T>(value: T): { readonly ok: true; readonly value: T } {
 export function failed<E>(failure: E): Failed<E> {
   return { ok: false, failure };
 }
+
+/** The values of all, in their order, or the first failure. */
+export function allOrFirst<T, E = Failure>(results: readonly Result<T, E>[]): Result<readonly T[], E> {
+  const values: T[] = [];
+  for (const result of results) {
+    if (!result.ok) return result;
+    values.push(result.value);
+  }
+  return success(values);
+}

@@ -2,7 +2,7 @@ import { readLoaded } from '../../cluster/apiserver.ts';
 import type { StepContext } from '../../model/clock.ts';
 import type { LoadedEvidence } from '../../model/facts.ts';
 import type { StateDifference } from '../../model/failures/proof.ts';
-import { success, type Result } from '../../model/result.ts';
+import { allOrFirst, success, type Result } from '../../model/result.ts';
 import type { ServerState } from '../../model/encryption.ts';
 import { strangersAmong } from '../../plan/fact-reading.ts';
 import { differencesOf, type SettledServer, type WantedState } from '../../plan/settled-state.ts';
@@ -31,12 +31,7 @@ export async function gatherServerStates(run: Run, context: StepContext): Promis
       return success({ server, state: state.value, loaded: loaded.value });
     }),
   );
-  const states: FinalServerState[] = [];
-  for (const result of results) {
-    if (!result.ok) return result;
-    states.push(result.value);
-  }
-  return success(states);
+  return allOrFirst(results);
 }
 
 /** Servers that joined since the run began. Fails with what kept it from asking the leader's apiserver. */
