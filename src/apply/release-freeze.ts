@@ -1,3 +1,4 @@
+import { apiserverTarget } from '../cluster/target.ts';
 import { thawCommands } from '../cluster/freeze.ts';
 import type { Emit, LeftFrozen } from '../model/event.ts';
 import type { Failure } from '../model/failure.ts';
@@ -6,7 +7,6 @@ import type { StepId } from '../model/step.ts';
 import { liftFreeze } from './actors/freeze-writes.ts';
 import { lastRecordOf, planOf } from './journal/journal-queries.ts';
 import { runnerOf, serverFacts, type Run } from './run/run.ts';
-import { apiserverTarget } from './run/targets.ts';
 
 /**
  * Whether writes of Secrets are refused by this run, by its journal, and whether they may be let through.

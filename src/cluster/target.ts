@@ -1,10 +1,17 @@
 import type { TlsFiles } from '../model/datastore.ts';
+import type { ServerFacts } from '../model/facts.ts';
 
 /** One server's own kube-apiserver. */
 export interface ApiserverTarget {
   /** For example `https://127.0.0.1:6443`. */
   readonly url: string;
   readonly dataDir: string;
+}
+
+/** The server's own apiserver. Asking for the apiserver of an etcd-only server is a bug. */
+export function apiserverTarget({ name, apiserverUrl, dataDir }: ServerFacts): ApiserverTarget {
+  if (apiserverUrl === undefined) throw new Error(`server ${name} has no apiserver`);
+  return { url: apiserverUrl, dataDir };
 }
 
 /** An etcd that answers JSON, either a server's own member or an external endpoint. */

@@ -1,3 +1,4 @@
+import { apiserverTarget } from '../cluster/target.ts';
 import { tryCanary } from '../cluster/canary.ts';
 import { listSecretNames, takeCensus, type CensusReport } from '../cluster/census.ts';
 import { datastoresOf, type AskedDatastore } from '../cluster/datastores.ts';
@@ -76,7 +77,7 @@ export async function readShared(
   const askReady = (read: typeof readDenyingPolicies): Promise<readonly string[] | undefined> => {
     const nobody: Result<readonly string[] | undefined> = success(undefined);
     const answer = firstAnswer({ context, servers: ready, nobody }, (server) =>
-      read(context, fleet.runner(server.name), apiserverOf(server)),
+      read(context, fleet.runner(server.name), apiserverTarget(server)),
     );
     return orElse(answer, undefined);
   };
@@ -87,7 +88,7 @@ export async function readShared(
       orElse(
         lookForOtherActors(context, {
           hosts: servers.map(({ name }) => fleet.runner(name)),
-          planes: ready.map((server) => ({ runner: fleet.runner(server.name), target: apiserverOf(server) })),
+          planes: ready.map((server) => ({ runner: fleet.runner(server.name), target: apiserverTarget(server) })),
           nodes: servers.map(({ nodeName }) => nodeName),
         }),
         [],
@@ -106,7 +107,7 @@ export async function readShared(
   const unasked: Result<readonly string[] | undefined> = success(undefined);
   const servingApiservers = await orElse<readonly string[] | undefined>(
     firstAnswer({ context, servers: leavesOut ? planes : [], nobody: unasked }, (server) =>
-      readServingApiservers(context, fleet.runner(server.name), apiserverOf(server)),
+      readServingApiservers(context, fleet.runner(server.name), apiserverTarget(server)),
     ),
     undefined,
   );
@@ -148,7 +149,7 @@ async function updatesOf(
   if (!listed.ok) return listed;
   const nobody: Result<TriedUpdates | undefined> = success(undefined);
   return firstAnswer({ context, servers: ready, nobody }, (server) =>
-    tryUpdates(context, fleet.runner(server.name), apiserverOf(server), {
+    tryUpdates(context, fleet.runner(server.name), apiserverTarget(server), {
       secrets: listed.value,
       distribution,
       amount,
@@ -163,7 +164,7 @@ async function canariesOf(
   ready: readonly ServerFacts[],
 ): Promise<Result<readonly TriedCanary[]>> {
   const tried = await Promise.all(
-    ready.map((server) => tryCanary(context, fleet.runner(server.name), apiserverOf(server), server.name)),
+    ready.map((server) => tryCanary(context, fleet.runner(server.name), apiserverTarget(server), server.name)),
   );
   return allOrFirst(tried);
 }
@@ -238,8 +239,4 @@ async function readDatabase(
   ]);
   if (!size.ok) return size;
   return success({ sizeBytes: size.value === 0 ? undefined : size.value, remnants });
-}
-
-function apiserverOf({ apiserverUrl = '', dataDir }: ServerFacts): { readonly url: string; readonly dataDir: string } {
-  return { url: apiserverUrl, dataDir };
 }

@@ -1,3 +1,4 @@
+import { apiserverTarget } from '../../cluster/target.ts';
 import { deleteCanary } from '../../cluster/canary.ts';
 import { transientUnitName } from '../../engine/stage-command.ts';
 import { clearTransientUnit } from '../../engine/transient-unit.ts';
@@ -5,7 +6,6 @@ import { success, type Result } from '../../model/result.ts';
 import { performStep, type Evidence } from '../steps/perform-step.ts';
 import { acting, controlPlanes, runnerOf, serverFacts, type Run } from '../run/run.ts';
 import { commandsOfCourse } from '../commands/step-commands.ts';
-import { apiserverTarget } from '../run/targets.ts';
 
 /** Takes away what only the run needed: the canaries, and the ended units of the stage commands. Sealed copies stay. */
 export function cleanUp(run: Run): Promise<Result<Evidence>> {

@@ -1,3 +1,4 @@
+import { apiserverTarget } from '../../cluster/target.ts';
 import { someNames } from '../../cluster/key-prefix.ts';
 import { repairSecrets } from '../../cluster/repair.ts';
 import { failed, success, type Result } from '../../model/result.ts';
@@ -6,7 +7,6 @@ import { countByKey } from '../questions/count-by-key.ts';
 import { lastRecordOf } from '../journal/journal-queries.ts';
 import { failStep, finishObserved, type Evidence } from '../steps/perform-step.ts';
 import { acting, runnerOf, serverFacts, watching, type Run } from '../run/run.ts';
-import { apiserverTarget } from '../run/targets.ts';
 import { interrupted } from '../run/interrupted.ts';
 
 /**

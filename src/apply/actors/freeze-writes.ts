@@ -1,3 +1,4 @@
+import { apiserverTarget } from '../../cluster/target.ts';
 import { firstAnswer } from '../../cluster/first-answer.ts';
 import {
   freezeCommands,
@@ -15,7 +16,6 @@ import { askDatastore } from '../questions/ask-datastore.ts';
 import { performStep, type Evidence } from '../steps/perform-step.ts';
 import { pollUntil } from '../steps/poll.ts';
 import { acting, controlPlanes, runnerOf, serverFacts, type Run } from '../run/run.ts';
-import { apiserverTarget } from '../run/targets.ts';
 
 /** A policy was in force, and gone, on every apiserver within a second (measured.md 6). */
 const IN_FORCE_WITHIN_MS = 60_000;

@@ -1,3 +1,4 @@
+import { apiserverTarget } from '../../cluster/target.ts';
 import { serverFacts } from '../run/run.ts';
 import { writeCanaryCommand, deleteCanaryCommand } from '../../cluster/canary.ts';
 import { readApiserverContainerCommand, stopContainerCommand } from '../../cluster/container.ts';
@@ -22,7 +23,7 @@ import { outlineOf, type CommandsFor } from '../../plan/steps.ts';
 import type { RemoteCommand } from '../../remote/remote-command.ts';
 import type { Fleet } from '../../remote/runner.ts';
 import { canaryMark, snapshotName } from './names.ts';
-import { apiserverTarget, databaseCopy, engineTarget } from '../run/targets.ts';
+import { databaseCopy, engineTarget } from '../run/targets.ts';
 
 /** Stands in a plan for what only the run can know. */
 const CONTAINER_ID = 'CONTAINER-ID';

@@ -1,8 +1,8 @@
+import { apiserverTarget } from '../../cluster/target.ts';
 import { readReadiness } from '../../cluster/apiserver.ts';
 import { HOLDS, type Look } from '../../model/look.ts';
 import { notAnswered } from '../steps/gate-wait.ts';
 import { runnerOf, serverFacts, watching, type Run } from '../run/run.ts';
-import { apiserverTarget } from '../run/targets.ts';
 import type { GateQuestion } from './gate-question.ts';
 
 /** This server's own apiserver says that it is ready. */

@@ -1,3 +1,4 @@
+import { apiserverTarget } from '../../cluster/target.ts';
 import { checkCanary } from '../../cluster/canary.ts';
 import { datastoresOf } from '../../cluster/datastores.ts';
 import type { Failure } from '../../model/failure.ts';
@@ -10,7 +11,6 @@ import { notAnswered } from '../steps/gate-wait.ts';
 import { newKeyIn, readServerFiles } from '../questions/server-state.ts';
 import { canaryMark } from '../commands/names.ts';
 import { runnerOf, serverFacts, watching, type Run } from '../run/run.ts';
-import { apiserverTarget } from '../run/targets.ts';
 import type { GateQuestion } from './gate-question.ts';
 
 /** A Secret written through this apiserver can be read through it, and lies in the datastore under the key that this roll makes the writing one. */

@@ -1,3 +1,4 @@
+import { apiserverTarget } from '../../cluster/target.ts';
 import { readReadiness } from '../../cluster/apiserver.ts';
 import { readNode, readNodes } from '../../cluster/nodes.ts';
 import { readServingApiservers } from '../../cluster/serving-apiservers.ts';
@@ -21,7 +22,6 @@ import { notAnswered } from '../steps/gate-wait.ts';
 import { lastRecordOf } from '../journal/journal-queries.ts';
 import { readServerFiles, readUnitOf } from '../questions/server-state.ts';
 import { controlPlanes, runnerOf, serverFacts, watching, type Run } from '../run/run.ts';
-import { apiserverTarget } from '../run/targets.ts';
 import { lookAtEtcd } from './etcd.ts';
 import type { GateQuestion } from './gate-question.ts';
 

@@ -1,3 +1,4 @@
+import { apiserverTarget } from '../../cluster/target.ts';
 import { readLoaded } from '../../cluster/apiserver.ts';
 import { fileOnDisk } from '../../model/loaded.ts';
 import type { Look } from '../../model/look.ts';
@@ -9,7 +10,6 @@ import { judgeStage } from '../../plan/gates/stage.ts';
 import { judgeUnit } from '../../plan/gates/unit.ts';
 import { readServerFiles, readServerNode, readServerState, readUnitOf } from '../questions/server-state.ts';
 import { runnerOf, serverFacts, watching, type Run } from '../run/run.ts';
-import { apiserverTarget } from '../run/targets.ts';
 import { notAnswered } from '../steps/gate-wait.ts';
 import { lookAtApiserver, measureOutage } from './apiserver.ts';
 import { lookAtCanary } from './canary.ts';

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 
+import { apiserverTarget } from '../../cluster/target.ts';
 import { firstAnswer } from '../../cluster/first-answer.ts';
 import {
   acquireLease,
@@ -17,7 +18,6 @@ import { failed, success, type Result } from '../../model/result.ts';
 import type { Fleet } from '../../remote/runner.ts';
 import { keepLock, type LockKeeper, type Renewal } from './lease-heartbeat.ts';
 import { placeWord } from './process-identity.ts';
-import { apiserverTarget } from '../run/targets.ts';
 
 const LEASE_SECONDS = 60;
 

@@ -1,3 +1,4 @@
+import { apiserverTarget } from '../../cluster/target.ts';
 import { readLoaded } from '../../cluster/apiserver.ts';
 import type { StepContext } from '../../model/clock.ts';
 import type { LoadedEvidence } from '../../model/facts.ts';
@@ -8,7 +9,6 @@ import { strangersAmong } from '../../plan/fact-reading.ts';
 import { differencesOf, type SettledServer, type WantedState } from '../../plan/settled-state.ts';
 import { readServerState } from './server-state.ts';
 import { controlPlanes, runnerOf, serverFacts, type Run } from '../run/run.ts';
-import { apiserverTarget } from '../run/targets.ts';
 import { readNodes } from '../../cluster/nodes.ts';
 
 /** One control-plane server at the end of a run. */

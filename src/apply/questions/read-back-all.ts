@@ -1,3 +1,4 @@
+import { apiserverTarget } from '../../cluster/target.ts';
 import { listSecretNames } from '../../cluster/census.ts';
 import { someNames, type SecretName } from '../../cluster/key-prefix.ts';
 import { readBack } from '../../cluster/read-back.ts';
@@ -8,7 +9,6 @@ import { failed, success, type Result } from '../../model/result.ts';
 import { spread } from '../../model/spread.ts';
 import { askDatastore } from './ask-datastore.ts';
 import type { Run } from '../run/run.ts';
-import { apiserverTarget } from '../run/targets.ts';
 
 /** Secrets read back through each apiserver, unless all are asked for. */
 const SAMPLE = 500;

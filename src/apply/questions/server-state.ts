@@ -1,3 +1,4 @@
+import { apiserverTarget } from '../../cluster/target.ts';
 import { encryptionFileCommand, parseEncryptionFile } from '../../engine/encryption-file.ts';
 import type { StepContext } from '../../model/clock.ts';
 import type { EncryptionFile, KeyName, ServerState } from '../../model/encryption.ts';
@@ -8,7 +9,6 @@ import { readUnit } from '../../cluster/unit.ts';
 import { ENGINES } from '../../engine/distribution.ts';
 import { unexpectedOutput } from '../../remote/unexpected-output.ts';
 import { runnerOf, serverFacts, type Run } from '../run/run.ts';
-import { apiserverTarget } from '../run/targets.ts';
 
 /** Reads the files of a control-plane server and its Node's annotation. */
 export async function readServerState(run: Run, context: StepContext, name: string): Promise<Result<ServerState>> {

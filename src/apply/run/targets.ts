@@ -1,5 +1,4 @@
 import type { DatabaseCopy } from '../../cluster/sqlite-copy.ts';
-import type { ApiserverTarget } from '../../cluster/target.ts';
 import type { EngineTarget } from '../../engine/target.ts';
 import type { Distribution } from '../../model/cluster.ts';
 import type { ServerFacts } from '../../model/facts.ts';
@@ -8,12 +7,6 @@ import type { ServerFacts } from '../../model/facts.ts';
 export function engineTarget(distribution: Distribution, server: ServerFacts): EngineTarget {
   const { unit, dataDir, supervisorUrl } = server;
   return { distribution, binary: unit.binary, dataDir, supervisorUrl };
-}
-
-/** The server's own apiserver; asking an etcd-only server for one is a bug. */
-export function apiserverTarget(server: ServerFacts): ApiserverTarget {
-  if (server.apiserverUrl === undefined) throw new Error(`server ${server.name} has no apiserver`);
-  return { url: server.apiserverUrl, dataDir: server.dataDir };
 }
 
 /** A copy of the file in which a server's kine keeps everything; asking a server that has no such file is a bug. */
