@@ -1,4 +1,5 @@
 import type { EncryptionFile, KeyName, KeyProvider, StageHash } from '../model/encryption.ts';
+import { INVISIBLE } from '../model/invisible.ts';
 import { failed, success, type Result } from '../model/result.ts';
 import { quoteWord } from '../remote/quoting.ts';
 import type { RemoteCommand } from '../remote/remote-command.ts';
@@ -87,9 +88,6 @@ function fileOf(sections: ReadonlyMap<string, readonly string[]>): Result<Encryp
   return names.ok ? success({ path, sha256, ...names.value, changedAtSeconds: Number(seconds), mode, owner }) : names;
 }
 
-/** The engine never writes such characters in a name, and the operator would see them in the question for consent. */
-const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
-
 /**
  * Reads the names left by `SHOWN_OF_FILE`. A `"name"` belongs to the provider before it. Names under providers not
  * managed by the engine are not keys of the engine.
@@ -107,7 +105,8 @@ export function namesOf(
       resources.push(...[...line.matchAll(/"([^"]*)"/g)].slice(1).map(([, each = '']) => each));
     } else if (provider !== undefined) {
       providers.push(provider);
-    } else if (name !== undefined && UNPRINTABLE.test(name)) {
+    } else if (name !== undefined && INVISIBLE.test(name)) {
+      // The engine never writes such characters in a name, and the operator would see them in the question for consent.
       return failed({ reason: 'encryption file: a key name with control characters' });
     } else if (name === undefined || providers.length === 0) {
       return failed({ reason: 'encryption file: a name outside a provider' });

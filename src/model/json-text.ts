@@ -1,5 +1,4 @@
-/** What JSON lets stand as it is and a terminal may obey, or nobody sees: C1 controls and DEL, format characters, Unicode's line ends. */
-const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+import { INVISIBLES } from './invisible.ts';
 
 /** JSON in which nothing invisible stands as it is. Whoever reads it gets the same value; whoever prints it gets no surprise. */
 export function jsonText(value: unknown, indent?: number): string {
@@ -8,7 +7,7 @@ export function jsonText(value: unknown, indent?: number): string {
 
 /** The same for JSON that is made already. Line feeds and tabs between its parts stay. */
 export function escapedJson(text: string): string {
-  return text.replace(UNSEEN, (character) =>
+  return text.replace(INVISIBLES, (character) =>
     character === '\n' || character === '\t' ? character : escaped(character),
   );
 }
