@@ -7,7 +7,7 @@ import { cuttingArgv } from '../../src/cluster/cut-values.ts';
 import { parseGrpc } from '../../src/cluster/grpc.ts';
 import { bytesOf, encodeMessage, numberOf } from '../../src/cluster/protobuf.ts';
 import { quoteArgv } from '../../src/remote/quoting.ts';
-import { bareHost, run } from '../simulator/bare-host.ts';
+import { bareHost, run } from '../simulator/host/bare-host.ts';
 
 const MOST = { key: 40, value: 66, pairs: 2 };
 const FILTER = cuttingArgv(MOST).map(quoteArgv).join(' | ');

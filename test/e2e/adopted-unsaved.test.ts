@@ -2,8 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 
 import { describe, it } from 'vitest';
 
-import { runLine } from '../../src/simulator/shell/run-line.ts';
-import { inputOf } from '../../src/simulator/shell/streams.ts';
+import { runLine } from '../../src/simulator/host/shell/run-line.ts';
+import { inputOf } from '../../src/simulator/host/shell/streams.ts';
 import { startInProcess, type InProcessSimulation } from './support/in-process.ts';
 import { keyturn, rotateArguments, type Finished } from './support/keyturn.ts';
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, it } from 'vitest';
 
 import { startSimulation } from '../../src/simulator/simulate.ts';
-import { HAS_SSHD, startRealSshd } from '../simulator/real-sshd.ts';
+import { HAS_SSHD, startRealSshd } from '../simulator/ssh/real-sshd.ts';
 import { keyturn } from './support/keyturn.ts';
 
 const TIME_SCALE = 60;

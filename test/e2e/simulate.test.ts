@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 
 import { describe, it } from 'vitest';
 
-import { askSimulation } from '../../src/simulator/control-client.ts';
+import { askSimulation } from '../../src/simulator/control/control-client.ts';
 import { keyturn, start } from './support/keyturn.ts';
 import { saw } from './support/saw.ts';
 

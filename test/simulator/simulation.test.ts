@@ -6,10 +6,10 @@ import ssh2, { type Client } from 'ssh2';
 import { afterEach, describe, it } from 'vitest';
 
 import { loadInventory } from '../../inventory/load.ts';
-import { askSimulation } from '../../src/simulator/control-client.ts';
+import { askSimulation } from '../../src/simulator/control/control-client.ts';
 import { startSimulation, type Simulation, type SimulationOptions } from '../../src/simulator/simulate.ts';
-import { newSshKeyPair } from '../../src/simulator/ssh-keys.ts';
-import { connect, execute, portsOf } from './ssh-client.ts';
+import { newSshKeyPair } from '../../src/simulator/ssh/ssh-keys.ts';
+import { connect, execute, portsOf } from './ssh/ssh-client.ts';
 
 /** Nothing of the inventory may depend on who reads it. */
 const ENVIRONMENT = { home: '/nowhere', user: 'nobody', agent: undefined };

@@ -4,8 +4,8 @@ import { finalLine } from '../../src/remote/command-line.ts';
 import type { CommandResult } from '../../src/remote/command-result.ts';
 import type { RemoteCommand } from '../../src/remote/remote-command.ts';
 import type { Runner } from '../../src/remote/runner.ts';
-import { runLine } from '../../src/simulator/shell/run-line.ts';
-import { inputOf } from '../../src/simulator/shell/streams.ts';
+import { runLine } from '../../src/simulator/host/shell/run-line.ts';
+import { inputOf } from '../../src/simulator/host/shell/streams.ts';
 import type { World } from '../../src/simulator/world/world.ts';
 
 /** Runs the very lines that keyturn would send in a simulated host's shell, without SSH between them. */

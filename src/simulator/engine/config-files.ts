@@ -1,6 +1,11 @@
 import { parse, stringify } from 'yaml';
 
-import type { VirtualFileSystem } from '../file-system.ts';
+/** The files of a server, as far as its configuration is read. */
+export interface ReadableFiles {
+  /** Names in a directory, in the order of bytes; none where there is no such directory. */
+  list(directory: string): readonly string[];
+  read(path: string): { readonly content: Buffer } | undefined;
+}
 
 /** How the configuration of a simulated server is written: one file of lines, Rancher's drop-in of JSON, or spread over drop-ins. */
 export type ConfigForm = 'yaml' | 'json' | 'drop-ins';
@@ -33,7 +38,7 @@ const SECRET = /^(?:token|agent-token|datastore-endpoint|etcd-s3-(?:access|secre
  * The annotation `node-args` that an engine writes at its start: its own command line with files and drop-ins put in, without what is secret
  * (k3s `pkg/configfilearg/parser.go` and `pkg/nodeconfig/nodeconfig.go`).
  */
-export function nodeArgs(files: VirtualFileSystem, config: string): string {
+export function nodeArgs(files: ReadableFiles, config: string): string {
   const values = new Map<string, readonly unknown[]>();
   const dropIns = files.list(`${config}.d`).filter((name) => /\.ya?ml$/i.test(name));
   for (const path of [config, ...dropIns.map((name) => `${config}.d/${name}`)]) {

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 
 import { BROKEN, errorById, errorId, errorJournal, fatalLine, requestBroken } from '../engine/texts.ts';
-import type { ProgramResult } from '../program.ts';
+import type { ProgramResult } from '../host/program.ts';
 import { refused } from './programs/result.ts';
 import type { SimulatedServer } from './server.ts';
 

@@ -1,4 +1,4 @@
-import type { ProgramResult } from '../program.ts';
+import type { ProgramResult } from '../host/program.ts';
 import { isEngineCommand, notControlPlane, refusalOf, type EngineCommand } from '../engine/guards.ts';
 import { ANSWERS, notServing, STILL_STARTING } from '../engine/texts.ts';
 import { causeOf } from './cluster-error.ts';

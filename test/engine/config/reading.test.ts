@@ -9,7 +9,7 @@ import { maskedFiles } from '../../../src/engine/config/masked-file.ts';
 import { flagsOfFiles } from '../../../src/engine/config/merge.ts';
 import { inReadingOrder, parseMaskedFiles } from '../../../src/engine/config/parse-masked.ts';
 import { WRITTEN_NAMES } from '../../../src/engine/config/setting-names.ts';
-import { bareHost, run } from '../../simulator/bare-host.ts';
+import { bareHost, run } from '../../simulator/host/bare-host.ts';
 
 interface Case {
   readonly given: string;

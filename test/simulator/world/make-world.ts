@@ -1,6 +1,6 @@
 import type { Stage } from '../../../src/model/encryption.ts';
 import { configText, sha256, type EncryptionConfig } from '../../../src/simulator/engine/encryption-config.ts';
-import type { ProgramResult } from '../../../src/simulator/program.ts';
+import type { ProgramResult } from '../../../src/simulator/host/program.ts';
 import { runSecretsEncrypt } from '../../../src/simulator/world/secrets-encrypt.ts';
 import { createWorld, type World, type WorldOptions } from '../../../src/simulator/world/world.ts';
 

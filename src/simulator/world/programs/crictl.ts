@@ -1,5 +1,5 @@
 import { afterEnd, type BackOff } from '../../engine/back-off.ts';
-import type { Program } from '../../program.ts';
+import type { Program } from '../../host/program.ts';
 import type { SimulatedServer } from '../server.ts';
 import { DURATIONS } from '../time.ts';
 import type { World } from '../world.ts';

@@ -1,5 +1,5 @@
-import type { ProgramResult } from '../../program.ts';
-import type { Program } from '../../program.ts';
+import type { ProgramResult } from '../../host/program.ts';
+import type { Program } from '../../host/program.ts';
 import type { HttpReply } from '../http.ts';
 import { kineReply } from '../kine.ts';
 import { answerKubernetes } from '../kubernetes-api.ts';

@@ -1,6 +1,6 @@
 import { fatalLine, noSnapshots, versionText } from '../../engine/texts.ts';
 import { snapshotSaved, snapshotTable, unknownFlags } from '../../engine/snapshot-output.ts';
-import type { Program, ProgramResult } from '../../program.ts';
+import type { Program, ProgramResult } from '../../host/program.ts';
 import { runSecretsEncrypt } from '../secrets-encrypt.ts';
 import type { SimulatedServer } from '../server.ts';
 import { PEER } from '../engine-answers.ts';

@@ -1,4 +1,4 @@
-import type { Program } from '../../program.ts';
+import type { Program } from '../../host/program.ts';
 import type { SimulatedServer } from '../server.ts';
 import { notSimulated, printed } from './result.ts';
 

@@ -1,4 +1,4 @@
-import type { ProgramResult } from '../../program.ts';
+import type { ProgramResult } from '../../host/program.ts';
 
 export function printed(text: string): ProgramResult {
   return { exitCode: 0, stdout: Buffer.from(text), stderr: '' };

@@ -1,4 +1,4 @@
-import type { Program, ProgramResult } from '../../program.ts';
+import type { Program, ProgramResult } from '../../host/program.ts';
 import type { EtcdStore, StoredRow } from '../etcd-store.ts';
 import type { SimulatedServer } from '../server.ts';
 import type { World } from '../world.ts';

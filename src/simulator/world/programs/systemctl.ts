@@ -1,4 +1,4 @@
-import type { Program } from '../../program.ts';
+import type { Program } from '../../host/program.ts';
 import { agentOf, nextUpdate, systemdTime } from '../other-actors.ts';
 import type { SimulatedServer } from '../server.ts';
 import { restartService } from '../service.ts';

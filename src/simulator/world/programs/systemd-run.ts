@@ -1,4 +1,4 @@
-import type { Program } from '../../program.ts';
+import type { Program } from '../../host/program.ts';
 import type { SimulatedServer } from '../server.ts';
 import { createUnit } from '../unit.ts';
 import type { World } from '../world.ts';

@@ -1,4 +1,4 @@
-import { unreachable } from '../../model/unreachable.ts';
+import { unreachable } from '../../../model/unreachable.ts';
 import type { ProgramResult } from '../program.ts';
 import { bytesToText, joinLines, linesOf, textToBytes, wordToText } from './bytes.ts';
 import { readOptions } from './options.ts';

@@ -1,4 +1,4 @@
-import { failed, success, type Result } from '../../model/result.ts';
+import { failed, success, type Result } from '../../../model/result.ts';
 import type { RawPart } from './read-word.ts';
 import {
   ShellSyntaxError,

@@ -6,10 +6,10 @@ import { text } from 'node:stream/consumers';
 
 import { describe, it } from 'vitest';
 
-import { startControlSocket } from '../../src/simulator/control-socket.ts';
-import { bareHost } from './bare-host.ts';
+import { startControlSocket } from '../../../src/simulator/control/control-socket.ts';
+import { bareHost } from '../host/bare-host.ts';
 
-const BRIDGE = resolve(import.meta.dirname, '../../src/simulator/sshd-bridge.ts');
+const BRIDGE = resolve(import.meta.dirname, '../../../src/simulator/ssh/sshd-bridge.ts');
 
 /** Runs the bridge as sshd runs a ForceCommand. */
 async function throughBridge(socket: string, line: string, stdin: string) {

@@ -1,4 +1,4 @@
-import { unreachable } from '../../model/unreachable.ts';
+import { unreachable } from '../../../model/unreachable.ts';
 import type { VirtualFileSystem } from '../file-system.ts';
 import { globbed, type Piece } from './glob.ts';
 import type { Part, Script, Word } from './syntax.ts';

@@ -1,4 +1,4 @@
-import { unreachable } from '../../model/unreachable.ts';
+import { unreachable } from '../../../model/unreachable.ts';
 import { NOT_SIMULATED } from '../coreutils/utility.ts';
 import { complain, loginEnvironment, type Launch, type Process } from './process.ts';
 

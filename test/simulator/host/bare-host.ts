@@ -1,7 +1,7 @@
-import { VirtualFileSystem } from '../../src/simulator/file-system.ts';
-import type { Program, ProgramHost } from '../../src/simulator/program.ts';
-import { runLine } from '../../src/simulator/shell/run-line.ts';
-import { inputOf } from '../../src/simulator/shell/streams.ts';
+import { VirtualFileSystem } from '../../../src/simulator/host/file-system.ts';
+import type { Program, ProgramHost } from '../../../src/simulator/host/program.ts';
+import { runLine } from '../../../src/simulator/host/shell/run-line.ts';
+import { inputOf } from '../../../src/simulator/host/shell/streams.ts';
 
 /** 2026-11-24T03:05:09.042Z */
 export const NOW_MS = 1_795_489_509_042;

@@ -4,10 +4,10 @@ import { createInterface } from 'node:readline';
 
 import * as z from 'zod';
 
-import { unreachable } from '../model/unreachable.ts';
-import type { ProgramHost } from './program.ts';
-import { runLine } from './shell/run-line.ts';
-import { inputOf } from './shell/streams.ts';
+import { unreachable } from '../../model/unreachable.ts';
+import type { ProgramHost } from '../host/program.ts';
+import { runLine } from '../host/shell/run-line.ts';
+import { inputOf } from '../host/shell/streams.ts';
 
 const Question = z.discriminatedUnion('ask', [
   z.strictObject({ ask: z.literal('ledger') }),

@@ -1,6 +1,6 @@
 import { dirname, extname, join } from 'node:path';
 
-import { quoteArgv } from '../remote/quoting.ts';
+import { quoteArgv } from '../../remote/quoting.ts';
 
 export interface SshdConfigOptions {
   readonly port: number;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import ssh2, { type Client, type ConnectConfig } from 'ssh2';
 import { parse } from 'yaml';
 
-import type { Simulation } from '../../src/simulator/simulate.ts';
+import type { Simulation } from '../../../src/simulator/simulate.ts';
 
 /** A client without any of keyturn's own code: what the servers do is seen from outside. */
 export function connect(config: ConnectConfig): Promise<Client> {

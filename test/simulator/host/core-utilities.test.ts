@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import * as fc from 'fast-check';
 import { describe, it } from 'vitest';
 
-import { quoteWord } from '../../src/remote/quoting.ts';
+import { quoteWord } from '../../../src/remote/quoting.ts';
 import { bareHost, NOW_MS, run } from './bare-host.ts';
 import { expectAsInRealShell } from './real-shell.ts';
 

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 
 import { afterAll, beforeAll, describe, it } from 'vitest';
 
-import { quoteArgv } from '../../src/remote/quoting.ts';
-import { startSimulation, type Simulation } from '../../src/simulator/simulate.ts';
+import { quoteArgv } from '../../../src/remote/quoting.ts';
+import { startSimulation, type Simulation } from '../../../src/simulator/simulate.ts';
 import { HAS_SSHD, startRealSshd, type RealSshd } from './real-sshd.ts';
 import { connect, execute } from './ssh-client.ts';
 

@@ -1,5 +1,5 @@
-import { VirtualFileSystem } from './file-system.ts';
-import type { ProgramHost, Unknown } from './program.ts';
+import { VirtualFileSystem } from '../host/file-system.ts';
+import type { ProgramHost, Unknown } from '../host/program.ts';
 
 /** A host that is no server of the cluster: it only forwards. Its shell has the core utilities, and root is out of reach. */
 export function createBastion(name: string, onUnknown: (unknown: Unknown) => void): ProgramHost {

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, it } from 'vitest';
 
-import { quoteArgv } from '../../src/remote/quoting.ts';
+import { quoteArgv } from '../../../src/remote/quoting.ts';
 import { bareHost, run } from './bare-host.ts';
 import { expectAsInRealShell } from './real-shell.ts';
 

@@ -6,10 +6,10 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { writeClusterDirectory, type ListedHost } from '../../src/simulator/cluster-directory.ts';
-import type { Simulation } from '../../src/simulator/simulate.ts';
-import { newSshKeyPair } from '../../src/simulator/ssh-keys.ts';
-import { sshdConfig } from '../../src/simulator/sshd-config.ts';
+import { writeClusterDirectory, type ListedHost } from '../../../src/simulator/cluster-directory.ts';
+import type { Simulation } from '../../../src/simulator/simulate.ts';
+import { newSshKeyPair } from '../../../src/simulator/ssh/ssh-keys.ts';
+import { sshdConfig } from '../../../src/simulator/ssh/sshd-config.ts';
 
 const SSHD = '/usr/sbin/sshd';
 

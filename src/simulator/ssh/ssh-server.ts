@@ -2,9 +2,9 @@ import { createConnection, createServer, type AddressInfo, type Socket } from 'n
 
 import ssh2 from 'ssh2';
 
-import { withGatheredWrites } from '../remote/gathered-writes.ts';
+import { withGatheredWrites } from '../../remote/gathered-writes.ts';
 import type { LinkFaults } from './link-faults.ts';
-import type { ProgramHost } from './program.ts';
+import type { ProgramHost } from '../host/program.ts';
 import { serveExec } from './serve-exec.ts';
 import { authenticator } from './sign-in.ts';
 

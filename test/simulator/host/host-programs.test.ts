@@ -1,6 +1,6 @@
 import { describe, it } from 'vitest';
 
-import type { Invocation, ProgramResult } from '../../src/simulator/program.ts';
+import type { Invocation, ProgramResult } from '../../../src/simulator/host/program.ts';
 import { bareHost, run } from './bare-host.ts';
 
 function answer(exitCode: number, stdout: string, stderr = ''): ProgramResult {

@@ -1,6 +1,6 @@
 import { describe, it } from 'vitest';
 
-import { VirtualFileSystem } from '../../src/simulator/file-system.ts';
+import { VirtualFileSystem } from '../../../src/simulator/host/file-system.ts';
 
 describe('the files of a simulated host', () => {
   it('given nothing, when a file is written, then its directories are there and it belongs to root', ({ expect }) => {

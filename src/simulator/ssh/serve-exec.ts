@@ -1,9 +1,9 @@
 import type { ServerChannel } from 'ssh2';
 
 import type { LinkFaults } from './link-faults.ts';
-import type { ProgramHost } from './program.ts';
-import { runLine } from './shell/run-line.ts';
-import type { Input } from './shell/streams.ts';
+import type { ProgramHost } from '../host/program.ts';
+import { runLine } from '../host/shell/run-line.ts';
+import type { Input } from '../host/shell/streams.ts';
 
 /** A line that a client sent. */
 export interface ExecRequest {

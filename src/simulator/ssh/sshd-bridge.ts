@@ -4,7 +4,7 @@
  */
 import { buffer } from 'node:stream/consumers';
 
-import { askSimulation, type ExecAnswer } from './control-client.ts';
+import { askSimulation, type ExecAnswer } from '../control/control-client.ts';
 
 const [path = '', host = ''] = process.argv.slice(2);
 const line = process.env['SSH_ORIGINAL_COMMAND'] ?? '';
