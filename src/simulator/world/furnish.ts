@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { unreachable } from '../../model/unreachable.ts';
 import { parseConfig } from '../engine/encryption-config.ts';
 import { configFiles } from '../engine/config-files.ts';
+import type { SimulatedCluster } from './cluster.ts';
 import { showHostActors } from './other-actors.ts';
 import { upAndRunning } from '../engine/texts.ts';
 import { crictl } from './programs/crictl.ts';
@@ -13,19 +14,18 @@ import { sqlite3 } from './programs/sqlite3.ts';
 import { systemctl } from './programs/systemctl.ts';
 import { systemdRun } from './programs/systemd-run.ts';
 import type { SimulatedServer } from './server.ts';
-import type { World } from './world.ts';
 
 /** Puts a server's files, Node and programs in place, and starts its apiserver, as on a cluster that has run for a while. */
-export function furnish(world: World, server: SimulatedServer): void {
-  writeFiles(world, server);
+export function furnish(cluster: SimulatedCluster, server: SimulatedServer): void {
+  writeFiles(cluster, server);
   const labels = server.roles.map((role) => [`node-role.kubernetes.io/${role}`, 'true']);
-  world.nodes.set(server.nodeName, {
+  cluster.nodes.set(server.nodeName, {
     name: server.nodeName,
     labels: Object.fromEntries(labels) as Record<string, string>,
     annotations: {},
     ready: true,
     heartbeatMs: server.now(),
-    unschedulable: world.faults.has('cordoned', server.name),
+    unschedulable: cluster.faults.has('cordoned', server.name),
     kubeletVersion: server.version,
     bootId: server.bootId,
   });
@@ -35,39 +35,39 @@ export function furnish(world: World, server: SimulatedServer): void {
     server.annotate(stage, sha256);
     server.apiserver.start();
   }
-  showHostActors(world, server);
+  showHostActors(cluster, server);
   for (const line of upAndRunning(server.printer(), server.name)) server.log(line);
-  server.programs.set('systemctl', systemctl(world, server));
-  server.programs.set('systemd-run', systemdRun(world, server));
+  server.programs.set('systemctl', systemctl(cluster, server));
+  server.programs.set('systemd-run', systemdRun(cluster, server));
   server.programs.set('journalctl', journalctl(server));
-  server.programs.set('curl', curl(world, server));
-  if (!world.faults.has('no-sqlite3', server.name)) server.programs.set('sqlite3', sqlite3(world, server));
-  server.programs.set(`/usr/local/bin/${world.distribution}`, engine(world, server));
-  server.programs.set(world.distribution, engine(world, server));
-  if (world.distribution === 'rke2') server.programs.set(`${server.dataDir}/bin/crictl`, crictl(world, server));
+  server.programs.set('curl', curl(cluster, server));
+  if (!cluster.faults.has('no-sqlite3', server.name)) server.programs.set('sqlite3', sqlite3(cluster, server));
+  server.programs.set(`/usr/local/bin/${cluster.distribution}`, engine(cluster, server));
+  server.programs.set(cluster.distribution, engine(cluster, server));
+  if (cluster.distribution === 'rke2') server.programs.set(`${server.dataDir}/bin/crictl`, crictl(cluster, server));
 }
 
 /** The Node of a server that left without being deleted: its annotation stays as it is, whatever the others do. */
-export function leaveStaleNode(world: World, name: string): void {
-  world.nodes.set(name, {
+export function leaveStaleNode(cluster: SimulatedCluster, name: string): void {
+  cluster.nodes.set(name, {
     name,
     labels: { 'node-role.kubernetes.io/control-plane': 'true', 'node-role.kubernetes.io/etcd': 'true' },
-    annotations: { [`${world.distribution}.io/encryption-config-hash`]: world.bootstrap.state },
+    annotations: { [`${cluster.distribution}.io/encryption-config-hash`]: cluster.bootstrap.state },
     ready: false,
-    heartbeatMs: world.time.now() - 86_400_000,
+    heartbeatMs: cluster.time.now() - 86_400_000,
     unschedulable: false,
-    kubeletVersion: world.version,
+    kubeletVersion: cluster.version,
     bootId: randomUUID(),
   });
 }
 
-function writeFiles(world: World, server: SimulatedServer): void {
+function writeFiles(cluster: SimulatedCluster, server: SimulatedServer): void {
   const { files, dataDir } = server;
   const root = { mode: 0o600, owner: 'root:root' };
   // The cluster was not installed this minute: an apiserver that starts now has started after its file was written.
   const past = server.now() - 86_400_000;
-  for (const [name, text] of configFiles(world.configForm, settingsOf(world, server))) {
-    files.write(`/etc/rancher/${world.distribution}/${name}`, text, { ...root, mtimeMs: past, ctimeMs: past });
+  for (const [name, text] of configFiles(cluster.configForm, settingsOf(cluster, server))) {
+    files.write(`/etc/rancher/${cluster.distribution}/${name}`, text, { ...root, mtimeMs: past, ctimeMs: past });
   }
   files.write('/proc/sys/kernel/random/boot_id', `${server.bootId}\n`);
   if (server.nodeId !== undefined) files.write('/etc/rancher/node/id', `${server.nodeId}\n`);
@@ -89,19 +89,19 @@ function writeFiles(world: World, server: SimulatedServer): void {
       '',
     ].join('\n');
     files.write(`${dataDir}/server/db/etcd/config`, etcd, root);
-    files.write(`${dataDir}/server/db/etcd/name`, world.etcd.memberOf(server.name)?.name ?? '', root);
+    files.write(`${dataDir}/server/db/etcd/name`, cluster.etcd.memberOf(server.name)?.name ?? '', root);
   }
-  if (world.usesKine) files.write(server.kineSocket, '', root);
-  if (world.datastore === 'sqlite') files.write(server.databasePath, 'SQLite format 3\0', { ...root, mode: 0o644 });
-  if (world.datastore === 'external-etcd') {
+  if (cluster.usesKine) files.write(server.kineSocket, '', root);
+  if (cluster.datastore === 'sqlite') files.write(server.databasePath, 'SQLite format 3\0', { ...root, mode: 0o644 });
+  if (cluster.datastore === 'external-etcd') {
     for (const name of ['ca.crt', 'client.crt', 'client.key'])
       files.write(`${EXTERNAL_TLS}/${name}`, 'simulated\n', root);
   }
   // Every server takes them from the datastore, an etcd-only one too.
-  files.write(server.configPath, world.bootstrap.config, { ...root, mtimeMs: past, ctimeMs: past });
-  files.write(server.statePath, world.bootstrap.state, { ...root, mtimeMs: past, ctimeMs: past });
+  files.write(server.configPath, cluster.bootstrap.config, { ...root, mtimeMs: past, ctimeMs: past });
+  files.write(server.statePath, cluster.bootstrap.state, { ...root, mtimeMs: past, ctimeMs: past });
   if (!server.roles.includes('control-plane')) return;
-  if (world.distribution === 'rke2') {
+  if (cluster.distribution === 'rke2') {
     const manifest = [
       `    - --encryption-provider-config=${server.configPath}`,
       '    - --encryption-provider-config-automatic-reload=true',
@@ -115,44 +115,44 @@ function writeFiles(world: World, server: SimulatedServer): void {
 const EXTERNAL_TLS = '/etc/rancher/etcd-client';
 
 /** How a server is told of its datastore. */
-function datastoreSettings(world: World, server: SimulatedServer): Readonly<Record<string, unknown>> {
-  switch (world.datastore) {
+function datastoreSettings(cluster: SimulatedCluster, server: SimulatedServer): Readonly<Record<string, unknown>> {
+  switch (cluster.datastore) {
     case 'etcd':
       return {
-        ...(server === world.hosts[0] ? {} : { server: `https://${world.hosts[0]?.name}:9345` }),
+        ...(server === cluster.hosts[0] ? {} : { server: `https://${cluster.hosts[0]?.name}:9345` }),
         ...(server.roles.includes('etcd') ? {} : { 'disable-etcd': true }),
-        ...(world.distribution === 'k3s' ? { 'cluster-init': true } : {}),
+        ...(cluster.distribution === 'k3s' ? { 'cluster-init': true } : {}),
       };
     case 'sqlite':
-      return world.distribution === 'rke2' ? { 'disable-etcd': true } : {};
+      return cluster.distribution === 'rke2' ? { 'disable-etcd': true } : {};
     case 'kine-sql':
       return { 'datastore-endpoint': 'mysql://k3s:never-read@tcp(db.example:3306)/k3s' };
     case 'external-etcd':
       return {
-        'datastore-endpoint': world.etcd.members.map((member) => `https://${member.server}:2379`).join(','),
+        'datastore-endpoint': cluster.etcd.members.map((member) => `https://${member.server}:2379`).join(','),
         'datastore-cafile': `${EXTERNAL_TLS}/ca.crt`,
         'datastore-certfile': `${EXTERNAL_TLS}/client.crt`,
         'datastore-keyfile': `${EXTERNAL_TLS}/client.key`,
       };
     default:
-      return unreachable(world.datastore);
+      return unreachable(cluster.datastore);
   }
 }
 
 /** What this server was configured with. */
-function settingsOf(world: World, server: SimulatedServer): Readonly<Record<string, unknown>> {
+function settingsOf(cluster: SimulatedCluster, server: SimulatedServer): Readonly<Record<string, unknown>> {
   const plane = server.roles.includes('control-plane');
   return {
     token: 'never-read-'.repeat(3),
     'agent-token': 'never-read-'.repeat(2),
     'node-label': [`example.com/host=${server.name}`],
-    ...datastoreSettings(world, server),
+    ...datastoreSettings(cluster, server),
     ...(plane ? {} : { 'disable-apiserver': true, 'disable-controller-manager': true, 'disable-scheduler': true }),
-    ...(world.distribution === 'k3s' ? { 'secrets-encryption': true } : {}),
-    ...(parseConfig(world.bootstrap.config).provider === 'secretbox'
+    ...(cluster.distribution === 'k3s' ? { 'secrets-encryption': true } : {}),
+    ...(parseConfig(cluster.bootstrap.config).provider === 'secretbox'
       ? { 'secrets-encryption-provider': 'secretbox' }
       : {}),
-    ...(world.dataDir === undefined ? {} : { 'data-dir': world.dataDir }),
+    ...(cluster.dataDir === undefined ? {} : { 'data-dir': cluster.dataDir }),
     ...(server.nodeId === undefined ? {} : { 'with-node-id': true }),
   };
 }

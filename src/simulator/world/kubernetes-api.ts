@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 
 import type { SecretWrite } from './admission-expressions.ts';
 import type { Apiserver, ReadSecret } from './apiserver.ts';
+import type { SimulatedCluster } from './cluster.ts';
 import { NoQuorum } from './etcd.ts';
 import { jsonReply, statusReply, type HttpCall, type HttpReply } from './http.ts';
 import { leaseReply } from './lease-api.ts';
@@ -10,12 +11,16 @@ import { metricsText } from './metrics.ts';
 import { identityLeaseJson, nodeJson, nodeLeaseJson } from './node-json.ts';
 import type { SecretObject } from './objects.ts';
 import { otherActorsReply, planLabels } from './other-actors.ts';
-import type { World } from './world.ts';
 
 /** One request to one server's apiserver. */
-export function answerKubernetes(world: World, server: string, apiserver: Apiserver, call: HttpCall): HttpReply {
+export function answerKubernetes(
+  cluster: SimulatedCluster,
+  server: string,
+  apiserver: Apiserver,
+  call: HttpCall,
+): HttpReply {
   try {
-    return route(world, server, apiserver, call);
+    return route(cluster, server, apiserver, call);
   } catch (error) {
     if (error instanceof NoQuorum) return statusReply(500, 'InternalError', error.message);
     const message = error instanceof Error ? error.message : String(error);
@@ -30,26 +35,27 @@ const NOT_READY = [
   'readyz check failed',
 ].join('\n');
 
-function route(world: World, server: string, apiserver: Apiserver, call: HttpCall): HttpReply {
+function route(cluster: SimulatedCluster, server: string, apiserver: Apiserver, call: HttpCall): HttpReply {
   const { path, method } = call;
   if (path === '/readyz') return apiserver.ready ? { status: 200, body: 'ok' } : { status: 500, body: NOT_READY };
-  if (path === '/metrics') return { status: 200, body: metricsText(apiserver, world.faults.has('no-reload-metric')) };
-  if (path === '/version') return jsonReply(200, { gitVersion: world.server(server).version });
+  if (path === '/metrics') return { status: 200, body: metricsText(apiserver, cluster.faults.has('no-reload-metric')) };
+  if (path === '/version') return jsonReply(200, { gitVersion: cluster.server(server).version });
   // Objects are read from etcd, never from a cache: nobody asks for resourceVersion=0.
-  world.etcd.assertQuorum();
-  if (path === '/api/v1/nodes') return nodeList(world, call);
+  cluster.etcd.assertQuorum();
+  if (path === '/api/v1/nodes') return nodeList(cluster, call);
   const node = /^\/api\/v1\/nodes\/([^/]+)$/.exec(path)?.[1];
-  if (node !== undefined) return one(world.nodes.get(node), nodeJson, `nodes "${node}" not found`);
+  if (node !== undefined) return one(cluster.nodes.get(node), nodeJson, `nodes "${node}" not found`);
   const leases = /^\/apis\/coordination\.k8s\.io\/v1\/namespaces\/([^/]+)\/leases(?:\/([^/]+))?$/.exec(path);
-  if (leases?.[1] === 'kube-node-lease') return nodeLeases(world, leases[2]);
+  if (leases?.[1] === 'kube-node-lease') return nodeLeases(cluster, leases[2]);
   if (leases !== null && leases[2] === undefined && method === 'GET')
-    return jsonReply(200, { kind: 'LeaseList', items: identityLeases(world) });
-  if (leases !== null) return leaseReply(world.leases, { ...call, name: leases[2], nowRevision: world.nextRevision() });
+    return jsonReply(200, { kind: 'LeaseList', items: identityLeases(cluster) });
+  if (leases !== null)
+    return leaseReply(cluster.leases, { ...call, name: leases[2], nowRevision: cluster.nextRevision() });
   const secret = /^\/api\/v1\/namespaces\/([^/]+)\/secrets(?:\/([^/]+))?$/.exec(path);
   if (secret !== null) {
     const [, namespace = '', name] = secret;
     return secretReply(
-      { apiserver, refusal: (write) => world.admission.refusal(server, write) },
+      { apiserver, refusal: (write) => cluster.admission.refusal(server, write) },
       call,
       namespace,
       name,
@@ -57,33 +63,33 @@ function route(world: World, server: string, apiserver: Apiserver, call: HttpCal
   }
   if (path === '/api/v1/secrets' && method === 'GET')
     return jsonReply(200, { kind: 'SecretList', items: apiserver.list().items.map(({ secret }) => secret) });
-  const others = otherActorsReply(world, call);
+  const others = otherActorsReply(cluster, call);
   if (others !== undefined) return others;
-  const policy = world.admission.reply(call);
+  const policy = cluster.admission.reply(call);
   if (policy !== undefined) return policy;
   if (/^\/apis\/admissionregistration\.k8s\.io\/v1\/(?:validating|mutating)webhookconfigurations$/.test(path))
     return jsonReply(200, { items: [] });
   return statusReply(404, 'NotFound', 'the server could not find the requested resource');
 }
 
-function nodeList(world: World, { query }: HttpCall): HttpReply {
+function nodeList(cluster: SimulatedCluster, { query }: HttpCall): HttpReply {
   const selector = query.get('labelSelector') ?? '';
   const [label = '', value] = selector.split('=');
-  const nodes = [...world.nodes.values()].filter((node) => selector === '' || node.labels[label] === value);
-  const marks = planLabels(world);
+  const nodes = [...cluster.nodes.values()].filter((node) => selector === '' || node.labels[label] === value);
+  const marks = planLabels(cluster);
   const marked = nodes.map((node) => ({ ...node, labels: { ...node.labels, ...marks } }));
   return jsonReply(200, { kind: 'NodeList', items: marked.map(nodeJson) });
 }
 
-function nodeLeases(world: World, name: string | undefined): HttpReply {
-  if (name !== undefined) return one(world.nodes.get(name), nodeLeaseJson, `leases "${name}" not found`);
-  return jsonReply(200, { kind: 'LeaseList', items: [...world.nodes.values()].map(nodeLeaseJson) });
+function nodeLeases(cluster: SimulatedCluster, name: string | undefined): HttpReply {
+  if (name !== undefined) return one(cluster.nodes.get(name), nodeLeaseJson, `leases "${name}" not found`);
+  return jsonReply(200, { kind: 'LeaseList', items: [...cluster.nodes.values()].map(nodeLeaseJson) });
 }
 
 /** Each apiserver renews a Lease of its own every ten seconds. Before anybody leaves out a host that is lost, minutes have passed. */
-function identityLeases(world: World): readonly object[] {
-  return world.controlPlanes().map((server) => {
-    const age = world.faults.has('host-gone', server.name) ? 600_000 : 0;
+function identityLeases(cluster: SimulatedCluster): readonly object[] {
+  return cluster.controlPlanes().map((server) => {
+    const age = cluster.faults.has('host-gone', server.name) ? 600_000 : 0;
     return identityLeaseJson(server.name, new Date(server.now() - age));
   });
 }

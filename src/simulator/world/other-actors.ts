@@ -1,7 +1,7 @@
+import type { SimulatedCluster } from './cluster.ts';
 import type { HttpCall, HttpReply } from './http.ts';
 import { jsonReply, statusReply } from './http.ts';
 import type { SimulatedServer } from './server.ts';
-import type { World } from './world.ts';
 
 const HASH = '0123456789abcdef0123456789abcdef';
 const PLAN = 'server-plan';
@@ -10,24 +10,27 @@ const INTERLOCK = '/var/lib/rancher/agent/interlock/applyinator-active';
 const SCHEDULED = '/run/systemd/shutdown/scheduled';
 
 /** Puts what a host shows of other actors in place, or takes it away, as the faults of its server say. */
-export function showHostActors(world: World, server: SimulatedServer): void {
+export function showHostActors(cluster: Pick<SimulatedCluster, 'faults'>, server: SimulatedServer): void {
   const { files } = server;
-  if (agentOf(world, server) === 'applying') files.write(INTERLOCK, new Date(server.now()).toUTCString());
+  if (agentOf(cluster, server) === 'applying') files.write(INTERLOCK, new Date(server.now()).toUTCString());
   else files.remove(INTERLOCK);
-  const reboot = world.faults.text('planned-reboot', server.name);
+  const reboot = cluster.faults.text('planned-reboot', server.name);
   if (reboot === undefined || reboot === 'over') files.remove(SCHEDULED);
   else files.write(SCHEDULED, `USEC=${(server.now() + Number(reboot) * 1_000) * 1_000}\nWARN_WALL=1\nMODE=reboot\n`);
 }
 
 /** What rancher-system-agent does on a host; `undefined`: it does not run there. */
-export function agentOf(world: World, server: SimulatedServer): 'active' | 'applying' | undefined {
-  const phase = world.faults.text('system-agent', server.name);
+export function agentOf(
+  cluster: Pick<SimulatedCluster, 'faults'>,
+  server: SimulatedServer,
+): 'active' | 'applying' | undefined {
+  const phase = cluster.faults.text('system-agent', server.name);
   return phase === 'active' || phase === 'applying' ? phase : undefined;
 }
 
 /** When apt's timer elapses, as `systemctl show` prints it; empty: it is not set. */
-export function nextUpdate(world: World, server: SimulatedServer): string {
-  const seconds = world.faults.text('update-timer', server.name);
+export function nextUpdate(cluster: Pick<SimulatedCluster, 'faults'>, server: SimulatedServer): string {
+  const seconds = cluster.faults.text('update-timer', server.name);
   if (seconds === undefined || seconds === 'over') return '';
   return systemdTime(server.now() + Number(seconds) * 1_000);
 }
@@ -39,11 +42,11 @@ export function systemdTime(ms: number): string {
 }
 
 /** Plans of the system-upgrade-controller, and kured's DaemonSet; `undefined`: something else is asked for. */
-export function otherActorsReply(world: World, { path, query }: HttpCall): HttpReply | undefined {
-  if (path === '/apis/upgrade.cattle.io/v1/plans') return planReply(world);
+export function otherActorsReply(cluster: SimulatedCluster, { path, query }: HttpCall): HttpReply | undefined {
+  if (path === '/apis/upgrade.cattle.io/v1/plans') return planReply(cluster);
   if (path === '/apis/apps/v1/daemonsets') {
     const isByName = query.get('fieldSelector') === 'metadata.name=kured';
-    const found = isByName ? kured(world) : [];
+    const found = isByName ? kured(cluster) : [];
     // An empty list of metadata alone is Go's empty slice (recorded in the lab, v1.36.3).
     return jsonReply(200, { kind: 'PartialObjectMetadataList', items: found.length === 0 ? null : found });
   }
@@ -51,21 +54,21 @@ export function otherActorsReply(world: World, { path, query }: HttpCall): HttpR
 }
 
 /** Labels that the controller puts on the Nodes that have the plan. */
-export function planLabels(world: World): Readonly<Record<string, string>> {
-  const phase = world.faults.first('upgrade-plan');
+export function planLabels(cluster: Pick<SimulatedCluster, 'faults'>): Readonly<Record<string, string>> {
+  const phase = cluster.faults.first('upgrade-plan');
   return phase === 'done' || phase === 'channel' ? { [`plan.upgrade.cattle.io/${PLAN}`]: HASH } : {};
 }
 
-function planReply(world: World): HttpReply {
-  const phase = world.faults.first('upgrade-plan');
+function planReply(cluster: SimulatedCluster): HttpReply {
+  const phase = cluster.faults.first('upgrade-plan');
   if (phase === undefined) return statusReply(404, 'NotFound', 'the server could not find the requested resource');
-  const [first] = world.hosts;
+  const [first] = cluster.hosts;
   const plan = {
     metadata: { name: PLAN, namespace: 'system-upgrade' },
     spec: {
       ...(phase === 'channel'
         ? { channel: 'https://update.rke2.io/v1-release/channels/stable' }
-        : { version: world.version }),
+        : { version: cluster.version }),
       nodeSelector: {
         matchExpressions: [{ key: 'node-role.kubernetes.io/control-plane', operator: 'In', values: ['true'] }],
       },
@@ -75,10 +78,10 @@ function planReply(world: World): HttpReply {
   return jsonReply(200, { kind: 'PlanList', items: [plan] });
 }
 
-function kured(world: World): readonly object[] {
-  const holder = world.faults.first('kured');
+function kured(cluster: Pick<SimulatedCluster, 'faults' | 'time'>): readonly object[] {
+  const holder = cluster.faults.first('kured');
   if (holder === undefined) return [];
-  const lock = JSON.stringify({ nodeID: holder, created: new Date(world.time.now()).toISOString(), TTL: 0 });
+  const lock = JSON.stringify({ nodeID: holder, created: new Date(cluster.time.now()).toISOString(), TTL: 0 });
   const annotations = holder === 'free' ? {} : { 'weave.works/kured-node-lock': lock };
   return [{ metadata: { name: 'kured', namespace: 'kube-system', annotations } }];
 }

@@ -7,13 +7,13 @@ import {
   type RewriteReason,
 } from '../engine/events.ts';
 import type { SecretListing, SecretPage } from './apiserver.ts';
+import type { SimulatedCluster } from './cluster.ts';
 import { causeOf, ClusterError } from './cluster-error.ts';
 import { SECRETS } from './objects.ts';
 import { listSecrets, putSecret } from './own-apiserver.ts';
 import { crashService } from './service.ts';
 import type { SimulatedServer } from './server.ts';
 import { DURATIONS } from './time.ts';
-import type { World } from './world.ts';
 
 const PAGE = 20;
 /** The apiserver's answer to a page whose revision is compacted away (measured.md 8). */
@@ -27,59 +27,69 @@ const FIFTY = 50;
  * are skipped; any other failed update aborts with an event. A page that cannot be listed aborts too, without one: one Secret that cannot be
  * read is enough (measured.md 1, point 5). `abandoned`: the service was restarted meanwhile.
  */
-export async function rewriteSecrets(world: World, server: SimulatedServer): Promise<'complete' | 'abandoned'> {
+export async function rewriteSecrets(
+  cluster: SimulatedCluster,
+  server: SimulatedServer,
+): Promise<'complete' | 'abandoned'> {
   const { generation } = server;
   for (const line of rewriteBegins(server.printer())) server.log(line);
-  const straggling = stragglersOf(world);
-  const middle = Math.floor(world.etcd.store.range(SECRETS.from, SECRETS.to).length / 2);
-  const pause = DURATIONS.fiftySecrets * Math.max(1, world.faults.number('slow-rewrite'));
+  const straggling = stragglersOf(cluster);
+  const middle = Math.floor(cluster.etcd.store.range(SECRETS.from, SECRETS.to).length / 2);
+  const pause = DURATIONS.fiftySecrets * Math.max(1, cluster.faults.number('slow-rewrite'));
   let count = 0;
   let listing: SecretListing = { limit: PAGE };
   for (;;) {
-    const { items, revision, next } = listSecrets(world, server, listing);
+    const { items, revision, next } = listSecrets(cluster, server, listing);
     for (const item of items) {
-      if (count === middle && world.faults.useOnce('rewrite-killed', server.name)) crashService(world, server);
+      if (count === middle && cluster.faults.useOnce('rewrite-killed', server.name)) crashService(cluster, server);
       if (server.generation !== generation) return 'abandoned';
-      putOrTell(world, server, item, count);
-      if (count > 0 && count % toldEvery(world.era) === 0)
+      putOrTell(cluster, server, item, count);
+      if (count > 0 && count % toldEvery(cluster.era) === 0)
         tell(server, 'SecretsProgress', `reencrypted ${count} secrets`);
       count += 1;
     }
-    expireList(world, count);
-    await world.time.delay((pause * items.length) / FIFTY);
+    expireList(cluster, count);
+    await cluster.time.delay((pause * items.length) / FIFTY);
     if (server.generation !== generation) return 'abandoned';
     if (next === undefined) break;
     listing = { limit: PAGE, after: next, revision };
   }
-  for (const { key, value } of straggling) world.etcd.store.put(key, value);
-  tell(server, 'SecretsUpdateComplete', rewriteComplete(world.era, count));
+  for (const { key, value } of straggling) cluster.etcd.store.put(key, value);
+  tell(server, 'SecretsUpdateComplete', rewriteComplete(cluster.era, count));
   return 'complete';
 }
 
 /** Fault: after so many Secrets etcd is compacted, and the list cannot be read on (measured.md 8). */
-function expireList({ faults }: World, count: number): void {
+function expireList({ faults }: Pick<SimulatedCluster, 'faults'>, count: number): void {
   const after = faults.first('list-expires');
   if (after !== undefined && count >= Number(after) && faults.useOnce('list-expires', after))
     throw new ClusterError(LIST_EXPIRED);
 }
 
-function putOrTell(world: World, server: SimulatedServer, item: SecretPage['items'][number], index: number): void {
+function putOrTell(
+  cluster: SimulatedCluster,
+  server: SimulatedServer,
+  item: SecretPage['items'][number],
+  index: number,
+): void {
   try {
-    if (world.faults.has('rewrite-fails') && index >= world.faults.number('rewrite-fails'))
+    if (cluster.faults.has('rewrite-fails') && index >= cluster.faults.number('rewrite-fails'))
       throw new ClusterError('admission webhook "policy.example.com" denied the request: no');
-    putSecret(world, server, item);
+    putSecret(cluster, server, item);
   } catch (error) {
-    const message = rewriteError(world.era, causeOf(error));
+    const message = rewriteError(cluster.era, causeOf(error));
     tell(server, 'SecretsUpdateError', message);
     throw new ClusterError(message, { cause: error });
   }
 }
 
 /** Fault: bytes that will be back under the old key when the rewrite is over. */
-function stragglersOf(world: World): readonly { readonly key: string; readonly value: Buffer }[] {
-  if (!world.faults.has('straggler')) return [];
-  const count = Number(world.faults.first('straggler') ?? 1);
-  return world.etcd.store.range(SECRETS.from, SECRETS.to).slice(0, count);
+function stragglersOf(
+  cluster: Pick<SimulatedCluster, 'etcd' | 'faults'>,
+): readonly { readonly key: string; readonly value: Buffer }[] {
+  if (!cluster.faults.has('straggler')) return [];
+  const count = Number(cluster.faults.first('straggler') ?? 1);
+  return cluster.etcd.store.range(SECRETS.from, SECRETS.to).slice(0, count);
 }
 
 /** An event, as the server's journal has it. */

@@ -1,6 +1,7 @@
 import type { ProgramResult } from '../host/program.ts';
 import { isEngineCommand, notControlPlane, refusalOf, type EngineCommand } from '../engine/guards.ts';
 import { ANSWERS, notServing, STILL_STARTING } from '../engine/texts.ts';
+import type { SimulatedCluster } from './cluster.ts';
 import { causeOf } from './cluster-error.ts';
 import { broken, byId, fatal, supervisorOf } from './engine-answers.ts';
 import { listAnnotatedNodes } from './own-apiserver.ts';
@@ -9,21 +10,20 @@ import type { SimulatedServer } from './server.ts';
 import { perform } from './stage-commands.ts';
 import { statusOutput } from './status-output.ts';
 import { DURATIONS } from './time.ts';
-import type { World } from './world.ts';
 
 /** `secrets-encrypt ...` on one server (engine.md, "Commands"). */
 export async function runSecretsEncrypt(
-  world: World,
+  cluster: SimulatedCluster,
   server: SimulatedServer,
   words: readonly string[],
 ): Promise<ProgramResult> {
   const [verb = '', ...options] = words;
   if (server.service.state.activeState !== 'active') {
     // K3s runs its apiserver itself: while that one starts, the supervisor answers already.
-    const answers = world.distribution === 'k3s' && server.apiserver?.running === true;
+    const answers = cluster.distribution === 'k3s' && server.apiserver?.running === true;
     return fatal(answers ? STILL_STARTING : notServing(supervisorOf(server.distribution)), server.printer().at);
   }
-  if (verb === 'status') return status(world, server, options.join(' ').includes('-o json'));
+  if (verb === 'status') return status(cluster, server, options.join(' ').includes('-o json'));
   const skip = options.includes('--skip');
   if (
     !isEngineCommand(verb) ||
@@ -34,40 +34,40 @@ export async function runSecretsEncrypt(
     return notSimulated('secrets-encrypt', words.join(' '));
   }
   if (server.apiserver === undefined) return byId(server, notControlPlane(server.nodeName));
-  await world.time.delay(DURATIONS.stageCommand);
+  await cluster.time.delay(DURATIONS.stageCommand);
   const shown = skip ? 'reencrypt-skip' : verb;
   const cause =
-    world.faults.first('command-refused') === shown
+    cluster.faults.first('command-refused') === shown
       ? 'hash does not match between s1 and s2'
-      : whyNot(world, server, verb);
-  world.ledger.add({
+      : whyNot(cluster, server, verb);
+  cluster.ledger.add({
     kind: 'engine-command',
     server: server.name,
     command: shown,
     accepted: cause === undefined,
-    atMs: world.time.now(),
+    atMs: cluster.time.now(),
   });
   if (cause !== undefined) return byId(server, cause);
-  const answer = await answerOf(world, server, verb, skip);
-  return world.faults.first('command-times-out') === shown ? broken(server, 'timedOut') : answer;
+  const answer = await answerOf(cluster, server, verb, skip);
+  return cluster.faults.first('command-times-out') === shown ? broken(server, 'timedOut') : answer;
 }
 
-function status(world: World, server: SimulatedServer, json: boolean): ProgramResult {
+function status(cluster: SimulatedCluster, server: SimulatedServer, json: boolean): ProgramResult {
   try {
-    return printed(statusOutput(world, server, json));
+    return printed(statusOutput(cluster, server, json));
   } catch (error) {
     return byId(server, causeOf(error), 500);
   }
 }
 
 /** Why the engine does not take a command; it has written nothing by then. */
-function whyNot(world: World, server: SimulatedServer, command: EngineCommand): string | undefined {
+function whyNot(cluster: SimulatedCluster, server: SimulatedServer, command: EngineCommand): string | undefined {
   try {
     return refusalOf(command, {
       name: server.nodeName,
       provider: server.config().provider,
       fileHash: server.configHash(),
-      nodes: listAnnotatedNodes(world, server),
+      nodes: listAnnotatedNodes(cluster, server),
     });
   } catch (error) {
     return causeOf(error);
@@ -75,15 +75,15 @@ function whyNot(world: World, server: SimulatedServer, command: EngineCommand): 
 }
 
 async function answerOf(
-  world: World,
+  cluster: SimulatedCluster,
   server: SimulatedServer,
   command: EngineCommand,
   skip: boolean,
 ): Promise<ProgramResult> {
   try {
     const { generation } = server;
-    await perform(world, server, command, skip);
-    await world.time.delay(DURATIONS.answerHeld);
+    await perform(cluster, server, command, skip);
+    await cluster.time.delay(DURATIONS.answerHeld);
     return server.generation === generation ? printed(ANSWERS[command]) : broken(server, 'dropped');
   } catch (error) {
     return byId(server, causeOf(error));

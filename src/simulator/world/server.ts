@@ -2,18 +2,43 @@ import { randomBytes, randomUUID } from 'node:crypto';
 
 import type { Distribution, Role } from '../../model/cluster.ts';
 import type { StageHash } from '../../model/encryption.ts';
+import type { Era } from '../../model/simulated-era.ts';
 import { nodeArgs } from '../engine/config-files.ts';
 import { parseConfig, sha256, type EncryptionConfig } from '../engine/encryption-config.ts';
 import { VirtualFileSystem } from '../host/file-system.ts';
 import type { Printer } from '../engine/events.ts';
 import type { Program, ProgramHost } from '../host/program.ts';
 import { Apiserver } from './apiserver.ts';
+import type { Etcd } from './etcd.ts';
+import type { FaultSet } from './faults.ts';
+import type { Ledger } from './ledger.ts';
+import type { NodeObject } from './objects.ts';
+import type { SimulatedTime } from './time.ts';
 import { createUnit, type Unit } from './unit.ts';
-import type { World } from './world.ts';
 
 export interface ServerSpec {
   readonly name: string;
   readonly roles: readonly Role[];
+}
+
+/** What a server needs of the cluster that it is in. It knows no other server. */
+export interface ServerSurroundings {
+  readonly distribution: Distribution;
+  /** Of its engine, where no fault gives a server its own. */
+  readonly version: string;
+  readonly era: Era;
+  /** `undefined`: that of the distribution. */
+  readonly dataDir: string | undefined;
+  /** Nodes have a number behind the name of their host. */
+  readonly nodeIds: boolean;
+  /** Servers ask a kine of their own. */
+  readonly usesKine: boolean;
+  readonly time: SimulatedTime;
+  readonly etcd: Etcd;
+  readonly ledger: Ledger;
+  readonly faults: FaultSet;
+  /** By their names. */
+  readonly nodes: ReadonlyMap<string, NodeObject>;
 }
 
 /** A simulated host: files, units, and what runs on it. */
@@ -35,52 +60,52 @@ export class SimulatedServer implements ProgramHost {
   generation = 0;
   /** kine runs within the service, where there is one. */
   kineRunning: boolean;
-  readonly #world: World;
+  readonly #cluster: ServerSurroundings;
 
-  constructor(world: World, spec: ServerSpec, phaseMs: number) {
-    this.#world = world;
+  constructor(cluster: ServerSurroundings, spec: ServerSpec, phaseMs: number) {
+    this.#cluster = cluster;
     this.name = spec.name;
     this.roles = spec.roles;
     // Younger than the files of its configuration, which were there first.
     this.startedAtMs = this.now() - 43_200_000;
-    this.nodeId = world.nodeIds ? randomBytes(4).toString('hex') : undefined;
-    this.kineRunning = world.usesKine;
+    this.nodeId = cluster.nodeIds ? randomBytes(4).toString('hex') : undefined;
+    this.kineRunning = cluster.usesKine;
     this.files = new VirtualFileSystem(() => this.now());
     this.apiserver = spec.roles.includes('control-plane')
       ? new Apiserver({
           host: {
             name: spec.name,
             encryptionFile: () => this.files.read(this.configPath)?.content,
-            lateReloadMs: () => world.faults.number('late-reload', spec.name),
-            datastoreAnswers: () => !world.usesKine || this.kineRunning,
+            lateReloadMs: () => cluster.faults.number('late-reload', spec.name),
+            datastoreAnswers: () => !cluster.usesKine || this.kineRunning,
           },
-          etcd: world.etcd,
-          time: world.time,
+          etcd: cluster.etcd,
+          time: cluster.time,
           phaseMs,
         })
       : undefined;
   }
 
   get distribution(): Distribution {
-    return this.#world.distribution;
+    return this.#cluster.distribution;
   }
 
   get sudo(): ProgramHost['sudo'] {
-    if (this.#world.faults.has('sudo-password', this.name)) return 'needs-password';
-    return this.#world.faults.has('sudo-denied', this.name) ? 'not-allowed' : 'granted';
+    if (this.#cluster.faults.has('sudo-password', this.name)) return 'needs-password';
+    return this.#cluster.faults.has('sudo-denied', this.name) ? 'not-allowed' : 'granted';
   }
 
   get reachable(): boolean {
-    const { faults } = this.#world;
+    const { faults } = this.#cluster;
     return !faults.has('host-dead', this.name) && !faults.has('host-gone', this.name);
   }
 
   get version(): string {
-    return this.#world.faults.text('version', this.name) ?? this.#world.version;
+    return this.#cluster.faults.text('version', this.name) ?? this.#cluster.version;
   }
 
   get dataDir(): string {
-    return this.#world.dataDir ?? `/var/lib/rancher/${this.distribution}`;
+    return this.#cluster.dataDir ?? `/var/lib/rancher/${this.distribution}`;
   }
 
   /** The file of SQLite, where the datastore is one. */
@@ -102,25 +127,31 @@ export class SimulatedServer implements ProgramHost {
   }
 
   now(): number {
-    return this.#world.time.now() + this.#world.faults.number('clock-skew', this.name);
+    return this.#cluster.time.now() + this.#cluster.faults.number('clock-skew', this.name);
   }
 
   recordLine(line: string, user: string): void {
-    this.#world.ledger.add({ kind: 'line', server: this.name, user, line, atMs: this.#world.time.now() });
+    this.#cluster.ledger.add({ kind: 'line', server: this.name, user, line, atMs: this.#cluster.time.now() });
   }
 
   recordUnknown(program: string, line: string): void {
-    this.#world.ledger.add({ kind: 'unknown-program', server: this.name, program, line, atMs: this.#world.time.now() });
+    this.#cluster.ledger.add({
+      kind: 'unknown-program',
+      server: this.name,
+      program,
+      line,
+      atMs: this.#cluster.time.now(),
+    });
   }
 
   /** How its engine prints now. */
   printer(): Printer {
-    return { era: this.#world.era, engine: this.distribution, at: new Date(this.now()) };
+    return { era: this.#cluster.era, engine: this.distribution, at: new Date(this.now()) };
   }
 
   /** A line in the journal of the engine's unit. */
   log(text: string): void {
-    if (this.#world.faults.has('journal-silent', this.name)) return;
+    if (this.#cluster.faults.has('journal-silent', this.name)) return;
     this.service.lines.push({ atMs: this.now(), text });
   }
 
@@ -154,7 +185,7 @@ export class SimulatedServer implements ProgramHost {
 
   /** What its engine was started with, as the Node tells it from then on. */
   annotateSettings(): void {
-    const node = this.#world.nodes.get(this.nodeName);
+    const node = this.#cluster.nodes.get(this.nodeName);
     if (node === undefined) return;
     node.annotations[`${this.distribution}.io/node-args`] = nodeArgs(
       this.files,
@@ -164,11 +195,11 @@ export class SimulatedServer implements ProgramHost {
   }
 
   annotate(stage: StageHash['stage'], hash: string): void {
-    const node = this.#world.nodes.get(this.nodeName);
+    const node = this.#cluster.nodes.get(this.nodeName);
     if (node !== undefined) node.annotations[`${this.distribution}.io/encryption-config-hash`] = `${stage}-${hash}`;
   }
 
   annotation(): string | undefined {
-    return this.#world.nodes.get(this.nodeName)?.annotations[`${this.distribution}.io/encryption-config-hash`];
+    return this.#cluster.nodes.get(this.nodeName)?.annotations[`${this.distribution}.io/encryption-config-hash`];
   }
 }

@@ -2,10 +2,10 @@ import { unreachable } from '../../model/unreachable.ts';
 import { reconcile, type BootstrapFile, type BootstrapPair } from '../engine/reconcile.ts';
 import { logLine } from '../engine/log-lines.ts';
 import { MISMATCHED_CONFIGURATION, newerOnDisk, takenFromDatastore, upAndRunning } from '../engine/texts.ts';
+import type { SimulatedCluster } from './cluster.ts';
 import type { SimulatedServer } from './server.ts';
 import { DURATIONS } from './time.ts';
 import { newInvocation } from './unit.ts';
-import type { World } from './world.ts';
 
 const RESTART_SEC = 5_000;
 const START_POLL_MS = 1_000;
@@ -15,84 +15,84 @@ const START_POLL_MS = 1_000;
  * `activating` until etcd and its own apiserver answer, for ever if need be.
  * RKE2's apiserver and etcd are static pods and go on; K3s's are in the process and go with it.
  */
-export function restartService(world: World, server: SimulatedServer): void {
-  world.ledger.add({ kind: 'service-restart', server: server.name, atMs: world.time.now() });
-  stopService(world, server);
+export function restartService(cluster: SimulatedCluster, server: SimulatedServer): void {
+  cluster.ledger.add({ kind: 'service-restart', server: server.name, atMs: cluster.time.now() });
+  stopService(cluster, server);
   server.service.state.restarts = 0;
-  beginStart(world, server);
+  beginStart(cluster, server);
 }
 
 /** The process is gone, as by SIGKILL; systemd starts it again after RestartSec. */
-export function crashService(world: World, server: SimulatedServer): void {
-  stopService(world, server);
+export function crashService(cluster: SimulatedCluster, server: SimulatedServer): void {
+  stopService(cluster, server);
   const { generation } = server;
-  world.time.after(RESTART_SEC, () => {
+  cluster.time.after(RESTART_SEC, () => {
     // Somebody was faster.
     if (server.generation !== generation) return;
     server.service.state.restarts += 1;
-    beginStart(world, server);
+    beginStart(cluster, server);
   });
 }
 
-function stopService(world: World, server: SimulatedServer): void {
+function stopService(cluster: SimulatedCluster, server: SimulatedServer): void {
   server.generation += 1;
   Object.assign(server.service.state, { activeState: 'deactivating', subState: 'stop-sigterm' });
   // Unlike etcd it is within the service on RKE2, too.
   server.kineRunning = false;
-  if (world.distribution !== 'k3s') return;
+  if (cluster.distribution !== 'k3s') return;
   server.apiserver?.stop();
-  const member = world.etcd.memberOf(server.name);
+  const member = cluster.etcd.memberOf(server.name);
   if (member !== undefined) member.running = false;
 }
 
-function beginStart(world: World, server: SimulatedServer): void {
+function beginStart(cluster: SimulatedCluster, server: SimulatedServer): void {
   const { generation } = server;
   Object.assign(server.service.state, { activeState: 'activating', subState: 'start', invocationId: newInvocation() });
   server.startedAtMs = server.now();
-  const startMs = DURATIONS.serviceStart + world.faults.number('slow-restart', server.name);
-  world.time.after(startMs, () => {
+  const startMs = DURATIONS.serviceStart + cluster.faults.number('slow-restart', server.name);
+  cluster.time.after(startMs, () => {
     if (server.generation !== generation) return;
-    if (world.faults.useOnce('restart-fails', server.name)) {
+    if (cluster.faults.useOnce('restart-fails', server.name)) {
       server.log(logLine('fatal', MISMATCHED_CONFIGURATION, server.printer().at));
-      crashService(world, server);
+      crashService(cluster, server);
       return;
     }
-    const member = world.etcd.memberOf(server.name);
+    const member = cluster.etcd.memberOf(server.name);
     if (member !== undefined) member.running = true;
-    server.kineRunning = world.usesKine;
+    server.kineRunning = cluster.usesKine;
     // The credentials need a datastore that answers, for as long as that takes.
-    once(world, server, { isMet: () => world.etcd.hasQuorum(), goOn: () => settle(world, server) });
+    once(cluster, server, { isMet: () => cluster.etcd.hasQuorum(), goOn: () => settle(cluster, server) });
   });
 }
 
 /** Goes on when `isMet`, however long that takes; never in a later start. */
 function once(
-  world: World,
+  cluster: SimulatedCluster,
   server: SimulatedServer,
   wait: { readonly isMet: () => boolean; readonly goOn: () => void },
 ): void {
   if (wait.isMet()) return wait.goOn();
   const { generation } = server;
-  world.time.after(START_POLL_MS, () => {
-    if (server.generation === generation) once(world, server, wait);
+  cluster.time.after(START_POLL_MS, () => {
+    if (server.generation === generation) once(cluster, server, wait);
   });
 }
 
-function settle(world: World, server: SimulatedServer): void {
-  const fatal = takeCredentials(world, server);
+function settle(cluster: SimulatedCluster, server: SimulatedServer): void {
+  const fatal = takeCredentials(cluster, server);
   if (fatal !== undefined) {
     server.log(logLine('fatal', fatal, server.printer().at));
-    crashService(world, server);
+    crashService(cluster, server);
     return;
   }
   const { apiserver } = server;
-  if (world.distribution === 'k3s') apiserver?.start();
+  if (cluster.distribution === 'k3s') apiserver?.start();
   // systemd hears of the start from a server whose own apiserver is ready; one without does not ask others'.
-  once(world, server, { isMet: () => apiserver?.ready !== false, goOn: () => finishStart(world, server) });
+  once(cluster, server, { isMet: () => apiserver?.ready !== false, goOn: () => finishStart(cluster, server) });
 }
 
-function finishStart(world: World, server: SimulatedServer): void {
-  const node = world.nodes.get(server.nodeName);
+function finishStart(cluster: SimulatedCluster, server: SimulatedServer): void {
+  const node = cluster.nodes.get(server.nodeName);
   if (node !== undefined)
     Object.assign(node, { heartbeatMs: server.now(), ready: true, kubeletVersion: server.version });
   server.annotateSettings();
@@ -105,13 +105,13 @@ function finishStart(world: World, server: SimulatedServer): void {
 }
 
 /** Compares with the datastore's copy, takes what is newer there; gives the last words of a server that refuses to start. */
-function takeCredentials(world: World, server: SimulatedServer): string | undefined {
-  const { config, state, savedAtMs } = world.bootstrap;
+function takeCredentials(cluster: SimulatedCluster, server: SimulatedServer): string | undefined {
+  const { config, state, savedAtMs } = cluster.bootstrap;
   const pairs = [
     pairOf(server, server.configPath, { content: config, modifiedAtMs: savedAtMs }),
     pairOf(server, server.statePath, { content: state, modifiedAtMs: savedAtMs }),
   ];
-  if (world.faults.useOnce('stays-behind', server.name)) return undefined;
+  if (cluster.faults.useOnce('stays-behind', server.name)) return undefined;
   const decision = reconcile(pairs);
   switch (decision.kind) {
     case 'keep':

@@ -1,22 +1,22 @@
 import { hashMismatch, missingAnnotation, notControlPlane, stageOf } from '../engine/guards.ts';
 import { statusJson, statusText, type StatusInput } from '../engine/status-output.ts';
+import type { SimulatedCluster } from './cluster.ts';
 import { ClusterError } from './cluster-error.ts';
 import { listAnnotatedNodes } from './own-apiserver.ts';
 import type { SimulatedServer } from './server.ts';
-import type { World } from './world.ts';
 
 /** `secrets-encrypt status` of one server, with what may be wrong with it. Throws `ClusterError` when the server cannot tell. */
-export function statusOutput(world: World, server: SimulatedServer, json: boolean): string {
-  if (world.faults.has('status-unreadable', server.name)) return 'Verschlüsselung: wahrscheinlich\n';
+export function statusOutput(cluster: SimulatedCluster, server: SimulatedServer, json: boolean): string {
+  if (cluster.faults.has('status-unreadable', server.name)) return 'Verschlüsselung: wahrscheinlich\n';
   if (server.apiserver === undefined) throw new ClusterError(notControlPlane(server.nodeName));
-  const nodes = listAnnotatedNodes(world, server);
+  const nodes = listAnnotatedNodes(cluster, server);
   const annotation = nodes.find(({ name }) => name === server.nodeName)?.annotation;
   if (annotation === undefined) throw new ClusterError(missingAnnotation(server.nodeName));
   const input: StatusInput = {
     config: server.config(),
     stage: stageOf(annotation),
     mismatch: hashMismatch(nodes),
-    bareNames: world.era === '2022',
+    bareNames: cluster.era === '2022',
   };
   return json ? statusJson(input) : statusText(input);
 }

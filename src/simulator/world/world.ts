@@ -8,6 +8,7 @@ import type { ConfigForm } from '../engine/config-files.ts';
 import { configText, firstConfig, sha256, type EncryptionConfig } from '../engine/encryption-config.ts';
 import { Admission } from './admission.ts';
 import { BOOTSTRAP_KEY, type Bootstrap } from './bootstrap.ts';
+import type { SimulatedCluster } from './cluster.ts';
 import { ClusterError } from './cluster-error.ts';
 import { Etcd } from './etcd.ts';
 import { FaultSet, parseFault } from './faults.ts';
@@ -44,7 +45,7 @@ export interface WorldOptions {
 }
 
 /** A simulated cluster. Everything that servers share is here; what each has of its own is in `SimulatedServer`. */
-export class World {
+export class World implements SimulatedCluster {
   readonly distribution: Distribution;
   readonly version: string;
   readonly era: Era;
@@ -61,7 +62,6 @@ export class World {
   readonly admission: Admission;
   readonly hosts: readonly SimulatedServer[];
   bootstrap: Bootstrap;
-  /** Names of all keys there ever were. */
   readonly keyNames: string[] = [];
   #revision = 1_000;
   #isFurnished = false;
@@ -98,7 +98,6 @@ export class World {
     this.#beat();
   }
 
-  /** Servers ask a kine of their own. */
   get usesKine(): boolean {
     return this.datastore === 'sqlite' || this.datastore === 'kine-sql';
   }
@@ -113,7 +112,6 @@ export class World {
     return this.hosts.filter(({ roles }) => roles.includes('control-plane'));
   }
 
-  /** Saves a server's credential files in the datastore. Throws `ClusterError` where the datastore does not take them. */
   saveBootstrap(server: SimulatedServer): void {
     this.etcd.assertQuorum();
     if (this.faults.useOnce('save-fails', server.name)) throw new ClusterError('etcdclient: no available endpoints');

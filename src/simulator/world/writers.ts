@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 
+import type { SimulatedCluster } from './cluster.ts';
 import { answerKubernetes } from './kubernetes-api.ts';
 import type { SimulatedServer } from './server.ts';
-import type { World } from './world.ts';
 
 /** What became of the writes that were acknowledged. */
 export interface WritersReport {
@@ -27,16 +27,16 @@ const NAMESPACE = 'writers';
 const UPDATE_EVERY = 3;
 
 /** A loop for each apiserver that creates, updates and reads Secrets through it, `perSecond` times a second, whatever goes on. */
-export function startWriters(world: World, options: { readonly perSecond: number }): Writers {
+export function startWriters(cluster: SimulatedCluster, options: { readonly perSecond: number }): Writers {
   const values = new Map<string, string>();
   const counts = { acknowledged: 0, readErrors: 0 };
   let round = 0;
   const timer = setInterval(() => {
     round += 1;
-    for (const server of world.controlPlanes()) writeAndRead(world, server, { values, counts, round });
+    for (const server of cluster.controlPlanes()) writeAndRead(cluster, server, { values, counts, round });
   }, 1_000 / options.perSecond);
   const report = (): WritersReport => {
-    const lostSecrets = lostOf(world, values);
+    const lostSecrets = lostOf(cluster, values);
     return { ...counts, lost: lostSecrets.length, lostSecrets };
   };
   return {
@@ -54,13 +54,17 @@ interface WriterState {
   readonly round: number;
 }
 
-function writeAndRead(world: World, server: SimulatedServer, { values, counts, round }: WriterState): void {
+function writeAndRead(
+  cluster: SimulatedCluster,
+  server: SimulatedServer,
+  { values, counts, round }: WriterState,
+): void {
   const fresh = `${server.name}-${round}`;
   const known = [...values.keys()];
   const old = known[Math.floor(Math.random() * known.length)];
   const name = round % UPDATE_EVERY === 0 && old !== undefined ? old : fresh;
   const value = randomBytes(8).toString('hex');
-  const written = request(world, server, {
+  const written = request(cluster, server, {
     method: 'PATCH',
     name,
     body: JSON.stringify({ metadata: { name }, stringData: { value } }),
@@ -70,26 +74,26 @@ function writeAndRead(world: World, server: SimulatedServer, { values, counts, r
     values.set(name, value);
   }
   const read = known[(round * 7) % Math.max(known.length, 1)];
-  if (read !== undefined && request(world, server, { method: 'GET', name: read, body: '' }) >= 500)
+  if (read !== undefined && request(cluster, server, { method: 'GET', name: read, body: '' }) >= 500)
     counts.readErrors += 1;
 }
 
 /** Status of a request, 0 when the apiserver is not running. */
 function request(
-  world: World,
+  cluster: SimulatedCluster,
   server: SimulatedServer,
   call: { readonly method: string; readonly name: string; readonly body: string },
 ): number {
-  return send(world, server, call)?.status ?? 0;
+  return send(cluster, server, call)?.status ?? 0;
 }
 
 function send(
-  world: World,
+  cluster: SimulatedCluster,
   server: SimulatedServer,
   { method, name, body }: { readonly method: string; readonly name: string; readonly body: string },
 ) {
   if (server.apiserver?.running !== true) return undefined;
-  return answerKubernetes(world, server.name, server.apiserver, {
+  return answerKubernetes(cluster, server.name, server.apiserver, {
     method,
     path: `/api/v1/namespaces/${NAMESPACE}/secrets/${name}`,
     query: new URLSearchParams(),
@@ -99,18 +103,18 @@ function send(
 }
 
 /** What an apiserver has is not known while it is down; where all are, nothing can be read. */
-function lostOf(world: World, values: ReadonlyMap<string, string>): readonly string[] {
-  const running = world.controlPlanes().filter(({ apiserver }) => apiserver?.running === true);
+function lostOf(cluster: SimulatedCluster, values: ReadonlyMap<string, string>): readonly string[] {
+  const running = cluster.controlPlanes().filter(({ apiserver }) => apiserver?.running === true);
   const lost: string[] = [];
   for (const [name, value] of values) {
-    const isEverywhere = running.every((server) => valueThrough(world, server, name) === value);
+    const isEverywhere = running.every((server) => valueThrough(cluster, server, name) === value);
     if (running.length === 0 || !isEverywhere) lost.push(`${NAMESPACE}/${name}`);
   }
   return lost;
 }
 
-function valueThrough(world: World, server: SimulatedServer, name: string): string | undefined {
-  const reply = send(world, server, { method: 'GET', name, body: '' });
+function valueThrough(cluster: SimulatedCluster, server: SimulatedServer, name: string): string | undefined {
+  const reply = send(cluster, server, { method: 'GET', name, body: '' });
   if (reply?.status !== 200) return undefined;
   const { data } = JSON.parse(reply.body) as { data: Readonly<Record<string, string>> };
   return Buffer.from(data['value'] ?? '', 'base64').toString();

@@ -1,8 +1,8 @@
 import { afterEnd, type BackOff } from '../../engine/back-off.ts';
 import type { Program } from '../../host/program.ts';
+import type { SimulatedCluster } from '../cluster.ts';
 import type { SimulatedServer } from '../server.ts';
 import { DURATIONS } from '../time.ts';
-import type { World } from '../world.ts';
 import { notSimulated, printed, refused } from './result.ts';
 
 /** What is asked for the container: by keyturn, and by plain scripts. */
@@ -15,7 +15,10 @@ const LISTINGS = [
  * `crictl ps` and `crictl stop` for the kube-apiserver's container. The kubelet starts it again, from the second time on after a
  * back-off; a restart of the service is one of its kubelet, which then remembers none.
  */
-export function crictl(world: World, server: SimulatedServer): Program {
+export function crictl(
+  cluster: Pick<SimulatedCluster, 'time' | 'faults' | 'ledger'>,
+  server: Pick<SimulatedServer, 'name' | 'apiserver' | 'generation'>,
+): Program {
   let kubelet: { readonly generation: number; readonly backOff: BackOff } | undefined;
   return async ({ argv, environment }) => {
     const [, verb, ...rest] = argv;
@@ -29,13 +32,13 @@ export function crictl(world: World, server: SimulatedServer): Program {
     if (!running || rest[0] !== apiserver.containerId) return notFound;
     const { containerId } = apiserver;
     const { generation } = server;
-    const nowMs = world.time.now() * world.time.scale;
+    const nowMs = cluster.time.now() * cluster.time.scale;
     const next = afterEnd(kubelet?.generation === generation ? kubelet.backOff : undefined, nowMs);
     kubelet = { generation, backOff: next.backOff };
     apiserver.stop();
-    world.time.after(DURATIONS.containerStart + next.startAtMs - nowMs, () => apiserver.start());
-    if (world.faults.useOnce('container-ends', server.name)) return notFound;
-    world.ledger.add({ kind: 'container-stop', server: server.name, atMs: world.time.now() });
+    cluster.time.after(DURATIONS.containerStart + next.startAtMs - nowMs, () => apiserver.start());
+    if (cluster.faults.useOnce('container-ends', server.name)) return notFound;
+    cluster.ledger.add({ kind: 'container-stop', server: server.name, atMs: cluster.time.now() });
     return printed(`${containerId}\n`);
   };
 }

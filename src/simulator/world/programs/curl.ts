@@ -1,17 +1,17 @@
 import type { ProgramResult } from '../../host/program.ts';
 import type { Program } from '../../host/program.ts';
+import type { SimulatedCluster } from '../cluster.ts';
 import type { HttpReply } from '../http.ts';
 import { kineReply } from '../kine.ts';
 import { answerKubernetes } from '../kubernetes-api.ts';
 import type { SimulatedServer } from '../server.ts';
-import type { World } from '../world.ts';
 import { parseCurl, parseCurlConfig, type CurlRequest } from './curl-arguments.ts';
 import { notSimulated, printed, refused } from './result.ts';
 
 /** curl to this host's own apiserver and etcd. */
-export function curl(world: World, server: SimulatedServer): Program {
+export function curl(cluster: SimulatedCluster, server: SimulatedServer): Program {
   return async ({ argv, stdin, user }) => {
-    if (argv[1] === '--version') return printed(versionText(!world.faults.has('no-http2', server.name)));
+    if (argv[1] === '--version') return printed(versionText(!cluster.faults.has('no-http2', server.name)));
     const parsed = parseCurl(argv.slice(1));
     if (typeof parsed === 'string') return notSimulated('curl', parsed);
     const requests = parsed.readsConfig ? parseCurlConfig(stdin.toString()) : [parsed.request];
@@ -20,7 +20,7 @@ export function curl(world: World, server: SimulatedServer): Program {
     let [stderr, exitCode] = ['', 0];
     for (const request of requests) {
       const body = request.body === '@-' ? stdin.toString() : request.body;
-      const result = perform(world, server, { ...request, body }, { user, stdin });
+      const result = perform(cluster, server, { ...request, body }, { user, stdin });
       stdout.push(result.stdout);
       stderr += result.stderr;
       exitCode = exitCode === 0 ? result.exitCode : exitCode;
@@ -41,7 +41,7 @@ function versionText(http2: boolean): string {
 }
 
 function perform(
-  world: World,
+  cluster: SimulatedCluster,
   server: SimulatedServer,
   request: CurlRequest,
   { user, stdin }: { readonly user: string; readonly stdin: Buffer },
@@ -58,10 +58,10 @@ function perform(
     if (!server.files.exists(file))
       return refused(77, `curl: (77) error setting certificate file: ${file}\n`, written(0));
   }
-  if (request.unixSocket !== undefined) return performOverSocket(world, server, request, stdin);
+  if (request.unixSocket !== undefined) return performOverSocket(cluster, server, request, stdin);
   const url = new URL(request.url);
   const port = Number(url.port);
-  const reply = answer(world, server, request, url);
+  const reply = answer(cluster, server, request, url);
   if (reply === undefined) {
     const message = `curl: (7) Failed to connect to ${url.hostname} port ${port} after 0 ms: Couldn't connect to server\n`;
     return refused(7, message, written(0));
@@ -72,38 +72,43 @@ function perform(
 
 /** kine, which speaks HTTP/2 alone: with TLS on RKE2, without on K3s. */
 function performOverSocket(
-  world: World,
+  cluster: SimulatedCluster,
   server: SimulatedServer,
   { unixSocket, http2, url, method, dumpsHeader }: CurlRequest,
   stdin: Buffer,
 ): ProgramResult {
-  if (http2 !== undefined && world.faults.has('no-http2', server.name)) {
+  if (http2 !== undefined && cluster.faults.has('no-http2', server.name)) {
     return refused(4, 'curl: option --http2: the installed libcurl version does not support this\n');
   }
   const { protocol, pathname } = new URL(url);
   if (unixSocket !== server.kineSocket || !server.kineRunning) {
     return refused(7, "curl: (7) Failed to connect to localhost port 80 after 0 ms: Couldn't connect to server\n");
   }
-  const isSecured = world.distribution === 'rke2';
+  const isSecured = cluster.distribution === 'rke2';
   if (isSecured !== (protocol === 'https:') || (http2 === 'at-once') === isSecured || method !== 'POST') {
     return refused(1, 'curl: (1) Received HTTP/0.9 when not allowed\n');
   }
   if (!dumpsHeader) return notSimulated('curl', 'gRPC without --dump-header');
-  return { exitCode: 0, stdout: kineReply(world.etcd.store, pathname.slice(1), stdin), stderr: '' };
+  return { exitCode: 0, stdout: kineReply(cluster.etcd.store, pathname.slice(1), stdin), stderr: '' };
 }
 
 /** `undefined`: nobody listens there. */
-function answer(world: World, server: SimulatedServer, request: CurlRequest, url: URL): HttpReply | undefined {
+function answer(
+  cluster: SimulatedCluster,
+  server: SimulatedServer,
+  request: CurlRequest,
+  url: URL,
+): HttpReply | undefined {
   const { method, body = '' } = request;
-  if (world.datastore === 'external-etcd' && url.port === '2379') {
-    const member = world.etcd.memberOf(url.hostname);
-    return member?.running === true ? world.etcd.gateway(member.server, method, url.pathname, body) : undefined;
+  if (cluster.datastore === 'external-etcd' && url.port === '2379') {
+    const member = cluster.etcd.memberOf(url.hostname);
+    return member?.running === true ? cluster.etcd.gateway(member.server, method, url.pathname, body) : undefined;
   }
-  const member = world.etcd.memberOf(server.name);
+  const member = cluster.etcd.memberOf(server.name);
   switch (url.port) {
     case '6443':
       if (server.apiserver?.running !== true) return undefined;
-      return answerKubernetes(world, server.name, server.apiserver, {
+      return answerKubernetes(cluster, server.name, server.apiserver, {
         method,
         path: decodeURIComponent(url.pathname),
         query: url.searchParams,
@@ -111,7 +116,7 @@ function answer(world: World, server: SimulatedServer, request: CurlRequest, url
         body,
       });
     case '2382':
-      return member?.running === true ? world.etcd.gateway(server.name, method, url.pathname, body) : undefined;
+      return member?.running === true ? cluster.etcd.gateway(server.name, method, url.pathname, body) : undefined;
     case '2379':
       // gRPC only, since HTTP moved to a listener of its own (measured.md 4).
       return member?.running === true ? { status: 415, body: 'invalid gRPC request content-type' } : undefined;

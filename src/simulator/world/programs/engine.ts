@@ -1,33 +1,37 @@
 import { fatalLine, noSnapshots, versionText } from '../../engine/texts.ts';
 import { snapshotSaved, snapshotTable, unknownFlags } from '../../engine/snapshot-output.ts';
 import type { Program, ProgramResult } from '../../host/program.ts';
+import type { SimulatedCluster } from '../cluster.ts';
 import { runSecretsEncrypt } from '../secrets-encrypt.ts';
 import type { SimulatedServer } from '../server.ts';
 import { PEER } from '../engine-answers.ts';
 import { DURATIONS } from '../time.ts';
-import type { World } from '../world.ts';
 import { notSimulated, printed, refused } from './result.ts';
 
 /** The engine's binary: `rke2` or `k3s`. */
-export function engine(world: World, server: SimulatedServer): Program {
+export function engine(cluster: SimulatedCluster, server: SimulatedServer): Program {
   return async ({ argv, user }) => {
     const [, verb, ...rest] = argv;
-    if (verb === '--version') return printed(versionText(world.distribution, server.version));
+    if (verb === '--version') return printed(versionText(cluster.distribution, server.version));
     const { at } = server.printer();
     if (user !== 'root')
       return refused(1, fatalLine(`Error: open ${server.dataDir}/server/token: permission denied`, at));
-    if (verb === 'certificate' && rest[0] === 'check') return certificateCheck(world, server);
-    if (verb === 'secrets-encrypt') return runSecretsEncrypt(world, server, rest);
-    if (verb !== 'etcd-snapshot') return notSimulated(world.distribution, argv.join(' '));
-    const config = server.files.read(`/etc/rancher/${world.distribution}/config.yaml`)?.content.toString() ?? '';
-    const result = await snapshot(world, server, rest);
+    if (verb === 'certificate' && rest[0] === 'check') return certificateCheck(cluster, server);
+    if (verb === 'secrets-encrypt') return runSecretsEncrypt(cluster, server, rest);
+    if (verb !== 'etcd-snapshot') return notSimulated(cluster.distribution, argv.join(' '));
+    const config = server.files.read(`/etc/rancher/${cluster.distribution}/config.yaml`)?.content.toString() ?? '';
+    const result = await snapshot(cluster, server, rest);
     return { ...result, stderr: unknownFlags(config, at) + result.stderr };
   };
 }
 
-async function snapshot(world: World, server: SimulatedServer, words: readonly string[]): Promise<ProgramResult> {
+async function snapshot(
+  cluster: SimulatedCluster,
+  server: SimulatedServer,
+  words: readonly string[],
+): Promise<ProgramResult> {
   const { at } = server.printer();
-  if (world.etcd.memberOf(server.name) === undefined) {
+  if (cluster.etcd.memberOf(server.name) === undefined) {
     const { journal, stderr } = noSnapshots(PEER, at);
     server.log(journal);
     return refused(1, stderr);
@@ -45,11 +49,11 @@ async function snapshot(world: World, server: SimulatedServer, words: readonly s
     );
   }
   if (words[0] !== 'save') return notSimulated('etcd-snapshot', words.join(' '));
-  const name = `${words[words.indexOf('--name') + 1] ?? 'on-demand'}-${server.name}-${Math.floor(world.time.now() / 1_000)}`;
-  await world.time.delay(DURATIONS.snapshot);
-  if (!world.faults.has('snapshot-fails')) {
-    server.snapshots.push({ name, bytes: world.etcd.store.bytes + 20_480, atMs: server.now() });
-    world.ledger.add({ kind: 'snapshot', server: server.name, name, atMs: world.time.now() });
+  const name = `${words[words.indexOf('--name') + 1] ?? 'on-demand'}-${server.name}-${Math.floor(cluster.time.now() / 1_000)}`;
+  await cluster.time.delay(DURATIONS.snapshot);
+  if (!cluster.faults.has('snapshot-fails')) {
+    server.snapshots.push({ name, bytes: cluster.etcd.store.bytes + 20_480, atMs: server.now() });
+    cluster.ledger.add({ kind: 'snapshot', server: server.name, name, atMs: cluster.time.now() });
   }
   return { ...printed(''), stderr: snapshotSaved(name, at) };
 }
@@ -58,8 +62,8 @@ async function snapshot(world: World, server: SimulatedServer, words: readonly s
  * What the engine says of its certificates, on stderr, as K3s v1.36.3 was seen to (`is ok, expires at`); of those near their end by reading
  * (k3s `pkg/cli/cert/cert.go`).
  */
-function certificateCheck(world: World, server: SimulatedServer) {
-  const days = Number(world.faults.text('certificates-old', server.name) ?? 365);
+function certificateCheck(cluster: SimulatedCluster, server: SimulatedServer) {
+  const days = Number(cluster.faults.text('certificates-old', server.name) ?? 365);
   const end = `${new Date(server.now() + days * 86_400_000).toISOString().slice(0, 19)}Z`;
   const told =
     days <= 0
@@ -72,7 +76,7 @@ function certificateCheck(world: World, server: SimulatedServer) {
   const lines = [
     `time="${stamp}" level=info msg="Server detected, checking agent and server certificates"`,
     `time="${stamp}" level=${level} msg="client-admin.crt: certificate system:admin (ClientAuth) ${told}"`,
-    `time="${stamp}" level=info msg="client-admin.crt: certificate ${world.distribution}-client-ca@1795828212 (CertSign) is ok, expires at 2036-11-25T00:10:12Z"`,
+    `time="${stamp}" level=info msg="client-admin.crt: certificate ${cluster.distribution}-client-ca@1795828212 (CertSign) is ok, expires at 2036-11-25T00:10:12Z"`,
     '',
   ];
   return { exitCode: 0, stdout: Buffer.alloc(0), stderr: lines.join('\n') };

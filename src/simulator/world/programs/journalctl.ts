@@ -3,7 +3,7 @@ import type { SimulatedServer } from '../server.ts';
 import { notSimulated, printed } from './result.ts';
 
 /** The journal of one unit, messages only. */
-export function journalctl(server: SimulatedServer): Program {
+export function journalctl(server: Pick<SimulatedServer, 'service' | 'transientUnits'>): Program {
   return async ({ argv }) => {
     const option = (name: string): string | undefined => {
       const index = argv.indexOf(name);

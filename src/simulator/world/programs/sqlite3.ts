@@ -1,7 +1,7 @@
 import type { Program, ProgramResult } from '../../host/program.ts';
+import type { SimulatedCluster } from '../cluster.ts';
 import type { EtcdStore, StoredRow } from '../etcd-store.ts';
 import type { SimulatedServer } from '../server.ts';
-import type { World } from '../world.ts';
 import { notSimulated, printed, refused } from './result.ts';
 
 /** The first bytes of every database, and behind them what a simulated copy has: its rows. */
@@ -14,16 +14,19 @@ const REMNANTS =
 const ENCRYPTED = Buffer.from('k8s:enc:');
 
 /** sqlite3, for the few statements that are sent to it: of the live database behind kine, and of copies of it. */
-export function sqlite3(world: World, server: SimulatedServer): Program {
+export function sqlite3(
+  cluster: Pick<SimulatedCluster, 'etcd' | 'faults' | 'ledger' | 'time'>,
+  server: Pick<SimulatedServer, 'name' | 'files' | 'databasePath'>,
+): Program {
   return async ({ argv, user }) => {
     const [file = '', statement = ''] = operandsOf(argv.slice(1));
     if (user !== 'root' || !server.files.exists(file)) {
       return refused(1, `Error: unable to open database "${file}": unable to open database file\n`);
     }
-    const { store } = world.etcd;
+    const { store } = cluster.etcd;
     const isLive = file === server.databasePath;
     const target = BACKUP.exec(statement)?.[1];
-    if (isLive && target !== undefined) return backUp(world, server, String(JSON.parse(target)));
+    if (isLive && target !== undefined) return backUp(cluster, server, String(JSON.parse(target)));
     const [, prefix, from, to] = REMNANTS.exec(statement) ?? [];
     if (isLive && prefix !== undefined && from !== undefined && to !== undefined) {
       return printed(remnants(store, { active: Buffer.from(prefix, 'hex'), from, to }));
@@ -44,11 +47,15 @@ function operandsOf(words: readonly string[]): readonly string[] {
   return operands;
 }
 
-function backUp(world: World, server: SimulatedServer, target: string): ProgramResult {
-  const copied = world.faults.has('snapshot-fails') ? DAMAGED : String(world.etcd.store.rows('', '\uffff').length);
+function backUp(
+  cluster: Pick<SimulatedCluster, 'etcd' | 'faults' | 'ledger' | 'time'>,
+  server: Pick<SimulatedServer, 'name' | 'files' | 'databasePath'>,
+  target: string,
+): ProgramResult {
+  const copied = cluster.faults.has('snapshot-fails') ? DAMAGED : String(cluster.etcd.store.rows('', '\uffff').length);
   const kept = server.files.read(target);
   server.files.write(target, `${MAGIC}${copied}`, kept ?? { mode: 0o644, owner: 'root:root' });
-  world.ledger.add({ kind: 'snapshot', server: server.name, name: target, atMs: world.time.now() });
+  cluster.ledger.add({ kind: 'snapshot', server: server.name, name: target, atMs: cluster.time.now() });
   return printed('');
 }
 

@@ -1,14 +1,14 @@
 import type { Program } from '../../host/program.ts';
+import type { SimulatedCluster } from '../cluster.ts';
 import { agentOf, nextUpdate, systemdTime } from '../other-actors.ts';
 import type { SimulatedServer } from '../server.ts';
 import { restartService } from '../service.ts';
 import type { Unit } from '../unit.ts';
-import type { World } from '../world.ts';
 import { notSimulated, printed, refused } from './result.ts';
 
 /** systemctl, for the engine's unit and for transient ones. */
-export function systemctl(world: World, server: SimulatedServer): Program {
-  const service = world.distribution === 'rke2' ? 'rke2-server.service' : 'k3s.service';
+export function systemctl(cluster: SimulatedCluster, server: SimulatedServer): Program {
+  const service = cluster.distribution === 'rke2' ? 'rke2-server.service' : 'k3s.service';
   const find = (name: string): Unit | undefined =>
     name === service ? server.service : server.transientUnits.get(name);
   return async ({ argv, user }) => {
@@ -17,19 +17,21 @@ export function systemctl(world: World, server: SimulatedServer): Program {
     const unit = find(name);
     const isQuiet = argv.includes('--quiet');
     if (verb === 'is-active' && name === 'rancher-system-agent.service')
-      return agentOf(world, server) === undefined
+      return agentOf(cluster, server) === undefined
         ? refused(3, '', isQuiet ? '' : 'inactive\n')
         : printed(isQuiet ? '' : 'active\n');
     if (verb === 'show' && name.endsWith('.timer'))
-      return printed(`NextElapseUSecRealtime=${name === 'apt-daily-upgrade.timer' ? nextUpdate(world, server) : ''}\n`);
-    if (verb === 'show') return printed(show(world, server, { argv, unit, isService: name === service }));
+      return printed(
+        `NextElapseUSecRealtime=${name === 'apt-daily-upgrade.timer' ? nextUpdate(cluster, server) : ''}\n`,
+      );
+    if (verb === 'show') return printed(show(cluster, server, { argv, unit, isService: name === service }));
     if (verb === 'is-active')
       return unit?.state.activeState === 'active'
         ? printed(isQuiet ? '' : 'active\n')
         : refused(3, '', isQuiet ? '' : 'inactive\n');
     if (user !== 'root') return refused(1, `Failed to ${verb} ${name}: Access denied\n`);
     if (verb === 'restart' && name === service) {
-      restartService(world, server);
+      restartService(cluster, server);
       return printed('');
     }
     if ((verb === 'stop' || verb === 'reset-failed') && name !== service) {
@@ -45,7 +47,7 @@ export function systemctl(world: World, server: SimulatedServer): Program {
 }
 
 function show(
-  world: World,
+  cluster: SimulatedCluster,
   server: SimulatedServer,
   {
     argv,
@@ -72,7 +74,7 @@ function show(
       ? `{ path=${binary} ; argv[]=${binary} server ; ignore_errors=no ; pid=1234 ; code=(null) ; status=0/0 }`
       : '',
     ExecMainStartTimestamp: isService ? systemdTime(server.startedAtMs) : '',
-    NeedDaemonReload: isService && world.faults.has('unit-edited', server.name) ? 'yes' : 'no',
+    NeedDaemonReload: isService && cluster.faults.has('unit-edited', server.name) ? 'yes' : 'no',
     Environment: '',
     EnvironmentFiles: isService ? environmentFiles(server).join('\nEnvironmentFiles=') : '',
   };

@@ -1,11 +1,14 @@
 import type { Program } from '../../host/program.ts';
+import type { SimulatedCluster } from '../cluster.ts';
 import type { SimulatedServer } from '../server.ts';
 import { createUnit } from '../unit.ts';
-import type { World } from '../world.ts';
 import { notSimulated, printed, refused } from './result.ts';
 
 /** Runs a program of the host in a transient unit that outlives its caller. A name can be used once, until it is cleared. */
-export function systemdRun(world: World, server: SimulatedServer): Program {
+export function systemdRun(
+  cluster: Pick<SimulatedCluster, 'time'>,
+  server: Pick<SimulatedServer, 'transientUnits' | 'programs' | 'now'>,
+): Program {
   return async (invocation) => {
     const { argv, user } = invocation;
     const end = argv.indexOf('--');
@@ -46,7 +49,7 @@ export function systemdRun(world: World, server: SimulatedServer): Program {
         exitCode: result.exitCode,
       });
     };
-    world.time.after(0, () => void run());
+    cluster.time.after(0, () => void run());
     return { ...printed(''), stderr: `Running as unit: ${name}\n` };
   };
 }
