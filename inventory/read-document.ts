@@ -7,7 +7,7 @@ import { shown } from './shown.ts';
 
 /** A YAML text as plain data, with the way back to lines. */
 export interface ReadDocument {
-  /** `undefined` where the syntax leaves no data to speak of. */
+  /** `undefined` if the syntax leaves no usable data. */
   readonly data: { readonly value: unknown } | undefined;
   /** What is wrong with the YAML itself. */
   readonly problems: readonly InventoryProblem[];
@@ -52,7 +52,7 @@ function tooDeep({ line = 1, column = 1 }: ReturnType<typeof aliasPosition>): In
   return { rule: 'too-deep', path: '', line, column, found, expected: 'an inventory' };
 }
 
-/** Where the first alias without an anchor is, or the first alias at all. */
+/** Position of the first alias without an anchor, or otherwise of the first alias. */
 function aliasPosition(
   document: Document,
   lines: LineCounter,

@@ -4,7 +4,7 @@ import type { SalvagedInventory } from './salvage.ts';
 
 /** What a rule may know besides the inventory. */
 export interface RuleContext extends PathBase {
-  /** User where the inventory names none. */
+  /** Default user for hosts without a user in the inventory. */
   readonly user: string | undefined;
   /** The system's code for an unreadable file (`ENOENT`, `EACCES`, `EISDIR`), or `undefined` for a readable file. */
   unreadable(path: string): string | undefined;

@@ -57,7 +57,7 @@ export const jumpPort: Rule = {
     }),
 };
 
-/** The way to a server leads through itself. */
+/** The way to a server leads through the server itself. */
 export const jumpToItself: Rule = {
   name: 'jump-to-itself',
   check: (inventory) =>

@@ -47,7 +47,7 @@ export const duplicateNodeName: Rule = {
     ),
 };
 
-/** A host's address cannot be a name (IPv6, capitals), and none is written. */
+/** A host's address cannot be a name (IPv6, capitals), and no name is written. */
 export const hostNeedsName: Rule = {
   name: 'host-needs-name',
   check: (inventory) =>

@@ -6,11 +6,11 @@
  * at the first unexpected byte. The memory needed is a line of `od`, however long the answer is.
  */
 
-/** How many bytes of each kind of field are let out. */
+/** Bytes printed of each kind of field. */
 export interface MostBytes {
-  /** Of a key. */
+  /** Bytes printed of a key. */
   readonly key: number;
-  /** Of a value. */
+  /** Bytes printed of a value. */
   readonly value: number;
   /**
    * The field of the message whose fields 1 and 5 are key and value, as 2 in a RangeResponse, or 0 for no such field.

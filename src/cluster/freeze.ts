@@ -106,7 +106,7 @@ function applyCommand(
   });
 }
 
-/** Lets everybody write Secrets again. */
+/** Allows all writes of Secrets again. */
 export function thawCommands(target: ApiserverTarget): readonly RemoteCommand[] {
   return [
     apiserverCommand('take the refusal out of force', target, { method: 'DELETE', path: BINDING }),

@@ -20,7 +20,7 @@ export interface LeaseHolder {
   readonly process: string;
   /** Where the process runs, and the local lock held there. At one place the local lock keeps processes apart. */
   readonly place: string;
-  /** For people. */
+  /** The operator's name, shown to other operators. */
   readonly operator: string;
   readonly host: string;
 }

@@ -10,7 +10,7 @@ export type Field =
 
 const VARINT = 0;
 const LENGTH_DELIMITED = 2;
-/** The longest a 64-bit number is. */
+/** Length of the longest 64-bit number, in bytes. */
 const MOST_VARINT_BYTES = 10;
 
 /** A message of these fields, in this order. Zero, `false` and empty fields are left out, as in proto3. */
@@ -41,7 +41,7 @@ export class NotAMessage extends Error {}
 /** Reads fields one after another from bytes in which long fields may be cut. `length` is the length before the cut. */
 export class FieldReader {
   readonly #bytes: Buffer;
-  /** Where the next byte lies. */
+  /** Position of the next byte. */
   #at = 0;
   /** Position of the next byte before the cut. */
   #whole = 0;

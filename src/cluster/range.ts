@@ -6,7 +6,10 @@ import { readKineRange } from './kine-range.ts';
 import type { RangePage, RangeQuestion } from './range-page.ts';
 import type { DatastoreTarget } from './target.ts';
 
-/** Reads a page. Fails with `http-error` when the datastore refused (for example a compacted revision) or did not answer whole. */
+/**
+ * Reads a page. Fails with `http-error` when the datastore refused (for example a compacted revision) or its answer is
+ * incomplete.
+ */
 export function readRange(
   context: StepContext,
   runner: Runner,

@@ -21,7 +21,7 @@ function directoryOf({ file }: DatabaseCopy): string {
   return `${file.slice(0, file.lastIndexOf('/'))}/keyturn-copies`;
 }
 
-/** Where a copy lies. */
+/** Path of a copy. */
 function copyPath(copy: DatabaseCopy): string {
   return `${directoryOf(copy)}/${copy.name}.db`;
 }

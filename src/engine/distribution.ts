@@ -14,7 +14,7 @@ export interface EngineNames {
   readonly annotation: string;
   /** The kube-apiserver is a static pod. The pod outlives a restart of the service and finds a new file by polling. */
   readonly apiserverIsStaticPod: boolean;
-  /** Secrets are encrypted without being asked for. */
+  /** Secrets are encrypted without any setting. */
   readonly encryptsAlways: boolean;
 }
 

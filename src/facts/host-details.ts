@@ -108,7 +108,7 @@ export async function readHostDetails(
   return unexpectedOutput(runner, command, { expected: details, raw: withoutToken(output.value) });
 }
 
-/** Not even the hash of the token is shown to anybody. */
+/** Not even the token's hash is shown. */
 function withoutToken(stdout: string): string {
   return stdout.replace(/^(@token\n)(?:(?!@).*\n)*/m, '$1');
 }

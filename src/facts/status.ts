@@ -30,7 +30,7 @@ export async function readStatus(
   return status.ok ? status : failed(await withCause(context, runner, engine, status.failure));
 }
 
-/** How far the host's clock may be behind ours, s. */
+/** Largest accepted lag of the host's clock behind keyturn's, s. */
 const CLOCK_ALLOWANCE = 120;
 
 /** The command line shows at most an error id. The server's journal has the cause (failures.md 5.4, B12, B16). */

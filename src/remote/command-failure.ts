@@ -2,7 +2,7 @@ import type { CommandFailure } from '../model/failures/host.ts';
 import { unreachable } from '../model/unreachable.ts';
 import type { CommandResult } from './command-result.ts';
 
-/** In the words of sudo and of sudo-rs. */
+/** The wording of sudo and of sudo-rs. */
 const NEEDS_PASSWORD =
   /sudo: (?:a password is required|a terminal is required|no tty present|interactive authentication is required)/;
 const NOT_ALLOWED = /is not in the sudoers file|is not allowed to (?:execute|run)|may not run sudo/;

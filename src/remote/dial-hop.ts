@@ -28,17 +28,17 @@ export interface HopOptions {
   /** The default is `KEEPALIVE`. */
   readonly keepalive: Keepalive | undefined;
   readonly stream: Duplex | undefined;
-  /** Gives up at once. */
+  /** Aborts the attempt at once. */
   readonly signal: AbortSignal;
 }
 
-/** A signed-in client and its socket, which ends the connection at once. */
+/** A signed-in client and its socket. Destroying the socket ends the connection at once. */
 export interface Hop {
   readonly client: Client;
   readonly socket: Duplex;
 }
 
-/** How a connection is asked whether the far end still answers. */
+/** How a connection tests whether the far end still answers. */
 export interface Keepalive {
   readonly intervalMs: number;
   /** Number of unanswered keepalives allowed. The connection is given up when the next keepalive is due. */
@@ -61,7 +61,7 @@ export async function dialHop(options: HopOptions): Promise<Result<Hop, Connecti
   const known = await readKnownHosts(target.knownHosts);
   if (!known.ok) return closing(options, { kind: 'known-hosts-unreadable', server, ...known.failure });
   const identity = target.identityFile === undefined ? undefined : await identities.load(target.identityFile);
-  // A locked key may well be in the agent, opened.
+  // The agent may hold the locked key in unlocked form.
   const enough = identity?.kind !== 'unreadable' && (identity?.kind !== 'locked' || target.agent !== undefined);
   if (!enough) {
     const { identityFile: file = '' } = target;
@@ -118,7 +118,7 @@ async function untilReady(
     // An agent without an answer is one failed method, and the next method is tried.
     if (error.level !== 'agent') resolve(error);
   };
-  // The far end may close without an error, most of all behind a jump host.
+  // The far end may close without an error, especially behind a jump host.
   const onClose = (): void => resolve(new Error('connection closed before the SSH session was ready'));
   const onAbort = (): void => resolve(new Error('the connections are closed'));
   if (signal.aborted) onAbort();

@@ -22,7 +22,7 @@ export interface Identities {
   load(file: string): Promise<Identity>;
 }
 
-/** As many as OpenSSH's client asks. */
+/** The limit of OpenSSH's client. */
 const PASSPHRASE_ATTEMPTS = 3;
 
 /**

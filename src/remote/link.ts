@@ -40,7 +40,7 @@ const dials = createSemaphore(8);
 /** Pauses before dialling again a connection dropped by a busy sshd, ms. */
 const RETRY_PAUSES_MS = [250, 750];
 
-/** Makes nothing yet. */
+/** Connects nothing yet. */
 export function createLink(options: LinkOptions): Link {
   let current: SshConnection | undefined;
   let dialling: Promise<Result<SshConnection, ConnectionFailure>> | undefined;

@@ -9,8 +9,9 @@ export interface RedactedStream {
 }
 
 /**
- * A secret may be split across chunks. The last characters, as many as the longest registered form has, are held back until more text arrives,
- * and the same number of characters already written is kept so that a match can begin in them. Memory is twice that form and one chunk.
+ * A secret may be split across chunks. The last characters, as many as the longest registered form has, are held back
+ * until more text arrives. The same number of written characters is kept, so a match can begin in the written text.
+ * Memory is twice the longest form and one chunk.
  */
 export function createRedactedStream(redactor: Redactor): RedactedStream {
   let known = '';

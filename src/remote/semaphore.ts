@@ -1,4 +1,4 @@
-/** At most so many at once. */
+/** Limits the number of simultaneous holders. */
 export interface Semaphore {
   /** Resolves to the function that gives the place back. Waiting callers are served in order. */
   acquire(): Promise<() => void>;

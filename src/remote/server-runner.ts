@@ -30,7 +30,7 @@ const MAX_STDERR_BYTES = 64 * 1024;
 /** Characters of an oversized output shown in the failure. */
 const SHOWN_CHARACTERS = 200;
 
-/** Pauses before a channel is asked for again when the server had none to give, ms. */
+/** Pauses before asking again at a server without a free channel, ms. */
 const CHANNEL_PAUSES_MS = [50, 150, 400];
 
 /** A result, and the number of stdout bytes dropped. */

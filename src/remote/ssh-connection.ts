@@ -27,7 +27,7 @@ const CHANNELS_PER_CONNECTION = 4;
 /** How long the far end may take to acknowledge the end. */
 const CLOSING_MS = 500;
 
-/** Watches over a hop that was just dialled. */
+/** Tracks a freshly dialled hop. */
 export function createSshConnection({ client, socket }: Hop): SshConnection {
   const channels = createSemaphore(CHANNELS_PER_CONNECTION);
   let unusable: string | undefined;
