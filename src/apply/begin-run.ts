@@ -56,7 +56,7 @@ export async function beginRun(options: RotateOptions): Promise<Preparation> {
   const confirmed = await options.confirm(plan, question);
   if (confirmed === 'nobody-to-ask') return failed({ kind: 'confirmation-needed', question });
   if (options.interrupts.soft.aborted) return failed({ kind: 'interrupted', at: undefined });
-  if (!confirmed) return success('nothing-to-do');
+  if (!confirmed) return failed({ kind: 'declined', question });
 
   const runId = newRunId(clock.now(), plan.id);
   const lost = new AbortController();

@@ -22,5 +22,5 @@ export interface PreparedRun {
   readonly lockLost: AbortSignal;
 }
 
-/** What a new or a resumed run hands over; `nothing-to-do`: the key is young enough, or the operator said no. */
+/** What a new or a resumed run hands over; `nothing-to-do`: the key is young enough. */
 export type Preparation = Result<PreparedRun | 'nothing-to-do'>;

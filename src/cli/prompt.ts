@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline';
+import { YES_OR_NO } from '../report/question-text.ts';
 import { printableLine } from '../report/printable.ts';
 import type { CliIo } from './io.ts';
 
@@ -27,6 +28,19 @@ export async function askLine(io: CliIo, question: string, signal: AbortSignal):
     lines.close();
     io.stdin.pause();
   }
+}
+
+const YES = new Set(['y', 'yes']);
+const NO = new Set(['n', 'no', '']);
+
+/** Asks for yes or no, in any case and by one letter; what is neither is asked about once more, and is no then. No answer is no. */
+export async function askYesNo(io: CliIo, question: string, signal: AbortSignal): Promise<boolean> {
+  for (const asked of [question, YES_OR_NO]) {
+    const answer = (await askLine(io, asked, signal))?.trim().toLowerCase() ?? '';
+    if (YES.has(answer)) return true;
+    if (NO.has(answer)) return false;
+  }
+  return false;
 }
 
 const ENTER = new Set(['\r', '\n', '\u0004']);

@@ -93,6 +93,7 @@ export function outcomeOf(failure: Failure, changed: boolean): Outcome {
     case 'command-failed':
     case 'unexpected-output':
     case 'http-error':
+    case 'declined':
     case 'servers-unasked':
     case 'preflight-refused':
     case 'resume-refused':

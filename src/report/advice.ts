@@ -158,6 +158,7 @@ export const ADVICE: Readonly<Record<AdviceId, readonly Reason[]>> = {
   'failure/file-unwritable': ['operator'],
   'failure/confirmation-needed': ['looks', 'continues'],
   'failure/servers-unasked': ['operator', 'host', 'documentation', 'continues'],
+  'failure/declined': ['looks'],
   'failure/preflight-refused': ['looks', 'continues'],
   'failure/resume-refused': ['waits'],
   'failure/plan-drifted': ['continues'],

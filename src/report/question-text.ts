@@ -10,7 +10,7 @@ import { printableLine } from './printable.ts';
 import { adviceText, type RenderOptions } from './render-error.ts';
 import { count } from './units.ts';
 
-/** What is asked before anything is changed. The answer is `yes`, written out. */
+/** What is asked before anything is changed. */
 export function confirmationQuestion(plan: Plan, question: 'rotate' | 'adopt'): string {
   return question === 'rotate'
     ? `Rotate the key now: ${planHeadline(plan)}? Type yes to begin:`
@@ -37,8 +37,8 @@ export function runEndedText(
   ].join('\n');
 }
 
-/** Why nothing was done after the operator did not say yes. */
-export const DECLINED = 'Not confirmed: nothing was changed.';
+/** Asked once more after an answer that is neither yes nor no. */
+export const YES_OR_NO = 'Please type yes or no:';
 
 /** Why nothing was done under `--if-older-than`. */
 export function youngEnough(limit: string): string {

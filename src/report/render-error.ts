@@ -14,11 +14,12 @@ export interface RenderOptions {
 const DETAILS_SHOWN = 40;
 
 /** The one shape of an error: what, details, how to go on. Ends with a line feed. */
-export function renderFailure({ what, details, next }: FailureText, { style, width }: RenderOptions): string {
+export function renderFailure({ what, details, next, byChoice }: FailureText, { style, width }: RenderOptions): string {
+  const title = byChoice === true ? style.yellow(printableLine(what)) : style.red(`error: ${printableLine(what)}`);
   const shown = details.slice(0, DETAILS_SHOWN);
   const left = details.length - shown.length;
   return [
-    wrap(style.bold(style.red(`error: ${printableLine(what)}`)), width),
+    wrap(style.bold(title), width),
     ...shown.flatMap((detail) =>
       printable(detail)
         .split('\n')

@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { describe, it } from 'vitest';
-import { askLine, askSecretly } from '../../src/cli/prompt.ts';
+import { askLine, askSecretly, askYesNo } from '../../src/cli/prompt.ts';
 
 function terminal() {
   const modes: boolean[] = [];
@@ -40,6 +40,36 @@ describe('a question', () => {
     stdin.end();
     expect(await answer).toBeUndefined();
     expect(shown.join('')).toBe('Sure? \n');
+  });
+});
+
+describe('a question that is answered with yes or no', () => {
+  it.for<readonly [string, boolean]>([
+    ['yes\n', true],
+    ['YES\n', true],
+    ['y\n', true],
+    ['n\n', false],
+    ['\n', false],
+  ])('given %j, asks nothing more', async ([typed, answer], { expect }) => {
+    const { io, stdin, shown } = terminal();
+    const answered = askYesNo(io, 'Sure?', new AbortController().signal);
+    stdin.write(typed);
+    expect(await answered).toBe(answer);
+    expect(shown.join('')).toBe('Sure? ');
+  });
+
+  it.for<readonly [string, boolean]>([
+    ['yes\n', true],
+    ['later\n', false],
+  ])('given neither, asks once more and takes %j', async ([typed, answer], { expect }) => {
+    const { io, stdin, shown } = terminal();
+    io.stderr.on('data', (text: string) => {
+      if (text.includes('yes or no')) setImmediate(() => stdin.write(typed));
+    });
+    const answered = askYesNo(io, 'Sure?', new AbortController().signal);
+    stdin.write('perhaps\n');
+    expect(await answered).toBe(answer);
+    expect(shown.join('')).toBe('Sure? Please type yes or no: ');
   });
 });
 

@@ -4,7 +4,7 @@ import { keyturn, rotateArguments, type Finished } from './support/keyturn.ts';
 import { engineCommands, linesThatChange, startSimulation } from './support/simulation.ts';
 import { atTerminal, HAS_TERMINAL } from './support/terminal.ts';
 
-const QUESTION = /Type yes[^\n]*: $/;
+const QUESTION = /[Tt]ype yes[^\n]*: $/;
 
 describe.runIf(HAS_TERMINAL).concurrent('a plan that waits for its answer', () => {
   it('given somebody rotates meanwhile, when it is answered with yes, then it is refused, names what drifted and sends nothing', async ({
@@ -31,15 +31,23 @@ describe.runIf(HAS_TERMINAL).concurrent('a plan that waits for its answer', () =
     expect(await engineCommands(simulation)).toEqual(['prepare', 'rotate', 'reencrypt']);
   });
 
-  it('given anything but yes, when it is answered, then nothing is sent', async ({ expect }) => {
+  it('given an answer that is neither yes nor no, when it is asked for once more and is no, then it was cancelled, which is not success, and nothing is sent', async ({
+    expect,
+  }) => {
     await using simulation = await startSimulation();
 
+    const answers = ['perhaps', 'n'];
     const declined = await atTerminal(
       rotateArguments(simulation).filter((word) => word !== '--yes'),
-      { question: QUESTION, answer: () => 'y' },
+      { question: QUESTION, answer: () => answers.shift() },
     );
 
-    expect(declined, declined.stdout).toMatchObject({ code: 0 });
+    expect(declined, declined.stdout).toMatchObject({ code: 3 });
+    expect(answers).toEqual([]);
+    expect(declined.stdout.replaceAll(/\s+/g, ' ')).toMatch(
+      /Please type yes or no: n \S*Cancelled: nothing was changed/,
+    );
+    expect(declined.stdout).not.toContain('error:');
     expect(declined.stdout.replaceAll(/\s+/g, ' ')).toMatch(
       /Rotate the key now: 3 servers of cluster simulated, about \d+ Secrets, strategy staged, 9 restarts, /,
     );
@@ -57,11 +65,11 @@ describe.runIf(HAS_TERMINAL).concurrent('a plan that waits for its answer', () =
       { question: QUESTION, answer: () => 'no' },
     );
 
-    expect(declined, declined.stdout).toMatchObject({ code: 0 });
+    expect(declined, declined.stdout).toMatchObject({ code: 3 });
     const shown = declined.stdout.replaceAll(/\s+/g, ' ');
     expect(shown).toContain('This rotation was begun elsewhere: it continues with roll 1');
     expect(shown).toContain('Continue this rotation, begun elsewhere:');
-    expect(shown).toContain('Not confirmed: nothing was changed.');
+    expect(shown).toContain('Cancelled: nothing was changed');
     expect(await linesThatChange(simulation)).toEqual([]);
     expect(await engineCommands(simulation)).toEqual(['prepare']);
   });

@@ -49,6 +49,7 @@ const PART_WAY: Readonly<Record<FailureKind, OutcomeKind>> = {
   'unexpected-output': 'stopped-resumable',
   'http-error': 'stopped-resumable',
   'servers-unasked': 'stopped-resumable',
+  declined: 'stopped-resumable',
   'preflight-refused': 'stopped-resumable',
   'resume-refused': 'stopped-resumable',
   'plan-drifted': 'stopped-resumable',

@@ -99,6 +99,7 @@ export const SAMPLE_FAILURES: { readonly [K in FailureKind]: Extract<Failure, { 
   'runs-ambiguous': { kind: 'runs-ambiguous', clusters: ['prod', 'test'] },
   'output-unwritable': { kind: 'output-unwritable', reason: 'ENOSPC', finished: false },
   'file-unwritable': { kind: 'file-unwritable', file: '/root/plan.json', reason: 'EACCES' },
+  declined: { kind: 'declined', question: 'rotate' },
   'confirmation-needed': { kind: 'confirmation-needed', question: 'rotate' },
   'servers-unasked': {
     kind: 'servers-unasked',

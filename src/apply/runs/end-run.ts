@@ -19,7 +19,7 @@ export interface EndedRun {
  * Gives up the unfinished run of a cluster, also one whose journal is damaged, so that another one may begin. It sends nothing, and leaves the
  * journal as it is: a file beside it says who ended the run, and when.
  * `cluster`: where several have one; `confirm`: the operator's word, asked for under the local lock.
- * Fails with `nothing-to-resume`, `lock-held` while the run is at work, `runs-ambiguous`, or what kept it from reading or writing.
+ * Fails with `nothing-to-resume`, `lock-held` while the run is at work, `declined`, `runs-ambiguous`, or what kept it from reading or writing.
  */
 export async function endRun(options: {
   readonly stateDirectory: string;
@@ -27,7 +27,7 @@ export async function endRun(options: {
   readonly operator: string;
   readonly clock: Clock;
   readonly confirm: (run: EndedRun) => Promise<boolean | 'nobody-to-ask'>;
-}): Promise<Result<EndedRun | 'declined'>> {
+}): Promise<Result<EndedRun>> {
   const { stateDirectory, operator, clock, confirm } = options;
   const chosen = chooseCluster(stateDirectory, options.cluster);
   if (!chosen.ok) return chosen;
@@ -42,7 +42,7 @@ export async function endRun(options: {
     const run = { cluster, runId, journal };
     const confirmed = await confirm(run);
     if (confirmed === 'nobody-to-ask') return failed({ kind: 'confirmation-needed', question: 'end-run' });
-    if (!confirmed) return success('declined');
+    if (!confirmed) return failed({ kind: 'declined', question: 'end-run' });
     const marked = mark(run.journal, { operator, at: new Date(clock.wall()).toISOString() });
     return marked.ok ? success(run) : marked;
   } finally {

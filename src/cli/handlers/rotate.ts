@@ -5,18 +5,12 @@ import type { Plan } from '../../model/plan.ts';
 import { failed, success, type Result } from '../../model/result.ts';
 import { parsePlan } from '../../plan/parse-plan.ts';
 import { renderPlan } from '../../report/plan-text.ts';
-import {
-  confirmationQuestion,
-  DECLINED,
-  warningsReminder,
-  warningsText,
-  youngEnough,
-} from '../../report/question-text.ts';
+import { confirmationQuestion, warningsReminder, warningsText, youngEnough } from '../../report/question-text.ts';
 import { createStyle } from '../../report/style.ts';
 import { operatorOf, stateDirectory } from '../environment.ts';
 import type { CliIo } from '../io.ts';
 import type { ClusterArguments, GlobalArguments, StrategyArguments, WithoutArguments } from '../options.ts';
-import { askLine, isInteractive } from '../prompt.ts';
+import { askYesNo, isInteractive } from '../prompt.ts';
 import { ageOption, leavingOut, wishOf } from '../read-options.ts';
 import { runReporter } from '../reporters.ts';
 import { withSession, type Session } from '../session.ts';
@@ -46,7 +40,7 @@ export async function handleRotate(args: RotateArguments, io: CliIo): Promise<nu
     prepared = options.value;
     return success(undefined);
   };
-  let nothing: string | undefined = args.ifOlderThan === undefined ? undefined : youngEnough(args.ifOlderThan);
+  const nothing = args.ifOlderThan === undefined ? undefined : youngEnough(args.ifOlderThan);
   return withSession(
     {
       io,
@@ -69,11 +63,7 @@ export async function handleRotate(args: RotateArguments, io: CliIo): Promise<nu
         adopt: args.adopt === true,
         without: args.without ?? [],
         readBack: args.readBack,
-        confirm: async (plan, question) => {
-          const answer = await confirm({ args, io, session }, plan, question);
-          if (answer === false) nothing = DECLINED;
-          return answer;
-        },
+        confirm: (plan, question) => confirm({ args, io, session }, plan, question),
         operator: operatorOf(io.environment),
         version: VERSION,
       });
@@ -117,6 +107,5 @@ async function confirm(
   }
   if (!isInteractive(io)) return 'nobody-to-ask';
   shown.write(`${renderPlan(plan, options)}\n${warningsReminder(plan, options)}`);
-  const answer = await askLine(io, confirmationQuestion(plan, question), session.interrupts.soft);
-  return answer?.trim().toLowerCase() === 'yes';
+  return askYesNo(io, confirmationQuestion(plan, question), session.interrupts.soft);
 }

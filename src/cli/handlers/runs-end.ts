@@ -1,13 +1,13 @@
 import { endRun, type EndedRun } from '../../apply/runs/end-run.ts';
 import { systemClock } from '../../apply/system-clock.ts';
 import { EXIT_CODES } from '../../model/outcome.ts';
-import { DECLINED, endRunQuestion, runEndedText } from '../../report/question-text.ts';
+import { endRunQuestion, runEndedText } from '../../report/question-text.ts';
 import { createStyle } from '../../report/style.ts';
 import { terminalOf } from '../../report/terminal.ts';
 import { operatorOf, stateDirectory } from '../environment.ts';
 import type { CliIo } from '../io.ts';
 import type { GlobalArguments } from '../options.ts';
-import { askLine, isInteractive } from '../prompt.ts';
+import { askYesNo, isInteractive } from '../prompt.ts';
 import { hintsOf } from '../read-options.ts';
 import { tellFailure } from '../tell-error.ts';
 
@@ -29,13 +29,12 @@ export async function handleRunsEnd(args: RunsEndArguments, io: CliIo): Promise<
   if (!ended.ok) return tellFailure(ended.failure, io);
   const output = terminalOf(io.stdout, { environment: io.environment, noColour: !args.color });
   const options = { style: createStyle(output.colour), width: output.columns(), hints: hintsOf(args) };
-  output.write(ended.value === 'declined' ? `${DECLINED}\n` : runEndedText(ended.value, options));
+  output.write(runEndedText(ended.value, options));
   return EXIT_CODES.done.code;
 }
 
 async function confirm(args: RunsEndArguments, io: CliIo, run: EndedRun): Promise<boolean | 'nobody-to-ask'> {
   if (args.yes === true) return true;
   if (!isInteractive(io)) return 'nobody-to-ask';
-  const answer = await askLine(io, endRunQuestion(run), new AbortController().signal);
-  return answer?.trim().toLowerCase() === 'yes';
+  return askYesNo(io, endRunQuestion(run), new AbortController().signal);
 }

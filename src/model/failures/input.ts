@@ -91,7 +91,13 @@ interface ConfirmationNeeded {
   readonly question: 'rotate' | 'adopt' | 'end-run';
 }
 
-/** The operator's input is wrong. */
+/** The operator was asked, and did not say yes. Nothing was changed. */
+interface Declined {
+  readonly kind: 'declined';
+  readonly question: ConfirmationNeeded['question'];
+}
+
+/** The operator's input is wrong, or was no. */
 export type InputFailure =
   | Usage
   | InventoryUnreadable
@@ -103,4 +109,5 @@ export type InputFailure =
   | RunsAmbiguous
   | FileUnwritable
   | OutputUnwritable
-  | ConfirmationNeeded;
+  | ConfirmationNeeded
+  | Declined;

@@ -11,4 +11,6 @@ export interface FailureText {
   readonly what: string;
   readonly details: readonly string[];
   readonly next: readonly string[];
+  /** The operator decided so: it is not told as an error. */
+  readonly byChoice?: true;
 }

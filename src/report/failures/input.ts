@@ -72,6 +72,8 @@ export function inputText(failure: InputFailure, hints: Hints): FailureText {
       };
     case 'confirmation-needed':
       return confirmationText(failure.question, hints);
+    case 'declined':
+      return declinedText(failure.question, hints);
     default:
       return unreachable(failure);
   }
@@ -82,6 +84,15 @@ function helpAdvice(command: string | undefined): string {
   if (command === undefined) return 'See the commands: keyturn --help';
   const line = command.includes(' ') ? `keyturn ${command} --help` : `keyturn help ${command}`;
   return `See its options: ${line}`;
+}
+
+function declinedText(question: 'rotate' | 'adopt' | 'end-run', hints: Hints): FailureText {
+  const look = {
+    rotate: `Look at the plan again: ${commandLine(hints, 'rotate', '--dry-run')}`,
+    adopt: `Look at the plan again: ${commandLine(hints, 'rotate', '--adopt', '--dry-run')}`,
+    'end-run': `The run is still there: ${['keyturn', 'runs', ...hints.always].map(shellWord).join(' ')}`,
+  };
+  return { what: 'Cancelled: nothing was changed', details: [], next: [look[question]], byChoice: true };
 }
 
 function confirmationText(question: 'rotate' | 'adopt' | 'end-run', hints: Hints): FailureText {
