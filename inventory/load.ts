@@ -1,6 +1,7 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { codeOf } from '../src/model/error-words.ts';
 import type { Cluster } from '../src/model/cluster.ts';
 import type { InventoryProblem } from '../src/model/failures/input.ts';
 import { failed, success, type Result } from '../src/model/result.ts';
@@ -73,11 +74,6 @@ function unreadable(path: string): string | undefined {
   } catch (error) {
     return codeOf(error);
   }
-}
-
-/** The system's code for an error of the file system, for example `ENOENT`. */
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
 }
 
 type Position = ReturnType<typeof readDocument>['position'];

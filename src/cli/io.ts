@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { codeOf } from '../model/error-words.ts';
 import type { OutputStream } from '../report/terminal.ts';
 
 /** Standard input, where it is a terminal or not. */
@@ -42,7 +43,7 @@ export function watchOutput({ stdout, stderr }: Pick<CliIo, 'stdout' | 'stderr'>
   let first: string | undefined;
   stderr.on('error', () => undefined);
   stdout.on('error', (error) => {
-    const reason = 'code' in error ? String(error.code) : error.message;
+    const reason = codeOf(error);
     if (reason !== 'EPIPE' && reason !== 'ERR_STREAM_DESTROYED') first ??= reason;
   });
   return {

@@ -14,6 +14,7 @@ import {
   writeFileSync,
   type Stats,
 } from 'node:fs';
+import { codeOf } from '../model/error-words.ts';
 import { failed, success, type Result } from '../model/result.ts';
 
 /**
@@ -35,18 +36,12 @@ export function canWritePrivately(file: string): Result<void> {
   });
 }
 
-/** The system's code, such as `ENOENT`, else the message. */
-export function reasonOf(error: unknown): string {
-  if (error instanceof Error && 'code' in error) return String(error.code);
-  return error instanceof Error ? error.message : String(error);
-}
-
 function attempt(file: string, act: () => void): Result<void> {
   try {
     act();
     return success(undefined);
   } catch (error) {
-    return failed({ kind: 'file-unwritable', file, reason: reasonOf(error) });
+    return failed({ kind: 'file-unwritable', file, reason: codeOf(error) });
   }
 }
 

@@ -15,7 +15,7 @@ import { createHostKeyGate } from './host-key-gate.ts';
 import { recordedKeyTypes } from './host-keys/verify-host-key.ts';
 import { readKnownHosts } from './host-keys/read-known-hosts.ts';
 import type { Identities } from './identity.ts';
-import { reasonOf } from './reason.ts';
+import { messageOf } from '../model/error-words.ts';
 
 /** One hop to a host, either direct or through a stream forwarded by a jump host. */
 export interface HopOptions {
@@ -98,7 +98,7 @@ export async function dialHop(options: HopOptions): Promise<Result<Hop, Connecti
     const methods = authentication.tried;
     return failed({ kind: 'authentication-failed', server, address, user: target.user, methods });
   }
-  return failed({ kind: 'host-unreachable', server, address, reason: reasonOf(error) });
+  return failed({ kind: 'host-unreachable', server, address, reason: messageOf(error) });
 }
 
 function closing(options: HopOptions, failure: ConnectionFailure): Result<never, ConnectionFailure> {

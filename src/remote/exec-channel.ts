@@ -3,7 +3,7 @@ import type { Client, ClientChannel } from 'ssh2';
 import { startDeadlines, type CommandLimits } from './command-deadlines.ts';
 import type { CommandEnding } from './command-result.ts';
 import { createOutputCapture, type Captured } from './output-capture.ts';
-import { reasonOf } from './reason.ts';
+import { messageOf } from '../model/error-words.ts';
 import type { Redactor } from './redaction.ts';
 
 /** One line to run, with its limits. */
@@ -82,7 +82,7 @@ export async function execOnChannel(
     });
   } catch (error) {
     // ssh2 throws at once when the connection is gone.
-    resolve({ kind: 'not-sent', full: false, reason: reasonOf(error) });
+    resolve({ kind: 'not-sent', full: false, reason: messageOf(error) });
   }
 
   const ending = await promise;

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 
 import ssh2, { type ParsedKey } from 'ssh2';
 
-import { reasonOf } from './reason.ts';
+import { messageOf } from '../model/error-words.ts';
 import type { Redactor } from './redaction.ts';
 
 /**
@@ -49,7 +49,7 @@ async function readIdentity(
   file: string,
   { askPassphrase, redactor }: { readonly askPassphrase: AskPassphrase; readonly redactor: Redactor },
 ): Promise<Identity> {
-  const text = await readFile(file, 'utf8').catch((error: unknown) => ({ reason: reasonOf(error) }));
+  const text = await readFile(file, 'utf8').catch((error: unknown) => ({ reason: messageOf(error) }));
   if (typeof text !== 'string') return { kind: 'unreadable', reason: text.reason };
   let key = parsePrivateKey(text, undefined);
   if (key instanceof Error && !isEncrypted(key)) return { kind: 'unreadable', reason: key.message };

@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream';
 import { failed, success, type Result } from '../model/result.ts';
 import type { Hop } from './dial-hop.ts';
 import { execOnChannel, type ExecOutcome, type ExecRequest } from './exec-channel.ts';
-import { reasonOf } from './reason.ts';
+import { messageOf } from '../model/error-words.ts';
 import { createSemaphore } from './semaphore.ts';
 
 /** One signed-in connection. */
@@ -40,7 +40,7 @@ export function createSshConnection({ client, socket }: Hop): SshConnection {
     lost ??= reason;
     unusable ??= reason;
   };
-  client.on('error', (error) => lose(reasonOf(error)));
+  client.on('error', (error) => lose(messageOf(error)));
   client.on('end', () => lose('connection ended by the server'));
   client.on('close', () => {
     lose('connection closed');
@@ -79,7 +79,7 @@ export function createSshConnection({ client, socket }: Hop): SshConnection {
             else resolve(success(stream));
           });
         } catch (error) {
-          resolve(failed(reasonOf(error)));
+          resolve(failed(messageOf(error)));
         }
       }),
     retire: (reason) => {

@@ -1,6 +1,7 @@
 import { fchmodSync, fstatSync, mkdirSync, openSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pino, type DestinationStream, type Level } from 'pino';
+import { codeOf } from '../model/error-words.ts';
 import type { Event } from '../model/event.ts';
 import { escapedJson } from '../model/json-text.ts';
 import { failed, success, type Result } from '../model/result.ts';
@@ -74,7 +75,7 @@ function createTarget(scrub: (text: string) => string): {
         for (const line of early) write(line);
         return undefined;
       } catch (error) {
-        return error instanceof Error && 'code' in error ? String(error.code) : String(error);
+        return codeOf(error);
       }
     },
     close: () => {

@@ -1,6 +1,8 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { codeOf } from '../model/error-words.ts';
+
 /** Says that the files of a directory are a simulation's own, and may be written over. */
 const MARKER = '.keyturn-simulation';
 
@@ -36,7 +38,7 @@ export function claimDirectory(directory: string): DirectoryRefusal | undefined 
     writeFileSync(join(directory, MARKER), '', { flag: 'wx', mode: 0o600 });
     return undefined;
   } catch (error) {
-    const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    const reason = codeOf(error);
     return { kind: 'unusable', reason };
   }
 }

@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 
+import { codeOf } from '../../model/error-words.ts';
 import type { Clock } from '../../model/clock.ts';
 import type { JournalLine, JournalRecord } from '../../model/journal.ts';
 import { jsonText } from '../../model/json-text.ts';
@@ -50,7 +51,7 @@ export function readJournal(file: string): Result<JournalContent> {
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
-    return failed({ kind: 'journal-corrupt', file, line: 0, reason: reasonOf(error) });
+    return failed({ kind: 'journal-corrupt', file, line: 0, reason: codeOf(error) });
   }
   const lines: JournalLine[] = [];
   let previous = FIRST_PREVIOUS;
@@ -84,7 +85,7 @@ export function createJournal(file: string, clock: Clock): Result<Journal> {
     }
     return success(journalOn({ file, descriptor, lines: [], previous: FIRST_PREVIOUS, clock }));
   } catch (error) {
-    return failed({ kind: 'journal-unwritable', file, reason: reasonOf(error) });
+    return failed({ kind: 'journal-unwritable', file, reason: codeOf(error) });
   }
 }
 
@@ -101,7 +102,7 @@ export function reopenJournal(file: string, clock: Clock): Result<Journal> {
       journalOn({ file, descriptor, lines, previous: lines.length === 0 ? FIRST_PREVIOUS : hashOf(last), clock }),
     );
   } catch (error) {
-    return failed({ kind: 'journal-unwritable', file, reason: reasonOf(error) });
+    return failed({ kind: 'journal-unwritable', file, reason: codeOf(error) });
   }
 }
 
@@ -139,7 +140,7 @@ function appendLine(state: JournalState, record: JournalRecord): Result<JournalL
     fsyncSync(state.descriptor);
   } catch (error) {
     if (lengthBefore !== undefined) removeTail(state.descriptor, lengthBefore);
-    return failed({ kind: 'journal-unwritable', file: state.file, reason: reasonOf(error) });
+    return failed({ kind: 'journal-unwritable', file: state.file, reason: codeOf(error) });
   }
   state.lines.push(line);
   state.previous = hashOf(raw);
@@ -169,8 +170,4 @@ function syncDirectory(directory: string): void {
   } finally {
     closeSync(descriptor);
   }
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -5,6 +5,7 @@ import { dirname } from 'node:path';
 
 import * as z from 'zod';
 
+import { codeOf } from '../../model/error-words.ts';
 import type { RunFailure } from '../../model/failures/run.ts';
 import { failed, success, type Result } from '../../model/result.ts';
 import { lifeOf, ownIdentity, processIdentity } from './process-identity.ts';
@@ -36,7 +37,7 @@ export function takeLocalLock(file: string, operator: string, nowMs: number): Re
       linkWhole(file, text);
       return success({ lost: () => lostTo(file, text), release: () => releaseIfMine(file, text) });
     } catch (error) {
-      if (!isCode(error, 'EEXIST')) return failed({ kind: 'lock-unwritable', file, reason: reasonOf(error) });
+      if (!isCode(error, 'EEXIST')) return failed({ kind: 'lock-unwritable', file, reason: codeOf(error) });
     }
     const found = readText(file);
     if (found === undefined) continue;
@@ -119,8 +120,4 @@ function parseHolder(text: string): Holder | undefined {
 
 function isCode(error: unknown, code: string): boolean {
   return error instanceof Error && 'code' in error && error.code === code;
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,6 +1,7 @@
 import { closeSync, fsyncSync, openSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
+import { codeOf } from '../../model/error-words.ts';
 import type { Clock } from '../../model/clock.ts';
 import { jsonText } from '../../model/json-text.ts';
 import { failed, success, type Result } from '../../model/result.ts';
@@ -72,7 +73,7 @@ function mark(journal: string, word: { readonly operator: string; readonly at: s
     closeSync(directory);
     return success(undefined);
   } catch (error) {
-    const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    const reason = codeOf(error);
     return failed({ kind: 'file-unwritable', file, reason });
   }
 }

@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
+import { codeOf } from '../../model/error-words.ts';
 import { failed, success, type Result } from '../../model/result.ts';
 
 /** Where the runs of a cluster are kept: `<state directory>/runs/<cluster>/<run id>/`. */
@@ -47,7 +48,7 @@ function directoryNames(directory: string): Result<readonly string[]> {
       .sort();
     return success(names);
   } catch (error) {
-    const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    const reason = codeOf(error);
     return reason === 'ENOENT' ? success([]) : failed({ kind: 'runs-unreadable', directory, reason });
   }
 }

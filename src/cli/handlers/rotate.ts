@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { codeOf } from '../../model/error-words.ts';
 import { rotate } from '../../apply/rotate.ts';
 import { EXIT_CODES } from '../../model/outcome.ts';
 import type { Plan } from '../../model/plan.ts';
@@ -15,7 +16,6 @@ import { ageOption, leavingOut, wishOf } from '../read-options.ts';
 import { runReporter } from '../reporters.ts';
 import { withSession, type Session } from '../session.ts';
 import { VERSION } from '../version.ts';
-import { reasonOf } from '../write-file.ts';
 import { handlePlan } from './plan.ts';
 
 /** What `rotate` is told. */
@@ -86,7 +86,7 @@ async function preparedOptions({ ifOlderThan, plan }: RotateArguments): Promise<
   try {
     text = await readFile(plan, 'utf8');
   } catch (error) {
-    return failed({ kind: 'plan-unreadable', file: plan, reason: reasonOf(error) });
+    return failed({ kind: 'plan-unreadable', file: plan, reason: codeOf(error) });
   }
   const parsed = parsePlan(text, plan);
   return parsed.ok ? success({ ifOlderThanMs, plan: parsed.value }) : parsed;

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 
 import { failed, success, type Result } from '../../model/result.ts';
-import { reasonOf } from '../reason.ts';
+import { messageOf } from '../../model/error-words.ts';
 import { parseKnownHosts, type KnownHostsEntry } from './known-hosts-entry.ts';
 
 /** The unreadable file, and the reason. */
@@ -16,7 +16,7 @@ export async function readKnownHosts(
 ): Promise<Result<readonly KnownHostsEntry[], UnreadableKnownHosts>> {
   const entries: KnownHostsEntry[] = [];
   for (const file of files) {
-    const text = await readFile(file, 'utf8').catch((error: unknown) => ({ reason: reasonOf(error) }));
+    const text = await readFile(file, 'utf8').catch((error: unknown) => ({ reason: messageOf(error) }));
     if (typeof text !== 'string') return failed({ file, reason: text.reason });
     const parsed = parseKnownHosts(text, file);
     if (!parsed.ok) return failed({ file, reason: parsed.reason });

@@ -92,7 +92,7 @@ export function runText(failure: RunFailure, hints: Hints, explain: Explain): Fa
     case 'journal-corrupt':
       return {
         what: `The journal ${failure.file} is damaged at line ${failure.line}`,
-        details: [`reason: ${failure.reason}`],
+        details: [`reason: ${systemReason(failure.reason)}`],
         next: [
           'Do not edit it: its lines are chained by their hashes. Keep a copy as evidence.',
           `Look at the cluster itself: ${commandLine(hints, 'status')}`,

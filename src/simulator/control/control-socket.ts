@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline';
 
 import * as z from 'zod';
 
+import { messageOf } from '../../model/error-words.ts';
 import { unreachable } from '../../model/unreachable.ts';
 import type { ProgramHost } from '../host/program.ts';
 import { runLine } from '../host/shell/run-line.ts';
@@ -76,7 +77,7 @@ async function answer(subject: ControlSubject, line: string): Promise<object> {
   try {
     return await perform(subject, Question.parse(JSON.parse(line)));
   } catch (error) {
-    return { error: error instanceof Error ? error.message : String(error) };
+    return { error: messageOf(error) };
   }
 }
 

@@ -4,6 +4,7 @@
  */
 import { buffer } from 'node:stream/consumers';
 
+import { messageOf } from '../../model/error-words.ts';
 import { askSimulation, type ExecAnswer } from '../control/control-client.ts';
 
 const [path = '', host = ''] = process.argv.slice(2);
@@ -16,6 +17,6 @@ try {
   process.stdout.write(Buffer.from(answer.stdout, 'base64'));
   process.exitCode = answer.exitCode;
 } catch (error) {
-  process.stderr.write(`simulation: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(`simulation: ${messageOf(error)}\n`);
   process.exitCode = 255;
 }

@@ -95,7 +95,10 @@ describe('the journal of a run', () => {
   }) => {
     const file = written(SNAPSHOT);
 
-    expect(createJournal(file, systemClock)).toMatchObject({ ok: false, failure: { kind: 'journal-unwritable' } });
+    expect(createJournal(file, systemClock)).toMatchObject({
+      ok: false,
+      failure: { kind: 'journal-unwritable', reason: 'EEXIST' },
+    });
     const content = readJournal(file);
     expect(content.ok && content.value.lines).toHaveLength(1);
   });

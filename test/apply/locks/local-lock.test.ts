@@ -137,7 +137,7 @@ describe('the lock of this machine', () => {
     writeFileSync(dirname(dirname(file)), '');
     expect(takeLocalLock(file, 'me@here', NOW)).toMatchObject({
       ok: false,
-      failure: { kind: 'lock-unwritable', file },
+      failure: { kind: 'lock-unwritable', file, reason: 'ENOTDIR' },
     });
   });
 
