@@ -34,7 +34,8 @@ const earlierCourse = course
   .omit({ apiserverReload: true, datastore: true })
   .extend({ restartContainers: z.boolean() });
 
-const entry = z.discriminatedUnion('at', [
+/** Where a rotation begins or goes on, in a saved plan and in a journal. */
+export const entrySchema = z.discriminatedUnion('at', [
   z.strictObject({ at: z.enum(['start', 'prepare', 'rotate', 'before-drop', 'reencrypt_finished']) }),
   z.strictObject({ at: z.literal('reencrypt_active'), rewrite: z.enum(['keep-old', 'drop-old']) }),
 ]);
@@ -71,7 +72,7 @@ export const planSchema = z.strictObject({
   distribution: z.enum(['rke2', 'k3s']),
   course,
   leader: name,
-  entry,
+  entry: entrySchema,
   stage: z.enum(STAGES),
   // JSON has no `undefined`.
   backupReference: z.union([name, z.undefined()]).optional(),

@@ -2,6 +2,7 @@ import * as z from 'zod';
 
 import type { JournalLine } from '../../model/journal.ts';
 import { failed, success, type Result } from '../../model/result.ts';
+import { entrySchema } from '../../plan/plan-schema.ts';
 
 const evidence = z.record(z.string(), z.union([z.string(), z.number()]));
 // A step or an outcome of a later version is shown as it is (src/report): a finished run must not block the next one.
@@ -31,11 +32,6 @@ const census = z.strictObject({
   unknown: count,
 });
 
-const entry = z.discriminatedUnion('at', [
-  z.strictObject({ at: z.enum(['start', 'prepare', 'rotate', 'before-drop', 'reencrypt_finished']) }),
-  z.strictObject({ at: z.literal('reencrypt_active'), rewrite: z.enum(['keep-old', 'drop-old']) }),
-]);
-
 const record = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('run-started'),
@@ -44,7 +40,7 @@ const record = z.discriminatedUnion('kind', [
     operator: z.string(),
     plan: z.looseObject({ schema: z.literal('keyturn.plan/1'), id: z.string() }),
   }),
-  z.strictObject({ kind: z.literal('run-resumed'), entry, pid: z.int() }),
+  z.strictObject({ kind: z.literal('run-resumed'), entry: entrySchema, pid: z.int() }),
   z.strictObject({
     kind: z.literal('servers-left-out'),
     servers: z.array(z.string()),
