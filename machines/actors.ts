@@ -10,30 +10,45 @@ export type ActorLogics = {
   readonly [Name in keyof ActorInputs]: PromiseActorLogic<ActorOutput<Name>, ActorInputs[Name]>;
 };
 
-function placeholder<Name extends keyof ActorInputs>(name: Name): ActorLogics[Name] {
-  // The charts are pure: what they invoke is provided by whoever runs them.
-  const logic = fromPromise<ActorOutput<Name>, ActorInputs[Name]>(() =>
-    Promise.reject(new Error(`${name} is not provided`)),
-  );
-  return logic as ActorLogics[Name];
+/** The names under which the charts invoke. The compiler sees that none is missing. */
+const NAMES: Readonly<Record<keyof ActorInputs, true>> = {
+  takeSnapshot: true,
+  sealCredentials: true,
+  sendStageCommand: true,
+  awaitRewrite: true,
+  requestRestart: true,
+  restartApiserver: true,
+  awaitGate: true,
+  holdStable: true,
+  awaitApiservers: true,
+  takeCensus: true,
+  repairStragglers: true,
+  freezeWrites: true,
+  allowDeletes: true,
+  thawWrites: true,
+  prove: true,
+  cleanUp: true,
+};
+
+/** One actor for each name. `act` does what the actor of a name does. */
+export function actorsOf(
+  act: <Name extends keyof ActorInputs>(
+    name: Name,
+    input: ActorInputs[Name],
+    signal: AbortSignal,
+  ) => Promise<ActorOutput<Name>>,
+): ActorLogics {
+  const logicOf = <Name extends keyof ActorInputs>(name: Name): readonly [Name, unknown] => [
+    name,
+    // Asynchronous, so that a throw before the first await is a rejection too.
+    fromPromise<ActorOutput<Name>, ActorInputs[Name]>(async ({ input, signal }) => act(name, input, signal)),
+  ];
+  // The pairing of name, input and output is fixed by the type of `act`.
+  return Object.fromEntries((Object.keys(NAMES) as (keyof ActorInputs)[]).map(logicOf)) as unknown as ActorLogics;
 }
 
-/** Stand-ins that reject, so that a chart that is run without its actors fails loudly. */
-export const PLACEHOLDERS: ActorLogics = {
-  takeSnapshot: placeholder('takeSnapshot'),
-  sealCredentials: placeholder('sealCredentials'),
-  sendStageCommand: placeholder('sendStageCommand'),
-  awaitRewrite: placeholder('awaitRewrite'),
-  requestRestart: placeholder('requestRestart'),
-  restartApiserver: placeholder('restartApiserver'),
-  awaitGate: placeholder('awaitGate'),
-  holdStable: placeholder('holdStable'),
-  awaitApiservers: placeholder('awaitApiservers'),
-  takeCensus: placeholder('takeCensus'),
-  repairStragglers: placeholder('repairStragglers'),
-  freezeWrites: placeholder('freezeWrites'),
-  allowDeletes: placeholder('allowDeletes'),
-  thawWrites: placeholder('thawWrites'),
-  prove: placeholder('prove'),
-  cleanUp: placeholder('cleanUp'),
-};
+/**
+ * Stand-ins that reject, so that a chart that is run without its actors fails loudly. The charts are pure. Whoever runs
+ * them provides what they invoke.
+ */
+export const PLACEHOLDERS: ActorLogics = actorsOf((name) => Promise.reject(new Error(`${name} is not provided`)));

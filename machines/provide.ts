@@ -1,6 +1,4 @@
-import { fromPromise } from 'xstate';
-
-import type { ActorLogics, ActorOutput } from './actors.ts';
+import { actorsOf, type ActorOutput } from './actors.ts';
 import { clearance } from './clearance.ts';
 import type { ActorInputs } from './contract.ts';
 import { restart } from './restart.ts';
@@ -17,47 +15,15 @@ export type ActorImplementations = {
 
 /** The rotation chart with its actors, ready to run. The same implementations serve the charts that it invokes. */
 export function provideActors(implementations: ActorImplementations): typeof rotation {
-  const logic = <Name extends keyof ActorInputs>(name: Name): ActorLogics[Name] => {
-    // Asynchronous, so that a throw before the first await is a rejection too.
-    const actor = fromPromise<ActorOutput<Name>, ActorInputs[Name]>(async ({ input, signal }) =>
-      implementations[name](input, signal),
-    );
-    // The pairing of name, input and output is fixed by ActorImplementations.
-    return actor as ActorLogics[Name];
-  };
-  const clearing = clearance.provide({
-    actors: { takeCensus: logic('takeCensus'), repairStragglers: logic('repairStragglers') },
-  });
+  const actors = actorsOf((name, input, signal) => implementations[name](input, signal));
+  const { takeCensus, repairStragglers, awaitGate, awaitApiservers, holdStable, requestRestart, restartApiserver } =
+    actors;
+  const clearing = clearance.provide({ actors: { takeCensus, repairStragglers } });
   const restarting = restart.provide({
-    actors: {
-      clearance: clearing,
-      requestRestart: logic('requestRestart'),
-      restartApiserver: logic('restartApiserver'),
-      awaitGate: logic('awaitGate'),
-      holdStable: logic('holdStable'),
-    },
+    actors: { clearance: clearing, requestRestart, restartApiserver, awaitGate, holdStable },
   });
-  const rolling = rollout.provide({
-    actors: {
-      restart: restarting,
-      awaitGate: logic('awaitGate'),
-      awaitApiservers: logic('awaitApiservers'),
-    },
-  });
+  const rolling = rollout.provide({ actors: { restart: restarting, awaitGate, awaitApiservers } });
   return rotation.provide({
-    actors: {
-      takeSnapshot: logic('takeSnapshot'),
-      sealCredentials: logic('sealCredentials'),
-      sendStageCommand: logic('sendStageCommand'),
-      awaitRewrite: logic('awaitRewrite'),
-      freezeWrites: logic('freezeWrites'),
-      allowDeletes: logic('allowDeletes'),
-      thawWrites: logic('thawWrites'),
-      prove: logic('prove'),
-      cleanUp: logic('cleanUp'),
-      clearance: clearing,
-      restart: restarting,
-      rollout: rolling,
-    },
+    actors: { ...actors, clearance: clearing, restart: restarting, rollout: rolling },
   });
 }
