@@ -17,6 +17,18 @@ export function confirmationQuestion(plan: Plan, question: 'rotate' | 'adopt'): 
     : `Continue this rotation, begun elsewhere: ${planHeadline(plan)}? Type yes to continue:`;
 }
 
+/** Where a plan was saved, and what applies it. Ends with a line feed. */
+export function planSavedText(
+  { file, options }: { readonly file: string; readonly options: readonly string[] },
+  { hints, ...layout }: RenderOptions & { readonly hints: Hints },
+): string {
+  return [
+    wrap(`The plan is saved: ${printableLine(file)}. It is refused once the cluster has changed.`, layout.width),
+    adviceText(`Apply exactly this plan: ${commandLine(hints, 'rotate', ...options, '--plan', file)}`, layout),
+    '',
+  ].join('\n');
+}
+
 /** What is asked before an unfinished run is given up. */
 export function endRunQuestion({ runId, cluster }: { readonly runId: string; readonly cluster: string }): string {
   return `Give up run ${runId} of cluster ${cluster}? It cannot be resumed then. Nothing is sent to the servers: what the run has done there stays. Type yes to give it up:`;

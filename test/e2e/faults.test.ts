@@ -99,17 +99,20 @@ describe.concurrent('refused before anything changes', () => {
     expect(between, between.stderr).toMatchObject({ code: 0 });
     expect(stale).toMatchObject({ code: 3 });
     expect(stale.stderr).toContain('keys');
+    expect(stale.stderr).not.toContain('steps.');
     expect(await engineCommands(simulation)).toHaveLength(3);
   });
 
   it('given a plan that still fits, when it is applied, then exactly that plan is run', async ({ expect }) => {
     await using simulation = await startSimulation();
     const plan = join(simulation.directory, 'plan.json');
-    await keyturn(['plan', '--inventory', simulation.inventory, '--out', plan]);
+    const planned = await keyturn(['plan', '--inventory', simulation.inventory, '--out', plan]);
     const { id } = JSON.parse(readFileSync(plan, 'utf8')) as { id: string };
 
     const applied = await keyturn(rotateArguments(simulation, '--plan', plan));
 
+    expect(planned.stdout).toContain(`The plan is saved: ${plan}.`);
+    expect(planned.stdout).toContain(`keyturn rotate --inventory ${simulation.inventory} --plan ${plan}\n`);
     expect(applied, applied.stderr).toMatchObject({ code: 0 });
     expect(journalOf(simulation)[0]?.record).toMatchObject({ kind: 'run-started', plan: { id } });
   });

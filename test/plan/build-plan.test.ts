@@ -168,6 +168,18 @@ describe('a saved plan', () => {
     ]);
   });
 
+  it('given command lines that differ in the id of the plan alone, plain and in a canary, shows no drift', () => {
+    const withCanary = (one: Plan): Plan => {
+      const value = Buffer.from(`${one.id} prepare`).toString('base64');
+      return {
+        ...one,
+        steps: one.steps.map((step) => ({ ...step, commands: [{ server: 's1', line: `${one.id} ${value}` }] })),
+      };
+    };
+    const other = { ...plan, id: 'ffffffffffff' };
+    expect(driftBetweenPlans(withCanary(plan), withCanary(other))).toEqual([]);
+  });
+
   it('given a changed command line, shows it as drift from the plan of today', () => {
     const [first, ...rest] = plan.steps;
     if (first === undefined) throw new Error('no steps');

@@ -6,7 +6,7 @@ import { success, type Result } from '../../model/result.ts';
 import { planText } from '../../plan/parse-plan.ts';
 import { checksText } from '../../report/checks-text.ts';
 import { renderPlan } from '../../report/plan-text.ts';
-import { youngEnough } from '../../report/question-text.ts';
+import { planSavedText, youngEnough } from '../../report/question-text.ts';
 import { createStyle } from '../../report/style.ts';
 import type { CliIo } from '../io.ts';
 import type { ClusterArguments, GlobalArguments, StrategyArguments, WithoutArguments } from '../options.ts';
@@ -60,6 +60,10 @@ export async function handlePlan(args: PlanArguments, io: CliIo): Promise<number
         if (!written.ok) return session.fail(written.failure);
       }
       output.write(args.output === 'json' ? escapedJson(planText(plan)) : renderPlan(plan, options));
+      if (args.out !== undefined && args.output === 'pretty') {
+        const { options: typed } = leavingOut('plan', args.adopt === true ? ['--adopt'] : [], args);
+        output.write(planSavedText({ file: args.out, options: typed }, { ...options, hints: session.hints }));
+      }
       const age = keyAge(planned.value.facts, session.clock.now());
       const { ifOlderThan } = args;
       if (ifOlderThan !== undefined && dueAfter.ok && dueAfter.value !== undefined && !isKeyDue(age, dueAfter.value)) {
