@@ -1,6 +1,9 @@
+import { FAULTS, LINK_FAULTS } from '../model/simulated-fault.ts';
 import { unreachable } from '../model/unreachable.ts';
 import { systemReason } from '../report/system-reason.ts';
 import type { SimulationOptions } from '../simulator/simulate.ts';
+import { parseLinkFault } from '../simulator/ssh/link-faults.ts';
+import { serverSpecs, type Topology } from '../simulator/topology.ts';
 import type { DirectoryRefusal } from '../simulator/claim-directory.ts';
 
 /** What is wrong with the numbers of a simulated cluster; `undefined` when nothing is. */
@@ -19,6 +22,37 @@ export function simulationProblem({
   if (datastore === 'sqlite' && servers !== 1) return 'SQLite belongs to one server alone: --servers 1';
   return undefined;
 }
+
+/**
+ * What is wrong with the faults that are to be planted; `undefined` when nothing is. What a fault needs is the first word of its
+ * description, in capitals.
+ */
+export function faultsProblem(specs: readonly string[], topology: Topology): string | undefined {
+  const known = { ...FAULTS, ...LINK_FAULTS };
+  const servers = serverSpecs(topology).map(({ name }) => name);
+  for (const spec of specs) {
+    const [name = '', ...given] = spec.split(':');
+    const means = Object.entries(known).find(([fault]) => fault === name)?.[1];
+    if (means === undefined) return `--fault ${spec}: no such fault; known are ${Object.keys(known).join(', ')}`;
+    const needed = /^[A-Z]+(?::[A-Z]+)*(?= )/.exec(means)?.[0].split(':') ?? [];
+    if (given.length < needed.length || given.slice(0, needed.length).includes('')) {
+      return `--fault ${spec}: it needs ${needed.join(':')}; ${name}: ${means}`;
+    }
+    const index = needed.indexOf('SERVER');
+    const server = given[index];
+    if (server !== undefined && !servers.includes(server)) {
+      return `--fault ${spec}: there is no server ${server}; there are ${servers.join(', ')}`;
+    }
+    const wrong = needed.findIndex((word, at) => NUMBERS.has(word) && !Number.isFinite(Number(given[at])));
+    if (wrong !== -1) return `--fault ${spec}: ${given[wrong] ?? ''} is not a number; ${name}: ${means}`;
+    if (name === 'link-cut' && parseLinkFault(spec) === undefined) {
+      return `--fault ${spec}: it cannot be read; ${name}: ${means}`;
+    }
+  }
+  return undefined;
+}
+
+const NUMBERS: ReadonlySet<string> = new Set(['MS', 'COUNT', 'TIMES', 'FACTOR', 'DAYS']);
 
 /** Why a directory cannot hold a simulated cluster, in the words of a usage error. */
 export function directoryProblem(directory: string, refusal: DirectoryRefusal): string {

@@ -1,3 +1,4 @@
+import { commandLine, NO_HINTS } from './hints.ts';
 import { table } from './layout.ts';
 import { printableLine } from './printable.ts';
 import type { RenderOptions } from './render-error.ts';
@@ -88,7 +89,10 @@ function shortened(text: string): string {
   return text.length <= LINE_CHARACTERS ? text : `${text.slice(0, LINE_CHARACTERS)}…`;
 }
 
-/** Where a simulated cluster waits; the line `ready` follows by itself, for scripts. */
+/** Where a simulated cluster waits, and what to type in another terminal; the line `ready` follows by itself, for scripts. */
 export function simulationText(inventoryFile: string): string {
-  return `simulated cluster: ${inventoryFile}`;
+  return [
+    `simulated cluster: ${inventoryFile}`,
+    `rotate its key from another terminal: ${commandLine({ ...NO_HINTS, inventory: inventoryFile }, 'rotate')}`,
+  ].join('\n');
 }

@@ -1,5 +1,5 @@
 import { describe, it } from 'vitest';
-import { simulationProblem } from '../../src/cli/simulation-problem.ts';
+import { faultsProblem, simulationProblem } from '../../src/cli/simulation-problem.ts';
 import { runKeyturn } from './run-keyturn.ts';
 
 describe('the size of a simulated cluster', () => {
@@ -37,5 +37,35 @@ describe('the size of a simulated cluster', () => {
     const { code, stderr } = await runKeyturn(['simulate', '--dir', '/nonexistent/keyturn', ...args]);
     expect(stderr).toMatch(expected);
     expect(code).toBe(2);
+  });
+});
+
+describe('the faults of a simulated cluster', () => {
+  const topology = { servers: 2, etcdOnly: 1, controlPlaneOnly: 0 };
+
+  it.for([
+    'late-reload:s1:5',
+    'host-dead:e1',
+    'no-reload-metric',
+    'straggler:2',
+    'upgrade-plan:channel',
+    'planned-reboot:s1:over',
+    'host-gone:s2:removed',
+    'link-cut:s1',
+    'link-cut:s1:after:reencrypt',
+  ])('given %s, nothing is wrong', (spec, { expect }) => {
+    expect(faultsProblem([spec], topology)).toBeUndefined();
+  });
+
+  it.for([
+    ['late-reload:s9:5', 'there is no server s9; there are s1, s2, e1'],
+    ['link-cut:s9', 'there is no server s9'],
+    ['late-reload', 'it needs SERVER:MS'],
+    ['late-reload:s1', 'it needs SERVER:MS'],
+    ['late-reload:s1:soon', 'soon is not a number'],
+    ['link-cut:s1:never:x', 'it cannot be read'],
+    ['no-such', 'no such fault; known are keys-lost'],
+  ] as const)('given %s, it is refused: %s', ([spec, told], { expect }) => {
+    expect(faultsProblem(['no-reload-metric', spec], topology)).toContain(told);
   });
 });

@@ -2,17 +2,14 @@ import { resolve } from 'node:path';
 import { EXIT_CODES } from '../../model/outcome.ts';
 import type { Era } from '../../model/simulated-era.ts';
 import type { SimulatedDatastore } from '../../model/simulated-datastore.ts';
-import { FAULTS, LINK_FAULTS } from '../../model/simulated-fault.ts';
 import { notSimulatedText, simulationText, writersText } from '../../report/demo-text.ts';
 import { terminalOf } from '../../report/terminal.ts';
 import { claimDirectory } from '../../simulator/claim-directory.ts';
-import { parseLinkFault } from '../../simulator/ssh/link-faults.ts';
 import type { Unknown } from '../../simulator/host/program.ts';
-import { parseFault } from '../../simulator/world/faults.ts';
 import { watchInterrupts } from '../interrupts.ts';
 import type { CliIo } from '../io.ts';
 import type { GlobalArguments } from '../options.ts';
-import { directoryProblem, simulationProblem } from '../simulation-problem.ts';
+import { directoryProblem, faultsProblem, simulationProblem } from '../simulation-problem.ts';
 import { tellFailure } from '../tell-error.ts';
 
 /** What `simulate` is told. */
@@ -38,7 +35,7 @@ interface SimulateArguments extends GlobalArguments {
 
 /** `keyturn simulate`: a simulated cluster in the foreground until a signal; exit code 0 then. */
 export async function handleSimulate(args: SimulateArguments, io: CliIo): Promise<number> {
-  const problem = simulationProblem(args) ?? faultProblem(args.fault);
+  const problem = simulationProblem(args) ?? faultsProblem(args.fault, args);
   if (problem !== undefined) return tellFailure({ kind: 'usage', command: 'simulate', message: problem }, io);
   const terminal = { environment: io.environment, noColour: !args.color };
   const output = terminalOf(io.stdout, terminal);
@@ -79,12 +76,6 @@ export async function handleSimulate(args: SimulateArguments, io: CliIo): Promis
     await simulation.stop();
   }
   return EXIT_CODES.done.code;
-}
-
-function faultProblem(specs: readonly string[]): string | undefined {
-  const unknown = specs.find((spec) => parseFault(spec) === undefined && parseLinkFault(spec) === undefined);
-  if (unknown === undefined) return undefined;
-  return `--fault ${unknown}: no such fault; known are ${Object.keys({ ...FAULTS, ...LINK_FAULTS }).join(', ')}`;
 }
 
 /** A script that polls asks for the same thing again and again: it is told the first time. */
