@@ -140,6 +140,15 @@ describe('the text of a failure', () => {
     expect(login(atJump)).toContain('ssh -p 2200 -i /k/b -o UserKnownHostsFile=/k/kb ops@b');
   });
 
+  it('given a gate that timed out, claims nothing of the servers before it, and names the setting that allows more', ({
+    expect,
+  }) => {
+    const next = failureText(SAMPLE_FAILURES['gate-timed-out']).next.join('\n');
+    expect(next).not.toContain('not touched');
+    expect(next).toContain('No other server is restarted before s2 is healthy.');
+    expect(next).toContain('timing.restartDeadline');
+  });
+
   it('given nobody who answers, it speaks of no HTTP status', ({ expect }) => {
     const { what } = failureText({ ...SAMPLE_FAILURES['http-error'], status: 0 });
     expect(what).toContain('did not answer');

@@ -21,7 +21,10 @@ export function proofText(failure: GateFailure | ProofFailure, hints: Hints): Fa
             : []),
           failure.gate === 'cluster'
             ? 'Nothing is restarted before that: one server less could be one too many.'
-            : 'The other servers were not touched.',
+            : `No other server is restarted before ${failure.server} is healthy.`,
+          ...(failure.gate === 'loaded' || failure.gate === 'cluster'
+            ? []
+            : ['If it only needs longer, allow more: timing.restartDeadline in the inventory.']),
           `When ${failure.server} is healthy again, continue: ${commandLine(hints, 'rotate', '--resume')}`,
           ...(failure.observed.some(isAway) ? [leaveOutAdvice({ ...hints, leaveOut: RESUMED }, [failure.server])] : []),
         ].filter((advice) => advice !== undefined),
