@@ -10,6 +10,7 @@ import { createProgress } from './watch/progress.ts';
 import { releaseFreeze, tellWritesLeftFrozen } from './release-freeze.ts';
 import type { RotateOptions } from './rotate-options.ts';
 import { controlPlanes, type Run } from './run/run.ts';
+import { createRestartLog } from './run/restart-log.ts';
 import { createServerViews } from './watch/server-views.ts';
 import { summaryOf } from './summary.ts';
 
@@ -58,11 +59,9 @@ export async function executeRun(
     progress: createProgress(plan, emit, clock),
     outages: createOutageMeter(planesOf(plan.course).map(({ name }) => name)),
     views: createServerViews(facts),
-    heartbeatsBefore: new Map(),
+    restarts: createRestartLog(clock),
     clusterSeen: new Map(),
     measuring: new Set(),
-    restartsBegan: new Map(),
-    restartsSent: new Set(),
     final: { census: undefined, newKey: undefined, readBack: undefined, remnants: undefined },
     readBack: options.readBack,
     // The file is read before every act: the Lease would tell only when it is renewed.

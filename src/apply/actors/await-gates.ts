@@ -130,8 +130,8 @@ export async function holdStable(
     if (!looked.ok) return looked;
   }
   run.emit({ type: 'server-view', view: run.views.health(server, 'healthy') });
-  const durationMs = run.clock.now() - (run.restartsBegan.get(step) ?? run.clock.now());
-  run.progress.finished(step, { durationMs, found: !run.restartsSent.has(step), evidence: { server } });
+  const durationMs = run.restarts.durationOf(step);
+  run.progress.finished(step, { durationMs, found: !run.restarts.wasSent(step), evidence: { server } });
   return success(undefined);
 }
 

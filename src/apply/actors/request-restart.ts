@@ -26,7 +26,7 @@ export function requestRestart(
 ): Promise<Result<Evidence>> {
   const { roll, server } = input;
   const id: StepId = `restart:${roll}:${server}`;
-  run.restartsBegan.set(id, run.clock.now());
+  run.restarts.began(id);
   // Set by the act: its answer was lost, so that it may not have been heard.
   let lost: Failure | undefined;
   let sentAt = run.clock.now();
@@ -54,14 +54,14 @@ export function requestRestart(
         readServerNode(run, acting(run), server),
       ]);
       if (!node.ok) return node;
-      run.heartbeatsBefore.set(server, node.value.heartbeatAt);
+      run.restarts.heartbeatSeen(server, node.value.heartbeatAt);
       return unit.ok ? success({ kind: 'unit', invocationId: unit.value.invocationId }) : unit;
     },
     act: async () => {
       const fresh = await lookAgain(run, input);
       if (!fresh.ok) return fresh;
       run.emit({ type: 'server-view', view: run.views.restarting(server) });
-      run.restartsSent.add(id);
+      run.restarts.sent(id);
       sentAt = run.clock.now();
       const sent = await runnerOf(run, server).output(
         acting(run),

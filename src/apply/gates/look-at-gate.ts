@@ -58,7 +58,7 @@ export async function lookAtUnit(run: Run, { server }: GateQuestion): Promise<Lo
 /** The Node of this server, against its heartbeat just before this process restarted it. */
 async function lookAtNode(run: Run, { server }: GateQuestion): Promise<Look<undefined>> {
   const node = await readServerNode(run, watching(run), server);
-  return node.ok ? judgeNode(node.value, run.heartbeatsBefore.get(server)) : notAnswered(node.failure);
+  return node.ok ? judgeNode(node.value, run.restarts.heartbeatBefore(server)) : notAnswered(node.failure);
 }
 
 /** What this server shows of the rotation, beside what its leader shows. */

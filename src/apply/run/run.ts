@@ -8,12 +8,12 @@ import type { Census, ClusterFacts, ServerFacts } from '../../model/facts.ts';
 import type { Failure } from '../../model/failure.ts';
 import type { RunFailure } from '../../model/failures/run.ts';
 import type { Plan } from '../../model/plan.ts';
-import type { StepId } from '../../model/step.ts';
 import type { Fleet, Runner } from '../../remote/runner.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { OutageMeter } from '../watch/outage-meter.ts';
 import type { Progress } from '../watch/progress.ts';
 import type { ServerViews } from '../watch/server-views.ts';
+import type { RestartLog } from './restart-log.ts';
 
 /** How the operator stops a run: `soft` at the next safe point, `hard` now. */
 export interface Interrupts {
@@ -35,16 +35,11 @@ export interface Run {
   readonly progress: Progress;
   readonly outages: OutageMeter;
   readonly views: ServerViews;
-  /** Heartbeats of Nodes as they were just before this process restarted their servers. */
-  readonly heartbeatsBefore: Map<string, string | undefined>;
+  readonly restarts: RestartLog;
   /** When the whole cluster was last seen well before a server was taken out of it, ms, by that server. */
   readonly clusterSeen: Map<string, number>;
   /** Servers whose apiserver is being asked whether it is back. */
   readonly measuring: Set<string>;
-  /** When each restart step of this process began, ms since the epoch. */
-  readonly restartsBegan: Map<StepId, number>;
-  /** Restart steps whose restart this process asked for, rather than finding it done. */
-  readonly restartsSent: Set<StepId>;
   /** Filled by the proof, for the closing summary. */
   readonly final: {
     census: Census | undefined;

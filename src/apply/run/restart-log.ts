@@ -1,0 +1,34 @@
+import type { Clock } from '../../model/clock.ts';
+import type { StepId } from '../../model/step.ts';
+
+/** What this process knows of the restarts that it asked for. A resumed process begins with an empty one. */
+export interface RestartLog {
+  /** A restart step begins now. */
+  began(step: StepId): void;
+  /** The heartbeat of a server's Node just before its restart. */
+  heartbeatSeen(server: string, heartbeatAt: string | undefined): void;
+  /** The restart of this step is about to be asked for, rather than found done. */
+  sent(step: StepId): void;
+  /** How long ago a step began, ms. 0 for a step that began in an earlier process. */
+  durationOf(step: StepId): number;
+  wasSent(step: StepId): boolean;
+  /** `undefined` where this process did not restart the server. */
+  heartbeatBefore(server: string): string | undefined;
+}
+
+export function createRestartLog(clock: Pick<Clock, 'now'>): RestartLog {
+  const begun = new Map<StepId, number>();
+  const heartbeats = new Map<string, string | undefined>();
+  const asked = new Set<StepId>();
+  return {
+    began: (step) => void begun.set(step, clock.now()),
+    heartbeatSeen: (server, heartbeatAt) => void heartbeats.set(server, heartbeatAt),
+    sent: (step) => void asked.add(step),
+    durationOf: (step) => {
+      const now = clock.now();
+      return now - (begun.get(step) ?? now);
+    },
+    wasSent: (step) => asked.has(step),
+    heartbeatBefore: (server) => heartbeats.get(server),
+  };
+}
