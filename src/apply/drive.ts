@@ -5,17 +5,28 @@ import type { RotationOutput } from '../../machines/contract.ts';
 import { bugOf } from '../model/bug.ts';
 import type { Entry } from '../model/entry.ts';
 import type { Failure } from '../model/failure.ts';
+import type { Proof } from './actors/prove.ts';
 import { implementationsFor } from './implementations.ts';
 import type { Run } from './run/run.ts';
 import { interrupted } from './run/interrupted.ts';
+
+/** How a rotation ended, and what its proof showed where it came so far. */
+export interface Driven {
+  readonly failure: Failure | undefined;
+  readonly proof: Proof | undefined;
+}
 
 /**
  * Runs the rotation chart from `entry` to its end. The chart decides what comes next; the actors do it.
  * The second Ctrl-C ends it at once: what was being waited for is found out by the next process.
  */
-export function drive(run: Run, entry: Entry): Promise<RotationOutput> {
-  const actor = createActor(provideActors(implementationsFor(run)), { input: { course: run.plan.course, entry } });
-  return new Promise((resolve) => {
+export async function drive(run: Run, entry: Entry): Promise<Driven> {
+  let proof: Proof | undefined;
+  const implementations = implementationsFor(run, (proved) => {
+    proof = proved;
+  });
+  const actor = createActor(provideActors(implementations), { input: { course: run.plan.course, entry } });
+  const output = await new Promise<RotationOutput>((resolve) => {
     const stopNow = (): void => {
       actor.stop();
       resolve({ kind: 'stopped', failure: stoppedAt(run) });
@@ -36,6 +47,7 @@ export function drive(run: Run, entry: Entry): Promise<RotationOutput> {
     run.interrupts.hard.addEventListener('abort', stopNow, { once: true });
     actor.start();
   });
+  return { failure: output.kind === 'stopped' ? output.failure : undefined, proof };
 }
 
 function stoppedAt(run: Run): Failure {

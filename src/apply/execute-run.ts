@@ -2,7 +2,7 @@ import { planesOf } from '../model/course.ts';
 import type { Failure } from '../model/failure.ts';
 import type { Outage, RunSummary } from '../model/run-summary.ts';
 import { secureAdopted } from './secure-adopted.ts';
-import { drive } from './drive.ts';
+import { drive, type Driven } from './drive.ts';
 import { createOutageMeter } from './watch/outage-meter.ts';
 import type { LocalLock } from './locks/local-lock.ts';
 import type { PreparedRun } from './prepared-run.ts';
@@ -28,11 +28,9 @@ function countAtBegin({ journal, facts }: Run): void {
   }
 }
 
-async function goThrough(run: Run, { entry, secureFirst }: PreparedRun): Promise<Failure | undefined> {
+async function runFromEntry(run: Run, { entry, secureFirst }: PreparedRun): Promise<Driven> {
   const unsecured = secureFirst ? await secureAdopted(run, entry) : undefined;
-  if (unsecured !== undefined) return unsecured;
-  const output = await drive(run, entry);
-  return output.kind === 'stopped' ? output.failure : undefined;
+  return unsecured === undefined ? drive(run, entry) : { failure: unsecured, proof: undefined };
 }
 
 /** Drives a prepared run to its end, heartbeat and locks around it. */
@@ -62,28 +60,31 @@ export async function executeRun(
     restarts: createRestartLog(clock),
     clusterSeen: new Map(),
     measuring: new Set(),
-    final: { census: undefined, newKey: undefined, readBack: undefined, remnants: undefined },
     readBack: options.readBack,
     // The file is read before every act: the Lease would tell only when it is renewed.
     confirmLock: async () => localLock.lost() ?? lock.keeper.confirm(options.interrupts.hard),
     scrubFailure: (failure) => JSON.parse(options.scrub(JSON.stringify(failure))) as Failure,
   };
-  let stoppedBy: Failure | undefined;
+  let driven: Driven = { failure: undefined, proof: undefined };
   let isOver = false;
   try {
     countAtBegin(run);
     for (const view of run.views.all()) emit({ type: 'server-view', view });
     for (const server of controlPlanes(run)) run.outages.seen(server, true, startedAt);
-    stoppedBy = await goThrough(run, prepared);
-    if (stoppedBy !== undefined) await releaseFreeze(run, stoppedBy);
+    driven = await runFromEntry(run, prepared);
+    if (driven.failure !== undefined) await releaseFreeze(run, driven.failure);
     isOver = true;
   } finally {
     // After a bug nothing more is sent but this: a held lock would be renewed for as long as the process lives.
     if (!isOver) tellWritesLeftFrozen(emit, prepared.journal.lines);
     await lock.release({ signal: options.interrupts.hard, clock });
   }
-  const failure = lock.keeper.lost() ?? stoppedBy;
+  const failure = lock.keeper.lost() ?? driven.failure;
   const durationMs = clock.now() - startedAt;
   const outages = run.outages.outages(clock.now());
-  return { failure, outages, summary: () => summaryOf(run, { runId: prepared.runId, durationMs, outages }) };
+  return {
+    failure,
+    outages,
+    summary: () => summaryOf(run, { runId: prepared.runId, durationMs, outages, proof: driven.proof }),
+  };
 }

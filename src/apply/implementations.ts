@@ -5,7 +5,7 @@ import { awaitRewrite } from './actors/await-rewrite.ts';
 import { cleanUp } from './actors/clean-up.ts';
 import { repairStragglers, takeCensus } from './actors/clear-old-key.ts';
 import { allowDeletes, freezeWrites, thawWrites } from './actors/freeze-writes.ts';
-import { prove } from './actors/prove.ts';
+import { prove, type Proof } from './actors/prove.ts';
 import { requestRestart } from './actors/request-restart.ts';
 import { restartApiserver } from './actors/restart-apiserver.ts';
 import { sealCredentials } from './actors/seal-credentials.ts';
@@ -13,8 +13,8 @@ import { sendStageCommand } from './actors/send-stage-command.ts';
 import { takeSnapshot } from './actors/take-snapshot.ts';
 import type { Run } from './run/run.ts';
 
-/** What the charts invoke, for one run. */
-export function implementationsFor(run: Run): ActorImplementations {
+/** What the charts invoke, for one run. `onProof` gets the figures of its proof. */
+export function implementationsFor(run: Run, onProof: (proof: Proof) => void): ActorImplementations {
   return {
     takeSnapshot: async ({ when }) => plain(await takeSnapshot(run, when)),
     sealCredentials: async ({ when }) => plain(await sealCredentials(run, when)),
@@ -33,7 +33,11 @@ export function implementationsFor(run: Run): ActorImplementations {
     freezeWrites: async (input) => plain(await freezeWrites(run, input)),
     allowDeletes: async () => plain(await allowDeletes(run)),
     thawWrites: async () => plain(await thawWrites(run)),
-    prove: async () => plain(await prove(run)),
+    prove: async () => {
+      const proved = await prove(run);
+      if (proved.ok) onProof(proved.value);
+      return plain(proved);
+    },
     cleanUp: async () => plain(await cleanUp(run)),
   };
 }

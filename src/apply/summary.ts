@@ -1,4 +1,5 @@
 import type { Outage, RunSummary } from '../model/run-summary.ts';
+import type { Proof } from './actors/prove.ts';
 import { keysStanding } from './keys-standing.ts';
 import { pastProcesses, sumOutages } from './runs/past-processes.ts';
 import type { Run } from './run/run.ts';
@@ -6,7 +7,12 @@ import type { Run } from './run/run.ts';
 /** The closing figures, from the journal and from what this process saw. */
 export function summaryOf(
   run: Run,
-  figures: { readonly runId: string; readonly durationMs: number; readonly outages: readonly Outage[] },
+  figures: {
+    readonly runId: string;
+    readonly durationMs: number;
+    readonly outages: readonly Outage[];
+    readonly proof: Proof | undefined;
+  },
 ): RunSummary {
   const { lines, file } = run.journal;
   const past = pastProcesses(lines);
@@ -22,14 +28,14 @@ export function summaryOf(
     outages: sumOutages([...past.outages, ...figures.outages]),
     killedProcesses: past.killed,
     before: past.before ?? run.facts.census,
-    after: run.final.census,
-    readBack: run.final.readBack,
+    after: figures.proof?.census,
+    readBack: figures.proof?.readBack,
     oldKey: run.plan.oldKey.name,
-    newKey: run.final.newKey ?? text('newKey').at(-1),
+    newKey: figures.proof?.newKey ?? text('newKey').at(-1),
     keys: keysStanding(lines, run.plan),
     snapshots: text('snapshot'),
     backupReference: run.plan.backupReference,
-    remnants: run.final.remnants,
+    remnants: figures.proof?.remnants,
     leftOut: run.facts.leftOut,
     sealedCopies: evidence.flatMap((one) => (one['path'] === undefined ? [] : [`${one['server']}:${one['path']}`])),
     journal: file,

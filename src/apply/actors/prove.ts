@@ -2,12 +2,23 @@ import { someNames } from '../../cluster/key-prefix.ts';
 import { remnantsOn } from '../../cluster/remnants.ts';
 import type { Remnants } from '../../model/datastore.ts';
 import type { KeyName } from '../../model/encryption.ts';
+import type { Census } from '../../model/facts.ts';
+import type { ReadBack } from '../../model/run-summary.ts';
 import { failed, success, type Result } from '../../model/result.ts';
 import { countByKey } from '../questions/count-by-key.ts';
 import { gatherServerStates, stateDifferences, unknownServers } from '../questions/final-state.ts';
 import { observeStep, type Evidence } from '../steps/perform-step.ts';
 import { readBackThroughAll } from '../questions/read-back-all.ts';
 import { runnerOf, watching, type Run } from '../run/run.ts';
+
+/** The figures of a proof, for the closing summary. */
+export interface Proof {
+  readonly census: Census;
+  readonly newKey: string;
+  readonly readBack: ReadBack;
+  /** `undefined` where no datastore of the cluster keeps older values. */
+  readonly remnants: Remnants | undefined;
+}
 
 /** Of older values nothing has to be proven; what can be told of them is told. `undefined` where no datastore of the cluster keeps them. */
 async function remnantsUnder(run: Run, active: KeyName): Promise<Remnants | undefined> {
@@ -24,8 +35,9 @@ function leftOutOf({ facts }: Run): Evidence {
  * The proof (failures.md 7.4): every control-plane server shows `reencrypt_finished`, one and the same new key and the same file,
  * and has loaded it; the datastore holds no Secret under any other key; Secrets can be read one by one through every apiserver.
  */
-export function prove(run: Run): Promise<Result<Evidence>> {
-  return observeStep(run, 'prove', async () => {
+export async function prove(run: Run): Promise<Result<Proof>> {
+  let proof: Proof | undefined;
+  const observed = await observeStep(run, 'prove', async () => {
     const context = watching(run);
     const states = await gatherServerStates(run, context);
     if (!states.ok) return states;
@@ -43,10 +55,12 @@ export function prove(run: Run): Promise<Result<Evidence>> {
     }
     const read = await readBackThroughAll(run, context);
     if (!read.ok) return read;
-    run.final.census = census.value.census;
-    run.final.newKey = newKey.name;
-    run.final.readBack = read.value;
-    run.final.remnants = await remnantsUnder(run, newKey);
+    proof = {
+      census: census.value.census,
+      newKey: newKey.name,
+      readBack: read.value,
+      remnants: await remnantsUnder(run, newKey),
+    };
     return success({
       total: census.value.census.total,
       newKey: newKey.name,
@@ -55,4 +69,7 @@ export function prove(run: Run): Promise<Result<Evidence>> {
       ...leftOutOf(run),
     });
   });
+  if (!observed.ok) return observed;
+  if (proof === undefined) throw new Error('a proof without its figures');
+  return success(proof);
 }

@@ -1,10 +1,8 @@
 import type { Clock, StepContext } from '../../model/clock.ts';
 import type { Cluster } from '../../model/cluster.ts';
 import { planesOf } from '../../model/course.ts';
-import type { Remnants } from '../../model/datastore.ts';
 import type { Emit } from '../../model/event.ts';
-import type { ReadBack } from '../../model/run-summary.ts';
-import type { Census, ClusterFacts, ServerFacts } from '../../model/facts.ts';
+import type { ClusterFacts, ServerFacts } from '../../model/facts.ts';
 import type { Failure } from '../../model/failure.ts';
 import type { RunFailure } from '../../model/failures/run.ts';
 import type { Plan } from '../../model/plan.ts';
@@ -40,13 +38,6 @@ export interface Run {
   readonly clusterSeen: Map<string, number>;
   /** Servers whose apiserver is being asked whether it is back. */
   readonly measuring: Set<string>;
-  /** Filled by the proof, for the closing summary. */
-  readonly final: {
-    census: Census | undefined;
-    newKey: string | undefined;
-    readBack: ReadBack | undefined;
-    remnants: Remnants | undefined;
-  };
   /** Secrets read back through each apiserver by the proof. */
   readonly readBack: 'sample' | 'all';
   /** Why nothing may be changed now; `undefined`: the cluster-wide lock was seen to be ours a moment ago. */
