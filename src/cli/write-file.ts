@@ -1,11 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import {
   accessSync,
   closeSync,
   constants,
-  fchmodSync,
   fstatSync,
-  fsyncSync,
   lstatSync,
   openSync,
   renameSync,
@@ -14,6 +11,7 @@ import {
   writeFileSync,
   type Stats,
 } from 'node:fs';
+import { partOf, placeWhole } from '../apply/journal/whole-file.ts';
 import { codeOf } from '../model/error-words.ts';
 import { failed, success, type Result } from '../model/result.ts';
 
@@ -23,7 +21,7 @@ import { failed, success, type Result } from '../model/result.ts';
  */
 export function writePrivately(file: string, text: string): Result<void> {
   return attempt(file, () => {
-    if (isOrdinary(file)) replaceBy(file, text);
+    if (isOrdinary(file)) placeWhole(file, text, renameSync);
     else writeFileSync(standardDescriptor(file) ?? file, text);
   });
 }
@@ -62,29 +60,6 @@ function tryPart(file: string): void {
   const part = partOf(file);
   closeSync(openSync(part, 'wx', 0o600));
   rmSync(part);
-}
-
-/** Beside the file, because a rename cannot leave its file system; by a name that nobody can guess. */
-function partOf(file: string): string {
-  return `${file}.${randomUUID()}.part`;
-}
-
-function replaceBy(file: string, text: string): void {
-  const part = partOf(file);
-  const descriptor = openSync(part, 'wx', 0o600);
-  try {
-    try {
-      fchmodSync(descriptor, 0o600);
-      writeFileSync(descriptor, text);
-      fsyncSync(descriptor);
-    } finally {
-      closeSync(descriptor);
-    }
-    renameSync(part, file);
-  } catch (error) {
-    rmSync(part, { force: true });
-    throw error;
-  }
 }
 
 /** 1 or 2 where the name stands for one of them: opened by name it would be written over from its beginning, or not at all (a socket). */

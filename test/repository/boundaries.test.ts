@@ -38,7 +38,7 @@ const ARROWS_IN_APPLY: Arrows = {
   watch: [],
   journal: [],
   run: ['watch', 'journal'],
-  locks: ['run'],
+  locks: ['run', 'journal'],
   runs: ['journal', 'locks'],
   questions: ['run', 'journal'],
   steps: ['run', 'journal'],

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 
 import * as z from 'zod';
 
+import { placeWhole } from '../journal/whole-file.ts';
 import { codeOf } from '../../model/error-words.ts';
 import type { RunFailure } from '../../model/failures/run.ts';
 import { failed, success, type Result } from '../../model/result.ts';
@@ -34,7 +35,8 @@ export function takeLocalLock(file: string, operator: string, nowMs: number): Re
   for (let attempt = 0; attempt < 3; attempt += 1) {
     try {
       mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-      linkWhole(file, text);
+      // Half of a lock could be taken for that of a process which is gone.
+      placeWhole(file, text, linkSync);
       return success({ lost: () => lostTo(file, text), release: () => releaseIfMine(file, text) });
     } catch (error) {
       if (!isCode(error, 'EEXIST')) return failed({ kind: 'lock-unwritable', file, reason: codeOf(error) });
@@ -53,17 +55,6 @@ export function isLockHeld(file: string): boolean {
   const found = readText(file);
   const holder = found === undefined ? undefined : parseHolder(found);
   return holder !== undefined && lifeOf(holder) === 'alive';
-}
-
-/** The lock appears with all that is in it, or not at all: half of one could be taken for that of a process which is gone. */
-function linkWhole(file: string, text: string): void {
-  const part = `${file}.${randomUUID()}.part`;
-  try {
-    writeFileSync(part, text, { flag: 'wx', mode: 0o600, flush: true });
-    linkSync(part, file);
-  } finally {
-    rmSync(part, { force: true });
-  }
 }
 
 function heldBy(holder: Holder | undefined, file: string): RunFailure {

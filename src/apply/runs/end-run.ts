@@ -1,6 +1,7 @@
-import { closeSync, fsyncSync, openSync, renameSync, writeFileSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, renameSync } from 'node:fs';
 import { dirname } from 'node:path';
 
+import { placeWhole } from '../journal/whole-file.ts';
 import { codeOf } from '../../model/error-words.ts';
 import type { Clock } from '../../model/clock.ts';
 import { jsonText } from '../../model/json-text.ts';
@@ -64,10 +65,8 @@ function chooseCluster(stateDirectory: string, wanted: string | undefined): Resu
 /** Whole or not at all, and there after a power cut. */
 function mark(journal: string, word: { readonly operator: string; readonly at: string }): Result<void> {
   const file = endMarkOf(journal);
-  const part = `${file}.part`;
   try {
-    writeFileSync(part, `${jsonText(word)}\n`, { mode: 0o600, flush: true });
-    renameSync(part, file);
+    placeWhole(file, `${jsonText(word)}\n`, renameSync);
     const directory = openSync(dirname(file), 'r');
     fsyncSync(directory);
     closeSync(directory);
