@@ -2,6 +2,7 @@ import type { Outage, RunSummary } from '../model/run-summary.ts';
 import type { Proof } from './actors/prove.ts';
 import { keysStanding } from './keys-standing.ts';
 import { pastProcesses, sumOutages } from './runs/past-processes.ts';
+import { refusedWrites } from './runs/refused-writes.ts';
 import type { Run } from './run/run.ts';
 
 /** The closing figures, from the journal and from what this process saw. */
@@ -26,6 +27,7 @@ export function summaryOf(
     cluster: run.cluster.name,
     durationMs: past.durationMs + figures.durationMs,
     outages: sumOutages([...past.outages, ...figures.outages]),
+    refusedWrites: refusedWrites(lines),
     killedProcesses: past.killed,
     before: past.before ?? run.facts.census,
     after: figures.proof?.census,

@@ -8,6 +8,12 @@ export interface Outage {
   readonly ms: Milliseconds;
 }
 
+/** A time in which writes of Secrets were refused, ISO 8601 by the journal; without `until` they may still be. */
+export interface RefusedWrites {
+  readonly from: string;
+  readonly until: string | undefined;
+}
+
 /** Secrets that were read one by one through each apiserver. */
 export interface ReadBack {
   /** How many through each. */
@@ -32,6 +38,8 @@ export interface RunSummary {
   readonly cluster: string;
   readonly durationMs: Milliseconds;
   readonly outages: readonly Outage[];
+  /** In which times writes of Secrets were refused; none where the run did not freeze them. */
+  readonly refusedWrites: readonly RefusedWrites[];
   /** Processes of this run that were killed: what they saw of outages is lost. */
   readonly killedProcesses: Count;
   /** When the run began; `undefined`: nobody counted. */

@@ -34,7 +34,9 @@ export function summaryText(summary: RunSummary, outcome: OutcomeKind, options: 
     '',
     style.bold('Outage per server, as seen by this run'),
     outageTable(summary),
+    wrap(OUTAGE, width, '  '),
     ...killedLine(summary).map((line) => wrap(line, width, '  ')),
+    ...refusedLines(summary, options),
     ...(proven
       ? [
           '',
@@ -71,6 +73,25 @@ function censusTable(before: Census | undefined, after: Census | undefined): str
     ],
     '  ',
   );
+}
+
+/** Where no apiserver was down, writes may have been refused all the same. */
+const OUTAGE =
+  'That is how long the apiserver there did not answer keyturn. Writes that were refused and reads that failed are not in it.';
+
+function refusedLines({ refusedWrites }: RunSummary, { style, width }: RenderOptions): readonly string[] {
+  if (refusedWrites.length === 0) return [];
+  const lines = refusedWrites.map(({ from, until }) =>
+    until === undefined
+      ? style.red(`from ${clockText(from)} on; that they are let through again was not seen`)
+      : `for ${durationText(Date.parse(until) - Date.parse(from))}, from ${clockText(from)} to ${clockText(until)}`,
+  );
+  return ['', style.bold('Writes of Secrets were refused'), ...lines.map((line) => wrap(line, width, '  '))];
+}
+
+/** To the second, UTC. */
+function clockText(at: string): string {
+  return `${at.slice(0, 19).replace('T', ' ')}Z`;
 }
 
 function outageTable({ outages }: RunSummary): string {

@@ -92,6 +92,7 @@ describe.concurrent('writes refused while rotate-keys goes on', () => {
       /^Writes of Secrets are refused in the whole cluster, by a freeze of keyturn\.\nA rotation is half-way: /m,
     );
     expect(resumed, resumed.stdout + resumed.stderr).toMatchObject({ code: 0 });
+    expect(resumed.stdout).toMatch(/^Writes of Secrets were refused\n {2}for \d.*, from \d{4}-.*Z to \d{4}-.*Z$/m);
     expect(await policyStatus(simulation)).toBe('404');
     expect(await simulation.writers()).toMatchObject({ lost: 0 });
     expect(await engineCommands(simulation)).toEqual(['rotate-keys']);

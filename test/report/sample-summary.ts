@@ -18,6 +18,7 @@ export const SAMPLE_SUMMARY: RunSummary = {
     { server: 's1', ms: 4_200 },
     { server: 's2', ms: 0 },
   ],
+  refusedWrites: [],
   killedProcesses: 0,
   before: SAMPLE_CENSUS,
   after: { revision: '9911', total: 512, byKey: { [`aescbc/${NEW_KEY.name}`]: 512 }, plaintext: 0, unknown: 0 },

@@ -10,6 +10,16 @@ import { SAMPLE_FAILURES } from './samples.ts';
 const OPTIONS = { style: PLAIN, width: 100 };
 
 describe('the closing summary', () => {
+  it('given writes that were refused, says for how long, or that their end was not seen', ({ expect }) => {
+    const from = '2026-11-28T05:00:00.000Z';
+    const shown = (until: string | undefined) =>
+      summaryText({ ...SAMPLE_SUMMARY, refusedWrites: [{ from, until }] }, 'done', { style: PLAIN, width: 120 });
+    expect(shown('2026-11-28T05:01:14.000Z')).toContain(
+      'Writes of Secrets were refused\n  for 1 min 14 s, from 2026-11-28 05:00:00Z to 2026-11-28 05:01:14Z\n',
+    );
+    expect(shown(undefined)).toContain('from 2026-11-28 05:00:00Z on; that they are let through again was not seen');
+  });
+
   it('given a proven run, has figures, proof, copies with their removal, and the journal', async ({ expect }) => {
     await expect(summaryText(SAMPLE_SUMMARY, 'done', OPTIONS)).toMatchFileSnapshot('golden/summary.txt');
   });
