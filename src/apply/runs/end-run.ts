@@ -8,7 +8,7 @@ import { jsonText } from '../../model/json-text.ts';
 import { failed, success, type Result } from '../../model/result.ts';
 import { takeLocalLock } from '../locks/local-lock.ts';
 import { endMarkOf, localLockFile } from './run-directory.ts';
-import { clustersToGoOnWith, newestRun } from './runs.ts';
+import { clustersWithUnfinishedRuns, newestRun } from './runs.ts';
 
 /** A run that was given up. */
 export interface EndedRun {
@@ -54,7 +54,7 @@ export async function endRun(options: {
 
 function chooseCluster(stateDirectory: string, wanted: string | undefined): Result<string> {
   if (wanted !== undefined) return success(wanted);
-  const clusters = clustersToGoOnWith(stateDirectory);
+  const clusters = clustersWithUnfinishedRuns(stateDirectory);
   if (!clusters.ok) return clusters;
   const [only, ...others] = clusters.value;
   if (only === undefined) return failed({ kind: 'nothing-to-resume', cluster: undefined });

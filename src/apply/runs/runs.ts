@@ -114,7 +114,7 @@ export function newestRun(stateDirectory: string, cluster: string): Result<Newes
 }
 
 /** Names of the clusters whose newest run is unfinished. Fails with `runs-unreadable`. */
-export function clustersToGoOnWith(stateDirectory: string): Result<readonly string[]> {
+export function clustersWithUnfinishedRuns(stateDirectory: string): Result<readonly string[]> {
   const clusters = clustersWithRuns(stateDirectory);
   if (!clusters.ok) return clusters;
   const waiting: string[] = [];
