@@ -9,7 +9,7 @@ import type { PreparedRun } from './prepared-run.ts';
 import { createProgress } from './watch/progress.ts';
 import { releaseFreeze, tellWritesLeftFrozen } from './release-freeze.ts';
 import type { RotateOptions } from './rotate-options.ts';
-import { controlPlanes, type Run } from './run/run.ts';
+import { controlPlaneNames, type Run } from './run/run.ts';
 import { createRestartLog } from './run/restart-log.ts';
 import { createServerViews } from './watch/server-views.ts';
 import { summaryOf } from './summary.ts';
@@ -70,7 +70,7 @@ export async function executeRun(
   try {
     countAtBegin(run);
     for (const view of run.views.all()) emit({ type: 'server-view', view });
-    for (const server of controlPlanes(run)) run.outages.seen(server, true, startedAt);
+    for (const server of controlPlaneNames(run)) run.outages.seen(server, true, startedAt);
     driven = await runFromEntry(run, prepared);
     if (driven.failure !== undefined) await releaseFreeze(run, driven.failure);
     isOver = true;

@@ -4,7 +4,7 @@ import { transientUnitName } from '../../engine/stage-command.ts';
 import { clearTransientUnit } from '../../engine/transient-unit.ts';
 import { success, type Result } from '../../model/result.ts';
 import { performStep, type Evidence } from '../steps/perform-step.ts';
-import { acting, controlPlanes, runnerOf, serverFacts, type Run } from '../run/run.ts';
+import { acting, controlPlaneNames, runnerOf, serverFacts, type Run } from '../run/run.ts';
 import { commandsOfCourse } from '../commands/step-commands.ts';
 
 /** Takes away what only the run needed: the canaries, and the ended units of the stage commands. Sealed copies stay. */
@@ -15,7 +15,7 @@ export function cleanUp(run: Run): Promise<Result<Evidence>> {
     probe: async (recorded) => success(recorded?.kind === 'done' ? recorded.evidence : undefined),
     before: async () => success({ kind: 'none' }),
     act: async () => {
-      for (const server of controlPlanes(run)) {
+      for (const server of controlPlaneNames(run)) {
         const deleted = await deleteCanary(
           acting(run),
           runnerOf(run, leader),
@@ -33,6 +33,6 @@ export function cleanUp(run: Run): Promise<Result<Evidence>> {
       }
       return success(undefined);
     },
-    verify: async () => success({ canaries: controlPlanes(run).length }),
+    verify: async () => success({ canaries: controlPlaneNames(run).length }),
   });
 }

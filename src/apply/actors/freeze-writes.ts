@@ -15,7 +15,7 @@ import { failed, success, type Result } from '../../model/result.ts';
 import { askDatastore } from '../questions/ask-datastore.ts';
 import { performStep, type Evidence } from '../steps/perform-step.ts';
 import { pollUntil } from '../steps/poll.ts';
-import { acting, controlPlanes, runnerOf, serverFacts, type Run } from '../run/run.ts';
+import { acting, controlPlaneNames, runnerOf, serverFacts, type Run } from '../run/run.ts';
 
 /** A policy was in force, and gone, on every apiserver within a second (measured.md 6). */
 const IN_FORCE_WITHIN_MS = 60_000;
@@ -60,7 +60,7 @@ export function allowDeletes(run: Run): Promise<Result<Evidence>> {
 /** Applies the policy, through the first control-plane server that takes it. */
 function applyFreeze(run: Run, frozen: FrozenOperations): Promise<Result<void>> {
   const context = acting(run);
-  return firstAnswer({ context, servers: controlPlanes(run), nobody: success(undefined) }, (server) => {
+  return firstAnswer({ context, servers: controlPlaneNames(run), nobody: success(undefined) }, (server) => {
     const commands = freezeCommands(apiserverTarget(serverFacts(run, server)), run.plan.distribution, frozen);
     return sendFreezeCommands(context, runnerOf(run, server), commands);
   });
@@ -98,7 +98,7 @@ export function thawWrites(run: Run): Promise<Result<Evidence>> {
 /** Removes the policy, through the first control-plane server that takes it. */
 export function liftFreeze(run: Run): Promise<Result<void>> {
   const context = acting(run);
-  return firstAnswer({ context, servers: controlPlanes(run), nobody: success(undefined) }, (server) =>
+  return firstAnswer({ context, servers: controlPlaneNames(run), nobody: success(undefined) }, (server) =>
     sendFreezeCommands(context, runnerOf(run, server), thawCommands(apiserverTarget(serverFacts(run, server)))),
   );
 }
@@ -113,7 +113,7 @@ interface Wish {
 const OPEN: Wish = { wanted: 'open', standing: 'open', again: false };
 
 function evidenceOf(run: Run): Evidence {
-  return { apiservers: controlPlanes(run).length };
+  return { apiservers: controlPlaneNames(run).length };
 }
 
 async function isEverywhere(run: Run, wish: Wish): Promise<boolean> {
@@ -133,7 +133,7 @@ function fits({ seen, answered }: FreezeLook, { standing, again }: Wish): boolea
 
 function lookEverywhere(run: Run): Promise<readonly FreezeLook[]> {
   return Promise.all(
-    controlPlanes(run).map(async (server) => {
+    controlPlaneNames(run).map(async (server) => {
       const target = apiserverTarget(serverFacts(run, server));
       const read = await readFreeze(acting(run), runnerOf(run, server), target, run.plan.distribution);
       return { server, seen: read.ok ? read.value : read.failure.kind, answered: read.ok };

@@ -10,7 +10,7 @@ import type { Runner } from '../../remote/runner.ts';
 import { newKeyIn, readServerFiles } from '../questions/server-state.ts';
 import { performStep, type Evidence } from '../steps/perform-step.ts';
 import { pollUntil } from '../steps/poll.ts';
-import { acting, controlPlanes, runnerOf, serverFacts, type Run } from '../run/run.ts';
+import { acting, controlPlaneNames, runnerOf, serverFacts, type Run } from '../run/run.ts';
 import { interrupted } from '../run/interrupted.ts';
 
 /** How long a new key may take to get into the leader's file; the engine writes it right after its announcement. */
@@ -28,7 +28,7 @@ export async function sealCredentials(run: Run, when: 'before' | 'new-key'): Pro
     return sealed.ok ? sealElsewhere(run, sealed.value) : sealed;
   }
   let last: Result<Evidence> = success({});
-  for (const server of controlPlanes(run)) {
+  for (const server of controlPlaneNames(run)) {
     last = await sealOn(run, `seal:${server}`, server, { when });
     if (!last.ok) return last;
   }

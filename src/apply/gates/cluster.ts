@@ -21,7 +21,7 @@ import {
 import { notAnswered } from '../steps/gate-wait.ts';
 import { lastRecordOf } from '../journal/journal-queries.ts';
 import { readServerFiles, readUnitOf } from '../questions/server-state.ts';
-import { controlPlanes, runnerOf, serverFacts, watching, type Run } from '../run/run.ts';
+import { controlPlaneNames, runnerOf, serverFacts, watching, type Run } from '../run/run.ts';
 import { lookAtEtcd } from './etcd.ts';
 import type { GateQuestion } from './gate-question.ts';
 
@@ -138,7 +138,7 @@ function lookForLeftOut(run: Run, restarted: string): readonly Promise<PartLook>
 }
 
 async function lookBack(run: Run, restarted: string): Promise<PartLook> {
-  const planes = controlPlanes(run);
+  const planes = controlPlaneNames(run);
   const asked = planes.find((name) => name !== restarted) ?? run.plan.leader;
   const target = apiserverTarget(serverFacts(run, asked));
   const [nodes, serving] = await Promise.all([

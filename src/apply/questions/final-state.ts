@@ -8,7 +8,7 @@ import type { ServerState } from '../../model/encryption.ts';
 import { strangersAmong } from '../../plan/fact-reading.ts';
 import { differencesOf, type SettledServer, type WantedState } from '../../plan/settled-state.ts';
 import { readServerState } from './server-state.ts';
-import { controlPlanes, runnerOf, serverFacts, type Run } from '../run/run.ts';
+import { controlPlaneNames, runnerOf, serverFacts, type Run } from '../run/run.ts';
 import { readNodes } from '../../cluster/nodes.ts';
 
 /** One control-plane server at the end of a run. */
@@ -21,7 +21,7 @@ export interface FinalServerState {
 /** Reads every control-plane server side by side. */
 export async function gatherServerStates(run: Run, context: StepContext): Promise<Result<readonly FinalServerState[]>> {
   const results = await Promise.all(
-    controlPlanes(run).map(async (server): Promise<Result<FinalServerState>> => {
+    controlPlaneNames(run).map(async (server): Promise<Result<FinalServerState>> => {
       const [state, loaded] = await Promise.all([
         readServerState(run, context, server),
         readLoaded(context, runnerOf(run, server), apiserverTarget(serverFacts(run, server))),

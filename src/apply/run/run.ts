@@ -68,6 +68,6 @@ export function acting(run: Run): StepContext {
 }
 
 /** Names of the control-plane servers, leader first. */
-export function controlPlanes(run: Run): readonly string[] {
+export function controlPlaneNames(run: Run): readonly string[] {
   return planesOf(run.plan.course).map(({ name }) => name);
 }
