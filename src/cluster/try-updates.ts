@@ -2,7 +2,7 @@ import type { StepContext } from '../model/clock.ts';
 import type { Distribution } from '../model/cluster.ts';
 import type { TriedUpdates } from '../model/facts.ts';
 import { success, type Result } from '../model/result.ts';
-import { spread } from '../model/spread.ts';
+import { sampleEvenly } from '../model/sample-evenly.ts';
 import type { Runner } from '../remote/runner.ts';
 import { requestEachTwice, type Batch } from './curl-batch.ts';
 import { asEngine } from './engine-user.ts';
@@ -64,6 +64,6 @@ function judge(status: number): 'admitted' | 'refused' | 'untold' {
 /** One Secret of each namespace first, then an even spread over all. */
 function sampleOf(secrets: readonly SecretName[], most: number): readonly SecretName[] {
   const firstOfEach = [...new Map(secrets.toReversed().map((secret) => [secret.namespace, secret])).values()];
-  const sample = new Set([...spread(firstOfEach, most), ...spread(secrets, most)]);
+  const sample = new Set([...sampleEvenly(firstOfEach, most), ...sampleEvenly(secrets, most)]);
   return [...sample].slice(0, most);
 }

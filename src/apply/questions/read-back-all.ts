@@ -6,7 +6,7 @@ import type { StepContext } from '../../model/clock.ts';
 import type { ReadBack } from '../../model/run-summary.ts';
 import type { ServerFacts } from '../../model/facts.ts';
 import { failed, success, type Result } from '../../model/result.ts';
-import { spread } from '../../model/spread.ts';
+import { sampleEvenly } from '../../model/sample-evenly.ts';
 import { askDatastore } from './ask-datastore.ts';
 import type { Run } from '../run/run.ts';
 
@@ -23,7 +23,7 @@ export async function readBackThroughAll(
 ): Promise<Result<ReadBack>> {
   const listed = await askDatastore(run, context, (runner, target) => listSecretNames(context, runner, target));
   if (!listed.ok) return listed;
-  const names = spread(listed.value, run.readBack === 'all' ? listed.value.length : SAMPLE);
+  const names = sampleEvenly(listed.value, run.readBack === 'all' ? listed.value.length : SAMPLE);
   const results = await Promise.all(
     run.facts.servers
       .filter(({ apiserverUrl }) => apiserverUrl !== undefined)

@@ -1,5 +1,5 @@
 /** `count` members of a list, evenly spread, its first and its last among them as soon as there is room for two. */
-export function spread<T>(list: readonly T[], count: number): readonly T[] {
+export function sampleEvenly<T>(list: readonly T[], count: number): readonly T[] {
   if (count >= list.length) return list;
   const step = (list.length - 1) / Math.max(count - 1, 1);
   return Array.from({ length: count }, (_, index) => list[Math.round(index * step)]).filter(
