@@ -5,7 +5,7 @@ import { namesOf } from '../../src/engine/encryption-file.ts';
 import { parseStageHash } from '../../src/engine/stage-hash.ts';
 import { parseStatus } from '../../src/engine/parse-status.ts';
 import { adopt } from '../../src/plan/adopt.ts';
-import { isHalfWay } from '../../src/plan/half-way.ts';
+import { isRotationUnfinished } from '../../src/plan/rotation-unfinished.ts';
 import { verdicts } from '../support/preflight.ts';
 import { recorded } from '../support/recordings.ts';
 import {
@@ -61,7 +61,7 @@ describe('a rotate-keys that a real K3s gave up half-way', () => {
     ([, name], { expect }) => {
       const facts = asRecorded(SAMPLE_FACTS.one, name);
 
-      expect(isHalfWay(facts)).toBe(true);
+      expect(isRotationUnfinished(facts)).toBe(true);
       expect(refusals(facts)).toMatchObject([
         { id: 'stage-allowed', evidence: ['s1=start', 'strategy=rotate-keys', 'continuesAt=reencrypt_active'] },
       ]);

@@ -2,7 +2,7 @@ import { describe, it } from 'vitest';
 
 import type { Failure } from '../../src/model/failure.ts';
 import type { ClusterFacts } from '../../src/model/facts.ts';
-import { isHalfWay } from '../../src/plan/half-way.ts';
+import { isRotationUnfinished } from '../../src/plan/rotation-unfinished.ts';
 import { raised, unread } from '../support/preflight.ts';
 import { withServer } from '../support/sample-facts.ts';
 
@@ -23,7 +23,7 @@ describe('what could not be read', () => {
       expect(raised(unanswered(facts)).filter((line) => !line.includes('apiserver-loaded'))).toEqual([
         'refuse questions-answered s2',
       ]);
-      expect(isHalfWay(facts)).toBe(false);
+      expect(isRotationUnfinished(facts)).toBe(false);
     },
   );
 

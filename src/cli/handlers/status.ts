@@ -7,7 +7,7 @@ import { gatherFactsOfSome, type GatheredOfSome } from '../../facts/gather.ts';
 import type { ClusterFacts } from '../../model/facts.ts';
 import { jsonText } from '../../model/json-text.ts';
 import { EXIT_CODES } from '../../model/outcome.ts';
-import { isHalfWay } from '../../plan/half-way.ts';
+import { isRotationUnfinished } from '../../plan/rotation-unfinished.ts';
 import { keysOutOfReach } from '../../plan/key-reach.ts';
 import { keyAge } from '../../plan/key-age.ts';
 import type { RotationNotes } from '../../report/half-way-text.ts';
@@ -67,5 +67,11 @@ function rotationNotes(facts: ClusterFacts, directory: string): Omit<RotationNot
   const run = newest.ok && newest.value?.content.ok === true ? newest.value : undefined;
   const stopped = run?.content.ok === true ? endingOf(run.content.value.lines) : undefined;
   const atWork = isLockHeld(localLockFile(directory, facts.cluster));
-  return { halfWay: isHalfWay(facts), unfinishedRun: run?.runId, stopped, atWork, outOfReach: keysOutOfReach(facts) };
+  return {
+    halfWay: isRotationUnfinished(facts),
+    unfinishedRun: run?.runId,
+    stopped,
+    atWork,
+    outOfReach: keysOutOfReach(facts),
+  };
 }

@@ -8,7 +8,7 @@ const SETTLED: readonly (string | undefined)[] = ['start', 'reencrypt_finished',
  * Whether the control-plane servers stand between two rotations or in the middle of one: another stage, a second key, or keys that differ.
  * Whose rotation it is, and whether it can be gone on with, is not said.
  */
-export function isHalfWay(facts: ClusterFacts): boolean {
+export function isRotationUnfinished(facts: ClusterFacts): boolean {
   const planes = controlPlanes(facts);
   const files = planes.map(({ encryption }) => (encryption?.file?.keys ?? []).map(keyLabel));
   const stages = planes.flatMap((server) => [

@@ -1,5 +1,5 @@
 import { describe, it } from 'vitest';
-import { isHalfWay } from '../../src/plan/half-way.ts';
+import { isRotationUnfinished } from '../../src/plan/rotation-unfinished.ts';
 import { FINISHED, PREPARED, REWRITING, ROTATED, SAMPLE_FACTS, START, withFiles } from '../support/sample-facts.ts';
 
 describe('a cluster that is looked at', () => {
@@ -13,6 +13,6 @@ describe('a cluster that is looked at', () => {
     ['a leader that is done before the others', [FINISHED, START, START], true],
     ['a stage that looks clean beside two keys', [{ ...ROTATED, stage: 'start' }, START, START], true],
   ] as const)('given %s, knows whether a rotation is half-way', ([, [s1, s2, s3], expected], { expect }) => {
-    expect(isHalfWay(withFiles(SAMPLE_FACTS.three, { s1, s2, s3 }))).toBe(expected);
+    expect(isRotationUnfinished(withFiles(SAMPLE_FACTS.three, { s1, s2, s3 }))).toBe(expected);
   });
 });
