@@ -1,6 +1,6 @@
 import type { StepContext } from '../model/clock.ts';
 import type { ClusterFacts } from '../model/facts.ts';
-import { ageOf, momentOf } from '../model/moment.ts';
+import { ageOf, instantOf } from '../model/instant.ts';
 import type { Plan } from '../model/plan.ts';
 import { failed, success, type Result } from '../model/result.ts';
 import { gatherFacts } from '../facts/gather.ts';
@@ -33,7 +33,7 @@ export async function beginRun(options: RotateOptions): Promise<Preparation> {
   }
 
   const context = { signal: options.interrupts.soft, clock };
-  const lookedAt = momentOf(clock);
+  const lookedAt = instantOf(clock);
   const triesUpdates = triedBefore({ ...options, ...wishBehind(options) });
   const { without } = options;
   const gathered = await gatherFacts({ context, cluster, fleet, emit, without, triesUpdates });

@@ -1,7 +1,7 @@
 import type { StepContext } from '../../model/clock.ts';
 import type { Emit } from '../../model/event.ts';
 import type { RunFailure } from '../../model/failures/run.ts';
-import { ageOf, momentOf } from '../../model/moment.ts';
+import { ageOf, instantOf } from '../../model/instant.ts';
 
 const HEARTBEAT_MS = 10_000;
 /**
@@ -44,9 +44,9 @@ export function keepLock(options: {
   const { clock } = options.context;
   const stopping = new AbortController();
   let lost: RunFailure | undefined;
-  let renewedAt = momentOf(clock);
+  let renewedAt = instantOf(clock);
   const renew = async (signal: AbortSignal): Promise<Renewal> => {
-    const before = momentOf(clock);
+    const before = instantOf(clock);
     const renewal = await options.renew({ ...options.context, signal });
     if (renewal.kind === 'renewed') renewedAt = before;
     if (renewal.kind === 'lost' && lost === undefined) {

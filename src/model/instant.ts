@@ -1,12 +1,12 @@
 import type { Clock } from './clock.ts';
 
-/** A moment by both clocks. */
-export interface Moment {
+/** An instant by both clocks. */
+export interface Instant {
   readonly now: number;
   readonly wall: number;
 }
 
-export function momentOf(clock: Clock): Moment {
+export function instantOf(clock: Clock): Instant {
   return { now: clock.now(), wall: clock.wall() };
 }
 
@@ -14,6 +14,6 @@ export function momentOf(clock: Clock): Moment {
  * How long ago it was, ms, by whichever clock says more: the one that nobody sets stands still while the machine sleeps, and a calendar set
  * back makes nothing younger.
  */
-export function ageOf(then: Moment, clock: Clock): number {
+export function ageOf(then: Instant, clock: Clock): number {
   return Math.max(clock.now() - then.now, clock.wall() - then.wall);
 }
