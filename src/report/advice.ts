@@ -5,8 +5,8 @@ import type { Gate } from '../model/step.ts';
 import type { CheckId } from './check-words.ts';
 
 /**
- * Why an advice harms nobody, whoever follows it and however wrong the look was that led to it. Each reason is held by a test of the texts
- * that claim it (test/report/advice.test.ts).
+ * The reasons why an advice does no harm, for any reader and even after a wrong reading of the cluster. A test of the
+ * texts holds each reason (test/report/advice.test.ts).
  */
 export const REASONS = {
   looks: 'It only looks: at a status, a log, a list or a count.',
@@ -35,7 +35,10 @@ export const REASONS = {
 
 export type Reason = keyof typeof REASONS;
 
-/** Everything that is advised: next to a check, a failure, a gate that did not hold, a disagreement, or a key that a server lacks. */
+/**
+ * Every place of an advice, which is a check, a failure, a gate that did not hold, a disagreement, or a key missing on
+ * a server.
+ */
 export type AdviceId =
   | `check/${CheckId}`
   | `failure/${Exclude<FailureKind, 'journal-disagrees' | 'keys-out-of-reach' | 'gate-timed-out' | 'gate-broken' | 'interrupted'>}`
@@ -44,8 +47,8 @@ export type AdviceId =
   | `key/${KeyStanding}`;
 
 /**
- * The reasons of each advice. One that is missing here does not compile, so none is given before somebody has thought about the harm that it
- * could do. Written out in docs/advice.md.
+ * The reasons of each advice. A missing advice does not compile, so the author of a new advice has to think about its
+ * possible harm. docs/advice.md prints the table.
  */
 export const ADVICE: Readonly<Record<AdviceId, readonly Reason[]>> = {
   'check/inventory-complete': ['operator', 'keeps', 'documentation'],

@@ -5,17 +5,17 @@ import { NO_HINTS, type Hints } from './hints.ts';
 import { KNOWN_ISSUE_WORDS } from './known-issue-words.ts';
 import type { Explain, FailureText } from './failures/failure-text.ts';
 
-/** One check as a person reads it. */
+/** The text of one check for a person. */
 export interface CheckText {
-  /** What it found, or the id where we have no words for it. */
+  /** The finding of the check, or its id if no words exist. */
   readonly title: string;
-  /** Server and what was seen; empty when there is nothing to show. */
+  /** The server and the observation. The text is empty without an observation. */
   readonly evidence: string;
-  /** What to do; empty when it passed or we know nothing to do. */
+  /** Advice. The list is empty for a passed check and where no advice is known. */
   readonly next: readonly string[];
 }
 
-/** Words for a check, by its id. A check that has no words yet is shown as it is. */
+/** Words for a check, by its id. A check without words is shown unchanged. */
 export function checkText(check: Check, explain: Explain, hints: Hints = NO_HINTS): CheckText {
   const words = CHECK_WORDS[check.id];
   const passed = check.verdict === 'pass';
@@ -29,7 +29,10 @@ export function checkText(check: Check, explain: Explain, hints: Hints = NO_HINT
   return { title, evidence, next: passed ? [] : (behind?.next.slice(0, 1) ?? nextOf(words, hints)) };
 }
 
-/** The advice speaks of what was said: the first detail is what was asked, the last what the answer ended with. */
+/**
+ * The advice belongs to the failure behind the check. The first detail is the question asked, and the last detail is
+ * the end of the answer.
+ */
 function behindText({ what, details }: FailureText): string {
   const told = [...new Set([details[0], details.at(-1)])].filter((detail) => detail !== undefined);
   return told.length === 0 ? what : `${what} (${told.join('; ')})`;
@@ -40,14 +43,14 @@ function nextOf(words: CheckWords | undefined, hints: Hints): readonly string[] 
   return typeof words.next === 'string' ? [words.next] : words.next(hints);
 }
 
-/** A known defect is named by its id; who reads wants to know what it does. An id of a later release is shown as it is. */
+/** A known defect arrives as an id, and the reader needs its effect. An id of a later release is shown unchanged. */
 function evidenceText(item: string): string {
   const [, issue = ''] = /^issue=(.+)$/.exec(item) ?? [];
   const words: Readonly<Record<string, string>> = KNOWN_ISSUE_WORDS;
   return words[issue] ?? item;
 }
 
-/** Refusals first, then warnings, then what passed; the order of the plan within each. */
+/** Refusals first, then warnings, then passed checks. Each group keeps the order of the plan. */
 export function byVerdict(checks: readonly Check[]): readonly Check[] {
   const rank: Readonly<Record<Check['verdict'], number>> = { refuse: 0, warn: 1, pass: 2 };
   return checks.toSorted((one, other) => rank[one.verdict] - rank[other.verdict]);

@@ -4,7 +4,7 @@ import { SECRET_CHECK_WORDS } from './check-words/secrets.ts';
 import { SERVER_CHECK_WORDS } from './check-words/servers.ts';
 import type { CheckWords } from './check-words/words.ts';
 
-/** By id of the check (failures.md 7.1). */
+/** Words by id of the check (failures.md 7.1). */
 export const CHECK_WORDS: Readonly<Record<string, CheckWords>> = {
   ...SERVER_CHECK_WORDS,
   ...DATASTORE_CHECK_WORDS,
@@ -12,7 +12,7 @@ export const CHECK_WORDS: Readonly<Record<string, CheckWords>> = {
   ...OTHER_ACTOR_CHECK_WORDS,
 };
 
-/** A check that there are words for. */
+/** Id of a check with words. */
 export type CheckId =
   | keyof typeof SERVER_CHECK_WORDS
   | keyof typeof DATASTORE_CHECK_WORDS

@@ -8,16 +8,16 @@ import { adviceText, type RenderOptions } from './render-error.ts';
 import type { Style } from './style.ts';
 import { count } from './units.ts';
 
-/** Whether what passed is told in full, or by its ids alone. */
+/** Whether passed checks are printed in full, or by their ids alone. */
 export interface ChecksOptions extends RenderOptions {
   readonly passed?: 'in-full' | 'in-short';
-  /** Whether it is told what to do; it is where nothing is said. */
+  /** Whether advice is printed. The default is yes. */
   readonly advice?: boolean;
-  /** For whole commands in what is to be done. */
+  /** For whole commands in the advice. */
   readonly hints?: Hints;
 }
 
-/** Refusals and warnings first, with what to do; then what passed. Ends with a line feed. */
+/** Refusals and warnings with advice, then passed checks. Ends with a line feed. */
 export function checksText(checks: readonly Check[], options: ChecksOptions): string {
   const { style, width, passed = 'in-short', advice: advises = true, hints } = options;
   const good = checks.filter(({ verdict }) => verdict === 'pass').map(({ id }) => id);

@@ -4,7 +4,7 @@ import type { ApiserverReload, Course } from '../model/strategy.ts';
 import { unreachable } from '../model/unreachable.ts';
 import { listed } from './units.ts';
 
-/** Why this course, in short paragraphs. */
+/** The reasons for the course, in short paragraphs. */
 export function courseText({
   course,
   entry,
@@ -31,12 +31,15 @@ export function courseText({
   ];
 }
 
-/** Somebody else sent the last command: its save is proved by a follower that takes the files, and there is none. */
+/**
+ * Another operator or tool sent the last command. Only a follower that takes the files could prove the save, and this
+ * cluster has no follower.
+ */
 function unprovenSaveText(leader: string): string {
   return `That the engine saved the files of the command before is not proved here: keyturn did not send it, and there is no other control-plane server that would take them. The log of the service on ${leader} is read for a save that failed. Where it no longer tells, and the save did fail, ${leader} refuses to start after its first restart; its files, the sealed copies and every Secret stay as they are.`;
 }
 
-/** How the apiservers come to use what a roll has spread. */
+/** How the apiservers load the file spread by a roll. */
 function reloadText(reload: ApiserverReload): string {
   switch (reload) {
     case 'at-restart':
@@ -50,7 +53,7 @@ function reloadText(reload: ApiserverReload): string {
   }
 }
 
-/** Where a copy of the new key lies beside the leader's own, and by which way it gets there. */
+/** The place of the second copy of the new key, besides the leader's own, and its way to that place. */
 function secondCopyText(course: Course, leader: string): string {
   const holder = secondHolder(course)?.name;
   return holder === undefined
@@ -58,7 +61,10 @@ function secondCopyText(course: Course, leader: string): string {
     : `As soon as there is a new key, a copy of it is sealed on ${leader} and a second one on ${holder}, root only: it goes there over SSH through the memory of this process, and is neither printed nor stored here.`;
 }
 
-/** What there is to go back to. Nothing is said where the engine takes its own snapshots: they are steps. */
+/**
+ * The backup to return to. The text is empty if the engine takes its own snapshots, because snapshots are steps of the
+ * plan.
+ */
 function backupText({ datastore, snapshot }: Course, reference: string | undefined): readonly string[] {
   if (snapshot) return datastore === 'sqlite' ? [SQLITE_COPIES] : [];
   if (reference !== undefined)
@@ -80,7 +86,9 @@ function strategyText(course: Course, leader: string): string {
     : `Strategy rotate-keys: one command on ${leader} makes a new key, rewrites all Secrets and drops the old key there; the others learn of it when they restart.`;
 }
 
-/** What an operator has to know of `rotate-keys` with followers (measured.md 1); `undefined` where it does not apply. */
+/**
+ * What an operator has to know about `rotate-keys` with followers (measured.md 1), or `undefined` for any other course.
+ */
 export function writeWindowText({ course, entry }: Pick<Plan, 'course' | 'entry'>): string | undefined {
   if (course.strategy !== 'rotate-keys' || course.controlPlanes === 'single') return undefined;
   const followers = followersOf(course).map(({ name }) => name);

@@ -6,7 +6,7 @@ import { wrap } from './layout.ts';
 import { printableLine } from './printable.ts';
 import { bytesText, count, numberText } from './units.ts';
 
-/** What a cluster keeps its objects in, and how it is. Of what was not asked nothing is said. */
+/** The kind and state of the cluster's datastore. Facts that were not collected are left out. */
 export function datastoreLines(facts: ClusterFacts, width: number): readonly string[] {
   const { servers, etcd, database } = facts;
   const kinds = [...new Set(servers.map(({ datastore }) => datastoreName(datastore)))];
@@ -17,7 +17,7 @@ export function datastoreLines(facts: ClusterFacts, width: number): readonly str
   ];
 }
 
-/** What it is called. */
+/** The name of the datastore. */
 function datastoreName(datastore: Datastore): string {
   switch (datastore.kind) {
     case 'etcd':
@@ -31,7 +31,7 @@ function datastoreName(datastore: Datastore): string {
   }
 }
 
-/** As its makers write it. */
+/** The name as its makers spell it. */
 function databaseName(database: KineDatabase): string {
   const names: Readonly<Record<KineDatabase, string>> = {
     sqlite: 'SQLite',
@@ -44,7 +44,7 @@ function databaseName(database: KineDatabase): string {
   return names[database];
 }
 
-/** What a plan calls its datastore. */
+/** The name of the datastore in a plan. */
 export function courseDatastoreName(datastore: CourseDatastore): string {
   const names: Readonly<Record<CourseDatastore, string>> = {
     etcd: 'etcd',
@@ -70,7 +70,7 @@ function databaseLines({ sizeBytes, remnants }: DatabaseFacts): readonly string[
   return [...(sizeBytes === undefined ? [] : [bytesText(sizeBytes)]), remnantsText(remnants)];
 }
 
-/** One plain sentence on the older values that kine's database keeps. */
+/** One plain sentence about the older values in kine's database. */
 export function remnantsText(remnants: Remnants): string {
   if (remnants.kind === 'unknown') return `${UNKNOWN[remnants.reason]}. ${KEPT}`;
   const { rows, plaintext } = remnants;

@@ -4,31 +4,31 @@ import { printableLine } from './printable.ts';
 import type { RenderOptions } from './render-error.ts';
 import { count, numberText } from './units.ts';
 
-/** What those who wrote Secrets during a run found afterwards. */
+/** What the writers of Secrets found after a run. */
 export interface WritersReport {
-  /** Writes that an apiserver acknowledged. */
+  /** Writes acknowledged by an apiserver. */
   readonly acknowledged: number;
-  /** Acknowledged Secrets that cannot be read any more. */
+  /** Acknowledged Secrets that are no longer readable. */
   readonly lost: number;
-  /** Their names, as `namespace/name`. */
+  /** Names of the lost Secrets, as `namespace/name`. */
   readonly lostSecrets: readonly string[];
-  /** Reads that failed while the run went on. */
+  /** Reads that failed during the run. */
   readonly readErrors: number;
 }
 
-/** What the demo saw from outside: counts per key of the simulated etcd itself, not keyturn's own word. */
+/** What the demo saw from outside. The counts per key come from the simulated etcd itself, not from keyturn. */
 export interface DemoEvidence {
   readonly before: Readonly<Record<string, number>>;
   readonly after: Readonly<Record<string, number>>;
   readonly writers: WritersReport;
 }
 
-/** Secrets that are still under a key of before. */
+/** Secrets still under a previous key. */
 export function leftBehind({ before, after }: DemoEvidence): number {
   return Object.keys(before).reduce((total, key) => total + (after[key] ?? 0), 0);
 }
 
-/** Whether nothing is under an old key and nothing was lost. */
+/** Whether no Secret is under an old key and no Secret was lost. */
 export function demoHolds(evidence: DemoEvidence): boolean {
   return leftBehind(evidence) === 0 && evidence.writers.lost === 0 && Object.keys(evidence.after).length > 0;
 }
@@ -58,7 +58,7 @@ export function demoText(evidence: DemoEvidence, { style }: RenderOptions): stri
 
 const SHOWN_NAMES = 20;
 
-/** What the writers say: one line, and below it the lost Secrets by name. */
+/** The report of the writers in one line, followed by the names of lost Secrets. */
 export function writersText({ acknowledged, lost, lostSecrets, readErrors }: WritersReport): string {
   const left = lostSecrets.length - SHOWN_NAMES;
   return [
@@ -68,14 +68,14 @@ export function writersText({ acknowledged, lost, lostSecrets, readErrors }: Wri
   ].join('\n');
 }
 
-/** First line of the demo: what is about to be seen. */
+/** First line of the demo, which announces the run. */
 export function demoHeadline(servers: number, secrets: number): string {
   return `Rotating the key of a simulated cluster of ${count(servers, 'server')} with ${count(secrets, 'Secret')}, written to all the time.`;
 }
 
 const LINE_CHARACTERS = 200;
 
-/** What a line asked of a simulated host and is not simulated. */
+/** A request to a simulated host that is not simulated. */
 export function notSimulatedText(unknown: {
   readonly server: string;
   readonly program: string;
@@ -89,7 +89,10 @@ function shortened(text: string): string {
   return text.length <= LINE_CHARACTERS ? text : `${text.slice(0, LINE_CHARACTERS)}…`;
 }
 
-/** Where a simulated cluster waits, and what to type in another terminal; the line `ready` follows by itself, for scripts. */
+/**
+ * Where a simulated cluster waits, and the command to type in another terminal. For scripts, the line `ready` follows
+ * separately.
+ */
 export function simulationText(inventoryFile: string): string {
   return [
     `simulated cluster: ${inventoryFile}`,

@@ -6,8 +6,8 @@ import { entryText, gateText, stepTitle } from './step-text.ts';
 import { count, durationText, numberText, roughDurationText } from './units.ts';
 
 /**
- * One event as one line of a quiet log, or `undefined` where a person has nothing from it.
- * Everything that is polled or counted (`waiting`, progress) is here too: reporters thin it out.
+ * One event as one line of a quiet log, or `undefined` for an event without use for a person. Polling and counting
+ * events (`waiting`, progress) are included, and reporters thin them out.
  */
 export function eventText(event: Event): string | undefined {
   switch (event.type) {
@@ -72,7 +72,7 @@ function rewriteProgressText(event: RewriteProgressEvent): string {
   return `${numberText(rewritten)} of ${count(total, 'Secret')} rewritten${pace}${source === 'datastore' ? ' (counted in the datastore)' : ''}`;
 }
 
-/** What is waited for, and for how much longer at most. */
+/** The condition of the wait, and the longest remaining time. */
 export function waitingText(event: WaitingEvent): string {
   const seen = event.observed.length === 0 ? '' : ` (${event.observed.join(', ')})`;
   return `waiting for ${event.server} until ${gateText(event.gate)}: ${durationText(event.elapsedMs)} of at most ${durationText(event.deadlineMs)}${seen}`;

@@ -9,7 +9,7 @@ import { proofText } from './failures/proof.ts';
 import { runText } from './failures/run.ts';
 import { commandLine, NO_HINTS, type Hints } from './hints.ts';
 
-/** What is wrong, with what evidence, and what to do: for every way in which keyturn can fail. */
+/** What is wrong, the evidence, and the advice, for every failure of keyturn. */
 export function failureText(failure: Failure, hints: Hints = NO_HINTS): FailureText {
   switch (failure.kind) {
     case 'host-unreachable':

@@ -11,27 +11,27 @@ import { printableLine } from './printable.ts';
 import { adviceText, type RenderOptions } from './render-error.ts';
 import { count, listed } from './units.ts';
 
-/** What `status` knows of a rotation of the cluster that has not ended. */
+/** What `status` knows about an unfinished rotation of the cluster. */
 export interface RotationNotes {
-  /** The servers stand in the middle of a rotation. */
+  /** The servers are in the middle of a rotation. */
   readonly halfWay: boolean;
-  /** The run of the state directory that has to be gone on with. */
+  /** The run in the state directory that has to be continued. */
   readonly unfinishedRun: string | undefined;
-  /** How the last process of that run ended, by its journal; `undefined` where it did not get to say so. */
+  /** The end of the run's last process according to the journal, or `undefined` if the process wrote no end. */
   readonly stopped: Outcome | undefined;
-  /** A process is at work on the cluster from here. */
+  /** A local process is working on the cluster. */
   readonly atWork: boolean;
-  /** A process is at work on the cluster from somewhere else, by the Lease. */
+  /** A process on another machine is working on the cluster, according to the Lease. */
   readonly atWorkElsewhere: LockHeld | undefined;
-  /** Secrets under keys that not every server has. */
+  /** Secrets under keys that some server lacks. */
   readonly outOfReach: readonly KeyOutOfReach[];
 }
 
 type Options = RenderOptions & { readonly hints: Hints };
 
 /**
- * What has to be known of a cluster before anything else, the worst first: writes of Secrets are refused, a rotation has not ended, why it
- * stopped, and what to do. No lines when there is nothing of it.
+ * What an operator has to know about a cluster before anything else, worst first. The order is refused writes of
+ * Secrets, the unfinished rotation, the reason of its stop, and the advice. The answer has no lines if none applies.
  */
 export function halfWayLines(facts: ClusterFacts, notes: RotationNotes, options: Options): readonly string[] {
   const { halfWay, unfinishedRun } = notes;
@@ -43,7 +43,7 @@ export function halfWayLines(facts: ClusterFacts, notes: RotationNotes, options:
     ...(isFrozen ? paragraph(FROZEN, red, options) : []),
     ...(isUnfinished ? paragraph(stateText(facts, notes), yellow, options) : []),
     ...reasonLines(notes, options),
-    // Where the last copy of a key is at stake, going on is not what is advised.
+    // If the last copy of a key is at stake, the advice is not to continue.
     ...(notes.outOfReach.some(isForAPerson) ? [] : nextTexts(notes, options.hints)).map((advice) =>
       adviceText(printableLine(advice), options),
     ),
@@ -63,7 +63,9 @@ function stateText(facts: ClusterFacts, { halfWay, unfinishedRun }: RotationNote
     : `Run ${unfinishedRun ?? ''} is not finished. The servers are not in the middle of a rotation.`;
 }
 
-/** Why the run stopped, in the words that it ended with: what it said then must not be forgotten. */
+/**
+ * The reason of the stop, in the words printed at the end of the run, because the operator must not lose the reason.
+ */
 function reasonLines({ stopped, atWork, atWorkElsewhere }: RotationNotes, options: Options): readonly string[] {
   const failure = failureOf(stopped);
   if (failure === undefined || atWork || atWorkElsewhere !== undefined) return [];
@@ -76,7 +78,7 @@ function reasonLines({ stopped, atWork, atWorkElsewhere }: RotationNotes, option
 
 function failureOf(stopped: Outcome | undefined): Failure | undefined {
   if (stopped === undefined || !('failure' in stopped)) return undefined;
-  // The operator stopped it: there is nothing to explain.
+  // The operator stopped the run, so no explanation is needed.
   return stopped.failure.kind === 'interrupted' ? undefined : stopped.failure;
 }
 
@@ -101,7 +103,7 @@ function nextTexts(notes: RotationNotes, hints: Hints): readonly string[] {
   return [`Continue run ${unfinishedRun}: ${commandLine(hints, 'rotate', '--resume')}`];
 }
 
-/** The stage that a server shows: by its own word, else by its state file. */
+/** The stage of a server according to its status, or otherwise its state file. */
 export function stageOf({ status, state }: NonNullable<ServerFacts['encryption']>): string | undefined {
   return (status.kind === 'read' ? status.said.stage : undefined) ?? state?.stage;
 }

@@ -1,21 +1,21 @@
 import type { SshTarget } from '../model/cluster.ts';
 
-/** What the operator typed, so that the next command can be given whole. */
+/** The operator's command line, so that the next command can be printed whole. */
 export interface Hints {
-  /** As typed. */
+  /** The path as typed. */
   readonly inventory: string | undefined;
   readonly cluster: string | undefined;
-  /** Options that belong to every command of this run, for example `--state-dir DIR`. */
+  /** Options for every command of this run, for example `--state-dir DIR`. */
   readonly always: readonly string[];
-  /** The command that was typed, as it is said again with a server left out of it; default: the resumption of a run. */
+  /** The typed command, to be repeated with a server left out. The default is the resumption of a run. */
   readonly leaveOut?: LeaveOut;
-  /** The engine's unit there, once the inventory is read: `rke2-server.service` or `k3s.service`. */
+  /** The engine's unit on the servers, known after the inventory is read, as `rke2-server.service` or `k3s.service`. */
   readonly unit?: () => string | undefined;
-  /** How a server is reached, once the inventory is read. An agent that ssh finds by itself is left out. */
+  /** How a server is reached, known after the inventory is read. An agent that ssh finds without help is left out. */
   readonly sshTarget?: (server: string) => SshTarget | undefined;
 }
 
-/** A command that can go on without a server, with its options. */
+/** A command that can continue without a server, with its options. */
 export interface LeaveOut {
   readonly command: 'rotate' | 'plan' | 'status' | 'verify';
   readonly options: readonly string[];
@@ -23,7 +23,7 @@ export interface LeaveOut {
 
 export const NO_HINTS: Hints = { inventory: undefined, cluster: undefined, always: [] };
 
-/** A whole command line to copy: `keyturn rotate --inventory hosts.yaml --resume`. */
+/** A whole command line to copy, such as `keyturn rotate --inventory hosts.yaml --resume`. */
 export function commandLine(hints: Hints, command: string, ...options: readonly string[]): string {
   const inventory = hints.inventory ?? 'hosts.yaml';
   const cluster = hints.cluster === undefined ? [] : ['--cluster', hints.cluster];
@@ -32,14 +32,15 @@ export function commandLine(hints: Hints, command: string, ...options: readonly 
     .join(' ');
 }
 
-/** The engine's unit, for a command to copy. Before the inventory is read it is that of RKE2. */
+/** The engine's unit, for a command to copy. Before the inventory is read, the answer is the unit of RKE2. */
 export function unitOf({ unit }: Hints): string {
   return unit?.() ?? 'rke2-server.service';
 }
 
 /**
- * How it goes on where hosts are gone for good. Nobody is left out whose Node or etcd member is still there: the cluster goes first.
- * `undefined` for `status`, which shows the others by itself.
+ * The way to continue if hosts are lost for good. A server whose Node or etcd member remains is not left out, so the
+ * operator first takes the server out of the cluster. The answer is `undefined` for `status`, which shows the remaining
+ * servers without any option.
  */
 export function leaveOutAdvice(hints: Hints, servers: readonly string[]): string | undefined {
   const { command, options } = hints.leaveOut ?? { command: 'rotate', options: ['--resume'] };
@@ -50,14 +51,14 @@ export function leaveOutAdvice(hints: Hints, servers: readonly string[]): string
     : `If these hosts are gone for good, and not only out of reach from here: take the servers out of the cluster by the documentation of the distribution, so that neither their Nodes nor their etcd members are left; then go on without them: ${line}`;
 }
 
-/** The way out of a run that cannot be resumed; on the servers it changes nothing. */
+/** The way out of a run that cannot be resumed. Nothing changes on the servers. */
 export function giveUpAdvice({ cluster, always }: Hints): string {
   const which = cluster === undefined ? [] : ['--cluster', cluster];
   const line = ['keyturn', 'runs', 'end', ...which, ...always].map(shellWord).join(' ');
   return `If this run is to be given up, so that another one may begin (this changes nothing on the servers): ${line}`;
 }
 
-/** A word as one has to type it in a shell. */
+/** A word quoted for a shell. */
 export function shellWord(word: string): string {
   return /^[\w@%+=:,./~-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }

@@ -5,7 +5,7 @@ import { printableLine } from './printable.ts';
 import type { RenderOptions } from './render-error.ts';
 import { count, durationText } from './units.ts';
 
-/** The resolved form: what keyturn will do with this inventory. Ends with a line feed. */
+/** The resolved inventory as keyturn will use the file. Ends with a line feed. */
 export function inventoryText(file: string, clusters: readonly Cluster[], { style }: RenderOptions): string {
   return [
     style.green(`${printableLine(file)} is valid: ${count(clusters.length, 'cluster')}`),

@@ -8,17 +8,17 @@ import { hintsAfter } from './outcome-text.ts';
 import type { Reporter, Write } from './reporter.ts';
 import type { ResultDocument, StepResult } from './result-document.ts';
 
-/** Where the document goes. */
+/** The destination of the document. */
 export interface JsonReporterOptions {
   readonly write: Write;
   /** ms since the epoch. */
   readonly now: () => number;
   readonly hints: Hints;
-  /** Tells a person too, on the other stream. */
+  /** Informs a person on the other stream. */
   readonly onOutcome: (outcome: Outcome, summary: RunSummary | undefined) => void;
 }
 
-/** `--output json`: silent until the end, then one document `keyturn.result/1`. */
+/** `--output json`. The reporter is silent until the end, then writes one document `keyturn.result/1`. */
 export function createJsonReporter(options: JsonReporterOptions): Reporter {
   const { write, now, hints, onOutcome } = options;
   const startedAt = new Date(now()).toISOString();

@@ -8,12 +8,15 @@ import { printableLine } from './printable.ts';
 import { adviceText, type RenderOptions } from './render-error.ts';
 import { count, listed, shortHash } from './units.ts';
 
-/** Secrets under a key that not every server has: the sentence that comes before any other, what has the key, and what to leave alone. */
+/**
+ * Secrets under a key that some server lacks. The text gives the sentence to print before any other, the places of the
+ * key, and what to leave alone.
+ */
 function keyReachText(reach: KeyOutOfReach, hints: Hints): FailureText {
   return { what: sentenceOf(reach), details: detailsOf(reach), next: nextOf(reach, hints) };
 }
 
-/** Several keys as one failure: the most urgent one gives the sentence. */
+/** Several keys as one failure. The sentence is about the most urgent key. */
 export function keysReachText(keys: readonly KeyOutOfReach[], hints: Hints): FailureText {
   const texts = keys.map((reach) => keyReachText(reach, hints));
   const [first, ...others] = texts;
@@ -24,7 +27,9 @@ export function keysReachText(keys: readonly KeyOutOfReach[], hints: Hints): Fai
   };
 }
 
-/** The same for a screen that goes on with other things. No lines where every server has every key. */
+/**
+ * The text of `keyReachText` for a screen with further content. The answer has no lines if every server has every key.
+ */
 export function keyReachLines(
   keys: readonly KeyOutOfReach[],
   { hints, ...options }: RenderOptions & { readonly hints: Hints },
@@ -75,7 +80,7 @@ function detailsOf({ standing, holding, stillInUse, unusedFiles, copies, unseen 
   ];
 }
 
-/** The newest on each host; every run leaves some. */
+/** The newest copy on each host, because every run leaves copies. */
 function copyLines(copies: readonly KeyCopy[]): readonly string[] {
   if (copies.length === 0) return ['sealed copies of it: none on any server that could be looked at'];
   const servers = [...new Set(copies.map(({ server }) => server))];

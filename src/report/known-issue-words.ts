@@ -1,6 +1,6 @@
 import type { KnownIssueId } from '../model/known-issue-id.ts';
 
-/** What happens on a release that has the defect. */
+/** The effect on a release with the defect. */
 export const KNOWN_ISSUE_WORDS: Readonly<Record<KnownIssueId, string>> = {
   'no-secrets-encrypt': 'there is no secrets-encrypt command',
   'unconfirmed-save-without-etcd':

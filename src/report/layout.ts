@@ -1,6 +1,9 @@
 import { printableLine, visibleLength } from './printable.ts';
 
-/** Breaks a text at blanks so that no line is longer than `width`; a longer word stays whole, so that it can be copied. */
+/**
+ * Breaks a text at blanks into lines of at most `width` columns. A longer word stays whole, so that the word can be
+ * copied.
+ */
 export function wrap(text: string, width: number, indent = ''): string {
   const room = Math.max(20, width - indent.length);
   return text
@@ -24,7 +27,7 @@ function wrapParagraph(paragraph: string, room: number): readonly string[] {
   return [...lines, line];
 }
 
-/** A list item: the first line after the bullet, the others under it. */
+/** A list item, with its first line after the bullet and the rest indented below. */
 export function item(
   text: string,
   options: { readonly bullet: string; readonly width: number; readonly indent?: string },
@@ -35,7 +38,10 @@ export function item(
   return `${indent}${options.bullet} ${wrapped.slice(inner.length)}`;
 }
 
-/** A text of a table. Colours are put on here, because whatever is in the text itself is taken out: it may come from a host. */
+/**
+ * A text of a table. Colours are added by the table, because escape sequences in the text are removed. The text may
+ * come from a host.
+ */
 export type Cell = string | { readonly text: string; readonly paint: (text: string) => string };
 
 /** A cell with a colour. */
@@ -43,7 +49,7 @@ export function painted(paint: (text: string) => string, text: string): Cell {
   return { text, paint };
 }
 
-/** Columns as wide as their widest cell, two blanks between them. */
+/** Columns as wide as their widest cell, separated by two blanks. */
 export function table(cells: readonly (readonly Cell[])[], indent = ''): string {
   const rows = cells.map((row) => row.map(cellText));
   const widths: number[] = [];
@@ -63,7 +69,7 @@ function padded(cell: string, width: number): string {
   return cell + ' '.repeat(Math.max(0, width - visibleLength(cell)));
 }
 
-/** Cuts a text to `width` columns, colours not counted and always closed. */
+/** Cuts a text to `width` columns. Colours do not count and are always closed. */
 export function cut(text: string, width: number): string {
   if (visibleLength(text) <= width) return text;
   let room = Math.max(0, width - 1);

@@ -5,14 +5,14 @@ import { printableLine } from './printable.ts';
 import type { RenderOptions } from './render-error.ts';
 import { count, listed } from './units.ts';
 
-/** Whom a run goes on without, and how much etcd can still lose. */
+/** The servers left out of a run, and how many members etcd can still lose. */
 export function leftOutEventText({ servers, voters }: Extract<Event, { type: 'servers-left-out' }>): string {
   const who = `goes on without ${listed(servers.map(leftOutWord))}`;
   if (voters === undefined || voters > 2) return who;
   return `${who}. ${WITH_FEW_MEMBERS[voters] ?? `etcd has ${count(voters, 'member')} left.`}`;
 }
 
-/** A majority of two is two, of one is one. */
+/** The majority of two members is two, and of a single member one. */
 const WITH_FEW_MEMBERS: Readonly<Record<number, string>> = {
   1: 'etcd has 1 member left: while it is away, the cluster stands still',
   2: 'etcd has 2 members left: while one of them is away, it has no quorum, and the cluster stands still',
@@ -24,7 +24,9 @@ function leftOutWord({ name, tried }: LeftOutServer): string {
     : `${name} (no answer at ${tried.address}: ${tried.reason})`;
 }
 
-/** What a proof does not say, and what becomes of the server. No lines where nobody was left out. */
+/**
+ * What a proof leaves out, and what to do with the left-out server. The answer has no lines if no server was left out.
+ */
 export function leftOutLines(
   servers: readonly LeftOutServer[],
   rotation: 'ended' | 'not-ended',

@@ -7,7 +7,7 @@ import { stepTitle } from './step-text.ts';
 import type { Style } from './style.ts';
 import { durationText, roughDurationText, shortHash } from './units.ts';
 
-/** The lines of the live view at one moment. They are not cut yet. */
+/** The lines of the live view at one moment, not yet cut. */
 export function liveFrame(state: LiveState, now: number, style: Style): readonly string[] {
   return [
     '',
@@ -42,7 +42,7 @@ function rowsOf(state: LiveState, style: Style): readonly (readonly Cell[])[] {
   });
 }
 
-/** Green when the apiserver uses the file that is on its disk. */
+/** Green if the apiserver uses the file on its disk. */
 function loadedText(view: ServerView | undefined, style: Style): Cell {
   if (view?.loadedSha256 === undefined) return '-';
   const text = shortHash(view.loadedSha256);

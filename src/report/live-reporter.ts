@@ -9,23 +9,23 @@ import { createScreen } from './screen.ts';
 import { createStyle } from './style.ts';
 import type { Terminal } from './terminal.ts';
 
-/** Calls `act` every so often until told to stop. */
+/** Calls `act` repeatedly, `ms` apart, until the returned function is called. */
 export type Every = (ms: number, act: () => void) => () => void;
 
-/** What the live view is made from. */
+/** The surroundings of the live view. */
 export interface LiveReporterOptions {
   readonly terminal: Terminal;
   /** ms since the epoch. */
   readonly now: () => number;
   readonly every: Every;
-  /** Told what ends the run, after the live view is gone. */
+  /** Receives the end of the run after the live view is removed. */
   readonly onEnd: (event: RunEndedEvent) => void;
 }
 
-/** How often the view is drawn: clocks move, and bursts of events become one picture. */
+/** Time between two drawings, in ms. Clocks advance, and a burst of events becomes one picture. */
 const REDRAW_MS = 200;
 
-/** A table of the servers and the present step at the bottom of the terminal, finished steps scrolling above it. */
+/** A table of the servers and the present step at the bottom of the terminal, with finished steps scrolling above. */
 export function createLiveReporter({ terminal, now, every, onEnd }: LiveReporterOptions): Reporter {
   const style = createStyle(terminal.colour);
   const screen = createScreen(terminal);
@@ -61,7 +61,7 @@ export function createLiveReporter({ terminal, now, every, onEnd }: LiveReporter
   };
 }
 
-/** What stays on the screen after it has happened. */
+/** Whether the event's line stays on the screen. */
 function isLasting(event: Event): boolean {
   switch (event.type) {
     case 'run-started':

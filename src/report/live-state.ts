@@ -3,7 +3,7 @@ import type { Plan } from '../model/plan.ts';
 import { expectedMs, paceAfter, UNMEASURED, type Pace } from '../model/pace.ts';
 import type { StepId } from '../model/step.ts';
 
-/** How far the present step is, by what its event says; `leftMs`: how long it takes from then on, where that was measured. */
+/** Progress of the present step according to its event. `leftMs` is the time remaining at the event, where measured. */
 interface Progress {
   readonly done: number;
   readonly total: number;
@@ -12,7 +12,7 @@ interface Progress {
   readonly leftMs: number | undefined;
 }
 
-/** Everything the live view shows. Changed only by `see`. */
+/** Everything shown by the live view. Only `see` changes the state. */
 export interface LiveState {
   readonly plan: Plan;
   readonly startedAt: number;
@@ -20,7 +20,7 @@ export interface LiveState {
   readonly done: ReadonlySet<StepId>;
   readonly pace: Pace;
   readonly current: { readonly event: StepStartedEvent; readonly startedAt: number } | undefined;
-  /** Gates that are waited for, by server and gate. */
+  /** Gates still waited for, by server and gate. */
   readonly waiting: ReadonlyMap<string, WaitingEvent>;
   readonly progress: Progress | undefined;
   readonly stopping: 'no' | 'soon' | 'now';
@@ -41,7 +41,7 @@ export function liveState(plan: Plan, now: number): LiveState {
   };
 }
 
-/** The state after an event. Pure: the time is given. */
+/** The state after an event. Pure, because the time is a parameter. */
 export function see(state: LiveState, event: Event, now: number): LiveState {
   switch (event.type) {
     case 'server-view':
@@ -84,26 +84,26 @@ function gateKey({ server, gate }: { readonly server: string; readonly gate: str
   return `${server} ${gate}`;
 }
 
-/** The plan's estimate of a step, ms. A step of another release has none. */
+/** The plan's estimate of a step, in ms. A step of another release has no estimate. */
 function plannedMs({ steps }: Plan, step: StepId): number {
   return steps.find(({ id }) => id === step)?.estimateMs ?? 0;
 }
 
 /**
- * ms until the end, by the plan's own estimates and the pace of this run; a rewrite that tells its pace is taken at its word. A step that
- * takes longer than expected counts as about to end.
+ * ms until the end, by the plan's estimates and the pace of this run. A rewrite that reports its pace is believed. A
+ * step that takes longer than expected counts as about to end.
  */
 export function timeLeftMs(state: LiveState, now: number): number {
   const { current, done, plan, pace } = state;
   const position = current?.event.index ?? plan.steps.findIndex(({ id }) => !done.has(id));
-  // Steps before the present one are behind the run, also when an earlier process did them.
+  // Steps before the present step are finished, possibly by an earlier process.
   const ahead = position === -1 ? [] : plan.steps.slice(position).filter(({ id }) => !done.has(id));
   const later = ahead.filter(({ id }) => id !== current?.event.step);
   const total = later.reduce((sum, { id, estimateMs }) => sum + expectedMs(pace, id, estimateMs), 0);
   return total + presentLeftMs(state, now);
 }
 
-/** What is left of the present step, ms. */
+/** The remainder of the present step, in ms. */
 function presentLeftMs({ current, plan, pace, progress }: LiveState, now: number): number {
   if (current === undefined) return 0;
   if (progress?.leftMs !== undefined) return Math.max(0, progress.leftMs - (now - progress.seenAt));

@@ -3,19 +3,19 @@ import { eventText } from './event-text.ts';
 import { printableLine } from './printable.ts';
 import type { Reporter, Write } from './reporter.ts';
 
-/** Where a quiet log goes, and what the time is. */
+/** The destination and the clock of a quiet log. */
 export interface LogReporterOptions {
   readonly write: Write;
   /** ms since the epoch. */
   readonly now: () => number;
-  /** Told what ends the run. */
+  /** Receives the end of the run. */
   readonly onEnd: (event: RunEndedEvent) => void;
 }
 
-/** Waiting and counting are told only when nothing else was for this long. */
+/** Waiting and counting are reported only after this many ms without any line. */
 const QUIET_MS = 10_000;
 
-/** Line by line, for files, pipes and CI: one line when a step starts, one when it ends. */
+/** Line by line, for files, pipes and CI. Each step has a line at its start and a line at its end. */
 export function createLogReporter({ write, now, onEnd }: LogReporterOptions): Reporter {
   let lastLineAt = 0;
   return {
@@ -35,7 +35,7 @@ function isFrequent(event: Event): boolean {
   return event.type === 'waiting' || event.type === 'rewrite-progress' || event.type === 'read-back-progress';
 }
 
-/** `02:15:07Z`: times of several machines are compared, so always UTC. */
+/** `02:15:07Z`. The time is always UTC, because operators compare times of several machines. */
 function clockText(ms: number): string {
   return `${new Date(ms).toISOString().slice(11, 19)}Z`;
 }

@@ -3,16 +3,16 @@ import type { Outcome } from '../model/outcome.ts';
 import { eventLine } from './event-line.ts';
 import type { Reporter, Write } from './reporter.ts';
 
-/** Where lines go. */
+/** The destination of the lines. */
 export interface NdjsonReporterOptions {
   readonly write: Write;
   /** ms since the epoch. */
   readonly now: () => number;
-  /** Tells a person too, on the other stream. */
+  /** Informs a person on the other stream. */
   readonly onOutcome: (outcome: Outcome, summary: RunSummary | undefined) => void;
 }
 
-/** `--output ndjson`: every event, one versioned line each, as it happens. */
+/** `--output ndjson`. Every event becomes one versioned line at once. */
 export function createNdjsonReporter({ write, now, onOutcome }: NdjsonReporterOptions): Reporter {
   return {
     emit: (event) => {

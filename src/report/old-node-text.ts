@@ -1,4 +1,7 @@
-/** Why nothing runs, and what to do; ends with a line feed. Written before anything else is loaded that an old Node might not understand. */
+/**
+ * Why nothing runs, and the advice. Ends with a line feed. The text is written before anything else is loaded, because
+ * an old Node might not understand the rest.
+ */
 export function oldNodeText(node: {
   readonly version: string;
   readonly path: string;

@@ -9,10 +9,10 @@ import { printableLine } from './printable.ts';
 import { standingText } from './standing-text.ts';
 import { listed } from './units.ts';
 
-/** How a run ended: one sentence when all is well, else an error with the way on. */
+/** How a run ended. Success is one sentence, and anything else is an error with advice. */
 export type OutcomeText = { readonly good: string } | { readonly bad: FailureText };
 
-/** The command that goes on: of a run that stopped part-way it is the resumption. */
+/** The hints for the command that continues. A run stopped part-way continues with its resumption. */
 export function hintsAfter(outcome: Outcome, hints: Hints): Hints {
   const isPartWay = outcome.kind === 'stopped-resumable' || outcome.kind === 'stopped-for-a-person';
   if (!isPartWay || hints.leaveOut?.command !== 'rotate') return hints;
@@ -22,7 +22,7 @@ export function hintsAfter(outcome: Outcome, hints: Hints): Hints {
   return { ...hints, leaveOut: { command: 'rotate', options: ['--resume', ...left] } };
 }
 
-/** Words for an outcome. `summary` tells whether there is a journal to continue from. */
+/** Words for an outcome. `summary` shows whether a journal exists to continue from. */
 export function outcomeText(outcome: Outcome, summary: RunSummary | undefined, given: Hints): OutcomeText {
   const hints = hintsAfter(outcome, given);
   switch (outcome.kind) {
@@ -66,7 +66,7 @@ export function outcomeText(outcome: Outcome, summary: RunSummary | undefined, g
   }
 }
 
-/** Of a server that was left out nothing is claimed. */
+/** The sentence claims nothing about a server that was left out. */
 function butFor(summary: RunSummary | undefined): string {
   const names = (summary?.leftOut ?? []).map(({ name }) => printableLine(name));
   return names.length === 0 ? '' : ` but ${listed(names)}, left out`;
@@ -76,7 +76,7 @@ function withStanding(text: FailureText, summary: RunSummary | undefined): Failu
   return summary === undefined ? text : { ...text, next: [...text.next, standingText(summary.keys)] };
 }
 
-/** Never says that nothing was changed where a step had come up: a summary may be missing for other reasons. */
+/** A summary can be missing for several reasons, so a run whose step was known is never reported as unchanged. */
 function hasBegun(failure: Failure, summary: RunSummary | undefined): boolean {
   return summary !== undefined || (failure.kind === 'interrupted' && failure.at !== undefined);
 }
@@ -85,7 +85,7 @@ function resume(hints: Hints): string {
   return commandLine(hints, 'rotate', '--resume');
 }
 
-/** Advice is given once, even where the failure itself already has it. */
+/** Advice is printed once, even if the failure itself already contains the advice. */
 function withNext(text: FailureText, more: readonly [string] | readonly [string, string]): FailureText {
   const [lead, command] = more;
   if (command === undefined) return { ...text, next: [...text.next, lead] };

@@ -11,7 +11,7 @@ import type { RenderOptions } from './render-error.ts';
 import { entryText, gateText, stepTitle } from './step-text.ts';
 import { count, durationText, numberText, roughDurationText, shortHash } from './units.ts';
 
-/** The dry run on paper: every step, and every command exactly as it will be sent. Ends with a line feed. */
+/** The dry run on paper, with every step and every command exactly as it will be sent. Ends with a line feed. */
 export function renderPlan(plan: Plan, options: RenderOptions): string {
   const { style, width } = options;
   const window = writeWindowText(plan);
@@ -44,7 +44,7 @@ const PLACEHOLDERS =
   'apiserver of the cluster. Everything else a run sends is read-only. Two things depend on what the run finds: CONTAINER-ID is the id printed by the command before it, and a ' +
   'count that finds Secrets under the old key rewrites them with empty patches.';
 
-/** A rotation that somebody else began is not gone through from its beginning. */
+/** A rotation begun elsewhere does not run from its beginning. */
 function entryNote({ entry, steps, pointOfNoReturn }: Plan): readonly string[] {
   if (entry.at === 'start') return [];
   const isBehind = steps.every(({ id }) => id !== pointOfNoReturn);
@@ -96,7 +96,7 @@ function stepLines(plan: Plan, step: Step, index: number, { style, width }: Rend
   const inner = ' '.repeat(number.length + 3);
   return [
     item(heading, { bullet: `${number} ${mark}`, width }),
-    // Never wrapped: a command is copied and compared as it is.
+    // Never wrapped, because commands are copied and compared unchanged.
     ...step.commands.map(
       ({ server, line }) =>
         `${inner}${style.cyan(`${printableLine(server)}$`)} ${printable(line).replaceAll('\n', `\n${inner}  `)}`,
@@ -109,7 +109,7 @@ function stepLines(plan: Plan, step: Step, index: number, { style, width }: Rend
 const POINT_OF_NO_RETURN =
   '---- point of no return: from here on Secrets are written under the new key, and going forward is the shorter way ----';
 
-/** One line for a question: what is about to happen. */
+/** One line about the plan, for a question. */
 export function planHeadline(plan: Plan): string {
   const { estimate, course, cluster, steps } = plan;
   const restarts = steps.filter(({ id }) => parseStepId(id)?.kind === 'restart').length;

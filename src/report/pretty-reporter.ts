@@ -19,11 +19,11 @@ export interface PrettyReporterOptions {
   /** ms since the epoch. */
   readonly now: () => number;
   readonly every: Every;
-  /** Why nothing was done, where the outcome is `nothing-to-do`. */
+  /** Why nothing was done, for the outcome `nothing-to-do`. */
   readonly nothingBecause?: () => string | undefined;
 }
 
-/** The live view on a terminal, a quiet log anywhere else; the closing figures and the outcome in both. */
+/** The live view on a terminal, or a quiet log anywhere else. Both end with the closing figures and the outcome. */
 export function createPrettyReporter(options: PrettyReporterOptions): Reporter {
   const { output, now, every } = options;
   const onEnd = (event: RunEndedEvent): void => closing(options, event);

@@ -2,12 +2,13 @@
 
 import { INVISIBLES } from '../model/invisible.ts';
 
-// An escape sequence as a whole (CSI, OSC or two characters), so that no half of it stays behind.
+// A whole escape sequence (CSI, OSC or two characters), so that no half of a sequence remains.
 const ESCAPES = /\u001B(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001B]*(?:\u0007|\u001B\\)?|[@-_])/g;
 
 /**
- * A text that came from a host, made safe for a terminal: no escape sequences, no control characters, nothing invisible that
- * changes the direction of what follows. Line feeds and tabs stay. What hosts print must not move our cursor or recolour a verdict.
+ * Makes a text from a host safe for a terminal. Escape sequences, control characters and invisible characters that
+ * change the direction of text are removed. Line feeds and tabs stay. Output of a host must not move our cursor or
+ * recolour a verdict.
  */
 export function printable(text: string): string {
   return text
@@ -16,7 +17,7 @@ export function printable(text: string): string {
     .replace(INVISIBLES, (character) => (character === '\t' || character === '\n' ? character : '\uFFFD'));
 }
 
-/** The same on one line. */
+/** Like `printable`, on one line. */
 export function printableLine(text: string): string {
   return printable(text)
     .replaceAll(/\s*\n\s*/g, ' | ')
@@ -24,7 +25,10 @@ export function printableLine(text: string): string {
     .trim();
 }
 
-/** How many columns a text takes, colours not counted. Wide and combining characters are not told apart: names here are plain. */
+/**
+ * The columns taken by a text, without colours. Wide and combining characters count as one column, because names in
+ * keyturn are plain.
+ */
 export function visibleLength(text: string): number {
   return Array.from(text.replace(ESCAPES, '')).length;
 }

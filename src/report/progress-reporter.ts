@@ -3,22 +3,25 @@ import { eventText } from './event-text.ts';
 import { printableLine } from './printable.ts';
 import type { Reporter, Write } from './reporter.ts';
 
-/** Where the lines go. */
+/** The destination of the lines. */
 export interface ProgressReporterOptions {
   readonly write: Write;
-  /** Told what ends the command. */
+  /** Receives the end of the command. */
   readonly onEnd: (event: RunEndedEvent) => void;
 }
 
 const LINES_IN_ALL = 10;
 
-/** Whether a count that went from `before` to `now` has come past another tenth of all. */
+/** Whether a count that rose from `before` to `now` passed another tenth of `total`. */
 export function reachesAnotherTenth(before: number, now: number, total: number): boolean {
   const tenths = (amount: number): number => Math.floor((amount * LINES_IN_ALL) / total);
   return tenths(now) > tenths(before);
 }
 
-/** For a command that only asks, where nobody watches a terminal: how far the long part is, ten lines a server at most, and nothing else. */
+/**
+ * For a command that only asks questions, without a terminal. Reports only the progress of the long part, with at most
+ * ten lines a server.
+ */
 export function createProgressReporter({ write, onEnd }: ProgressReporterOptions): Reporter {
   const readThrough = new Map<string, number>();
   return {

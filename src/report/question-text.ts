@@ -10,7 +10,7 @@ import { printableLine } from './printable.ts';
 import { adviceText, type RenderOptions } from './render-error.ts';
 import { count } from './units.ts';
 
-/** What is asked before anything is changed. */
+/** The question before anything is changed. */
 export function confirmationQuestion(plan: Plan, question: 'rotate' | 'adopt'): string {
   return question === 'rotate'
     ? `Rotate the key now: ${planHeadline(plan)}? Type yes to begin:`
@@ -29,7 +29,7 @@ export function planSavedText(
   ].join('\n');
 }
 
-/** What is asked before an unfinished run is given up. */
+/** The question before an unfinished run is given up. */
 export function endRunQuestion({ runId, cluster }: { readonly runId: string; readonly cluster: string }): string {
   return `Give up run ${runId} of cluster ${cluster}? It cannot be resumed then. Nothing is sent to the servers: what the run has done there stays. Type yes to give it up:`;
 }
@@ -49,7 +49,7 @@ export function runEndedText(
   ].join('\n');
 }
 
-/** Asked once more after an answer that is neither yes nor no. */
+/** Repeats the question after an answer other than yes or no. */
 export const YES_OR_NO = 'Please type yes or no:';
 
 /** Why nothing was done under `--if-older-than`. */
@@ -57,7 +57,10 @@ export function youngEnough(limit: string): string {
   return `Nothing to do: the key is younger than ${limit}.`;
 }
 
-/** What must be known of a plan that is applied without a question: its warnings, and what writers of Secrets will meet; empty when there is none. */
+/**
+ * What an operator must know about a plan applied without a question, which is its warnings and the effect on writers
+ * of Secrets. The text is empty without either.
+ */
 export function warningsText(plan: Plan, options: RenderOptions): string {
   const window = writeWindowText(plan);
   return [
@@ -66,7 +69,10 @@ export function warningsText(plan: Plan, options: RenderOptions): string {
   ].join('');
 }
 
-/** The warnings once more, by their titles: when the question comes, the checks of a long plan have scrolled away. Ends with a line feed. */
+/**
+ * Repeats the titles of the warnings, because the checks of a long plan have scrolled away before the question. Ends
+ * with a line feed.
+ */
 export function warningsReminder(plan: Plan, { style, width }: RenderOptions): string {
   const titles = plan.checks
     .filter(({ verdict }) => verdict === 'warn')
@@ -76,7 +82,7 @@ export function warningsReminder(plan: Plan, { style, width }: RenderOptions): s
   return `${wrap(style.yellow(printableLine(`${count(titles.length, 'warning')}: ${each}`)), width)}\n`;
 }
 
-/** Asked without echo. */
+/** The question is asked without echo. */
 export function passphraseQuestion(file: string): string {
   return `Passphrase of ${file}:`;
 }

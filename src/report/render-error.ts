@@ -3,17 +3,17 @@ import { printable, printableLine, visibleLength } from './printable.ts';
 import type { FailureText } from './failures/failure-text.ts';
 import type { Style } from './style.ts';
 
-/** How a text is laid out. */
+/** The layout of a text. */
 export interface RenderOptions {
   readonly style: Style;
   /** Columns. */
   readonly width: number;
 }
 
-/** Details beyond these are in the log and in `--output json`. */
+/** The log and `--output json` contain the details beyond this number. */
 const DETAILS_SHOWN = 40;
 
-/** The one shape of an error: what, details, how to go on. Ends with a line feed. */
+/** The only shape of an error, with what is wrong, details and advice. Ends with a line feed. */
 export function renderFailure({ what, details, next, byChoice }: FailureText, { style, width }: RenderOptions): string {
   const title = byChoice === true ? style.yellow(printableLine(what)) : style.red(`error: ${printableLine(what)}`);
   const shown = details.slice(0, DETAILS_SHOWN);
@@ -34,7 +34,10 @@ export function renderFailure({ what, details, next, byChoice }: FailureText, { 
 /** `words: command`. */
 const WITH_COMMAND = /^(.*?:) ((?:keyturn|kubectl|ssh|ssh-add|ssh-keygen|sudo) .*)$/;
 
-/** One way on. A command that does not fit beside its words gets a line of its own and is not broken, so that it can be copied. */
+/**
+ * One advice. A command too long for the line of its words gets its own line and is not broken, so that the command can
+ * be copied.
+ */
 export function adviceText(advice: string, { style, width }: RenderOptions, indent = '  '): string {
   const options = { bullet: style.cyan('->'), width, indent };
   const [, words, command] = WITH_COMMAND.exec(advice) ?? [];

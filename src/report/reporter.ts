@@ -1,16 +1,16 @@
 import type { Emit } from '../model/event.ts';
 
-/** Takes a text; never throws. */
+/** Takes a text and never throws. */
 export type Write = (text: string) => void;
 
-/** Someone who tells what happens. */
+/** Reports events as they happen. */
 export interface Reporter {
   readonly emit: Emit;
-  /** Puts the terminal back and lets go of files. Safe to call twice. */
+  /** Restores the terminal and closes files. Safe to call twice. */
   close(): void;
 }
 
-/** Several reporters as one. A reporter that throws is left out from then on: no listener may break a run. */
+/** Several reporters as one. A reporter that throws is left out afterwards, because no listener may break a run. */
 export function allReporters(reporters: readonly Reporter[]): Reporter {
   const alive = new Set(reporters);
   const each = (act: (reporter: Reporter) => void): void => {

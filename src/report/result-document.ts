@@ -7,11 +7,11 @@ import type { StepId } from '../model/step.ts';
 import type { Code, Milliseconds } from '../model/units.ts';
 import type { FailureText } from './failures/failure-text.ts';
 
-/** A step as far as it came. */
+/** The progress of a step. */
 export interface StepResult {
   readonly step: StepId;
   readonly durationMs?: Milliseconds;
-  /** The effect of the step was already there. */
+  /** The effect of the step existed before the step. */
   readonly found?: boolean;
   readonly evidence?: Readonly<Record<string, string | number>>;
   readonly failure?: Failure;
@@ -22,12 +22,12 @@ export interface ResultDocument {
   readonly schema: 'keyturn.result/1';
   readonly startedAt: string;
   readonly endedAt: string;
-  /** `undefined` where no run began. */
+  /** `undefined` if no run began. */
   readonly runId: string | undefined;
   readonly plan: Plan | undefined;
   readonly steps: readonly StepResult[];
   readonly outcome: Outcome;
-  /** Present where the run stopped and writes of Secrets stay refused. */
+  /** Present if the run stopped and writes of Secrets stay refused. */
   readonly writesLeftFrozen: Pick<WritesLeftFrozenEvent, 'reason' | 'server' | 'lines'> | undefined;
   readonly exitCode: Code;
   /** The failure in the words of the terminal. */

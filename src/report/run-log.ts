@@ -7,20 +7,21 @@ import { escapedJson } from '../model/json-text.ts';
 import { failed, success, type Result } from '../model/result.ts';
 import type { Reporter } from './reporter.ts';
 
-/** How a run's log is kept. */
+/** Settings for the log of a run. */
 export interface RunLogOptions {
   readonly level: Level | 'silent';
-  /** `undefined`: beside the journal, from the moment there is one. */
+  /** `undefined` keeps the log beside the journal, beginning with the creation of the journal. */
   readonly file: string | undefined;
-  /** Takes registered secrets out of a line. Redaction by path would miss messages and command lines. */
+  /** Removes registered secrets from a line. Redaction by path would miss messages and command lines. */
   readonly scrub: (text: string) => string;
   /** keyturn's own version. */
   readonly version: string;
 }
 
 /**
- * The log of one run: JSON lines, mode 0600, written synchronously, so that the last line before a crash is there.
- * Fails with `file-unwritable` only where the operator named the file; a log of our own choosing never stands in the way.
+ * The log of one run as JSON lines with mode 0600, written synchronously, so that the last line before a crash is
+ * included. Fails with `file-unwritable` only if the operator named the file. A log chosen by keyturn never stops a
+ * run.
  */
 export function createRunLog(options: RunLogOptions): Result<Reporter> {
   const { level, file, scrub, version } = options;
@@ -44,12 +45,12 @@ export function createRunLog(options: RunLogOptions): Result<Reporter> {
   });
 }
 
-/** Lines written before there is a file are kept for it. */
+/** The greatest number of lines kept before the file exists. The file receives the kept lines. */
 const KEPT_LINES = 2_000;
 
 function createTarget(scrub: (text: string) => string): {
   readonly stream: DestinationStream;
-  /** Gives the reason when it cannot be written. */
+  /** Returns the reason if the file cannot be written. */
   open(file: string): string | undefined;
   close(): void;
 } {
@@ -68,7 +69,7 @@ function createTarget(scrub: (text: string) => string): {
       if (destination !== undefined) return undefined;
       try {
         destination = pino.destination({ dest: openPrivately(file), sync: true });
-        // A full disk must not end the run: the journal says what counts.
+        // A full disk must not end the run, because the journal is the record that counts.
         destination.on('error', () => undefined);
         const early = kept;
         kept = [];
@@ -85,7 +86,10 @@ function createTarget(scrub: (text: string) => string): {
   };
 }
 
-/** For the owner alone before the first byte is in it. A device or a pipe keeps its mode: as root, `/dev/null` would be lost to others. */
+/**
+ * Opens the file for the owner alone before the first byte is written. A device or a pipe keeps its mode, because root
+ * would otherwise take `/dev/null` away from all users.
+ */
 function openPrivately(file: string): number {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const descriptor = openSync(file, 'a', 0o600);
@@ -118,7 +122,7 @@ function levelOf(event: Event): Level {
   }
 }
 
-/** The plan is in the journal already; the facts of a large cluster would drown the rest below `trace`. */
+/** The journal already contains the plan, and the facts of a large cluster would bury everything else in the log. */
 function fieldsOf(event: Event): Readonly<Record<string, unknown>> {
   switch (event.type) {
     case 'run-started':

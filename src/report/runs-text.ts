@@ -6,7 +6,7 @@ import { printableLine } from './printable.ts';
 import type { RenderOptions } from './render-error.ts';
 import { listed } from './units.ts';
 
-/** A past run as it is listed. */
+/** A past run in the list. */
 export interface ListedRun {
   readonly runId: string;
   readonly cluster: string;
@@ -16,12 +16,12 @@ export interface ListedRun {
   readonly journal: string;
 }
 
-/** Where runs were looked for. */
+/** The place searched for runs. */
 export interface RunsPlace {
   readonly directory: string;
-  /** Only the runs of this cluster are listed; `undefined`: all. */
+  /** Restricts the list to the runs of this cluster. `undefined` lists all runs. */
   readonly cluster: string | undefined;
-  /** Every cluster that has runs there. */
+  /** Every cluster with runs in the directory. */
   readonly clusters: readonly string[];
 }
 
@@ -35,7 +35,7 @@ export function runsText(runs: readonly ListedRun[], place: RunsPlace, { style }
     outcomeWord(outcome),
   ]);
   const headings = ['begun', 'cluster', 'run', 'outcome'].map((heading) => painted(style.dim, heading));
-  // Once: a path in every row is longer than a terminal is wide.
+  // Printed once, because a path in every row would exceed the width of a terminal.
   const journals = printableLine(join(place.directory, 'runs', 'CLUSTER', 'RUN', 'journal.ndjson'));
   return `${table([headings, ...rows])}\n\nThe journal of each: ${journals}\n`;
 }
@@ -58,7 +58,7 @@ function outcomeWord(outcome: ListedRun['outcome']): string {
     case 'given-up':
       return 'not finished, and given up';
     default:
-      // A journal of another version may have an outcome that this one does not know.
+      // A journal of another version may have an outcome unknown to this version.
       return Object.hasOwn(EXIT_CODES, outcome) ? EXIT_CODES[outcome].meaning : outcome;
   }
 }

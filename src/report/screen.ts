@@ -2,27 +2,30 @@ import { cut } from './layout.ts';
 import { visibleLength } from './printable.ts';
 import type { Terminal } from './terminal.ts';
 
-/** The bottom of a terminal that is drawn again and again, with ordinary text scrolling above it. */
+/** The bottom of a terminal, drawn repeatedly, with ordinary text scrolling above. */
 export interface Screen {
-  /** Shows these lines instead of the ones before. Nothing is written when nothing changed. */
+  /** Shows these lines in place of the previous lines. Writes nothing if nothing changed. */
   draw(lines: readonly string[]): void;
-  /** Writes lasting lines above what is drawn. */
+  /** Writes lasting lines above the drawn lines. */
   printAbove(text: string): void;
-  /** Takes the drawn lines away and shows the cursor again. Safe to call twice. */
+  /** Removes the drawn lines and shows the cursor again. Safe to call twice. */
   close(): void;
 }
 
 const HIDE_CURSOR = '\u001B[?25l';
 const SHOW_CURSOR = '\u001B[?25h';
-/** Terminals that know it show everything in between at once; others ignore it. */
+/**
+ * A terminal that supports this sequence shows everything up to the end sequence at once. Other terminals ignore the
+ * sequence.
+ */
 const BEGIN_TOGETHER = '\u001B[?2026h';
 const END_TOGETHER = '\u001B[?2026l';
 const ERASE_TO_END_OF_LINE = '\u001B[K';
 const ERASE_BELOW = '\u001B[J';
 
 /**
- * Each change is one write, and lines are overwritten rather than erased first, so nothing flickers. After a resize the rows that the
- * old lines take now are counted anew, because terminals wrap them when they become narrower.
+ * Each change is one write, and lines are overwritten rather than erased first, so nothing flickers. After a resize the
+ * rows of the old lines are counted again, because a narrower terminal wraps lines.
  */
 export function createScreen(terminal: Terminal): Screen {
   let drawn: readonly string[] = [];
@@ -30,7 +33,7 @@ export function createScreen(terminal: Terminal): Screen {
   let isOpen = false;
 
   const fitted = (lines: readonly string[]): readonly string[] => {
-    // The last lines matter most: they say what happens now.
+    // The last lines matter most, because the last lines show the present step.
     const room = Math.max(1, terminal.rows() - 1);
     return lines.slice(-room).map((line) => cut(line, terminal.columns() - 1));
   };

@@ -4,8 +4,9 @@ import { printableLine } from './printable.ts';
 import type { RenderOptions } from './render-error.ts';
 
 /**
- * The sealed copies of a run, as `server:path`. They are the way back of a rotation that has not ended, so how they are removed is told only
- * where it has; and they hold keys, so it is a person who removes them. No lines where there are no copies.
+ * The sealed copies of a run, as `server:path`. The copies are the way back of an unfinished rotation, so the commands
+ * to remove the copies are shown only after its end. The commands are for a person, because the copies hold keys.
+ * Without copies the answer has no lines.
  */
 export function sealedLines(
   copies: readonly string[],
@@ -39,7 +40,7 @@ function removalLines(copies: readonly string[], width: number): readonly string
   );
 }
 
-/** `server:/path`; names of servers may contain colons, paths begin with a slash. */
+/** `server:/path`. Names of servers may contain colons, and paths begin with a slash. */
 function removalOf(copy: string): string {
   const at = copy.indexOf(':/');
   const [server, path] = [copy.slice(0, at), copy.slice(at + 1)];

@@ -3,8 +3,8 @@ import type { SshTarget } from '../model/cluster.ts';
 import { shellWord } from './hints.ts';
 
 /**
- * A command line of OpenSSH that reaches a host the way keyturn does: port, user, key, known_hosts, agent and jump hosts. Options of the
- * command line hold for the host itself only, so a jump host gets an ssh of its own.
+ * A command line of OpenSSH that reaches a host as keyturn does, with port, user, key, known_hosts, agent and jump
+ * hosts. Options of the command line apply only to the host itself, so a jump host gets its own ssh.
  */
 export function sshLine(target: SshTarget): string {
   return words(target).map(shellWord).join(' ');
@@ -24,12 +24,12 @@ function words(target: SshTarget, forwardTo?: SshTarget): readonly string[] {
   ];
 }
 
-/** OpenSSH looks for `%` tokens in it, at every level anew. */
+/** OpenSSH expands `%` tokens of the command again at every level. */
 function proxyCommand(jump: SshTarget, target: SshTarget): string {
   return words(jump, target).map(shellWord).join(' ').replaceAll('%', '%%');
 }
 
-/** A value with blanks is quoted as in ssh_config; `%` would begin a token. */
+/** A value with blanks is quoted as in ssh_config. A `%` would begin a token. */
 function optionValue(path: string): string {
   const plain = path.replaceAll('%', '%%');
   return plain.includes(' ') ? `"${plain}"` : plain;

@@ -1,7 +1,10 @@
 import type { KeysStanding } from '../model/run-summary.ts';
 import { unreachable } from '../model/unreachable.ts';
 
-/** Whether the cluster may stay as a stopped run left it, as far as the keys are concerned. A server that is down is another matter. */
+/**
+ * Whether the cluster may stay in the state left by a stopped run, concerning the keys alone. A stopped server is a
+ * separate matter.
+ */
 export function standingText(keys: KeysStanding): string {
   switch (keys) {
     case 'as-before':

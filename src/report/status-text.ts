@@ -13,14 +13,14 @@ import { printableLine } from './printable.ts';
 import { renderFailure, type RenderOptions } from './render-error.ts';
 import { durationText, listed, numberText, shortHash } from './units.ts';
 
-/** What is told besides the facts. */
+/** Notes shown with the facts. */
 export interface StatusNotes {
-  /** Age of the active key, ms; `undefined` where its name does not say. */
+  /** Age of the active key, ms, or `undefined` if the key's name does not contain a time. */
   readonly keyAgeMs: number | undefined;
   /** The inventory's policy, ms. */
   readonly maxKeyAgeMs: number | undefined;
   readonly rotation: RotationNotes;
-  /** Servers that could not be asked, and why: what is said is said of the others alone. */
+  /** Servers that could not be queried, with reasons. All other statements are about the remaining servers. */
   readonly unasked: ServersUnasked['servers'];
   readonly hints: Hints;
 }
@@ -57,7 +57,7 @@ export function statusText(facts: ClusterFacts, notes: StatusNotes, { style, wid
   ].join('\n');
 }
 
-/** Each with its evidence and what to do. */
+/** Each server with its evidence and advice. */
 function unaskedLines({ unasked, hints }: StatusNotes, options: RenderOptions): readonly string[] {
   const [first, another] = unasked;
   if (first === undefined) return [];
@@ -118,7 +118,7 @@ function rowOf(server: ServerFacts, node: NodeFacts | undefined): readonly strin
   ];
 }
 
-/** What could not be read is not said to differ. */
+/** An unread hash is not reported as different. */
 function hashesWord(status: StatusReading): string {
   if (status.kind === 'unread') return 'unread';
   return status.said.hashesMatch ? 'match' : 'differ';

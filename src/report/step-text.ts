@@ -5,10 +5,10 @@ import { parseStepId } from '../model/step-id.ts';
 import type { Roll } from '../model/strategy.ts';
 import { unreachable } from '../model/unreachable.ts';
 
-/** What a step does, in a few words. The first letter is small, so that it fits into a sentence. */
+/** The effect of a step, in a few words. The first letter is small, so that the title fits into a sentence. */
 export function stepTitle(id: StepId): string {
   const step = parseStepId(id);
-  // A journal of another release may name steps that we do not know.
+  // A journal of another release may name unknown steps.
   if (step === undefined) return id;
   switch (step.kind) {
     case 'snapshot-before':
@@ -61,7 +61,7 @@ export function stageCommandText(command: StageCommand): string {
   return command === 'reencrypt-skip' ? 'secrets-encrypt reencrypt --skip' : `secrets-encrypt ${command}`;
 }
 
-/** Which of the rolls a step belongs to. */
+/** The roll of a step. */
 function rollText(roll: Roll): string {
   switch (roll) {
     case 'prepare':
@@ -75,7 +75,7 @@ function rollText(roll: Roll): string {
   }
 }
 
-/** When a census is taken, and what it guards. */
+/** The moment of a census, and what the census protects. */
 function censusText(step: CensusParts): string {
   switch (step.moment) {
     case 'before-drop':
@@ -97,7 +97,7 @@ function censusText(step: CensusParts): string {
   }
 }
 
-/** What a gate asks for. */
+/** The question of a gate. */
 export function gateText(gate: Gate): string {
   switch (gate) {
     case 'unit':
@@ -123,7 +123,7 @@ export function gateText(gate: Gate): string {
   }
 }
 
-/** Where a run begins or goes on, after a verb. */
+/** Where a run begins or continues, after a verb. */
 export function entryText(entry: Entry): string {
   switch (entry.at) {
     case 'start':

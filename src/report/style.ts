@@ -1,4 +1,4 @@
-/** Marks parts of a text. Without colour every function gives its text back unchanged. */
+/** Marks parts of a text. Without colour every function returns its text unchanged. */
 export interface Style {
   readonly colour: boolean;
   readonly bold: (text: string) => string;
@@ -24,5 +24,5 @@ export function createStyle(colour: boolean): Style {
   };
 }
 
-/** Nothing is marked: logs, files, tests. */
+/** Nothing is marked, for logs, files and tests. */
 export const PLAIN = createStyle(false);

@@ -9,7 +9,7 @@ import type { RenderOptions } from './render-error.ts';
 import { sealedLines } from './sealed-text.ts';
 import { count, durationText, numberText } from './units.ts';
 
-/** The closing figures of a run that got as far as changing something. Ends with a line feed. */
+/** The closing figures of a run that reached a change. Ends with a line feed. */
 export function summaryText(summary: RunSummary, outcome: OutcomeKind, options: RenderOptions): string {
   const { style, width } = options;
   const proven = summary.after !== undefined;
@@ -51,7 +51,7 @@ export function summaryText(summary: RunSummary, outcome: OutcomeKind, options: 
   ].join('\n');
 }
 
-/** Who compares the totals would look for them. */
+/** A reader who compares the totals would look for the canaries. */
 const CANARIES =
   "Among those after are keyturn's own canaries, one per apiserver at most; the run removes them at its end.";
 
@@ -121,7 +121,7 @@ function killedLine({ killedProcesses: killed }: RunSummary): readonly string[] 
   return [`Not counted: ${whose} killed.`];
 }
 
-/** A sample is no more than that. */
+/** The words for a sample claim only the sample. */
 function readBackLine({ readBack }: RunSummary): readonly string[] {
   if (readBack === undefined) return [];
   const { sample, total, apiservers } = readBack;
@@ -130,7 +130,7 @@ function readBackLine({ readBack }: RunSummary): readonly string[] {
   return [`${how} of ${count(total, 'Secret')} read back one by one through ${through}.`];
 }
 
-/** What the proof does not say: the current values are under the new key, older ones beside them may not be. */
+/** What the proof leaves out. The current values are under the new key, and older values in the database may not be. */
 function remnantsLine({ remnants }: RunSummary): readonly string[] {
   return remnants === undefined ? [] : [remnantsText(remnants)];
 }

@@ -20,7 +20,7 @@ const WORDS: Readonly<Record<string, string>> = {
   EROFS: 'the file system is read-only',
 };
 
-/** A bare code with its words: `no such file or directory (ENOENT)`. Any other text stays as it is. */
+/** A bare code with its words, as `no such file or directory (ENOENT)`. Any other text stays unchanged. */
 export function systemReason(reason: string): string {
   const words = WORDS[reason];
   return words === undefined ? reason : `${words} (${reason})`;

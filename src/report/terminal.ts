@@ -1,6 +1,6 @@
 import type { Write } from './reporter.ts';
 
-/** What reporters know of the place they write to. */
+/** What reporters know about their output. */
 export interface Terminal {
   readonly write: Write;
   readonly isTty: boolean;
@@ -10,7 +10,7 @@ export interface Terminal {
   rows(): number;
 }
 
-/** The part of a stream that is needed: `process.stdout` has it. */
+/** The used part of a stream, as `process.stdout` has. */
 export interface OutputStream {
   readonly isTTY?: boolean;
   readonly columns?: number;
@@ -23,8 +23,8 @@ const DEFAULT_COLUMNS = 100;
 const DEFAULT_ROWS = 24;
 
 /**
- * Wraps an output stream. A reader that goes away (`keyturn ... | head`) ends the writing, never the run: after the first error
- * nothing more is written.
+ * Wraps an output stream. A reader that goes away (`keyturn ... | head`) ends the writing, never the run. After the
+ * first error nothing more is written.
  */
 export function terminalOf(
   stream: OutputStream,

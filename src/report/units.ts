@@ -1,4 +1,4 @@
-/** A duration for people: `350 ms`, `4.2 s`, `5 s`, `48 s`, `3 min 20 s`, `2 h 5 min`, `12 days`. */
+/** A duration for people, as `350 ms`, `4.2 s`, `5 s`, `48 s`, `3 min 20 s`, `2 h 5 min`, `12 days`. */
 export function durationText(ms: number): string {
   if (ms < 1_000) return `${Math.round(ms)} ms`;
   if (ms < 10_000) return `${Math.floor(ms / 100) / 10} s`;
@@ -15,7 +15,7 @@ function pair(large: readonly [number, string], small: readonly [number, string]
   return small[0] === 0 ? head : `${head} ${small[0]} ${small[1]}`;
 }
 
-/** A time left: rounded, because it is an estimate. */
+/** A remaining time, rounded because the time is an estimate. */
 export function roughDurationText(ms: number): string {
   if (ms < 5_000) return 'a few seconds';
   if (ms < 60_000) return `${Math.ceil(ms / 5_000) * 5} s`;
@@ -24,7 +24,10 @@ export function roughDurationText(ms: number): string {
     : durationText(Math.ceil(ms / 60_000) * 60_000);
 }
 
-/** `12,345`. Not by `toLocaleString`: it loads a table of all locales, which takes longer than to read the inventory. */
+/**
+ * `12,345`. `toLocaleString` is not used, because its table of all locales takes longer to load than the inventory
+ * takes to read.
+ */
 export function numberText(amount: number): string {
   return String(amount).replace(/\B(?=(\d{3})+$)/g, ',');
 }
@@ -47,7 +50,7 @@ export function bytesText(bytes: number): string {
   return `${Math.ceil(bytes / 1024)} KiB`;
 }
 
-/** The first characters of a hash: enough to tell two apart. */
+/** The first characters of a hash, enough to distinguish two hashes. */
 export function shortHash(sha256: string): string {
   return sha256.slice(0, 8);
 }

@@ -5,7 +5,7 @@ import type { Hints } from './hints.ts';
 import { keyReachLines } from './key-reach-text.ts';
 import { count } from './units.ts';
 
-/** The proof alone: every check, and the verdict. Ends with a line feed. */
+/** The proof alone, with every check and the verdict. Ends with a line feed. */
 export function verifyText(
   cluster: string,
   { outOfReach, checks }: { readonly outOfReach: readonly KeyOutOfReach[]; readonly checks: readonly Check[] },
@@ -20,7 +20,7 @@ export function verifyText(
   return [
     style.bold(`Proof of cluster ${cluster}`),
     ...keyReachLines(outOfReach, options),
-    // What would help against single findings could do harm where the last copy of a key is at stake.
+    // Advice for a single finding could do harm if the last copy of a key is at stake.
     checksText(checks, { ...options, passed: 'in-full', advice: !outOfReach.some(isForAPerson) }),
     verdict,
     '',

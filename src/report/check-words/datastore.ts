@@ -1,6 +1,6 @@
 import type { CheckWords } from './words.ts';
 
-/** What the cluster keeps its objects in. */
+/** Checks of the datastore. */
 export const DATASTORE_CHECK_WORDS = {
   'datastores-equal': {
     good: 'all servers use the same datastore',

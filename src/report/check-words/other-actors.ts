@@ -1,6 +1,8 @@
 import type { CheckWords } from './words.ts';
 
-/** Who else steers servers, and how each is paused (README, "Others who restart servers"). */
+/**
+ * Checks of other programs that control servers, and how to pause each program (README, "Others who restart servers").
+ */
 export const OTHER_ACTOR_CHECK_WORDS = {
   'upgrade-plans': {
     good: 'no upgrade plan selects a server that it has not been applied to',

@@ -1,11 +1,11 @@
 import { commandLine, type Hints } from '../hints.ts';
 import type { CheckWords } from './words.ts';
 
-/** A live server, whose name was only not recognised, would lose its etcd member (and RKE2 takes its static pods down). */
+/** A live server with an unrecognised name would lose its etcd member, and RKE2 would take its static pods down. */
 export const GONE =
   'Delete no Node object for it: the engine then removes the etcd member of that server. One that is gone for good is taken out by the documentation of the distribution.';
 
-/** Encryption, the Secrets themselves, the strategy, and the proof. */
+/** Checks of encryption, Secrets, strategy and proof. */
 export const SECRET_CHECK_WORDS = {
   'encryption-enabled': {
     good: 'encryption at rest is on',
@@ -221,7 +221,7 @@ export const SECRET_CHECK_WORDS = {
   },
 } satisfies Readonly<Record<string, CheckWords>>;
 
-/** Whoever restarts a server gives it the files of the datastore. */
+/** A restart gives a server the files of the datastore. */
 function differing(hints: Hints): readonly string[] {
   return [
     `See which keys each server has, and how many Secrets are under each: ${commandLine(hints, 'status')}`,

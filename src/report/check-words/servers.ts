@@ -3,7 +3,7 @@ import type { CheckWords } from './words.ts';
 
 const BEFORE = 'before you rotate';
 
-/** Servers, versions and etcd. */
+/** Checks of servers, versions and etcd. */
 export const SERVER_CHECK_WORDS = {
   'inventory-complete': {
     good: 'inventory and cluster name the same servers',

@@ -85,7 +85,7 @@ function timedOutText({ server, phase }: CommandTimedOut): string {
   }
 }
 
-/** What the inventory can say about it. */
+/** The setting in the inventory for the exceeded limit. */
 function limitText(phase: TimedOutPhase): string {
   switch (phase) {
     case 'open':
@@ -106,7 +106,7 @@ function endingText(exitCode: number | undefined, signal: string | undefined): s
 
 const STDERR_LINES = 8;
 
-/** What a program printed on stderr, as details: the last lines, where programs say why. */
+/** The last lines of stderr as details, because programs print the reason of a failure at the end. */
 export function stderrLines(stderr: string): readonly string[] {
   const lines = stderr.split('\n').filter((line) => line.trim() !== '');
   const shown = lines.slice(-STDERR_LINES);

@@ -15,7 +15,7 @@ import { systemReason } from '../system-reason.ts';
 import { listed } from '../units.ts';
 import type { FailureText } from './failure-text.ts';
 
-/** The host was not reached, or would not let us in. */
+/** The host was not reached, or refused the login. */
 export function connectionText(failure: ConnectionFailure, hints: Hints): FailureText {
   switch (failure.kind) {
     case 'host-unreachable':
@@ -91,14 +91,17 @@ export function connectionText(failure: ConnectionFailure, hints: Hints): Failur
   }
 }
 
-/** At the beginning of a sentence: the server, or the jump host on the way to it. */
+/** The subject of a sentence, which is the server or the jump host on the way to the server. */
 function hostOf({ server, atJumpHost }: { readonly server: string; readonly atJumpHost?: true }): string {
   return atJumpHost === true ? `The jump host of ${server}` : server;
 }
 
 type Unreached = HostUnreachable | HostKeyUnknown | HostKeyChanged | HostKeyRevoked | AuthenticationFailed;
 
-/** A login to try by hand, the same way as keyturn goes; without an inventory only what the failure itself knows. */
+/**
+ * A login to try by hand, on the same way as keyturn's own. Without an inventory, only the facts of the failure are
+ * used.
+ */
 function handyLogin(failure: Unreached, { sshTarget }: Hints): string {
   const target = hopAt(sshTarget?.(failure.server), failure);
   if (target !== undefined) return sshLine(target);
@@ -109,7 +112,7 @@ function handyLogin(failure: Unreached, { sshTarget }: Hints): string {
   return ['ssh', ...port, login].map(shellWord).join(' ');
 }
 
-/** The host that the failure speaks of: the server, or one of the jump hosts on the way to it. */
+/** The host of the failure, which is the server or a jump host on the way to the server. */
 function hopAt(target: SshTarget | undefined, { atJumpHost, address }: Unreached): SshTarget | undefined {
   if (atJumpHost !== true || target === undefined) return target;
   for (let hop = target.jump; hop !== undefined; hop = hop.jump) {

@@ -3,7 +3,7 @@ import { unreachable } from '../../model/unreachable.ts';
 import { commandLine, giveUpAdvice, type Hints } from '../hints.ts';
 import type { FailureText } from './failure-text.ts';
 
-/** Never automatic, whatever is found (failures.md 7.3 and 7.5). */
+/** Never automatic, for any finding (failures.md 7.3 and 7.5). */
 const LEAVE_ALONE =
   'Until then: delete nothing under server/cred, send no secrets-encrypt command, use no --force, and restart no server.';
 

@@ -8,7 +8,7 @@ import { stderrLines } from './command.ts';
 import { rewriteOverdueText } from './rewrite-overdue.ts';
 import { rewriteFailedText } from './rewrite.ts';
 
-/** What `secrets-encrypt`, snapshots and sealed copies said or left open. */
+/** Failures of `secrets-encrypt`, snapshots and sealed copies, and answers without a verdict. */
 export function engineText(failure: EngineFailure, hints: Hints): FailureText {
   const status = `Look at all servers side by side: ${commandLine(hints, 'status')}`;
   switch (failure.kind) {

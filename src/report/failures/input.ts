@@ -138,7 +138,7 @@ function inWords(found: string): string {
   return path === undefined || code === undefined ? found : `${path}: ${systemReason(code)}`;
 }
 
-/** The reasons of a schema come as a list, one problem after the other, each with its path; the first one usually explains the others. */
+/** A schema reports a list of problems, each with its path. The first problem usually explains the rest. */
 function firstProblem(reason: string): string {
   const [first = '', ...others] = reason.split(/\n(?=\u2716 )/);
   const text = first.replace(/^\u2716 /, '').replace(/\s*\u2192 at /, ' at ');

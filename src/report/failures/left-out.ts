@@ -4,7 +4,10 @@ import type { FailureText } from './failure-text.ts';
 
 type Of<K extends RunFailure['kind']> = Extract<RunFailure, { readonly kind: K }>;
 
-/** A server that lives keeps its keys and takes writes: without one that the others write with, or with one that they drop, it loses Secrets. */
+/**
+ * A live server keeps its keys and accepts writes. The server loses Secrets if the remaining servers write with a key
+ * unknown to the server, or drop a key that the server writes with.
+ */
 export function answersText({ server, recorded }: Of<'left-out-answers'>, hints: Hints): FailureText {
   if (!recorded) {
     return {
@@ -29,7 +32,7 @@ export function answersText({ server, recorded }: Of<'left-out-answers'>, hints:
   };
 }
 
-/** The journal of a run speaks of its leader: another one can go on only with a plan of its own. */
+/** The journal of a run names its leader. A run with another leader needs a plan of its own. */
 export function leaderLeftOutText({ server, runId }: Of<'leader-left-out'>, hints: Hints): FailureText {
   return {
     what: `${server} runs the stage commands of run ${runId}, so the run cannot go on without it`,

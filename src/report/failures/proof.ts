@@ -101,10 +101,10 @@ export function proofText(failure: GateFailure | ProofFailure, hints: Hints): Fa
   }
 }
 
-/** A gate is waited for in a run, which goes on by being resumed. */
+/** Gates are waited for during a run, and a stopped run continues with a resumption. */
 const RESUMED = { command: 'rotate', options: ['--resume'] } as const;
 
-/** The host, or the etcd member on it, did not answer. */
+/** The host, or the etcd member on the host, did not answer. */
 function isAway(observed: string): boolean {
   return observed.includes('host-unreachable') || observed.startsWith('unhealthy=');
 }

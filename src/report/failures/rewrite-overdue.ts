@@ -5,7 +5,10 @@ import { count, durationText } from '../units.ts';
 import type { FailureText } from './failure-text.ts';
 import { rewrittenText } from './rewrite.ts';
 
-/** The end of the rewrite did not come, nor a word of the engine. `status`: the advice to look at all servers. */
+/**
+ * Neither the end of the rewrite nor a failure was reported by the engine. `status` is the advice to look at all
+ * servers.
+ */
 export function rewriteOverdueText(failure: RewriteOverdue, hints: Hints, status: string): FailureText {
   const { server, waitedMs, rewritten, total, bothKeysEverywhere } = failure;
   const resume = commandLine(hints, 'rotate', '--resume');
@@ -39,7 +42,7 @@ function causeText({ server, unreadable, listExpired, source }: RewriteOverdue, 
   return `It may only be slow${look}. A resumed run sends nothing and waits anew: ${resume}`;
 }
 
-/** By what it was watched, and what that showed last. */
+/** The source by which the rewrite was watched, and its last observation. */
 function signText({ server, source }: RewriteOverdue): string {
   switch (source) {
     case 'journal':

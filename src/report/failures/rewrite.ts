@@ -3,7 +3,7 @@ import { commandLine, giveUpAdvice, unitOf, type Hints } from '../hints.ts';
 import { count, numberText } from '../units.ts';
 import type { FailureText } from './failure-text.ts';
 
-/** The engine stopped rewriting Secrets. `status`: the advice to look at all servers. */
+/** The engine stopped rewriting Secrets. `status` is the advice to look at all servers. */
 export function rewriteFailedText(failure: RewriteFailed, hints: Hints, status: string): FailureText {
   const { server, cause, rewritten, total, abandoned, bothKeysEverywhere, deleted, lateReload, repaired } = failure;
   const resume = `Go on: ${commandLine(hints, 'rotate', '--resume')}`;
@@ -42,14 +42,17 @@ export function rewriteFailedText(failure: RewriteFailed, hints: Hints, status: 
   };
 }
 
-/** The engine ended at a Secret that was gone, which needs no mending, or at something that does. */
+/** The engine stopped at a deleted Secret, which needs no repair, or at a cause that needs repair. */
 function causeText({ cause }: RewriteFailed): string {
   return cause.endsWith('not found')
     ? 'The engine gives up at the first Secret that was deleted since it listed them. Nothing else is wrong.'
     : 'Remove the cause: often an admission webhook that refused one Secret, which the cause names.';
 }
 
-/** Its leader alone has both keys; releases that save them first give them to every server that starts (k3s-io/k3s#13764). */
+/**
+ * Only the leader has both keys. Releases that save the keys first give both to every starting server
+ * (k3s-io/k3s#13764).
+ */
 function besideFollowers(failure: RewriteFailed): readonly string[] {
   const { server } = failure;
   return [
@@ -59,7 +62,7 @@ function besideFollowers(failure: RewriteFailed): readonly string[] {
   ];
 }
 
-/** Only its own apiserver reads and writes Secrets, and it has both keys. */
+/** Only the server's own apiserver reads and writes Secrets, and the server has both keys. */
 function whenAlone(failure: RewriteFailed, resume: string): readonly string[] {
   return [
     causeText(failure),
@@ -68,7 +71,10 @@ function whenAlone(failure: RewriteFailed, resume: string): readonly string[] {
   ];
 }
 
-/** Nothing is lost and nothing is missing but the engine's last step (k3s pkg/server/handlers/secrets-encrypt.go, `reencryptAndRemoveKey`). */
+/**
+ * Nothing is lost, and only the engine's last step is missing (k3s pkg/server/handlers/secrets-encrypt.go,
+ * `reencryptAndRemoveKey`).
+ */
 function repairedText(failure: RewriteFailed, hints: Hints, status: string): FailureText {
   const { server, cause, rewritten, total } = failure;
   const engine = unitOf(hints).startsWith('k3s') ? 'k3s' : 'rke2';
@@ -91,7 +97,7 @@ function repairedText(failure: RewriteFailed, hints: Hints, status: string): Fai
   };
 }
 
-/** failures.md 7.3: nothing is lost, the way on is a choice that keyturn must not make. */
+/** failures.md 7.3. Nothing is lost, and the next step is a choice that keyturn must not make. */
 function lateReloadText(
   { server, cause }: RewriteFailed,
   lateReload: 'came-since' | 'still-missing',
@@ -115,7 +121,7 @@ function lateReloadText(
   };
 }
 
-/** How far a rewrite has come. */
+/** Progress of a rewrite. */
 export function rewrittenText(rewritten: number | undefined, total: number): string {
   return rewritten === undefined
     ? `of ${count(total, 'Secret')}`

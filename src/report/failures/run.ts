@@ -12,7 +12,7 @@ import { answersText, leaderLeftOutText } from './left-out.ts';
 import { unaskedText } from './unasked.ts';
 import type { Explain, FailureText } from './failure-text.ts';
 
-/** The run itself cannot begin or go on. */
+/** The run cannot begin or continue. */
 export function runText(failure: RunFailure, hints: Hints, explain: Explain): FailureText {
   const resume = commandLine(hints, 'rotate', '--resume');
   switch (failure.kind) {
@@ -144,12 +144,12 @@ export function runText(failure: RunFailure, hints: Hints, explain: Explain): Fa
 
 const DRIFT_CHARACTERS = 160;
 
-/** Command lines are long; whole ones are in `--output json`. */
+/** Command lines are long. `--output json` contains the whole lines. */
 function shortened(text: string): string {
   return text.length <= DRIFT_CHARACTERS ? text : `${text.slice(0, DRIFT_CHARACTERS)}…`;
 }
 
-/** Several checks may ask for the same; it is said once. */
+/** Several checks may give equal advice, which is printed once. */
 function refusalText(
   checks: readonly Check[],
   explain: Explain,

@@ -3,7 +3,10 @@ import { leaveOutAdvice, type Hints } from '../hints.ts';
 import { count, listed } from '../units.ts';
 import type { Explain, FailureText } from './failure-text.ts';
 
-/** Several servers could not be asked: each with its own reason, and what is to be done once where it is the same for all. */
+/**
+ * Several servers could not be queried. Each server has its own reason, and advice common to all servers is printed
+ * once.
+ */
 export function unaskedText({ servers }: ServersUnasked, hints: Hints, explain: Explain): FailureText {
   const each = servers.map(({ name, failure }) => ({ name, failure, text: explain(failure) }));
   const gone = each.filter(({ failure }) => failure.kind === 'host-unreachable' && failure.atJumpHost !== true);
