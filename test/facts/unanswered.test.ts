@@ -72,6 +72,15 @@ describe('a server that cannot be asked at all', () => {
 
   it('given two, is the failure of the first in the inventory', async () => {
     const { result } = gather({ s2: [['', { lost: true }]], s3: [['', { lost: true }]] });
-    expect(await result).toMatchObject({ failure: { kind: 'connection-lost', server: 's2' } });
+    expect(await result).toMatchObject({
+      ok: false,
+      failure: {
+        kind: 'servers-unasked',
+        servers: [
+          { name: 's2', failure: { kind: 'connection-lost', server: 's2' } },
+          { name: 's3', failure: { kind: 'connection-lost', server: 's3' } },
+        ],
+      },
+    });
   });
 });
