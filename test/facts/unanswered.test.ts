@@ -70,7 +70,7 @@ describe('a server that cannot be asked at all', () => {
     expect(await result).toEqual({ ok: false, failure: { kind: 'sudo-needs-password', server: 's2', user: 'ops' } });
   });
 
-  it('given two, is the failure of the first in the inventory', async () => {
+  it('given two, is one failure that has the failure of each, in the order of the inventory', async () => {
     const { result } = gather({ s2: [['', { lost: true }]], s3: [['', { lost: true }]] });
     expect(await result).toMatchObject({
       ok: false,
