@@ -2,27 +2,27 @@ import type { ServerState } from '../model/encryption.ts';
 import type { Rewrite } from '../model/strategy.ts';
 import { isConsistent } from './server-state.ts';
 
-/** What shows how a rewrite of the Secrets stands on the leader. */
+/** Observations that show the progress of a rewrite on the leader. */
 export interface RewriteSigns {
   readonly rewrite: Rewrite;
   readonly leader: ServerState;
   readonly oldKey: string;
-  /** The cause in the service's own event that it failed; `undefined` without one. */
+  /** The cause in the service's own failure event, or `undefined` without an event. */
   readonly failedEvent: string | undefined;
-  /** The server answered the command with an error after it had begun: it will not go on. The cause, or the error's number. */
+  /** The cause, or the error's number, if the server answered a begun command with an error. The rewrite will not continue. */
   readonly gaveUp: string | undefined;
-  /** The service is another one than that which took the command. */
+  /** The service restarted after it had accepted the command. */
   readonly restarted: boolean;
 }
 
-/** How it stands. `gave-up`: the engine ended it half-way; `restarted`: it died with its service. */
+/** The state of the rewrite. With `gave-up` the engine aborted the rewrite. With `restarted` the rewrite died with the service. */
 export type RewriteVerdict =
   | { readonly kind: 'over' | 'goes-on' | 'restarted' }
   | { readonly kind: 'gave-up'; readonly cause: string };
 
 /**
- * Success is the stage, never an exit code (failures.md A2, 7.3). A rewrite that keeps the old key may stop early: the census that follows
- * finds what is left and rewrites it.
+ * Only the stage proves success, never an exit code (failures.md A2, 7.3). A rewrite that keeps the old key may stop early, because the
+ * following census finds and rewrites the remaining Secrets.
  */
 export function judgeRewrite(signs: RewriteSigns): RewriteVerdict {
   const { rewrite, leader, oldKey, failedEvent, gaveUp, restarted } = signs;
@@ -37,8 +37,8 @@ export function judgeRewrite(signs: RewriteSigns): RewriteVerdict {
 }
 
 /**
- * `rotate-keys` sets the annotation first and then writes [new, old], which its state file does not speak of. Without the annotation nobody is
- * at that rewrite any more: a service that was started since has put the annotation back to what its state file says (failures.md 4).
+ * `rotate-keys` sets the annotation first and then writes [new, old], a file that the state file does not describe. Without the annotation no
+ * process continues the rewrite, because a restarted service has reset the annotation to the content of the state file (failures.md 4).
  */
 function isAbandoned({ file, state, annotation }: ServerState, oldKey: string): boolean {
   const isTorn = file.sha256 !== state.sha256 && file.keys.length === 2 && file.keys[1]?.name === oldKey;

@@ -5,8 +5,8 @@ import { controlPlanes, nodeOf, statusOf } from './fact-reading.ts';
 const SETTLED: readonly (string | undefined)[] = ['start', 'reencrypt_finished', undefined];
 
 /**
- * Whether the control-plane servers stand between two rotations or in the middle of one: another stage, a second key, or keys that differ.
- * Whose rotation it is, and whether it can be gone on with, is not said.
+ * Whether the control-plane servers are in the middle of a rotation. An unsettled stage, a second key or differing keys show an unfinished rotation.
+ * The answer says neither who began the rotation nor whether a run can continue the rotation.
  */
 export function isRotationUnfinished(facts: ClusterFacts): boolean {
   const planes = controlPlanes(facts);

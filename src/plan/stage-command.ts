@@ -1,7 +1,7 @@
 import type { StageCommand } from '../model/encryption.ts';
 import type { StageEffect } from './stage-effect.ts';
 
-/** How the transient unit of a stage command stands; `unread`: the question was not answered. */
+/** The state of a stage command's transient unit. With `unread` the question was not answered. */
 type UnitStanding = 'absent' | 'running' | 'succeeded' | 'failed' | 'unknown' | 'unread';
 
 /** What is known of a stage command before it might be sent. */
@@ -9,18 +9,21 @@ export interface BeforeSending {
   readonly command: StageCommand;
   readonly effect: StageEffect;
   readonly unit: UnitStanding;
-  /** What the journal says of it: `refused` by the engine's own word, before any write. */
+  /** What the journal says about the command. With `refused` the engine itself rejected the command before any write. */
   readonly recorded: 'nothing' | 'intended' | 'refused' | 'done';
-  /** The service that took it, by the journal, is not the one that runs now. */
+  /** The journal names another service process for the command than the process that runs now. */
   readonly serviceGone: boolean;
 }
 
 /**
- * What follows for a command that is to have its effect once:
- * `recorded` the journal has it as done; `found` the effect is there; `send` nothing of it is there; `clear-and-send` only a unit of
- * that name is left, and it is not this command's; `observe` it may have been taken, so it is never sent again; `still-running` a unit of
- * that name runs and the journal knows nothing of it; `unfit` the leader does not stand as it must before the command: somebody else was at
- * work, and the engine might accept the command all the same.
+ * The next action for a command that must have its effect exactly once.
+ * - `recorded`: the journal records the command as done.
+ * - `found`: the cluster already shows the effect.
+ * - `send`: the cluster shows neither an effect nor a unit.
+ * - `clear-and-send`: only a leftover unit with the command's name exists, and the unit does not belong to this attempt.
+ * - `observe`: the engine may have executed the command, so the command is never sent again.
+ * - `still-running`: a unit with the command's name is running, and the journal does not mention the command.
+ * - `unfit`: the leader is not in the state that the command needs. Another operator was at work, and the engine might still accept the command.
  */
 export type NextForStageCommand =
   | 'recorded'
@@ -31,7 +34,7 @@ export type NextForStageCommand =
   | 'still-running'
   | 'unfit';
 
-/** At most once: with an intention of ours a unit of the command's name is our command, and it is only observed. */
+/** Sends a command at most once. If the journal holds our intention, a unit with the command's name is our command and is only observed. */
 export function nextForStageCommand(signs: BeforeSending): NextForStageCommand {
   const { effect, unit, recorded } = signs;
   if (recorded === 'done') return hasRewriteDied(signs) ? 'clear-and-send' : 'recorded';
@@ -44,8 +47,8 @@ export function nextForStageCommand(signs: BeforeSending): NextForStageCommand {
 }
 
 /**
- * A rewrite that had begun dies with the leader's service, and then the cluster stands as before it: stage `rotate`, both keys
- * everywhere. Only then, with a service that was started after the command was intended, is `reencrypt` sent anew. It makes no key.
+ * A rewrite dies with the leader's service. The cluster is then back in stage `rotate` with both keys on every server.
+ * `reencrypt` is sent again only in this state, and only to a service that started after the intention. `reencrypt` makes no key.
  */
 function hasRewriteDied({ command, effect, serviceGone }: Pick<BeforeSending, 'command' | 'effect' | 'serviceGone'>) {
   return command === 'reencrypt' && effect === 'no' && serviceGone;
@@ -55,36 +58,36 @@ function hasEnded(unit: UnitStanding): boolean {
   return unit === 'succeeded' || unit === 'failed';
 }
 
-/** What is seen of a stage command that was sent. */
+/** Observations of a stage command after sending. */
 export interface AfterSending {
   readonly command: StageCommand;
-  /** `unread`: the leader's files or its Node could not be read. */
+  /** With `unread` the leader's files or the leader's Node could not be read. */
   readonly effect: StageEffect | 'unread';
   readonly unit: UnitStanding;
   readonly serviceGone: boolean;
-  /** Since when the unit has been seen as not running, ms. */
+  /** Time for which the unit has been seen as not running, ms. */
   readonly endedForMs: number;
 }
 
-/** How long an ended command's effect may take to show, ms: the answer is held for the disk, the annotation follows. */
+/** How long the effect of an ended command may take to show, ms. The engine writes to disk before the answer and annotates the Node afterwards. */
 const EFFECT_DEADLINE_MS = 30_000;
-/** A command that said it failed shows its effect at once or not at all. */
+/** A command that reported a failure shows its effect at once or never, ms. */
 const FAILED_DEADLINE_MS = 2_000;
 /**
- * How long the effect of a line may take to show whose answer was lost, ms. A line that reached its host begins at once; after this
- * time it was not heard, and the run stops where it can be resumed instead of waiting for nothing.
+ * How long the effect of a command line may take to show after the answer was lost, ms. A line that reached the host begins at once.
+ * After this time the line counts as undelivered, and the run stops at a resumable point instead of waiting in vain.
  */
 export const UNDELIVERED_AFTER_MS = 5_000;
 
-/** Whether a command that was sent has had its effect, may still have it, or has ended without (failures.md 7.3: exit codes are not believed). */
+/** Whether a sent command took effect, may still take effect, or ended without effect. Exit codes are not trusted (failures.md 7.3). */
 export function judgeStageCommand(signs: AfterSending): 'took-effect' | 'not-yet' | 'over' {
   const { command, effect, unit, serviceGone, endedForMs } = signs;
   if (effect === 'yes' || effect === 'begun') return 'took-effect';
   if (unit === 'running' || unit === 'unread') return 'not-yet';
   if (effect !== 'unread') {
-    // `--skip` may be over before we look: its unit's good end says that it began.
+    // `--skip` may end before the first look. The unit's success proves that the command began.
     if (command === 'reencrypt-skip' && unit === 'succeeded') return 'took-effect';
-    // What it began died with its service: the wait for the rewrite says so.
+    // The rewrite died with the service. The wait for the rewrite reports the loss.
     if (hasRewriteDied({ command, effect, serviceGone })) return 'took-effect';
   }
   return endedForMs >= deadlineOf(unit) ? 'over' : 'not-yet';

@@ -1,13 +1,13 @@
 import type { Check } from '../../model/check.ts';
 
-/** One thing that a check found wrong. */
+/** One fault that a check found. */
 export interface Finding {
-  /** `undefined`: the cluster. */
+  /** The affected server, or `undefined` for the whole cluster. */
   readonly server?: string;
   readonly evidence: readonly string[];
 }
 
-/** What all results of one check share. */
+/** Properties that all results of one check share. */
 export interface CheckOptions {
   readonly id: string;
   /** Verdict of each finding. */
@@ -15,14 +15,14 @@ export interface CheckOptions {
   readonly issues?: readonly string[];
 }
 
-/** One result for each finding, or a single pass. A pass names nothing that changes from one look to the next. */
+/** One result for each finding, or a single pass. A pass names no value that changes between two looks. */
 export function judge(options: CheckOptions, findings: readonly Finding[]): readonly Check[] {
   const { id, verdict, issues = [] } = options;
   if (findings.length === 0) return [{ id, verdict: 'pass', server: undefined, evidence: [], issues }];
   return findings.map(({ server, evidence }) => ({ id, verdict, server, evidence, issues }));
 }
 
-/** Results for two limits: findings beyond the hard one refuse, the others warn. */
+/** Results for two limits. Findings beyond the hard limit refuse, the remaining findings warn. */
 export function judgeTwice(
   options: Omit<CheckOptions, 'verdict'>,
   findings: { readonly refused: readonly Finding[]; readonly warned: readonly Finding[] },

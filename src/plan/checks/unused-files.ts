@@ -4,8 +4,8 @@ import { judge } from './check-result.ts';
 import type { FactsCheck } from './preflight-input.ts';
 
 /**
- * A server without an apiserver has the encryption file too, and takes the datastore's when it starts. One that was not restarted keeps an
- * earlier key on its disk: nobody reads with it, and it is not gone.
+ * A server without an apiserver has the encryption file too, and copies the datastore's file at every start. Without a restart an earlier key
+ * stays on the server's disk. No process reads with the earlier key, but the key still exists.
  */
 export const unusedFiles: FactsCheck = ({ facts }) => {
   const active = controlPlanes(facts).flatMap((server) => activeKeyOf(server) ?? [])[0];

@@ -5,20 +5,20 @@ import { BETWEEN_ROTATIONS, differencesOf, loadedBy, settledServers } from '../s
 import { judge } from './check-result.ts';
 import { leftOutAreGone } from './left-out.ts';
 
-/** What is looked at. */
+/** Input of the check. */
 export interface WritesOpenInput {
   readonly facts: ClusterFacts;
   readonly timing: Timing;
   /** ms since the epoch. */
   readonly now: number;
-  /** A `rotate-keys` that has writes refused itself takes the refusal over, and lifts it at its end. */
+  /** A `rotate-keys` run that freezes writes itself takes over the existing refusal and lifts the refusal at the end. */
   readonly takenOver: boolean;
 }
 
 /**
- * keyturn's own refusal of writes, left behind by a run that nobody ended: it would refuse the repair of stragglers. `writes-open`: it may be
- * taken away. `writes-left-frozen`: it must stay, because a server, one that is left out too, may still write with a key that another one no longer has,
- * and such a Secret would be lost (measured.md 1).
+ * Finds keyturn's own refusal of writes after an unfinished run, because the refusal would also block the repair of stragglers.
+ * With `writes-open` the refusal may be removed. With `writes-left-frozen` the refusal must stay, because a server, even a left-out server, may
+ * still write with a key that another server no longer has. A Secret written so would be lost (measured.md 1).
  */
 export function writesOpen({ facts, timing, now, takenOver }: WritesOpenInput): readonly Check[] {
   const isLeft = facts.writesFrozen === true && !takenOver;
@@ -27,7 +27,7 @@ export function writesOpen({ facts, timing, now, takenOver }: WritesOpenInput): 
   return judge({ id, verdict: 'refuse' }, isLeft ? [{ evidence: ['writesFrozen=true'] }] : []);
 }
 
-/** Every control-plane server has the same single key in a file that its apiserver uses. */
+/** Every control-plane server has the same single key in a file that the server's apiserver uses. */
 function writesWithOneKey(facts: ClusterFacts, { timing, now }: Pick<WritesOpenInput, 'timing' | 'now'>): boolean {
   const when = { nowMs: now, timing };
   const servers = settledServers(facts);
