@@ -5,7 +5,7 @@ import type { Plan } from '../model/plan.ts';
 import { failed, success, type Result } from '../model/result.ts';
 import { gatherFacts } from '../facts/gather.ts';
 import { driftBetweenPlans } from '../plan/fingerprint.ts';
-import { isKeyDue, keyAge } from '../plan/key-age.ts';
+import { keyAge, youngKey } from '../plan/key-age.ts';
 import { lookAtClusterLock, takeClusterLock } from './locks/cluster-lock.ts';
 import { createJournal } from './journal/journal.ts';
 import { planFrom, triedBefore } from './plan-rotation.ts';
@@ -49,9 +49,9 @@ export async function beginRun(options: RotateOptions): Promise<Preparation> {
   const plan = options.plan ?? planned.value.plan;
   const drifts = driftBetweenPlans(plan, planned.value.plan);
   if (drifts.length > 0) return failed({ kind: 'plan-drifted', planId: plan.id, drifts });
-  if (options.ifOlderThanMs !== undefined && !isKeyDue(keyAge(first, clock.now()), options.ifOlderThanMs)) {
-    return success('nothing-to-do');
-  }
+  const { ifOlderThanMs } = options;
+  const young = ifOlderThanMs === undefined ? undefined : youngKey(keyAge(first, clock.now()), ifOlderThanMs);
+  if (young !== undefined) return success({ young });
   const question = adoption === undefined ? 'rotate' : 'adopt';
   const confirmed = await options.confirm(plan, question);
   if (confirmed === 'nobody-to-ask') return failed({ kind: 'confirmation-needed', question });

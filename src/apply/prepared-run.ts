@@ -1,5 +1,6 @@
 import type { Entry } from '../model/entry.ts';
 import type { ClusterFacts } from '../model/facts.ts';
+import type { YoungKey } from '../model/outcome.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Result } from '../model/result.ts';
 import type { ClusterLock } from './locks/cluster-lock.ts';
@@ -22,5 +23,5 @@ export interface PreparedRun {
   readonly lockLost: AbortSignal;
 }
 
-/** What a new or a resumed run hands over; `nothing-to-do`: the key is young enough. */
-export type Preparation = Result<PreparedRun | 'nothing-to-do'>;
+/** What a new or a resumed run hands over; or the key that is young enough, so that there is nothing to do. */
+export type Preparation = Result<PreparedRun | { readonly young: YoungKey }>;

@@ -26,7 +26,7 @@ export async function rotate(options: RotateOptions): Promise<Outcome> {
   try {
     const prepared = options.resume ? await resumeRun(options) : await beginRun(options);
     if (!prepared.ok) return endUnprepared(options, prepared.failure);
-    if (prepared.value === 'nothing-to-do') return end(options, { kind: 'nothing-to-do' });
+    if ('young' in prepared.value) return end(options, { kind: 'nothing-to-do', key: prepared.value.young });
     return await conclude(options, prepared.value, lock.value);
   } catch (error) {
     return end(options, { kind: 'bug', failure: bugOf(error, 'rotate') });

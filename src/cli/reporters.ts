@@ -21,10 +21,7 @@ export interface ReporterParts {
 }
 
 /** The reporter of a run, by `--output`. */
-export function runReporter(
-  form: 'pretty' | 'ndjson' | 'json',
-  parts: ReporterParts & { readonly nothingBecause: () => string | undefined },
-): Reporter {
+export function runReporter(form: 'pretty' | 'ndjson' | 'json', parts: ReporterParts): Reporter {
   const now = (): number => Date.now();
   const { write } = parts.output;
   const onOutcome = (outcome: Outcome, summary: RunSummary | undefined): void => tellOutcome(parts, outcome, summary);

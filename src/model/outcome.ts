@@ -1,4 +1,5 @@
 import type { Failure } from './failure.ts';
+import type { Milliseconds } from './units.ts';
 import { unreachable } from './unreachable.ts';
 
 /** How a command ended. */
@@ -28,8 +29,18 @@ export const EXIT_CODES: Readonly<Record<OutcomeKind, { readonly code: number; r
   interrupted: { code: 130, meaning: 'interrupted by the operator, safe to resume' },
 };
 
+/** A key that is younger than the limit of `--if-older-than`. Times are ISO 8601. */
+export interface YoungKey {
+  readonly name: string;
+  readonly createdAt: string;
+  readonly ageMs: Milliseconds;
+  /** When it reaches that age. */
+  readonly dueAt: string;
+}
+
 export type Outcome =
-  | { readonly kind: 'done' | 'nothing-to-do' }
+  | { readonly kind: 'done' }
+  | { readonly kind: 'nothing-to-do'; readonly key?: YoungKey }
   | { readonly kind: Exclude<OutcomeKind, 'done' | 'nothing-to-do'>; readonly failure: Failure };
 
 /**

@@ -1,4 +1,5 @@
 import type { ClusterFacts } from '../model/facts.ts';
+import type { YoungKey } from '../model/outcome.ts';
 import { activeKeyOf, controlPlanes } from './fact-reading.ts';
 
 /** How old the active key is. The first key of a cluster carries no date. */
@@ -25,6 +26,13 @@ export function keyAge(facts: ClusterFacts, now: number): KeyAge {
     .sort((one, other) => one.ageMs - other.ageMs);
   const youngest = dated[0];
   return youngest === undefined ? { kind: 'unknown', key: names[0] } : { kind: 'known', ...youngest };
+}
+
+/** The key, where a policy of `olderThanMs` lets it be; `undefined`: a rotation is due. */
+export function youngKey(age: KeyAge, olderThanMs: number): YoungKey | undefined {
+  if (age.kind === 'unknown' || isKeyDue(age, olderThanMs)) return undefined;
+  const { key: name, createdAt, ageMs } = age;
+  return { name, createdAt, ageMs, dueAt: new Date(Date.parse(createdAt) + olderThanMs).toISOString() };
 }
 
 /** Whether a rotation is due under a policy of `olderThanMs`. A key of unknown age is due. */

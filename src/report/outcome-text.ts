@@ -6,6 +6,7 @@ import { failureText } from './failure-text.ts';
 import type { FailureText } from './failures/failure-text.ts';
 import { commandLine, type Hints } from './hints.ts';
 import { printableLine } from './printable.ts';
+import { youngEnough } from './question-text.ts';
 import { standingText } from './standing-text.ts';
 import { listed } from './units.ts';
 
@@ -29,7 +30,7 @@ export function outcomeText(outcome: Outcome, summary: RunSummary | undefined, g
     case 'done':
       return { good: `Done: the new key is in use on every server${butFor(summary)}, and the proof holds.` };
     case 'nothing-to-do':
-      return { good: 'Nothing to do: nothing was changed.' };
+      return { good: outcome.key === undefined ? 'Nothing to do: nothing was changed.' : youngEnough(outcome.key) };
     case 'bug':
     case 'usage':
     case 'refused':

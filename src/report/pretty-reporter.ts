@@ -19,8 +19,6 @@ export interface PrettyReporterOptions {
   /** ms since the epoch. */
   readonly now: () => number;
   readonly every: Every;
-  /** Why nothing was done, for the outcome `nothing-to-do`. */
-  readonly nothingBecause?: () => string | undefined;
 }
 
 /** The live view on a terminal, or a quiet log anywhere else. Both end with the closing figures and the outcome. */
@@ -41,6 +39,5 @@ function closing(options: PrettyReporterOptions, { outcome, summary }: RunEndedE
     errors.write(renderFailure(text.bad, { style: createStyle(errors.colour), width: errors.columns() }));
     return;
   }
-  const because = outcome.kind === 'nothing-to-do' ? options.nothingBecause?.() : undefined;
-  output.write(`${style.green(because ?? text.good)}\n`);
+  output.write(`${style.green(text.good)}\n`);
 }

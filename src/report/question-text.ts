@@ -1,3 +1,4 @@
+import type { YoungKey } from '../model/outcome.ts';
 import type { Plan } from '../model/plan.ts';
 import { checkText } from './check-text.ts';
 import { checksText } from './checks-text.ts';
@@ -8,7 +9,7 @@ import { wrap } from './layout.ts';
 import { planHeadline } from './plan-text.ts';
 import { printableLine } from './printable.ts';
 import { adviceText, type RenderOptions } from './render-error.ts';
-import { count } from './units.ts';
+import { count, durationText } from './units.ts';
 
 /** The question before anything is changed. */
 export function confirmationQuestion(plan: Plan, question: 'rotate' | 'adopt'): string {
@@ -53,8 +54,8 @@ export function runEndedText(
 export const YES_OR_NO = 'Please type yes or no:';
 
 /** Why nothing was done under `--if-older-than`. */
-export function youngEnough(limit: string): string {
-  return `Nothing to do: the key is younger than ${limit}.`;
+export function youngEnough({ name, ageMs, dueAt }: YoungKey): string {
+  return `Nothing to do: the key ${printableLine(name)} is ${durationText(ageMs)} old, and a rotation is due on ${dueAt.slice(0, 10)}.`;
 }
 
 /**

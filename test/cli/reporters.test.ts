@@ -21,7 +21,7 @@ describe('a run that was interrupted after it had begun', () => {
     (form, { expect }) => {
       const [output, errors] = [recorded(), recorded()];
       const hints = { inventory: 'hosts.yaml', cluster: undefined, always: [] };
-      const parts = { output: output.terminal, errors: errors.terminal, hints, nothingBecause: () => undefined };
+      const parts = { output: output.terminal, errors: errors.terminal, hints };
       runReporter(form, parts).emit({
         type: 'run-ended',
         outcome: {

@@ -48,12 +48,17 @@ describe.concurrent('other ways to a rotated key', () => {
     const first = await keyturn(rotateArguments(simulation, ...policy));
     const dry = await keyturn(rotateArguments(simulation, ...policy, '--dry-run', '--output', 'json'));
     const second = await keyturn(rotateArguments(simulation, ...policy));
+    const third = await keyturn(rotateArguments(simulation, ...policy, '--output', 'json'));
 
     expect(first, first.stdout + first.stderr).toMatchObject({ code: 0 });
     expect(JSON.parse(dry.stdout)).toMatchObject({ cluster: 'simulated' });
-    expect(dry.stderr).toContain('Nothing to do: the key is younger than 90d.');
+    const young = /Nothing to do: the key aescbckey-\S+ is .+ old, and a rotation is due on \d{4}-\d\d-\d\d\./;
+    expect(dry.stderr).toMatch(young);
     expect(second, second.stderr).toMatchObject({ code: 0 });
-    expect(second.stdout).toContain('Nothing to do: the key is younger than 90d.');
+    expect(second.stdout).toMatch(young);
+    expect(JSON.parse(third.stdout)).toMatchObject({
+      outcome: { kind: 'nothing-to-do', key: { dueAt: expect.any(String) } },
+    });
     expect((await simulation.ledger()).filter(({ kind }) => kind === 'key-minted')).toHaveLength(1);
   });
 

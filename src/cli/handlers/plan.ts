@@ -1,7 +1,7 @@
 import { planRotation } from '../../apply/plan-rotation.ts';
 import { escapedJson } from '../../model/json-text.ts';
 import { EXIT_CODES } from '../../model/outcome.ts';
-import { isKeyDue, keyAge } from '../../plan/key-age.ts';
+import { keyAge, youngKey } from '../../plan/key-age.ts';
 import { success, type Result } from '../../model/result.ts';
 import { planText } from '../../plan/parse-plan.ts';
 import { checksText } from '../../report/checks-text.ts';
@@ -65,10 +65,8 @@ export async function handlePlan(args: PlanArguments, io: CliIo): Promise<number
         output.write(planSavedText({ file: args.out, options: typed }, { ...options, hints: session.hints }));
       }
       const age = keyAge(planned.value.facts, session.clock.now());
-      const { ifOlderThan } = args;
-      if (ifOlderThan !== undefined && dueAfter.ok && dueAfter.value !== undefined && !isKeyDue(age, dueAfter.value)) {
-        session.errors.write(`${youngEnough(ifOlderThan)}\n`);
-      }
+      const young = dueAfter.ok && dueAfter.value !== undefined ? youngKey(age, dueAfter.value) : undefined;
+      if (young !== undefined) session.errors.write(`${youngEnough(young)}\n`);
       return EXIT_CODES.done.code;
     },
   );

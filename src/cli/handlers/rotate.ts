@@ -6,7 +6,7 @@ import type { Plan } from '../../model/plan.ts';
 import { failed, success, type Result } from '../../model/result.ts';
 import { parsePlan } from '../../plan/parse-plan.ts';
 import { renderPlan } from '../../report/plan-text.ts';
-import { confirmationQuestion, warningsReminder, warningsText, youngEnough } from '../../report/question-text.ts';
+import { confirmationQuestion, warningsReminder, warningsText } from '../../report/question-text.ts';
 import { createStyle } from '../../report/style.ts';
 import { operatorOf, stateDirectory } from '../environment.ts';
 import type { CliIo } from '../io.ts';
@@ -40,7 +40,6 @@ export async function handleRotate(args: RotateArguments, io: CliIo): Promise<nu
     prepared = options.value;
     return success(undefined);
   };
-  const nothing = args.ifOlderThan === undefined ? undefined : youngEnough(args.ifOlderThan);
   return withSession(
     {
       io,
@@ -51,7 +50,7 @@ export async function handleRotate(args: RotateArguments, io: CliIo): Promise<nu
         [...(args.resume === true ? ['--resume'] : []), ...(args.adopt === true ? ['--adopt'] : [])],
         args,
       ),
-      reporter: (parts) => runReporter(args.output, { ...parts, nothingBecause: () => nothing }),
+      reporter: (parts) => runReporter(args.output, parts),
     },
     async (session) => {
       const outcome = await rotate({
