@@ -32,7 +32,7 @@ function liveView(columns = 120) {
     errors,
     reporter,
     isDrawing: () => isDrawing,
-    after: (ms: number, ...events: readonly Event[]): readonly string[] => {
+    after: async (ms: number, ...events: readonly Event[]): Promise<readonly string[]> => {
       now += ms;
       for (const event of events) reporter.emit(event);
       draw();
@@ -53,8 +53,8 @@ const S1: Event = {
 };
 
 describe('the live view', () => {
-  it('shows every server with stage, file, loaded file, health and restarts', ({ expect }) => {
-    const lines = liveView().after(0, SAMPLE_EVENTS['run-started'], S1, SAMPLE_EVENTS['server-view']);
+  it('shows every server with stage, file, loaded file, health and restarts', async ({ expect }) => {
+    const lines = await liveView().after(0, SAMPLE_EVENTS['run-started'], S1, SAMPLE_EVENTS['server-view']);
     const cells = lines.map((line) => line.trim().split(/\s{2,}/));
     expect(cells).toContainEqual(['server', 'part', 'stage', 'file', 'loaded', 'health', 'restarts']);
     expect(cells).toContainEqual(['s1', 'leader', 'rotate', 'aaaaaaaa', 'bbbbbbbb', 'healthy', '2']);
@@ -62,16 +62,16 @@ describe('the live view', () => {
     expect(cells).toContainEqual(['s3', 'follower', '-', '-', '-', 'unknown', '0']);
   });
 
-  it('shows the present step, what it waits for, how far it is, and the time left', ({ expect }) => {
+  it('shows the present step, what it waits for, how far it is, and the time left', async ({ expect }) => {
     const view = liveView();
     const { plan } = SAMPLE_EVENTS['run-started'];
     const step = plan.steps.findIndex(({ id }) => id === 'restart:prepare:s2');
-    view.after(0, SAMPLE_EVENTS['run-started'], {
+    await view.after(0, SAMPLE_EVENTS['run-started'], {
       ...SAMPLE_EVENTS['step-started'],
       index: step,
       total: plan.steps.length,
     });
-    const lines = view.after(4_000, SAMPLE_EVENTS.waiting, SAMPLE_EVENTS['rewrite-progress']).join('\n');
+    const lines = (await view.after(4_000, SAMPLE_EVENTS.waiting, SAMPLE_EVENTS['rewrite-progress'])).join('\n');
     expect(lines).toContain(
       `[ ${step + 1}/${plan.steps.length}] restart the service on s2 (roll 1: every server reads both keys) 4 s`,
     );
@@ -82,18 +82,18 @@ describe('the live view', () => {
     expect(lines).toMatch(/4 s so far, about \d+ min/);
   });
 
-  it('given time and finished steps, the time left goes down and never below nothing', ({ expect }) => {
+  it('given time and finished steps, the time left goes down and never below nothing', async ({ expect }) => {
     const view = liveView();
     const { plan } = SAMPLE_EVENTS['run-started'];
     const left = (lines: readonly string[]): string => /about (.*) left/.exec(lines.join('\n'))?.[1] ?? '';
-    const atStart = left(view.after(0, SAMPLE_EVENTS['run-started']));
+    const atStart = left(await view.after(0, SAMPLE_EVENTS['run-started']));
     const events = plan.steps.slice(0, -1).map(({ id }): Event => ({ ...SAMPLE_EVENTS['step-finished'], step: id }));
-    const nearEnd = left(view.after(1_000, ...events));
+    const nearEnd = left(await view.after(1_000, ...events));
     expect(atStart).toMatch(/min/);
     expect(nearEnd).toBe('a few seconds');
   });
 
-  it('given restarts that take a tenth of what was expected, the time left follows them', ({ expect }) => {
+  it('given restarts that take a tenth of what was expected, the time left follows them', async ({ expect }) => {
     const [expected, fast] = [liveView(), liveView()];
     const { plan } = SAMPLE_EVENTS['run-started'];
     const minutes = (lines: readonly string[]): number => Number(/about (\d+) min/.exec(lines.join('\n'))?.[1]);
@@ -105,21 +105,21 @@ describe('the live view', () => {
       found: false,
     });
 
-    const asExpected = minutes(expected.after(0, SAMPLE_EVENTS['run-started'], took(first?.estimateMs ?? 0)));
-    const faster = minutes(fast.after(0, SAMPLE_EVENTS['run-started'], took((first?.estimateMs ?? 0) / 10)));
+    const asExpected = minutes(await expected.after(0, SAMPLE_EVENTS['run-started'], took(first?.estimateMs ?? 0)));
+    const faster = minutes(await fast.after(0, SAMPLE_EVENTS['run-started'], took((first?.estimateMs ?? 0) / 10)));
 
     expect(faster).toBeLessThan(asExpected);
   });
 
-  it('given a held gate, waits for it no more', ({ expect }) => {
+  it('given a held gate, waits for it no more', async ({ expect }) => {
     const view = liveView();
-    view.after(0, SAMPLE_EVENTS['run-started'], SAMPLE_EVENTS['step-started'], SAMPLE_EVENTS.waiting);
-    expect(view.after(0, SAMPLE_EVENTS['gate-held']).join('\n')).not.toContain('waiting for');
+    await view.after(0, SAMPLE_EVENTS['run-started'], SAMPLE_EVENTS['step-started'], SAMPLE_EVENTS.waiting);
+    expect((await view.after(0, SAMPLE_EVENTS['gate-held'])).join('\n')).not.toContain('waiting for');
   });
 
-  it('given finished steps, they stay above the table', ({ expect }) => {
+  it('given finished steps, they stay above the table', async ({ expect }) => {
     const view = liveView();
-    const lines = view.after(
+    const lines = await view.after(
       0,
       SAMPLE_EVENTS['run-started'],
       SAMPLE_EVENTS['step-started'],
@@ -131,34 +131,34 @@ describe('the live view', () => {
     expect(table).toBeGreaterThan(done);
   });
 
-  it('given Ctrl-C, says that it stops and how to stop now', ({ expect }) => {
-    const lines = liveView().after(0, SAMPLE_EVENTS['run-started'], SAMPLE_EVENTS['interrupt-requested']);
+  it('given Ctrl-C, says that it stops and how to stop now', async ({ expect }) => {
+    const lines = await liveView().after(0, SAMPLE_EVENTS['run-started'], SAMPLE_EVENTS['interrupt-requested']);
     expect(lines.at(-1)).toBe('stopping at the next safe point; Ctrl-C again stops now');
   });
 
-  it('given the end, the table is gone, the cursor is back, and the closing figures are there', ({ expect }) => {
+  it('given the end, the table is gone, the cursor is back, and the closing figures are there', async ({ expect }) => {
     const view = liveView();
-    view.after(0, SAMPLE_EVENTS['run-started'], S1);
-    const lines = view.after(0, { type: 'run-ended', outcome: { kind: 'done' }, summary: SAMPLE_SUMMARY });
-    expect(view.terminal.cursorIsShown()).toBe(true);
+    await view.after(0, SAMPLE_EVENTS['run-started'], S1);
+    const lines = await view.after(0, { type: 'run-ended', outcome: { kind: 'done' }, summary: SAMPLE_SUMMARY });
+    expect(await view.terminal.cursorIsShown()).toBe(true);
     expect(view.isDrawing()).toBe(false);
     expect(lines.join('\n')).not.toContain('follower');
     expect(lines).toContain('Proof: 0 Secrets under the old key, 512 of 512 Secrets under the new key.');
     expect(lines.at(-1)).toBe('Done: the new key is in use on every server, and the proof holds.');
   });
 
-  it('given a stop, the error and the way to resume are on the stream for errors', ({ expect }) => {
+  it('given a stop, the error and the way to resume are on the stream for errors', async ({ expect }) => {
     const view = liveView();
-    view.after(0, SAMPLE_EVENTS['run-started'], SAMPLE_EVENTS['run-ended']);
-    const errors = view.errors.lines().join('\n');
+    await view.after(0, SAMPLE_EVENTS['run-started'], SAMPLE_EVENTS['run-ended']);
+    const errors = (await view.errors.lines()).join('\n');
     expect(errors).toContain('error: Timed out after 10 min on s2 waiting until');
     expect(errors).toContain('keyturn rotate --inventory hosts.yaml --resume');
   });
 
-  it('given questions before the run, nothing is drawn yet', ({ expect }) => {
+  it('given questions before the run, nothing is drawn yet', async ({ expect }) => {
     const view = liveView();
-    view.after(0, SAMPLE_EVENTS['facts-gathering'], SAMPLE_EVENTS['facts-gathered']);
-    expect(view.terminal.lines()).toEqual(['asking s1, s2, s3', '5 servers, 500 Secrets']);
-    expect(view.terminal.cursorIsShown()).toBe(true);
+    await view.after(0, SAMPLE_EVENTS['facts-gathering'], SAMPLE_EVENTS['facts-gathered']);
+    expect(await view.terminal.lines()).toEqual(['asking s1, s2, s3', '5 servers, 500 Secrets']);
+    expect(await view.terminal.cursorIsShown()).toBe(true);
   });
 });
