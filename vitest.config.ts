@@ -6,13 +6,17 @@ import { defineConfig } from 'vitest/config';
 /** By how long they take, longest first: what starts last must not be what everything waits for at the end. */
 const FIRST = [
   'killed',
+  'silent-rewrite',
+  'deleted-meanwhile',
   'real-sshd',
-  'freeze-writes',
+  'silent-journal',
   'faults',
-  'lost-connections',
+  'without',
+  'freeze-writes',
+  'other-actors',
   'topologies',
-  'two-places',
-  'interruptions',
+  'before-a-restart',
+  'lost-connections',
 ].map((name) => `/e2e/${name}.test.ts`);
 
 class LongestFirst extends BaseSequencer {
