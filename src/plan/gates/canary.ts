@@ -1,13 +1,13 @@
 import { keyLabel } from '../../model/encryption.ts';
 import { HOLDS, type Look } from '../../model/look.ts';
 
-/** As etcd's prefix names it: it may be one that no server has, of a provider that is not ours. */
+/** A key as named in etcd's prefix. The key may be unknown to every server and belong to a foreign provider. */
 interface Key {
   readonly provider: string;
   readonly name: string;
 }
 
-/** The canary lies in etcd under the key that this roll makes the writing one. */
+/** The canary is stored in etcd under the key that this roll makes the writing key. */
 export function judgeCanary(found: Key | 'plaintext' | 'unknown', expected: Key): Look<undefined> {
   const wanted = keyLabel(expected);
   const under = typeof found === 'string' ? found : keyLabel(found);

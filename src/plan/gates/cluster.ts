@@ -5,15 +5,15 @@ import { HOLDS, type Look } from '../../model/look.ts';
 import type { Roll } from '../../model/strategy.ts';
 import { strangersAmong } from '../fact-reading.ts';
 
-/** What one look at a part of the cluster showed, and on which server; `undefined`: on none of them. */
+/** The result of one look at a part of the cluster, and the server concerned (`undefined` for no single server). */
 export interface PartLook {
   readonly server: string | undefined;
   readonly look: Look<undefined>;
 }
 
 /**
- * The whole cluster before a server is taken out of it: everything that does not hold is told, and the first server that it is about is
- * named, because that is the one to look at and not the one that was to be restarted. It is broken only where a part is.
+ * Judges the whole cluster before a server is taken out. All failing parts are reported with the first server concerned, because the operator
+ * must look at the failing server and not at the server due for a restart. The verdict is `broken` only if a part is broken.
  */
 export function judgeCluster(parts: readonly PartLook[]): Look<undefined> {
   const open = parts.flatMap(({ server, look }) => (look.kind === 'holds' ? [] : [{ server, look }]));
@@ -26,7 +26,7 @@ export function judgeCluster(parts: readonly PartLook[]): Look<undefined> {
   return { kind: first.look.kind, observed, ...(on === undefined ? {} : { on }) };
 }
 
-/** The engine runs on another server. Whether systemd had to start it again is for that server's own turn. */
+/** The engine runs on another server. Restarts by systemd are judged in the other server's own turn. */
 export function judgeOtherUnit({
   activeState,
   subState,
@@ -35,13 +35,13 @@ export function judgeOtherUnit({
   return { kind: 'not-yet', observed: [`ActiveState=${activeState}`, `SubState=${subState}`] };
 }
 
-/** The Node of another server is Ready, and nobody is about to take it away. */
+/** The Node of another server is Ready and not cordoned. */
 export function judgeOtherNode({ ready, unschedulable }: Pick<NodeFacts, 'ready' | 'unschedulable'>): Look<undefined> {
   if (ready && !unschedulable) return HOLDS;
   return { kind: 'not-yet', observed: [`Ready=${ready}`, `unschedulable=${unschedulable}`] };
 }
 
-/** Nobody but the servers of the run is part of the cluster: one that was left out has not come back. */
+/** Only the servers of the run are part of the cluster. No left-out server has come back. */
 export function judgeLeftOut(
   found: { readonly nodes: readonly NodeFacts[]; readonly serving: readonly string[] },
   known: { readonly servers: readonly { readonly nodeName: string }[]; readonly planes: number },
@@ -53,14 +53,14 @@ export function judgeLeftOut(
   return observed.length === 0 ? HOLDS : { kind: 'not-yet', observed };
 }
 
-/** The leader's files are still those that this roll spreads: a server takes them when it starts. */
+/** The leader still has the files that this roll spreads. Every server copies the leader's files when starting. */
 export function judgeSpread(roll: Roll, leader: Pick<ServerState, 'file' | 'state'>): Look<undefined> {
   if (leader.state.stage === roll && leader.state.sha256 === leader.file.sha256) return HOLDS;
   const keys = leader.file.keys.map(({ name }) => name).join(',');
   return { kind: 'not-yet', observed: [`stage=${leader.state.stage}`, `keys=${keys}`] };
 }
 
-/** Nobody else is at work on the servers (failures.md B11, B25). Those that may begin at any time were told before the run. */
+/** No other actor is at work on the servers (failures.md B11, B25). Actors that may begin at any time were reported before the run. */
 export function judgeActors(actors: readonly OtherActor[]): Look<undefined> {
   const acting = actingNow(actors);
   const [first] = acting;

@@ -2,8 +2,8 @@ import type { EtcdFacts } from '../../model/facts.ts';
 import { HOLDS, type Look } from '../../model/look.ts';
 
 /**
- * The same members as before the run, all of them voters, healthy and without an alarm: then the next restart can take one away
- * and a cluster of three or more keeps its quorum. `unhealthy`: servers whose own member did not say that it is well.
+ * etcd has the members from before the run, and all members are voters, healthy and without an alarm. The next restart can then remove one
+ * member, and a cluster of three or more keeps quorum. `unhealthy` lists the servers whose own member did not report health.
  */
 export function judgeEtcd(
   planned: Pick<EtcdFacts, 'members'>,

@@ -2,8 +2,8 @@ import type { NodeFacts } from '../../model/facts.ts';
 import { HOLDS, type Look } from '../../model/look.ts';
 
 /**
- * The Node is Ready, its heartbeat is newer than the last one before its server was restarted (`undefined`: it was not), and nobody
- * cordoned it. Heartbeats are compared with each other and never with a clock.
+ * The Node is Ready, uncordoned, and has a heartbeat newer than the last heartbeat before the server's restart (`undefined` without a restart).
+ * Heartbeats are compared with each other and never with a clock.
  */
 export function judgeNode(
   { ready, heartbeatAt, unschedulable }: NodeFacts,

@@ -3,7 +3,7 @@ import { HOLDS, type Look } from '../../model/look.ts';
 import type { Roll } from '../../model/strategy.ts';
 
 /**
- * The server shows the roll's stage in its state file and in its Node's annotation, and its file is byte for byte the leader's.
+ * The server shows the roll's stage in the state file and in the Node's annotation, and has the leader's encryption file byte for byte.
  * The stage alone proves nothing: in a second rotation followers already say `reencrypt_finished` (failures.md 4, "Traps").
  */
 export function judgeStage(

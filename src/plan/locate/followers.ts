@@ -3,10 +3,10 @@ import type { Strategy } from '../../model/strategy.ts';
 import { unreachable } from '../../model/unreachable.ts';
 import type { Observed } from './observed.ts';
 
-/** How far one server's files are: 0 old key only, 1 prepare, 2 rotate, 3 new key only. */
+/** The progress of one server's files. 0 is old key only, 1 prepare, 2 rotate, 3 new key only. */
 export type Rank = 0 | 1 | 2 | 3;
 
-/** The rank of a server that is not in the middle of a rewrite; `undefined`: no rotation leaves its files like this. */
+/** The rank of a server that is not in the middle of a rewrite, or `undefined` if no rotation leaves files in this state. */
 export function rankOf({ layout, stage, consistent }: Observed): Rank | undefined {
   if (!consistent) return undefined;
   if (layout.kind === 'old') return stage === 'start' || stage === 'reencrypt_finished' ? 0 : undefined;
@@ -16,8 +16,8 @@ export function rankOf({ layout, stage, consistent }: Observed): Rank | undefine
 }
 
 /**
- * Where followers can be when the leader stands at `entry` (engine.md, "Stage by stage in HA"): the leader's rank, or one roll
- * behind. A rewrite begins only when every follower writes with the new key; `rotate-keys` knows only the first and the last rank.
+ * The possible ranks of followers when the leader is at `entry` (engine.md, "Stage by stage in HA"). A follower has the leader's rank or is one
+ * roll behind. A rewrite begins only when every follower writes with the new key. `rotate-keys` knows only the first and the last rank.
  */
 export function followerRanks(entry: Entry, strategy: Strategy): readonly Rank[] {
   switch (entry.at) {

@@ -2,37 +2,37 @@ import { keyLabel, type KeyName, type Stage } from '../../model/encryption.ts';
 import type { ClusterFacts, ServerFacts } from '../../model/facts.ts';
 import { nodeOf, sameKey } from '../fact-reading.ts';
 
-/** How the old key and at most one new key lie in a server's file. */
+/** The order of the old key and at most one new key in a server's file. */
 export type KeyLayout =
   | { readonly kind: 'old' }
-  /** prepare: the new key can read, the old one writes. */
+  /** Stage `prepare`. The new key can read, and the old key writes. */
   | { readonly kind: 'old-new'; readonly newKey: KeyName }
-  /** rotate: the new key writes. */
+  /** Stage `rotate`. The new key writes. */
   | { readonly kind: 'new-old'; readonly newKey: KeyName }
   /** The old key is gone. */
   | { readonly kind: 'new'; readonly newKey: KeyName }
-  /** More than one key that is not the old one, or the same one twice. */
+  /** More than one key besides the old key, or one key twice. */
   | { readonly kind: 'strange' }
   /** No file, or no key in it. */
   | { readonly kind: 'none' };
 
-/** What one control-plane server shows. */
+/** The observed state of one control-plane server. */
 export interface Observed {
   readonly server: string;
   readonly layout: KeyLayout;
-  /** Stage of the state file: it survives a restart. */
+  /** Stage in the state file, which survives a restart. */
   readonly stage: Stage | undefined;
-  /** The file is the one that the state file speaks of. */
+  /** The state file describes the present encryption file. */
   readonly consistent: boolean;
   /** The Node's annotation says that Secrets are being rewritten now (engine.md: never on disk). */
   readonly rewriting: boolean;
-  /** systemd's InvocationID of the service: another one means that it was started again. */
+  /** systemd's InvocationID of the service. A different InvocationID means that the service was started again. */
   readonly service: string;
   /** `name=value` pairs for a refusal. */
   readonly evidence: readonly string[];
 }
 
-/** Reads stage, keys and annotation of one server with regard to the key that is to go. */
+/** Reads stage, keys and annotation of one server with regard to the old key. */
 export function observe(facts: ClusterFacts, server: ServerFacts, oldKey: KeyName): Observed {
   const file = server.encryption?.file;
   const state = server.encryption?.state;
@@ -55,7 +55,7 @@ export function observe(facts: ClusterFacts, server: ServerFacts, oldKey: KeyNam
   };
 }
 
-/** How the keys of a file lie with regard to the old one. */
+/** The layout of a file's keys with regard to the old key. */
 function layoutOf(keys: readonly KeyName[], oldKey: KeyName): KeyLayout {
   const [first, second, ...more] = keys;
   if (first === undefined) return { kind: 'none' };
@@ -66,7 +66,7 @@ function layoutOf(keys: readonly KeyName[], oldKey: KeyName): KeyLayout {
   return firstIsOld ? { kind: 'old-new', newKey: second } : { kind: 'new-old', newKey: first };
 }
 
-/** The key of a layout that is not the old one. */
+/** The new key of a layout. */
 export function newKeyOf(layout: KeyLayout): KeyName | undefined {
   return 'newKey' in layout ? layout.newKey : undefined;
 }
