@@ -3,20 +3,23 @@ import { join } from 'node:path';
 
 import { codeOf } from '../model/error-words.ts';
 
-/** Says that the files of a directory are a simulation's own, and may be written over. */
+/** Marks a directory as a simulation's own, whose files may be overwritten. */
 const MARKER = '.keyturn-simulation';
 
 /** Everything that a simulation writes into its directory. */
 const OWN_NAMES = ['id_ed25519', 'known_hosts', 'hosts.yaml', 'control.sock'];
 
-/** A unix socket's path must fit into the kernel's `sun_path`, bytes. */
+/** Greatest length of a unix socket's path, in bytes, given by the kernel's `sun_path`. */
 const LONGEST_SOCKET_PATH = process.platform === 'linux' ? 107 : 103;
 
-/** Why a directory cannot be a simulation's. */
+/** Why a directory cannot belong to a simulation. */
 export type DirectoryRefusal =
-  /** It has a file by one of our names, and no simulation put it there: it may be somebody's only private key. */
+  /**
+   * The directory contains a file under one of our names, not written by a simulation. The file may be a person's only
+   * private key.
+   */
   | { readonly kind: 'not-ours'; readonly name: string }
-  /** The path of the socket in it would be too long, by so many bytes. */
+  /** The path of the socket would be too long by this number of bytes. */
   | { readonly kind: 'path-too-long'; readonly by: number }
   | { readonly kind: 'unusable'; readonly reason: string };
 
@@ -25,7 +28,10 @@ export function controlSocketOf(directory: string): string {
   return join(directory, 'control.sock');
 }
 
-/** Makes the directory where there is none, and marks it as a simulation's. `undefined`: done. A refused directory is left as it is. */
+/**
+ * Creates a missing directory, and marks the directory as a simulation's. `undefined` means success. A refused
+ * directory stays unchanged.
+ */
 export function claimDirectory(directory: string): DirectoryRefusal | undefined {
   const by = Buffer.byteLength(controlSocketOf(directory)) - LONGEST_SOCKET_PATH;
   if (by > 0) return { kind: 'path-too-long', by };

@@ -5,7 +5,7 @@ import { stringify } from 'yaml';
 
 import type { Distribution } from '../model/cluster.ts';
 
-/** A simulated host as an inventory sees it. */
+/** A simulated host in an inventory. */
 export interface ListedHost {
   readonly name: string;
   readonly port: number;
@@ -17,32 +17,32 @@ export interface ClusterDirectoryOptions {
   readonly directory: string;
   readonly distribution: Distribution;
   readonly hosts: readonly ListedHost[];
-  /** A host to go through, or none. */
+  /** The jump host, if any. */
   readonly bastion?: ListedHost;
-  /** Private key that the hosts let in. */
+  /** Private key accepted by the hosts. */
   readonly clientKey: string;
-  /** SSH user; default: `ops`. */
+  /** SSH user. The default is `ops`. */
   readonly user?: string;
   readonly timeScale: number;
 }
 
-/** How long an apiserver may take to find a new file (measured.md 3). */
+/** The longest time for an apiserver to find a new file (measured.md 3). */
 const RELOAD_PERIOD_MS = 60_000;
 const RESTART_DEADLINE_MS = 600_000;
-/** However fast the simulated time runs: the machine itself must be able to keep up. */
+/** The shortest deadline at any speed of simulated time, because the machine itself must be able to keep up. */
 const LEAST_RESTART_DEADLINE_MS = 30_000;
 const LONGEST_WAIT_MS = 86_400_000;
 
 /**
- * Writes hosts.yaml, known_hosts and id_ed25519 (0600): all that `keyturn rotate --inventory DIR/hosts.yaml` needs, with timings that
- * match the time scale. Gives the inventory's path.
+ * Writes hosts.yaml, known_hosts and id_ed25519 (0600), which `keyturn rotate --inventory DIR/hosts.yaml` needs, with
+ * timings for the time scale. Returns the inventory's path.
  */
 export function writeClusterDirectory(options: ClusterDirectoryOptions): string {
   const directory = resolve(options.directory);
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const identityFile = join(directory, 'id_ed25519');
   writeFileSync(identityFile, options.clientKey, { mode: 0o600 });
-  // An older file keeps its mode when it is written again.
+  // An older file keeps its mode when it is overwritten.
   chmodSync(identityFile, 0o600);
   const { hosts, bastion } = options;
   const known = (bastion === undefined ? hosts : [...hosts, bastion]).map(
@@ -76,7 +76,7 @@ function timingOf(timeScale: number): Readonly<Record<string, string>> {
   };
 }
 
-/** However slowly the simulated time runs, an inventory takes no wait of more than a day. */
+/** An inventory accepts no wait of more than a day, at any speed of simulated time. */
 function duration(ms: number): string {
   return `${Math.min(Math.ceil(ms), LONGEST_WAIT_MS)}ms`;
 }

@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline';
 
 import type { Question } from './control-socket.ts';
 
-/** How a line ended that was run through the control socket; `stdout` is base64. */
+/** The result of a line run through the control socket. `stdout` is base64. */
 export interface ExecAnswer {
   readonly exitCode: number;
   readonly stdout: string;
@@ -11,15 +11,15 @@ export interface ExecAnswer {
 }
 
 /**
- * Asks a running simulation one question and gives its answer as it came. Rejects when nobody listens there, when it went away
- * before it answered, and when it answered `{error}`.
+ * Asks a running simulation one question and returns the answer unchanged. Rejects if no simulation listens, if the
+ * simulation ends before the answer, and if the answer is `{error}`.
  */
 export function askSimulation(path: string, question: Question): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const socket = createConnection(path, () => socket.write(`${JSON.stringify(question)}\n`));
     socket.once('error', reject);
     const lines = createInterface({ input: socket });
-    // The reader passes a socket's errors on as its own.
+    // The reader forwards errors of its socket.
     lines.on('error', reject);
     lines.once('line', (line) => {
       socket.end();

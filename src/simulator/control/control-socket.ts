@@ -22,28 +22,34 @@ const Question = z.discriminatedUnion('ask', [
     user: z.string(),
     /** Base64. */
     stdin: z.base64().optional(),
-    /** Whether the line counts as one that came over SSH. */
+    /** Whether the line counts as a line over SSH. */
     record: z.boolean().optional(),
   }),
 ]);
 
-/** What can be asked of a running simulation: one JSON object a line, one answer a line, in any order of connections. */
+/**
+ * A question to a running simulation. A question is one JSON object on one line, and so is its answer. Connections may
+ * come in any order.
+ */
 export type Question = z.infer<typeof Question>;
 
-/** What the questions are about. */
+/** The subject of the questions. */
 export interface ControlSubject {
   readonly hosts: readonly ProgramHost[];
-  /** Everything that changed or was asked, in order. */
+  /** Every change and every request, in order. */
   ledger(): readonly object[];
-  /** What the writers know until now. */
+  /** The present findings of the writers. */
   writers(): object;
-  /** Secrets per key name, as they lie in etcd. */
+  /** Secrets in etcd per key name. */
   secrets(): Readonly<Record<string, number>>;
-  /** Plants a fault; throws on one that is none. */
+  /** Plants a fault. Throws on an unknown fault. */
   fault(spec: string): void;
 }
 
-/** Answers questions on a unix socket: how a test drives a simulation in another process, and how sshd-bridge.ts runs lines. */
+/**
+ * Answers questions on a unix socket. Tests drive a simulation in another process through the socket, and
+ * sshd-bridge.ts runs lines through the socket.
+ */
 export async function startControlSocket(options: {
   readonly path: string;
   readonly subject: ControlSubject;
@@ -72,7 +78,7 @@ export async function startControlSocket(options: {
   };
 }
 
-/** A question that cannot be answered gets `{error}`: the socket must not end a simulation. */
+/** A question without an answer gets `{error}`, because the socket must not end a simulation. */
 async function answer(subject: ControlSubject, line: string): Promise<object> {
   try {
     return await perform(subject, Question.parse(JSON.parse(line)));

@@ -1,4 +1,4 @@
-/** What a kubelet remembers of a container that it started again (engine.md, "Restart"). It forgets with its own end. */
+/** A kubelet's memory of a restarted container (engine.md, "Restart"). The memory ends with the kubelet. */
 export interface BackOff {
   readonly delayMs: number;
   readonly lastStartMs: number;
@@ -9,8 +9,8 @@ const MOST_MS = 300_000;
 const FORGOTTEN_MS = 600_000;
 
 /**
- * When a container that ended may start again, and what is remembered after that: at once the first time, then after ten seconds,
- * twenty, and so on; ten quiet minutes are forgiven everything.
+ * When an ended container may start again, and the memory afterwards. The first start is immediate, the next follow
+ * after ten seconds, twenty, and so on. Ten quiet minutes erase the memory.
  */
 export function afterEnd(
   backOff: BackOff | undefined,

@@ -1,13 +1,15 @@
 import { parse, stringify } from 'yaml';
 
-/** The files of a server, as far as its configuration is read. */
+/** The files of a server needed for its configuration. */
 export interface ReadableFiles {
-  /** Names in a directory, in the order of bytes; none where there is no such directory. */
+  /** Names in a directory in byte order, or no names for a missing directory. */
   list(directory: string): readonly string[];
   read(path: string): { readonly content: Buffer } | undefined;
 }
 
-/** How the configuration of a simulated server is written: one file of lines, Rancher's drop-in of JSON, or spread over drop-ins. */
+/**
+ * The form of a simulated server's configuration, as one file of lines, Rancher's drop-in of JSON, or several drop-ins.
+ */
 export type ConfigForm = 'yaml' | 'json' | 'drop-ins';
 
 /** The files by name below `/etc/rancher/<distribution>`. */
@@ -16,7 +18,7 @@ export function configFiles(
   settings: Readonly<Record<string, unknown>>,
 ): readonly (readonly [string, string])[] {
   if (form === 'yaml') return [['config.yaml', stringify(settings)]];
-  // As Rancher writes it for the clusters that it provisions.
+  // Rancher's form for the clusters it provisions.
   if (form === 'json') return [['config.yaml.d/50-rancher.yaml', JSON.stringify(settings, null, 2)]];
   const entries = Object.entries(settings);
   const isEven = (index: number): boolean => index % 2 === 0;
@@ -26,7 +28,7 @@ export function configFiles(
     ['config.yaml', `# The drop-ins say more.\n---\n${part(true)}`],
     ['config.yaml.d/.base.yml', 'cluster-cidr: 10.41.0.0/16\n'],
     ['config.yaml.d/10-more.yaml', part(false)],
-    // Names in the order of bytes: capitals come after digits, and this is the last word.
+    // In byte order capitals come after digits, so this file is read last.
     ['config.yaml.d/Z.YAML', '"cluster-cidr": [10.42.0.0/16]\n"service-cidr+":\n  - 10.43.0.0/16\n'],
     ['config.yaml.d/README', 'cluster-cidr: not read\n'],
   ];
@@ -35,8 +37,9 @@ export function configFiles(
 const SECRET = /^(?:token|agent-token|datastore-endpoint|etcd-s3-(?:access|secret)-key|vpn-auth)$/;
 
 /**
- * The annotation `node-args` that an engine writes at its start: its own command line with files and drop-ins put in, without what is secret
- * (k3s `pkg/configfilearg/parser.go` and `pkg/nodeconfig/nodeconfig.go`).
+ * The annotation `node-args` that an engine writes at its start. The annotation is the engine's command line, with
+ * files and drop-ins inserted and secrets removed (k3s `pkg/configfilearg/parser.go` and
+ * `pkg/nodeconfig/nodeconfig.go`).
  */
 export function nodeArgs(files: ReadableFiles, config: string): string {
   const values = new Map<string, readonly unknown[]>();

@@ -5,21 +5,24 @@ import { klogLine, logLine } from './log-lines.ts';
 
 export type RewriteReason = 'SecretsProgress' | 'SecretsUpdateComplete' | 'SecretsUpdateError';
 
-/** Who prints, and when. */
+/** The printing engine, its era and the time. */
 export interface Printer {
   readonly era: Era;
   readonly engine: Distribution;
   readonly at: Date;
 }
 
-/** Every so many Secrets a rewrite tells its progress; the controller of the first releases told more often (failures.md 5.5). */
+/**
+ * The number of Secrets between two progress reports of a rewrite. The controller of the first releases reported more
+ * often (failures.md 5.5).
+ */
 export function toldEvery(era: Era): number {
   return era === '2022' ? 10 : 50;
 }
 
 /**
- * A Node event as the server's journal shows it, if it does. RKE2 had no logger for events until April 2026 (k3s-io/k3s#13856): where K3s has
- * the lines of klog its journal has none.
+ * A Node event as lines of the server's journal, if any. RKE2 had no logger for events until April 2026
+ * (k3s-io/k3s#13856), so its journal lacks the lines of klog that K3s prints.
  */
 export function eventLines(
   { era, engine, at }: Printer,
@@ -68,17 +71,19 @@ export function eventLines(
   }
 }
 
-/** What a rewrite says first; the controller of the first releases said it once, at the start of the server. */
+/**
+ * The first lines of a rewrite. The controller of the first releases printed the line once, at the start of the server.
+ */
 export function rewriteBegins({ era, at }: Printer): readonly string[] {
   return era === '2022' ? [] : [logLine('info', 'Creating secrets-reencrypt event broadcaster', at)];
 }
 
-/** The message of a rewrite that has come to its end. */
+/** The message of a completed rewrite. */
 export function rewriteComplete(era: Era, count: number): string {
   return era === '2022' ? `completed reencrypt of ${count} secrets` : `reencrypted ${count} secrets`;
 }
 
-/** The message of a rewrite that met a Secret which it could not update. */
+/** The message of a rewrite that could not update a Secret. */
 export function rewriteError(era: Era, cause: string): string {
   return `${era === '2022' ? 'failed to reencrypted' : 'failed to update'} secret: ${cause}`;
 }

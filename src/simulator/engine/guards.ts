@@ -3,10 +3,10 @@ import type { KeyProvider, Stage } from '../../model/encryption.ts';
 /** The commands that change something, in the engine's words. */
 export type EngineCommand = 'prepare' | 'rotate' | 'reencrypt' | 'rotate-keys';
 
-/** A Node labelled control-plane, as the engine lists them. */
+/** A Node labelled control-plane, as the engine lists Nodes. */
 export interface AnnotatedNode {
   readonly name: string;
-  /** `<stage>-<sha256>`; `undefined` on a Node that has none. */
+  /** `<stage>-<sha256>`, or `undefined` for a Node without an annotation. */
   readonly annotation: string | undefined;
 }
 
@@ -21,7 +21,9 @@ export function isEngineCommand(word: string): word is EngineCommand {
   return Object.hasOwn(ALLOWED_FROM, word);
 }
 
-/** Two annotations that differ, among control-plane Nodes that have one: the engine looks at no others. */
+/**
+ * Two different annotations among the control-plane Nodes with an annotation. The engine ignores all remaining Nodes.
+ */
 export function hashMismatch(nodes: readonly AnnotatedNode[]): string | undefined {
   const annotated = nodes.filter(({ annotation }) => annotation !== undefined);
   const [first] = annotated;
@@ -41,12 +43,15 @@ export function notControlPlane(name: string): string {
   return `cannot manage secrets encryption on non control-plane node ${name}`;
 }
 
-/** Why a server whose Node does not say how its encryption stands answers none either, `status` included. */
+/** Why a server whose Node lacks the annotation answers no command either, `status` included. */
 export function missingAnnotation(name: string): string {
   return `missing annotation on node ${name}`;
 }
 
-/** Why the engine refuses a command before it writes anything; `undefined`: it takes it (engine.md, "Commands"; failures.md 2.2). */
+/**
+ * Why the engine refuses a command before writing anything, or `undefined` for an accepted command (engine.md,
+ * "Commands"; failures.md 2.2).
+ */
 export function refusalOf(
   command: EngineCommand,
   own: {
@@ -61,13 +66,13 @@ export function refusalOf(
   if (mismatch !== undefined) return mismatch;
   const annotation = own.nodes.find(({ name }) => name === own.name)?.annotation;
   if (annotation === undefined) return missingAnnotation(own.name);
-  // The engine names the first Node of its list, whichever server was asked.
+  // The engine names the first Node of its list, for a question to any server.
   const named = own.nodes[0]?.name ?? own.name;
   const stage = stageOf(annotation);
   if (!ALLOWED_FROM[command].includes(stage)) return `incorrect stage: ${stage} found on node ${named}`;
   const hash = annotation.slice(annotation.lastIndexOf('-') + 1);
   if (hash !== own.fileHash) return `invalid hash: ${hash} found on node ${named}`;
-  // Asked last: a cluster in disorder hears of the disorder first.
+  // Checked last, because the engine reports a disorder of the cluster first.
   return own.provider === 'secretbox' && command !== 'rotate-keys'
     ? `${command} does not support secretbox key type, use rotate-keys instead`
     : undefined;

@@ -1,6 +1,6 @@
 type LogLevel = 'info' | 'warning' | 'error' | 'fatal';
 
-/** A line of logrus without a terminal. `pairs` are in their order. */
+/** A line of logrus without a terminal. `pairs` keep their order. */
 export function logLine(
   level: LogLevel,
   message: string,
@@ -11,7 +11,7 @@ export function logLine(
   return `time="${seconds(at)}" level=${level} msg=${goQuoted(message)}${more.join('')}`;
 }
 
-/** A line of klog with pairs. `place`: the file and line that said it. */
+/** A line of klog with pairs. `place` is the file and line of the source. */
 export function klogLine(words: string, at: Date, place: string, pairs: Readonly<Record<string, string>>): string {
   const iso = at.toISOString();
   const stamp = `${iso.slice(5, 7)}${iso.slice(8, 10)} ${iso.slice(11, 23)}000`;
@@ -19,7 +19,7 @@ export function klogLine(words: string, at: Date, place: string, pairs: Readonly
   return `I${stamp}    1234 ${place}] ${goQuoted(words)}${more.join('')}`;
 }
 
-/** As Go's `%q` writes a text of one or more lines. */
+/** A text of one or more lines as Go's `%q` writes texts. */
 function goQuoted(text: string): string {
   return `"${text
     .replaceAll('\\', String.raw`\\`)
@@ -27,7 +27,7 @@ function goQuoted(text: string): string {
     .replaceAll('\n', String.raw`\n`)}"`;
 }
 
-/** logrus quotes only what needs it. */
+/** logrus quotes only values that need quotes. */
 function asValue(value: string): string {
   return /^[\w./@^+-]*$/.test(value) ? value : goQuoted(value);
 }

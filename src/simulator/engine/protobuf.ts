@@ -1,7 +1,7 @@
-/** A field of a protobuf message: numbers as varints, buffers as they are. */
+/** A field of a protobuf message. Numbers are varints, and buffers stay unchanged. */
 export type Field = readonly [number: number, value: number | Buffer];
 
-/** Encodes the few kinds of fields that etcd's requests need. */
+/** Encodes the few kinds of fields needed by etcd's requests. */
 export function encode(fields: readonly Field[]): Buffer {
   return Buffer.concat(
     fields.map(([number, value]) =>
@@ -12,7 +12,7 @@ export function encode(fields: readonly Field[]): Buffer {
   );
 }
 
-/** Fields in the order in which they come; numbers beyond 2^53 lose precision. */
+/** Fields in the order of the message. Numbers beyond 2^53 lose precision. */
 export function decode(message: Buffer): readonly Field[] {
   const fields: Field[] = [];
   let offset = 0;
@@ -43,13 +43,15 @@ export function decode(message: Buffer): readonly Field[] {
   return fields;
 }
 
-/** The first field of that number that holds bytes. */
+/** The first field with this number that holds bytes. */
 export function bytesOf(fields: readonly Field[], number: number): Buffer | undefined {
   const found = fields.find(([one]) => one === number)?.[1];
   return Buffer.isBuffer(found) ? found : undefined;
 }
 
-/** The first field of that number that holds a number; zero where there is none, as zeros are left out. */
+/**
+ * The first field with this number that holds a number, or zero for an absent field, because protobuf leaves zeros out.
+ */
 export function numberOf(fields: readonly Field[], number: number): number {
   const found = fields.find(([one]) => one === number)?.[1];
   return typeof found === 'number' ? found : 0;

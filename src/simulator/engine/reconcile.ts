@@ -1,11 +1,11 @@
 /** A credential file, on a disk or in the datastore's copy. */
 export interface BootstrapFile {
   readonly content: string;
-  /** Of the file that was saved: whoever takes it from the datastore keeps this time. */
+  /** Modification time of the saved file. A server that takes the file from the datastore keeps this time. */
   readonly modifiedAtMs: number;
 }
 
-/** One file on both sides; `local` is `undefined` where there is none. */
+/** One file on both sides. `local` is `undefined` for an absent file. */
 export interface BootstrapPair {
   readonly path: string;
   readonly local: BootstrapFile | undefined;
@@ -15,15 +15,15 @@ export interface BootstrapPair {
 /** What a starting server does with its credential files. */
 export type Reconciliation =
   | { readonly kind: 'keep' }
-  /** All of them are written, the unchanged ones too. */
+  /** All files are written, the unchanged files too. */
   | { readonly kind: 'take' }
   | { readonly kind: 'refuse'; readonly newer: readonly string[] };
 
-/** Whole seconds by which clocks of servers may differ without being told of. */
+/** Difference between clocks of servers tolerated without a report, in whole seconds. */
 const CLOCK_SKEW_SECONDS = 3;
 
 /**
- * At its start, and only then, a server takes newer credential files from the datastore, and refuses to start when its own
+ * Only at its start, a server takes newer credential files from the datastore, and refuses to start if its own files
  * are newer (engine.md, "Restart").
  */
 export function reconcile(pairs: readonly BootstrapPair[]): Reconciliation {

@@ -1,6 +1,6 @@
 import { logLine } from './log-lines.ts';
 
-/** A snapshot that a server lists. */
+/** A snapshot listed by a server. */
 export interface ListedSnapshot {
   readonly name: string;
   readonly location: string;
@@ -8,7 +8,7 @@ export interface ListedSnapshot {
   readonly at: Date;
 }
 
-/** `etcd-snapshot ls`: columns one blank apart, the last one as it is. */
+/** `etcd-snapshot ls`, with columns one blank apart and the last column unpadded. */
 export function snapshotTable(snapshots: readonly ListedSnapshot[]): string {
   const rows = snapshots.map(({ name, location, bytes, at }) => [
     name,
@@ -21,7 +21,7 @@ export function snapshotTable(snapshots: readonly ListedSnapshot[]): string {
   return table.map((row) => `${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' ')}\n`).join('');
 }
 
-/** What `etcd-snapshot save` says on stderr when it has saved one. */
+/** The words of `etcd-snapshot save` on stderr after a successful save. */
 export function snapshotSaved(name: string, at: Date): string {
   return `${logLine('info', `Snapshot ${name} saved.`, at)}\n`;
 }
@@ -30,8 +30,8 @@ export function snapshotSaved(name: string, at: Date): string {
 const OWN_FLAGS = /^(?:debug|data-dir|etcd-.*|node-name)$/;
 
 /**
- * What every call of `etcd-snapshot` says on stderr first: a line for each flag of config.yaml that is none of its own. The other commands of the
- * engine's command line do not read that file (by reading: k3s v1.36, `pkg/configfilearg`).
+ * The first words of every `etcd-snapshot` call on stderr, with a line for each flag of config.yaml unknown to the
+ * command. The engine's remaining commands do not read config.yaml (by reading: k3s v1.36, `pkg/configfilearg`).
  */
 export function unknownFlags(configYaml: string, at: Date): string {
   const flags = configYaml.split('\n').flatMap((line) => /^([\w-]+):/.exec(line)?.[1] ?? []);

@@ -3,11 +3,11 @@ import type { EncryptionConfig } from './encryption-config.ts';
 
 const TYPES = { aescbc: 'AES-CBC', secretbox: 'XSalsa20-POLY1305' } as const;
 
-/** What `secrets-encrypt status` tells of. */
+/** The facts behind `secrets-encrypt status`. */
 export interface StatusInput {
   readonly config: EncryptionConfig;
   readonly stage: Stage;
-  /** `hashMismatch`'s words. */
+  /** The words of `hashMismatch`. */
   readonly mismatch: string | undefined;
   /** Keys without their type in JSON, as before April 2025. */
   readonly bareNames?: boolean;

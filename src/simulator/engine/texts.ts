@@ -6,7 +6,7 @@ import type { Printer } from './events.ts';
 import type { EngineCommand } from './guards.ts';
 import { logLine } from './log-lines.ts';
 
-/** What the engine prints when it has taken a command (failures.md 5.3). */
+/** The engine's words after accepting a command (failures.md 5.3). */
 export const ANSWERS: Readonly<Record<EngineCommand, string>> = {
   prepare: 'prepare completed successfully\n',
   rotate: 'rotate completed successfully\n',
@@ -19,20 +19,20 @@ export function fatalLine(message: string, at: Date): string {
   return `${logLine('fatal', message, at)}\n`;
 }
 
-/** What a client of the supervisor sees of a request that failed on the server. */
+/** A request that failed on the server, as a client of the supervisor sees the failure. */
 export interface NumberedError {
-  /** Five digits: the server's journal has its cause. */
+  /** Five digits. The server's journal contains the cause. */
   readonly id: string;
-  /** 400 for a command that was refused or failed half-way, 500 for a `status` that failed (failures.md 5.4). */
+  /** 400 for a command that was refused or failed halfway, 500 for a `status` that failed (failures.md 5.4). */
   readonly status: 400 | 500;
 }
 
-/** The number of an error, as the engine counts. */
+/** The number of an error, in the engine's range. */
 export function errorId(random: number): string {
   return String(random).padStart(5, '0');
 }
 
-/** A refusal or failure as the command line shows it: by its number only. `url`: what was asked. */
+/** A refusal or failure as the command line shows it, by its number only. `url` is the requested address. */
 export function errorById({ id, status }: NumberedError, era: Era, url: string): string {
   switch (era) {
     case '2026':
@@ -46,7 +46,7 @@ export function errorById({ id, status }: NumberedError, era: Era, url: string):
   }
 }
 
-/** The cause of a number, in the server's journal only. */
+/** The cause behind a number, found only in the server's journal. */
 export function errorJournal(
   { id, status }: NumberedError,
   cause: string,
@@ -60,7 +60,10 @@ export function errorJournal(
   ];
 }
 
-/** The request broke, for `reason`: the end of the server, or of patience. `request` in Go's words: `Put "URL"` or `Get "URL"`. */
+/**
+ * A request broken by `reason`, which is the end of the server or of the client's patience. `request` has Go's form
+ * `Put "URL"` or `Get "URL"`.
+ */
 export function requestBroken(request: string, reason: string): string {
   return `Error: see server log for details: ${request}: ${reason}`;
 }
@@ -71,20 +74,22 @@ export const BROKEN = {
   timedOut: 'net/http: timeout awaiting response headers (Client.Timeout exceeded while awaiting headers)',
 } as const;
 
-/** Nobody serves on the supervisor's port: the request was never sent. */
+/** The supervisor's port is closed, so the request was never sent. */
 export function notServing(host: string): string {
   return `Error: failed to get CA certs: Get "https://${host}/cacerts": dial tcp ${host}: connect: connection refused`;
 }
 
-/** The supervisor answers, and its server has not come up yet (real-engine.md 5). */
+/** The supervisor answers before its server has started (real-engine.md 5). */
 export const STILL_STARTING = 'Error: failed to get CA certs: starting';
 
-/** The engine's own request to its apiserver, in Go's words as `Get "URL"`, found nobody there. */
+/**
+ * The engine's request to its own apiserver, in Go's form `Get "URL"`, was refused because the apiserver does not run.
+ */
 export function connectionRefused(request: string, address: string): string {
   return `${request}: dial tcp ${address}: connect: connection refused`;
 }
 
-/** The apiserver did not take the new file within the engine's patience. */
+/** The apiserver did not load the new file within the engine's patience. */
 export function notReloaded(counts: {
   readonly before: number;
   readonly after: number;
@@ -95,43 +100,43 @@ export function notReloaded(counts: {
   return `apiserver has not reloaded encryption configuration (reload success: ${after}/${before}, reload timestamp ${afterSeconds}/${beforeSeconds})`;
 }
 
-/** `rotate-keys`: its apiserver has taken the new file. */
+/** The apiserver has loaded the new file of `rotate-keys`. */
 export function reloaded(times: number, at: Date): string {
   return logLine('info', `encryption config reloaded successfully ${times} times`, at);
 }
 
-/** Own files are newer than the datastore's: the server does not start (engine.md, "Restart"). */
+/** Own files are newer than the datastore's, so the server does not start (engine.md, "Restart"). */
 export function newerOnDisk(paths: readonly string[]): string {
   return `${paths.join(', ')} newer than datastore and could cause a cluster outage. Remove the file(s) from disk and restart to be recreated from datastore.`;
 }
 
-/** A key was minted; its material is not told. */
+/** A key was created. The line does not contain the key's material. */
 export function keyAdded(name: string, at: Date): string {
   return logLine('info', `Adding secrets-encryption key:  [Name: ${name}, Secret: [REDACTED]]`, at);
 }
 
-/** `rotate`: the last key became the first. */
+/** `rotate`. The last key became the first. */
 export function keysRotated(provider: KeyProvider, at: Date): string {
   return logLine('info', `Encryption ${provider} keys right rotated\n`, at);
 }
 
-/** `rotate-keys`: the same, of the key that it has just made. */
+/** `rotate-keys`. The key created by the command became the first. */
 export function rotatingKeys(provider: KeyProvider, at: Date): string {
   return logLine('info', `Rotating secrets-encryption ${provider} keys\n`, at);
 }
 
-/** A rewrite is over, and the old key goes. */
+/** A rewrite is finished, and the old key is dropped. */
 export function keyRemoved(provider: KeyProvider, name: string, { era, at }: Pick<Printer, 'era' | 'at'>): string {
   const removing = era === '2022' ? 'Removed key' : `Removing ${provider} key`;
   return logLine('info', `${removing}:  Name: ${name}, Secret: [REDACTED]`, at);
 }
 
-/** A server saves its credential files for the others. */
+/** A server saves its credential files for the remaining servers. */
 export function savingToDatastore(at: Date): string {
   return logLine('info', 'Saving cluster bootstrap data to datastore', at);
 }
 
-/** Why `etcd-snapshot` does nothing on a server without etcd: in the journal of the server, and on its command line. */
+/** Why `etcd-snapshot` does nothing on a server without etcd, in the server's journal and on the command line. */
 export function noSnapshots(peer: string, at: Date): { readonly journal: string; readonly stderr: string } {
   const reason = 'etcd datastore disabled';
   return {
@@ -140,7 +145,7 @@ export function noSnapshots(peer: string, at: Date): { readonly journal: string;
   };
 }
 
-/** At its start a server took newer credential files from the datastore. */
+/** A server took newer credential files from the datastore at its start. */
 export function takenFromDatastore(paths: readonly string[], at: Date): readonly string[] {
   return [
     ...paths.map((path) => logLine('warning', `${path} will be updated from the datastore.`, at)),
@@ -148,7 +153,7 @@ export function takenFromDatastore(paths: readonly string[], at: Date): readonly
   ];
 }
 
-/** A server has come up, and its Node says how its encryption stands. */
+/** A server has started, and its Node carries the state of its encryption. */
 export function upAndRunning({ engine, at }: Pick<Printer, 'engine' | 'at'>, node: string): readonly string[] {
   return [
     logLine('info', `${engine} is up and running`, at),
@@ -156,11 +161,11 @@ export function upAndRunning({ engine, at }: Pick<Printer, 'engine' | 'at'>, nod
   ];
 }
 
-/** Last words of a server whose configuration is another than the others'. */
+/** Last words of a server whose configuration differs from the rest of the cluster. */
 export const MISMATCHED_CONFIGURATION =
   'starting kubernetes: preparing server: failed to validate server configuration: critical configuration value mismatch between servers';
 
-/** `--version`: K3s has the first digits of its commit, RKE2 all of them (failures.md 5.6). */
+/** `--version`. K3s prints the first digits of its commit, RKE2 all digits (failures.md 5.6). */
 export function versionText(engine: Distribution, version: string): string {
   const commit = '0123456789abcdef0123456789abcdef01234567'.slice(0, engine === 'k3s' ? 8 : undefined);
   return `${engine} version ${version} (${commit})\ngo version go1.26.1\n`;

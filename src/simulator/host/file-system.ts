@@ -1,4 +1,4 @@
-/** What a file of a simulated host is. */
+/** A file of a simulated host. */
 export interface VirtualFile {
   readonly content: Buffer;
   /** Permission bits, for example 0o600. */
@@ -7,7 +7,7 @@ export interface VirtualFile {
   readonly owner: string;
   /** Milliseconds since the epoch, by the host's clock. */
   readonly mtimeMs: number;
-  /** When content or attributes were last written; unlike `mtimeMs` it cannot be set back. */
+  /** The last write of content or attributes. Unlike `mtimeMs`, the value cannot be set back. */
   readonly ctimeMs: number;
 }
 
@@ -18,25 +18,26 @@ export interface VirtualDirectory {
   readonly mtimeMs: number;
 }
 
-/** What is not said is kept from the file that was there; a new one gets 0644 (directories 0755) and `root:root`. */
+/** A missing attribute is kept from the existing file. A new file gets 0644 (directories 0755) and `root:root`. */
 export interface Attributes {
   readonly mode?: number;
   readonly owner?: string;
   readonly mtimeMs?: number;
-  /** Only for a file that is older than its host's simulation. */
+  /** Only for a file older than its host's simulation. */
   readonly ctimeMs?: number;
 }
 
 /**
- * The files of one simulated host, in memory. Paths are absolute; `.` and `..` are resolved. There are no links.
- * It knows modes and owners and leaves it to the programs to respect them (coreutils/access.ts): the world itself is root.
+ * The files of one simulated host, in memory. Paths are absolute, and `.` and `..` are resolved. Links are not
+ * simulated. The file system stores modes and owners, and the programs respect both (coreutils/access.ts). The world
+ * itself is root.
  */
 export class VirtualFileSystem {
   readonly #files = new Map<string, VirtualFile>();
   readonly #directories = new Map<string, VirtualDirectory>();
   readonly #now: () => number;
 
-  /** `now` is the host's clock in milliseconds since the epoch: it gives files their time. */
+  /** `now` is the host's clock in milliseconds since the epoch, and gives files their time. */
   constructor(now: () => number) {
     this.#now = now;
     this.#directories.set('/', { mode: 0o755, owner: 'root:root', mtimeMs: now() });
@@ -46,14 +47,17 @@ export class VirtualFileSystem {
     return this.#files.get(normalPath(path));
   }
 
-  /** Puts a file there, with the directories above it. Never over a directory: that is a bug of the caller, and throws. */
+  /**
+   * Writes a file and creates missing parent directories. Throws on an existing directory, because the call would be a
+   * bug of the caller.
+   */
   write(path: string, content: string | Buffer, attributes: Attributes = {}): void {
     const normal = normalPath(path);
     if (this.#directories.has(normal)) throw new Error(`${normal} is a directory`);
     const before = this.#files.get(normal);
     this.#makeParent(normal);
     this.#files.set(normal, {
-      // A copy: the writer may use its buffer again.
+      // A copy, because the writer may reuse its buffer.
       content: Buffer.from(content),
       mode: attributes.mode ?? before?.mode ?? 0o644,
       owner: attributes.owner ?? before?.owner ?? 'root:root',
@@ -62,7 +66,7 @@ export class VirtualFileSystem {
     });
   }
 
-  /** Makes a directory and those above it; one that is there only takes the attributes that are given. */
+  /** Makes a directory and its parents. An existing directory only takes the given attributes. */
   mkdir(path: string, attributes: Attributes = {}): void {
     const normal = normalPath(path);
     if (this.#files.has(normal)) throw new Error(`${normal} is a file`);
@@ -88,14 +92,14 @@ export class VirtualFileSystem {
     return this.#directories.get(normalPath(path));
   }
 
-  /** Changes attributes and leaves content and time alone. Nothing there: nothing happens. */
+  /** Changes attributes and leaves content and time unchanged. A missing path changes nothing. */
   change(path: string, attributes: Attributes): void {
     const file = this.read(path);
     if (file !== undefined) this.write(path, file.content, { mtimeMs: file.mtimeMs, ...attributes });
     else if (this.isDirectory(path)) this.mkdir(path, attributes);
   }
 
-  /** Names in a directory, sorted by bytes; empty where there is no such directory. */
+  /** Names in a directory in byte order, or no names for a missing directory. */
   list(directory: string): readonly string[] {
     const normal = normalPath(directory);
     const prefix = normal === '/' ? '/' : `${normal}/`;
@@ -110,7 +114,7 @@ export class VirtualFileSystem {
     return names.sort((left, right) => Buffer.compare(Buffer.from(left), Buffer.from(right)));
   }
 
-  /** Removes a file, or a directory with everything under it. */
+  /** Removes a file, or a directory with everything in it. */
   remove(path: string): void {
     const normal = normalPath(path);
     for (const paths of [this.#files, this.#directories]) {
@@ -126,10 +130,10 @@ export class VirtualFileSystem {
   }
 }
 
-/** What `normalPath` would leave as it is; no part of it begins with a dot. */
+/** Paths that `normalPath` would return unchanged, with no part beginning with a dot. */
 const NORMAL = /^(?:\/[^/.][^/]*)+$/;
 
-/** The path without `.`, `..`, doubled and trailing slashes. A relative one starts at the root. */
+/** The path without `.`, `..`, doubled and trailing slashes. A relative path starts at the root. */
 export function normalPath(path: string): string {
   if (NORMAL.test(path)) return path;
   const parts: string[] = [];
@@ -140,7 +144,7 @@ export function normalPath(path: string): string {
   return `/${parts.join('/')}`;
 }
 
-/** The directory that a path is in. */
+/** The directory of a path. */
 export function parentPath(path: string): string {
   return normalPath(`${path}/..`);
 }

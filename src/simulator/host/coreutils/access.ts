@@ -1,12 +1,12 @@
 import { normalPath, parentPath, type VirtualFileSystem } from '../file-system.ts';
 
-/** What a user wants to do with a path. */
+/** A user's intention for a path. */
 export type Wish = 'read' | 'write' | 'search';
 
-/** What is at a path, for a user: directories on the way that may not be searched hide it. */
+/** The content of a path, as seen by a user. A parent directory without search permission hides the path. */
 export type Sight = 'file' | 'directory' | 'missing' | 'hidden';
 
-/** The path as seen from the user's home directory, where every line starts. */
+/** The path relative to the user's home directory, where every line starts. */
 export function absolutePath(path: string, user: string): string {
   if (path.startsWith('/')) return normalPath(path);
   return normalPath(`${user === 'root' ? '/root' : `/home/${user}`}/${path}`);
@@ -20,7 +20,7 @@ export function sightOf(files: VirtualFileSystem, path: string, user: string): S
   return files.exists(path) ? 'file' : 'missing';
 }
 
-/** Whether the permission bits let a user do it; root may everything. What is not there is not permitted to others. */
+/** Whether the permission bits allow an access. Root may do everything. A missing path is allowed to root alone. */
 export function may(files: VirtualFileSystem, path: string, user: string, wish: Wish): boolean {
   if (user === 'root') return true;
   const entry = files.directory(path) ?? files.read(path);
@@ -39,7 +39,7 @@ export type Refusal =
   | 'Not a directory'
   | 'File exists';
 
-/** The content of a file as a user may read it. `/dev/null` is empty. */
+/** The content of a file, if the user may read the file. `/dev/null` is empty. */
 export function readAs(
   files: VirtualFileSystem,
   path: string,
@@ -56,7 +56,7 @@ export function readAs(
   return { content: file.content };
 }
 
-/** Why a user may not write a file there; `undefined`: he may. `/dev/null` takes everything. */
+/** Why a user may not write a file, or `undefined` if allowed. `/dev/null` accepts everything. */
 export function writeRefusal(files: VirtualFileSystem, path: string, user: string): Refusal | undefined {
   const absolute = absolutePath(path, user);
   if (absolute === '/dev/null') return undefined;
@@ -69,7 +69,7 @@ export function writeRefusal(files: VirtualFileSystem, path: string, user: strin
   return may(files, parent, user, 'write') ? undefined : 'Permission denied';
 }
 
-/** Writes what `writeRefusal` allows: a new file belongs to its writer. */
+/** Writes what `writeRefusal` allows. A new file belongs to its writer. */
 export function writeAs(files: VirtualFileSystem, path: string, user: string, content: Buffer): void {
   const absolute = absolutePath(path, user);
   if (absolute === '/dev/null') return;

@@ -1,6 +1,6 @@
 /**
- * Filters work on bytes: Latin-1 gives each byte a character of its own, so that regular expressions can run over binary data and
- * nothing is lost on the way back.
+ * Filters work on bytes. Latin-1 gives each byte its own character, so that regular expressions can run over binary
+ * data and nothing is lost on the way back.
  */
 export function bytesToText(content: Buffer): string {
   return content.toString('latin1');
@@ -10,12 +10,12 @@ export function textToBytes(text: string): Buffer {
   return Buffer.from(text, 'latin1');
 }
 
-/** A word of the command line (UTF-8) in the form that `bytesToText` gives to data. */
+/** A word of the command line (UTF-8) in the form of `bytesToText`. */
 export function wordToText(word: string): string {
   return Buffer.from(word).toString('latin1');
 }
 
-/** Lines without their newlines; a last line without one counts as well. */
+/** Lines without their newlines. A last line without a newline counts as well. */
 export function linesOf(text: string): readonly string[] {
   if (text === '') return [];
   const lines = text.split('\n');

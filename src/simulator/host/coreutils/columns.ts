@@ -3,7 +3,7 @@ import { bytesToText, joinLines, linesOf, textToBytes, wordToText } from './byte
 import { readOptions, valueOf } from './options.ts';
 import { ended, notSimulated, sourcesOf, type UtilityCall } from './utility.ts';
 
-/** cut: `-d C -f LIST`, `-c LIST`, `-b LIST`, `-s`. */
+/** cut, with `-d C -f LIST`, `-c LIST`, `-b LIST`, `-s`. */
 export async function cut(call: UtilityCall): Promise<ProgramResult> {
   const options = readOptions(call.words, { flags: 's', valued: 'dfcb' });
   if (options.unknown !== undefined) return notSimulated(call, options.unknown);
@@ -39,7 +39,7 @@ function rangesOf(list: string): readonly (readonly [number, number])[] | undefi
   return ranges;
 }
 
-/** sort in the order of bytes: `-u`, `-r`, `-n`. */
+/** sort in byte order, with `-u`, `-r`, `-n`. */
 export async function sort(call: UtilityCall): Promise<ProgramResult> {
   const options = readOptions(call.words, { flags: 'urn' });
   if (options.unknown !== undefined) return notSimulated(call, options.unknown);
@@ -58,7 +58,7 @@ export async function sort(call: UtilityCall): Promise<ProgramResult> {
   return { exitCode: stderr === '' ? 0 : 2, stdout: textToBytes(joinLines(lines)), stderr };
 }
 
-/** uniq: `-c`, `-d`, `-u`. */
+/** uniq, with `-c`, `-d`, `-u`. */
 export async function uniq(call: UtilityCall): Promise<ProgramResult> {
   const options = readOptions(call.words, { flags: 'cdu' });
   if (options.unknown !== undefined) return notSimulated(call, options.unknown);
@@ -75,7 +75,7 @@ export async function uniq(call: UtilityCall): Promise<ProgramResult> {
   return { exitCode: stderr === '' ? 0 : 1, stdout: textToBytes(joinLines(lines)), stderr };
 }
 
-/** tr: sets with ranges and escapes, `-d`, `-s` with one set. */
+/** tr, with sets of ranges and escapes, `-d`, and `-s` with one set. */
 export async function tr(call: UtilityCall): Promise<ProgramResult> {
   const options = readOptions(call.words, { flags: 'ds' });
   if (options.unknown !== undefined) return notSimulated(call, options.unknown);

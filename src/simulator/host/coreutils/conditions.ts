@@ -12,7 +12,7 @@ const NUMERIC: Readonly<Record<string, (left: number, right: number) => boolean>
   '-ge': (left, right) => left >= right,
 };
 
-/** test and `[`, decided by the number of words as POSIX says. `-a`, `-o` and parentheses are not simulated. */
+/** test and `[`, decided by the number of words as in POSIX. `-a`, `-o` and parentheses are not simulated. */
 export function test(call: UtilityCall): ProgramResult {
   let words = call.words;
   if (call.name === '[') {
@@ -23,7 +23,7 @@ export function test(call: UtilityCall): ProgramResult {
   return typeof answer === 'boolean' ? ended(answer ? 0 : 1) : ended(2, `sh: 1: ${call.name}: ${answer}\n`);
 }
 
-/** A text says why there is no answer. */
+/** A returned text is the reason for a missing answer. */
 function evaluate(call: UtilityCall, words: readonly string[]): boolean | string {
   const [first = '', second = '', third = ''] = words;
   switch (words.length) {
@@ -82,7 +82,7 @@ function unary(call: UtilityCall, operator: string, word: string): boolean {
         ? sight === 'directory' || ((files.read(path)?.mode ?? 0) & 0o111) !== 0
         : may(files, path, call.user, 'search');
     default:
-      // Links, devices, pipes and sockets: there are none.
+      // The simulated file system has no links, devices, pipes or sockets.
       return false;
   }
 }

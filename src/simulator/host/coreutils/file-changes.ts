@@ -4,7 +4,7 @@ import { may, readAs, sightOf, writeAs, writeRefusal } from './access.ts';
 import { readOptions, valueOf } from './options.ts';
 import { ended, notSimulated, pathOf, type UtilityCall } from './utility.ts';
 
-/** mkdir: `-p`, `-m MODE`. The mode is that of the last directory only, as with the real one. */
+/** mkdir, with `-p`, `-m MODE`. Only the last directory gets the mode, as with the real mkdir. */
 export function mkdir(call: UtilityCall): ProgramResult {
   const options = readOptions(call.words, { flags: 'p', valued: 'm' });
   const mode = modeOf(valueOf(options, 'm'));
@@ -23,7 +23,10 @@ export function mkdir(call: UtilityCall): ProgramResult {
   });
 }
 
-/** install: `-d` for directories, else one file to a place or into a directory; `-m MODE`, `-o USER`, `-g GROUP`, `-p`. */
+/**
+ * install, with `-d` for directories, or with one file to a path or into a directory. Also `-m MODE`, `-o USER`, `-g
+ * GROUP`, `-p`.
+ */
 export function install(call: UtilityCall): ProgramResult {
   const options = readOptions(call.words, { flags: 'dp', valued: 'mog' });
   const mode = modeOf(valueOf(options, 'm') ?? '755');
@@ -51,7 +54,7 @@ export function install(call: UtilityCall): ProgramResult {
   });
 }
 
-/** cp: `-p`, of one file to a place or into a directory. */
+/** cp, with `-p`, of one file to a path or into a directory. */
 export function cp(call: UtilityCall): ProgramResult {
   const options = readOptions(call.words, { flags: 'pf' });
   if (options.unknown !== undefined) return notSimulated(call, options.unknown);
@@ -100,7 +103,7 @@ function copyInto(
   return ended(0);
 }
 
-/** rm: `-f`, `-r`, `-R`. */
+/** rm, with `-f`, `-r`, `-R`. */
 export function rm(call: UtilityCall): ProgramResult {
   const options = readOptions(call.words, { flags: 'frR' });
   if (options.unknown !== undefined) return notSimulated(call, options.unknown);
@@ -128,7 +131,7 @@ export function chmod(call: UtilityCall): ProgramResult {
   return changeAll(call, paths, mode);
 }
 
-/** chown USER[:GROUP]; root only. */
+/** chown USER[:GROUP], for root only. */
 export function chown(call: UtilityCall): ProgramResult {
   const [written = '', ...paths] = call.words;
   const match = /^([a-z_][\w-]*)(?::([a-z_][\w-]*)?)?$/.exec(written);
@@ -154,7 +157,7 @@ function changeAll(call: UtilityCall, paths: readonly string[], attributes: Attr
   });
 }
 
-/** tee: standard input into files and on to the output. `-a` appends. */
+/** tee copies standard input into files and to the output. `-a` appends. */
 export async function tee(call: UtilityCall): Promise<ProgramResult> {
   const options = readOptions(call.words, { flags: 'a' });
   if (options.unknown !== undefined) return notSimulated(call, options.unknown);
@@ -170,7 +173,7 @@ export async function tee(call: UtilityCall): Promise<ProgramResult> {
   return { ...result, stdout: content };
 }
 
-/** Does something with each path; a text is what went wrong, with `{}` for the path as it was written. */
+/** Does something with each path. A returned text is an error message, with `{}` for the path as written. */
 function forEach(
   call: UtilityCall,
   operands: readonly string[],
@@ -184,7 +187,7 @@ function forEach(
   return ended(problems.length === 0 ? 0 : 1, problems.join(''));
 }
 
-/** Why a directory cannot be made there. */
+/** Why a directory cannot be created. */
 function makeRefusal(call: UtilityCall, path: string, withParents: boolean): string | undefined {
   const { files } = call.host;
   let parent = parentPath(path);

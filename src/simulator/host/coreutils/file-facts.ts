@@ -5,7 +5,7 @@ import { joinLines } from './bytes.ts';
 import { readOptions, valueOf } from './options.ts';
 import { ended, notSimulated, pathOf, printed, type UtilityCall } from './utility.ts';
 
-/** stat -c FORMAT, and `-L`, as there are no links: `%a %U %G %Y %Z %s %n %F %%`. */
+/** stat -c FORMAT with `%a %U %G %Y %Z %s %n %F %%`. `-L` changes nothing without links. */
 export function stat(call: UtilityCall): ProgramResult {
   const options = readOptions(call.words, { flags: 'L', valued: 'c', long: ['format='] });
   const format = valueOf(options, 'c') ?? valueOf(options, 'format');
@@ -55,7 +55,7 @@ function factsOf(
   };
 }
 
-/** readlink -f: the whole path of what is there, or would be there; there are no links. */
+/** readlink -f, the whole path of an existing or missing file. The file system has no links. */
 export function readlink(call: UtilityCall): ProgramResult {
   const options = readOptions(call.words, { flags: 'f' });
   if (options.unknown !== undefined || !options.flags.has('f')) return notSimulated(call, call.words.join(' '));
@@ -64,7 +64,7 @@ export function readlink(call: UtilityCall): ProgramResult {
   return { exitCode: paths.every(isReal) ? 0 : 1, stdout: Buffer.from(joinLines(paths.filter(isReal))), stderr: '' };
 }
 
-/** ls -1, and `-a`, `-A`, `-d`; the order is that of bytes. */
+/** ls -1, with `-a`, `-A`, `-d`, in byte order. */
 export function ls(call: UtilityCall): ProgramResult {
   const options = readOptions(call.words, { flags: '1aAd' });
   if (options.unknown !== undefined) return notSimulated(call, options.unknown);
@@ -95,7 +95,7 @@ export function ls(call: UtilityCall): ProgramResult {
   return { exitCode: stderr === '' ? 0 : 2, stdout: Buffer.from(blocks.join('\n')), stderr };
 }
 
-/** Space of the one file system that a simulated host has, in KiB. */
+/** Space of a simulated host's only file system, in KiB. */
 const DISK = { total: 41_152_736, used: 9_431_040, free: 29_598_976 };
 
 /** df -P -k, and `--output=avail`. */

@@ -13,7 +13,7 @@ export async function cat(call: UtilityCall): Promise<ProgramResult> {
   return { exitCode: stderr === '' ? 0 : 1, stdout: Buffer.concat(sources.map(({ content }) => content)), stderr };
 }
 
-/** sha256sum: `<hex>  <path>`, `-` for standard input. */
+/** sha256sum prints `<hex>  <path>`, with `-` for standard input. */
 export async function sha256sum(call: UtilityCall): Promise<ProgramResult> {
   const options = readOptions(call.words, { flags: 'b' });
   if (options.unknown !== undefined) return notSimulated(call, options.unknown);
@@ -25,7 +25,7 @@ export async function sha256sum(call: UtilityCall): Promise<ProgramResult> {
   return { exitCode: stderr === '' ? 0 : 1, stdout: Buffer.from(joinLines(lines)), stderr };
 }
 
-/** base64: `-d`, `-w COLUMNS`. */
+/** base64, with `-d`, `-w COLUMNS`. */
 export async function base64(call: UtilityCall): Promise<ProgramResult> {
   const options = readOptions(call.words, { flags: 'd', valued: 'w', long: ['decode', 'wrap='] });
   if (options.unknown !== undefined) return notSimulated(call, options.unknown);
@@ -41,7 +41,10 @@ export async function base64(call: UtilityCall): Promise<ProgramResult> {
   return { exitCode, stdout: Buffer.from(wrapped), stderr };
 }
 
-/** head and tail: `-n LINES`, `-c BYTES`, `-LINES`; `+N` and negative numbers are not simulated, except `tail -n +N`. */
+/**
+ * head and tail, with `-n LINES`, `-c BYTES`, `-LINES`. `+N` and negative numbers are not simulated, except `tail -n
+ * +N`.
+ */
 export async function headOrTail(call: UtilityCall): Promise<ProgramResult> {
   const words = call.words.map((word) => (/^-\d+$/.test(word) ? `-n${word.slice(1)}` : word));
   const options = readOptions(words, { flags: 'q', valued: 'nc', long: ['lines=', 'bytes='] });
@@ -74,7 +77,7 @@ function slice<T extends { slice(start: number, end?: number): T; readonly lengt
   return name === 'head' ? all.slice(0, count) : all.slice(Math.max(all.length - count, 0));
 }
 
-/** wc: `-l`, `-c`, `-w`, one at a time. */
+/** wc, with only one of `-l`, `-c`, `-w` in a call. */
 export async function wc(call: UtilityCall): Promise<ProgramResult> {
   const options = readOptions(call.words, { flags: 'lcw' });
   if (options.unknown !== undefined) return notSimulated(call, options.unknown);

@@ -5,7 +5,10 @@ import { readOptions, valueOf, type Options } from './options.ts';
 import { fixedPattern, patternOf } from './patterns.ts';
 import { ended, notSimulated, sourcesOf, type Source, type UtilityCall } from './utility.ts';
 
-/** grep: `-E -F -o -c -h -H -q -s -v -i -m -a -n -l -x -e`. Binary input is told as GNU grep tells it, unless `-a`. */
+/**
+ * grep, with `-E -F -o -c -h -H -q -s -v -i -m -a -n -l -x -e`. Binary input is reported as in GNU grep, unless `-a` is
+ * given.
+ */
 export async function grep(call: UtilityCall): Promise<ProgramResult> {
   const options = readOptions(call.words, {
     flags: 'EFGocqsvihHanlx',
@@ -32,7 +35,10 @@ export async function grep(call: UtilityCall): Promise<ProgramResult> {
   return { exitCode, stdout: textToBytes(output), stderr: options.flags.has('s') ? '' : stderr };
 }
 
-/** Several patterns are alternatives of one. They are not simulated together with back references, which would count each other's groups. */
+/**
+ * Several patterns become alternatives of one pattern. Back references are then not simulated, because their numbers
+ * would count the groups of all patterns.
+ */
 function searchedFor(written: readonly string[], { flags }: Options): RegExp | undefined {
   const mode = flags.has('i') ? 'gi' : 'g';
   const sources: string[] = [];
@@ -103,7 +109,7 @@ function matches(pattern: RegExp, line: string): boolean {
   return pattern.test(line);
 }
 
-/** `-o`: what matched, without empty matches. */
+/** The matched texts for `-o`, without empty matches. */
 function matchesIn(line: string, { pattern, inverted }: Search): readonly string[] {
   if (inverted) return [];
   return (line.match(pattern) ?? []).filter((match) => match !== '');

@@ -7,7 +7,7 @@ export function hostname(call: UtilityCall): ProgramResult {
   return call.words.length === 0 ? printed(`${call.host.name}\n`) : notSimulated(call, call.words.join(' '));
 }
 
-/** id: `-u`, `-un`, `-g`, `-gn`; whoami. Users other than root have the number 1000. */
+/** id, with `-u`, `-un`, `-g`, `-gn`, and whoami. Users apart from root have the number 1000. */
 export function id(call: UtilityCall): ProgramResult {
   const number = call.user === 'root' ? 0 : 1_000;
   if (call.name === 'whoami') return printed(`${call.user}\n`);
@@ -20,7 +20,7 @@ export function id(call: UtilityCall): ProgramResult {
 
 const SYSTEM = { s: 'Linux', r: '6.1.0-40-amd64', m: 'x86_64', o: 'GNU/Linux' };
 
-/** uname: `-s`, `-n`, `-r`, `-m`, `-o`, one at a time. */
+/** uname, with only one of `-s`, `-n`, `-r`, `-m`, `-o` in a call. */
 export function uname(call: UtilityCall): ProgramResult {
   const [option = '-s', second] = call.words;
   const facts: Readonly<Record<string, string>> = { ...SYSTEM, n: call.host.name };
@@ -31,7 +31,7 @@ export function uname(call: UtilityCall): ProgramResult {
   return printed(`${fact}\n`);
 }
 
-/** getent passwd|group [NAME]: root and the call's user are there. Other databases have nothing. */
+/** getent passwd|group [NAME], with root and the call's user as entries. All remaining databases are empty. */
 export function getent(call: UtilityCall): ProgramResult {
   const [database = '', ...names] = call.words;
   const users = [...new Set(['root', call.user === 'root' ? 'ops' : call.user])];
@@ -49,7 +49,10 @@ export function getent(call: UtilityCall): ProgramResult {
   return printed(found.map(({ line }) => `${line}\n`).join(''));
 }
 
-/** date: `+FORMAT`, `-u`, `-d` with a moment as systemd prints it. Simulated hosts are in UTC, and their clocks may be wrong. */
+/**
+ * date, with `+FORMAT`, `-u`, and `-d` with a time in systemd's form. Simulated hosts are in UTC, and their clocks may
+ * be wrong.
+ */
 export function date(call: UtilityCall): ProgramResult {
   const options = readOptions(call.words, { flags: 'u', valued: 'd' });
   const words = options.operands;

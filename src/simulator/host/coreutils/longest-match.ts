@@ -1,12 +1,13 @@
-/** What makes the first match that JavaScript finds another than the longest: alternatives, and groups that are repeated. */
+/** Alternatives and repeated groups, whose first match in JavaScript may not be the longest. */
 const CHOICE = /\||\)[*+?{]/;
 
-/** By the expression and its flags, then by what the match must be longer than: a filter meets the same lengths again and again. */
+/** By the expression with its flags, then by the length to exceed. A filter meets equal lengths again and again. */
 const LONGER = new Map<string, Map<number, RegExp>>();
 
 /**
- * An expression whose match is POSIX's: the leftmost and, of those, the longest. JavaScript's own is the first that its order of trying
- * finds: `a?(ab)?` on `ab` is `a` there and `ab` here. Like any RegExp for `match`, `replace` and `test`.
+ * An expression with POSIX's match, which is the longest of the leftmost matches. JavaScript returns the first match in
+ * its order of trying, so `a?(ab)?` on `ab` gives `a` in JavaScript and `ab` here. Works like any RegExp for `match`,
+ * `replace` and `test`.
  */
 export function longestMatch(source: string, flags: string): RegExp {
   return CHOICE.test(source) ? new LongestMatch(source, flags) : new RegExp(source, flags);
@@ -20,12 +21,15 @@ class LongestMatch extends RegExp {
     return found;
   }
 
-  /** Whether there is a match at all does not depend on its length. */
+  /** The existence of a match does not depend on its length. */
   override test(text: string): boolean {
     return super.exec(text) !== null;
   }
 
-  /** A match from the same place on. The text is cut one character before it, so that `^` and `\b` see what they would see. */
+  /**
+   * A longer match from the start of the found match. The text is cut one character earlier, so that `^` and `\b` see
+   * the true preceding character.
+   */
   #longerThan({ index, input, 0: { length } }: RegExpExecArray): RegExpExecArray | null {
     if (index + length === input.length) return null;
     const cut = Math.max(0, index - 1);

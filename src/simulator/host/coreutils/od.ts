@@ -5,7 +5,7 @@ import { notSimulated, printed, sourcesOf, type UtilityCall } from './utility.ts
 
 const BYTES_A_LINE = 16;
 
-/** od, as bytes in decimal and without addresses: `-An -v -tu1`. Any other form is not simulated. */
+/** od with bytes in decimal and without addresses, as `-An -v -tu1`. Any other form is not simulated. */
 export async function od(call: UtilityCall): Promise<ProgramResult> {
   const options = readOptions(call.words, { flags: 'v', valued: 'At' });
   const isKnown = valueOf(options, 'A') === 'n' && valueOf(options, 't') === 'u1' && options.flags.has('v');

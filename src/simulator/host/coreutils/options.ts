@@ -1,22 +1,22 @@
-/** What was found on a command line. */
+/** The options and operands of a command line. */
 export interface Options {
-  /** Flags that were given, by letter or long name. */
+  /** Given flags, by letter or long name. */
   readonly flags: ReadonlySet<string>;
   /** Values, in order, by letter or long name. */
   readonly values: ReadonlyMap<string, readonly string[]>;
   readonly operands: readonly string[];
-  /** The first option that the utility does not have here. */
+  /** The first option not simulated for the utility. */
   readonly unknown: string | undefined;
 }
 
-/** Which options a utility has: letters without and with a value, and long names (`--format=` has a value). */
+/** The options of a utility, as letters without and with a value, and long names (`--format=` has a value). */
 export interface OptionForm {
   readonly flags?: string;
   readonly valued?: string;
   readonly long?: readonly string[];
 }
 
-/** Reads options as getopt does: bundled letters, `-n5`, `-n 5`, `--name=value`, and `--` before operands. */
+/** Reads options like getopt, with bundled letters, `-n5`, `-n 5`, `--name=value`, and `--` before operands. */
 export function readOptions(words: readonly string[], form: OptionForm): Options {
   const flags = new Set<string>();
   const values = new Map<string, string[]>();

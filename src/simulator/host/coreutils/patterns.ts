@@ -1,6 +1,6 @@
 import { longestMatch } from './longest-match.ts';
 
-/** The two kinds of POSIX regular expressions: basic (`grep`, `sed`) and extended (`-E`). */
+/** The two kinds of POSIX regular expressions, basic (`grep`, `sed`) and extended (`-E`). */
 export type Dialect = 'basic' | 'extended';
 
 const CLASSES: Readonly<Record<string, string>> = {
@@ -18,12 +18,12 @@ const CLASSES: Readonly<Record<string, string>> = {
   xdigit: '0-9A-Fa-f',
 };
 
-/** What GNU adds, and JavaScript writes in the same way. */
+/** GNU's additions that JavaScript writes identically. */
 const ESCAPES = /[wWsSbB]/;
 
 /**
- * A POSIX pattern (in the byte form of bytes.ts) as a JavaScript expression that matches as POSIX does. `undefined`: not a pattern, or
- * not simulated.
+ * Translates a POSIX pattern (in the byte form of bytes.ts) into a JavaScript expression with POSIX's matches.
+ * `undefined` means an invalid or unsimulated pattern.
  */
 export function patternOf(pattern: string, dialect: Dialect, flags = ''): RegExp | undefined {
   const source = translated(pattern, dialect);
@@ -35,7 +35,7 @@ export function patternOf(pattern: string, dialect: Dialect, flags = ''): RegExp
   }
 }
 
-/** By dialect and pattern: hosts are asked the same questions again and again. */
+/** By dialect and pattern, because hosts get equal questions again and again. */
 const TRANSLATED = new Map<string, string | undefined>();
 
 function translated(pattern: string, dialect: Dialect): string | undefined {
@@ -108,7 +108,7 @@ function operator(pattern: string, at: number, sign: string, length: number, atS
   return { source: `{${least === '' ? '0' : least}${comma}${most}}`, length: length - 1 + whole.length };
 }
 
-/** `[...]`: a backslash is a character like others, `]` may come first. */
+/** `[...]`. A backslash is an ordinary character, and `]` may come first. */
 function bracketAt(pattern: string, start: number): { readonly source: string; readonly end: number } | undefined {
   let at = start + 1;
   const negated = pattern.charAt(at) === '^';
@@ -136,7 +136,7 @@ function literal(character: string): string {
   return /[.*+?^${}()|[\]\\/]/.test(character) ? `\\${character}` : character;
 }
 
-/** A text that stands for itself. */
+/** A literal text as a pattern. */
 export function fixedPattern(text: string, flags = ''): RegExp {
   return new RegExp(text.split('').map(literal).join(''), `${flags}s`);
 }

@@ -2,14 +2,14 @@ import type { ProgramResult } from '../program.ts';
 import { textToBytes, wordToText } from './bytes.ts';
 import { ended, printed, type UtilityCall } from './utility.ts';
 
-/** echo of the shell itself (dash): escapes are always interpreted, `-n` is the only option. */
+/** echo of the shell itself (dash). Escapes are always interpreted, and `-n` is the only option. */
 export function shellEcho({ words }: UtilityCall): ProgramResult {
   const quiet = words[0] === '-n';
   const { text, stopped } = interpret(wordToText((quiet ? words.slice(1) : words).join(' ')), 'echo');
   return printed(textToBytes(quiet || stopped ? text : `${text}\n`));
 }
 
-/** echo as a program (GNU): escapes only with `-e`. It is met behind sudo and env. */
+/** echo as a program (GNU), reached through sudo and env. Escapes are interpreted only with `-e`. */
 export function echo({ words }: UtilityCall): ProgramResult {
   let [first, newline, escapes] = [0, true, false];
   for (; /^-[neE]+$/.test(words[first] ?? ''); first += 1) {
@@ -23,7 +23,10 @@ export function echo({ words }: UtilityCall): ProgramResult {
   return printed(textToBytes(newline && !stopped ? `${text}\n` : text));
 }
 
-/** printf: `%s %b %c %d %i %u %x %o %%` with flags, width and precision; the format is used again while words are left. */
+/**
+ * printf, with `%s %b %c %d %i %u %x %o %%`, flags, width and precision. The format is repeated until no words are
+ * left.
+ */
 export function printf({ words }: Pick<UtilityCall, 'words'>): ProgramResult {
   const [format, ...values] = words.map(wordToText);
   if (format === undefined) return ended(2, 'printf: usage: printf format [arg ...]\n');
@@ -39,7 +42,7 @@ export function printf({ words }: Pick<UtilityCall, 'words'>): ProgramResult {
       return formatted.text;
     });
     output += text;
-    // A format without conversions would never use a word up.
+    // A format without conversions would never consume a word.
     if (stopped || left.length === before) left = [];
   } while (left.length > 0);
   return { exitCode: stderr === '' ? 0 : 1, stdout: textToBytes(output), stderr };
@@ -86,7 +89,7 @@ const SIMPLE: Readonly<Record<string, string>> = {
   '\\': '\\',
 };
 
-/** Backslash escapes, and in a format of printf its conversions. echo's octal numbers begin with `\0`. */
+/** Interprets backslash escapes, and in a format of printf also conversions. Octal numbers of echo begin with `\0`. */
 function interpret(
   text: string,
   of: 'echo' | 'printf',

@@ -28,7 +28,7 @@ type Action =
       readonly print: boolean;
     };
 
-/** sed: `-n`, `-E`, `-e`; the commands `s///[gpi]`, `p`, `d`, `q`, each with no, one or two addresses. */
+/** sed, with `-n`, `-E`, `-e`, and the commands `s///[gpi]`, `p`, `d`, `q`, each with no, one or two addresses. */
 export async function sed(call: UtilityCall): Promise<ProgramResult> {
   const options = readOptions(call.words, { flags: 'nEr', valued: 'e' });
   if (options.unknown !== undefined) return notSimulated(call, options.unknown);
@@ -45,12 +45,12 @@ export async function sed(call: UtilityCall): Promise<ProgramResult> {
   const text = sources.map(({ content }) => bytesToText(content)).join('');
   const { output, reachedEnd } = edit(linesOf(text), edits, options.flags.has('n'));
   const edited = joinLines(output);
-  // A last line without a newline stays so.
+  // A last line without a newline stays without a newline.
   const stdout = textToBytes(reachedEnd && !text.endsWith('\n') ? edited.slice(0, -1) : edited);
   return { exitCode: stderr === '' ? 0 : 2, stdout, stderr };
 }
 
-/** `reachedEnd`: the last line of the output comes from the last one of the input. */
+/** `reachedEnd` means that the last line of the output comes from the last line of the input. */
 function edit(
   lines: readonly string[],
   edits: readonly Edit[],

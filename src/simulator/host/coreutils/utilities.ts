@@ -11,7 +11,7 @@ import { echo, printf } from './print.ts';
 import { sed } from './sed.ts';
 import type { Utility } from './utility.ts';
 
-/** The programs that every simulated host has, by name. */
+/** The programs of every simulated host, by name. */
 export const UTILITIES: ReadonlyMap<string, Utility> = new Map<string, Utility>([
   ['[', test],
   ['awk', awk],

@@ -9,16 +9,16 @@ export interface UtilityCall {
   readonly words: readonly string[];
   readonly host: ProgramHost;
   readonly user: string;
-  /** Standard input, when it has ended. */
+  /** The whole of standard input, available at its end. */
   readonly input: () => Promise<Buffer>;
 }
 
-/** A core utility of a simulated host; it never throws. */
+/** A core utility of a simulated host, which never throws. */
 export type Utility = (call: UtilityCall) => ProgramResult | Promise<ProgramResult>;
 
 const NOTHING = Buffer.alloc(0);
 
-/** A success that printed something. Text goes out as UTF-8. */
+/** A success that printed something. Text is written as UTF-8. */
 export function printed(stdout: string | Buffer): ProgramResult {
   return { exitCode: 0, stdout: typeof stdout === 'string' ? Buffer.from(stdout) : stdout, stderr: '' };
 }
@@ -27,28 +27,28 @@ export function ended(exitCode: number, stderr = ''): ProgramResult {
   return { exitCode, stdout: NOTHING, stderr };
 }
 
-/** Exit code of a program that was asked for something it does not simulate; the shell reports such an end. */
+/** Exit code of a program after an unsimulated request. The shell reports this exit code. */
 export const NOT_SIMULATED = 64;
 
-/** The answer to an option that exists on real hosts and not here: never a silent success. */
+/** The answer to an option of real hosts that is not simulated. A silent success would hide the gap. */
 export function notSimulated(call: UtilityCall, what: string): ProgramResult {
   return ended(NOT_SIMULATED, `${call.name}: not simulated: ${what}\n`);
 }
 
-/** The path as the call's user means it. */
+/** The absolute form of a path for the call's user. */
 export function pathOf(call: UtilityCall, path: string): string {
   return absolutePath(path, call.user);
 }
 
-/** One thing that a filter reads. */
+/** One input of a filter. */
 export interface Source {
   readonly name: string;
   readonly content: Buffer;
 }
 
 /**
- * What a filter reads: the files it names, `-` or no name for standard input. What cannot be read becomes a line in
- * `stderr`, and the rest is read all the same, as the real ones do.
+ * The inputs of a filter, which are the named files, or standard input for `-` or without names. An unreadable file
+ * becomes a line in `stderr`, and the filter reads the rest, as real filters do.
  */
 export async function sourcesOf(
   call: UtilityCall,

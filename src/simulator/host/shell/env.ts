@@ -1,7 +1,7 @@
 import { NOT_SIMULATED } from '../coreutils/utility.ts';
 import { complain, type Launch, type Process } from './process.ts';
 
-/** `env [-i] [-u NAME] [NAME=VALUE] [PROGRAM ...]`; without a program it prints the environment. */
+/** `env [-i] [-u NAME] [NAME=VALUE] [PROGRAM ...]`. Without a program, env prints the environment. */
 export async function runEnv(process: Process, argv: readonly string[], launch: Launch): Promise<number> {
   const environment = new Map(process.environment);
   const words = argv.slice(1);

@@ -3,15 +3,18 @@ import type { VirtualFileSystem } from '../file-system.ts';
 import { globbed, type Piece } from './glob.ts';
 import type { Part, Script, Word } from './syntax.ts';
 
-/** What expansion needs of a shell. */
+/** The surroundings of an expansion in a shell. */
 export interface Surroundings {
   readonly files: VirtualFileSystem;
   variable(name: string): string;
-  /** Runs a script and gives its output without the newlines at its end. */
+  /** Runs a script and returns its output without trailing newlines. */
   substitute(script: Script): Promise<string>;
 }
 
-/** The words that words become: variables and substitutions put in, split at blanks where not quoted, wildcards resolved. */
+/**
+ * Expands words. Variables and substitutions are inserted, unquoted results are split at blanks, and wildcards are
+ * resolved.
+ */
 export async function expandWords(words: readonly Word[], surroundings: Surroundings): Promise<readonly string[]> {
   const expanded: string[] = [];
   for (const word of words) {
@@ -20,7 +23,7 @@ export async function expandWords(words: readonly Word[], surroundings: Surround
   return expanded;
 }
 
-/** One word that is not split: an assignment's value, or the target of a redirection. */
+/** Expands one word without splitting, for an assignment's value or the target of a redirection. */
 export async function expandWhole(word: Word, surroundings: Surroundings): Promise<string> {
   let text = '';
   for (const part of word) text += await valueOf(part, surroundings);

@@ -2,7 +2,7 @@ import { UTILITIES } from '../coreutils/utilities.ts';
 import type { Utility } from '../coreutils/utility.ts';
 import type { Program, ProgramHost } from '../program.ts';
 
-/** Programs that start other programs; they are part of the shell's room. */
+/** Programs that start other programs, implemented in the shell's own room. */
 const STARTERS: ReadonlySet<string> = new Set(['sudo', 'env', 'sh', 'dash']);
 
 const SYSTEM_DIRECTORIES = new Set(['/bin', '/usr/bin', '/sbin', '/usr/sbin']);
@@ -12,7 +12,7 @@ export type Found =
   | { readonly kind: 'utility'; readonly name: string; readonly path: string; readonly utility: Utility }
   | { readonly kind: 'program'; readonly name: string; readonly path: string; readonly program: Program };
 
-/** The program behind a word, as found through PATH or by its path. The host's own programs come first. */
+/** The program behind a word, found through PATH or by its path. The host's own programs come first. */
 export function findProgram(host: ProgramHost, word: string): Found | undefined {
   const cut = word.lastIndexOf('/');
   const name = word.slice(cut + 1);
@@ -27,7 +27,7 @@ export function findProgram(host: ProgramHost, word: string): Found | undefined 
   return utility === undefined ? undefined : { kind: 'utility', name, path, utility };
 }
 
-/** A program may be known by a bare name and by a path as well; the path is what a search finds. */
+/** A program may have both a bare name and a path. A search finds the path. */
 function pathOfProgram(host: ProgramHost, word: string): string {
   if (word.includes('/')) return word;
   const known = [...host.programs.keys()].find((key) => key.startsWith('/') && key.endsWith(`/bin/${word}`));

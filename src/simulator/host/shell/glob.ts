@@ -1,12 +1,15 @@
 import type { VirtualFileSystem } from '../file-system.ts';
 
-/** A piece of an expanded word; only what was not quoted is a pattern. */
+/** A piece of an expanded word. Only unquoted pieces are patterns. */
 export interface Piece {
   readonly text: string;
   readonly quoted: boolean;
 }
 
-/** Paths that an absolute word with wildcards names, sorted; the word itself where it names none, as a shell does. */
+/**
+ * Sorted paths that match an absolute word with wildcards. Without a match the answer is the word itself, as in a
+ * shell.
+ */
 export function globbed(files: VirtualFileSystem, pieces: readonly Piece[]): readonly string[] {
   const literal = pieces.map(({ text }) => text).join('');
   const hasPattern = pieces.some(({ text, quoted }) => !quoted && /[*?[]/.test(text));
@@ -18,7 +21,7 @@ export function globbed(files: VirtualFileSystem, pieces: readonly Piece[]): rea
   let found = [''];
   for (const component of components) {
     const pattern = new RegExp(`^(?:${component})$`, 's');
-    // Names that begin with a dot are named only by patterns that begin with one.
+    // Only a pattern with a leading dot matches names with a leading dot.
     const showsHidden = component.startsWith('\\.');
     found = found.flatMap((base) =>
       files

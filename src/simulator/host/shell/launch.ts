@@ -5,7 +5,7 @@ import { findProgram, type Found } from './find-program.ts';
 import { complain, type Process } from './process.ts';
 import { runSudo } from './sudo.ts';
 
-/** Runs a program of the host and gives its exit code; `undefined`: there is none of that name. */
+/** Runs a program of the host and returns its exit code, or `undefined` for an unknown name. */
 export async function launch(process: Process, argv: readonly string[]): Promise<number | undefined> {
   const found = findProgram(process.host, argv[0] ?? '');
   if (found === undefined) return undefined;
@@ -13,7 +13,7 @@ export async function launch(process: Process, argv: readonly string[]): Promise
   const result = await resultOf(process, found, argv);
   process.streams.output.write(result.stdout);
   process.streams.errors.write(Buffer.from(result.stderr));
-  // A program that was asked for more than it simulates is as unknown as one that is not there.
+  // A program with an unsimulated request counts as unknown, like a missing program.
   if (result.exitCode === NOT_SIMULATED && result.stderr.includes(': not simulated: ')) {
     process.host.recordUnknown(result.stderr.trim(), process.line);
   }
@@ -43,7 +43,7 @@ async function resultOf(
       const call: UtilityCall = { name: found.name, words, host, user, input: () => streams.input.read() };
       return await found.utility(call);
     }
-    // Only a program that is told so reads standard input; waiting for its end could last for ever.
+    // A program reads standard input only if an argument says so. Waiting for the end of the input could last for ever.
     const stdin = words.some((word) => word === '-' || word === '@-') ? await streams.input.read() : Buffer.alloc(0);
     return await found.program({ argv: [found.name, ...words], stdin, user, environment, host, signal });
   } catch (error) {

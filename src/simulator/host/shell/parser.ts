@@ -16,11 +16,11 @@ import { tokensOf, type Operator, type Token } from './tokens.ts';
 
 const ASSIGNMENT = /^([A-Za-z_][A-Za-z0-9_]*)=/;
 const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
-/** Words that end a list in the place of a command's name. */
+/** Words that end a list in place of a command's name. */
 const CLOSING = new Set(['then', 'elif', 'else', 'fi', 'do', 'done']);
 const NOT_SIMULATED = new Set(['case', 'esac', 'while', 'until', 'function', '{', '}']);
 
-/** Parses a whole script before anything of it runs. Fails with what is wrong in it, or not simulated. */
+/** Parses a whole script before any part runs. Fails with the invalid or unsimulated part. */
 export function parseScript(text: string): Result<Script, string> {
   try {
     const parser = new Parser(tokensOf(text));
@@ -170,7 +170,7 @@ class Parser {
     return { kind: token.append ? 'append' : 'write', fd: token.fd, target };
   }
 
-  /** The next word when nothing in it is quoted: only such words are reserved. */
+  /** The next word if no part is quoted. Only unquoted words are reserved. */
   #reserved(): string | undefined {
     const token = this.#tokens[this.#at];
     if (token?.kind !== 'word') return undefined;
@@ -212,7 +212,7 @@ class Parser {
   }
 }
 
-/** Parses the scripts of substitutions too, so that nothing runs when one of them is wrong. */
+/** Parses the scripts of substitutions too, so that nothing runs if a substitution is invalid. */
 function wordOf(parts: readonly RawPart[]): Word {
   return parts.map((part) => {
     if (part.kind !== 'substitution') return part;
@@ -226,7 +226,7 @@ function unquotedStart([first]: readonly RawPart[]): string {
   return first?.kind === 'text' && !first.quoted ? first.text : '';
 }
 
-/** Without the `NAME=` that is known to be in the first part. */
+/** The parts without the leading `NAME=`, which lies within the first part. */
 function withoutStart(parts: readonly RawPart[], length: number): readonly RawPart[] {
   const [first, ...rest] = parts;
   return first?.kind === 'text' ? [{ ...first, text: first.text.slice(length) }, ...rest] : parts;

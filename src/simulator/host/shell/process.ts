@@ -1,24 +1,24 @@
 import type { ProgramHost } from '../program.ts';
 import type { Streams } from './streams.ts';
 
-/** What a program is started with on a simulated host. */
+/** The surroundings of a started program on a simulated host. */
 export interface Process {
   readonly host: ProgramHost;
-  /** The line that came over SSH, for the record. */
+  /** The line that arrived over SSH, for the record. */
   readonly line: string;
   readonly user: string;
   readonly environment: ReadonlyMap<string, string>;
   readonly streams: Streams;
-  /** Aborted when the SSH channel goes away. */
+  /** Aborted when the SSH channel closes. */
   readonly signal: AbortSignal;
-  /** Runs a script in a new shell with this process's user, environment and streams; gives its exit code. */
+  /** Runs a script in a new shell with this process's user, environment and streams. Returns the exit code. */
   readonly runScript: (source: string, process: Process) => Promise<number>;
 }
 
-/** Runs a program and gives its exit code; `undefined`: there is no such program. */
+/** Runs a program and returns its exit code, or `undefined` for a missing program. */
 export type Launch = (process: Process, argv: readonly string[]) => Promise<number | undefined>;
 
-/** What a login gives to a user. */
+/** The environment after a user's login. */
 export function loginEnvironment(user: string): ReadonlyMap<string, string> {
   const path = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
   const home = user === 'root' ? '/root' : `/home/${user}`;

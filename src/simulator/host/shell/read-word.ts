@@ -1,6 +1,6 @@
 import { ShellSyntaxError } from './syntax.ts';
 
-/** A piece of a word as written; the text of a substitution is not parsed yet. */
+/** A piece of a word as written. The text of a substitution is not yet parsed. */
 export type RawPart =
   | { readonly kind: 'text'; readonly text: string; readonly quoted: boolean }
   | { readonly kind: 'variable'; readonly name: string; readonly quoted: boolean }
@@ -9,11 +9,13 @@ export type RawPart =
 /** Characters that end an unquoted word. */
 const META = new Set([' ', '\t', '\n', ';', '&', '|', '<', '>', '(', ')']);
 const NAME = /[A-Za-z_][A-Za-z0-9_]*/y;
-/** What stands for itself is taken at once: scripts have thousands of such characters, and hosts are sent hundreds of scripts. */
+/**
+ * Literal characters are taken in one step, because scripts contain thousands and hosts receive hundreds of scripts.
+ */
 const PLAIN = /[^ \t\n;&|<>()'"\\$`~]+/y;
 const PLAIN_IN_QUOTES = /[^"\\$`]+/y;
 
-/** Reads one word that begins at `start`; gives its parts and where it ends. */
+/** Reads one word that begins at `start`. Returns its parts and its end. */
 export function readWord(text: string, start: number): { readonly parts: readonly RawPart[]; readonly end: number } {
   const parts: RawPart[] = [];
   let at = start;
@@ -33,7 +35,7 @@ export function readWord(text: string, start: number): { readonly parts: readonl
     } else if (character === '"') {
       at = readDoubleQuotes(text, at + 1, parts, add);
     } else if (character === '\\') {
-      // A backslash before a newline joins lines; as the last character it stands for itself.
+      // A backslash before a newline joins lines. As the last character a backslash is literal.
       if (text.charAt(at + 1) !== '\n') add(text.charAt(at + 1) || '\\', true);
       at += 2;
     } else if (character === '$') {
@@ -49,7 +51,7 @@ export function readWord(text: string, start: number): { readonly parts: readonl
   return { parts, end: Math.min(at, text.length) };
 }
 
-/** The characters from `at` on that `pattern` takes; one, where it takes none. */
+/** The characters matched by `pattern` from `at` on, or one character without a match. */
 function runOf(pattern: RegExp, text: string, at: number): string {
   pattern.lastIndex = at;
   return pattern.exec(text)?.[0] ?? text.charAt(at);
@@ -81,7 +83,7 @@ function readDoubleQuotes(text: string, start: number, parts: RawPart[], add: Ad
   throw new ShellSyntaxError('Unterminated quoted string');
 }
 
-/** `$NAME`, `${NAME}`, `$?`, `$(script)`; a `$` before anything else stands for itself. */
+/** `$NAME`, `${NAME}`, `$?`, `$(script)`. A `$` before anything else is literal. */
 function readDollar(text: string, start: number, quoted: boolean, parts: RawPart[], add: Add): number {
   const next = text.charAt(start + 1);
   if (next === '?') {
@@ -108,7 +110,7 @@ function readDollar(text: string, start: number, quoted: boolean, parts: RawPart
   return start + 1;
 }
 
-/** Where the parenthesis that is open at `start` closes; quotes and inner parentheses are passed over. */
+/** The position that closes the parenthesis open at `start`. Quotes and inner parentheses are skipped. */
 function closingParenthesis(text: string, start: number): number {
   let at = start;
   while (at < text.length) {

@@ -8,7 +8,10 @@ export type Opened =
   | { readonly kind: 'write' | 'append'; readonly fd: 1 | 2; readonly path: string }
   | { readonly kind: 'duplicate'; readonly fd: 1 | 2; readonly from: 1 | 2 };
 
-/** The streams after redirections, done from left to right; a text is why one cannot be done, in the shell's words. */
+/**
+ * The streams after redirections, applied from left to right. A returned text is the reason of a failure, in the
+ * shell's words.
+ */
 export function redirected(
   streams: Streams,
   redirections: readonly Opened[],
@@ -59,7 +62,7 @@ function fileSink(
   };
 }
 
-/** The shell says less than the C library. */
+/** The shell prints shorter reasons than the C library. */
 function shortened(refusal: string): string {
   return refusal === 'No such file or directory' ? 'No such file' : refusal;
 }

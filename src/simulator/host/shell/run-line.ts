@@ -4,18 +4,18 @@ import { complain, loginEnvironment, type Process } from './process.ts';
 import { Shell } from './shell.ts';
 import { Collector, inputOf, type Input } from './streams.ts';
 
-/** What a line runs with. */
+/** Options for running a line. */
 export interface LineOptions {
   /** `root` or an SSH user. */
   readonly user: string;
-  /** Default: empty. */
+  /** The default is empty. */
   readonly stdin?: Input;
   readonly signal?: AbortSignal;
 }
 
 /**
- * Runs one line as the login shell of a host does. A text that it cannot parse, or that has syntax which is not simulated, runs
- * not at all: 2, and it is recorded.
+ * Runs one line like the login shell of a host. A text with invalid or unsimulated syntax does not run, ends with 2,
+ * and is recorded.
  */
 export async function runLine(host: ProgramHost, line: string, options: LineOptions): Promise<ProgramResult> {
   const output = new Collector();

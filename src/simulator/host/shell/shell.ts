@@ -21,13 +21,13 @@ const BUILT_IN: ReadonlyMap<string, Utility> = new Map<string, Utility>([
   ['[', test],
 ]);
 
-/** One shell process: variables, `$?`, and whether `exit` was met. */
+/** One shell process with its variables, `$?`, and whether `exit` was met. */
 export class Shell implements Surroundings {
   readonly #process: Process;
   readonly #variables: Map<string, string>;
   #status = 0;
   #exited = false;
-  /** Status of the last `$(...)`: that of an assignment alone. */
+  /** Status of the last `$(...)`, which is the status of an assignment without a command. */
   #substituted = 0;
 
   constructor(process: Process, variables: ReadonlyMap<string, string> = new Map()) {
@@ -51,7 +51,7 @@ export class Shell implements Surroundings {
     return output.content.toString().replace(/\n+$/, '');
   }
 
-  /** Runs a script and gives its exit code. */
+  /** Runs a script and returns its exit code. */
   async run(script: Script, streams: Streams): Promise<number> {
     for (const list of script) {
       if (this.#exited) break;
@@ -188,7 +188,7 @@ export class Shell implements Surroundings {
     return 2;
   }
 
-  /** `command -v`: a program that is not there is an answer, not an unknown program. Words after the first are passed over. */
+  /** `command -v`. A missing program is an answer, not an unknown program. Words after the first are ignored. */
   #whereIs(process: Process, [name = '']: readonly string[]): number {
     const found = BUILT_IN.has(name) || name === 'exit' ? name : findProgram(process.host, name)?.path;
     if (found === undefined) return 127;

@@ -1,10 +1,10 @@
-/** Standard input of one or several programs: who reads first has it all. */
+/** Standard input of one or several programs. The first reader receives everything. */
 export interface Input {
-  /** Everything that was not read yet, when it has ended; afterwards nothing. */
+  /** All unread input, available at its end. A later read is empty. */
   read(): Promise<Buffer>;
 }
 
-/** Where output goes. */
+/** The destination of output. */
 export interface Sink {
   write(data: Buffer): void;
 }

@@ -3,8 +3,8 @@ import { NOT_SIMULATED } from '../coreutils/utility.ts';
 import { complain, loginEnvironment, type Launch, type Process } from './process.ts';
 
 /**
- * `sudo -n [--] PROGRAM ...`, with a new environment. Its refusals have sudo's own words and end with 1; a program that
- * is not there too (127 is the shell's).
+ * `sudo -n [--] PROGRAM ...`, with a new environment. Refusals have sudo's own words and end with 1. A missing program
+ * ends with 1 as well (127 belongs to the shell).
  */
 export async function runSudo(process: Process, argv: readonly string[], launch: Launch): Promise<number> {
   const { host, user, line } = process;

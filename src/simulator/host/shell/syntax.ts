@@ -1,4 +1,4 @@
-/** The tree of a script in the subset of the POSIX shell that simulated hosts speak. */
+/** The tree of a script in the POSIX shell subset of simulated hosts. */
 export type Script = readonly AndOr[];
 
 /** Pipelines joined by `&&` and `||`, from left to right. */
@@ -37,7 +37,7 @@ export interface ForCommand {
   readonly redirections: readonly Redirection[];
 }
 
-/** `fd` 0 is `<`; `duplicate` is `2>&1`. */
+/** `fd` 0 is `<`. `duplicate` is `2>&1`. */
 export type Redirection =
   | { readonly kind: 'read'; readonly target: Word }
   | { readonly kind: 'write' | 'append'; readonly fd: 1 | 2; readonly target: Word }
@@ -45,11 +45,11 @@ export type Redirection =
 
 export type Word = readonly Part[];
 
-/** A piece of a word. What is quoted is neither split nor taken for a pattern. */
+/** A piece of a word. A quoted piece is neither split nor a pattern. */
 export type Part =
   | { readonly kind: 'text'; readonly text: string; readonly quoted: boolean }
   | { readonly kind: 'variable'; readonly name: string; readonly quoted: boolean }
   | { readonly kind: 'substitution'; readonly script: Script; readonly quoted: boolean };
 
-/** Raised inside the parser only, and caught by `parseScript`: what the text has that is wrong, or not simulated. */
+/** The invalid or unsimulated part of a script, thrown inside the parser and caught by `parseScript`. */
 export class ShellSyntaxError extends Error {}

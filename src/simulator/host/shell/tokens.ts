@@ -1,13 +1,13 @@
 import { readWord, type RawPart } from './read-word.ts';
 import { ShellSyntaxError } from './syntax.ts';
 
-/** Operators that join commands; a newline is `\n`. */
+/** Operators that join commands. A newline is `\n`. */
 export type Operator = '&&' | '||' | '|' | ';' | '\n';
 
 export type Token =
   | { readonly kind: 'word'; readonly parts: readonly RawPart[]; readonly raw: string }
   | { readonly kind: 'operator'; readonly text: Operator }
-  /** The target is the word that follows. */
+  /** The target is the following word. */
   | { readonly kind: 'redirect'; readonly fd: 0 | 1 | 2; readonly append: boolean }
   | { readonly kind: 'duplicate'; readonly fd: 1 | 2; readonly from: 1 | 2 };
 
@@ -15,7 +15,7 @@ const BLANK = /(?:[ \t]|\\\n)+|#[^\n]*/y;
 const REDIRECTION = /([0-9]?)(<<|<&|<>|<|>&([0-9-]?)|>>|>\||>)/y;
 const OPERATORS: readonly Operator[] = ['&&', '||', '|', ';', '\n'];
 
-/** Cuts a script into tokens. Throws `ShellSyntaxError` on what is not simulated. */
+/** Splits a script into tokens. Throws `ShellSyntaxError` on unsimulated syntax. */
 export function tokensOf(text: string): readonly Token[] {
   const tokens: Token[] = [];
   let at = 0;

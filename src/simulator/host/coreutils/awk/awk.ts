@@ -7,8 +7,9 @@ import { parseAwk, type AwkProgram } from './program.ts';
 import { AwkSyntaxError, unescaped } from './tokens.ts';
 
 /**
- * awk, over standard input, with `-v NAME=VALUE`: rules with expressions as patterns, `if`, `for`, `while`, `print`, `printf`, fields by blanks,
- * `int` and `length`. Arrays, patterns in slashes, functions, redirections and other separators are not simulated.
+ * awk, over standard input, with `-v NAME=VALUE`. Rules with expressions as patterns, `if`, `for`, `while`, `print`,
+ * `printf`, fields by blanks, `int` and `length` are simulated. Arrays, patterns in slashes, functions, redirections
+ * and field separators are not simulated.
  */
 export async function awk(call: UtilityCall): Promise<ProgramResult> {
   const options = readOptions(call.words, { valued: 'v' });

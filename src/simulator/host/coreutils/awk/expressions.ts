@@ -2,7 +2,7 @@ import { wordToText } from '../bytes.ts';
 import { compare, isTrue, numberOf, textOf, type Expression, type Machine, type Value } from './machine.ts';
 import { AwkSyntaxError, type Token } from './tokens.ts';
 
-/** Where a parser stands in a program. */
+/** A parser's position in a program. */
 export class Cursor {
   readonly #tokens: readonly Token[];
   at = 0;
@@ -15,7 +15,7 @@ export class Cursor {
     return this.#tokens[this.at];
   }
 
-  /** Takes a symbol or a word if it is the next one. */
+  /** Takes the next symbol or word if it equals `text`. */
   take(text: string): boolean {
     const { next } = this;
     const taken = next !== undefined && next.kind !== 'string' && next.text === text;
@@ -115,7 +115,7 @@ function comparison(cursor: Cursor): Expression {
   return (machine) => Number(test(compare(left(machine), right(machine))));
 }
 
-/** Two expressions beside each other are one text. */
+/** Two adjacent expressions are one text. */
 function joined(cursor: Cursor): Expression {
   let left = sum(cursor);
   while (cursor.next?.kind === 'string' || cursor.next?.kind === 'number' || cursor.next?.kind === 'name') {
@@ -153,7 +153,7 @@ function unary(cursor: Cursor): Expression {
   return step === 0 ? primary(cursor) : stepped(nameOf(cursor), step, true);
 }
 
-/** `before`: the value is that after the step. */
+/** `before` returns the value after the step. */
 function stepped(name: string, step: number, before: boolean): Expression {
   return (machine) => {
     const value = numberOf(machine.get(name));

@@ -1,7 +1,7 @@
-/** A value; `undefined` is a variable that was never set: both the number 0 and the empty text. */
+/** A value. `undefined` is a variable never set, which is both the number 0 and the empty text. */
 export type Value = number | string | InputText | undefined;
 
-/** Text from outside (a field, `-v`): it compares as a number where it looks like one. */
+/** Text from outside (a field, `-v`), compared as a number if it looks like a number. */
 export class InputText {
   readonly text: string;
 
@@ -10,14 +10,14 @@ export class InputText {
   }
 }
 
-/** What a program works on. */
+/** The state of a running program. */
 export class Machine {
   readonly variables = new Map<string, Value>();
   readonly output: string[] = [];
   #record = '';
   #fields: readonly string[] | undefined;
 
-  /** The next line; it is taken apart when somebody asks for a field. */
+  /** Takes the next line. The line is split on the first use of a field. */
   read(line: string): void {
     this.#record = line;
     this.#fields = undefined;
@@ -57,7 +57,10 @@ export function isTrue(value: Value): boolean {
   return isNumeric(value) ? numberOf(value) !== 0 : textOf(value) !== '';
 }
 
-/** Below, equal to or above zero, as one value is to another: numbers as numbers, anything else as text. */
+/**
+ * Compares two values and returns less than, equal to or greater than zero. Two numbers compare as numbers, anything
+ * else as text.
+ */
 export function compare(one: Value, other: Value): number {
   if (isNumeric(one) && isNumeric(other)) return numberOf(one) - numberOf(other);
   const [left, right] = [textOf(one), textOf(other)];

@@ -3,7 +3,7 @@ import { Cursor, expression } from './expressions.ts';
 import { isTrue, textOf, type Expression, type Flow, type Machine, type Statement } from './machine.ts';
 import { AwkSyntaxError, tokensOf } from './tokens.ts';
 
-/** What an awk program does, and when. */
+/** The actions of an awk program and their times. */
 export interface AwkProgram {
   readonly begin: readonly Statement[];
   /** For each line, in order. */
@@ -13,7 +13,7 @@ export interface AwkProgram {
 
 const ALWAYS: Expression = () => 1;
 
-/** Reads a program. Throws `AwkSyntaxError` at what is not simulated. */
+/** Reads a program. Throws `AwkSyntaxError` at unsimulated syntax. */
 export function parseAwk(text: string): AwkProgram {
   const cursor = new Cursor(tokensOf(text));
   const program = { begin: [] as Statement[], rules: [] as AwkProgram['rules'][number][], end: [] as Statement[] };
@@ -72,7 +72,7 @@ function bracketed(cursor: Cursor): Expression {
   return value;
 }
 
-/** What follows a condition may stand on the next line. */
+/** The statement after a condition may begin on the next line. */
 function body(cursor: Cursor): Statement {
   cursor.skip('\n');
   return statement(cursor);
@@ -131,7 +131,7 @@ function print(cursor: Cursor): Statement {
   };
 }
 
-/** Its conversions are those of the program printf. */
+/** The conversions are the conversions of the program printf. */
 function printFormatted(cursor: Cursor): Statement {
   const values = listed(cursor);
   if (values.length === 0) throw new AwkSyntaxError('printf');

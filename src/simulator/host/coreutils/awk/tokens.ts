@@ -4,13 +4,13 @@ export interface Token {
   readonly text: string;
 }
 
-/** Thrown at what is no awk, or none that is simulated. */
+/** Thrown at text that is not awk, or not simulated. */
 export class AwkSyntaxError extends Error {}
 
 const PARTS =
   /(?<newline>\n)|(?<blank>[ \t\r]+|\\\n|#[^\n]*)|(?<number>\d+(?:\.\d+)?)|(?<string>"(?:[^"\\\n]|\\[\s\S])*")|(?<name>[A-Za-z_]\w*)|(?<symbol>\+\+|--|&&|\|\||[-+*/%=!<>]=|[-+*/%=!<>?:;,(){}$])/gy;
 
-/** Takes a program apart. Throws `AwkSyntaxError`. */
+/** Splits a program into tokens. Throws `AwkSyntaxError`. */
 export function tokensOf(program: string): readonly Token[] {
   const tokens: Token[] = [];
   let end = 0;
