@@ -18,32 +18,32 @@ import { createWorld, type World } from './world/world.ts';
 import { startWriters, type WritersReport } from './world/writers.ts';
 
 export interface SimulationOptions {
-  /** Gets hosts.yaml, known_hosts, id_ed25519 and control.sock. */
+  /** Receives hosts.yaml, known_hosts, id_ed25519 and control.sock. */
   readonly directory: string;
   readonly distribution: Distribution;
   /** Servers with all roles. */
   readonly servers: number;
   readonly etcdOnly: number;
   readonly controlPlaneOnly: number;
-  /** Default: the engine's own etcd. */
+  /** The default is the engine's own etcd. */
   readonly datastore?: SimulatedDatastore;
   readonly secrets: number;
-  /** As `--fault` takes them, and `link-cut` (link-faults.ts). A fault that is none makes the start throw. */
+  /** Faults in the form of `--fault`, and `link-cut` (link-faults.ts). An unknown fault makes the start throw. */
   readonly faults: readonly string[];
   /** How many times faster the engine's delays run. */
   readonly timeScale: number;
   readonly provider: KeyProvider;
   readonly seed: number;
   readonly writers: boolean;
-  /** How its engines print; without it as the newest do. */
+  /** The era of the engines' output. The default is the newest. */
   readonly era?: Era;
-  /** Puts a bastion before the servers; the inventory goes through it. */
+  /** Puts a bastion before the servers, and the inventory connects through the bastion. */
   readonly bastion?: boolean;
-  /** As `WorldOptions` has them. */
+  /** As in `WorldOptions`. */
   readonly configForm?: ConfigForm;
   readonly dataDir?: string;
   readonly nodeIds?: boolean;
-  /** Told at once of each thing that a line asked for and that is not simulated. */
+  /** Called at once for each unsimulated request of a line. */
   readonly onUnknown?: (unknown: Unknown) => void;
 }
 
@@ -55,13 +55,13 @@ export interface Simulation {
   readonly controlSocket: string;
   readonly world: World;
   readonly hosts: readonly ProgramHost[];
-  /** Plants a fault while it runs; throws on one that is none. */
+  /** Plants a fault in the running cluster. Throws on an unknown fault. */
   fault(spec: string): void;
   /** Ends the writers and reads every acknowledged Secret through every running apiserver. */
   writersReport(): Promise<WritersReport>;
-  /** Secrets per key name, as they lie in the simulated etcd. */
+  /** Secrets in the simulated etcd per key name. */
   census(): Record<string, number>;
-  /** Ends everything that runs; the directory stays, without its socket. */
+  /** Ends everything that runs. The directory stays, without its socket. */
   stop(): Promise<void>;
 }
 
@@ -70,8 +70,9 @@ const NO_WRITERS: WritersReport = { acknowledged: 0, lost: 0, lostSecrets: [], r
 const BASTION = 'bastion';
 
 /**
- * Starts a cluster: its world, an SSH server for each host, the control socket, and writers where they are wanted. Writes over the files of
- * an earlier simulation: claim-directory.ts tells whether they are that. Rejects when the directory cannot be written; nothing runs then.
+ * Starts a cluster, with its world, an SSH server for each host, the control socket, and writers on request. Overwrites
+ * the files of an earlier simulation, recognised by claim-directory.ts. Rejects if the directory cannot be written, and
+ * then nothing runs.
  */
 export async function startSimulation(options: SimulationOptions): Promise<Simulation> {
   mkdirSync(options.directory, { recursive: true, mode: 0o700 });
@@ -93,7 +94,7 @@ export async function startSimulation(options: SimulationOptions): Promise<Simul
     ends.push(() => network.stop());
     return { ...(await startOn(world, network, options, ends)), stop };
   } catch (error) {
-    // What still listened would keep the process alive for ever.
+    // An open listener would keep the process alive for ever.
     await stop();
     throw error;
   }
@@ -102,7 +103,7 @@ export async function startSimulation(options: SimulationOptions): Promise<Simul
 /** Ends something that was started. */
 type End = () => unknown;
 
-/** All that needs the SSH servers. How to end what it starts goes into `ends`. */
+/** Starts all parts that need the SSH servers, and adds the way to end each part to `ends`. */
 async function startOn(
   world: World,
   network: Network,
@@ -151,7 +152,7 @@ async function startOn(
   };
 }
 
-/** Faults of links are planted when there are links. */
+/** Faults of links are planted after the links exist. */
 function isLinkFault(spec: string): boolean {
   return parseLinkFault(spec) !== undefined;
 }
@@ -159,7 +160,7 @@ function isLinkFault(spec: string): boolean {
 interface Network {
   readonly listed: { readonly hosts: readonly ListedHost[]; readonly bastion?: ListedHost };
   readonly clientKey: string;
-  /** Whether the spec was one of the links. */
+  /** Returns whether the spec was a fault of a link. */
   fault(spec: string): boolean;
   closeUnreachable(): void;
   stop(): Promise<void>;

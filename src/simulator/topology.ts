@@ -1,13 +1,13 @@
 import type { Role } from '../model/cluster.ts';
 import type { SimulatedDatastore } from '../model/simulated-datastore.ts';
 
-/** How many servers of each kind there are. */
+/** The number of servers of each kind. */
 export interface Topology {
   /** With all roles. */
   readonly servers: number;
   readonly etcdOnly: number;
   readonly controlPlaneOnly: number;
-  /** Default: the engine's own etcd; with another one no server has a member. */
+  /** The default is the engine's own etcd. With any other datastore no server has a member. */
   readonly datastore?: SimulatedDatastore;
 }
 

@@ -1,7 +1,7 @@
 import { VirtualFileSystem } from '../host/file-system.ts';
 import type { ProgramHost, Unknown } from '../host/program.ts';
 
-/** A host that is no server of the cluster: it only forwards. Its shell has the core utilities, and root is out of reach. */
+/** A host outside the cluster, which only forwards. Its shell has the core utilities, and root is out of reach. */
 export function createBastion(name: string, onUnknown: (unknown: Unknown) => void): ProgramHost {
   return {
     name,

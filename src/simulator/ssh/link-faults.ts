@@ -1,4 +1,7 @@
-/** When a link breaks, seen from a line: before it runs, or after it ran and before its answer leaves. */
+/**
+ * The moment of a break relative to a line. `before` is before the line runs, and `after` is between its run and its
+ * answer.
+ */
 export type Moment = 'before' | 'after';
 
 interface LinkCut {
@@ -7,7 +10,7 @@ interface LinkCut {
   readonly text: string;
 }
 
-/** Breaks that wait for their line; each happens once. */
+/** Breaks that wait for their line. Each break happens once. */
 export class LinkFaults {
   readonly #waiting: LinkCut[] = [];
 
@@ -15,7 +18,7 @@ export class LinkFaults {
     this.#waiting.push(cut);
   }
 
-  /** Whether the link of a host is to break now; that break is used up. */
+  /** Whether the link of a host breaks now. A returned break is used up. */
   take(host: string, moment: Moment, line: string): boolean {
     const index = this.#waiting.findIndex(
       (cut) => cut.host === host && cut.moment === moment && line.includes(cut.text),
@@ -26,12 +29,12 @@ export class LinkFaults {
   }
 }
 
-/** What a spec asks of the links. */
+/** A fault of links, as read from a spec. */
 export type LinkFault = { readonly kind: 'cut-now'; readonly host: string } | ({ readonly kind: 'cut-at' } & LinkCut);
 
 /**
- * Reads `link-cut:HOST` (all connections now) and `link-cut:HOST:before|after:TEXT` (once, at the next line that contains the
- * text, which may have colons). `undefined`: it is no fault of a link.
+ * Reads `link-cut:HOST` (all connections now) and `link-cut:HOST:before|after:TEXT` (once, at the next line that
+ * contains the text, which may have colons). `undefined` means another kind of fault.
  */
 export function parseLinkFault(spec: string): LinkFault | undefined {
   const [, host, moment, text] = /^link-cut:([^:]+)(?::(before|after):(.+))?$/s.exec(spec) ?? [];

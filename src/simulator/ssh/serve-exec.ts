@@ -5,7 +5,7 @@ import type { ProgramHost } from '../host/program.ts';
 import { runLine } from '../host/shell/run-line.ts';
 import type { Input } from '../host/shell/streams.ts';
 
-/** A line that a client sent. */
+/** A line sent by a client. */
 export interface ExecRequest {
   readonly accept: () => ServerChannel;
   readonly line: string;
@@ -17,8 +17,8 @@ export interface ExecRequest {
 }
 
 /**
- * Runs a line in the host's shell and sends what came of it. A client that went away does not stop the line: no terminal was
- * there to hang up, so a real host goes on too.
+ * Runs a line in the host's shell and sends the result. A client that disconnects does not stop the line. Without a
+ * terminal nothing hangs up, so a real host continues, too.
  */
 export function serveExec({ accept, line, user, host, links, cut }: ExecRequest): void {
   if (links.take(host.name, 'before', line)) {
@@ -46,7 +46,7 @@ export function serveExec({ accept, line, user, host, links, cut }: ExecRequest)
   }
 }
 
-/** What arrives on a channel. It is taken in at once, so that the client is never held up, and read when it has ended. */
+/** The input of a channel. Data are accepted at once, so that the client never blocks, and are read after their end. */
 function channelInput(channel: ServerChannel): Input {
   const chunks: Buffer[] = [];
   const { promise, resolve } = Promise.withResolvers<void>();

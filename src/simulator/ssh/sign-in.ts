@@ -1,6 +1,9 @@
 import ssh2, { type AuthContext } from 'ssh2';
 
-/** Lets a client in that proves to have the one key, as one of the users; nothing else is offered. Says whether it did. */
+/**
+ * Admits a client that proves to have the key, as one of the users. No other method is offered. Returns whether the
+ * client was admitted.
+ */
 export function authenticator(users: readonly string[], authorizedKey: string): (attempt: AuthContext) => boolean {
   const allowed = ssh2.utils.parseKey(authorizedKey);
   if (allowed instanceof Error) throw allowed;
@@ -11,8 +14,8 @@ export function authenticator(users: readonly string[], authorizedKey: string): 
     }
     const { signature, blob, hashAlgo, key } = attempt;
     const isKnown = users.includes(attempt.username) && key.data.equals(allowed.getPublicSSH());
-    // Without a signature the client only asks whether the key would do.
-    // It answers an Error where its types say only true or false.
+    // Without a signature the client only asks whether the key would be accepted. The check returns an Error where its
+    // types promise only true or false.
     const verdict: unknown =
       signature === undefined || (blob !== undefined && allowed.verify(blob, signature, hashAlgo));
     const isProven = verdict === true;

@@ -11,7 +11,8 @@ export interface SshKeyPair {
 export function newSshKeyPair(): SshKeyPair {
   for (;;) {
     const { private: privateKey, public: publicKey } = ssh2.utils.generateKeyPairSync('ed25519');
-    // About one key in 256 comes out malformed (measured with ssh2 1.17.0: 12 of 3,000); nobody could sign in with it.
+    // About one key in 256 is malformed (measured with ssh2 1.17.0: 12 of 3,000), and no client could sign in with a
+    // malformed key.
     if (!(ssh2.utils.parseKey(privateKey) instanceof Error)) return { privateKey, publicKey: publicKey.trim() };
   }
 }

@@ -8,13 +8,13 @@ import type { ProgramHost } from '../host/program.ts';
 import { serveExec } from './serve-exec.ts';
 import { authenticator } from './sign-in.ts';
 
-/** Sessions at once on one connection, as sshd's `MaxSessions`. */
+/** Concurrent sessions on one connection, as sshd's `MaxSessions`. */
 const MOST_SESSIONS = 10;
 
 /** One simulated host's SSH server on loopback. */
 export interface RunningSshServer {
   readonly port: number;
-  /** Resets every connection; new ones are welcome. */
+  /** Resets every connection. New connections are accepted. */
   cut(): void;
   /** Closes the port and resets every connection. */
   stop(): Promise<void>;
@@ -24,10 +24,10 @@ export interface SshServerOptions {
   readonly host: ProgramHost;
   /** The host's own private key. */
   readonly hostKey: string;
-  /** Users and the one public key that lets them in. */
+  /** Users, and the only public key accepted for their login. */
   readonly users: readonly string[];
   readonly authorizedKey: string;
-  /** Ports of loopback that it forwards to. Absent: it forwards nowhere. */
+  /** Ports of loopback open to forwarding. Without this function, nothing is forwarded. */
   readonly mayForwardTo?: (port: number) => boolean;
   readonly links: LinkFaults;
 }
@@ -62,8 +62,8 @@ export async function startSshServer(options: SshServerOptions): Promise<Running
 }
 
 /**
- * Breaks a link at once. One that is already ending is only closed: Node cannot reset it, and would wait for it for ever when the process
- * ends (measured with Node 24.21).
+ * Breaks a link at once. A link that is already ending is only closed. Node cannot reset an ending link, and would wait
+ * for ever at the end of the process (measured with Node 24.21).
  */
 function cutOff(socket: Socket): void {
   if (socket.writableEnded) socket.destroy();
@@ -74,7 +74,7 @@ function serve(connection: ssh2.Connection, options: SshServerOptions, cut: () =
   let user = '';
   let sessions = 0;
   const authenticate = authenticator(options.users, options.authorizedKey);
-  // A client that vanishes is no error of ours; everything of its connection goes with it.
+  // A client that vanishes is not our error. Everything of its connection ends with the connection.
   connection.on('error', () => {});
   connection.on('authentication', (attempt) => {
     if (authenticate(attempt)) user = attempt.username;

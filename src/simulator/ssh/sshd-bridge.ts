@@ -1,6 +1,7 @@
 /**
- * The ForceCommand of a real sshd that stands before a simulated host (sshd-config.ts): hands the client's line and its input to the
- * simulation, and ends as the command did; 255 when nothing ran. Usage: `node sshd-bridge.ts CONTROL-SOCKET HOST`.
+ * The ForceCommand of a real sshd before a simulated host (sshd-config.ts). Passes the client's line and its input to
+ * the simulation, and ends with the exit code of the command, or with 255 if nothing ran. Usage is `node sshd-bridge.ts
+ * CONTROL-SOCKET HOST`.
  */
 import { buffer } from 'node:stream/consumers';
 

@@ -15,12 +15,13 @@ export interface SshdConfigOptions {
 }
 
 /**
- * The sshd_config of a real sshd on loopback before a simulated host: OpenSSH's own limits stay as they are. It works for root and for an
- * ordinary user, who can let himself in only; the user of the simulated host is the one who signed in.
+ * The sshd_config of a real sshd on loopback before a simulated host. OpenSSH's own limits stay unchanged. The file
+ * works for root and for an ordinary user, who can admit only himself. The user on the simulated host is the user who
+ * signed in.
  */
 export function sshdConfig(options: SshdConfigOptions): string {
   const bridge = join(import.meta.dirname, `sshd-bridge${extname(import.meta.filename)}`);
-  // A process for each line: half of its start is spared when what was compiled is kept.
+  // Each line starts a process. A kept compile cache saves half of the start.
   const cache = `NODE_COMPILE_CACHE=${join(dirname(options.controlSocket), 'compile-cache')}`;
   const command = quoteArgv(['env', cache, process.execPath, bridge, options.controlSocket, options.host]);
   return [

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 
 import type { SecretObject } from './objects.ts';
 
-/** A write of a Secret that wants to be admitted. `object` is what would be stored, `oldObject` what is there. */
+/** A write of a Secret before admission. `object` is the content to store, and `oldObject` the stored content. */
 export interface SecretWrite {
   readonly operation: 'CREATE' | 'UPDATE' | 'DELETE';
   readonly user: string;
@@ -12,7 +12,7 @@ export interface SecretWrite {
   readonly oldObject: SecretObject | undefined;
 }
 
-/** One of the clauses that are simulated, which `&&` joins. */
+/** One simulated clause, joined to the next clause by `&&`. */
 interface Clause {
   readonly pattern: RegExp;
   readonly holds: (write: SecretWrite, ...captured: readonly string[]) => boolean;
@@ -37,12 +37,12 @@ const CLAUSES: readonly Clause[] = [
   },
 ];
 
-/** Whether an expression of a policy is one that can be evaluated here: clauses joined by `&&`. */
+/** Whether an expression of a policy can be evaluated here, as clauses joined by `&&`. */
 export function isSimulated(expression: string): boolean {
   return clausesOf(expression).every((clause) => CLAUSES.some(({ pattern }) => pattern.test(clause)));
 }
 
-/** The value of an expression. As in CEL, a clause that is false decides, whatever the others would say. */
+/** The value of an expression. As in CEL, a false clause decides, independent of the remaining clauses. */
 export function holds(expression: string, write: SecretWrite): boolean {
   return clausesOf(expression).every((clause) => {
     const known = CLAUSES.find(({ pattern }) => pattern.test(clause));
@@ -51,7 +51,7 @@ export function holds(expression: string, write: SecretWrite): boolean {
   });
 }
 
-/** What `&&` joins outside of parentheses. */
+/** The clauses joined by `&&` outside of parentheses. */
 function clausesOf(expression: string): readonly string[] {
   const clauses: string[] = [];
   for (const part of expression.split(' && ')) {
@@ -66,7 +66,9 @@ function isOpen(text: string): boolean {
   return text.split('(').length > text.split(')').length;
 }
 
-/** An optional field: absent in both is equal; without one of the objects there is nothing to compare. */
+/**
+ * Compares an optional field. Absent in both objects counts as equal, and without an object the comparison is false.
+ */
 function areEqual(one: object | undefined, other: object | undefined, field: string): boolean {
   if (one === undefined || other === undefined) return false;
   return isDeepStrictEqual(Reflect.get(one, field), Reflect.get(other, field));

@@ -2,7 +2,10 @@ import { holds, isSimulated, type SecretWrite } from './admission-expressions.ts
 import { jsonReply, statusReply, type HttpCall, type HttpReply } from './http.ts';
 import type { SimulatedTime } from './time.ts';
 
-/** How long apiservers take to notice a changed policy, simulated ms: the first, and each next one later (measured.md 6). */
+/**
+ * Time until the first apiserver notices a changed policy, in simulated ms. Each next apiserver is later
+ * (measured.md 6).
+ */
 const NOTICED_AFTER = 700;
 const NEXT_ONE_LATER = 70;
 
@@ -20,7 +23,7 @@ interface Binding {
   readonly spec: { readonly policyName: string };
 }
 
-/** ValidatingAdmissionPolicies over Secrets that deny, by expressions that are simulated. */
+/** ValidatingAdmissionPolicies over Secrets that deny writes by simulated expressions. */
 export class Admission {
   readonly #time: SimulatedTime;
   readonly #servers: () => readonly string[];
@@ -28,7 +31,7 @@ export class Admission {
     validatingadmissionpolicies: new Map<string, object>(),
     validatingadmissionpolicybindings: new Map<string, object>(),
   };
-  /** What each apiserver has noticed: names of bindings with their policies. */
+  /** The policies noticed by each apiserver, by the names of their bindings. */
   readonly #noticed = new Map<string, ReadonlyMap<string, Policy>>();
 
   constructor(time: SimulatedTime, servers: () => readonly string[]) {
@@ -36,7 +39,7 @@ export class Admission {
     this.#servers = servers;
   }
 
-  /** The answer to a request for policies or bindings, one or all; `undefined`: the path is another. */
+  /** The answer to a request for policies or bindings, one or all, or `undefined` for another path. */
   reply({ method, path, body }: HttpCall): HttpReply | undefined {
     const [, resource, name] = PATH.exec(path) ?? [];
     if (resource !== 'validatingadmissionpolicies' && resource !== 'validatingadmissionpolicybindings')
@@ -69,7 +72,7 @@ export class Admission {
     }
   }
 
-  /** Why an apiserver refuses a write of a Secret; `undefined`: it does not. */
+  /** Why an apiserver refuses a write of a Secret, or `undefined` for an admitted write. */
   refusal(server: string, write: SecretWrite): string | undefined {
     for (const [binding, { spec }] of this.#noticed.get(server) ?? []) {
       const operations = spec.matchConstraints.resourceRules.flatMap((rule) => rule.operations);

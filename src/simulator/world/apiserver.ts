@@ -7,25 +7,27 @@ import { decrypt, encrypt, NoMatchingKey } from './keys.ts';
 import { decodeSecret, encodeSecret, SECRETS, secretKey, type SecretObject } from './objects.ts';
 import { DURATIONS, type SimulatedTime } from './time.ts';
 
-/** What an apiserver needs of its host. */
+/** An apiserver's view of its host. */
 export interface ApiserverHost {
   readonly name: string;
-  /** Bytes of the encryption file, now. */
+  /** Present bytes of the encryption file. */
   readonly encryptionFile: () => Buffer | undefined;
-  /** Fault: later than its poll, in simulated ms. */
+  /** Fault. Delay after the poll, in simulated ms. */
   readonly lateReloadMs: () => number;
-  /** The kine of its host runs, where the host has one. */
+  /** Whether the host's own kine runs, if the host has a kine. */
   readonly datastoreAnswers: () => boolean;
 }
 
-/** A stored Secret with what its storage says. */
+/** A stored Secret with the facts of its storage. */
 export interface ReadSecret {
   readonly secret: SecretObject;
   readonly revision: number;
   readonly stale: boolean;
 }
 
-/** Which Secrets are listed. A page goes on behind the last name of the one before it, at that one's revision. */
+/**
+ * The Secrets to list. A page begins after the last name of the previous page, at the revision of the previous page.
+ */
 export interface SecretListing {
   readonly limit?: number;
   readonly after?: string;
@@ -34,15 +36,16 @@ export interface SecretListing {
 
 export interface SecretPage {
   readonly items: readonly Omit<ReadSecret, 'stale'>[];
-  /** That all pages are of. */
+  /** The revision shared by all pages. */
   readonly revision: number;
-  /** What the next page goes on behind; `undefined`: this is the last one. */
+  /** The name before the next page, or `undefined` on the last page. */
   readonly next: string | undefined;
 }
 
 /**
- * A kube-apiserver as far as Secrets go. It uses the encryption file that it loaded at its start or by polling, which may be older
- * than the one on the disk. One that starts and cannot read some Secret never gets ready; one that was ready stays so (measured.md 1).
+ * The part of a kube-apiserver that handles Secrets. The apiserver uses the encryption file loaded at its start or by
+ * polling, which may be older than the file on the disk. A starting apiserver that cannot read some Secret never gets
+ * ready, and a ready apiserver stays ready (measured.md 1).
  */
 export class Apiserver {
   readonly #host: ApiserverHost;
@@ -71,7 +74,7 @@ export class Apiserver {
     this.#phaseMs = options.phaseMs;
   }
 
-  /** SHA-256 of the file that is in use. */
+  /** SHA-256 of the file in use. */
   get loadedHash(): string {
     return this.#loadedHash;
   }
@@ -118,7 +121,7 @@ export class Apiserver {
       this.#load();
       this.reloadedAtMs = this.#time.now();
       this.reloads += 1;
-      // With the missing key back, what could not be read at the start can be now (measured.md 1, point 7).
+      // With the missing key back, Secrets unreadable at the start can be read (measured.md 1, point 7).
       if (!this.#synced) this.#synced = this.#canReadAll();
     }
     this.#poll(DURATIONS.reloadPeriod);
@@ -160,7 +163,7 @@ export class Apiserver {
     return { secret: decodeSecret(plain), revision: stored.modRevision, stale };
   }
 
-  /** Writes a Secret under the key that is the writing one here. */
+  /** Writes a Secret under this apiserver's writing key. */
   write(secret: SecretObject): number {
     this.#assertDatastore();
     const { namespace, name } = secret.metadata;
@@ -168,8 +171,8 @@ export class Apiserver {
   }
 
   /**
-   * Puts a Secret as it was read at `revision`. An update that changes nothing is written only when the stored bytes are under another key
-   * than the writing one.
+   * Puts a Secret unchanged as read at `revision`. An update without a change is written only if the stored bytes are
+   * not under the writing key.
    */
   rewrite(namespace: string, name: string, revision: number): 'written' | 'unchanged' | 'conflict' | 'gone' {
     const read = this.read(namespace, name);
@@ -181,12 +184,12 @@ export class Apiserver {
   }
 
   remove(namespace: string, name: string): boolean {
-    // A delete decrypts first: the API cannot even delete what it cannot read (measured.md 1).
+    // A delete decrypts first, so the API cannot even delete an unreadable Secret (measured.md 1).
     if (this.read(namespace, name) === undefined) return false;
     return this.#etcd.store.delete(secretKey(namespace, name));
   }
 
-  /** A page of Secrets, or none: one on it that cannot be read fails the list as a whole. */
+  /** A page of Secrets. One unreadable Secret on the page fails the whole list. */
   list({ limit = Infinity, after, revision = this.#etcd.store.revision }: SecretListing = {}): SecretPage {
     this.#assertDatastore();
     const from = after === undefined ? SECRETS.from : `${after}\0`;

@@ -1,10 +1,13 @@
-/** Named after the token's hash; what lies there is sealed with the token, so that any bytes will do. */
+/** Named after the token's hash. A real value is sealed with the token, so any bytes will do. */
 export const BOOTSTRAP_KEY = '/bootstrap/4f2a9c01d7be';
 
-/** The sealed copy of the credential files in the datastore. */
+/** The copy of the credential files in the datastore, sealed by the engine. */
 export interface Bootstrap {
   readonly config: string;
   readonly state: string;
-  /** Of the encryption file of the server that saved it: whoever takes the file gives it this time. */
+  /**
+   * Modification time of the encryption file on the server that saved the file. A server that takes the file sets this
+   * time.
+   */
   readonly savedAtMs: number;
 }

@@ -1,7 +1,7 @@
-/** What a real cluster answers or logs where something cannot be done. Any other error is a bug of the simulator. */
+/** An error that a real cluster answers or logs. Any other error is a bug of the simulator. */
 export class ClusterError extends Error {}
 
-/** The words of a real cluster. Throws on what is no such error. */
+/** The words of a real cluster. Throws on any other error. */
 export function causeOf(error: unknown): string {
   if (error instanceof ClusterError) return error.message;
   throw error;

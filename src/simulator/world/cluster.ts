@@ -6,8 +6,8 @@ import type { LeaseObject, NodeObject } from './objects.ts';
 import type { ServerSurroundings, SimulatedServer } from './server.ts';
 
 /**
- * What the programs and services of servers share: the cluster as they see it. `World` is one. Who needs less of it says so
- * (`Pick<SimulatedCluster, ...>`).
+ * The cluster as shared by the programs and services of servers, implemented by `World`. Code that needs less takes
+ * less (`Pick<SimulatedCluster, ...>`).
  */
 export interface SimulatedCluster extends ServerSurroundings {
   readonly datastore: SimulatedDatastore;
@@ -18,12 +18,15 @@ export interface SimulatedCluster extends ServerSurroundings {
   readonly admission: Admission;
   /** The datastore's copy of the credential files. */
   readonly bootstrap: Bootstrap;
-  /** Names of all keys there ever were; who makes one adds it. */
+  /** Names of all keys ever created. The creator of a key adds its name. */
   readonly keyNames: string[];
-  /** Throws where there is no server by this name. */
+  /** Throws on an unknown name. */
   server(name: string): SimulatedServer;
   controlPlanes(): readonly SimulatedServer[];
-  /** Saves a server's credential files in the datastore. Throws `ClusterError` where the datastore does not take them. */
+  /**
+   * Saves a server's credential files in the datastore. Throws `ClusterError` if the datastore does not accept the
+   * files.
+   */
   saveBootstrap(server: SimulatedServer): void;
   nextRevision(): string;
 }

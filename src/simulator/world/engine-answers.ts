@@ -5,20 +5,23 @@ import type { ProgramResult } from '../host/program.ts';
 import { refused } from './programs/result.ts';
 import type { SimulatedServer } from './server.ts';
 
-/** From where the command line asks. */
+/** The address of the asking command line. */
 export const PEER = '127.0.0.1:51842';
 
-/** Where the engine listens for its command line. */
+/** The address where the engine listens for its command line. */
 function supervisorUrl({ distribution }: SimulatedServer, what: 'config' | 'status'): string {
   return `https://${supervisorOf(distribution)}/v1-${distribution}/encrypt/${what}`;
 }
 
-/** Address of the supervisor, as its own host sees it. */
+/** Address of the supervisor, as seen from its own host. */
 export function supervisorOf(distribution: SimulatedServer['distribution']): string {
   return `127.0.0.1:${distribution === 'rke2' ? 9345 : 6443}`;
 }
 
-/** The CLI shows an id; the cause is in the server's journal only (failures.md 5.4). `status`: 400 for a command, 500 for a question. */
+/**
+ * The command line shows an id, and only the server's journal contains the cause (failures.md 5.4). `status` is 400 for
+ * a command and 500 for a question.
+ */
 export function byId(server: SimulatedServer, cause: string, status: 400 | 500 = 400): ProgramResult {
   const error = { id: errorId(randomInt(0, 99_999)), status };
   const printer = server.printer();

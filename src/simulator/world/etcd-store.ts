@@ -1,14 +1,14 @@
-/** A version of a key; `undefined`: deleted. */
+/** A version of a key. `undefined` marks a deletion. */
 interface Version {
   readonly revision: number;
   readonly createRevision: number;
   readonly count: number;
   readonly value: Buffer | undefined;
-  /** What the key held before, as kine keeps it in each row; compaction leaves it there. */
+  /** The previous value of the key, which kine keeps in each row. Compaction does not remove the value. */
   readonly oldValue: Buffer | undefined;
 }
 
-/** A key as a range shows it. */
+/** A key as a range shows keys. */
 export interface StoredKey {
   readonly key: string;
   readonly value: Buffer;
@@ -26,7 +26,7 @@ export interface StoredRow {
   readonly isCurrent: boolean;
 }
 
-/** etcd's key space with its revisions. All members share it: replication is not what is simulated, quorum is. */
+/** etcd's key space with its revisions, shared by all members. The simulation covers quorum, not replication. */
 export class EtcdStore {
   readonly #versions = new Map<string, Version[]>();
   #sorted: string[] | undefined;
@@ -38,18 +38,18 @@ export class EtcdStore {
     return this.#revision;
   }
 
-  /** Nothing before this revision can be read any more. */
+  /** Earlier revisions are no longer readable. */
   get compactedTo(): number {
     return this.#compactedTo;
   }
 
-  /** Bytes of all that kine's table holds. */
+  /** Size of kine's whole table, in bytes. */
   get databaseBytes(): number {
     const held = [...this.#versions.values()].flat();
     return held.reduce((sum, { value, oldValue }) => sum + (value?.length ?? 0) + (oldValue?.length ?? 0), 20_480);
   }
 
-  /** Bytes of all newest values. */
+  /** Size of all newest values, in bytes. */
   get bytes(): number {
     return this.#bytes;
   }
@@ -88,7 +88,7 @@ export class EtcdStore {
     return true;
   }
 
-  /** Keys from `from` up to, without, `to`, in byte order, as they were at `revision`. */
+  /** Keys from `from` up to but without `to`, in byte order, at `revision`. */
   range(from: string, to: string, revision = this.#revision): readonly StoredKey[] {
     this.#sorted ??= [...this.#versions.keys()].sort();
     const found: StoredKey[] = [];
@@ -110,7 +110,10 @@ export class EtcdStore {
       );
   }
 
-  /** Takes away what was superseded up to a revision, and deletions, as kine does: the rows that stay keep their old values. */
+  /**
+   * Removes superseded versions up to a revision, and deletions, as kine does. The remaining rows keep their old
+   * values.
+   */
   compact(revision: number): void {
     if (revision <= this.#compactedTo) return;
     this.#compactedTo = revision;

@@ -6,7 +6,7 @@ import { SECRETS } from './objects.ts';
 /** One member. */
 export interface Member {
   readonly id: string;
-  /** `<node>-<8 hexadecimal digits>`, as the engine names them. */
+  /** `<node>-<8 hexadecimal digits>`, the engine's form of a name. */
   readonly name: string;
   readonly server: string;
   running: boolean;
@@ -20,15 +20,15 @@ export class NoQuorum extends ClusterError {
   }
 }
 
-/** A cluster of members with one key space; kine has the key space alone. */
+/** A cluster of members with one key space. kine has only the key space. */
 export class Etcd {
   readonly store = new EtcdStore();
   #members: readonly Member[];
   readonly alarms: string[] = [];
-  /** Whoever asks it for Secrets finds none. */
+  /** Makes every question for Secrets find nothing. */
   secretsElsewhere = false;
 
-  /** `servers`: where its members run; none of them for kine, whose database always answers. */
+  /** `servers` are the hosts of the members. kine has no members, and its database always answers. */
   constructor(servers: readonly string[]) {
     this.#members = servers.map((server, index) => ({
       id: String(10_276_657_743_932_975_437n + BigInt(index)),
@@ -43,7 +43,7 @@ export class Etcd {
     return this.#members;
   }
 
-  /** The member of a server is taken out. */
+  /** Removes the member of a server. */
   remove(server: string): void {
     this.assertQuorum();
     this.#members = this.#members.filter((member) => member.server !== server);
@@ -63,7 +63,7 @@ export class Etcd {
     return this.members.find((member) => member.server === server);
   }
 
-  /** The JSON gateway of one member (measured.md 4): numbers as text, zero values left out. */
+  /** The JSON gateway of one member, with numbers as text and zero values left out (measured.md 4). */
   gateway(server: string, method: string, path: string, body: string): HttpReply {
     if (path === '/health' && method === 'GET') {
       return {
@@ -134,7 +134,7 @@ export class Etcd {
     const all = isHidden ? [] : this.store.range(from, to, revision);
     const limit = Number(question['limit'] ?? 0);
     const page = limit > 0 ? all.slice(0, limit) : all;
-    // `count` is of the range as asked, so a later page counts only what is left.
+    // `count` covers the requested range, so a later page counts only the remaining keys.
     const shown = question['count_only'] === true ? [] : page;
     return reply({
       header: this.#header(),

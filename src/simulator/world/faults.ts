@@ -7,7 +7,9 @@ export interface Fault {
   readonly arguments: readonly string[];
 }
 
-/** Reads `--fault SPEC`: a name and its arguments, separated by colons. `undefined` for a name that is none. */
+/**
+ * Reads `--fault SPEC`, a name and its arguments separated by colons. The answer is `undefined` for an unknown name.
+ */
 export function parseFault(spec: string): Fault | undefined {
   const [name = '', ...rest] = spec.split(':');
   return isFaultName(name) ? { name, arguments: rest } : undefined;
@@ -17,7 +19,7 @@ function isFaultName(name: string): name is FaultName {
   return Object.hasOwn(FAULTS, name);
 }
 
-/** The faults of a world; more can be added while it runs. */
+/** The faults of a world. A running world can receive more. */
 export class FaultSet {
   readonly #faults: Fault[] = [];
 
@@ -25,23 +27,23 @@ export class FaultSet {
     this.#faults.push(fault);
   }
 
-  /** Without `first`: whether there is such a fault at all. */
+  /** Without `first`, whether any fault has the name. */
   has(name: FaultName, first?: string): boolean {
     return this.#find(name, first) !== undefined;
   }
 
-  /** The number behind a fault of a server, or of none. */
+  /** The number of a server's fault, or without `first` of the newest fault. */
   number(name: FaultName, first?: string): number {
     const fault = this.#find(name, first);
     return Number(fault?.arguments[first === undefined ? 0 : 1] ?? 0);
   }
 
-  /** First argument of the newest fault of that name. */
+  /** First argument of the newest fault with the name. */
   first(name: FaultName): string | undefined {
     return this.#find(name, undefined)?.arguments[0];
   }
 
-  /** All arguments of the newest fault of that name. */
+  /** All arguments of the newest fault with the name. */
   arguments(name: FaultName): readonly string[] | undefined {
     return this.#find(name, undefined)?.arguments;
   }
@@ -50,7 +52,7 @@ export class FaultSet {
     return this.#find(name, first)?.arguments[1];
   }
 
-  /** Takes one off a fault's count; false when it is used up. */
+  /** Uses up one of a fault's count. Returns false for an exhausted count. */
   useOnce(name: FaultName, first: string): boolean {
     const index = this.#faults.findIndex((fault) => fault.name === name && fault.arguments[0] === first);
     const fault = this.#faults[index];

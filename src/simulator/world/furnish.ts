@@ -15,7 +15,10 @@ import { systemctl } from './programs/systemctl.ts';
 import { systemdRun } from './programs/systemd-run.ts';
 import type { SimulatedServer } from './server.ts';
 
-/** Puts a server's files, Node and programs in place, and starts its apiserver, as on a cluster that has run for a while. */
+/**
+ * Puts a server's files, Node and programs in place, and starts its apiserver, as on a cluster that has run for a
+ * while.
+ */
 export function furnish(cluster: SimulatedCluster, server: SimulatedServer): void {
   writeFiles(cluster, server);
   const labels = server.roles.map((role) => [`node-role.kubernetes.io/${role}`, 'true']);
@@ -47,7 +50,7 @@ export function furnish(cluster: SimulatedCluster, server: SimulatedServer): voi
   if (cluster.distribution === 'rke2') server.programs.set(`${server.dataDir}/bin/crictl`, crictl(cluster, server));
 }
 
-/** The Node of a server that left without being deleted: its annotation stays as it is, whatever the others do. */
+/** The Node of a server that left the cluster, not deleted since. The annotation no longer changes. */
 export function leaveStaleNode(cluster: SimulatedCluster, name: string): void {
   cluster.nodes.set(name, {
     name,
@@ -64,7 +67,7 @@ export function leaveStaleNode(cluster: SimulatedCluster, name: string): void {
 function writeFiles(cluster: SimulatedCluster, server: SimulatedServer): void {
   const { files, dataDir } = server;
   const root = { mode: 0o600, owner: 'root:root' };
-  // The cluster was not installed this minute: an apiserver that starts now has started after its file was written.
+  // The installation lies in the past, so an apiserver that starts now starts after its file was written.
   const past = server.now() - 86_400_000;
   for (const [name, text] of configFiles(cluster.configForm, settingsOf(cluster, server))) {
     files.write(`/etc/rancher/${cluster.distribution}/${name}`, text, { ...root, mtimeMs: past, ctimeMs: past });
@@ -97,7 +100,7 @@ function writeFiles(cluster: SimulatedCluster, server: SimulatedServer): void {
     for (const name of ['ca.crt', 'client.crt', 'client.key'])
       files.write(`${EXTERNAL_TLS}/${name}`, 'simulated\n', root);
   }
-  // Every server takes them from the datastore, an etcd-only one too.
+  // Every server takes the files from the datastore, an etcd-only server too.
   files.write(server.configPath, cluster.bootstrap.config, { ...root, mtimeMs: past, ctimeMs: past });
   files.write(server.statePath, cluster.bootstrap.state, { ...root, mtimeMs: past, ctimeMs: past });
   if (!server.roles.includes('control-plane')) return;
@@ -114,7 +117,7 @@ function writeFiles(cluster: SimulatedCluster, server: SimulatedServer): void {
 /** Certificates of a client of the external etcd. */
 const EXTERNAL_TLS = '/etc/rancher/etcd-client';
 
-/** How a server is told of its datastore. */
+/** The settings of a server for its datastore. */
 function datastoreSettings(cluster: SimulatedCluster, server: SimulatedServer): Readonly<Record<string, unknown>> {
   switch (cluster.datastore) {
     case 'etcd':
@@ -139,7 +142,7 @@ function datastoreSettings(cluster: SimulatedCluster, server: SimulatedServer): 
   }
 }
 
-/** What this server was configured with. */
+/** The configuration of this server. */
 function settingsOf(cluster: SimulatedCluster, server: SimulatedServer): Readonly<Record<string, unknown>> {
   const plane = server.roles.includes('control-plane');
   return {

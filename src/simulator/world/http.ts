@@ -1,4 +1,4 @@
-/** A request as a simulated apiserver or etcd gets it. */
+/** A request to a simulated apiserver or etcd. */
 export interface HttpCall {
   readonly method: string;
   /** Path without the query. */
@@ -13,7 +13,7 @@ export interface HttpReply {
   readonly body: string;
 }
 
-/** A Kubernetes Status, as apiservers answer errors. */
+/** A Kubernetes Status, the form of an apiserver's errors. */
 export function statusReply(status: number, reason: string, message: string): HttpReply {
   return {
     status,

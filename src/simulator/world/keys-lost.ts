@@ -5,9 +5,9 @@ import { SECRETS } from './objects.ts';
 import { restartService } from './service.ts';
 
 /**
- * Puts a cluster where the documented `rotate-keys` with writers leaves it after the restart of its leader: the leader and the datastore have
- * the new key alone, and `leftBehind` Secrets are under the old one (real-engine.md 3). `everywhere`: the others were restarted as well, and
- * no server has the old key any more.
+ * Puts a cluster into the state of the documented `rotate-keys` with writers after the restart of its leader. The
+ * leader and the datastore have only the new key, and `leftBehind` Secrets are under the old key (real-engine.md 3).
+ * With `everywhere` all servers were restarted, and no server has the old key.
  */
 export function loseKeys(
   cluster: SimulatedCluster,

@@ -4,7 +4,7 @@ import type { KeyProvider } from '../../model/encryption.ts';
 import type { EncryptionConfig } from '../engine/encryption-config.ts';
 import { ClusterError } from './cluster-error.ts';
 
-/** Thrown when a stored value cannot be read; the text is the real apiserver's (measured.md 1). */
+/** Thrown for an unreadable stored value. The text is the real apiserver's (measured.md 1). */
 export class NoMatchingKey extends ClusterError {
   constructor(provider: KeyProvider) {
     super(
@@ -15,7 +15,9 @@ export class NoMatchingKey extends ClusterError {
   }
 }
 
-/** Encrypts with the first key, as the writing apiserver does. Really: a lost key is a lost Secret. */
+/**
+ * Encrypts with the first key, as the writing apiserver does. The encryption is real, so a lost key is a lost Secret.
+ */
 export function encrypt(config: EncryptionConfig, plain: Buffer): Buffer {
   const key = config.keys[0];
   if (config.identityFirst || key === undefined) return plain;
@@ -25,14 +27,14 @@ export function encrypt(config: EncryptionConfig, plain: Buffer): Buffer {
     const cipher = createCipheriv('aes-256-cbc', key.secret, iv);
     return Buffer.concat([prefix, iv, cipher.update(plain), cipher.final()]);
   }
-  // Node has no XSalsa20-Poly1305; its sister ChaCha20-Poly1305 is authenticated in the same way.
+  // Node has no XSalsa20-Poly1305. The related ChaCha20-Poly1305 is authenticated in an equal way.
   const nonce = randomBytes(12);
   const cipher = createCipheriv('chacha20-poly1305', key.secret, nonce, { authTagLength: 16 });
   const sealed = Buffer.concat([cipher.update(plain), cipher.final()]);
   return Buffer.concat([prefix, nonce, cipher.getAuthTag(), sealed]);
 }
 
-/** Decrypts with whichever of the keys the prefix names; `stale` when it is not the writing one. */
+/** Decrypts with the key named by the prefix. `stale` means a key that is not the writing key. */
 export function decrypt(config: EncryptionConfig, stored: Buffer): { readonly plain: Buffer; readonly stale: boolean } {
   if (stored.subarray(0, 4).equals(Buffer.from('k8s\0'))) return { plain: stored, stale: !config.identityFirst };
   const { provider } = config;
@@ -50,7 +52,7 @@ export function decrypt(config: EncryptionConfig, stored: Buffer): { readonly pl
   return { plain: Buffer.concat([decipher.update(body.subarray(28)), decipher.final()]), stale };
 }
 
-/** The key a stored value lies under, `plaintext` without one. */
+/** The key of a stored value, or `plaintext` without a key. */
 export function keyNameOf(stored: Buffer, names: readonly string[]): string {
   const head = stored.subarray(0, 160).toString('latin1');
   const longestFirst = [...names].sort((one, other) => other.length - one.length);

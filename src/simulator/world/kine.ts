@@ -8,19 +8,22 @@ const REVISION_OF_HEADER = 3;
 const PAIR = { key: 1, createRevision: 2, modRevision: 3, value: 5 } as const;
 const STATUS = { header: 1, version: 2, dbSize: 3 } as const;
 
-/** What it says that it emulates: kine v0.16.4. */
+/** The etcd version that kine v0.16.4 claims to emulate. */
 const VERSION = '3.6.11';
 const FRAME_BYTES = 5;
 
-/** gRPC's numbers of what went wrong. */
+/** gRPC's error numbers. */
 const UNKNOWN = 2;
 const OUT_OF_RANGE = 11;
 const UNIMPLEMENTED = 12;
 
-/** An answer of kine's, or why there is none, in its words (test/recordings/kine-0.16.4). */
+/** An answer of kine, or the reason of its absence in kine's words (test/recordings/kine-0.16.4). */
 type Answer = { readonly message: Buffer } | { readonly status: number; readonly words: string };
 
-/** What kine answers to a call: HTTP/2's headers, the framed message and the trailers, as curl prints them with `--dump-header -`. */
+/**
+ * kine's answer to a call, with HTTP/2's headers, the framed message and the trailers, as curl prints all three with
+ * `--dump-header -`.
+ */
 export function kineReply(store: EtcdStore, method: string, request: Buffer): Buffer {
   const answer = answerTo(store, method, decode(request.subarray(FRAME_BYTES)));
   const headers = 'HTTP/2 200 \r\ncontent-type: application/grpc\r\n';
@@ -78,7 +81,7 @@ function range(store: EtcdStore, request: readonly Field[]): Answer {
   };
 }
 
-/** kine tells no version of a key. */
+/** kine returns no version of a key. */
 function pair({ key, value, createRevision, modRevision }: StoredKey, keysOnly: boolean): Buffer {
   return encode([
     [PAIR.key, Buffer.from(key)],

@@ -28,7 +28,10 @@ export function answerKubernetes(
   }
 }
 
-/** What fails on an apiserver that cannot read some Secret at its start (measured.md 1); the checks that pass are left out. */
+/**
+ * The failing checks of an apiserver that could not read some Secret at its start (measured.md 1). The passing checks
+ * are left out.
+ */
 const NOT_READY = [
   '[-]informer-sync failed: reason withheld',
   '[-]poststarthook/storage-readiness failed: reason withheld',
@@ -40,7 +43,7 @@ function route(cluster: SimulatedCluster, server: string, apiserver: Apiserver, 
   if (path === '/readyz') return apiserver.ready ? { status: 200, body: 'ok' } : { status: 500, body: NOT_READY };
   if (path === '/metrics') return { status: 200, body: metricsText(apiserver, cluster.faults.has('no-reload-metric')) };
   if (path === '/version') return jsonReply(200, { gitVersion: cluster.server(server).version });
-  // Objects are read from etcd, never from a cache: nobody asks for resourceVersion=0.
+  // Objects are read from etcd, never from a cache, because no client asks for resourceVersion=0.
   cluster.etcd.assertQuorum();
   if (path === '/api/v1/nodes') return nodeList(cluster, call);
   const node = /^\/api\/v1\/nodes\/([^/]+)$/.exec(path)?.[1];
@@ -86,7 +89,10 @@ function nodeLeases(cluster: SimulatedCluster, name: string | undefined): HttpRe
   return jsonReply(200, { kind: 'LeaseList', items: [...cluster.nodes.values()].map(nodeLeaseJson) });
 }
 
-/** Each apiserver renews a Lease of its own every ten seconds. Before anybody leaves out a host that is lost, minutes have passed. */
+/**
+ * Each apiserver renews its own Lease every ten seconds. Operators leave out a lost host only after minutes, so its
+ * Lease is old.
+ */
 function identityLeases(cluster: SimulatedCluster): readonly object[] {
   return cluster.controlPlanes().map((server) => {
     const age = cluster.faults.has('host-gone', server.name) ? 600_000 : 0;
@@ -98,7 +104,7 @@ function one<T>(found: T | undefined, json: (value: T) => object, message: strin
   return found === undefined ? statusReply(404, 'NotFound', message) : jsonReply(200, json(found));
 }
 
-/** Where Secrets are asked for, and what admission says to a write of one. */
+/** The apiserver for Secrets, and the verdict of admission on a write. */
 interface SecretApi {
   readonly apiserver: Apiserver;
   readonly refusal: (write: SecretWrite) => string | undefined;
@@ -142,7 +148,7 @@ interface WrittenSecret {
   readonly stringData?: Readonly<Record<string, string>>;
 }
 
-/** Admission comes before the storage, which alone knows that there is one already. */
+/** Admission comes before the storage, and only the storage knows an existing Secret. */
 function create(api: SecretApi, call: HttpCall, namespace: string): HttpReply {
   const written = JSON.parse(call.body) as WrittenSecret;
   const name = written.metadata?.name ?? '';
@@ -157,7 +163,10 @@ function create(api: SecretApi, call: HttpCall, namespace: string): HttpReply {
   return store(api, call, merged(blank(namespace, name), written), undefined);
 }
 
-/** Merge patches of what is there; server-side apply creates what is not. An empty patch rewrites stale bytes (measured.md 6). */
+/**
+ * Merge patches change an existing Secret, and server-side apply creates a missing Secret. An empty patch rewrites
+ * stale bytes (measured.md 6).
+ */
 function patch(
   api: SecretApi,
   call: HttpCall,
@@ -170,7 +179,10 @@ function patch(
   return store(api, call, merged(read?.secret ?? blank(namespace, name), written), read);
 }
 
-/** Creates or updates, if admission lets it. An update that changes nothing is not written where the bytes are under the writing key already. */
+/**
+ * Creates or updates an admitted Secret. An update without a change is not written if the bytes are already under the
+ * writing key.
+ */
 function store(api: SecretApi, call: HttpCall, secret: SecretObject, read: ReadSecret | undefined): HttpReply {
   const operation = read === undefined ? 'CREATE' : 'UPDATE';
   const refused = refusedWrite(api, call, { operation, object: secret, oldObject: read?.secret });
@@ -181,7 +193,7 @@ function store(api: SecretApi, call: HttpCall, secret: SecretObject, read: ReadS
   return jsonReply(read === undefined ? 201 : 200, secretJson(secret, revision, false));
 }
 
-/** Root's certificate is that of `system:admin`; whoever is impersonated counts instead. */
+/** Root's certificate belongs to `system:admin`. An impersonated user replaces that name. */
 function refusedWrite(
   { refusal }: SecretApi,
   { headers }: HttpCall,

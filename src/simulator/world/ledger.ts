@@ -1,4 +1,4 @@
-/** Something that changed the simulated cluster, or was asked of it. Times are ms since the epoch. */
+/** A change of the simulated cluster, or a request to the cluster. Times are ms since the epoch. */
 export type LedgerEntry =
   | {
       readonly kind: 'engine-command';
@@ -26,7 +26,7 @@ export type LedgerEntry =
       readonly atMs: number;
     };
 
-/** What happened, in order. Tests read it from the servers' side. */
+/** All events, in order. Tests read the ledger as the servers' side of the story. */
 export class Ledger {
   readonly #entries: LedgerEntry[] = [];
   readonly #listeners: ((entry: LedgerEntry) => void)[] = [];
@@ -36,7 +36,7 @@ export class Ledger {
     for (const listener of this.#listeners) listener(entry);
   }
 
-  /** Told of every entry from now on. */
+  /** Calls the listener for every later entry. */
   listen(listener: (entry: LedgerEntry) => void): void {
     this.#listeners.push(listener);
   }

@@ -3,15 +3,15 @@ import type { SimulatedServer } from './server.ts';
 import { DURATIONS } from './time.ts';
 
 /**
- * A host is lost with all that ran there: service, apiserver, etcd member, kubelet. `removed`: somebody has deleted its Node since, whereupon
- * the engine takes its etcd member out as well (k3s `pkg/etcd/member_controller.go`, by reading).
+ * Loses a host with its service, apiserver, etcd member and kubelet. `removed` means that an operator has since deleted
+ * its Node, and the engine then removes its etcd member as well (k3s `pkg/etcd/member_controller.go`, by reading).
  */
 export function loseHost(
   cluster: Pick<SimulatedCluster, 'etcd' | 'nodes' | 'time'>,
   server: SimulatedServer,
   removed: boolean,
 ): void {
-  // Whatever its service was at is over.
+  // Ends the present work of the service.
   server.generation += 1;
   Object.assign(server.service.state, { activeState: 'inactive', subState: 'dead' });
   server.kineRunning = false;

@@ -3,7 +3,9 @@ import type { Apiserver } from './apiserver.ts';
 const ID = 'apiserver_id_hash="sha256:0f0e0d0c0b0a09080706050403020100"';
 const CONTROLLER = 'apiserver_encryption_config_controller';
 
-/** `/metrics` as far as keyturn reads it, among lines that it does not (measured.md 3). Older releases do not name the hash. */
+/**
+ * The part of `/metrics` that keyturn reads, among further lines (measured.md 3). Older releases do not print the hash.
+ */
 export function metricsText(apiserver: Apiserver, withoutHash: boolean): string {
   const reload = apiserver.reloadedAtMs;
   return [

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 
 import type { NodeObject } from './objects.ts';
 
-/** A Node as the API shows it, the parts that keyturn reads. */
+/** A Node in the API, with the parts read by keyturn. */
 export function nodeJson(node: NodeObject): object {
   return {
     kind: 'Node',
@@ -18,7 +18,7 @@ export function nodeJson(node: NodeObject): object {
   };
 }
 
-/** The Lease by which the kubelet says that it lives. */
+/** The Lease that a kubelet renews as its sign of life. */
 export function nodeLeaseJson(node: NodeObject): object {
   const renewTime = new Date(node.heartbeatMs).toISOString().replace('Z', '000Z');
   return {
@@ -32,7 +32,10 @@ function secondsOf(node: NodeObject): string {
   return `${new Date(node.heartbeatMs).toISOString().slice(0, 19)}Z`;
 }
 
-/** The Lease by which an apiserver says that it serves, called after a hash of its host's name (Kubernetes 1.26 and newer, seen on v1.36.3). */
+/**
+ * The Lease that an apiserver renews as its sign of life, named after a hash of its host's name (Kubernetes 1.26 and
+ * newer, seen on v1.36.3).
+ */
 export function identityLeaseJson(host: string, renewedAt: Date): object {
   const hash = createHash('sha256')
     .update(host)

@@ -1,4 +1,4 @@
-/** A Secret as stored: JSON behind etcd's `k8s\0` mark, where real apiservers have protobuf. */
+/** A stored Secret, as JSON behind etcd's `k8s\0` mark. Real apiservers store protobuf. */
 export interface SecretObject {
   readonly metadata: {
     readonly name: string;
@@ -23,7 +23,7 @@ export function secretKey(namespace: string, name: string): string {
   return `/registry/secrets/${namespace}/${name}`;
 }
 
-/** First key of all Secrets, and the first one behind them. */
+/** First key of all Secrets, and the first key after all Secrets. */
 export const SECRETS = { from: '/registry/secrets/', to: '/registry/secrets0' } as const;
 
 /** A Node, and its Lease's renewTime. */

@@ -5,11 +5,11 @@ import type { SimulatedServer } from './server.ts';
 
 const HASH = '0123456789abcdef0123456789abcdef';
 const PLAN = 'server-plan';
-/** Where rancher-system-agent holds its mark while it carries out a plan (rancher/system-agent). */
+/** The mark that rancher-system-agent holds while a plan is carried out (rancher/system-agent). */
 const INTERLOCK = '/var/lib/rancher/agent/interlock/applyinator-active';
 const SCHEDULED = '/run/systemd/shutdown/scheduled';
 
-/** Puts what a host shows of other actors in place, or takes it away, as the faults of its server say. */
+/** Writes or removes a host's traces of other actors, according to the faults of its server. */
 export function showHostActors(cluster: Pick<SimulatedCluster, 'faults'>, server: SimulatedServer): void {
   const { files } = server;
   if (agentOf(cluster, server) === 'applying') files.write(INTERLOCK, new Date(server.now()).toUTCString());
@@ -19,7 +19,7 @@ export function showHostActors(cluster: Pick<SimulatedCluster, 'faults'>, server
   else files.write(SCHEDULED, `USEC=${(server.now() + Number(reboot) * 1_000) * 1_000}\nWARN_WALL=1\nMODE=reboot\n`);
 }
 
-/** What rancher-system-agent does on a host; `undefined`: it does not run there. */
+/** The activity of rancher-system-agent on a host, or `undefined` if the agent does not run. */
 export function agentOf(
   cluster: Pick<SimulatedCluster, 'faults'>,
   server: SimulatedServer,
@@ -28,20 +28,20 @@ export function agentOf(
   return phase === 'active' || phase === 'applying' ? phase : undefined;
 }
 
-/** When apt's timer elapses, as `systemctl show` prints it; empty: it is not set. */
+/** The next run of apt's timer, as `systemctl show` prints times, or an empty text for an unset timer. */
 export function nextUpdate(cluster: Pick<SimulatedCluster, 'faults'>, server: SimulatedServer): string {
   const seconds = cluster.faults.text('update-timer', server.name);
   if (seconds === undefined || seconds === 'over') return '';
   return systemdTime(server.now() + Number(seconds) * 1_000);
 }
 
-/** A moment as systemd prints it: `Sat 2026-11-28 06:51:00 UTC`. */
+/** A time in systemd's form, as `Sat 2026-11-28 06:51:00 UTC`. */
 export function systemdTime(ms: number): string {
   const at = new Date(ms);
   return `${at.toUTCString().slice(0, 3)} ${at.toISOString().slice(0, 19).replace('T', ' ')} UTC`;
 }
 
-/** Plans of the system-upgrade-controller, and kured's DaemonSet; `undefined`: something else is asked for. */
+/** Plans of the system-upgrade-controller, and kured's DaemonSet, or `undefined` for any other request. */
 export function otherActorsReply(cluster: SimulatedCluster, { path, query }: HttpCall): HttpReply | undefined {
   if (path === '/apis/upgrade.cattle.io/v1/plans') return planReply(cluster);
   if (path === '/apis/apps/v1/daemonsets') {
@@ -53,7 +53,7 @@ export function otherActorsReply(cluster: SimulatedCluster, { path, query }: Htt
   return undefined;
 }
 
-/** Labels that the controller puts on the Nodes that have the plan. */
+/** Labels set by the controller on the Nodes where the plan was applied. */
 export function planLabels(cluster: Pick<SimulatedCluster, 'faults'>): Readonly<Record<string, string>> {
   const phase = cluster.faults.first('upgrade-plan');
   return phase === 'done' || phase === 'channel' ? { [`plan.upgrade.cattle.io/${PLAN}`]: HASH } : {};

@@ -9,14 +9,20 @@ import type { SimulatedServer } from './server.ts';
 const URL = 'https://127.0.0.1:6443';
 const NODES = `${URL}/api/v1/nodes?labelSelector=node-role.kubernetes.io%2Fcontrol-plane%3Dtrue`;
 
-/** The engine knows the cluster only through the apiserver of its own host. Throws what the engine would log, when that one cannot answer. */
+/**
+ * The engine knows the cluster only through the apiserver of its own host. Throws the engine's log message if the
+ * apiserver cannot answer.
+ */
 function asked(cluster: Pick<SimulatedCluster, 'etcd'>, { apiserver }: SimulatedServer, request: string): Apiserver {
   if (apiserver?.running !== true) throw new ClusterError(connectionRefused(request, '127.0.0.1:6443'));
   cluster.etcd.assertQuorum();
   return apiserver;
 }
 
-/** Control-plane Nodes as the engine lists and compares them: one of a server that is gone counts too. Throws `ClusterError` when it cannot. */
+/**
+ * Control-plane Nodes as the engine lists and compares Nodes. A Node of a lost server counts too. Throws `ClusterError`
+ * if the list fails.
+ */
 export function listAnnotatedNodes(cluster: SimulatedCluster, server: SimulatedServer): readonly AnnotatedNode[] {
   asked(cluster, server, `Get "${NODES}"`);
   const annotation = `${cluster.distribution}.io/encryption-config-hash`;
@@ -26,12 +32,12 @@ export function listAnnotatedNodes(cluster: SimulatedCluster, server: SimulatedS
     .sort((one, other) => (one.name < other.name ? -1 : 1));
 }
 
-/** A page of Secrets. Throws `ClusterError` when it cannot be had. */
+/** A page of Secrets. Throws `ClusterError` if the list fails. */
 export function listSecrets(cluster: SimulatedCluster, server: SimulatedServer, listing: SecretListing): SecretPage {
   return asked(cluster, server, `Get "${URL}/api/v1/secrets?limit=${listing.limit ?? 0}"`).list(listing);
 }
 
-/** Puts a Secret as it was listed. Throws `ClusterError` when it cannot; a conflict is none. */
+/** Puts a Secret unchanged as listed. Throws `ClusterError` on failure. A conflict is not a failure. */
 export function putSecret(
   cluster: SimulatedCluster,
   server: SimulatedServer,
@@ -40,7 +46,7 @@ export function putSecret(
   const { namespace, name } = secret.metadata;
   const apiserver = asked(cluster, server, `Put "${URL}/api/v1/namespaces/${namespace}/secrets/${name}"`);
   const read = apiserver.read(namespace, name);
-  // The engine is a user like any other to an admission policy, which is asked where there is no conflict.
+  // An admission policy treats the engine like any other user, and is asked unless a conflict exists.
   if (read?.revision === revision) {
     const user = `system:${cluster.distribution}-supervisor`;
     const write = { operation: 'UPDATE', user, namespace, name, object: secret, oldObject: read.secret } as const;
@@ -50,7 +56,7 @@ export function putSecret(
   if (apiserver.rewrite(namespace, name, revision) === 'gone') throw new ClusterError(`secrets "${name}" not found`);
 }
 
-/** Writes the annotation of this server's Node. Throws `ClusterError` when it cannot. */
+/** Writes the annotation of this server's Node. Throws `ClusterError` on failure. */
 export function annotateOwnNode(
   cluster: SimulatedCluster,
   server: SimulatedServer,

@@ -19,13 +19,14 @@ const PAGE = 20;
 /** The apiserver's answer to a page whose revision is compacted away (measured.md 8). */
 const LIST_EXPIRED =
   'The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter, or use the continue token in this response to retrieve the remainder of the results. Continuing with the provided token results in an inconsistent list - objects that were created, modified, or deleted between the time the first chunk was returned and now may show up in the list.';
-/** `DURATIONS.fiftySecrets` is of so many. */
+/** The number of Secrets in `DURATIONS.fiftySecrets`. */
 const FIFTY = 50;
 
 /**
- * Rewrites all Secrets through the leader's own apiserver, page by page, under whatever key that one has loaded (measured.md 1b). Conflicts
- * are skipped; any other failed update aborts with an event. A page that cannot be listed aborts too, without one: one Secret that cannot be
- * read is enough (measured.md 1, point 5). `abandoned`: the service was restarted meanwhile.
+ * Rewrites all Secrets through the leader's own apiserver, page by page, under the key loaded by the apiserver
+ * (measured.md 1b). Conflicts are skipped. Any other failed update aborts with an event. A page that cannot be listed
+ * aborts without an event, and one unreadable Secret is enough (measured.md 1, point 5). `abandoned` means that the
+ * service was restarted during the rewrite.
  */
 export async function rewriteSecrets(
   cluster: SimulatedCluster,
@@ -59,7 +60,7 @@ export async function rewriteSecrets(
   return 'complete';
 }
 
-/** Fault: after so many Secrets etcd is compacted, and the list cannot be read on (measured.md 8). */
+/** Fault. After this number of Secrets etcd is compacted, and the list cannot continue (measured.md 8). */
 function expireList({ faults }: Pick<SimulatedCluster, 'faults'>, count: number): void {
   const after = faults.first('list-expires');
   if (after !== undefined && count >= Number(after) && faults.useOnce('list-expires', after))
@@ -83,7 +84,7 @@ function putOrTell(
   }
 }
 
-/** Fault: bytes that will be back under the old key when the rewrite is over. */
+/** Fault. Stored bytes that will be back under the old key after the rewrite. */
 function stragglersOf(
   cluster: Pick<SimulatedCluster, 'etcd' | 'faults'>,
 ): readonly { readonly key: string; readonly value: Buffer }[] {
@@ -92,7 +93,7 @@ function stragglersOf(
   return cluster.etcd.store.range(SECRETS.from, SECRETS.to).slice(0, count);
 }
 
-/** An event, as the server's journal has it. */
+/** Writes an event into the server's journal. */
 function tell(server: SimulatedServer, reason: RewriteReason, message: string): void {
   for (const line of eventLines(server.printer(), { node: server.name, reason, message })) server.log(line);
 }

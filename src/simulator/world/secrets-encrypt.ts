@@ -19,7 +19,7 @@ export async function runSecretsEncrypt(
 ): Promise<ProgramResult> {
   const [verb = '', ...options] = words;
   if (server.service.state.activeState !== 'active') {
-    // K3s runs its apiserver itself: while that one starts, the supervisor answers already.
+    // K3s runs its apiserver in its own process, and the supervisor answers before the apiserver is ready.
     const answers = cluster.distribution === 'k3s' && server.apiserver?.running === true;
     return fatal(answers ? STILL_STARTING : notServing(supervisorOf(server.distribution)), server.printer().at);
   }
@@ -60,7 +60,7 @@ function status(cluster: SimulatedCluster, server: SimulatedServer, json: boolea
   }
 }
 
-/** Why the engine does not take a command; it has written nothing by then. */
+/** Why the engine refuses a command before writing anything. */
 function whyNot(cluster: SimulatedCluster, server: SimulatedServer, command: EngineCommand): string | undefined {
   try {
     return refusalOf(command, {

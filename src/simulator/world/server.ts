@@ -21,17 +21,17 @@ export interface ServerSpec {
   readonly roles: readonly Role[];
 }
 
-/** What a server needs of the cluster that it is in. It knows no other server. */
+/** A server's view of its cluster. A server knows no other server. */
 export interface ServerSurroundings {
   readonly distribution: Distribution;
-  /** Of its engine, where no fault gives a server its own. */
+  /** The version of the engine, unless a fault gives a server its own version. */
   readonly version: string;
   readonly era: Era;
-  /** `undefined`: that of the distribution. */
+  /** `undefined` means the distribution's own directory. */
   readonly dataDir: string | undefined;
-  /** Nodes have a number behind the name of their host. */
+  /** Nodes have a number after the name of their host. */
   readonly nodeIds: boolean;
-  /** Servers ask a kine of their own. */
+  /** Every server has its own kine. */
   readonly usesKine: boolean;
   readonly time: SimulatedTime;
   readonly etcd: Etcd;
@@ -41,7 +41,7 @@ export interface ServerSurroundings {
   readonly nodes: ReadonlyMap<string, NodeObject>;
 }
 
-/** A simulated host: files, units, and what runs on it. */
+/** A simulated host with its files, units and running programs. */
 export class SimulatedServer implements ProgramHost {
   readonly name: string;
   readonly roles: readonly Role[];
@@ -51,14 +51,14 @@ export class SimulatedServer implements ProgramHost {
   readonly transientUnits = new Map<string, Unit>();
   readonly snapshots: { readonly name: string; readonly bytes: number; readonly atMs: number }[] = [];
   readonly apiserver: Apiserver | undefined;
-  /** When its engine's process began, by the host's clock. */
+  /** The start of its engine's process, by the host's clock. */
   startedAtMs: number;
   readonly bootId = randomUUID();
-  /** `undefined`: Nodes have the names of their hosts. */
+  /** `undefined` means that Nodes have the names of their hosts. */
   readonly nodeId: string | undefined;
-  /** Counts starts of the service: work of an earlier start must not go on in a later one. */
+  /** Counts starts of the service. Work of an earlier start must not continue in a later start. */
   generation = 0;
-  /** kine runs within the service, where there is one. */
+  /** Whether kine runs. kine is part of the service, if the datastore has a kine. */
   kineRunning: boolean;
   readonly #cluster: ServerSurroundings;
 
@@ -66,7 +66,7 @@ export class SimulatedServer implements ProgramHost {
     this.#cluster = cluster;
     this.name = spec.name;
     this.roles = spec.roles;
-    // Younger than the files of its configuration, which were there first.
+    // Younger than the files of its configuration, which existed before the start.
     this.startedAtMs = this.now() - 43_200_000;
     this.nodeId = cluster.nodeIds ? randomBytes(4).toString('hex') : undefined;
     this.kineRunning = cluster.usesKine;
@@ -108,12 +108,12 @@ export class SimulatedServer implements ProgramHost {
     return this.#cluster.dataDir ?? `/var/lib/rancher/${this.distribution}`;
   }
 
-  /** The file of SQLite, where the datastore is one. */
+  /** The file of SQLite, for a datastore in SQLite. */
   get databasePath(): string {
     return `${this.dataDir}/server/db/state.db`;
   }
 
-  /** kine's socket, where there is one. */
+  /** kine's socket, for a datastore behind kine. */
   get kineSocket(): string {
     return `${this.dataDir}/server/kine.sock`;
   }
@@ -144,12 +144,12 @@ export class SimulatedServer implements ProgramHost {
     });
   }
 
-  /** How its engine prints now. */
+  /** The era, engine and time of its output. */
   printer(): Printer {
     return { era: this.#cluster.era, engine: this.distribution, at: new Date(this.now()) };
   }
 
-  /** A line in the journal of the engine's unit. */
+  /** Adds a line to the journal of the engine's unit. */
   log(text: string): void {
     if (this.#cluster.faults.has('journal-silent', this.name)) return;
     this.service.lines.push({ atMs: this.now(), text });
@@ -178,12 +178,12 @@ export class SimulatedServer implements ProgramHost {
     this.files.write(this.statePath, `${stage}-${hash}`, { mode: 0o600, owner: 'root:root' });
   }
 
-  /** Name of its Node: with its own number where the cluster is configured so. */
+  /** Name of its Node, with a number if the cluster is configured with numbers. */
   get nodeName(): string {
     return this.nodeId === undefined ? this.name : `${this.name}-${this.nodeId}`;
   }
 
-  /** What its engine was started with, as the Node tells it from then on. */
+  /** Writes the engine's settings at its start into the annotations of the Node. */
   annotateSettings(): void {
     const node = this.#cluster.nodes.get(this.nodeName);
     if (node === undefined) return;

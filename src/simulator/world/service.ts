@@ -11,9 +11,10 @@ const RESTART_SEC = 5_000;
 const START_POLL_MS = 1_000;
 
 /**
- * `systemctl restart` of the engine: Type=notify, TimeoutStartSec=0, Restart=always, KillMode=process (engine.md, "Restart"). It is
- * `activating` until etcd and its own apiserver answer, for ever if need be.
- * RKE2's apiserver and etcd are static pods and go on; K3s's are in the process and go with it.
+ * `systemctl restart` of the engine, with Type=notify, TimeoutStartSec=0, Restart=always, KillMode=process (engine.md,
+ * "Restart"). The unit stays `activating` until etcd and the server's own apiserver answer, possibly for ever. RKE2's
+ * apiserver and etcd are static pods and keep running. K3s's apiserver and etcd are part of the process and end with
+ * the process.
  */
 export function restartService(cluster: SimulatedCluster, server: SimulatedServer): void {
   cluster.ledger.add({ kind: 'service-restart', server: server.name, atMs: cluster.time.now() });
@@ -22,12 +23,12 @@ export function restartService(cluster: SimulatedCluster, server: SimulatedServe
   beginStart(cluster, server);
 }
 
-/** The process is gone, as by SIGKILL; systemd starts it again after RestartSec. */
+/** The process ends as by SIGKILL, and systemd starts the service again after RestartSec. */
 export function crashService(cluster: SimulatedCluster, server: SimulatedServer): void {
   stopService(cluster, server);
   const { generation } = server;
   cluster.time.after(RESTART_SEC, () => {
-    // Somebody was faster.
+    // An earlier restart has already begun.
     if (server.generation !== generation) return;
     server.service.state.restarts += 1;
     beginStart(cluster, server);
@@ -37,7 +38,7 @@ export function crashService(cluster: SimulatedCluster, server: SimulatedServer)
 function stopService(cluster: SimulatedCluster, server: SimulatedServer): void {
   server.generation += 1;
   Object.assign(server.service.state, { activeState: 'deactivating', subState: 'stop-sigterm' });
-  // Unlike etcd it is within the service on RKE2, too.
+  // Unlike etcd, kine is part of the service on RKE2, too.
   server.kineRunning = false;
   if (cluster.distribution !== 'k3s') return;
   server.apiserver?.stop();
@@ -60,12 +61,12 @@ function beginStart(cluster: SimulatedCluster, server: SimulatedServer): void {
     const member = cluster.etcd.memberOf(server.name);
     if (member !== undefined) member.running = true;
     server.kineRunning = cluster.usesKine;
-    // The credentials need a datastore that answers, for as long as that takes.
+    // The credentials need a datastore that answers, and the wait has no limit.
     once(cluster, server, { isMet: () => cluster.etcd.hasQuorum(), goOn: () => settle(cluster, server) });
   });
 }
 
-/** Goes on when `isMet`, however long that takes; never in a later start. */
+/** Continues once `isMet` holds, without a time limit. A later start of the service ends the wait. */
 function once(
   cluster: SimulatedCluster,
   server: SimulatedServer,
@@ -87,7 +88,8 @@ function settle(cluster: SimulatedCluster, server: SimulatedServer): void {
   }
   const { apiserver } = server;
   if (cluster.distribution === 'k3s') apiserver?.start();
-  // systemd hears of the start from a server whose own apiserver is ready; one without does not ask others'.
+  // A server reports its start to systemd when its own apiserver is ready. A server without an apiserver does not ask
+  // the remaining servers.
   once(cluster, server, { isMet: () => apiserver?.ready !== false, goOn: () => finishStart(cluster, server) });
 }
 
@@ -104,7 +106,10 @@ function finishStart(cluster: SimulatedCluster, server: SimulatedServer): void {
   for (const line of upAndRunning(server.printer(), server.name)) server.log(line);
 }
 
-/** Compares with the datastore's copy, takes what is newer there; gives the last words of a server that refuses to start. */
+/**
+ * Compares the credential files with the datastore's copy and takes newer files. Returns the last words of a server
+ * that refuses to start.
+ */
 function takeCredentials(cluster: SimulatedCluster, server: SimulatedServer): string | undefined {
   const { config, state, savedAtMs } = cluster.bootstrap;
   const pairs = [

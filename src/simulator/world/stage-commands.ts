@@ -29,8 +29,8 @@ const RELOAD_PATIENCE_MS = 120_000;
 const RELOAD_POLL_MS = 5_000;
 
 /**
- * Does what a command asks for, in the engine's own order; it ends early when the service does. Throws `ClusterError` where it cannot go
- * on: what is written then stays.
+ * Performs a command in the engine's own order, and ends early if the service ends. Throws `ClusterError` if the
+ * command cannot continue, and everything already written stays.
  */
 export async function perform(
   cluster: SimulatedCluster,
@@ -50,7 +50,7 @@ export async function perform(
       return;
     case 'reencrypt':
       annotateOwnNode(cluster, server, { stage: 'reencrypt_active', sha256: server.configHash() });
-      // Nobody waits for its answer: a list that fails, or files that it could not save, are told nowhere else either.
+      // The command does not wait for the rewrite. The engine reports a failed list or unsaved files nowhere either.
       void finishRewrite(cluster, server, skip ? 'keep-old' : 'drop-old').catch(causeOf);
       return;
     case 'rotate-keys':
@@ -60,7 +60,7 @@ export async function perform(
   }
 }
 
-/** Everything in one request; the other servers hear nothing of it until they restart (measured.md 1). */
+/** Everything happens in one request. The followers learn of the new key only at their restart (measured.md 1). */
 async function rotateKeys(cluster: SimulatedCluster, server: SimulatedServer): Promise<void> {
   annotateOwnNode(cluster, server, { stage: 'reencrypt_active', sha256: server.configHash() });
   server.writeConfig(configText(rightRotated(withNewKey(cluster, server))));
@@ -78,7 +78,7 @@ async function rotateKeys(cluster: SimulatedCluster, server: SimulatedServer): P
   await finishRewrite(cluster, server, 'drop-old');
 }
 
-/** Rewrites, then drops the last key, or keeps it and goes back to `rotate`. */
+/** Rewrites, then drops the last key, or keeps the last key and goes back to `rotate`. */
 async function finishRewrite(
   cluster: SimulatedCluster,
   server: SimulatedServer,
@@ -105,7 +105,7 @@ function withNewKey(cluster: SimulatedCluster, server: SimulatedServer): Encrypt
   return withLastKey(config, key);
 }
 
-/** Everyone who hears of the encryption file, in the engine's own order; `stage` is the one that begins. */
+/** Sends the encryption file to all places in the engine's own order. `stage` is the new stage. */
 function settle(
   cluster: SimulatedCluster,
   server: SimulatedServer,

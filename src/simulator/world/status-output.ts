@@ -5,7 +5,7 @@ import { ClusterError } from './cluster-error.ts';
 import { listAnnotatedNodes } from './own-apiserver.ts';
 import type { SimulatedServer } from './server.ts';
 
-/** `secrets-encrypt status` of one server, with what may be wrong with it. Throws `ClusterError` when the server cannot tell. */
+/** `secrets-encrypt status` of one server, with its faults. Throws `ClusterError` if the server cannot answer. */
 export function statusOutput(cluster: SimulatedCluster, server: SimulatedServer, json: boolean): string {
   if (cluster.faults.has('status-unreadable', server.name)) return 'Verschlüsselung: wahrscheinlich\n';
   if (server.apiserver === undefined) throw new ClusterError(notControlPlane(server.nodeName));

@@ -12,7 +12,7 @@ export class SimulatedTime {
     return Date.now();
   }
 
-  /** Runs `work` after `ms` of simulated time. Gives a function that forgets it. */
+  /** Runs `work` after `ms` of simulated time. Returns a function that cancels `work`. */
   after(ms: number, work: () => void): () => void {
     if (this.#disposed) return () => {};
     const timer = setTimeout(() => {
@@ -26,7 +26,7 @@ export class SimulatedTime {
     };
   }
 
-  /** Resolves after `ms` of simulated time; never, once disposed. */
+  /** Resolves after `ms` of simulated time, but never after the disposal. */
   delay(ms: number): Promise<void> {
     return new Promise((resolve) => {
       this.after(ms, resolve);
@@ -45,16 +45,16 @@ export const DURATIONS = {
   serviceStart: 5_000,
   containerStart: 5_000,
   reloadPeriod: 60_000,
-  /** How long a Node may be silent until it is NotReady (`node-monitor-grace-period`). */
+  /** How long a Node may be silent before it is NotReady (`node-monitor-grace-period`). */
   nodeGrace: 40_000,
   nodeHeartbeat: 10_000,
   /** Between two compactions of an apiserver. */
   compaction: 300_000,
-  /** Fifty Secrets a progress event; about a hundred a second. */
+  /** For fifty Secrets, which is about a hundred Secrets a second, with a progress event each time. */
   fiftySecrets: 500,
   snapshot: 1_000,
-  /** Until the engine has begun what it was asked for. */
+  /** Until the engine begins a command. */
   stageCommand: 300,
-  /** The engine holds its answer for the disk: everything is written by then, and nobody has been told. */
+  /** How long the engine holds its answer for the disk. Everything is already written, and no client knows. */
   answerHeld: 1_000,
 } as const;

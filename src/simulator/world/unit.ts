@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
-/** A systemd unit as `systemctl show` tells it. */
+/** A systemd unit as `systemctl show` prints units. */
 export interface UnitState {
   activeState: 'active' | 'activating' | 'deactivating' | 'inactive' | 'failed';
   subState: string;

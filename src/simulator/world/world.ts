@@ -29,22 +29,25 @@ export interface WorldOptions {
   /** How many times faster the engine's delays run. */
   readonly timeScale: number;
   readonly provider: KeyProvider;
-  /** Decides the phases in which apiservers poll. */
+  /** Decides the phases of the apiservers' polls. */
   readonly seed: number;
   readonly faults: readonly string[];
-  /** How its engines print; without it as the newest do. */
+  /** The era of the engines' output. The default is the newest. */
   readonly era?: Era;
-  /** Default: the engine's own etcd. */
+  /** The default is the engine's own etcd. */
   readonly datastore?: SimulatedDatastore;
-  /** Default: one file of lines. */
+  /** The default is one file of lines. */
   readonly configForm?: ConfigForm;
-  /** Default: that of the distribution. */
+  /** The default is the distribution's own directory. */
   readonly dataDir?: string;
-  /** Nodes have a number behind the name of their host, as with `with-node-id`. */
+  /** Nodes have a number after the name of their host, as with `with-node-id`. */
   readonly nodeIds?: boolean;
 }
 
-/** A simulated cluster. Everything that servers share is here; what each has of its own is in `SimulatedServer`. */
+/**
+ * A simulated cluster. `World` holds everything shared by the servers, and `SimulatedServer` holds a server's own
+ * state.
+ */
 export class World implements SimulatedCluster {
   readonly distribution: Distribution;
   readonly version: string;
@@ -127,7 +130,7 @@ export class World implements SimulatedCluster {
     return String(this.#revision);
   }
 
-  /** Makes something go wrong from now on. Throws on a fault that is none. */
+  /** Plants a fault from now on. Throws on an unknown fault. */
   inject(spec: string): void {
     const fault = parseFault(spec);
     if (fault === undefined) throw new Error(`no such fault: ${spec}`);
@@ -136,7 +139,7 @@ export class World implements SimulatedCluster {
     const member = fault.name === 'member-down' ? this.etcd.memberOf(server) : undefined;
     if (member !== undefined) member.running = over === 'over';
     if (fault.name === 'secrets-elsewhere') this.etcd.secretsElsewhere = true;
-    // At the start there are no hosts yet.
+    // At the start no hosts exist yet.
     const host = this.#isFurnished ? this.hosts.find(({ name }) => name === server) : undefined;
     if (host !== undefined) showHostActors(this, host);
     if (fault.name === 'host-gone' && host !== undefined) loseHost(this, host, over === 'removed');
@@ -150,7 +153,7 @@ export class World implements SimulatedCluster {
     loseKeys(this, { leftBehind: Number(count), everywhere: where === 'everywhere' });
   }
 
-  /** Secrets per key name, as they lie in etcd. */
+  /** Secrets in etcd per key name. */
   census(): Record<string, number> {
     const counts: Record<string, number> = {};
     for (const { value } of this.etcd.store.range(SECRETS.from, SECRETS.to)) {
@@ -175,7 +178,7 @@ export class World implements SimulatedCluster {
     this.etcd.store.put(secretKey(namespace, name), encrypt(config, encodeSecret(secret)));
   }
 
-  /** The apiserver compacts to where it was one interval ago; kine keeps the newest revisions. */
+  /** The apiserver compacts to the revision of one interval ago. kine keeps the newest revisions. */
   #compact(before: number): void {
     const { revision } = this.etcd.store;
     this.etcd.store.compact(Math.min(before, revision - KEPT_REVISIONS));
@@ -198,7 +201,7 @@ const KEPT_REVISIONS = 1_000;
 /** Hosts of the members of an external etcd. */
 const ELSEWHERE = ['10.9.0.1', '10.9.0.2', '10.9.0.3'];
 
-/** Where members run. */
+/** The hosts of the members. */
 function membersOf(datastore: SimulatedDatastore, servers: readonly ServerSpec[]): readonly string[] {
   if (datastore === 'external-etcd') return ELSEWHERE;
   return servers.filter(({ roles }) => roles.includes('etcd')).map(({ name }) => name);

@@ -4,29 +4,32 @@ import type { SimulatedCluster } from './cluster.ts';
 import { answerKubernetes } from './kubernetes-api.ts';
 import type { SimulatedServer } from './server.ts';
 
-/** What became of the writes that were acknowledged. */
+/** The fate of the acknowledged writes. */
 export interface WritersReport {
   /** Answers 201 and 200 to writes. */
   readonly acknowledged: number;
-  /** How many acknowledged Secrets some running apiserver cannot give back with their last value. */
+  /** Acknowledged Secrets whose last value some running apiserver cannot return. */
   readonly lost: number;
-  /** All of them, as `namespace/name`, in the order in which they were first written. */
+  /** Names of all lost Secrets, as `namespace/name`, in the order of their first writes. */
   readonly lostSecrets: readonly string[];
-  /** Reads that were answered 5xx while the writers were at work. */
+  /** Reads answered 5xx while the writers ran. */
   readonly readErrors: number;
 }
 
 export interface Writers {
   report(): WritersReport;
-  /** Ends the loops, reads every acknowledged Secret through every running apiserver, and tells which are lost. */
+  /** Ends the loops, reads every acknowledged Secret through every running apiserver, and reports the lost Secrets. */
   stopAndCheck(): Promise<WritersReport>;
 }
 
 const NAMESPACE = 'writers';
-/** Old Secrets are updated again now and then: an update must survive a rotation as well. */
+/** Old Secrets are sometimes updated again, because an update must survive a rotation as well. */
 const UPDATE_EVERY = 3;
 
-/** A loop for each apiserver that creates, updates and reads Secrets through it, `perSecond` times a second, whatever goes on. */
+/**
+ * Runs a loop for each apiserver. The loop creates, updates and reads Secrets `perSecond` times a second, in any state
+ * of the cluster.
+ */
 export function startWriters(cluster: SimulatedCluster, options: { readonly perSecond: number }): Writers {
   const values = new Map<string, string>();
   const counts = { acknowledged: 0, readErrors: 0 };
@@ -78,7 +81,7 @@ function writeAndRead(
     counts.readErrors += 1;
 }
 
-/** Status of a request, 0 when the apiserver is not running. */
+/** Status of a request, or 0 if the apiserver is not running. */
 function request(
   cluster: SimulatedCluster,
   server: SimulatedServer,
@@ -102,7 +105,7 @@ function send(
   });
 }
 
-/** What an apiserver has is not known while it is down; where all are, nothing can be read. */
+/** A stopped apiserver cannot be checked. If all apiservers are stopped, every Secret counts as lost. */
 function lostOf(cluster: SimulatedCluster, values: ReadonlyMap<string, string>): readonly string[] {
   const running = cluster.controlPlanes().filter(({ apiserver }) => apiserver?.running === true);
   const lost: string[] = [];

@@ -5,15 +5,15 @@ import type { SimulatedServer } from '../server.ts';
 import { DURATIONS } from '../time.ts';
 import { notSimulated, printed, refused } from './result.ts';
 
-/** What is asked for the container: by keyturn, and by plain scripts. */
+/** The queries for the container, from keyturn and from plain scripts. */
 const LISTINGS = [
   '--name ^kube-apiserver$ --label io.kubernetes.pod.namespace=kube-system --quiet',
   '--name kube-apiserver --quiet',
 ];
 
 /**
- * `crictl ps` and `crictl stop` for the kube-apiserver's container. The kubelet starts it again, from the second time on after a
- * back-off; a restart of the service is one of its kubelet, which then remembers none.
+ * `crictl ps` and `crictl stop` for the kube-apiserver's container. The kubelet starts the container again, from the
+ * second time on after a back-off. A restart of the service also restarts its kubelet, which forgets the back-off.
  */
 export function crictl(
   cluster: Pick<SimulatedCluster, 'time' | 'faults' | 'ledger'>,

@@ -6,12 +6,12 @@ export interface CurlRequest {
   readonly body: string | undefined;
   readonly output: string | undefined;
   readonly writeOut: string;
-  /** Headers and trailers are printed before and behind the body. */
+  /** Headers and trailers are printed before and after the body. */
   readonly dumpsHeader: boolean;
   readonly unixSocket: string | undefined;
-  /** It speaks HTTP/2: from its first byte, or where TLS agrees on it. */
+  /** HTTP/2 from the first byte, or if TLS agrees on HTTP/2. */
   readonly http2: 'at-once' | 'negotiated' | undefined;
-  /** Certificate and key files, which must be there. */
+  /** Certificate and key files, which must exist. */
   readonly files: readonly string[];
 }
 
@@ -52,7 +52,7 @@ const WITH_VALUE: Readonly<Record<string, string>> = {
 };
 const FLAGS = new Set(['-q', '-s', '-S', '-sS', '--silent', '--show-error', '--parallel']);
 
-/** Reads curl's words; the answer is the word that is not simulated, if there is one. */
+/** Reads curl's words. A returned text is the first unsimulated word. */
 export function parseCurl(
   words: readonly string[],
 ): { readonly request: CurlRequest; readonly readsConfig: boolean } | string {
@@ -83,7 +83,7 @@ export function parseCurl(
   return { request: finish(draft), readsConfig };
 }
 
-/** Reads a config file of curl's: `name = "value"` lines, requests separated by `next`. */
+/** Reads a config file of curl with `name = "value"` lines and requests separated by `next`. */
 export function parseCurlConfig(text: string): readonly CurlRequest[] | string {
   const requests: CurlRequest[] = [];
   let draft = emptyDraft();

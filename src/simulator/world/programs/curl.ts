@@ -29,7 +29,7 @@ export function curl(cluster: SimulatedCluster, server: SimulatedServer): Progra
   };
 }
 
-/** As curl 7.88.1 of Debian 12 prints it; without nghttp2 it cannot speak HTTP/2. */
+/** The output of curl 7.88.1 of Debian 12. Without nghttp2, curl cannot speak HTTP/2. */
 function versionText(http2: boolean): string {
   return [
     `curl 7.88.1 (x86_64-pc-linux-gnu) libcurl/7.88.1 OpenSSL/3.0.22 zlib/1.2.13${http2 ? ' nghttp2/1.52.0' : ''}`,
@@ -70,7 +70,7 @@ function perform(
   return { exitCode: 0, stdout: Buffer.from(`${body}${written(reply.status)}`), stderr: '' };
 }
 
-/** kine, which speaks HTTP/2 alone: with TLS on RKE2, without on K3s. */
+/** kine speaks only HTTP/2, with TLS on RKE2 and without TLS on K3s. */
 function performOverSocket(
   cluster: SimulatedCluster,
   server: SimulatedServer,
@@ -92,7 +92,7 @@ function performOverSocket(
   return { exitCode: 0, stdout: kineReply(cluster.etcd.store, pathname.slice(1), stdin), stderr: '' };
 }
 
-/** `undefined`: nobody listens there. */
+/** `undefined` means a closed port. */
 function answer(
   cluster: SimulatedCluster,
   server: SimulatedServer,
@@ -118,7 +118,7 @@ function answer(
     case '2382':
       return member?.running === true ? cluster.etcd.gateway(server.name, method, url.pathname, body) : undefined;
     case '2379':
-      // gRPC only, since HTTP moved to a listener of its own (measured.md 4).
+      // gRPC only, since HTTP moved to a separate listener (measured.md 4).
       return member?.running === true ? { status: 415, body: 'invalid gRPC request content-type' } : undefined;
     default:
       return undefined;

@@ -8,7 +8,7 @@ import { PEER } from '../engine-answers.ts';
 import { DURATIONS } from '../time.ts';
 import { notSimulated, printed, refused } from './result.ts';
 
-/** The engine's binary: `rke2` or `k3s`. */
+/** The engine's binary, `rke2` or `k3s`. */
 export function engine(cluster: SimulatedCluster, server: SimulatedServer): Program {
   return async ({ argv, user }) => {
     const [, verb, ...rest] = argv;
@@ -59,8 +59,8 @@ async function snapshot(
 }
 
 /**
- * What the engine says of its certificates, on stderr, as K3s v1.36.3 was seen to (`is ok, expires at`); of those near their end by reading
- * (k3s `pkg/cli/cert/cert.go`).
+ * The engine's report on its certificates, on stderr, as seen on K3s v1.36.3 (`is ok, expires at`). The words for
+ * certificates near their end are by reading (k3s `pkg/cli/cert/cert.go`).
  */
 function certificateCheck(cluster: SimulatedCluster, server: SimulatedServer) {
   const days = Number(cluster.faults.text('certificates-old', server.name) ?? 365);

@@ -8,7 +8,7 @@ export function refused(exitCode: number, stderr: string, stdout = ''): ProgramR
   return { exitCode, stdout: Buffer.from(stdout), stderr };
 }
 
-/** What a program answers to an option that it does not simulate: never a silent success. */
+/** A program's answer to an unsimulated option. A silent success would hide the gap. */
 export function notSimulated(program: string, word: string): ProgramResult {
   return refused(64, `${program}: not simulated: ${word}\n`);
 }

@@ -4,7 +4,7 @@ import type { EtcdStore, StoredRow } from '../etcd-store.ts';
 import type { SimulatedServer } from '../server.ts';
 import { notSimulated, printed, refused } from './result.ts';
 
-/** The first bytes of every database, and behind them what a simulated copy has: its rows. */
+/** The first bytes of every database. A simulated copy continues with its number of rows. */
 const MAGIC = 'SQLite format 3\0';
 const DAMAGED = 'damaged';
 
@@ -13,7 +13,7 @@ const REMNANTS =
   /^SELECT coalesce\(sum\(.*?substr\(old_value,1,\d+\)=X'([0-9a-f]+)'.*FROM kine JOIN \(SELECT name, max\(id\) AS current FROM kine WHERE name>='([^']*)' AND name<'([^']*)' GROUP BY name\) USING \(name\)$/;
 const ENCRYPTED = Buffer.from('k8s:enc:');
 
-/** sqlite3, for the few statements that are sent to it: of the live database behind kine, and of copies of it. */
+/** sqlite3, for the few statements sent by keyturn to the live database behind kine and to its copies. */
 export function sqlite3(
   cluster: Pick<SimulatedCluster, 'etcd' | 'faults' | 'ledger' | 'time'>,
   server: Pick<SimulatedServer, 'name' | 'files' | 'databasePath'>,
@@ -36,7 +36,7 @@ export function sqlite3(
   };
 }
 
-/** Without its options: each of those that are used here but two has a value. */
+/** The words without options. Of the options in use, all but two have a value. */
 function operandsOf(words: readonly string[]): readonly string[] {
   const operands: string[] = [];
   for (let index = 0; index < words.length; index += 1) {
@@ -84,7 +84,9 @@ function answerTo(statement: string, rows: string): string | undefined {
   }
 }
 
-/** Rows with an older value that is not under the active key, and those of them with one that is not encrypted. */
+/**
+ * The number of rows with an older value that is not under the active key, and of rows with an unencrypted older value.
+ */
 function remnants(
   store: EtcdStore,
   { active, from, to }: { readonly active: Buffer; readonly from: string; readonly to: string },

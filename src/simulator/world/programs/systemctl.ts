@@ -6,7 +6,7 @@ import { restartService } from '../service.ts';
 import type { Unit } from '../unit.ts';
 import { notSimulated, printed, refused } from './result.ts';
 
-/** systemctl, for the engine's unit and for transient ones. */
+/** systemctl, for the engine's unit and for transient units. */
 export function systemctl(cluster: SimulatedCluster, server: SimulatedServer): Program {
   const service = cluster.distribution === 'rke2' ? 'rke2-server.service' : 'k3s.service';
   const find = (name: string): Unit | undefined =>
@@ -82,7 +82,7 @@ function show(
   return names.map((name) => `${name}=${all[name] ?? ''}\n`).join('');
 }
 
-/** The files of the units as they are shipped (k3s.service, rke2-server.service); they need not be there. */
+/** The environment files of the shipped units (k3s.service, rke2-server.service). The files may be missing. */
 function environmentFiles({ distribution }: SimulatedServer): readonly string[] {
   const service = distribution === 'rke2' ? 'rke2-server' : 'k3s';
   const own =

@@ -4,7 +4,10 @@ import type { SimulatedServer } from '../server.ts';
 import { createUnit } from '../unit.ts';
 import { notSimulated, printed, refused } from './result.ts';
 
-/** Runs a program of the host in a transient unit that outlives its caller. A name can be used once, until it is cleared. */
+/**
+ * Runs a program of the host in a transient unit that outlives its caller. A name is free again only after the unit is
+ * cleared.
+ */
 export function systemdRun(
   cluster: Pick<SimulatedCluster, 'time'>,
   server: Pick<SimulatedServer, 'transientUnits' | 'programs' | 'now'>,
