@@ -18,7 +18,7 @@ export function confirmationQuestion(plan: Plan, question: 'rotate' | 'adopt'): 
     : `Continue this rotation, begun elsewhere: ${planHeadline(plan)}? Type yes to continue:`;
 }
 
-/** Where a plan was saved, and what applies it. Ends with a line feed. */
+/** The file of a saved plan, and the command that applies the plan. Ends with a line feed. */
 export function planSavedText(
   { file, options }: { readonly file: string; readonly options: readonly string[] },
   { hints, ...layout }: RenderOptions & { readonly hints: Hints },

@@ -75,7 +75,7 @@ function censusTable(before: Census | undefined, after: Census | undefined): str
   );
 }
 
-/** Where no apiserver was down, writes may have been refused all the same. */
+/** Writes may have been refused even if every apiserver answered. */
 const OUTAGE =
   'That is how long the apiserver there did not answer keyturn. Writes that were refused and reads that failed are not in it.';
 
@@ -89,7 +89,7 @@ function refusedLines({ refusedWrites }: RunSummary, { style, width }: RenderOpt
   return ['', style.bold('Writes of Secrets were refused'), ...lines.map((line) => wrap(line, width, '  '))];
 }
 
-/** To the second, UTC. */
+/** A time in whole seconds, UTC. */
 function clockText(at: string): string {
   return `${at.slice(0, 19).replace('T', ' ')}Z`;
 }
