@@ -49,8 +49,8 @@ export function missingAnnotation(name: string): string {
 }
 
 /**
- * Why the engine refuses a command before writing anything, or `undefined` for an accepted command (engine.md,
- * "Commands"; failures.md 2.2).
+ * Why the engine refuses a command before writing anything, or `undefined` for an accepted command
+ * (engine.md, "Commands"; failures.md 2.2).
  */
 export function refusalOf(
   command: EngineCommand,

@@ -11,10 +11,10 @@ const RESTART_SEC = 5_000;
 const START_POLL_MS = 1_000;
 
 /**
- * `systemctl restart` of the engine, with Type=notify, TimeoutStartSec=0, Restart=always, KillMode=process (engine.md,
- * "Restart"). The unit stays `activating` until etcd and the server's own apiserver answer, possibly for ever. RKE2's
- * apiserver and etcd are static pods and keep running. K3s's apiserver and etcd are part of the process and end with
- * the process.
+ * `systemctl restart` of the engine, with Type=notify, TimeoutStartSec=0, Restart=always, KillMode=process
+ * (engine.md, "Restart"). The unit stays `activating` until etcd and the server's own apiserver answer, possibly for
+ * ever. RKE2's apiserver and etcd are static pods and keep running. K3s's apiserver and etcd are part of the process
+ * and end with the process.
  */
 export function restartService(cluster: SimulatedCluster, server: SimulatedServer): void {
   cluster.ledger.add({ kind: 'service-restart', server: server.name, atMs: cluster.time.now() });
