@@ -5,7 +5,7 @@ import { ENGINES } from '../engine/distribution.ts';
 import type { StepContext } from '../model/clock.ts';
 import type { Distribution, Role } from '../model/cluster.ts';
 import type { ChangedSetting, UnitFacts, UnreadableConfig } from '../model/facts.ts';
-import { success, type Result } from '../model/result.ts';
+import { failed, success, type Failed, type Result } from '../model/result.ts';
 import type { RemoteCommand } from '../remote/remote-command.ts';
 import type { Runner } from '../remote/runner.ts';
 import { unexpectedOutput } from '../remote/unexpected-output.ts';
@@ -86,7 +86,7 @@ export async function discover(
     runner.output(context, command),
   ]);
   if (!output.ok) return output;
-  if (!unit.ok) return unit;
+  if (!unit.ok) return explained(context, runner, distribution, unit);
   const sections = sectionsOf(output.value);
   const hostname = sections === undefined ? undefined : section(sections, 'hostname')[0];
   if (sections === undefined || hostname === undefined) {
@@ -140,4 +140,24 @@ function nodeNameOf(settings: Settings, hostname: string, id: string | undefined
 function dataDirOf(settings: Settings, distribution: Distribution): string {
   const configured = settings['data-dir'] ?? '';
   return configured === '' ? ENGINES[distribution].defaultDataDir : posix.resolve('/', configured);
+}
+
+/** Every unit of either engine, the servers' first. An agent's host is a worker. */
+const ENGINE_UNITS = ['rke2-server.service', 'k3s.service', 'rke2-agent.service', 'k3s-agent.service'];
+
+/** A host without the expected unit is a mistake in the inventory, where another unit shows which. */
+async function explained(
+  context: StepContext,
+  runner: Runner,
+  distribution: Distribution,
+  unread: Failed,
+): Promise<Failed> {
+  if (unread.failure.kind !== 'unexpected-output') return unread;
+  const { unit } = ENGINES[distribution];
+  for (const other of ENGINE_UNITS.filter((name) => name !== unit)) {
+    const answer = await readUnit(context, runner, other);
+    if (answer.ok) return failed({ kind: 'unit-missing', server: runner.server, unit, found: other });
+    if (answer.failure.kind !== 'unexpected-output') return unread;
+  }
+  return failed({ kind: 'unit-missing', server: runner.server, unit, found: undefined });
 }

@@ -103,6 +103,7 @@ export function outcomeOf(failure: Failure, changed: boolean): Outcome {
     case 'command-timed-out':
     case 'command-failed':
     case 'unexpected-output':
+    case 'unit-missing':
     case 'http-error':
     case 'declined':
     case 'servers-unasked':

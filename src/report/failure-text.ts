@@ -27,6 +27,7 @@ export function failureText(failure: Failure, hints: Hints = NO_HINTS): FailureT
     case 'command-timed-out':
     case 'command-failed':
     case 'unexpected-output':
+    case 'unit-missing':
     case 'http-error':
       return commandText(failure);
     case 'usage':

@@ -33,7 +33,13 @@ describe.concurrent('the commands that only look', () => {
 
     const shown = await looking(simulation, 'status');
     const json = await looking(simulation, 'status', '--output', 'json');
+    const inventory = readFileSync(simulation.inventory, 'utf8');
+    writeFileSync(simulation.inventory, inventory.replace('distribution: rke2', 'distribution: k3s'));
+    const mistaken = await looking(simulation, 'plan');
 
+    expect(mistaken, mistaken.stderr).toMatchObject({ code: 3 });
+    expect(mistaken.stderr).toContain('s1 has no k3s.service\n    It runs rke2-server.service.');
+    expect(mistaken.stderr).toContain('`distribution: rke2` is meant');
     expect(shown, shown.stderr).toMatchObject({ code: 0 });
     expect(shown.stdout).toMatch(/Cluster simulated \(RKE2\)/);
     for (const server of ['s1', 's2', 's3']) {

@@ -175,4 +175,25 @@ esac
     expect(other).toMatch(/^@config\nF \d+ \S+\nk\n=profile: cis\n@end\n$/);
     expect(`${found}${other}`).not.toContain('K10secret');
   });
+
+  const NO_UNIT = 'ActiveState=inactive\nSubState=dead\nNRestarts=0\nInvocationID=\n';
+
+  it.for([
+    ['k3s.service', 'another distribution'],
+    ['rke2-agent.service', 'a worker'],
+    [undefined, 'none of either engine'],
+  ] as const)(
+    'given a host that has %s in place of the unit, names what it has: %s',
+    async ([found], { expect: is }) => {
+      const { result } = ask([
+        ['@hostname', '@hostname\ns1\n@config\n@end\n'],
+        ...(found === undefined ? [] : [[`systemctl show ${found}`, UNIT] as const]),
+        ['systemctl show', NO_UNIT],
+      ]);
+      is(await result).toEqual({
+        ok: false,
+        failure: { kind: 'unit-missing', server: 's1', unit: 'rke2-server.service', found },
+      });
+    },
+  );
 });

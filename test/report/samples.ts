@@ -74,6 +74,7 @@ export const SAMPLE_FAILURES: { readonly [K in FailureKind]: Extract<Failure, { 
     expected: 'a status',
     raw: 'what?',
   },
+  'unit-missing': { kind: 'unit-missing', server: 's2', unit: 'k3s.service', found: 'rke2-server.service' },
   'http-error': { kind: 'http-error', server: 's2', request: 'GET /readyz', status: 500, message: 'not ok' },
   usage: { kind: 'usage', message: 'unknown option --foo', command: 'rotate' },
   'inventory-unreadable': { kind: 'inventory-unreadable', file: 'hosts.yaml', reason: 'ENOENT' },

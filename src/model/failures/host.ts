@@ -143,6 +143,14 @@ interface UnexpectedOutput {
   readonly raw: string;
 }
 
+/** systemd knows no unit of the expected engine. `found` names the unit of RKE2 or K3s that the host has, `undefined` where it has none. */
+interface UnitMissing {
+  readonly kind: 'unit-missing';
+  readonly server: string;
+  readonly unit: string;
+  readonly found: string | undefined;
+}
+
 /** The apiserver or etcd answered with an error. */
 interface HttpError {
   readonly kind: 'http-error';
@@ -161,4 +169,5 @@ export type CommandFailure =
   | CommandTimedOut
   | CommandFailed
   | UnexpectedOutput
+  | UnitMissing
   | HttpError;

@@ -58,6 +58,12 @@ export function commandText(failure: CommandFailure): FailureText {
           'keyturn never guesses what an answer means. Please report the received text and the version of the engine, so that support can be added.',
         ],
       };
+    case 'unit-missing':
+      return {
+        what: `${failure.server} has no ${failure.unit}`,
+        details: [failure.found === undefined ? 'It has no unit of RKE2 or K3s.' : `It runs ${failure.found}.`],
+        next: [missingUnitAdvice(failure.found)],
+      };
     case 'http-error':
       return {
         what:
@@ -127,4 +133,17 @@ function httpAdvice(status: number, server: string): string {
     return `Check that the client certificates of ${server} are its own and not expired.`;
   if (status === 404) return `Check that ${server} runs a release that knows this request.`;
   return `Look at the apiserver and the datastore of ${server}, then try again.`;
+}
+
+function missingUnitAdvice(found: string | undefined): string {
+  switch (found) {
+    case 'rke2-server.service':
+    case 'k3s.service':
+      return `See in the inventory whether \`distribution: ${found === 'k3s.service' ? 'k3s' : 'rke2'}\` is meant.`;
+    case 'rke2-agent.service':
+    case 'k3s-agent.service':
+      return 'The host is a worker: take it out of the inventory, which names the servers of the cluster only.';
+    default:
+      return 'See in the inventory whether this is the right host.';
+  }
 }
