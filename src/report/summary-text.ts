@@ -126,7 +126,7 @@ function readBackLine({ readBack }: RunSummary): readonly string[] {
   if (readBack === undefined) return [];
   const { sample, total, apiservers } = readBack;
   const through = apiservers === 1 ? 'the apiserver' : `each of ${apiservers} apiservers`;
-  const how = sample === total ? 'All' : sample.toLocaleString('en-US');
+  const how = sample === total ? 'All' : numberText(sample);
   return [`${how} of ${count(total, 'Secret')} read back one by one through ${through}.`];
 }
 

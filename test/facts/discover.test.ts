@@ -182,18 +182,15 @@ esac
     ['k3s.service', 'another distribution'],
     ['rke2-agent.service', 'a worker'],
     [undefined, 'none of either engine'],
-  ] as const)(
-    'given a host that has %s in place of the unit, names what it has: %s',
-    async ([found], { expect: is }) => {
-      const { result } = ask([
-        ['@hostname', '@hostname\ns1\n@config\n@end\n'],
-        ...(found === undefined ? [] : [[`systemctl show ${found}`, UNIT] as const]),
-        ['systemctl show', NO_UNIT],
-      ]);
-      is(await result).toEqual({
-        ok: false,
-        failure: { kind: 'unit-missing', server: 's1', unit: 'rke2-server.service', found },
-      });
-    },
-  );
+  ] as const)('given a host that has %s in place of the unit, names what it has: %s', async ([found], { expect }) => {
+    const { result } = ask([
+      ['@hostname', '@hostname\ns1\n@config\n@end\n'],
+      ...(found === undefined ? [] : [[`systemctl show ${found}`, UNIT] as const]),
+      ['systemctl show', NO_UNIT],
+    ]);
+    expect(await result).toEqual({
+      ok: false,
+      failure: { kind: 'unit-missing', server: 's1', unit: 'rke2-server.service', found },
+    });
+  });
 });
