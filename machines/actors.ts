@@ -2,15 +2,15 @@ import { fromPromise, type PromiseActorLogic } from 'xstate';
 
 import type { ActorInputs, CensusResult, StepResult } from './contract.ts';
 
-/** Actors that count answer a count; all others say whether it worked. */
+/** Counting actors return a count. All other actors return success or failure. */
 export type ActorOutput<Name extends keyof ActorInputs> = Name extends 'takeCensus' ? CensusResult : StepResult;
 
-/** The actors as the charts know them. */
+/** The actors in the form that the charts use. */
 export type ActorLogics = {
   readonly [Name in keyof ActorInputs]: PromiseActorLogic<ActorOutput<Name>, ActorInputs[Name]>;
 };
 
-/** The names under which the charts invoke. The compiler sees that none is missing. */
+/** The names under which the charts invoke actors. The compiler finds a missing name. */
 const NAMES: Readonly<Record<keyof ActorInputs, true>> = {
   takeSnapshot: true,
   sealCredentials: true,
@@ -30,7 +30,7 @@ const NAMES: Readonly<Record<keyof ActorInputs, true>> = {
   cleanUp: true,
 };
 
-/** One actor for each name. `act` does what the actor of a name does. */
+/** Makes one actor for each name. `act` does the work of a named actor. */
 export function actorsOf(
   act: <Name extends keyof ActorInputs>(
     name: Name,
@@ -40,15 +40,12 @@ export function actorsOf(
 ): ActorLogics {
   const logicOf = <Name extends keyof ActorInputs>(name: Name): readonly [Name, unknown] => [
     name,
-    // Asynchronous, so that a throw before the first await is a rejection too.
+    // Asynchronous, so that a throw before the first await also becomes a rejection.
     fromPromise<ActorOutput<Name>, ActorInputs[Name]>(async ({ input, signal }) => act(name, input, signal)),
   ];
   // The pairing of name, input and output is fixed by the type of `act`.
   return Object.fromEntries((Object.keys(NAMES) as (keyof ActorInputs)[]).map(logicOf)) as unknown as ActorLogics;
 }
 
-/**
- * Stand-ins that reject, so that a chart that is run without its actors fails loudly. The charts are pure. Whoever runs
- * them provides what they invoke.
- */
+/** Stand-ins that reject, so that a chart without real actors fails loudly. The charts are pure, and their caller provides the actors. */
 export const PLACEHOLDERS: ActorLogics = actorsOf((name) => Promise.reject(new Error(`${name} is not provided`)));

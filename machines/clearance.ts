@@ -1,5 +1,5 @@
 /**
- * Clearance: the old key may go only when etcd itself holds no Secret under it (measured.md 2).
+ * Clearance allows the old key to go only when etcd itself holds no Secret under the old key (measured.md 2).
  *
  * ```text
  *            stragglers, a server has both keys, and it helps
@@ -11,9 +11,11 @@
  *   cleared
  * ```
  *
- * Promises: `cleared` is reached only by a count of zero that is newer than the last repair; nothing is repaired where no server
- * has both keys; it goes on as long as the count falls, and ends after three rounds in which it did not, with the count that remains. So it
- * always ends: no count falls below zero.
+ * Promises:
+ * - Only a count of zero newer than the last repair reaches `cleared`.
+ * - The chart repairs nothing when no server has both keys.
+ * - The chart continues while the count falls, and ends with the remaining count after three rounds without a lower count. The chart always ends,
+ *   because no count falls below zero.
  */
 import { assign, setup, type DoneActorEvent } from 'xstate';
 
@@ -22,13 +24,13 @@ import type { CensusResult, ClearanceInput, StepResult } from './contract.ts';
 import { endingAt } from './invocation.ts';
 import { failureOf, isOk, rejection, resultOf, type Ending } from './outcome.ts';
 
-/** Rounds without a lower count before giving up: writers may have been at work during the first. */
+/** Rounds without a lower count before the chart gives up. Other writers may have caused the first fruitless round. */
 const MOST_FRUITLESS = 3;
 
 interface Context extends ClearanceInput, Ending {
   /** The lowest count so far; `null` before the first one. */
   readonly lowest: number | null;
-  /** Rounds since then that brought no lower one. */
+  /** Rounds since the lowest count without a lower count. */
   readonly fruitless: number;
 }
 
@@ -56,7 +58,7 @@ function isRepairable({ context }: Scope, { census }: Counted): boolean {
   return census.ok && context.through !== null && roundsAfter(context, census.stragglers).fruitless < MOST_FRUITLESS;
 }
 
-/** What a count means for going on. */
+/** The rounds after a count. */
 function roundsAfter({ lowest, fruitless }: Context, count: number): Pick<Context, 'lowest' | 'fruitless'> {
   return lowest === null || count < lowest ? { lowest: count, fruitless: 0 } : { lowest, fruitless: fruitless + 1 };
 }
@@ -75,7 +77,7 @@ function censusInput({ context }: Scope): Pick<ClearanceInput, 'moment'> {
   return { moment: context.moment };
 }
 
-/** `repairing` is entered only with a server to repair through: the empty name is never used. */
+/** `repairing` is entered only with a server for the repair, so the empty name is never used. */
 function repairInput({ context }: Scope): { moment: ClearanceInput['moment']; through: string } {
   return { moment: context.moment, through: context.through ?? '' };
 }

@@ -4,46 +4,47 @@ import type { Failure } from '../src/model/failure.ts';
 import type { CensusMoment, Gate } from '../src/model/step.ts';
 import type { Course, Rewrite, Roll, RollServer } from '../src/model/strategy.ts';
 
-/** What every actor answers: plain data. An actor rejects only when there is a bug. */
+/** The answer of every actor, as plain data. An actor rejects only because of a bug. */
 export type StepResult = { readonly ok: true } | { readonly ok: false; readonly failure: Failure };
 
-/** A census counts; repairing is decided by the chart. */
+/** The answer of a census. The chart decides on repairs. */
 export type CensusResult =
-  /** `names`: some of them, as `namespace/name`, for a person. */
+  /** `names` lists some of the stragglers as `namespace/name`, for the operator. */
   | { readonly ok: true; readonly stragglers: number; readonly names: readonly string[] }
   | { readonly ok: false; readonly failure: Failure };
 
-/** Inputs of the actors that `src/apply/` provides. The names are those under which the charts invoke them. */
+/** Inputs of the actors that `src/apply/` provides, by the names under which the charts invoke the actors. */
 export interface ActorInputs {
-  /** etcd snapshot, confirmed by listing. */
+  /** Takes an etcd snapshot and confirms the snapshot by listing. */
   readonly takeSnapshot: { readonly when: 'before' | 'after' };
-  /** Sealed copies of both credential files on each control-plane server. */
+  /** Makes sealed copies of both credential files on each control-plane server. */
   readonly sealCredentials: { readonly when: 'before' | 'new-key' };
-  /** Probes, sends the command once on the leader, observes its effect. For rewrites: only that it began. */
+  /** Probes, sends the command once on the leader and observes the effect. For a rewrite the actor observes only the beginning. */
   readonly sendStageCommand: { readonly command: StageCommand };
   /** Waits until the rewrite is over on the leader. */
   readonly awaitRewrite: { readonly rewrite: Rewrite };
   /** Asks systemd to restart the server's unit, unless this roll already restarted it. */
   readonly requestRestart: { readonly roll: Roll; readonly server: string };
-  /** Stops the kube-apiserver's container, unless this roll already did (RKE2 only). */
+  /** Stops the kube-apiserver's container, unless this roll already stopped the container (RKE2 only). */
   readonly restartApiserver: { readonly roll: Roll; readonly server: string };
   /** Waits until one gate holds on one server. */
   readonly awaitGate: { readonly roll: Roll; readonly server: string; readonly gate: Gate };
   /** Looks at the health gates again for the stability window. */
   readonly holdStable: { readonly roll: Roll; readonly server: string; readonly gates: readonly Gate[] };
-  /** `loaded` and `canary` of several servers side by side. */
+  /** Awaits `loaded` and `canary` on several servers side by side. */
   readonly awaitApiservers: { readonly roll: Roll; readonly servers: readonly string[] };
   readonly takeCensus: { readonly moment: CensusMoment };
-  /** Empty patches of the stragglers through a server that still has both keys. */
+  /** Rewrites the stragglers by empty patches through a server that still has both keys. */
   readonly repairStragglers: { readonly moment: CensusMoment; readonly through: string };
   /**
-   * Writes of Secrets are refused by every apiserver, the engine's rewrite excepted; `deletes`: deleting them as well. `again`: in a run that was taken up after its command, where
-   * an apiserver that does not answer is passed over: it takes no writes, and may need the very restart that is to come.
+   * Makes every apiserver refuse writes of Secrets except the engine's rewrite, and with `deletes` also refuse deletions. `again` marks a run
+   * that was resumed after the command. An apiserver that does not answer is then skipped, because a silent apiserver takes no writes and may
+   * need the very restart that follows.
    */
   readonly freezeWrites: { readonly again: boolean; readonly deletes: boolean };
-  /** The rewrite is over: Secrets may be deleted again. */
+  /** Allows deletion of Secrets again after the rewrite. */
   readonly allowDeletes: Record<string, never>;
-  /** Every apiserver takes writes of Secrets again. */
+  /** Makes every apiserver accept writes of Secrets again. */
   readonly thawWrites: Record<string, never>;
   readonly prove: Record<string, never>;
   /** Removes the canaries. */
@@ -55,7 +56,7 @@ export interface RotationInput {
   readonly entry: Entry;
 }
 
-/** How the rotation ended. A failed proof stops it too: the failure says so. */
+/** How the rotation ended. A failed proof also stops the rotation, with its own failure. */
 export type RotationOutput = { readonly kind: 'finished' } | { readonly kind: 'stopped'; readonly failure: Failure };
 
 export interface RolloutInput {
@@ -65,7 +66,7 @@ export interface RolloutInput {
 
 export interface ClearanceInput {
   readonly moment: CensusMoment;
-  /** A server that still has both keys; `null` where none has: then stragglers cannot be repaired. */
+  /** A server that still has both keys. With `null` no server has both keys, and stragglers cannot be repaired. */
   readonly through: string | null;
 }
 
@@ -73,12 +74,12 @@ export interface RestartInput {
   readonly roll: Roll;
   readonly server: RollServer;
   readonly restartContainers: boolean;
-  /** etcd is a gate before and after it. */
+  /** Whether etcd is a gate before and after the restart. */
   readonly asksEtcd: boolean;
-  /** Where apiservers restart: `loaded` and `canary` hold before the next server. */
+  /** Whether `loaded` and `canary` must hold before the next server, as with apiservers that restart. */
   readonly proveLoaded: boolean;
-  /** What must be cleared straight before the restart; `null`: nothing. */
+  /** The clearance required directly before the restart, or `null` for none. */
   readonly clearBefore: ClearanceInput | null;
-  /** The same straight before its container is stopped. */
+  /** The clearance required directly before the container is stopped, or `null` for none. */
   readonly clearBeforeContainer: ClearanceInput | null;
 }

@@ -1,18 +1,18 @@
 import { answered } from './outcome.ts';
 
 interface Invocation<Id, Src, Input, Target> {
-  /** Names the child in snapshots: it must not change while snapshots of a release are kept. */
+  /** Name of the child in snapshots. The name must not change while snapshots of a release are kept. */
   readonly id: Id;
   readonly src: Src;
   readonly input: Input;
-  /** Where a good answer leads. */
+  /** Target state after a successful answer. */
   readonly target: Target;
 }
 
-/** Condition of a transition: the actor or chart answered that it worked. */
+/** Condition of a transition. The actor or chart answered with success. */
 export const GOOD = { type: 'isOk', params: answered } as const;
 
-/** A transition whose condition and action both look at the answer. */
+/** A transition with a condition and an action that both read the answer. */
 export function answeredBy<const Guard extends string, const Action extends string, const Target extends string>(
   guard: Guard,
   action: Action,
@@ -31,7 +31,7 @@ export function endingAt<const Target extends string>(target: Target) {
     return { target, actions: { type: 'keepBug', params: { where } } } as const;
   }
 
-  /** Invokes an actor or a chart: a good answer leads on, everything else ends the chart. */
+  /** Invokes an actor or a chart. A successful answer leads on, and every other result ends the chart. */
   function step<const Id, const Src extends string, const Input, const Next>(
     invocation: Invocation<Id, Src, Input, Next>,
   ) {

@@ -4,36 +4,36 @@ import { bugOf } from '../src/model/bug.ts';
 import type { Failure } from '../src/model/failure.ts';
 import type { StepResult } from './contract.ts';
 
-/** The part of every chart's context that says how it would end now. */
+/** The part of every chart's context that holds the chart's ending. */
 export interface Ending {
-  /** What went wrong; `null` as long as nothing did. */
+  /** The failure that occurred, or `null` without a failure. */
   readonly failure: Failure | null;
 }
 
-/** Params of what reacts to an answer. Charts that were invoked answer as actors do. */
+/** Params for reactions to an answer. Invoked charts answer like actors. */
 export function answered({ event }: { event: DoneActorEvent<StepResult> }): { answer: StepResult } {
   return { answer: event.output };
 }
 
-/** Guard: the answer is good. */
+/** Guard for a successful answer. */
 export function isOk(_: unknown, { answer }: { answer: StepResult }): boolean {
   return answer.ok;
 }
 
 /**
- * Assigner: the failure in an answer. Asking a good answer is a bug, and charts must not throw: it is told as one.
- * It gives the whole part of the context, because XState infers params of a named function for whole assigners only.
+ * Assigns the failure of an answer. A successful answer here is a bug, reported as a failure because charts must not throw. The function returns
+ * the whole part of the context, because XState infers params of a named function for whole assigners only.
  */
 export function failureOf(_: unknown, { answer }: { answer: StepResult }): Ending {
   return { failure: answer.ok ? bugOf(new Error('a good answer was read as a failure'), 'chart') : answer.failure };
 }
 
-/** Assigner: an actor that rejected broke its contract. `where` is its name. */
+/** Assigns the bug of an actor that rejected and so broke its contract. `where` is the actor's name. */
 export function rejection({ event }: { event: object }, { where }: { where: string }): Ending {
   return { failure: bugOf('error' in event ? event.error : undefined, where) };
 }
 
-/** What a chart answers to the one that invoked it. */
+/** The answer of a chart to the invoking chart. */
 export function resultOf({ context }: { context: Ending }): StepResult {
   return context.failure === null ? { ok: true } : { ok: false, failure: context.failure };
 }

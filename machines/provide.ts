@@ -6,14 +6,14 @@ import { rollout } from './rollout.ts';
 import { rotation } from './rotation.ts';
 
 /**
- * What the charts invoke: one function a name. It answers failures as data; a rejection is a bug.
- * `signal` aborts when the chart is stopped. A restored chart invokes again what was going on: each function looks before it acts.
+ * The functions that the charts invoke, one function for each name. A function returns failures as data, and a rejection is a bug. `signal`
+ * aborts when the chart is stopped. A restored chart invokes unfinished actors again, so each function looks before acting.
  */
 export type ActorImplementations = {
   readonly [Name in keyof ActorInputs]: (input: ActorInputs[Name], signal: AbortSignal) => Promise<ActorOutput<Name>>;
 };
 
-/** The rotation chart with its actors, ready to run. The same implementations serve the charts that it invokes. */
+/** The rotation chart with actors, ready to run. The invoked charts use the same implementations. */
 export function provideActors(implementations: ActorImplementations): typeof rotation {
   const actors = actorsOf((name, input, signal) => implementations[name](input, signal));
   const { takeCensus, repairStragglers, awaitGate, awaitApiservers, holdStable, requestRestart, restartApiserver } =

@@ -1,5 +1,5 @@
 /**
- * Restart: one server, from the request until it is healthy. A restart that returns is not a server that works.
+ * Restart takes one server from the request to a healthy state. A finished `systemctl restart` does not prove a working server.
  *
  * ```text
  *   looking -> [clearing] -> requesting -> unit -> node -> apiserver* -> [etcd ->] stage* -> [container] -> stabilizing -> [loaded -> canary] -> healthy
@@ -7,13 +7,16 @@
  *
  *   container:  looking -> [recounting] -> stopping -> ready
  * ```
- * `*` only with an apiserver; `etcd` where the datastore is an etcd; `container` only when containers are restarted; `loaded` and `canary` where the roll proves them here; `clearing`
- * and `recounting` where the old key could be given away.
+ * `*` marks gates of servers with an apiserver. `etcd` applies to clusters with an etcd, and `container` to restarts of containers. `loaded` and
+ * `canary` apply where the roll proves both on this server. `clearing` and `recounting` apply where the restart could give away the old key.
  *
- * Promises: nothing is restarted or stopped before the whole cluster was seen well just now (every other server up and serving, etcd whole where there is one, nobody
- * else at work), because what it was minutes ago says nothing of the loss of one more server; where something must be cleared, the count of zero is the last thing before the restart, and the last before the container is
- * stopped: a Secret may land under the old key while the others are looked at; `healthy` is reached only through every gate that applies, in this order; `etcd` applies to every server of an etcd cluster; nothing is
- * invoked after a failure.
+ * Promises:
+ * - The chart restarts or stops nothing before a look has just found the whole cluster well. Every other server is up and serving, etcd (if any)
+ *   is whole, and no other actor is at work. An older look says nothing about the loss of one more server.
+ * - If a clearance is required, a count of zero is the last act before the restart and again before the stop of the container, because a Secret may
+ *   land under the old key during the look at the other servers.
+ * - `healthy` is reached only through every applicable gate, in this order. The `etcd` gate applies to every server of an etcd cluster.
+ * - The chart invokes nothing after a failure.
  */
 import { assign, setup } from 'xstate';
 
@@ -74,12 +77,12 @@ const onGate = {
   canary: (scope: Scope) => ({ ...onServer(scope), gate: 'canary' as const }),
 };
 
-/** `clearing` is entered only with something to clear: nobody is asked for the nameless moment. */
+/** `clearing` is entered only with a required clearance, so the fallback is never used. */
 function clearanceInput({ context }: Scope): ClearanceInput {
   return context.clearBefore ?? { moment: 'last-holder', through: null };
 }
 
-/** The same of `recounting`. */
+/** `recounting` is entered only with a required clearance. */
 function recountInput({ context }: Scope): ClearanceInput {
   return context.clearBeforeContainer ?? { moment: 'last-holder', through: null };
 }

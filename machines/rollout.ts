@@ -1,5 +1,5 @@
 /**
- * Rollout: every server of a roll, one at a time, in the course's order.
+ * Rollout restarts every server of a roll, one at a time, in the course's order.
  *
  * ```text
  *   saved -> choosing --(a server is left)--> restarting --(healthy)--> choosing
@@ -8,24 +8,28 @@
  *        +--> failed
  * ```
  *
- * Promises: nothing is restarted before the engine has saved the leader's files in the datastore, because a server takes them from there
- * when it starts; a server is restarted only when the one before is healthy; in the last roll no server goes that could still read the old
- * key, nor a leader that can't, before a census of zero (the restart chart takes it at the last moment); the servers after a failure are left untouched; the roll is over, and with it the next stage command allowed,
- * only when every apiserver has loaded its file and written a canary.
+ * Promises:
+ * - The chart restarts nothing before the engine has saved the leader's files in the datastore, because a starting server copies the saved files.
+ * - A server is restarted only when the server before is healthy.
+ * - In the last roll, a server that could still read the old key, or a leader that cannot, restarts only after a census of zero. The restart chart
+ *   takes the census at the last moment.
+ * - A failure leaves the remaining servers untouched.
+ * - The roll ends, and so allows the next stage command, only when every apiserver has loaded the server's file and written a canary.
  *
- * Where apiservers poll (RKE2, `wait`) nobody waits in the middle of a roll for what the one before has loaded: one reload period a roll.
- * - A restart of the service leaves the apiserver running, with the keys that it has in memory. One that cannot load its file goes on with
- *   those, so that no health gate misses an apiserver that broke between the leader and a follower: none can break by that.
- * - Every key that a roll makes an apiserver write with is one that all of them have loaded: the roll before proved that, before its command.
- *   So it does not matter which of them has loaded this roll's file first.
- * - The last roll takes the old key off the disks. An apiserver that did not load the file still has both keys in memory; the counts
- *   before the restarts have shown that no Secret needs the old one, and no apiserver has written with it since the second roll. What no count
- *   shows is a file that cannot be loaded at all: then each of them goes on with what it has, the wait at the end stops the run, and
- *   the sealed copies have both keys. Nothing is lost until an apiserver restarts by itself.
- * - In the roll of `rotate-keys` a follower writes with the old key until it has loaded the new one, at most a period after its restart. That
- *   window was never closed by the leader's load: the counts, the freeze, or the operator's consent stand for it. The leader goes on
- *   reading both keys a little longer, which harms nobody.
- * Where an apiserver restarts (K3s, `restart-container`) a file that it cannot load keeps it down, and the roll stops there.
+ * If apiservers poll (RKE2, `wait`), the roll does not wait for each server's load and needs one reload period in all.
+ * - A restart of the service leaves the apiserver running, with the keys in its memory. An apiserver that cannot load the file continues with the
+ *   keys in memory. No apiserver can break between the leader and a follower, so the health gates miss nothing.
+ * - A roll makes an apiserver write only with a key that all apiservers have loaded, as the roll before proved before its command. The order in
+ *   which apiservers load this roll's file therefore does not matter.
+ * - The last roll takes the old key off the disks. An apiserver that did not load the file still has both keys in memory. The counts before the
+ *   restarts have shown that no Secret needs the old key, and no apiserver has written with the old key since the second roll. No count shows a
+ *   file that cannot be loaded at all. Each apiserver then continues with the keys in memory, the wait at the end stops the run, and the sealed
+ *   copies have both keys. Nothing is lost until an apiserver restarts by itself.
+ * - In the roll of `rotate-keys` a follower writes with the old key until the new key is loaded, at most one period after the restart. The leader's
+ *   load never closed this window. The counts, the freeze or the operator's consent cover the window. The leader keeps reading both keys a little
+ *   longer, without harm.
+ *
+ * If an apiserver restarts (K3s, `restart-container`), an unloadable file keeps the apiserver down, and the roll stops.
  */
 import { assign, setup } from 'xstate';
 
@@ -48,7 +52,7 @@ import { failureOf, isOk, rejection, resultOf, type Ending } from './outcome.ts'
 import { restart } from './restart.ts';
 
 interface Context extends RolloutInput, Ending {
-  /** How many servers are healthy: the next one is `course.order[healthy]`. */
+  /** Number of healthy servers. The next server is `course.order[healthy]`. */
   readonly healthy: number;
 }
 
@@ -64,7 +68,7 @@ function nextServer({ course, healthy }: Context): RollServer | undefined {
   return course.order[healthy];
 }
 
-/** What must be counted before a server goes; `null`: nothing. Only a last holder still has both keys by then. */
+/** The clearance required before a server's restart, or `null` for none. At the end only a last holder still has both keys. */
 function clearanceOf(course: Course, moment: CensusMoment | undefined, { name }: RollServer): ClearanceInput | null {
   return moment === undefined ? null : { moment, through: keepsOldOnFollowers(course) ? name : null };
 }
@@ -81,7 +85,7 @@ function hasUnproved({ context }: Scope): boolean {
   return provedTogether(context.course).length > 0;
 }
 
-/** `restarting` is entered only with a server that is left: the nameless one is never used. */
+/** `restarting` is entered only with a remaining server, so the nameless fallback is never used. */
 function restartInput({ context }: Scope): RestartInput {
   const { course, roll } = context;
   const server = nextServer(context) ?? { name: '', part: 'etcd-only', hasEtcd: false };
@@ -96,7 +100,7 @@ function restartInput({ context }: Scope): RestartInput {
   };
 }
 
-/** Asked of the leader, whoever is restarted first. */
+/** The leader answers, whatever server is restarted first. */
 function savedInput({ context }: Scope) {
   return { roll: context.roll, server: findLeader(context.course)?.name ?? '', gate: 'saved' as const };
 }

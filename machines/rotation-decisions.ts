@@ -21,21 +21,21 @@ import type {
 } from './contract.ts';
 import type { Ending } from './outcome.ts';
 
-/** What the rotation chart remembers. */
+/** The context of the rotation chart. */
 export interface RotationContext extends RotationInput, Ending {
-  /** The rewrite that was asked for last or is asked for next. */
+  /** The rewrite requested last or next. */
   readonly rewrite: Rewrite;
-  /** How often the leader was restarted because a Secret had been deleted under a rewrite, since there were clearly fewer of them than ever. */
+  /** Number of leader restarts after a Secret was deleted during a rewrite, counted since the number of Secrets last fell clearly. */
   readonly begunAnew: number;
-  /** So many Secrets there were then; `null` before the first time. */
+  /** Number of Secrets at the last clear fall, or `null` before the first restart. */
   readonly fewest: number | null;
 }
 
-/** Where Secrets are deleted all the time and as many come anew, a person must know. */
+/** Limit of repeated rewrites. If Secrets are deleted and created all the time, the operator must know. */
 const MOST_BEGUN_ANEW = 10;
 /**
- * With clearly fewer Secrets than ever before the engine is sooner through its list, and there is an end to what can be deleted: on a real K3s
- * 30 of 4,000 were deleted a second, and the tenth time was the last (real-engine.md 11). It keeps the number of times finite.
+ * With clearly fewer Secrets the engine finishes its list sooner, and the number of possible deletions is finite. On a real K3s 30 of 4,000
+ * Secrets were deleted a second, and the tenth attempt was the last (real-engine.md 11). The threshold keeps the number of attempts finite.
  */
 const CLEARLY_FEWER = 0.95;
 
@@ -43,7 +43,7 @@ interface Scope {
   readonly context: RotationContext;
 }
 
-/** A single control plane keeps the old key until the census; elsewhere followers keep it. */
+/** A single control plane keeps the old key until the census. In other clusters the followers keep the old key. */
 export function initialContext({ input }: { input: RotationInput }): RotationContext {
   const { course, entry } = input;
   const first = keepsOldFirst(course) && entry.at !== 'reencrypt_finished' ? 'keep-old' : 'drop-old';
@@ -62,38 +62,38 @@ export function outputOf({ context }: Scope): RotationOutput {
   return context.failure === null ? { kind: 'finished' } : { kind: 'stopped', failure: context.failure };
 }
 
-/** The entry names that state of the chart. */
+/** Whether the entry names the given state of the chart. */
 function entersAt({ context }: Scope, { at }: { at: Entry['at'] }): boolean {
   return context.entry.at === at;
 }
 
-/** `rotate-keys` was sent and servers may differ: an operator may have lifted the freeze since, with the lines we print. */
+/** `rotate-keys` was sent, and servers may differ. The operator may have lifted the freeze since then with the printed commands. */
 function entersFrozen({ context }: Scope): boolean {
   const { at } = context.entry;
   return freezesWrites({ context }) && (at === 'reencrypt_active' || at === 'reencrypt_finished');
 }
 
-/** The course has no such state. Going on there could send a command of another strategy. */
+/** The course lacks the entry's state. Continuing could send a command of another strategy. */
 function isForeignEntry({ context: { course, entry } }: Scope): boolean {
   return !isEntryOf(course, entry);
 }
 
-/** Assigner: an entry of another course is a bug of ours. */
+/** Assigns the bug of an entry that belongs to another course. */
 export function foreignEntry({ context }: Scope): Ending {
   return { failure: bugOf(new Error(`entry ${context.entry.at} of another course`), 'rotation') };
 }
 
-/** `prepare`, `rotate` and the rewrites are commands of their own. */
+/** Staged courses send `prepare`, `rotate` and the rewrites as separate commands. */
 function isStaged({ context }: Scope): boolean {
   return context.course.strategy === 'staged';
 }
 
-/** Followers still hold both keys when the leader has dropped the old one: the moment to count and repair. */
+/** Followers still hold both keys after the leader has dropped the old key. Counting and repair happen at this point. */
 function isFollowed({ context }: Scope): boolean {
   return keepsOldOnFollowers(context.course);
 }
 
-/** After this rewrite the old key is still there: count, then drop it. */
+/** The old key remains after this rewrite. A count precedes the drop. */
 function keepsOld({ context }: Scope): boolean {
   return context.rewrite === 'keep-old';
 }
@@ -103,7 +103,7 @@ function takesSnapshot({ context }: Scope): boolean {
   return context.course.snapshot;
 }
 
-/** The course has writes of Secrets refused while the servers differ. */
+/** The course freezes writes of Secrets while the servers differ. */
 function freezesWrites({ context }: Scope): boolean {
   return context.course.freezeWrites;
 }
@@ -121,8 +121,8 @@ export function requestInput({ context }: Scope): { command: StageCommand } {
 }
 
 /**
- * The engine says itself that it gave the rewrite up, at a Secret that was deleted since it had listed it; every server has both keys. With a
- * new service the leader stands as before it was asked.
+ * The engine itself reported that a Secret, deleted after the listing, aborted the rewrite, and every server has both keys. A restart of the
+ * service returns the leader to the state before the command.
  */
 function mayGoOnAnew({ context }: Scope, { answer }: { answer: StepResult }): boolean {
   if (answer.ok || answer.failure.kind !== 'rewrite-failed' || !isStaged({ context })) return false;
@@ -131,26 +131,26 @@ function mayGoOnAnew({ context }: Scope, { answer }: { answer: StepResult }): bo
 }
 
 /**
- * `rotate-keys` was given up half-way. On a single control plane the leader alone decides what is readable, and has both keys: nothing
- * speaks against moving the rest. With followers, which have the old key alone, that would hide more Secrets from them.
+ * The engine aborted `rotate-keys`. On a single control plane the leader alone decides what is readable and has both keys, so the remaining
+ * Secrets can be moved safely. With followers, which have only the old key, moving Secrets would hide more Secrets from the followers.
  */
 function mayRepair({ context }: Scope, { answer }: { answer: StepResult }): boolean {
   if (answer.ok || answer.failure.kind !== 'rewrite-failed') return false;
   return context.course.strategy === 'rotate-keys' && context.course.controlPlanes === 'single';
 }
 
-/** Assigner: the failure that stopped the rewrite, and whether every Secret is under the new key all the same. */
+/** Assigns the failure that stopped the rewrite, and records whether every Secret is nevertheless under the new key. */
 export function repairedFailure({ context: { failure } }: Scope, { answer }: { answer: StepResult }): Ending {
   if (failure?.kind !== 'rewrite-failed') return { failure };
   return { failure: { ...failure, repaired: answer.ok ? 'all' : 'not-all' } };
 }
 
-/** Before the engine is asked anew. The leader has both keys, and writes with the new one. */
+/** The clearance before the engine is asked again. The leader has both keys and writes with the new key. */
 export function clearanceBeforeRewrite({ context }: Scope): ClearanceInput {
   return { moment: 'before-rewrite', through: findLeader(context.course)?.name ?? null };
 }
 
-/** Assigner: one more time. */
+/** Assigns one more attempt. */
 export function begunOnceMore(
   { context: { begunAnew, fewest } }: Scope,
   { answer }: { answer: StepResult },
@@ -160,17 +160,19 @@ export function begunOnceMore(
   return { begunAnew: 1, fewest: total };
 }
 
-/** How many Secrets the engine had to rewrite when it gave up. */
+/** Number of Secrets that the engine had to rewrite at the abort. */
 function totalOf(answer: StepResult): number | null {
   return answer.ok || answer.failure.kind !== 'rewrite-failed' ? null : answer.failure.total;
 }
 
-/** There are clearly fewer than there ever were, or this is the first time that they are counted. */
+/** Whether the number of Secrets fell clearly. The first count also counts as a fall. */
 function isClearlyFewer(total: number | null, fewest: number | null): boolean {
   return total !== null && (fewest === null || total < fewest * CLEARLY_FEWER);
 }
 
-/** The leader alone, proved like the first server of the roll; its apiserver was never the matter. A course without a leader is a bug. */
+/**
+ * Restarts the leader alone, with the proof of a roll's first server. The apiserver was not at fault. A course without a leader is a bug.
+ */
 export function leaderRestart({ context }: Scope): RestartInput {
   const server = findLeader(context.course) ?? { name: '', part: 'leader', hasEtcd: false };
   return {
@@ -184,7 +186,7 @@ export function leaderRestart({ context }: Scope): RestartInput {
   };
 }
 
-/** Which rewrite is waited for. */
+/** The awaited rewrite. */
 export function rewriteInput({ context }: Scope): { rewrite: Rewrite } {
   return { rewrite: context.rewrite };
 }
@@ -194,22 +196,22 @@ export function clearanceBeforeDrop({ context }: Scope): ClearanceInput {
   return { moment: 'before-drop', through: findLeader(context.course)?.name ?? null };
 }
 
-/** Every server has the new key alone: nobody can repair, and writes stay refused. */
+/** Every server has only the new key. No server can repair, and writes stay refused. */
 export function clearanceBeforeThaw(): ClearanceInput {
   return { moment: 'before-thaw', through: null };
 }
 
-/** Where the rewrite is over Secrets may be deleted. */
+/** After the rewrite Secrets may be deleted. */
 export function refreezeInput({ context }: Scope): { again: true; deletes: boolean } {
   return { again: true, deletes: context.entry.at !== 'reencrypt_finished' };
 }
 
-/** The last follower goes last: it is the surest holder of both keys. */
+/** The last follower restarts last and is therefore the surest holder of both keys. */
 export function clearanceBeforeRoll({ context }: Scope): ClearanceInput {
   return { moment: 'before-roll', through: followersOf(context.course).at(-1)?.name ?? null };
 }
 
-/** What decides between the transitions of the chart, by the names that it uses. */
+/** The guards of the chart, by the names that the chart uses. */
 export const GUARDS = {
   entersAt,
   entersFrozen,

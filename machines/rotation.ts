@@ -1,5 +1,5 @@
 /**
- * Rotation: the engine's stages, in the engine's words.
+ * Rotation runs the engine's stages under the engine's own names.
  *
  * ```text
  *   entering [-> refreezing]       where a run that refuses writes is taken up after its command
@@ -21,7 +21,7 @@
  * 2. `rotate` is sent only after every apiserver has loaded both keys, the old one first.
  * 3. A rewrite is requested only after every apiserver writes with the new key.
  * 4. The old key is dropped only after a census of zero.
- * 5. Frozen writes are thawed only after the last roll and a census of zero. A resumed run freezes them again if somebody lifted the freeze.
+ * 5. Frozen writes are thawed only after the last roll and a census of zero. A resumed run freezes writes again if the freeze was lifted.
  * 6. Each stage command is sent at most once. The exception is `reencrypt`: it may be sent again after the engine reported that it aborted
  *    because a Secret was deleted, and only once its service has been restarted.
  * 7. Every other failure ends the run.
@@ -182,7 +182,7 @@ export const rotation = setup({
     reencrypt_active: {
       initial: 'choosing',
       states: {
-        // `rotate-keys` has just made the key, and its leader alone has it: nothing may go wrong before there is a copy.
+        // `rotate-keys` has just made the key, and only the leader has the key. The copy comes before any other step.
         choosing: { always: [{ guard: 'isStaged', target: 'waiting' }, { target: 'sealing' }] },
         sealing: {
           invoke: step({ id: 'sealMinted', src: 'sealCredentials', input: { when: 'new-key' }, target: 'waiting' }),
@@ -209,9 +209,9 @@ export const rotation = setup({
             target: 'restarted',
           }),
         },
-        // What a rewrite that keeps the old key left undone, the count finds and repairs.
+        // The count finds and repairs Secrets that a rewrite with the old key kept has left.
         restarted: { always: [{ guard: 'keepsOld', target: 'counting' }, { target: 'movingRest' }] },
-        // What is under the new key already the engine does not write again: the less is left, the sooner it is through its list.
+        // The engine does not rewrite Secrets already under the new key. The fewer Secrets remain, the sooner the engine finishes its list.
         movingRest: {
           invoke: step({
             id: 'clearanceBeforeRewrite',
@@ -220,7 +220,8 @@ export const rotation = setup({
             target: '#rotation.reencrypt_request',
           }),
         },
-        // The engine will not go on, and cannot be asked anew: the rest is moved all the same, so that every Secret is under one key.
+        // The engine will not continue and cannot be asked again. keyturn still moves the remaining Secrets, so that every Secret is under one
+        // key.
         repairing: {
           invoke: {
             id: 'clearanceAfterFailure',
@@ -273,7 +274,7 @@ export const rotation = setup({
             target: 'rolled',
           }),
         },
-        // With a Secret that no server can read nothing is let through that would bury it: what stopped every writer goes on stopping them.
+        // If no server can read some Secret, writes that would bury the Secret stay refused, and the freeze remains in force.
         rolled: { always: [{ guard: 'freezesWrites', target: 'countingAgain' }, { target: 'proving' }] },
         countingAgain: {
           invoke: step({ id: 'clearanceBeforeThaw', src: 'clearance', input: clearanceBeforeThaw, target: 'thawing' }),
