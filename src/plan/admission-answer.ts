@@ -1,16 +1,18 @@
-/** Statuses of the 4xx that are not about what was asked for: who asks, a race, too much at once, a server that is not there yet. */
+/**
+ * Statuses of the 4xx range that do not judge the request itself. They report an unknown caller, a race, too many requests or a missing server.
+ */
 const PASSING: readonly number[] = [401, 404, 408, 409, 425, 429];
 
-/** Admission itself is not ready yet on an apiserver that has just started; it answers 403 then (k8s.io/apiserver `pkg/admission`). */
+/** The 403 message of a newly started apiserver with unready admission (k8s.io/apiserver `pkg/admission`). */
 const NOT_READY = /not yet ready to handle request/;
 
-/** A webhook that has side effects is not asked in a dry run, and the request is refused for that alone. */
+/** A dry run cannot call webhooks with side effects, and the apiserver refuses the request only for this reason. */
 const NO_DRY_RUN = /dry.?run/i;
 
-/** What an apiserver said to a write: it is admitted, refused for good, or nobody can say. */
+/** An apiserver's verdict on a write. The write is admitted, refused for good, or `untold` without a clear verdict. */
 export type AdmissionAnswer = 'admitted' | 'refused' | 'untold';
 
-/** Judges the answer to a write by its status and message: a refusal for good is one that waiting does not mend. */
+/** Judges the answer to a write by status and message. Waiting does not mend a refusal for good. */
 export function admissionAnswer({
   status,
   message,

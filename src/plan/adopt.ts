@@ -11,24 +11,24 @@ import { followerRanks, rankOf } from './locate/followers.ts';
 import { keyCreatedAt } from './key-age.ts';
 import { newKeyOf, observe, type Observed } from './locate/observed.ts';
 
-/** Somebody's rotation, found half-done, and how it can be gone on with. */
+/** An unfinished foreign rotation, and the course that continues the rotation. */
 export interface Adoption {
   readonly course: Course;
   readonly entry: Entry;
-  /** The key that is on its way out. */
+  /** The outgoing key. */
   readonly oldKey: KeyName;
 }
 
 /**
- * Recognises a rotation that no journal of ours tells of (failures.md 7.3): stage `prepare` or `rotate` on the leader, a rewrite
- * going on, or a leader that has dropped the old key while a follower has not.
- * The leader is the server that is furthest, because stage commands change their own server first.
- * Fails with `nothing-to-adopt` between rotations, and with `journal-disagrees` where going on would be a guess.
+ * Recognises a rotation without a journal of ours (failures.md 7.3). The signs are stage `prepare` or `rotate` on the leader, a running rewrite,
+ * or a leader that has dropped the old key before a follower.
+ * The leader is the server with the furthest stage, because a stage command changes its own server first.
+ * Fails with `nothing-to-adopt` between rotations, and with `journal-disagrees` if continuing would be a guess.
  */
 export function adopt(input: {
   readonly facts: ClusterFacts;
   readonly policy: RotationPolicy;
-  /** Whether the operator wants writes of Secrets refused until it is over. */
+  /** Whether the operator wants writes of Secrets refused until the end of the rotation. */
   readonly freezeWrites: boolean;
 }): Result<Adoption> {
   const { facts, policy } = input;
@@ -58,28 +58,31 @@ export function adopt(input: {
     policy,
     strategy: state.strategy,
     leader: leader.server,
-    // Only `rotate-keys` has writes refused. Where they are already, whoever began it is not here to let them through again.
+    // Only `rotate-keys` freezes writes. If writes are frozen already, the initiator of the freeze is absent and cannot lift the freeze.
     freezeWrites: state.strategy === 'rotate-keys' && (input.freezeWrites || facts.writesFrozen === true),
   });
   return success({ course: { ...course, order: followerFirst(course.order) }, entry: state.entry, oldKey });
 }
 
 /**
- * A rewrite is over, and no other server knows its key: without a Secret under it there was no rewrite, and this server was restored on its
- * own. Where others know it, a rewrite that put nothing under it ran before its apiserver had loaded the file (measured.md 1b).
+ * A rewrite has ended, and no other server knows the new key. Without a Secret under the new key no rewrite took place, and this server alone
+ * was restored. If other servers know the key, a rewrite without any result ran before the apiserver had loaded the file (measured.md 1b).
  */
 function isWrittenWith({ census, servers }: ClusterFacts, leader: Observed): boolean {
   const key = servers.find(({ name }) => name === leader.server)?.encryption?.file?.keys[0];
   return key === undefined || census === undefined || census.total === 0 || (census.byKey[keyLabel(key)] ?? 0) > 0;
 }
 
-/** Two keys in all: one of them goes. `undefined`: every server has the same single key. `contradictory`: which one goes would be a guess. */
+/**
+ * The outgoing key of two keys in all. `undefined` means that every server has the same single key. `contradictory` means that any choice would
+ * be a guess.
+ */
 function outgoingKey(planes: readonly ServerFacts[]): KeyName | 'too-many' | 'contradictory' | undefined {
   const files = planes.map(({ encryption }) => encryption?.file?.keys ?? []);
   const all = new Map(files.flat().map((key) => [keyLabel(key), key]));
   if (all.size > 2) return 'too-many';
   if (all.size < 2) return undefined;
-  // A file that is already rotated decides first: its second key is the old one. In a prepared file the first key is the old one.
+  // A rotated file decides first, and its second key is the old key. In a prepared file the first key is the old key.
   const stages = planes.map(({ encryption }) => encryption?.state?.stage);
   const rotated = files.find((keys, index) => keys.length === 2 && stages[index] !== 'prepare');
   if (rotated?.[1] !== undefined) return rotated[1];
@@ -89,8 +92,8 @@ function outgoingKey(planes: readonly ServerFacts[]): KeyName | 'too-many' | 'co
 }
 
 /**
- * `rotate-keys` with followers: the leader has the new key alone, each other server the old one alone. The new key has the younger name, and
- * lies in the file that was changed last: a file that was only touched, or restored, shows by the two that disagree.
+ * In `rotate-keys` with followers the leader has only the new key, and every other server has only the old key. The new key has the younger name
+ * and is in the file changed last. If name and file time disagree, the file was only touched or restored.
  */
 function singleKeysDiffer(planes: readonly ServerFacts[]): KeyName | 'contradictory' | undefined {
   const changed = [...planes].sort((one, other) => changedAt(other) - changedAt(one));
@@ -101,7 +104,7 @@ function singleKeysDiffer(planes: readonly ServerFacts[]): KeyName | 'contradict
   return madeAt(newest) > madeAt(older) ? older : 'contradictory';
 }
 
-/** ms since the epoch. The first key of a cluster has no date in its name. */
+/** Creation time in ms since the epoch. The first key of a cluster has no date in its name. */
 function madeAt({ name }: KeyName): number {
   const createdAt = keyCreatedAt(name);
   return createdAt === undefined ? -Infinity : Date.parse(createdAt);
@@ -120,8 +123,8 @@ function leadingServer(facts: ClusterFacts, seen: readonly Observed[]): Observed
 }
 
 /**
- * On a single control plane `reencrypt` and `reencrypt --skip` look alike until they end: one waits for the old key to go, the other keeps
- * it. When it is over, the stage tells.
+ * On a single control plane `reencrypt` and `reencrypt --skip` look alike until the end. `reencrypt` drops the old key, and `--skip` keeps the
+ * old key. Only the final stage shows the difference.
  */
 function isAmbiguous(leader: Observed, others: readonly Observed[]): boolean {
   return others.length === 0 && leader.rewriting && leader.stage === 'rotate' && leader.layout.kind === 'new-old';
@@ -137,7 +140,7 @@ function stateOf(
     if (leader.layout.kind === 'old-new') return undefined;
     return { entry: { at: 'reencrypt_active', rewrite: 'drop-old' }, strategy: staged ? 'staged' : 'rotate-keys' };
   }
-  // Nobody is at that rewrite any more. Where this server alone has keys, what it left undone can be done (failures.md 7.3).
+  // No process continues the rewrite. If only this server has keys, keyturn can finish the remaining work (failures.md 7.3).
   const wasCutOff = leader.layout.kind === 'new-old' && !leader.consistent && leader.stage !== 'rotate';
   if (wasCutOff && others.length === 0) {
     return { entry: { at: 'reencrypt_active', rewrite: 'drop-old' }, strategy: 'rotate-keys' };

@@ -17,24 +17,24 @@ import { planIdOf } from './plan-id.ts';
 import { preflight, preflightMidRotation, refuses } from './preflight.ts';
 import { pointOfNoReturn, stepsOf, type CommandsFor } from './steps.ts';
 
-/** What a plan is made of. */
+/** Input of a plan. */
 export interface PlanInput extends StrategyWish {
   readonly facts: ClusterFacts;
   readonly cluster: Cluster;
   readonly commandsFor: CommandsFor;
   readonly knownIssuesFor: KnownIssuesFor;
-  /** ms since the epoch, for ages of keys and heartbeats. It does not get into the plan. */
+  /** Time in ms since the epoch, for ages of keys and heartbeats. The time does not get into the plan. */
   readonly now: number;
-  /** A rotation that was found half-done and is to be gone on with. */
+  /** An unfinished rotation to continue. */
   readonly adopted?: Adoption;
 }
 
-/** Facts to plan: equal facts give equal bytes. Fails with `preflight-refused`, which has all checks, those that passed too. */
+/** Builds a plan from facts. Equal facts give equal bytes. Fails with `preflight-refused`, which lists all checks, including passed checks. */
 export function buildPlan(input: PlanInput): Result<Plan> {
   const { facts, cluster, adopted } = input;
   const courseInput = { ...input, policy: cluster.rotation };
   const resolved = adopted?.course.strategy ?? resolveStrategy(courseInput);
-  // What an adopted course does not heed is asked for all the same, and refused.
+  // A wish that the adopted course ignores is still checked and refused.
   const freezeWrites = input.freezeWrites || adopted?.course.freezeWrites === true;
   const checkInput = { ...input, resolved, freezeWrites };
   const checks = adopted === undefined ? preflight(checkInput) : preflightMidRotation(checkInput);
@@ -56,7 +56,7 @@ function settledState(
   const leader = facts.servers.find(({ name }) => name === leaderOf(course).name);
   if (leader === undefined) return { key: undefined, stage: 'start' };
   const live = nodeOf(facts, leader)?.annotation?.stage;
-  // While Secrets are rewritten the stage is told by the annotation only (engine.md, "Commands").
+  // During a rewrite only the annotation shows the stage (engine.md, "Commands").
   const rewriting = live === 'reencrypt_active' || live === 'reencrypt_request' ? live : undefined;
   const stage = rewriting ?? leader.encryption?.state?.stage ?? statusOf(leader)?.stage ?? 'start';
   return { key: activeKeyOf(leader), stage };

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** JSON with sorted keys and no white space: equal values give equal bytes. Fields that are `undefined` are left out. */
+/** JSON with sorted keys and no white space. Equal values give equal bytes. Fields with the value `undefined` are left out. */
 export function canonicalJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map((item: unknown) => canonicalJson(item ?? null)).join(',')}]`;
   if (typeof value === 'object' && value !== null) {

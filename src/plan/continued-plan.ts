@@ -5,8 +5,8 @@ import { hasStepsOfCourse } from './parse-plan.ts';
 import { stepsOf, type CommandsFor } from './steps.ts';
 
 /**
- * The plan of a run that is taken up, with the steps that today's charts go through: an earlier release may have planned others. Course, id
- * and all that it is bound to stay.
+ * The plan of a resumed run, with the steps of today's charts, because an earlier release may have planned other steps. The course, the id and
+ * all bound facts stay.
  */
 export function continuedPlan(
   plan: Plan,

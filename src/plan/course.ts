@@ -5,15 +5,15 @@ import type { Course, CourseDatastore, RollServer, Strategy, StrategyWish } from
 import { strategyChecks } from './checks/strategy.ts';
 import { activeKeyOf, controlPlanes, datastoreIn, nodeOf, takesCopies } from './fact-reading.ts';
 
-/** What a course is chosen from. */
+/** Input for the choice of a course. */
 export interface CourseInput extends StrategyWish {
   readonly facts: ClusterFacts;
   readonly policy: RotationPolicy;
 }
 
 /**
- * The server that runs the stage commands: the bootstrap server when it is a control-plane server, else the first Ready
- * control-plane server in inventory order (failures.md 7.1, 4). `undefined` when there is none.
+ * Chooses the server that runs the stage commands. The bootstrap server is preferred if it is a control-plane server, then the first Ready
+ * control-plane server in inventory order (failures.md 7.1, 4). Returns `undefined` without such a server.
  */
 export function chooseLeader(facts: ClusterFacts): ServerFacts | undefined {
   const candidates = controlPlanes(facts);
@@ -22,7 +22,7 @@ export function chooseLeader(facts: ClusterFacts): ServerFacts | undefined {
   );
 }
 
-/** Order of every roll: etcd-only servers (the bootstrap server first), the leader, the followers (failures.md 3). */
+/** Order of every roll. Etcd-only servers come first (the bootstrap server leading), then the leader, then the followers (failures.md 3). */
 export function rollOrder(facts: ClusterFacts, leader: string): readonly RollServer[] {
   const etcdOnly = facts.servers.filter((server) => !server.roles.includes('control-plane'));
   const bootstrapFirst = [
@@ -42,9 +42,9 @@ function rollServer(server: ServerFacts, part: 'leader' | 'follower'): RollServe
 }
 
 /**
- * The strategy that was asked for, or the one that fits: `staged`, and `rotate-keys` only where nothing else works (secretbox). With one
- * control-plane server, too: a rewrite that the engine gives up half-way, for example at a Secret that was deleted meanwhile (measured.md 9),
- * is begun anew there, and after `rotate-keys` it cannot be.
+ * The requested strategy, or the fitting strategy. `staged` is the default, and `rotate-keys` is chosen only where nothing else works
+ * (secretbox). A single control-plane server also gets `staged`. After the engine aborts a rewrite, for example at a Secret deleted during the
+ * rewrite (measured.md 9), `staged` can begin the rewrite again, and `rotate-keys` cannot.
  */
 export function resolveStrategy(input: CourseInput): Strategy {
   const choice = input.strategy ?? input.policy.strategy;
@@ -60,9 +60,9 @@ function courseDatastore(facts: ClusterFacts): CourseDatastore {
 }
 
 /**
- * The order for a rotation that somebody else began: a follower goes before the leader. A server takes the credential files of the datastore when
- * it starts; a leader whose own are newer, because a save failed (failures.md A4), would not start any more, and its file may be the only one
- * with the new key. A follower can: with older files than the leader's it stays behind, its gate does not hold, and the leader is left alone.
+ * The order for a foreign rotation, with a follower before the leader. A starting server copies the credential files of the datastore. If a save
+ * failed (failures.md A4), a leader with newer files would no longer start, and its file may be the only copy of the new key. A follower with
+ * older files starts but keeps its old stage, so the follower's gate fails before the leader is touched.
  */
 export function followerFirst(order: readonly RollServer[]): readonly RollServer[] {
   const first = order.find(({ part }) => part === 'follower');
@@ -72,7 +72,7 @@ export function followerFirst(order: readonly RollServer[]): readonly RollServer
     .flatMap((server) => (server.part === 'leader' ? [first, server] : [server]));
 }
 
-/** The course for a given strategy and leader; nothing is checked. */
+/** The course for a given strategy and leader, without checks. */
 export function courseFor(input: {
   readonly facts: ClusterFacts;
   readonly policy: RotationPolicy;
@@ -92,7 +92,7 @@ export function courseFor(input: {
   };
 }
 
-/** Chooses strategy, leader and order. Fails with `preflight-refused` when the wanted strategy cannot be had. */
+/** Chooses strategy, leader and order. Fails with `preflight-refused` if the wanted strategy is impossible. */
 export function chooseCourse(input: CourseInput): Result<Course> {
   const strategy = resolveStrategy(input);
   const leader = chooseLeader(input.facts);

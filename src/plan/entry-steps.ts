@@ -5,10 +5,7 @@ import type { Course } from '../model/strategy.ts';
 import { unreachable } from '../model/unreachable.ts';
 import { loadedTogether, outlineOf, securingSteps, type StepOutline } from './steps.ts';
 
-/**
- * The steps of a plan. A rotation that was begun elsewhere is secured first, as its first steps would have done; none when the course
- * has no such state.
- */
+/** The steps of a plan. A foreign rotation is secured first, like a new rotation. The result is empty if the course lacks the entry's state. */
 export function stepsOfPlan(course: Course, entry: Entry): readonly StepOutline[] {
   const rest = stepsFrom(course, entry);
   if (entry.at === 'start' || rest.length === 0) return rest;
@@ -17,18 +14,18 @@ export function stepsOfPlan(course: Course, entry: Entry): readonly StepOutline[
   return [...securingSteps(course), ...frozen, ...proof, ...rest];
 }
 
-/** Whether a rotation that was begun elsewhere is entered where nothing but a count comes before the old key goes. */
+/** Whether a foreign rotation is entered at a point where only a count precedes the removal of the old key. */
 export function provesFollowersFirst(course: Course, entry: Entry): boolean {
   const isCountedNext = entry.at === 'reencrypt_active' || entry.at === 'reencrypt_finished';
   return keepsOldOnFollowers(course) && isCountedNext;
 }
 
-/** The steps that are still to be gone through when a course is entered at `entry`; none when the course has no such state. */
+/** The remaining steps of a course entered at `entry`. The result is empty if the course lacks the entry's state. */
 export function stepsFrom(course: Course, entry: Entry): readonly StepOutline[] {
   if (!isEntryOf(course, entry)) return [];
   const steps = outlineOf(course);
   const from = firstIndex(course, entry, (id) => steps.findIndex((step) => step.id === id));
-  // The rewrite of `rotate-keys` was somebody's else, or the run broke off before the copy: the chart makes it first.
+  // The rewrite of `rotate-keys` was foreign, or the run broke off before the copy. The chart makes the copy first.
   const sealFirst = entry.at === 'reencrypt_finished' && course.strategy === 'rotate-keys';
   return [
     ...(sealFirst ? steps.filter(({ id }) => id === 'seal-new-key' || id === 'seal-elsewhere') : []),

@@ -4,7 +4,7 @@ import { partsOf } from '../model/step-id.ts';
 import type { Course } from '../model/strategy.ts';
 import { unreachable } from '../model/unreachable.ts';
 
-/** What expected durations are computed from. */
+/** Input for expected durations. */
 export interface EstimateInput {
   readonly course: Course;
   /** Secrets in etcd, rounded. */
@@ -41,7 +41,7 @@ const CANARY_MS = 500;
 /** A few objects, written or removed. */
 const SHORT_MS = 1_000;
 
-/** Two significant digits, upwards: an estimate that does not change with every new Secret. */
+/** Rounds up to two significant digits, so that an estimate does not change with every new Secret. */
 export function roundedCount(count: number): number {
   if (count < 100) return Math.ceil(count / 10) * 10;
   const unit = 10 ** (Math.floor(Math.log10(count)) - 1);
@@ -65,14 +65,14 @@ export function estimateStep(id: StepId, input: EstimateInput): number {
     case 'rewrite-kept':
       return rewriteMs(secrets);
     case 'rewrite-finished':
-      // rotate-keys first waits until its own apiserver has loaded the new file.
+      // `rotate-keys` first waits until the leader's own apiserver has loaded the new file.
       return rewriteMs(secrets) + (course.strategy === 'rotate-keys' ? timing.reloadPeriodMs : 0);
     case 'restart':
       return restartMs(course) + timing.stabilityWindowMs;
     case 'container':
       return CONTAINER_MS;
     case 'loaded':
-      // An apiserver that restarted loaded its file at once (real-engine.md 1: 0.1 to 0.7 s).
+      // A restarted apiserver loads the file at once (real-engine.md 1: 0.1 to 0.7 s).
       return CANARY_MS + (course.apiserverReload === 'wait' ? timing.reloadPeriodMs : 0);
     case 'census':
       return CANARY_MS + durationMs(secrets, COUNTED_PER_SECOND);

@@ -7,17 +7,17 @@ export function controlPlanes(facts: ClusterFacts): readonly ServerFacts[] {
   return facts.servers.filter((server) => server.roles.includes('control-plane'));
 }
 
-/** How many Secrets there are; 0 where nobody counted them, and then nothing is planned (checks/datastore.ts). */
+/** Number of Secrets, or 0 without a count. Without a count nothing is planned (checks/datastore.ts). */
 export function secretsCounted(facts: ClusterFacts): number {
   return facts.census?.total ?? 0;
 }
 
-/** What the cluster keeps its objects in, as its first control-plane server says; checks/datastore.ts sees that all say the same. */
+/** The cluster's datastore, as read on the first control-plane server. checks/datastore.ts ensures that all servers agree. */
 export function datastoreIn(facts: ClusterFacts): Datastore | undefined {
   return (controlPlanes(facts)[0] ?? facts.servers[0])?.datastore;
 }
 
-/** Whether a copy of the datastore can be taken by us: an etcd snapshot of the engine, or of the file in which SQLite keeps everything. */
+/** Whether keyturn can copy the datastore, as an etcd snapshot by the engine or as a copy of SQLite's file. */
 export function takesCopies(facts: ClusterFacts): boolean {
   const datastore = datastoreIn(facts);
   if (datastore?.kind === 'kine') return datastore.file !== undefined;
@@ -29,12 +29,12 @@ export function etcdServers(facts: ClusterFacts): readonly ServerFacts[] {
   return facts.servers.filter((server) => server.roles.includes('etcd'));
 }
 
-/** The Node object of a server; `undefined` when the cluster has none of that name. */
+/** The Node object of a server, or `undefined` if the cluster has no Node of the server's name. */
 export function nodeOf(facts: ClusterFacts, server: ServerFacts): NodeFacts | undefined {
   return facts.nodes.find((node) => node.name === server.nodeName);
 }
 
-/** Nodes with a server's role that are none of these servers: nobody looked there. */
+/** Nodes with a server's role that belong to none of the given servers. keyturn has not looked at their hosts. */
 export function strangersAmong(
   nodes: readonly NodeFacts[],
   servers: readonly { readonly nodeName: string }[],
@@ -43,12 +43,12 @@ export function strangersAmong(
   return nodes.filter(({ name }) => !known.has(name));
 }
 
-/** What the engine says of this server's encryption; `undefined`: nobody knows, because it could not be read. */
+/** The engine's encryption status of this server, or `undefined` if the status could not be read. */
 export function statusOf({ encryption }: ServerFacts): EncryptionStatus | undefined {
   return encryption?.status.kind === 'read' ? encryption.status.said : undefined;
 }
 
-/** The key this server's file writes with, else the one its status names. */
+/** The writing key of the server's file, else the active key of the server's status. */
 export function activeKeyOf(server: ServerFacts): KeyName | undefined {
   return server.encryption?.file?.keys[0] ?? statusOf(server)?.activeKey;
 }
@@ -58,7 +58,7 @@ export function sameKey(one: KeyName, other: KeyName): boolean {
   return one.provider === other.provider && one.name === other.name;
 }
 
-/** Keys that Secrets are under and that no control-plane server has in its file, and how many Secrets that are. */
+/** Keys of Secrets that are in no control-plane server's file, with the number of Secrets under each key. */
 export function keysNobodyHas(facts: ClusterFacts): readonly { readonly label: string; readonly secrets: number }[] {
   const atHand = new Set(
     controlPlanes(facts).flatMap(({ encryption }) => (encryption?.file?.keys ?? []).map(keyLabel)),

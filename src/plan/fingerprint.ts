@@ -2,7 +2,7 @@ import { keyLabel } from '../model/encryption.ts';
 import type { ClusterFacts } from '../model/facts.ts';
 import type { Drift, Fingerprint, Plan } from '../model/plan.ts';
 
-/** What a plan is bound to. Nothing in it changes from one look to the next unless somebody changed the cluster. */
+/** The facts to which a plan is bound. The fingerprint stays the same from look to look unless an actor changed the cluster. */
 export function fingerprintOf(facts: ClusterFacts): Fingerprint {
   const servers = facts.servers.map(({ name, nodeName, roles, binaryVersion, encryption }) => ({
     name,
@@ -19,7 +19,7 @@ export function fingerprintOf(facts: ClusterFacts): Fingerprint {
   };
 }
 
-/** What is different now. `absent` and `present` stand for a whole server. */
+/** The differences between two fingerprints. `absent` and `present` mark a whole server. */
 export function driftBetween(planned: Fingerprint, found: Fingerprint): readonly Drift[] {
   const names = [...new Set([...planned.servers, ...found.servers].map(({ name }) => name))].sort();
   const servers = names.flatMap((name) => {
@@ -41,8 +41,8 @@ export function driftBetween(planned: Fingerprint, found: Fingerprint): readonly
 }
 
 /**
- * What is different between a saved plan and the plan that today's facts give: the fingerprint, the course, and every
- * command line, so that what was read by a person is what is sent.
+ * The differences between a saved plan and the plan from today's facts. The comparison covers the fingerprint, the course and every command
+ * line, so that keyturn sends exactly the lines that the operator has read.
  */
 export function driftBetweenPlans(planned: Plan, found: Plan): readonly Drift[] {
   const ids = [...new Set([...planned.steps, ...found.steps].map(({ id }) => id))];
@@ -62,7 +62,7 @@ export function driftBetweenPlans(planned: Plan, found: Plan): readonly Drift[] 
   ];
 }
 
-/** The id is in names, and in the values of the canaries, which begin with it: twelve characters are sixteen of base64. */
+/** Removes the id from names and from the values of canaries, which begin with the id. Twelve characters are sixteen in base64. */
 function withoutId(line: string, id: string): string {
   return line.replaceAll(id, '<plan id>').replaceAll(Buffer.from(id).toString('base64'), '<plan id>');
 }

@@ -2,20 +2,20 @@ import type { ClusterFacts } from '../model/facts.ts';
 import type { YoungKey } from '../model/outcome.ts';
 import { activeKeyOf, controlPlanes } from './fact-reading.ts';
 
-/** How old the active key is. The first key of a cluster carries no date. */
+/** Age of the active key. The first key of a cluster carries no date. */
 export type KeyAge =
   | { readonly kind: 'known'; readonly key: string; readonly createdAt: string; readonly ageMs: number }
   | { readonly kind: 'unknown'; readonly key: string | undefined };
 
-/** Key names are `aescbckey-<RFC3339>` and `secretboxkey-<RFC3339>`, the stamp in the server's own zone (engine.md, "Commands"). */
+/** Key names are `aescbckey-<RFC3339>` and `secretboxkey-<RFC3339>`, with the stamp in the server's own zone (engine.md, "Commands"). */
 const STAMP = /-(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:Z|[+-]\d{2}:\d{2}))$/;
 
-/** When a key of this name was made, ISO 8601 as written; `undefined` where the name does not say. */
+/** Creation time of a key as ISO 8601 in its written form, or `undefined` for a name without a date. */
 export function keyCreatedAt(name: string): string | undefined {
   return STAMP.exec(name)?.[1];
 }
 
-/** Age of the key that the cluster writes with; the youngest one where servers differ. `now`: ms since the epoch. */
+/** Age of the cluster's writing key. If servers differ, the youngest key counts. `now` is in ms since the epoch. */
 export function keyAge(facts: ClusterFacts, now: number): KeyAge {
   const names = controlPlanes(facts).flatMap((server) => activeKeyOf(server)?.name ?? []);
   const dated = names
@@ -28,7 +28,7 @@ export function keyAge(facts: ClusterFacts, now: number): KeyAge {
   return youngest === undefined ? { kind: 'unknown', key: names[0] } : { kind: 'known', ...youngest };
 }
 
-/** The key, where a policy of `olderThanMs` lets it be; `undefined`: a rotation is due. */
+/** The key, if a policy of `olderThanMs` needs no rotation yet. `undefined` means that a rotation is due. */
 export function youngKey(age: KeyAge, olderThanMs: number): YoungKey | undefined {
   if (age.kind === 'unknown' || isKeyDue(age, olderThanMs)) return undefined;
   const { key: name, createdAt, ageMs } = age;

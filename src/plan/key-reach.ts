@@ -4,15 +4,16 @@ import { KEY_STANDINGS, type KeyCopy, type KeyOutOfReach, type KeyStanding } fro
 import { controlPlanes, sameKey } from './fact-reading.ts';
 import { keyCreatedAt } from './key-age.ts';
 
-/** One control-plane server whose encryption file could be read. */
+/** One control-plane server with a readable encryption file. */
 interface Plane {
   readonly name: string;
   readonly keys: readonly KeyName[];
 }
 
 /**
- * Which keys etcd needs that not every control-plane server has, the most urgent first; none: every Secret is under a key that each of them
- * has. By the count in etcd, the names in every encryption file, what each apiserver uses as far as that is known, and the sealed copies.
+ * The keys that Secrets in etcd need and that some control-plane server lacks, the most urgent first. An empty list means that every
+ * control-plane server has the key of every Secret. The judgement uses the count in etcd, the key names in every encryption file, the file in
+ * use by each apiserver (if known) and the sealed copies.
  */
 export function keysOutOfReach(facts: ClusterFacts): readonly KeyOutOfReach[] {
   const planes = controlPlanes(facts).flatMap(planeOf);
@@ -67,7 +68,7 @@ function standingOf(
   { planes, holding, lacking }: Readonly<Record<'planes' | 'holding' | 'lacking', readonly Plane[]>>,
 ): KeyStanding {
   if (holding.length === 0) return 'gone';
-  // Whoever has an earlier key alone has not moved past this one. A server without any key is no sign of either.
+  // A server with only earlier keys has not moved past this key. A server without any key proves neither case.
   if (lacking.every(({ keys }) => keys.every((key) => madeAt(key.name) < madeAt(label)))) return 'behind';
   const canRewrite = holding.some(({ keys: [writing] }) => {
     return writing !== undefined && planes.every(({ keys }) => keys.some((key) => sameKey(key, writing)));
@@ -75,13 +76,16 @@ function standingOf(
   return canRewrite ? 'repairable' : 'held';
 }
 
-/** ms since the epoch, by the stamp at the end of a name or label. The first key of a cluster has none: it is the earliest. */
+/**
+ * Creation time in ms since the epoch, from the stamp at the end of a name or label. The first key of a cluster has no stamp and counts as the
+ * earliest.
+ */
 function madeAt(name: string): number {
   const createdAt = keyCreatedAt(name);
   return createdAt === undefined ? -Infinity : Date.parse(createdAt);
 }
 
-/** By the hash that the apiserver names: a file that is known by that hash, on any disk or in any sealed copy, has the key. */
+/** Judges by the hash of the file that the apiserver has loaded. Any disk or sealed copy with a file of this hash shows the file's keys. */
 function stillUses({ servers }: ClusterFacts, { apiserver, encryption }: ServerFacts, label: string): boolean {
   if (apiserver?.loaded.kind !== 'hash' || encryption?.file === undefined || has(encryption.file, label)) return false;
   const { sha256 } = apiserver.loaded;

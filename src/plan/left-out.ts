@@ -4,13 +4,13 @@ import type { JournalLine } from '../model/journal.ts';
 import type { Plan } from '../model/plan.ts';
 import { followerFirst } from './course.ts';
 
-/** Servers that a run goes on without, and the etcd members that were theirs. */
+/** Servers that a run continues without, and the etcd members of these servers. */
 export interface LeftOut {
   readonly servers: readonly string[];
   readonly etcdMembers: readonly string[];
 }
 
-/** What the journal of a run says of it, all its processes together. */
+/** The left-out servers in the journal of a run, over all processes of the run. */
 export function leftOutIn(journal: readonly JournalLine[]): LeftOut {
   const records = journal.flatMap(({ record }) => (record.kind === 'servers-left-out' ? [record] : []));
   return {
@@ -20,8 +20,9 @@ export function leftOutIn(journal: readonly JournalLine[]): LeftOut {
 }
 
 /**
- * The same with more servers. Members that are in etcd no more were theirs; where more are missing than these servers can have had, one of
- * another server is, and none is taken for theirs: the plan does not fit the cluster then.
+ * Adds more left-out servers. Members that are missing from etcd count as members of the left-out servers. If more members are missing than
+ * these servers can have had, a member of another server is missing too. No further member is then attributed, and the plan does not fit the
+ * cluster.
  */
 export function withMoreLeftOut(plan: Plan, before: LeftOut, servers: readonly string[], facts: ClusterFacts): LeftOut {
   const names = [...new Set([...before.servers, ...servers])];
@@ -33,10 +34,10 @@ export function withMoreLeftOut(plan: Plan, before: LeftOut, servers: readonly s
 }
 
 /**
- * A plan as it goes on without these servers: they have no part in any roll and no place in what the plan is bound to. With one control-plane
- * server left its course is that of a single one, which keeps the old key until a count of zero, or counts before its own restart.
- * The id stays, because it names the transient units of the run; the steps are those of before (`continuedPlan` makes them anew). The leader
- * is never left out: the same plan then.
+ * A plan without the left-out servers, which leave every roll and the plan's fingerprint. If one control-plane server remains, the course
+ * becomes the course of a single server, which keeps the old key until a count of zero, or counts before its own restart. The id stays, because
+ * the id names the run's transient units. The steps stay too, until `continuedPlan` makes the steps again. The leader is never left out, and
+ * such a request returns the same plan.
  */
 export function planWithout(plan: Plan, { servers, etcdMembers }: LeftOut): Plan {
   const stays = ({ name }: { readonly name: string }): boolean => !servers.includes(name);

@@ -2,22 +2,24 @@ import type { ClusterFacts } from '../model/facts.ts';
 import { rewriteMs } from './estimate.ts';
 import { controlPlanes, secretsCounted } from './fact-reading.ts';
 
-/** What a kube-apiserver does that is told nothing (measured.md 8). */
+/** The compaction interval of a kube-apiserver without a setting (measured.md 8). */
 const DEFAULT_COMPACTION_MS = 300_000;
 
 /**
- * How long the list of Secrets by which the engine rewrites them lives at least, ms: it is read page by page, and an apiserver that compacts
- * etcd takes the rest away. Any of them does that for all; `Infinity` where none does.
+ * The shortest lifetime of the engine's list of Secrets, ms. The engine reads the list page by page, and an apiserver that compacts etcd makes
+ * the remaining pages unreadable. Any apiserver compacts for all. The lifetime is `Infinity` if no apiserver compacts.
  */
 function listLivesMs(facts: ClusterFacts): number {
   const intervals = controlPlanes(facts).map(({ apiserver }) => apiserver?.compactionMs ?? DEFAULT_COMPACTION_MS);
   return Math.min(...intervals.filter((ms) => ms > 0), Infinity);
 }
 
-/** The last progress line appears shortly before the list expires: at 90 % of its lifetime the list counts as expired. */
+/** The last progress line appears shortly before the list expires. After 90 % of its lifetime the list counts as expired. */
 const SHARE_TOLD = 0.9;
 
-/** Whether the list of a rewrite that began at `sentAt` and moved on until `movedAt` may have expired there; both ms of one clock. */
+/**
+ * Whether the list of a rewrite may have expired at `movedAt`, the last sign of progress, after a start at `sentAt`. Both are ms of one clock.
+ */
 export function mayHaveExpired(
   facts: ClusterFacts,
   { sentAt, movedAt }: { readonly sentAt: number; readonly movedAt: number },
@@ -25,7 +27,7 @@ export function mayHaveExpired(
   return movedAt - sentAt >= listLivesMs(facts) * SHARE_TOLD;
 }
 
-/** Whether rewriting all Secrets is expected to take longer than that: then it ends half-way, without a word (measured.md 8). */
+/** Whether a rewrite of all Secrets is expected to outlive the engine's list. Such a rewrite ends early without a log line (measured.md 8). */
 export function outlivesItsList(facts: ClusterFacts): boolean {
   return rewriteMs(secretsCounted(facts)) > listLivesMs(facts);
 }

@@ -13,25 +13,25 @@ import { followerRanks, rankOf } from './locate/followers.ts';
 import { newKeyOf, observe, type Observed } from './locate/observed.ts';
 import { knowsNewKey, maySent, readProgress, type JournalView } from './locate/progress.ts';
 
-/** What `locate` decides from. */
+/** Input of `locate`. */
 export interface LocateInput {
   /** All lines of the run's journal. */
   readonly journal: readonly JournalLine[];
   /** Gathered now. */
   readonly facts: ClusterFacts;
   /**
-   * How the transient units of the stage commands stood on the leader; a command that is not named is `absent`.
-   * Read them before the facts: then the facts can show the effect of a unit that still ran, never lack the effect of one that ended.
+   * The states of the stage commands' transient units on the leader. A missing command counts as `absent`.
+   * Read the units before the facts. The facts can then show the effect of a unit that still ran, but never miss the effect of an ended unit.
    */
   readonly units: Units;
-  /** Servers that the run goes on without; default: what the journal says. */
+  /** Servers that the run continues without. The default is the journal's list. */
   readonly leftOut?: LeftOut;
 }
 
 /**
- * Names the state in which a run goes on: from what the leader shows, checked against the journal (failures.md 7.3).
- * Fails with `nothing-to-resume` when the journal has no run or its run is done, and with `journal-disagrees` when cluster and
- * journal contradict each other. `command-still-running` among these passes by itself: ask again when the unit has ended.
+ * Names the chart state where a run continues, from the leader's state, checked against the journal (failures.md 7.3). Fails with
+ * `nothing-to-resume` if the journal has no run or only a finished run, and with `journal-disagrees` if cluster and journal contradict each
+ * other. The disagreement `command-still-running` passes by itself, so ask again after the unit has ended.
  */
 export function locate({ journal, facts, units, leftOut }: LocateInput): Result<Entry> {
   const view = readProgress(journal, leftOut);
@@ -67,7 +67,7 @@ function commandOf(name: string): StageCommand {
   return name as StageCommand;
 }
 
-/** A key that is neither the old one nor the one this run made. */
+/** A key other than the old key and the key of this run. */
 function hasStranger({ layout }: Observed, view: JournalView): boolean {
   if (layout.kind === 'strange') return true;
   const key = newKeyOf(layout);
@@ -90,7 +90,7 @@ function oddFollower(
   });
 }
 
-/** From here on a key is made, or Secrets are rewritten: what cannot be read now would be buried under it. */
+/** Entries that still make a key or rewrite Secrets. A Secret that is unreadable now would be buried under the new key. */
 function makesKeys({ at }: Entry): boolean {
   return at === 'start' || at === 'prepare' || at === 'rotate';
 }
@@ -100,8 +100,8 @@ function followersOf(facts: ClusterFacts, leader: ServerFacts): readonly ServerF
 }
 
 /**
- * What the cluster is made of: servers, their Nodes, roles and versions, and etcd's members. A member that is gone since must not
- * become the new normal: the next restart could take the last one that quorum needs. Stages and keys are judged by other means.
+ * Compares servers, their Nodes, roles and versions, and etcd's members with the plan. A member lost since the plan must not be accepted as
+ * normal, because the next restart could remove the last member needed for quorum. Other functions judge stages and keys.
  */
 function serversMoved(plan: Plan, facts: ClusterFacts): readonly string[] {
   const parts = ({ servers, etcdMembers }: Fingerprint): readonly string[] => [

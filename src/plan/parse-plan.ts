@@ -8,9 +8,9 @@ import { planIdOf, type Bound } from './plan-id.ts';
 import { earlierPlanSchema, planSchema } from './plan-schema.ts';
 
 /**
- * Reads a saved plan. It is the plan that was written, or it is refused with `plan-unreadable`: the id is computed again, the
- * leader is the course's, and the steps are those of the course from its entry on. `file` is for the failure only.
- * The command lines are not covered by the id: compare them with `driftBetweenPlans` before anything is sent.
+ * Reads a saved plan, unchanged since its writing, or refuses the plan with `plan-unreadable`. The reader computes the id again, compares the
+ * leader with the course, and compares the steps with the course from the entry on. `file` is for the failure only. The id does not cover
+ * command lines, so compare these with `driftBetweenPlans` before sending a command.
  */
 export function parsePlan(text: string, file: string): Result<Plan> {
   let json: unknown;
@@ -27,9 +27,9 @@ export function parsePlan(text: string, file: string): Result<Plan> {
 }
 
 /**
- * Reads the plan that a journal carries, which an earlier release may have written: its course may lack a word of today's, and its steps may be
- * others than today's. The id covers what was written, and stays: it names the transient units of the run. The journal's own chain of
- * hashes covers the rest. Fails with `plan-unreadable`.
+ * Reads the plan in a journal, possibly written by an earlier release with an older form of course and with other steps. The id covers the
+ * written form and stays, because the id names the run's transient units. The journal's own chain of hashes covers the rest. Fails with
+ * `plan-unreadable`.
  */
 export function parseStoredPlan(stored: unknown, file: string): Result<Plan> {
   const earlier = earlierPlanSchema.safeParse(stored);
@@ -48,13 +48,13 @@ export function parseStoredPlan(stored: unknown, file: string): Result<Plan> {
   return withOwnId(plan, plan, file);
 }
 
-/** Whether the steps are those that today's charts go through. */
+/** Whether the plan's steps are the steps of today's charts. */
 export function hasStepsOfCourse({ course, entry, steps }: Plan): boolean {
   const expected = stepsOfPlan(course, entry).map(({ id }) => id);
   return expected.join('\n') === steps.map(({ id }) => id).join('\n');
 }
 
-/** JSON has no `undefined`: a check of the whole cluster has no server, and most plans no named backup. */
+/** Restores `undefined`, which JSON lacks. A check of the whole cluster has no server, and most plans have no named backup. */
 function planFrom(data: z.infer<typeof planSchema>): Plan {
   return {
     ...data,
@@ -73,7 +73,7 @@ function hasLeaderOfCourse({ course, leader }: Plan): boolean {
   return leaders.length === 1 && leaders[0] === leader;
 }
 
-/** `written`: the plan as it lies there, whose bytes the id covers. */
+/** Checks the id. `written` is the plan in its stored form, whose bytes the id covers. */
 function withOwnId(plan: Plan, written: Bound, file: string): Result<Plan> {
   if (!hasLeaderOfCourse(plan)) return unreadable(file, 'leader differs from course');
   const id = planIdOf(written);
@@ -84,7 +84,7 @@ function unreadable(file: string, reason: string): Result<never> {
   return failed({ kind: 'plan-unreadable', file, reason });
 }
 
-/** The text of a plan file: the same plan gives the same bytes. */
+/** The text of a plan file. Equal plans give equal bytes. */
 export function planText(plan: Plan): string {
   return `${JSON.stringify(plan, undefined, 2)}\n`;
 }

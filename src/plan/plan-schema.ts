@@ -12,7 +12,7 @@ const stepId = z.string().refine(isStepId);
 const check = z.strictObject({
   id: name,
   verdict: z.enum(['pass', 'warn', 'refuse']),
-  // JSON has no `undefined`: a check of the whole cluster has no server.
+  // JSON has no `undefined`, and a check of the whole cluster has no server.
   server: z.union([name, z.undefined()]).optional(),
   evidence: z.array(z.string()),
   issues: z.array(z.string()),
@@ -29,12 +29,12 @@ const course = z.strictObject({
   snapshot: z.boolean(),
   freezeWrites: z.boolean(),
 });
-/** As it was until apiservers that poll were waited for together, and until there was a datastore other than the engine's etcd. */
+/** The course of earlier releases, before joint waits for polling apiservers and before datastores other than the engine's etcd. */
 const earlierCourse = course
   .omit({ apiserverReload: true, datastore: true })
   .extend({ restartContainers: z.boolean() });
 
-/** Where a rotation begins or goes on, in a saved plan and in a journal. */
+/** The entry of a rotation, in a saved plan and in a journal. */
 export const entrySchema = z.discriminatedUnion('at', [
   z.strictObject({ at: z.enum(['start', 'prepare', 'rotate', 'before-drop', 'reencrypt_finished']) }),
   z.strictObject({ at: z.literal('reencrypt_active'), rewrite: z.enum(['keep-old', 'drop-old']) }),
@@ -64,7 +64,7 @@ const step = z.strictObject({
   estimateMs: z.number().nonnegative(),
 });
 
-/** A saved plan as it lies in its file: an untrusted input. Every level refuses keys that it does not know. */
+/** A saved plan in its file form, an untrusted input. Every level refuses unknown keys. */
 export const planSchema = z.strictObject({
   schema: z.literal('keyturn.plan/1'),
   id: z.string().regex(/^[0-9a-f]{12}$/),
@@ -84,5 +84,5 @@ export const planSchema = z.strictObject({
   estimate: z.strictObject({ secrets: z.number(), servers: z.number(), totalMs: z.number() }),
 });
 
-/** The same as an earlier release wrote it into its journals. */
+/** A plan in the form that earlier releases wrote into their journals. */
 export const earlierPlanSchema = planSchema.extend({ course: earlierCourse });

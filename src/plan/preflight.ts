@@ -18,7 +18,7 @@ import { datastoreIn } from './fact-reading.ts';
 const strategy: PreflightCheck = (input) => strategyChecks({ ...input, policy: input.cluster.rotation });
 const windowOfAdopted: PreflightCheck = (input) => adoptedWindow({ ...input, policy: input.cluster.rotation });
 
-/** Every check, in the order in which they are told (failures.md 7.1). */
+/** Every check, in the order of the report (failures.md 7.1). */
 const ALWAYS: readonly PreflightCheck[] = [
   ...inventoryChecks,
   ...leftOutChecks,
@@ -39,22 +39,22 @@ export function preflight(input: PreflightInput): readonly Check[] {
   );
 }
 
-/** The checks that still mean something in the middle of a rotation: its stages, keys and hashes are in motion. */
+/** The checks that remain meaningful in the middle of a rotation, while stages, keys and hashes change. */
 export function preflightMidRotation(input: PreflightInput): readonly Check[] {
   return [...ALWAYS, windowOfAdopted].flatMap((check) => check(input));
 }
 
 /**
- * The checks that a run is held to once more when it is taken up: what somebody else may have begun meanwhile. Health is for the gates, and
- * what is in motion for `locate`.
+ * The checks repeated when a run is resumed, for actions that other actors may have begun since. Gates judge health, and `locate` judges
+ * changing state.
  */
 export function preflightOnResume(facts: ClusterFacts): readonly Check[] {
   return [...otherActorChecks, etcdAlarms].flatMap((check) => check({ facts }));
 }
 
 /**
- * What `locate` compares a plan with has to be there: Nodes and a datastore that nobody could ask are no cluster that changed. Any other question
- * may stay open, because a run is taken up with a sick server too. A server that is left out is gone from the cluster too.
+ * Checks that the facts for `locate` are complete. Nodes or a datastore that could not be asked do not prove a changed cluster. Any other
+ * question may stay open, because a run may be resumed with a sick server. A left-out server must also be gone from the cluster.
  */
 export function preflightBeforeLocating(facts: ClusterFacts): readonly Check[] {
   const hasEtcd = datastoreIn(facts)?.kind !== 'kine';
@@ -62,7 +62,7 @@ export function preflightBeforeLocating(facts: ClusterFacts): readonly Check[] {
   return [...(unread ? questionsAnswered({ facts }) : []), ...leftOutChecks.flatMap((check) => check({ facts }))];
 }
 
-/** Whether any of them forbids the rotation. */
+/** Whether any check forbids the rotation. */
 export function refuses(checks: readonly Check[]): boolean {
   return checks.some(({ verdict }) => verdict === 'refuse');
 }

@@ -1,22 +1,22 @@
 import type { JournalLine } from '../model/journal.ts';
 import type { StepId } from '../model/step.ts';
 
-/** What the journal says about the restart of a server in one roll. */
+/** The journal's record of a server's restart in one roll. */
 export type RestartRecord =
-  /** The restart never began, or it began and its effect was not seen yet. systemd says which. */
+  /** The restart never began, or the restart began without an observed effect. systemd knows which. */
   | 'open'
-  /** The service was restarted, and nothing says that it kept its old files. */
+  /** The service was restarted, and no record shows a server with its old files. */
   | 'done'
   /** The service was restarted, but a rewrite that began afterwards was aborted. Only another restart returns it to this roll's stage. */
   | 'rewrite-aborted-since'
-  /** The service was restarted and still had its old stage when the wait for the new one was over (failures.md B7). */
+  /** The service was restarted and still had the old stage at the end of the wait (failures.md B7). */
   | 'restarted-but-stale'
-  /** The service still had its old stage after a second restart. A person decides about a third one. */
+  /** The service still had the old stage after a second restart. The operator decides about a third restart. */
   | 'stale-again';
 
 /**
- * Reads the journal for a server's restart in one roll. A follower that is up and keeps its old stage takes the datastore's files with
- * one more restart; it gets exactly one (failures.md 7.3: "restart only the odd one, once; else stop").
+ * Reads the journal for a server's restart in one roll. A follower that is up but keeps its old stage copies the datastore's files at one more
+ * restart. Each follower gets exactly one extra restart (failures.md 7.3: "restart only the odd one, once; else stop").
  */
 export function restartRecordOf(lines: readonly JournalLine[], step: StepId): RestartRecord {
   let begun = 0;
@@ -36,7 +36,7 @@ export function restartRecordOf(lines: readonly JournalLine[], step: StepId): Re
   return state;
 }
 
-/** The leader aborted a rewrite because a Secret was deleted. After a restart of its service the leader is as before the rewrite. */
+/** The leader aborted a rewrite because a Secret was deleted. A restart of the service returns the leader to the state before the rewrite. */
 function isAbortedBy(record: JournalLine['record'], step: StepId): boolean {
   if (record.kind !== 'failed' || record.failure.kind !== 'rewrite-failed' || !record.failure.deleted) return false;
   return step === `restart:rotate:${record.failure.server}`;

@@ -1,13 +1,13 @@
-/** How many Secrets were rewritten at a moment, ms of one clock. */
+/** Number of rewritten Secrets at an instant, in ms of one clock. */
 export interface RewriteMark {
   readonly rewritten: number;
   readonly at: number;
 }
 
-/** Less time says nothing of a rate. */
+/** Shortest time that gives a meaningful rate. */
 const LEAST_MS = 1_000;
 
-/** How fast a rewrite was from one mark to a later one, and how long the rest takes at that pace; `undefined` where they do not say. */
+/** Pace of a rewrite between two marks, and the remaining time at the same pace. `undefined` means that the marks give no pace. */
 export function rewritePace(
   from: RewriteMark,
   to: RewriteMark,

@@ -1,47 +1,47 @@
 import type { ProgressSource, RewriteProgress } from '../model/rewrite-progress.ts';
 
-/** By which the engine tells its progress (engine.md, "Timing"). */
+/** The engine reports progress once per this number of Secrets (engine.md, "Timing"). */
 const TOLD_EVERY = 50;
-/** A journal that has told nothing new for so long is not waited for: the Secrets are counted. */
+/** After this time without news in the journal, the Secrets are counted. */
 const QUIET_MS = 15_000;
-/** A count reads every Secret. */
+/** Pause between counts, because a count reads every Secret. */
 const COUNT_PAUSE_MS = 10_000;
 
-/** What was seen of a rewrite so far; all times are of one clock, ms. */
+/** The observations of a rewrite. All times are ms of one clock. */
 export interface RewriteWatch {
   readonly startedAt: number;
-  /** Secrets in etcd when it began. */
+  /** Secrets in etcd at the start of the rewrite. */
   readonly total: number;
   readonly journal: RewriteProgress;
-  /** When the journal last told something new. */
+  /** Time of the journal's last news. */
   readonly heardAt: number;
-  /** When it was last seen to move on, by journal or count; `undefined`: not yet. */
+  /** Time of the last progress in journal or count, or `undefined` before any progress. */
   readonly movedAt: number | undefined;
   readonly count: KeyCount | undefined;
-  /** The last count that was tried, whether it came to an end or not. */
+  /** The last attempted count, successful or not. */
   readonly tried: { readonly endedAt: number; readonly tookMs: number } | undefined;
-  /** Secrets that were not under the new key at the first count of the present silence. */
+  /** Secrets not under the new key at the first count of the present silence. */
   readonly leftBefore: number | undefined;
-  /** By what its progress is known; `undefined`: by nothing yet. */
+  /** The source of the known progress, or `undefined` without a source. */
   readonly source: ProgressSource | undefined;
 }
 
-/** The Secrets in etcd, by whether they are rewritten. */
+/** The Secrets in etcd, divided into rewritten and remaining Secrets. */
 interface KeyCount {
   /** Not under the new key. */
   readonly left: number;
   readonly total: number;
 }
 
-/** A count that was tried. */
+/** An attempted count. */
 export interface TriedCount {
   readonly beganAt: number;
   readonly endedAt: number;
-  /** `undefined`: it failed. */
+  /** The result, or `undefined` after a failed count. */
   readonly found: KeyCount | undefined;
 }
 
-/** Nothing seen yet. `total`: Secrets in etcd. */
+/** A watch without observations. `total` counts the Secrets in etcd. */
 export function beginWatch(startedAt: number, total: number): RewriteWatch {
   return {
     startedAt,
@@ -56,7 +56,7 @@ export function beginWatch(startedAt: number, total: number): RewriteWatch {
   };
 }
 
-/** After a look into the journal. A journal that tells nothing, or the same as before, changes nothing. */
+/** The watch after a look into the journal. An empty or unchanged journal changes nothing. */
 export function afterJournal(watch: RewriteWatch, journal: RewriteProgress, now: number): RewriteWatch {
   if (journal.kind === 'none' || isSame(journal, watch.journal)) return watch;
   const moved = toldBy(journal) > toldBy(watch.journal);
@@ -70,8 +70,9 @@ export function afterJournal(watch: RewriteWatch, journal: RewriteProgress, now:
 }
 
 /**
- * After a count. Only Secrets that leave the old key show that it moves on: new ones are written under the new key all the time. Now and then
- * somebody deletes or changes an old one, so a few are no sign. Where the journal should have told of it meanwhile and has not, it is silent.
+ * The watch after a count. Only Secrets that leave the old key show progress, because new Secrets are always written under the new key. Users
+ * sometimes delete or change an old Secret, so a few changes prove no progress. If the journal should have reported the progress and has not,
+ * the journal counts as silent.
  */
 export function afterCount(before: RewriteWatch, { beganAt, endedAt, found }: TriedCount): RewriteWatch {
   const watch = { ...before, tried: { endedAt, tookMs: endedAt - beganAt } };
@@ -87,18 +88,18 @@ export function afterCount(before: RewriteWatch, { beganAt, endedAt, found }: Tr
   return { ...watch, count: found, movedAt: beganAt, source: isSilent ? 'datastore' : watch.source };
 }
 
-/** Whether the Secrets should be counted: the journal tells nothing new, and the last count is long enough ago for what it cost. */
+/** Whether a count is due. The journal brings no news, and the pause since the last count is long enough for the count's cost. */
 export function isCountDue({ heardAt, tried }: RewriteWatch, now: number): boolean {
   if (now - heardAt < QUIET_MS) return false;
   return tried === undefined || now - tried.endedAt >= Math.max(COUNT_PAUSE_MS, tried.tookMs);
 }
 
-/** How many Secrets are rewritten, as far as that is known, and of how many. */
+/** Known number of rewritten Secrets, and the total. */
 export function rewrittenOf(watch: RewriteWatch): { readonly rewritten: number | undefined; readonly total: number } {
   const { count, journal, source } = watch;
   if (source === 'datastore' && count !== undefined) return { rewritten: count.total - count.left, total: count.total };
   const rewritten = 'rewritten' in journal ? journal.rewritten : undefined;
-  // Secrets that were made since it began are rewritten too.
+  // Secrets created during the rewrite are rewritten too.
   return { rewritten, total: Math.max(watch.total, rewritten ?? 0) };
 }
 

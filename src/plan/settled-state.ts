@@ -12,10 +12,10 @@ import type { StateDifference } from '../model/failures/proof.ts';
 import { fileOnDisk, isLoaded } from '../model/loaded.ts';
 import { controlPlanes, nodeOf, sameKey, statusOf } from './fact-reading.ts';
 
-/** What one control-plane server shows of its encryption. `undefined` is what was absent or could not be read. */
+/** The encryption state of one control-plane server. Absent or unreadable parts are `undefined`. */
 export interface SettledServer {
   readonly server: string;
-  /** Whether the two files could be looked at. Unread files say nothing of keys and stages. */
+  /** Whether both files could be read. Unread files say nothing about keys and stages. */
   readonly filesRead: boolean;
   readonly file: EncryptionFile | undefined;
   readonly state: StageHash | undefined;
@@ -25,24 +25,24 @@ export interface SettledServer {
   readonly clockOffsetMs: number;
 }
 
-/** When the servers were looked at; ms since the epoch. */
+/** The time of the look at the servers, in ms since the epoch. */
 export interface LookedAt {
   readonly nowMs: number;
   readonly timing: Pick<Timing, 'reloadPeriodMs'>;
 }
 
-/** The state that is wanted. */
+/** The wanted state. */
 export interface WantedState {
   readonly stages: readonly Stage[];
-  /** Whether a Node without annotation differs. Then the annotation must name the stage of the state file, too. */
+  /** Whether a Node without annotation counts as different. If so, the annotation must also name the stage of the state file. */
   readonly annotated: boolean;
-  /** The server whose file the others must have; the first one where it is `undefined`. */
+  /** The server whose file the other servers must have, or `undefined` for the first server. */
   readonly leader: string | undefined;
-  /** The key that no server may have any more; `undefined` where any single key will do. */
+  /** The key that no server may still have, or `undefined` if any single key is fine. */
   readonly oldKey: KeyName | undefined;
 }
 
-/** Between two rotations: the stages in which one may begin (failures.md 4), and one key, whichever it is. */
+/** The state between two rotations, with a stage in which a rotation may begin (failures.md 4) and any single key. */
 export const BETWEEN_ROTATIONS: WantedState = {
   stages: ['start', 'reencrypt_finished'],
   annotated: false,
@@ -50,7 +50,7 @@ export const BETWEEN_ROTATIONS: WantedState = {
   oldKey: undefined,
 };
 
-/** The control-plane servers as gathered facts show them. */
+/** The control-plane servers from gathered facts. */
 export function settledServers(facts: ClusterFacts): readonly SettledServer[] {
   return controlPlanes(facts).map((server) => settledServer(facts, server));
 }
@@ -70,8 +70,8 @@ function settledServer(facts: ClusterFacts, server: ServerFacts): SettledServer 
 }
 
 /**
- * Everything in which servers are not as wanted, server by server; none means that the cluster is settled (failures.md 7.4). Preflight, the
- * freeze of writes, the proof of a run and `verify` all ask here, so that none of them passes what another one refuses.
+ * All differences between the servers and the wanted state, server by server. An empty list means a settled cluster (failures.md 7.4).
+ * Preflight, the freeze of writes, the proof of a run and `verify` all use this function, so that their verdicts agree.
  */
 export function differencesOf(
   servers: readonly SettledServer[],
@@ -107,7 +107,7 @@ function hashDifference({ server, status }: SettledServer): readonly StateDiffer
   return status?.hashesMatch === false ? [{ kind: 'hashes', server, reason: status.hashError }] : [];
 }
 
-/** Two keys where the stage looks clean are the mark of a crash in the middle of a rewrite (failures.md B11). */
+/** Two keys with a clean stage are the mark of a crash in the middle of a rewrite (failures.md B11). */
 function keyDifference(
   { server, filesRead, file, status }: SettledServer,
   { oldKey }: WantedState,
@@ -132,7 +132,7 @@ function activeKey({ file, status }: SettledServer): KeyName | undefined {
   return file?.keys[0] ?? status?.activeKey;
 }
 
-/** File, state file and annotation of one server belong together (failures.md 2.2, `invalid hash`). */
+/** Whether file, state file and annotation of one server belong together (failures.md 2.2, `invalid hash`). */
 function fileDifference(
   { server, filesRead, file, state, annotation }: SettledServer,
   { annotated }: WantedState,
@@ -151,8 +151,8 @@ function loadedDifference(own: SettledServer, when: LookedAt): readonly StateDif
 }
 
 /**
- * Whether the apiserver of a server uses the file on its disk (measured.md 3). "All hashes match" speaks of files only. `long-ago`: nothing
- * says that this apiserver looks at its file at all, and a reload period is over; `unknown`: the file or the apiserver could not be asked.
+ * Whether a server's apiserver uses the file on disk (measured.md 3). "All hashes match" describes only files. `long-ago` means that nothing
+ * shows the apiserver reading the file, but a reload period has passed. `unknown` means that the file or the apiserver could not be asked.
  */
 export function loadedBy(
   { file, loaded, clockOffsetMs }: SettledServer,

@@ -4,7 +4,7 @@ import type { StageEffect } from './stage-effect.ts';
 /** The state of a stage command's transient unit. With `unread` the question was not answered. */
 type UnitStanding = 'absent' | 'running' | 'succeeded' | 'failed' | 'unknown' | 'unread';
 
-/** What is known of a stage command before it might be sent. */
+/** The known state of a stage command before sending. */
 export interface BeforeSending {
   readonly command: StageCommand;
   readonly effect: StageEffect;

@@ -2,15 +2,15 @@ import type { ServerState, StageCommand } from '../model/encryption.ts';
 import { unreachable } from '../model/unreachable.ts';
 
 /**
- * Whether the leader shows that a stage command had its effect (engine.md, "Commands").
- * - `yes`: nothing else could have made this state.
- * - `begun`: a rewrite is going on.
- * - `no`: the state is the one before the command.
- * - `unclear`: a state that neither is.
+ * Whether the leader shows the effect of a stage command (engine.md, "Commands").
+ * - `yes`: only the command could have made this state.
+ * - `begun`: a rewrite is in progress.
+ * - `no`: the state is the state before the command.
+ * - `unclear`: the state is neither.
  */
 export type StageEffect = 'yes' | 'begun' | 'no' | 'unclear';
 
-/** Decides by the order of the keys, the files and the live annotation; `oldKey` is the key that was active when the plan was made. */
+/** Decides by the order of the keys, the files and the live annotation. `oldKey` is the active key at the time of the plan. */
 export function stageEffect(command: StageCommand, leader: ServerState, oldKey: string): StageEffect {
   const { file, state, annotation } = leader;
   const names = file.keys.map((key) => key.name);
@@ -32,12 +32,12 @@ export function stageEffect(command: StageCommand, leader: ServerState, oldKey: 
       if (rewriting) return 'begun';
       return state.stage === 'rotate' && newFirst && consistent ? 'no' : 'unclear';
     case 'reencrypt-skip':
-      // It ends in the stage in which it began: only a rewrite that is seen going on can be told from none.
+      // `reencrypt --skip` ends in its starting stage, so only a rewrite in progress shows an effect.
       if (rewriting) return 'begun';
       return state.stage === 'rotate' && newFirst && consistent ? 'no' : 'unclear';
     case 'rotate-keys':
       if (state.stage === 'reencrypt_finished' && newOnly && consistent) return 'yes';
-      // The annotation comes before the file: without the new key there is nothing to seal yet.
+      // The engine writes the annotation before the file. Without the new key no copy can be sealed yet.
       if (rewriting && !oldOnly) return 'begun';
       return oldOnly && consistent && !rewriting ? 'no' : 'unclear';
     default:

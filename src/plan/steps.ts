@@ -18,14 +18,14 @@ import type { CensusMoment, Gate, PlannedCommand, Step, StepId } from '../model/
 import type { Course, Roll, RollServer } from '../model/strategy.ts';
 import { estimateStep, type EstimateInput } from './estimate.ts';
 
-/** A step before its command lines are known. */
+/** A step without command lines. */
 export interface StepOutline {
   readonly id: StepId;
   readonly servers: readonly string[];
   readonly gates: readonly Gate[];
 }
 
-/** Gives the exact lines of a step; whoever sends them writes them. `mutates`: whether any of them changes something. */
+/** Returns the exact lines of a step from the room that sends the lines. `mutates` says whether any line changes something. */
 export type CommandsFor = (step: {
   readonly id: StepId;
   readonly servers: readonly string[];
@@ -33,7 +33,7 @@ export type CommandsFor = (step: {
   readonly course: Course;
 }) => { readonly commands: readonly PlannedCommand[]; readonly mutates: boolean };
 
-/** The steps of a course in the order in which the charts go through them (design.md, "Strategy"). */
+/** The steps of a course in the order of the charts (design.md, "Strategy"). */
 export function outlineOf(course: Course): readonly StepOutline[] {
   return [
     ...securingSteps(course),
@@ -47,7 +47,7 @@ export function outlineOf(course: Course): readonly StepOutline[] {
   ];
 }
 
-/** What comes before the first change: a snapshot, and copies of the credential files. */
+/** The steps before the first change, with a snapshot and copies of the credential files. */
 export function securingSteps(course: Course): readonly StepOutline[] {
   return [
     ...snapshotStep(course, 'snapshot-before'),
@@ -86,7 +86,7 @@ function rotationSteps(course: Course): readonly StepOutline[] {
   return [...untilRotated, ...rewrite, ...rollSteps(course, 'reencrypt_finished')];
 }
 
-/** A copy of the new key on another server than the leader, whose disk may be lost; with one control plane there is none. */
+/** Copies the new key to a server other than the leader, whose disk may be lost. A single control plane has no such step. */
 function elsewhere(course: Course): readonly StepOutline[] {
   const holder = secondHolder(course);
   return holder === undefined ? [] : [outline('seal-elsewhere', [holder.name])];
@@ -100,7 +100,7 @@ function rollSteps(course: Course, roll: Roll): readonly StepOutline[] {
   ];
 }
 
-/** Side by side, the apiservers of these servers. */
+/** Waits for the apiservers of these servers side by side. */
 export function loadedTogether(roll: Roll, servers: readonly RollServer[]): StepOutline {
   return outline(
     `loaded:${roll}`,
@@ -123,7 +123,7 @@ function restartSteps(course: Course, roll: Roll, server: RollServer): readonly 
   ];
 }
 
-/** The steps of a plan with their lines and their expected durations. */
+/** The steps of a plan with command lines and expected durations. */
 export function stepsOf(
   course: Course,
   outlines: readonly StepOutline[],
@@ -140,7 +140,7 @@ export function stepsOf(
   });
 }
 
-/** The step after which going on is the shorter way: from here on Secrets are written under the new key. */
+/** The step after which finishing is shorter than going back. From this step on Secrets are written under the new key. */
 export function pointOfNoReturn(course: Course): StepId {
   return course.strategy === 'staged' ? 'command:rotate' : 'command:rotate-keys';
 }

@@ -5,7 +5,7 @@ import { datastoreIn, takesCopies } from '../fact-reading.ts';
 import { judge } from './check-result.ts';
 import type { FactsCheck, PreflightCheck } from './preflight-input.ts';
 
-/** One datastore for all servers: what is counted on one of them holds for the others only then. */
+/** All servers use one datastore. Otherwise a count on one server says nothing about the other servers. */
 const datastoresEqual: PreflightCheck = ({ facts }) => {
   const different = new Set(facts.servers.map(wordOf)).size > 1;
   const evidence = facts.servers.map((server) => `${server.name}=${wordOf(server)}`);
@@ -16,7 +16,7 @@ function wordOf({ datastore }: ServerFacts): string {
   return datastore.kind === 'kine' ? `kine:${datastore.database}` : datastore.kind;
 }
 
-/** What a server needs so that its datastore can be asked there. */
+/** The server's means of asking its datastore. */
 const datastoreAccess: PreflightCheck = ({ facts }) =>
   judge(
     { id: 'datastore-access', verdict: 'refuse' },
@@ -27,13 +27,13 @@ const datastoreAccess: PreflightCheck = ({ facts }) =>
     }),
   );
 
-/** Without a count nothing can be planned, and no key may go. */
+/** Without a count keyturn plans nothing and removes no key. */
 const secretsCounted: PreflightCheck = ({ facts }) =>
   judge({ id: 'secrets-counted', verdict: 'refuse' }, facts.census === undefined ? [{ evidence: [] }] : []);
 
 /**
- * There is a way back: a copy that we can take, or one that the operator names. An external etcd and the databases of kine are not ours to
- * copy (docs/facts/datastores.md, 4).
+ * A way back exists, as a copy that keyturn can make or a backup that the operator names. keyturn does not copy an external etcd or the
+ * databases of kine (docs/facts/datastores.md, 4).
  */
 const backup: PreflightCheck = ({ facts, cluster, backupReference }) => {
   if (!cluster.rotation.snapshot || datastoreIn(facts)?.kind === 'etcd') return [];
@@ -49,7 +49,7 @@ const backup: PreflightCheck = ({ facts, cluster, backupReference }) => {
   );
 };
 
-/** Older values in kine's database: a rotation does not take them away, and nothing else says that they are there. */
+/** Older values in kine's database. A rotation does not remove older values, and no other check reports them. */
 export const databaseRemnants: FactsCheck = ({ facts }) => {
   const { database } = facts;
   return database === undefined ? [] : [remnantsOf(facts, database)];
@@ -66,7 +66,7 @@ function remnantsOf({ servers }: ClusterFacts, { remnants }: DatabaseFacts): Che
   return { ...check, verdict: 'warn', evidence: [`rows=${String(rows)}`, `not encrypted=${String(plaintext)}`] };
 }
 
-/** What the objects are kept in. */
+/** The checks of the datastore. */
 export const datastoreChecks: readonly PreflightCheck[] = [
   datastoresEqual,
   datastoreAccess,

@@ -5,8 +5,8 @@ import { judge, judgeTwice, type Finding } from './check-result.ts';
 import type { FactsCheck, PreflightCheck } from './preflight-input.ts';
 
 /**
- * Encryption must be on, and must have a key (failures.md B23). Only what was read can say that it is off: that a status or a file could not
- * be read refuses as that (`units-active`, `questions-answered`).
+ * Encryption must be on, with a key (failures.md B23). Only a status or file that was read can show disabled encryption. An unread status or
+ * file is refused by `units-active` or `questions-answered`.
  */
 const encryptionEnabled: PreflightCheck = ({ facts }) => {
   const findings = controlPlanes(facts).flatMap(({ name, encryption }): readonly Finding[] => {
@@ -26,7 +26,7 @@ const encryptionEnabled: PreflightCheck = ({ facts }) => {
   return judge({ id: 'encryption-enabled', verdict: 'refuse', issues: ['rancher/dashboard#8193'] }, findings);
 };
 
-/** The file the engine manages is the file the apiserver reads, or a rotation changes nothing (failures.md B19). */
+/** The apiserver reads the file that the engine manages. Otherwise a rotation changes nothing (failures.md B19). */
 const managedPath: PreflightCheck = ({ facts }) => {
   const planes = controlPlanes(facts).map(({ name, dataDir, apiserver }) => {
     const managed = `${dataDir}/server/cred/encryption-config.json`;
@@ -47,8 +47,8 @@ const managedPath: PreflightCheck = ({ facts }) => {
 };
 
 /**
- * An apiserver in a static pod that does not poll its file never loads what a rotation writes: waiting for it is in vain, and
- * `rotate-keys` waits for it itself (failures.md B1). K3s's apiserver starts anew with its process.
+ * An apiserver in a static pod without polling never loads the rotated file. Waiting would be in vain, and `rotate-keys` itself waits for the
+ * load (failures.md B1). K3s's apiserver restarts with the engine's process.
  */
 const automaticReload: PreflightCheck = ({ facts, cluster, resolved }) => {
   if (facts.distribution === 'k3s') return [];
@@ -70,8 +70,8 @@ const automaticReload: PreflightCheck = ({ facts, cluster, resolved }) => {
 };
 
 /**
- * Hand-made files break the engine: Secrets alone, and one provider of its own before `identity` (failures.md 2.2). With another provider
- * in the configuration than in the file, the next key is of another kind: such a migration is not a rotation that keyturn could prove.
+ * Hand-made files break the engine. The engine supports only Secrets, and one provider of its own before `identity` (failures.md 2.2). If the
+ * configuration names another provider than the file, the next key is of another kind. keyturn cannot prove such a migration as a rotation.
  */
 export const providersManaged: FactsCheck = ({ facts }) => {
   const findings = controlPlanes(facts).flatMap(({ name, encryption, criticalConfig }): readonly Finding[] => {
@@ -97,7 +97,7 @@ export const providersManaged: FactsCheck = ({ facts }) => {
   return judge({ id: 'providers-managed', verdict: 'refuse', issues: ['rancher/rke2#4621'] }, findings);
 };
 
-/** The engine writes 0600 and root; anything wider shows the keys to others on that host. */
+/** The engine writes files with mode 0600, owned by root. Wider modes show the keys to other users of the host. */
 const fileModes: PreflightCheck = ({ facts }) => {
   const findings = controlPlanes(facts).flatMap(({ name, encryption }): readonly Finding[] => {
     const file = encryption?.file;
@@ -107,7 +107,7 @@ const fileModes: PreflightCheck = ({ facts }) => {
   return judge({ id: 'file-modes', verdict: 'warn' }, findings);
 };
 
-/** Every control-plane Node carries the engine's annotation, and it is this server's file (engine.md, "State"). */
+/** Every control-plane Node carries the engine's annotation for the server's own file (engine.md, "State"). */
 const nodesAnnotated: PreflightCheck = ({ facts }) => {
   const findings = facts.nodes
     .filter(({ roles, annotation }) => roles.includes('control-plane') && annotation === undefined)
@@ -124,7 +124,7 @@ const apiserversReady: PreflightCheck = ({ facts }) => {
   return judge({ id: 'apiservers-ready', verdict: 'refuse' }, findings);
 };
 
-/** The stamp is in the key's name; a first key has none. A key of the future means that a clock was wrong. */
+/** The key's name holds the date, except for a first key. A date in the future means a wrong clock. */
 const keyDated: PreflightCheck = ({ facts, now }) => {
   const key = controlPlanes(facts).flatMap((server) => activeKeyOf(server) ?? [])[0];
   const createdAt = key === undefined ? undefined : keyCreatedAt(key.name);
@@ -134,7 +134,7 @@ const keyDated: PreflightCheck = ({ facts, now }) => {
   return [{ id: 'key-age', verdict: 'pass', server: undefined, evidence, issues: [] }];
 };
 
-/** What must hold on every control-plane server, whatever the stage (failures.md 7.1, 5 and 6). */
+/** The checks of every control-plane server in every stage (failures.md 7.1, 5 and 6). */
 export const encryptionChecks: readonly PreflightCheck[] = [
   encryptionEnabled,
   managedPath,

@@ -3,9 +3,9 @@ import { datastoreIn, etcdServers, takesCopies } from '../fact-reading.ts';
 import { judge, judgeTwice, type Finding } from './check-result.ts';
 import type { FactsCheck, PreflightCheck } from './preflight-input.ts';
 
-/** Of the quota; a rotation rewrites every Secret and so grows the database (failures.md 7.1, 8). */
+/** Share of the quota. A rotation rewrites every Secret and so grows the database (failures.md 7.1, 8). */
 const SIZE_LIMIT = 0.7;
-/** etcd's own default where the release does not say. */
+/** etcd's own default, for releases that do not report the quota. */
 const DEFAULT_QUOTA_BYTES = 2 * 1024 ** 3;
 const SEALED_COPY_BYTES = 64 * 1024 ** 2;
 
@@ -29,7 +29,7 @@ const etcdHealthy: PreflightCheck = ({ facts }) =>
       .map(({ name }) => ({ evidence: [`member=${name}`, 'healthy=false'] })),
   );
 
-/** As many members as servers with etcd: a member of a host that is gone costs quorum (failures.md 3, rke2#3711). */
+/** etcd has as many members as servers with etcd. A member on a lost host costs quorum (failures.md 3, rke2#3711). */
 const etcdMembers: PreflightCheck = ({ facts }) => {
   const servers = etcdServers(facts).length;
   const members = membersOf(facts).length;
@@ -40,7 +40,7 @@ const etcdMembers: PreflightCheck = ({ facts }) => {
   );
 };
 
-/** A restart takes one voter away: the rest must still be a majority. Below three members that cannot be had. */
+/** A restart takes one voter away, and the remaining voters must still be a majority. Fewer than three members cannot meet the condition. */
 const etcdQuorum: PreflightCheck = ({ facts }) => {
   const voters = membersOf(facts).filter(({ learner }) => !learner);
   const healthy = voters.filter((member) => member.healthy).length;
@@ -50,14 +50,14 @@ const etcdQuorum: PreflightCheck = ({ facts }) => {
   return judge({ id: 'etcd-quorum', verdict: 'refuse' }, healthy - 1 >= majority ? [] : [{ evidence }]);
 };
 
-/** An alarm stops writes: no step could be made or proven. */
+/** An alarm stops writes, so no step could be executed or proven. */
 export const etcdAlarms: FactsCheck = ({ facts }) =>
   judge(
     { id: 'etcd-alarms', verdict: 'refuse', issues: ['rancher/rke2#11087'] },
     (facts.etcd?.alarms ?? []).map((alarm) => ({ evidence: [`alarm=${alarm}`] })),
   );
 
-/** A rewrite writes every Secret anew beside what is there: at most as much again as is in use (failures.md 7.1, 8). */
+/** A rewrite writes every Secret again beside the old value, and at most doubles the space in use (failures.md 7.1, 8). */
 const etcdSize: PreflightCheck = ({ facts }) => {
   if (facts.etcd === undefined) return [];
   const { dbSizeBytes, dbSizeInUseBytes, quotaBytes } = facts.etcd;
@@ -76,7 +76,10 @@ const etcdSize: PreflightCheck = ({ facts }) => {
   );
 };
 
-/** Room for the sealed copies everywhere, and for two copies of the datastore where we take them, the second one after the rewrite. */
+/**
+ * Free space for the sealed copies on every server, and for two copies of the datastore if keyturn makes copies, the second copy after the
+ * rewrite.
+ */
 const freeSpace: PreflightCheck = ({ facts, cluster }) => {
   const copies = cluster.rotation.snapshot && takesCopies(facts) ? 2 * copyBytes(facts) : 0;
   const findings = facts.servers.flatMap(({ name, roles, datastore, freeBytes }): readonly Finding[] => {
@@ -88,17 +91,17 @@ const freeSpace: PreflightCheck = ({ facts, cluster }) => {
   return judge({ id: 'free-space', verdict: 'refuse' }, findings);
 };
 
-/** What one copy may come to, after a rewrite. A database behind kine has each older value in it already. */
+/** Largest size of one copy after a rewrite. A database behind kine already contains each older value. */
 function copyBytes({ etcd, database }: ClusterFacts): number {
   return etcd === undefined ? 2 * (database?.sizeBytes ?? 0) : etcd.dbSizeBytes + etcd.dbSizeInUseBytes;
 }
 
-/** A restart takes a member of the engine's own etcd away. */
+/** Checks for the engine's own etcd, where a restart takes a member away. */
 const ownMembers: readonly PreflightCheck[] = [etcdMembers, etcdVoters, etcdHealthy, etcdQuorum, etcdAlarms, etcdSize];
-/** Whose members stay where they are, whatever restarts here. */
+/** Checks for an external etcd, whose members keep running during restarts here. */
 const externalEtcd: readonly PreflightCheck[] = [etcdHealthy, etcdAlarms, etcdSize];
 
-/** etcd, as far as there is one: of what is not there nothing is told (failures.md 7.1, 8). */
+/** Checks etcd, if the cluster has an etcd (failures.md 7.1, 8). */
 const etcdItself: PreflightCheck = (input) => {
   const kind = datastoreIn(input.facts)?.kind ?? 'etcd';
   if (kind === 'kine') return [];

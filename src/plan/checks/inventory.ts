@@ -2,9 +2,12 @@ import { nodeOf, strangersAmong } from '../fact-reading.ts';
 import { judge, type Finding } from './check-result.ts';
 import type { FactsCheck, PreflightCheck } from './preflight-input.ts';
 
-/** Every server Node has its host in the inventory, and back: a stale Node takes part in the engine's hash comparison (failures.md 4). */
+/**
+ * Every server Node has a host in the inventory, and every host has a Node. A stale Node takes part in the engine's hash comparison (failures.md
+ * 4).
+ */
 export const inventoryComplete: FactsCheck = ({ facts }) => {
-  // Where servers are left out, `left-out-gone` tells of such a Node: it is theirs.
+  // With left-out servers `left-out-gone` reports such a Node, because the Node belongs to a left-out server.
   const unknown = facts.leftOut.length === 0 ? strangersAmong(facts.nodes, facts.servers) : [];
   const strangers = unknown.map(({ name }): Finding => ({
     evidence: [`node=${name}`, 'inventory=absent'],
@@ -15,7 +18,7 @@ export const inventoryComplete: FactsCheck = ({ facts }) => {
   return judge({ id: 'inventory-complete', verdict: 'refuse' }, [...strangers, ...missing]);
 };
 
-/** Two entries of the inventory must not be the same host: it would be restarted twice. */
+/** Two entries of the inventory must not be the same host, because the host would be restarted twice. */
 const inventoryDistinct: PreflightCheck = ({ facts }) => {
   const findings = facts.servers
     .filter(({ nodeName }, index) => facts.servers.findIndex((other) => other.nodeName === nodeName) !== index)
@@ -23,7 +26,7 @@ const inventoryDistinct: PreflightCheck = ({ facts }) => {
   return judge({ id: 'inventory-distinct', verdict: 'refuse' }, findings);
 };
 
-/** The Node that the inventory names is the one that was found for this host. */
+/** The Node in the inventory is the Node found for this host. */
 const nodesAsClaimed: PreflightCheck = ({ facts, cluster }) => {
   const findings = facts.servers.flatMap(({ name, nodeName }): readonly Finding[] => {
     const claimed = cluster.servers.find((server) => server.name === name)?.nodeName;
@@ -33,7 +36,7 @@ const nodesAsClaimed: PreflightCheck = ({ facts, cluster }) => {
   return judge({ id: 'nodes-as-claimed', verdict: 'refuse' }, findings);
 };
 
-/** Roles as the inventory claims them and as the Node is labelled (failures.md B8). */
+/** The roles in the inventory match the Node's labels (failures.md B8). */
 const rolesAsClaimed: PreflightCheck = ({ facts, cluster }) => {
   const text = (roles: readonly string[]): string => [...roles].sort().join('+');
   const findings = facts.servers.flatMap((server): readonly Finding[] => {
@@ -52,7 +55,7 @@ const rolesAsClaimed: PreflightCheck = ({ facts, cluster }) => {
   return judge({ id: 'roles-as-claimed', verdict: 'refuse', issues: ['rancher/rke2#3005'] }, findings);
 };
 
-/** Somebody must be able to run the stage commands. */
+/** Some server must be able to run the stage commands. */
 const leader: PreflightCheck = ({ facts }) => {
   const able = facts.servers.some(
     (server) => server.roles.includes('control-plane') && (server.bootstrap || nodeOf(facts, server)?.ready === true),
@@ -60,7 +63,7 @@ const leader: PreflightCheck = ({ facts }) => {
   return judge({ id: 'leader', verdict: 'refuse' }, able ? [] : [{ evidence: ['control-plane=none'] }]);
 };
 
-/** The inventory against the cluster (failures.md 7.1, 1 and 4). */
+/** The checks of the inventory against the cluster (failures.md 7.1, 1 and 4). */
 export const inventoryChecks: readonly PreflightCheck[] = [
   inventoryComplete,
   inventoryDistinct,

@@ -5,11 +5,10 @@ import { judge, type Finding } from './check-result.ts';
 import type { FactsCheck } from './preflight-input.ts';
 
 /**
- * Whether the servers that are left out are gone from the cluster too: a host that cannot be reached from here may be cut off from here alone,
- * and one that still serves takes writes under the keys that it has. By elimination, because nothing on such a host can be asked for its names:
- * every Node with a server's role, and every member of the engine's etcd, belongs to a server that answered. The engine compares
- * the hashes of all Nodes with that role, and refuses its commands beside one of a server that is gone (engine.md, "State").
- * Nothing where no server is left out.
+ * Whether the left-out servers are also gone from the cluster. A host unreachable from here may be cut off only from here, and a server still in
+ * service accepts writes under its own keys. The check works by elimination, because a lost host cannot report its names. Every Node with a
+ * server's role and every member of the engine's etcd must belong to a server that answered. The engine compares the hashes of all such Nodes,
+ * and refuses commands beside the Node of a lost server (engine.md, "State"). Without left-out servers the check finds nothing.
  */
 const gone: FactsCheck = ({ facts }) => {
   const { nodes, servers, leftOut } = facts;
@@ -21,7 +20,7 @@ const gone: FactsCheck = ({ facts }) => {
     ...servingFindings(facts),
     ...(controlPlanes(facts).length === 0 ? [{ evidence: ['control-plane=none'] }] : []),
   ];
-  // One refusal, so that what is to be done is said once.
+  // One refusal, so that the report gives the instructions once.
   const evidence = findings.flatMap((finding) => finding.evidence);
   return judge(
     { id: 'left-out-gone', verdict: 'refuse', issues: ['rancher/rke2#3711'] },
@@ -29,7 +28,10 @@ const gone: FactsCheck = ({ facts }) => {
   );
 };
 
-/** A server without etcd has no member by which it could be missed: its apiserver writes through the etcd of the others, Node or not. */
+/**
+ * A server without etcd has no member whose absence could be noticed. With or without a Node, the server's apiserver writes through the etcd of
+ * the other servers.
+ */
 function servingFindings(facts: ClusterFacts): readonly Finding[] {
   const { servingApiservers: serving } = facts;
   const planes = controlPlanes(facts).length;
@@ -38,12 +40,12 @@ function servingFindings(facts: ClusterFacts): readonly Finding[] {
   return serving.length > planes ? [{ evidence: counts }] : [];
 }
 
-/** Whether nobody who is left out can still write; so it is where nobody is. */
+/** Whether no left-out server can still write. The answer is yes without left-out servers. */
 export function leftOutAreGone(facts: ClusterFacts): boolean {
   return gone({ facts }).every(({ verdict }) => verdict === 'pass');
 }
 
-/** Members of nobody, and a quorum that does not survive the next restart only because members are down. */
+/** Members without a server, and a quorum that would not survive the next restart only because members are down. */
 function memberFindings(facts: ClusterFacts): readonly Finding[] {
   if (datastoreIn(facts)?.kind !== 'etcd') return [];
   if (facts.etcd === undefined) return [{ evidence: ['etcd=not asked'] }];
@@ -59,7 +61,7 @@ function memberFindings(facts: ClusterFacts): readonly Finding[] {
   ];
 }
 
-/** What a proof does not say: of these servers nobody has seen anything. */
+/** The limit of a proof. keyturn has not seen the left-out servers. */
 const leftOut: FactsCheck = ({ facts }) =>
   facts.leftOut.map(({ name, tried }) => ({
     id: 'left-out',
@@ -69,5 +71,5 @@ const leftOut: FactsCheck = ({ facts }) =>
     issues: [],
   }));
 
-/** Servers that the operator leaves out. */
+/** The checks of left-out servers. */
 export const leftOutChecks: readonly FactsCheck[] = [gone, leftOut];

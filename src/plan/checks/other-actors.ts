@@ -3,8 +3,8 @@ import { judgeTwice, type Finding } from './check-result.ts';
 import type { FactsCheck } from './preflight-input.ts';
 
 /**
- * One check for each kind of other actor, because each is paused in its own way (failures.md B25 and 7.1, 10). What is at work refuses; what
- * may begin at any time warns, and is asked again before every restart.
+ * One check for each kind of other actor, because each kind is paused in its own way (failures.md B25 and 7.1, 10). An actor at work refuses. An
+ * actor that may begin at any time warns, and is checked again before every restart.
  */
 function actorCheck(id: string, kinds: readonly OtherActorKind[], issues: readonly string[] = []): FactsCheck {
   return ({ facts }) => {
@@ -27,7 +27,7 @@ function byText(one: Finding, other: Finding): number {
   return JSON.stringify(one) < JSON.stringify(other) ? -1 : 1;
 }
 
-/** Somebody else at work on the servers. Package managers and commands of the engine have checks of their own. */
+/** The checks for other actors on the servers. Package managers and commands of the engine have checks of their own. */
 export const otherActorChecks: readonly FactsCheck[] = [
   actorCheck('upgrade-plans', ['upgrade-plan'], ['rancher/system-upgrade-controller#225']),
   actorCheck('system-agents', ['system-agent'], ['rancher/rancher#38277']),

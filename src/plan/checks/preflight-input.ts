@@ -4,19 +4,19 @@ import type { ClusterFacts } from '../../model/facts.ts';
 import type { Strategy, StrategyWish } from '../../model/strategy.ts';
 import type { KnownIssuesFor } from '../known-issue.ts';
 
-/** Everything the checks may look at. */
+/** The input of all checks. */
 export interface PreflightInput extends StrategyWish {
   readonly facts: ClusterFacts;
   readonly cluster: Cluster;
-  /** What the choice came to. */
+  /** The chosen strategy. */
   readonly resolved: Strategy;
   readonly knownIssuesFor: KnownIssuesFor;
-  /** ms since the epoch. What passes or warns never quotes it: a plan has no time in it. */
+  /** Time in ms since the epoch. A check that passes or warns never quotes the time, because a plan contains no time. */
   readonly now: number;
 }
 
-/** One small question to the facts alone. */
+/** One small question to only the facts. */
 export type FactsCheck = (input: Pick<PreflightInput, 'facts'>) => readonly Check[];
 
-/** One small question to the facts, and what was asked for. */
+/** One small question to the facts and the operator's wishes. */
 export type PreflightCheck = (input: PreflightInput) => readonly Check[];

@@ -1,10 +1,10 @@
 import { judge, judgeTwice, type Finding } from './check-result.ts';
 import type { PreflightCheck } from './preflight-input.ts';
 
-/** Means something at a server's first start alone: it is often pointed at a load balancer later. */
+/** A setting that matters only at a server's first start, and is often pointed at a load balancer later. */
 const AT_JOINING: readonly string[] = ['server'];
 
-/** Settings that were edited since the engine was started: a restart would bring them alive in the middle of the rotation. */
+/** Settings edited since the engine's start. A restart would activate the edits in the middle of the rotation. */
 const restartSettings: PreflightCheck = ({ facts }) => {
   const changes = facts.servers.flatMap(({ name, changedSettings }) =>
     changedSettings.map((change) => ({
@@ -25,7 +25,7 @@ const restartSettings: PreflightCheck = ({ facts }) => {
   );
 };
 
-/** What else comes alive with a restart: edits of files and of the unit, and certificates that the engine renews when it starts. */
+/** Other changes that a restart would activate, such as edits of files and of the unit, and certificates that the engine renews at start. */
 const restartPreview: PreflightCheck = ({ facts }) => {
   const findings = facts.servers.flatMap(({ name, restartPreview: preview }): readonly Finding[] => {
     if (preview === undefined) return [{ server: name, evidence: ['preview=unread'] }];
@@ -41,8 +41,8 @@ const restartPreview: PreflightCheck = ({ facts }) => {
 };
 
 /**
- * `restart-container` stops the apiserver with the crictl of RKE2's own containerd. Where the engine is told to use another runtime, that
- * finds no container; it is known here, and not after the leader's restart.
+ * `restart-container` stops the apiserver with the crictl of RKE2's own containerd. If the engine uses another runtime, crictl finds no
+ * container. The check reports the problem before the leader's restart.
  */
 const containerRuntime: PreflightCheck = ({ facts, cluster }) => {
   const asked = cluster.rotation.apiserverReload === 'restart-container' && facts.distribution === 'rke2';
@@ -54,5 +54,5 @@ const containerRuntime: PreflightCheck = ({ facts, cluster }) => {
   return judge({ id: 'container-runtime', verdict: 'refuse' }, findings);
 };
 
-/** What a restart is, besides a restart. */
+/** The checks of a restart's side effects. */
 export const restartPreviewChecks: readonly PreflightCheck[] = [restartSettings, restartPreview, containerRuntime];

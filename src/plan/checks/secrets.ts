@@ -5,13 +5,13 @@ import type { FactsCheck, PreflightCheck } from './preflight-input.ts';
 import { writesOpen } from './writes-open.ts';
 
 /**
- * Every cluster has Secrets: the engine's own serving certificate is one. Where none is seen they are elsewhere (another etcd, another
- * prefix), and no count would mean anything. A count that nobody gave is told as that.
+ * Every cluster has Secrets, for example the engine's own serving certificate. If the count sees no Secret, the Secrets are elsewhere (another
+ * etcd, another prefix), and counts would mean nothing. A missing count is reported by another check.
  */
 export const secretsSeen: FactsCheck = ({ facts: { census } }) =>
   judge({ id: 'secrets-seen', verdict: 'refuse' }, census?.total === 0 ? [{ evidence: ['secrets=0'] }] : []);
 
-/** Secrets that were never encrypted: a rewrite encrypts them, but something wrote them past the provider. */
+/** Secrets that were never encrypted. A rewrite encrypts these Secrets, but a writer bypassed the provider. */
 const plaintextSecrets: PreflightCheck = ({ facts }) => {
   const plaintext = facts.census?.plaintext ?? 0;
   return judge(
@@ -20,7 +20,7 @@ const plaintextSecrets: PreflightCheck = ({ facts }) => {
   );
 };
 
-/** A prefix that is none we know cannot be proven afterwards. */
+/** Secrets under an unknown prefix cannot be proven afterwards. */
 const unknownPrefixes: PreflightCheck = ({ facts }) => {
   const unknown = facts.census?.unknown ?? 0;
   return judge(
@@ -29,14 +29,14 @@ const unknownPrefixes: PreflightCheck = ({ facts }) => {
   );
 };
 
-/** Secrets under a key that no file has are lost already, and one of them makes every list fail (measured.md 1). */
+/** Secrets under a key that no file has are lost already, and one such Secret makes every list fail (measured.md 1). */
 const keysAtHand: PreflightCheck = ({ facts }) =>
   judge(
     { id: 'keys-at-hand', verdict: 'refuse' },
     keysNobodyHas(facts).map(({ label, secrets }) => ({ evidence: [`key=${label}`, `secrets=${String(secrets)}`] })),
   );
 
-/** A webhook that refuses a rewrite stops the engine half-way (failures.md B5). */
+/** A webhook that refuses a rewrite makes the engine stop early (failures.md B5). */
 const secretWebhooks: PreflightCheck = ({ facts }) =>
   judge(
     { id: 'secret-webhooks', verdict: 'warn', issues: ['rancher/rke2#4781'] },
@@ -50,8 +50,8 @@ const secretPolicies: PreflightCheck = ({ facts }) =>
   );
 
 /**
- * The engine's rewrite stops at the first update that is refused (failures.md B5): a sample of such updates was tried. Only before the first
- * step: in the middle of a rotation a Secret may be unreadable through one server, and it is then the run that helps.
+ * The engine's rewrite stops at the first refused update (failures.md B5), so a sample of such updates was tried. The check applies only before
+ * the first step. In the middle of a rotation a Secret may be unreadable through one server, and then only the run helps.
  */
 export const secretsUpdatable: FactsCheck = ({ facts: { triedUpdates } }) => {
   if (triedUpdates === undefined) return [];
@@ -65,7 +65,7 @@ export const secretsUpdatable: FactsCheck = ({ facts: { triedUpdates } }) => {
   );
 };
 
-/** A run that refuses writes itself takes such a refusal over. */
+/** A run that freezes writes itself takes over an existing freeze. */
 const noFreezeLeft: PreflightCheck = ({ facts, cluster, now, freezeWrites }) =>
   writesOpen({ facts, timing: cluster.timing, now, takenOver: freezeWrites });
 
@@ -78,7 +78,7 @@ const packageManagers: PreflightCheck = ({ facts }) =>
       .map((server) => ({ server: server.name, evidence: server.packageManagers.map((name) => `process=${name}`) })),
   );
 
-/** Two snapshots at the same time can be corrupt, and certificates or tokens that change restart servers (failures.md 7.1, 10). */
+/** Two snapshots at the same time can be corrupt, and changes of certificates or tokens restart servers (failures.md 7.1, 10). */
 const engineCommands: PreflightCheck = ({ facts }) =>
   judge(
     { id: 'engine-commands', verdict: 'refuse' },
@@ -88,8 +88,8 @@ const engineCommands: PreflightCheck = ({ facts }) =>
   );
 
 /**
- * Each gate writes a canary, by another user and in another way than the engine writes Secrets: what refuses it is to be known before
- * anything is changed. Only before the first step, like the updates.
+ * Each canary gate writes as another user and in another way than the engine writes Secrets. A refusal must be known before the first change.
+ * Like the updates, the check applies only before the first step.
  */
 export const canariesAdmitted: FactsCheck = ({ facts: { triedCanaries } }) => {
   if (triedCanaries === undefined) return [];
@@ -100,7 +100,7 @@ export const canariesAdmitted: FactsCheck = ({ facts: { triedCanaries } }) => {
   return judgeTwice({ id: 'canaries-admitted' }, { refused: told('refused'), warned: told('untold') });
 };
 
-/** What could not be asked cannot be relied on. */
+/** A question without an answer cannot be relied on. */
 export const questionsAnswered: FactsCheck = ({ facts }) => {
   if (facts.unanswered.length === 0) return judge({ id: 'questions-answered', verdict: 'refuse' }, []);
   return facts.unanswered.map((failure) => ({
@@ -113,7 +113,7 @@ export const questionsAnswered: FactsCheck = ({ facts }) => {
   }));
 };
 
-/** The Secrets themselves, and who else could touch them (failures.md 7.1, 10 and 11). */
+/** The checks of the Secrets and of other writers (failures.md 7.1, 10 and 11). */
 export const secretChecks: readonly PreflightCheck[] = [
   secretsSeen,
   plaintextSecrets,

@@ -2,7 +2,7 @@ import type { NodeFacts } from '../../model/facts.ts';
 import { judge, judgeTwice, type Finding } from './check-result.ts';
 import type { PreflightCheck } from './preflight-input.ts';
 
-/** A Node's Lease is renewed every ten seconds; after forty the cluster calls the Node NotReady. */
+/** A Node's Lease is renewed every ten seconds. After forty seconds the cluster calls the Node NotReady. */
 const HEARTBEAT_LIMIT_MS = 60_000;
 const CLOCK_WARNING_MS = 2_000;
 const CLOCK_LIMIT_MS = 30_000;
@@ -29,7 +29,7 @@ const nodesSchedulable: PreflightCheck = ({ facts }) =>
     facts.nodes.filter(({ unschedulable }) => unschedulable).map((node) => aboutNode(node, 'unschedulable=true')),
   );
 
-/** A Ready condition may be an old one: the kubelet must have been heard of lately, by its own host's clock. */
+/** A Ready condition may be old. The kubelet must have sent a recent heartbeat, by the host's own clock. */
 const nodesFresh: PreflightCheck = ({ facts, now }) => {
   const findings = facts.nodes.flatMap((node): readonly Finding[] => {
     const offset = facts.servers.find(({ nodeName }) => nodeName === node.name)?.clockOffsetMs ?? 0;
@@ -60,7 +60,7 @@ const clocks: PreflightCheck = ({ facts }) => {
   );
 };
 
-/** Without its token a server cannot read what the others saved (failures.md B21). */
+/** A server without a token cannot read the data saved by the other servers (failures.md B21). */
 const tokenPresent: PreflightCheck = ({ facts }) => {
   const findings = facts.servers
     .filter(({ tokenPresent: present }) => !present)
@@ -68,7 +68,7 @@ const tokenPresent: PreflightCheck = ({ facts }) => {
   return judge({ id: 'token-present', verdict: 'refuse', issues: ['k3s-io/k3s#5423'] }, findings);
 };
 
-/** Another token on one server: it could not read what the others saved (failures.md B21). */
+/** A server with another token could not read the data saved by the other servers (failures.md B21). */
 const tokensEqual: PreflightCheck = ({ facts }) => {
   const seen = facts.servers.filter(({ tokenPresent: present }) => present);
   const different = new Set(seen.map(({ tokenSameAs }) => tokenSameAs)).size > 1;
@@ -81,7 +81,7 @@ const tokensEqual: PreflightCheck = ({ facts }) => {
   );
 };
 
-/** Settings that must match, or a restarted server does not come back (failures.md B14). */
+/** Settings that must match. Otherwise a restarted server does not come back (failures.md B14). */
 const configEqual: PreflightCheck = ({ facts }) => {
   const names = [...new Set(facts.servers.flatMap(({ criticalConfig }) => Object.keys(criticalConfig)))].sort();
   const findings = names.flatMap((name): readonly Finding[] => {
@@ -93,8 +93,8 @@ const configEqual: PreflightCheck = ({ facts }) => {
 };
 
 /**
- * What was read of a configuration is sure, or nothing that rests on it is: settings that must match, the data directory, the name of the
- * Node, the listeners (failures.md B14).
+ * The configuration was read without doubt. Otherwise everything derived from the configuration is uncertain, such as settings that must match,
+ * the data directory, the Node's name and the listeners (failures.md B14).
  */
 const configReadable: PreflightCheck = ({ facts }) => {
   const findings = facts.servers.flatMap(({ name, unreadableConfig }) =>
@@ -107,8 +107,8 @@ const configReadable: PreflightCheck = ({ facts }) => {
 };
 
 /**
- * Why the engine refuses something, how far a rewrite is and that it gave up is told in the journal of its unit alone: without its lines a refusal
- * is no more than a number, and nobody hears that a rewrite has ended half-way.
+ * Only the journal of the engine's unit shows the cause of a refusal, the progress of a rewrite and an aborted rewrite. Without the journal a
+ * refusal is only a number, and an aborted rewrite goes unnoticed.
  */
 const journalTells: PreflightCheck = ({ facts }) => {
   const findings = facts.servers

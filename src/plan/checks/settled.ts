@@ -23,7 +23,7 @@ import {
 import { judge, judgeTwice, type Finding } from './check-result.ts';
 import type { PreflightCheck } from './preflight-input.ts';
 
-/** Files that nobody could look at are told as that (`questions-answered`); they say nothing of keys and stages. */
+/** Servers with readable files. Unreadable files are reported by `questions-answered` and say nothing about keys and stages. */
 function readable(facts: ClusterFacts): readonly ServerFacts[] {
   return controlPlanes(facts).filter(({ encryption }) => encryption?.filesRead === true);
 }
@@ -80,7 +80,7 @@ function findings<K extends StateDifference['kind']>(
     .map((difference) => ({ server: difference.server, evidence: evidenceOf(difference) }));
 }
 
-/** What differs, as checks: a finding for each server, and one for the cluster where servers are compared with each other. */
+/** The differences as checks, with one finding for each server, and one finding for the cluster where servers are compared with each other. */
 const settled: PreflightCheck = ({ facts, cluster, now }) => {
   const when: LookedAt = { nowMs: now, timing: cluster.timing };
   const servers = settledServers(facts);
@@ -119,7 +119,7 @@ const settled: PreflightCheck = ({ facts, cluster, now }) => {
       { id: 'apiserver-loaded' },
       {
         refused: loaded.filter(({ answer }) => answer === 'no').map(({ finding }) => finding),
-        // Long ago is no proof: nothing says that this apiserver looks at its file at all.
+        // `long-ago` is no proof, because nothing shows the apiserver reading the file.
         warned: loaded
           .filter(({ answer }) => answer === 'long-ago' || answer === 'unknown')
           .map(({ finding }) => ({ ...finding, evidence: ['loaded=unknown'] })),
@@ -128,7 +128,7 @@ const settled: PreflightCheck = ({ facts, cluster, now }) => {
   ];
 };
 
-/** The same questions for a proof, which shows each server and what was seen there, also where all is well. */
+/** The same checks for a proof, which shows each server with its observations, even without a difference. */
 export function settledInFull(facts: ClusterFacts, when: LookedAt): readonly Check[] {
   const servers = settledServers(facts);
   const differences = differencesOf(servers, BETWEEN_ROTATIONS, when);
@@ -164,7 +164,7 @@ export function settledInFull(facts: ClusterFacts, when: LookedAt): readonly Che
   ];
 }
 
-/** Long ago is no proof, as before a run. An apiserver that could not be asked proves nothing at all. */
+/** `long-ago` is no proof, as before a run. An apiserver that could not be asked proves nothing. */
 const LOADED_VERDICT = { yes: 'pass', 'long-ago': 'warn', unknown: 'refuse', no: 'refuse' } as const;
 
 function shortHash(sha256: string | undefined): string {
@@ -176,8 +176,8 @@ function isCutOff(failure: Failure): boolean {
 }
 
 /**
- * A rewrite that a crash cut off leaves one server with both keys and files that do not belong together (failures.md B11). It explains the
- * disorder of the others, which missed nothing: what they would be told of a server in disorder could do harm.
+ * A rewrite cut off by a crash leaves one server with both keys and with files that do not belong together (failures.md B11). The crash explains
+ * the state of the other servers, which missed nothing. The usual advice for the other servers could do harm.
  */
 const rewriteCutOff: PreflightCheck = ({ facts, knownIssuesFor }) => {
   const planes = readable(facts);
@@ -206,8 +206,9 @@ const rewriteCutOff: PreflightCheck = ({ facts, knownIssuesFor }) => {
 };
 
 /**
- * What holds between rotations only: left out when a rotation found half-done is adopted. Where one is recognised and was not asked for,
- * that is all there is to say: it explains the other disorder, and a restart by hand, which would help against that, could do harm.
+ * The checks that hold only between rotations, skipped when an unfinished rotation is adopted. If an unfinished rotation is recognised without a
+ * request to adopt, only the rotation is reported. The rotation explains the other differences, and the usual advice of a manual restart could
+ * do harm.
  */
 export const settledChecks: PreflightCheck = (input) => {
   const { facts, cluster } = input;

@@ -7,15 +7,15 @@ import { activeKeyOf, controlPlanes, secretsCounted } from '../fact-reading.ts';
 import { outlivesItsList } from '../list-life.ts';
 import { judge } from './check-result.ts';
 
-/** What the strategy checks look at. */
+/** Input of the strategy checks. */
 export interface StrategyInput extends StrategyWish {
   readonly facts: ClusterFacts;
   readonly policy: RotationPolicy;
-  /** What the choice came to. */
+  /** The chosen strategy. */
   readonly resolved: Strategy;
 }
 
-/** Whether the strategy can be run here, and whether the operator agreed to what it costs. */
+/** Whether the strategy can run here, and whether the operator agreed to its cost. */
 export function strategyChecks(input: StrategyInput): readonly Check[] {
   return [
     ...strategyFitsProvider(input),
@@ -35,8 +35,8 @@ function strategyFitsProvider({ facts, resolved }: StrategyInput): readonly Chec
 }
 
 /**
- * With followers, `rotate-keys` loses Secrets that are written while it runs (measured.md 1): only with writes refused, or by name and
- * accepted.
+ * With followers, `rotate-keys` loses Secrets written during the command (measured.md 1). The strategy is allowed only with frozen writes, or
+ * when requested by name with the window accepted.
  */
 function writeWindow({
   facts,
@@ -60,8 +60,8 @@ function writeWindow({
 }
 
 /**
- * Somebody began `rotate-keys`, and followers still have the old key alone: going on costs what beginning would have, and needs the same
- * consent. That it is `rotate-keys` is no choice any more.
+ * A foreign `rotate-keys` has begun, and followers still have only the old key. Continuing costs as much as beginning and needs the same
+ * consent. The strategy itself is no longer a choice.
  */
 export function adoptedWindow(input: StrategyInput): readonly Check[] {
   const { facts, acceptWriteWindow, freezeWrites, resolved } = input;
@@ -72,7 +72,7 @@ export function adoptedWindow(input: StrategyInput): readonly Check[] {
   return [...judge(window, exposed ? [{ evidence }] : []), ...frozenWrites(input)];
 }
 
-/** ValidatingAdmissionPolicies are in force from Kubernetes 1.30 on; staged has no window that they would close. */
+/** ValidatingAdmissionPolicies are in force from Kubernetes 1.30 on. The staged strategy has no window for a freeze to close. */
 function frozenWrites({ facts, freezeWrites, resolved }: StrategyInput): readonly Check[] {
   if (!freezeWrites) return [];
   const planes = controlPlanes(facts);
@@ -100,8 +100,8 @@ function hasAdmissionPolicies(version: string): boolean {
 }
 
 /**
- * A rewrite that outlives its list ends half-way. Staged goes on from there, because every server has both keys; `rotate-keys` does not: only
- * its leader has the new one (measured.md 8).
+ * A rewrite that outlives the engine's list ends early. The staged strategy continues from there, because every server has both keys.
+ * `rotate-keys` cannot continue, because only the leader has the new key (measured.md 8).
  */
 function rewriteLength({ facts, resolved }: StrategyInput): readonly Check[] {
   const evidence = [`secrets=${String(roundedCount(secretsCounted(facts)))}`, `strategy=${resolved}`];

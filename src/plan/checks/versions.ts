@@ -10,7 +10,7 @@ const versionsEqual: PreflightCheck = ({ facts }) => {
   return judge({ id: 'versions-equal', verdict: 'refuse' }, different ? [{ evidence }] : []);
 };
 
-/** A binary that was replaced but not started would come alive with the first restart (failures.md B20). */
+/** A replaced but not restarted binary would start running with the first restart (failures.md B20). */
 const diskMatchesRunning: PreflightCheck = ({ facts }) => {
   const findings = facts.servers.flatMap((server): readonly Finding[] => {
     const running = nodeOf(facts, server)?.kubeletVersion;
@@ -20,7 +20,7 @@ const diskMatchesRunning: PreflightCheck = ({ facts }) => {
   return judge({ id: 'disk-matches-running', verdict: 'refuse' }, findings);
 };
 
-/** Defects of these releases that this course would meet. Limits by Secret count are a check of their own. */
+/** Defects of these releases that this course would meet. A separate check covers limits by Secret count. */
 const knownIssues: PreflightCheck = (input) => {
   const met = issuesMet(input).filter(({ issue }) => issue.secretsLimit === undefined);
   if (met.length === 0) return judge({ id: 'known-issues', verdict: 'warn' }, []);
@@ -31,7 +31,7 @@ const knownIssues: PreflightCheck = (input) => {
   );
 };
 
-/** Old releases report success after rewriting only a part (failures.md B3). */
+/** Old releases report success after rewriting only some of the Secrets (failures.md B3). */
 const secretCount: PreflightCheck = (input) => {
   const total = secretsCounted(input.facts);
   const exceeded = issuesMet(input).filter(({ issue }) => total > (issue.secretsLimit ?? Infinity));
@@ -60,8 +60,8 @@ function issuesMet(
 }
 
 /**
- * Releases that save a new key only when all is rewritten keep it in one file of one server until then (failures.md B11). With aescbc keys there
- * is another way. A rotation that is gone on with has it behind it.
+ * Some releases save a new key only after the whole rewrite, and until then keep the key in one file on one server (failures.md B11). With
+ * aescbc keys another strategy is possible. A continued rotation has passed this risk.
  */
 export const keySavedFirst: PreflightCheck = (input) => {
   const isAescbc = controlPlanes(input.facts).some((server) => activeKeyOf(server)?.provider === 'aescbc');

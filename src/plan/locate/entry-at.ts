@@ -6,15 +6,15 @@ import { unreachable } from '../../model/unreachable.ts';
 import type { Observed } from './observed.ts';
 import { maySent, type JournalView, type Reach } from './progress.ts';
 
-/** How the transient unit of each stage command stands; a missing one is `absent`. */
+/** The state of each stage command's transient unit. A missing unit counts as `absent`. */
 export type Units = Partial<Readonly<Record<StageCommand, 'absent' | 'running' | 'succeeded' | 'failed'>>>;
 
 type Found = Result<Entry, Disagreement>;
 
-/** The state of the chart that the leader's files and annotation stand for, if the journal can have led there. */
+/** The chart state that matches the leader's files and annotation, if the journal allows the state. */
 export function entryAt(seen: Observed, view: JournalView, units: Units): Found {
   if (seen.rewriting) return rewriting(seen, view);
-  // These end within seconds, and which state to enter depends on how: the caller asks again.
+  // These commands end within seconds, and the entry depends on their result. The caller asks again.
   const short: readonly StageCommand[] = ['rotate', 'reencrypt-skip', 'reencrypt'];
   if (short.some((command) => units[command] === 'running')) return failed('command-still-running');
   switch (seen.layout.kind) {
@@ -35,7 +35,7 @@ export function entryAt(seen: Observed, view: JournalView, units: Units): Found 
   }
 }
 
-/** The annotation says that Secrets are being rewritten; what for is known from what was asked. */
+/** The annotation shows a rewrite. The requested commands show the rewrite's purpose. */
 function rewriting(seen: Observed, view: JournalView): Found {
   const keepOld = maySent(view, 'reencrypt-skip') && !maySent(view, 'reencrypt');
   if (keepOld) {
@@ -45,7 +45,7 @@ function rewriting(seen: Observed, view: JournalView): Found {
   }
   if (view.allowed < 5) return failed('stage-beyond-journal');
   const early = seen.layout.kind === 'old' || seen.layout.kind === 'old-new';
-  // `rotate-keys` sets the annotation before it writes its file; `reencrypt` starts from [new, old].
+  // `rotate-keys` sets the annotation before writing the file. `reencrypt` starts from [new, old].
   if (early && !maySent(view, 'rotate-keys')) return failed('stages-inconsistent');
   return success({ at: 'reencrypt_active', rewrite: 'drop-old' });
 }
@@ -53,14 +53,14 @@ function rewriting(seen: Observed, view: JournalView): Found {
 function oldKeyOnly(seen: Observed, view: JournalView, units: Units): Found {
   if (!seen.consistent) return failed(runsNow(units) ? 'command-still-running' : 'crashed-rewrite');
   if (seen.stage !== 'start' && seen.stage !== 'reencrypt_finished') return failed('stages-inconsistent');
-  // A command that says it succeeded and left no trace: the server took older files from the datastore.
+  // A successful command without a trace means that the server took older files from the datastore.
   const traceless = units.prepare === 'succeeded' || units['rotate-keys'] === 'succeeded';
   if (traceless || view.done.has('command:rotate-keys')) return failed('stage-went-back');
   return between(0, view, { at: 'start' });
 }
 
 function prepared(seen: Observed, view: JournalView, units: Units): Found {
-  // The steps before `prepare` are idle when repeated, and its own step waits for its unit.
+  // The steps before `prepare` do nothing when repeated, and the step of `prepare` waits for the unit.
   if (units.prepare === 'running') return success({ at: 'start' });
   if (!seen.consistent) return failed('crashed-rewrite');
   if (seen.stage !== 'prepare') return failed('stages-inconsistent');
@@ -69,15 +69,15 @@ function prepared(seen: Observed, view: JournalView, units: Units): Found {
 }
 
 function rotated(seen: Observed, view: JournalView, units: Units): Found {
-  // The server goes on when its client has left: both keys are there, and it waits for its apiserver's reload.
+  // The server continues after its client has left. Both keys are in the file, and the server waits for its apiserver's reload.
   if (units['rotate-keys'] === 'running') return success({ at: 'reencrypt_active', rewrite: 'drop-old' });
-  // Both keys are in the only file that counts: what is left can be moved, and is, before the run stops for a person.
+  // Both keys are in the only relevant file. keyturn can move the remaining Secrets, and does so before the run stops for the operator.
   const isAlone = view.plan.course.controlPlanes === 'single' && maySent(view, 'rotate-keys');
   if (!seen.consistent && isAlone) return success({ at: 'reencrypt_active', rewrite: 'drop-old' });
   if (!seen.consistent) return failed('crashed-rewrite');
   if (seen.stage !== 'rotate') return failed(maySent(view, 'rotate-keys') ? 'crashed-rewrite' : 'stages-inconsistent');
   if (view.reached === 5) return failed('stage-went-back');
-  // `reencrypt` was taken and its annotation is gone: the server restarted while it rewrote (engine.md: not on disk).
+  // The engine accepted `reencrypt`, and the annotation is missing. The server restarted during the rewrite (engine.md: not on disk).
   const lost = view.done.has('command:reencrypt') || units.reencrypt === 'succeeded';
   if (lost) return rewriteDied(seen, view) ? success({ at: 'rotate' }) : failed('crashed-rewrite');
   const kept =
@@ -89,8 +89,8 @@ function rotated(seen: Observed, view: JournalView, units: Units): Found {
 }
 
 /**
- * The service that took `reencrypt` is gone, and the rewrite with it. Both keys are still everywhere and no file is torn, so the
- * cluster stands as before the command; it makes no key, so it may be sent again.
+ * The service that accepted `reencrypt` is gone, and the rewrite with the service. Both keys are still on every server, and no file is torn, so
+ * the cluster is in the state before the command. `reencrypt` makes no key and may be sent again.
  */
 function rewriteDied(seen: Observed, view: JournalView): boolean {
   return view.serviceAtReencrypt !== undefined && view.serviceAtReencrypt !== seen.service;

@@ -5,24 +5,24 @@ import type { StepId } from '../../model/step.ts';
 import { leftOutIn, planWithout, type LeftOut } from '../left-out.ts';
 
 /**
- * How far a rotation has come on the leader, as numbers that can be compared:
- * 0 nothing, 1 prepared, 2 rotated, 3 rewritten with the old key kept, 4 rewriting and dropping, 5 dropped.
+ * The progress of a rotation on the leader, as comparable numbers.
+ * 0 is no progress, 1 prepared, 2 rotated, 3 rewritten with the old key kept, 4 rewriting and dropping, 5 dropped.
  */
 export type Reach = 0 | 1 | 2 | 3 | 4 | 5;
 
-/** What the journal of a run says. */
+/** The content of a run's journal. */
 export interface JournalView {
   readonly plan: Plan;
   readonly intended: ReadonlySet<StepId>;
-  /** `done` and `found-done`, and not intended anew since. */
+  /** Steps recorded as `done` or `found-done`, without a later intention. */
   readonly done: ReadonlySet<StepId>;
-  /** The cluster has certainly come as far as this. */
+  /** The cluster has certainly reached this point. */
   readonly reached: Reach;
-  /** It cannot have gone further than this by our doing. */
+  /** The run cannot have taken the cluster further than this point. */
   readonly allowed: Reach;
-  /** Labels of new keys that the journal names: all others are strangers. Empty when it names none. */
+  /** Labels of new keys in the journal. Other keys are unknown to the run. The list is empty if the journal names no key. */
   readonly knownNewKeys: readonly string[];
-  /** systemd's InvocationID of the leader's service when `reencrypt` was last intended; `undefined` where the journal does not say. */
+  /** systemd's InvocationID of the leader's service at the last intention of `reencrypt`, or `undefined` if the journal has no InvocationID. */
   readonly serviceAtReencrypt: string | undefined;
 }
 
@@ -42,8 +42,8 @@ const ALLOWED_BY: readonly (readonly [StepId, Reach])[] = [
 ];
 
 /**
- * Reads a journal; `undefined` when it does not begin with a run. A plan that adopted a rotation begins where it found it. `leftOut`: servers
- * that the plan goes on without.
+ * Reads a journal, or returns `undefined` if the journal does not begin with a run. A plan with an adopted rotation begins at the adopted state.
+ * `leftOut` lists the servers that the run continues without.
  */
 export function readProgress(
   journal: readonly JournalLine[],
