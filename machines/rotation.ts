@@ -220,8 +220,7 @@ export const rotation = setup({
             target: '#rotation.reencrypt_request',
           }),
         },
-        // The engine will not continue and cannot be asked again. keyturn still moves the remaining Secrets, so that every Secret is under one
-        // key.
+        // The engine will not continue and cannot be asked again. keyturn still moves the remaining Secrets, so that one key covers all.
         repairing: {
           invoke: {
             id: 'clearanceAfterFailure',

@@ -1,4 +1,4 @@
-/** A host as it is written before a port: an IPv6 address in brackets. */
+/** A host in the form before a port, with brackets around an IPv6 address. */
 export function bracketed(host: string): string {
   return host.includes(':') ? `[${host}]` : host;
 }

@@ -1,6 +1,6 @@
 import type { Bug } from './failure.ts';
 
-/** What an exception is: a bug, found at a place. */
+/** Turns an exception into a bug with the place of its catch. */
 export function bugOf(error: unknown, where: string): Bug {
   const [message, stack] = error instanceof Error ? [error.message, error.stack] : [String(error), undefined];
   return { kind: 'bug', where, message, stack };

@@ -1,16 +1,16 @@
 import type { Failure } from './failure.ts';
 
-/** A preflight check's verdict, with what it saw (failures.md 7.1). */
+/** A preflight check's verdict with the evidence (failures.md 7.1). */
 export interface Check {
   /** Stable, for example `versions-equal`. */
   readonly id: string;
   readonly verdict: 'pass' | 'warn' | 'refuse';
-  /** Server it is about; `undefined`: the cluster. */
+  /** The checked server, or `undefined` for the whole cluster. */
   readonly server: string | undefined;
-  /** What was seen, as data: `name=value` pairs or words of the cluster itself. */
+  /** Observations as data, as `name=value` pairs or words of the cluster itself. */
   readonly evidence: readonly string[];
-  /** Upstream issues behind it, for example `k3s-io/k3s#13763`. */
+  /** Upstream issues behind the check, for example `k3s-io/k3s#13763`. */
   readonly issues: readonly string[];
-  /** The failure behind it where a question was not answered. */
+  /** The failure behind the check if a question was not answered. */
   readonly failure?: Failure;
 }

@@ -1,5 +1,5 @@
 /**
- * The words of the inventory, resolved: what the rest of keyturn knows of a cluster before it asks it anything.
+ * The resolved inventory, which is everything that keyturn knows about a cluster before asking the cluster.
  *
  * - server: a host that runs rke2-server (or k3s server)
  * - leader: the control-plane server that runs the stage commands; chosen once, recorded, never re-elected
@@ -7,7 +7,7 @@
  */
 export type Distribution = 'rke2' | 'k3s';
 
-/** What a server does; a server has one or both. */
+/** A server's role. A server has one or both roles. */
 export type Role = 'control-plane' | 'etcd';
 
 /** The strategy an operator may ask for. */
@@ -24,18 +24,18 @@ export interface SshTarget {
   readonly knownHosts: readonly string[];
   /** Socket of the SSH agent. */
   readonly agent: string | undefined;
-  /** The bastion to go through, itself reached the same way. */
+  /** The bastion on the way, itself reached by the same means. */
   readonly jump: SshTarget | undefined;
 }
 
 /** One server of the inventory. */
 export interface Server {
-  /** Name used in plans and reports: the inventory's `name`, else its `host`. */
+  /** Name in plans and reports. The inventory's `name` is preferred over the `host`. */
   readonly name: string;
   readonly ssh: SshTarget;
-  /** Name of its Node object where the inventory says it; checked against the discovered one. */
+  /** Name of the server's Node object, if given in the inventory. A check compares the name with the discovered Node. */
   readonly nodeName: string | undefined;
-  /** Roles the inventory claims; checked against the discovered ones. */
+  /** Roles claimed by the inventory. A check compares the claim with the discovered roles. */
   readonly expectedRoles: readonly Role[] | undefined;
 }
 
@@ -43,9 +43,9 @@ export interface RotationPolicy {
   readonly strategy: StrategyChoice;
   /** Whether an etcd snapshot is taken before the first mutation and after the last. */
   readonly snapshot: boolean;
-  /** Oldest acceptable key, in ms; `undefined`: no policy. */
+  /** Oldest acceptable key age, in ms, or `undefined` without a policy. */
   readonly maxKeyAgeMs: number | undefined;
-  /** How an apiserver is brought to use a new file: by its own polling, or by restarting its container (RKE2 only). */
+  /** How an apiserver loads a new file, by its own polling or by a restart of the container (RKE2 only). */
   readonly apiserverReload: 'wait' | 'restart-container';
 }
 

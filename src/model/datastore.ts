@@ -1,47 +1,47 @@
 import type { Bytes, Count } from './units.ts';
 /**
- * What a cluster keeps its objects in, and how a server asks for it on itself (docs/facts/datastores.md, 1). Only etcd has members, a
- * quorum, alarms and snapshots; kine speaks etcd's own protocol over a socket and stores rows in another database.
+ * The datastore of a cluster, and a server's means of asking its datastore (docs/facts/datastores.md, 1). Only etcd has members, a quorum,
+ * alarms and snapshots. kine speaks etcd's own protocol over a socket and stores rows in another database.
  */
 
 /** Where kine stores its rows. */
 export type KineDatabase = 'sqlite' | 'mysql' | 'postgres' | 'nats' | 't4' | 'other';
 
-/** Certificate files by which a client of the datastore shows who it is; absolute paths on the server. */
+/** Certificate files that identify a client to the datastore, as absolute paths on the server. */
 export interface TlsFiles {
   readonly ca: string | undefined;
   readonly cert: string | undefined;
   readonly key: string | undefined;
 }
 
-/** One server's datastore, as its configuration and its files say. */
+/** One server's datastore, according to the server's configuration and files. */
 export type Datastore =
-  /** The engine's own etcd. `url`: base URL of the HTTP listener of this server's member; `undefined` where it has none. */
+  /** The engine's own etcd. `url` is the base URL of the HTTP listener of this server's member, or `undefined` without a listener. */
   | { readonly kind: 'etcd'; readonly url: string | undefined }
-  /** An etcd that somebody else runs. Nothing before an `@` is in its endpoints. */
+  /** An external etcd. The endpoints contain no part before an `@`. */
   | { readonly kind: 'external-etcd'; readonly endpoints: readonly string[]; readonly tls: TlsFiles }
   | {
       readonly kind: 'kine';
       readonly database: KineDatabase;
       /** The Unix socket on which kine listens. */
       readonly socket: string;
-      /** `undefined`: the socket speaks without TLS. */
+      /** The client's certificate files, or `undefined` if the socket speaks without TLS. */
       readonly tls: TlsFiles | undefined;
-      /** The database file of SQLite; `undefined` with any other database. */
+      /** The database file of SQLite, or `undefined` with any other database. */
       readonly file: string | undefined;
-      /** curl on this server can speak HTTP/2: without it nobody can ask kine. */
+      /** Whether curl on this server can speak HTTP/2. Without HTTP/2 nothing on this server can ask kine. */
       readonly http2: boolean;
-      /** The program `sqlite3` is on this server. */
+      /** Whether the program `sqlite3` is on this server. */
       readonly sqlite3: boolean;
     };
 
-/** Older values of Secrets that kine's database still holds beside the current ones (docs/facts/datastores.md, 3). */
+/** Older values of Secrets that kine's database still holds beside the current values (docs/facts/datastores.md, 3). */
 export type Remnants =
   | {
       readonly kind: 'counted';
-      /** Rows that hold a value of a Secret under another key than the active one, or under none. */
+      /** Rows with a value of a Secret under a key other than the active key, or under no key. */
       readonly rows: Count;
-      /** Those of them that hold one which is not encrypted. */
+      /** Number of these rows with an unencrypted value. */
       readonly plaintext: Count;
     }
   | RemnantsUnknown;
@@ -52,9 +52,9 @@ export interface RemnantsUnknown {
   readonly reason: 'no-sqlite3' | 'other-database' | 'not-answered';
 }
 
-/** The database behind kine, as far as it was asked. */
+/** The database behind kine, as far as keyturn asked the database. */
 export interface DatabaseFacts {
-  /** As kine tells it, bytes; `undefined`: it does not. */
+  /** Size reported by kine, bytes, or `undefined` without a report. */
   readonly sizeBytes: Bytes | undefined;
   readonly remnants: Remnants;
 }

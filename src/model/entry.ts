@@ -1,19 +1,19 @@
 import type { Rewrite } from './strategy.ts';
 
 /**
- * Where a rotation begins or goes on. The name is the state of the rotation chart that is entered;
- * its first steps find out by themselves what is already done.
+ * The point where a rotation begins or continues. The name is the entered state of the rotation chart, whose first steps detect finished work by
+ * themselves.
  */
 export type Entry =
-  /** Secure (snapshot, sealed copies), then the first stage command. */
+  /** Secure the cluster (snapshot, sealed copies), then send the first stage command. */
   | { readonly at: 'start' }
-  /** `prepare` has had its effect on the leader: go on with the first roll. */
+  /** `prepare` took effect on the leader. Continue with the first roll. */
   | { readonly at: 'prepare' }
-  /** `rotate` has had its effect on the leader: go on with the second roll. */
+  /** `rotate` took effect on the leader. Continue with the second roll. */
   | { readonly at: 'rotate' }
-  /** A rewrite was asked for and may be going on: wait for it. */
+  /** A rewrite was requested and may be in progress. Wait for the rewrite. */
   | { readonly at: 'reencrypt_active'; readonly rewrite: Rewrite }
-  /** Single control-plane server: everything is rewritten, the old key is still there: count, then drop. */
+  /** On a single control-plane server everything is rewritten and the old key remains. Count, then drop the old key. */
   | { readonly at: 'before-drop' }
-  /** The leader has dropped the old key: count, repair, last roll, prove. */
+  /** The leader has dropped the old key. Count, repair, do the last roll and prove. */
   | { readonly at: 'reencrypt_finished' };

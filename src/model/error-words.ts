@@ -1,7 +1,4 @@
-/**
- * The text of an error, for a failure's `reason`. Errors of Node's network and file calls start with their code, which
- * is more precise.
- */
+/** The text of an error, for a failure's `reason`. Errors of Node's network and file calls start with the more precise error code. */
 export function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   // A name with several addresses fails with one error for each address and an empty message of its own.

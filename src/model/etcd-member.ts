@@ -1,8 +1,8 @@
 import type { ServerFacts } from './facts.ts';
 
 /**
- * A member is called what its host has written down: a name from its beginning, which need not be that of the Node (`with-node-id`). Else
- * members are named `<node>-<8 hexadecimal digits>`.
+ * A member's name is a name written on its host, given at the member's creation and possibly different from the Node's name (`with-node-id`).
+ * Without such a file members are named `<node>-<8 hexadecimal digits>`.
  */
 export function isMemberOf(
   member: string,

@@ -9,11 +9,11 @@ import type { RunSummary } from './run-summary.ts';
 import type { Gate, StepId } from './step.ts';
 import type { Count, Milliseconds } from './units.ts';
 
-/** What can be said of one server while a run goes on; a column of the live table. */
+/** The state of one server during a run, shown as a column of the live table. */
 export interface ServerView {
   readonly server: string;
   readonly stage: StageHash | undefined;
-  /** SHA-256 of the file that its apiserver has loaded, hexadecimal; `undefined` where unknown or without apiserver. */
+  /** SHA-256 of the file that the server's apiserver has loaded, hexadecimal, or `undefined` if unknown or without an apiserver. */
   readonly loadedSha256: string | undefined;
   readonly health: 'healthy' | 'restarting' | 'unhealthy' | 'unknown';
   /** Restarts by this run. */
@@ -29,7 +29,7 @@ interface RunStartedEvent {
   readonly journal: string;
 }
 
-/** An unfinished run is resumed. `entry` says where the charts go on. */
+/** An unfinished run is resumed. `entry` is the chart state where the run continues. */
 interface RunResumedEvent {
   readonly type: 'run-resumed';
   readonly runId: string;
@@ -39,21 +39,23 @@ interface RunResumedEvent {
   readonly journal: string;
 }
 
-/** The run goes on without servers whose hosts are gone. `voters` is what etcd has left; it is absent without an etcd of the engine's own. */
+/**
+ * The run continues without servers on lost hosts. `voters` counts etcd's remaining voters and is absent without an etcd of the engine's own.
+ */
 interface ServersLeftOutEvent {
   readonly type: 'servers-left-out';
   readonly servers: readonly LeftOutServer[];
   readonly voters: Count | undefined;
 }
 
-/** The servers are being asked. Nothing is changed. */
+/** keyturn begins to ask the servers. Nothing is changed. */
 interface FactsGatheringEvent {
   readonly type: 'facts-gathering';
   readonly cluster: string;
   readonly servers: readonly string[];
 }
 
-/** Everything that was read. */
+/** All facts are gathered. */
 interface FactsGatheredEvent {
   readonly type: 'facts-gathered';
   readonly facts: ClusterFacts;
@@ -68,7 +70,7 @@ export interface StepStartedEvent {
   readonly estimateMs: Milliseconds;
 }
 
-/** A step is over. `found` says that its effect was already there. */
+/** A step has ended. `found` says that the step's effect already existed. */
 interface StepFinishedEvent {
   readonly type: 'step-finished';
   readonly step: StepId;
@@ -84,7 +86,7 @@ interface StepFailedEvent {
   readonly failure: Failure;
 }
 
-/** A gate is being waited for. Each look at the gate sends one such event; reporters thin them out. */
+/** The run waits for a gate. Each look at the gate sends one such event, and reporters thin the events out. */
 export interface WaitingEvent {
   readonly type: 'waiting';
   readonly server: string;
@@ -104,7 +106,7 @@ interface GateHeldEvent {
   readonly elapsedMs: Milliseconds;
 }
 
-/** What is known of one server now. */
+/** The present state of one server. */
 interface ServerViewEvent {
   readonly type: 'server-view';
   readonly view: ServerView;
@@ -120,7 +122,7 @@ export interface RewriteProgressEvent {
   readonly leftMs?: Milliseconds;
 }
 
-/** The server's journal says nothing about a rewrite that goes on. From now on the Secrets in the datastore are counted instead. */
+/** The server's journal reports nothing about a rewrite in progress. From now on the Secrets in the datastore are counted instead. */
 interface RewriteUntoldEvent {
   readonly type: 'rewrite-untold';
   readonly server: string;
@@ -158,7 +160,7 @@ interface CommandSentEvent {
   readonly mutates: boolean;
 }
 
-/** A connection broke and is made again. */
+/** A connection broke and is being made again. */
 interface ReconnectingEvent {
   readonly type: 'reconnecting';
   readonly server: string;
@@ -192,7 +194,7 @@ export interface RunEndedEvent {
   readonly summary: RunSummary | undefined;
 }
 
-/** Everything that happens, for whoever wants to tell it. Only `report/` makes text of it. */
+/** All events of a run. Only `report/` makes text of an event. */
 export type Event =
   | RunStartedEvent
   | RunResumedEvent
@@ -218,10 +220,10 @@ export type Event =
   | RunEndedEvent;
 
 /**
- * Why writes of Secrets stay refused after a run: some server may still write with the old key alone; Secrets are under the old key, and no server
- * has both keys; or the refusal could not be lifted.
+ * Why writes of Secrets stay refused after a run. Some server may still write with only the old key, or Secrets are under the old key without a
+ * server that has both keys, or the refusal could not be lifted.
  */
 export type LeftFrozen = 'servers-differ' | 'secrets-left' | 'not-lifted';
 
-/** Where events go. A listener can never break a run: implementations swallow their own errors. */
+/** The receiver of events. A listener can never break a run, because implementations swallow their own errors. */
 export type Emit = (event: Event) => void;

@@ -5,13 +5,13 @@ import type { EncryptionFile, KeyName, StageHash, StatusReading } from './encryp
 import type { OtherActor } from './other-actor.ts';
 import type { Failure } from './failure.ts';
 
-/** Which encryption file an apiserver uses now, and how we know (measured.md 3). */
+/** The encryption file in use by an apiserver, with the kind of evidence (measured.md 3). */
 export type LoadedEvidence =
-  /** The metric names the file's SHA-256: exact. */
+  /** The metric names the file's SHA-256, which is exact. */
   | { readonly kind: 'hash'; readonly sha256: string }
-  /** Older releases: the start of the process and the last successful reload, seconds since the epoch. */
+  /** Older releases report the start of the process and the last successful reload, in seconds since the epoch. */
   | { readonly kind: 'times'; readonly processStartSeconds: number; readonly lastReloadSeconds: number | undefined }
-  /** Neither is there. One full reload period must be waited out. */
+  /** Neither kind of evidence exists. One full reload period must be waited out. */
   | { readonly kind: 'none' };
 
 /** The systemd unit of a server. */
@@ -22,21 +22,21 @@ export interface UnitFacts {
   readonly subState: string;
   /** systemd's NRestarts. */
   readonly restarts: Count;
-  /** systemd's InvocationID: another one means the unit was started again. */
+  /** systemd's InvocationID. A different InvocationID means that the unit was started again. */
   readonly invocationId: string;
   /** Absolute path of the engine's binary, from ExecStart. */
   readonly binary: string;
 }
 
-/** One server's kube-apiserver, asked on that server. */
+/** One server's kube-apiserver, asked on the server itself. */
 export interface ApiserverFacts {
   readonly ready: boolean;
   readonly loaded: LoadedEvidence;
-  /** The value of `--encryption-provider-config`; `undefined` where it could not be read. */
+  /** The value of `--encryption-provider-config`, or `undefined` if unreadable. */
   readonly encryptionConfigPath: string | undefined;
-  /** It takes a changed file by itself (`--encryption-provider-config-automatic-reload`); `undefined` where that could not be read. */
+  /** Whether the apiserver reloads a changed file (`--encryption-provider-config-automatic-reload`), or `undefined` if unreadable. */
   readonly automaticReload: boolean | undefined;
-  /** `--etcd-compaction-interval`, ms; 0: it never compacts; `undefined`: nothing is said, so it is the default (measured.md 8). */
+  /** `--etcd-compaction-interval`, ms. 0 means no compaction, and `undefined` the default (measured.md 8). */
   readonly compactionMs: Milliseconds | undefined;
 }
 
@@ -52,23 +52,23 @@ export type UnreadableForm =
   | 'flow'
   /** The outermost keys are indented. */
   | 'indented'
-  /** It begins like JSON and is none. */
+  /** A text that begins like JSON but is not JSON. */
   | 'json'
-  /** A line that is neither a key with its value nor a part of one. */
+  /** A line that is neither a key with a value nor a part of a value. */
   | 'line'
-  /** A link that leads nowhere or to a directory: the engine would not start. */
+  /** A link that leads nowhere or to a directory. The engine would not start. */
   | 'link'
-  /** A list of a setting whose items are no addresses. */
+  /** A list of a setting with items that are not addresses. */
   | 'list'
   /** Not a mapping. */
   | 'no-mapping'
-  /** A number that is printed otherwise than it is written, for example `010`. */
+  /** A number whose printed form differs from its written form, for example `010`. */
   | 'number'
   /** The file is fetched from elsewhere. */
   | 'remote'
-  /** A value that goes on over several lines. */
+  /** A value that continues over several lines. */
   | 'several-lines'
-  /** Flags that a variable of the unit stands for. */
+  /** Flags from a variable of the unit. */
   | 'variable';
 
 /** A part of a configuration that could not be read without doubt. */
@@ -79,103 +79,103 @@ export interface UnreadableConfig {
   readonly line: Count | undefined;
 }
 
-/** A copy of credential files that a run of keyturn left on its host. Names and hashes only. */
+/** A copy of credential files that a run of keyturn left on the host. Only names and hashes are kept. */
 export interface SealedCopy {
-  /** Its directory, for example `/var/lib/keyturn/sealed/0123456789ab/before`. */
+  /** Directory of the copy, for example `/var/lib/keyturn/sealed/0123456789ab/before`. */
   readonly directory: string;
-  /** Of the copied encryption file. */
+  /** SHA-256 of the copied encryption file. */
   readonly sha256: string;
-  /** In file order. */
+  /** The copy's keys in file order. */
   readonly keys: readonly KeyName[];
-  /** When it was made, seconds since the epoch, the host's clock. */
+  /** Time of the copy, in seconds since the epoch by the host's clock. */
   readonly madeAtSeconds: number;
 }
 
 /** The sealed copies of one host, newest first. */
 export interface SealedCopies {
   readonly found: readonly SealedCopy[];
-  /** Older ones that were not looked at, and ones that cannot be read. */
+  /** Number of older copies that were not examined, and of unreadable copies. */
   readonly leftOut: Count;
 }
 
-/** What a restart of a server would be besides a restart. */
+/** The side effects of a server's restart. */
 export interface RestartPreview {
-  /** Files of the configuration that were changed since the engine was started. */
+  /** Files of the configuration changed since the engine's start. */
   readonly changedFiles: readonly string[];
-  /** systemd has not read the unit since it was changed (NeedDaemonReload). */
+  /** Whether the unit changed after systemd last read the unit (NeedDaemonReload). */
   readonly unitChanged: boolean;
-  /** Certificates that the next start renews, with their end, in the engine's words. */
+  /** Certificates that the next start renews, with expiry, in the engine's words. */
   readonly certificates: readonly string[];
 }
 
 /** A setting that a restart would change. */
 export interface ChangedSetting {
   readonly name: string;
-  /** What the engine was started with; empty: nothing, and it has no default. */
+  /** The value at the engine's start. An empty value means no value and no default. */
   readonly running: string;
   readonly next: string;
 }
 
-/** What was read on one server. */
+/** The facts of one server. */
 export interface ServerFacts {
   /** Name in the inventory. */
   readonly name: string;
-  /** Name of its Node object: that of the Node of its boot, else the inventory's, else the one that its configuration gives. */
+  /** Name of the server's Node object, by the server's boot id, else from the inventory, else from the configuration. */
   readonly nodeName: string;
   readonly roles: readonly Role[];
-  /** True where the configuration has no `server:`: the server that bootstrapped the cluster. */
+  /** True if the configuration has no `server:`. Such a server bootstrapped the cluster. */
   readonly bootstrap: boolean;
   readonly unit: UnitFacts;
   /** Version of the binary on disk, for example `v1.36.3+rke2r1`. */
   readonly binaryVersion: string;
   readonly dataDir: string;
-  /** For `secrets-encrypt --server`, for example `https://127.0.0.1:9345`. */
+  /** URL for `secrets-encrypt --server`, for example `https://127.0.0.1:9345`. */
   readonly supervisorUrl: string;
-  /** For example `https://127.0.0.1:6443`; `undefined` on an etcd-only server. */
+  /** URL of the apiserver, for example `https://127.0.0.1:6443`, or `undefined` on an etcd-only server. */
   readonly apiserverUrl: string | undefined;
-  /** What it keeps the cluster's objects in, and how that is asked there. */
+  /** The server's datastore of the cluster's objects, and the means of asking the datastore on the server. */
   readonly datastore: Datastore;
-  /** Name of its etcd member as it is written on its host; `undefined` where there is none, or nothing is written. */
+  /** Name of the server's etcd member as written on the host, or `undefined` without a member or without a written name. */
   readonly etcdMember: string | undefined;
   /** Must-match settings of the configuration, names and values (no secrets). */
   readonly criticalConfig: Readonly<Record<string, string>>;
-  /** Settings that its next start would take otherwise than its engine was started with; empty where that could not be compared. */
+  /** Settings whose value at the next start would differ from the engine's last start. The list is empty if no comparison was possible. */
   readonly changedSettings: readonly ChangedSetting[];
-  /** `undefined`: it could not be asked. */
+  /** The preview, or `undefined` if the server could not be asked. */
   readonly restartPreview: RestartPreview | undefined;
-  /** A container runtime of the host's own, which the engine uses instead of its embedded one; `undefined`: it has none. */
+  /** The host's own container runtime, used by the engine instead of the embedded runtime, or `undefined` without such a runtime. */
   readonly containerRuntime: string | undefined;
-  /** What of its configuration could not be read without doubt. */
+  /** The parts of the server's configuration that could not be read without doubt. */
   readonly unreadableConfig: readonly UnreadableConfig[];
-  /** This host's clock minus ours, ms, with half the round trip taken off. */
+  /** The host's clock minus the operator's clock, ms, with half the round trip taken off. */
   readonly clockOffsetMs: number;
-  /** Programs keyturn needs and did not find there. */
+  /** Programs that keyturn needs and did not find on the host. */
   readonly missingTools: readonly string[];
   /** Free space of the file system that holds the data directory, bytes. */
   readonly freeBytes: Bytes;
-  /** The token file is there (its content never leaves the host). */
+  /** Whether the token file exists (its content never leaves the host). */
   readonly tokenPresent: boolean;
-  /** Name of the first server that has the same token, by a hash made on each host; `undefined` without a token. */
+  /** Name of the first server with the same token, by a hash made on each host, or `undefined` without a token. */
   readonly tokenSameAs: string | undefined;
-  /** Package managers that run there now: they may restart the service. */
+  /** Package managers running on the host, which may restart the service. */
   readonly packageManagers: readonly string[];
-  /** Commands of the engine that run there now and must not run beside a rotation, for example `rke2 etcd-snapshot save`. */
+  /** Running commands of the engine that must not run during a rotation, for example `rke2 etcd-snapshot save`. */
   readonly engineCommands: readonly string[];
-  /** Whether the journal of its unit has lines of the engine. */
+  /** Whether the journal of the server's unit has lines of the engine. */
   readonly journalTells: boolean;
   /** `undefined` on an etcd-only server. */
   readonly encryption:
     | {
-        /** Both files could be looked at: one that is `undefined` then is not there. */
+        /** Whether both files could be examined. A file that is then `undefined` does not exist. */
         readonly filesRead: boolean;
         readonly file: EncryptionFile | undefined;
         readonly state: StageHash | undefined;
         readonly status: StatusReading;
       }
     | undefined;
-  /** The encryption file of a server without an apiserver: it takes it from the datastore at each start, and nothing there reads it. */
+  /** The unused encryption file of a server without an apiserver, copied from the datastore at each start. */
   readonly unusedFile: EncryptionFile | undefined;
-  /** Sealed copies of credential files on this host; `undefined`: nobody could look. */
+  /** Sealed copies of credential files on this host, or `undefined` if the host could not be examined. */
   readonly sealedCopies: SealedCopies | undefined;
   /** `undefined` on an etcd-only server. */
   readonly apiserver: ApiserverFacts | undefined;
@@ -186,25 +186,25 @@ export interface NodeFacts {
   readonly name: string;
   readonly roles: readonly Role[];
   readonly ready: boolean;
-  /** Ready condition's lastHeartbeatTime, or the node Lease's renewTime: the fresher one. ISO 8601. */
+  /** The later of the Ready condition's lastHeartbeatTime and the Node Lease's renewTime, ISO 8601. */
   readonly heartbeatAt: string | undefined;
   readonly unschedulable: boolean;
   readonly kubeletVersion: string;
-  /** The kernel's number of this boot, which its host knows as well; `undefined` where the Node does not say. */
+  /** The kernel's boot id, also known to the Node's host, or `undefined` if the Node reports none. */
   readonly bootId: string | undefined;
-  /** The settings that its engine was started with, of those that matter here; `undefined` where it has written none. */
+  /** The relevant settings at the start of the Node's engine, or `undefined` if the engine has written none. */
   readonly runningWith: Readonly<Record<string, string>> | undefined;
   readonly annotation: StageHash | undefined;
-  /** The annotation's text where it could not be read as `<stage>-<sha256>`. */
+  /** The annotation's text, if not readable as `<stage>-<sha256>`. */
   readonly unreadableAnnotation: string | undefined;
 }
 
 export interface EtcdMember {
-  /** Decimal, as the gateway prints it. */
+  /** The member's id in decimal, as printed by the gateway. */
   readonly id: string;
   readonly name: string;
   readonly learner: boolean;
-  /** Answered its status when asked on its own host. */
+  /** Whether the member reported its status when asked on its own host. */
   readonly healthy: boolean;
 }
 
@@ -212,82 +212,82 @@ export interface EtcdFacts {
   readonly version: string;
   readonly members: readonly EtcdMember[];
   readonly leaderId: string;
-  /** For example `NOSPACE`. */
+  /** Alarms, for example `NOSPACE`. */
   readonly alarms: readonly string[];
   readonly dbSizeBytes: Bytes;
   readonly dbSizeInUseBytes: Bytes;
-  /** `undefined` where the release does not say. */
+  /** The quota, or `undefined` if the release does not report a quota. */
   readonly quotaBytes: Bytes | undefined;
 }
 
 /** Count of Secrets in the datastore per key name. */
 export interface Census {
-  /** The datastore's revision at which everything was read. */
+  /** The datastore's revision of the whole reading. */
   readonly revision: string;
   readonly total: Count;
-  /** Secrets per encrypted prefix `provider/name`, for example `aescbc/aescbckey`. Only names, never values. */
+  /** Secrets per encrypted prefix `provider/name`, for example `aescbc/aescbckey`. Only names are counted, never values. */
   readonly byKey: Readonly<Record<string, Count>>;
-  /** Secrets that are not encrypted. */
+  /** Number of unencrypted Secrets. */
   readonly plaintext: Count;
-  /** Secrets whose prefix is none we know. */
+  /** Number of Secrets with an unknown prefix. */
   readonly unknown: Count;
 }
 
-/** What became of updates that change nothing and were only tried, in a dry run, as the engine would make them. */
+/** The results of attempted updates without a change, made as dry runs in the engine's way. */
 export interface TriedUpdates {
-  /** Secrets that were tried. */
+  /** Number of Secrets tried. */
   readonly tried: Count;
   readonly refused: Count;
-  /** Some of the refused ones, as `namespace/name`. */
+  /** Some of the refused Secrets, as `namespace/name`. */
   readonly names: readonly string[];
-  /** Nobody could say, for example because of a webhook that knows no dry run. */
+  /** Number of updates without a clear result, for example because of a webhook without dry runs. */
   readonly untold: Count;
 }
 
-/** What became of a canary that was only tried. */
+/** The result of a canary's dry run. */
 export interface TriedCanary {
   readonly server: string;
-  /** HTTP status; 0: no answer. */
+  /** HTTP status, or 0 without an answer. */
   readonly status: Code;
-  /** Why it was refused, in the words of who refused. */
+  /** The reason for a refusal, in the words of the refusing party. */
   readonly message: string;
 }
 
-/** A server of the cluster that the operator leaves out, because its host is gone. Nothing else was asked of it. */
+/** A server that the operator leaves out, because the host is lost. keyturn asked the server nothing else. */
 export interface LeftOutServer {
   readonly name: string;
-  /** Where its host was tried, and why it could not be reached; `undefined`: the inventory does not have it any more. */
+  /** The tried address, with the reason for the failure, or `undefined` if the inventory no longer lists the server. */
   readonly tried: { readonly address: string; readonly reason: string } | undefined;
 }
 
-/** Everything keyturn knows of a cluster at one moment. Gathered read-only. */
+/** Everything that keyturn knows about a cluster at one moment, gathered read-only. */
 export interface ClusterFacts {
   readonly cluster: string;
   readonly distribution: Distribution;
   readonly servers: readonly ServerFacts[];
-  /** Servers that the operator leaves out; the checks say whether they may be. */
+  /** Servers that the operator leaves out. The checks decide whether leaving them out is safe. */
   readonly leftOut: readonly LeftOutServer[];
-  /** Hosts whose apiserver says that it serves; `undefined`: nobody was asked, which is done only where servers are left out, or nobody answered. */
+  /** Hosts of apiservers that report to be serving, or `undefined` if nothing was asked (without left-out servers) or answered. */
   readonly servingApiservers: readonly string[] | undefined;
   readonly nodes: readonly NodeFacts[];
-  /** `undefined`: there is no etcd, or it did not answer. */
+  /** The etcd, or `undefined` without an etcd or without an answer. */
   readonly etcd: EtcdFacts | undefined;
-  /** `undefined`: there is no kine. */
+  /** The database behind kine, or `undefined` without kine. */
   readonly database: DatabaseFacts | undefined;
-  /** `undefined`: nobody counted. */
+  /** The census, or `undefined` without a count. */
   readonly census: Census | undefined;
-  /** Who else restarts, drains or reboots servers. */
+  /** Other actors that restart, drain or reboot servers. */
   readonly otherActors: readonly OtherActor[];
   /** ValidatingWebhookConfigurations and MutatingWebhookConfigurations that match Secrets and fail closed. */
   readonly failClosedSecretWebhooks: readonly string[];
   /** ValidatingAdmissionPolicies that match Secrets and are bound to deny, keyturn's own excepted. */
   readonly denyingSecretPolicies: readonly string[];
-  /** keyturn's own refusal of writes of Secrets is in force: a run of `rotate-keys` is under way, or one left it behind; `undefined`: nobody said. */
+  /** Whether keyturn's own refusal of writes is in force, during or after a run of `rotate-keys`, or `undefined` without an answer. */
   readonly writesFrozen: boolean | undefined;
-  /** `undefined` where nobody asked: only a rotation from its beginning needs it. */
+  /** The attempted updates, or `undefined` without an attempt. Only a rotation from its beginning needs the updates. */
   readonly triedUpdates: TriedUpdates | undefined;
-  /** Canaries that were only tried, in a dry run, through each apiserver that is ready; `undefined` where nobody tried. */
+  /** Canaries tried in a dry run through each ready apiserver, or `undefined` without an attempt. */
   readonly triedCanaries: readonly TriedCanary[] | undefined;
-  /** Questions that could not be answered. Not fatal by themselves; the checks say what follows. */
+  /** Questions without an answer. An unanswered question is not fatal by itself, and the checks decide the consequence. */
   readonly unanswered: readonly Failure[];
 }

@@ -13,7 +13,7 @@ export interface Bug {
   readonly stack: string | undefined;
 }
 
-/** Every way in which keyturn can fail, with what a message needs. Only `report/` makes sentences of it. */
+/** All failures of keyturn, with the data for a message. Only `report/` makes sentences of a failure. */
 export type Failure =
   | ConnectionFailure
   | CommandFailure

@@ -11,8 +11,8 @@ export function instantOf(clock: Clock): Instant {
 }
 
 /**
- * How long ago it was, ms, by whichever clock says more: the one that nobody sets stands still while the machine sleeps, and a calendar set
- * back makes nothing younger.
+ * Age of an instant, ms, by the clock that shows more time. The monotonic clock stands still while the machine sleeps, and a calendar set back
+ * makes nothing younger.
  */
 export function ageOf(then: Instant, clock: Clock): number {
   return Math.max(clock.now() - then.now, clock.wall() - then.wall);

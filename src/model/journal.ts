@@ -6,30 +6,30 @@ import type { OutcomeKind } from './outcome.ts';
 import type { Plan } from './plan.ts';
 import type { StepId } from './step.ts';
 
-/** What a probe saw before an intention was written, needed to tell later whether the act happened. */
+/** A probe's observation before the intention, needed later to decide whether the act happened. */
 export type BeforeAct =
   /** systemd's InvocationID of the unit before a restart. */
   | { readonly kind: 'unit'; readonly invocationId: string }
   /** Id of the kube-apiserver container before it is stopped. */
   | { readonly kind: 'container'; readonly id: string }
   /**
-   * Name of the transient unit that will run a stage command; systemd's InvocationID of the service that will take it, because a rewrite
-   * that it begins dies with that invocation; and the revision of the datastore's copy of the credential files, because the command is
-   * over only when that has grown.
+   * State before a stage command. The unit name is the transient unit that will run the command. systemd's InvocationID names the service that
+   * will execute the command, because a begun rewrite dies with this invocation. The revision is the datastore's copy of the credential files,
+   * because the command has ended only after the revision has grown.
    */
   | {
       readonly kind: 'transient-unit';
       readonly name: string;
       readonly serviceInvocation: string;
       readonly bootstrapRevision: number;
-      /** By the clock of the leader, s since the epoch; not in journals of earlier releases. */
+      /** Time by the leader's clock, s since the epoch. Journals of earlier releases lack the time. */
       readonly leaderSeconds?: number | undefined;
     }
-  /** Names of the snapshots that were listed before another one of that name is saved. */
+  /** Names of the snapshots listed before another snapshot of the same name is saved. */
   | { readonly kind: 'snapshots'; readonly names: readonly string[] }
   | { readonly kind: 'none' };
 
-/** What a journal line says. Times are not here: every line has its own. */
+/** The content of a journal line. Every line carries its own time outside the record. */
 export type JournalRecord =
   /** First line. The plan is whole, so that a journal alone is enough to resume. */
   | {
@@ -42,23 +42,26 @@ export type JournalRecord =
   /** A new process took over. */
   | { readonly kind: 'run-resumed'; readonly entry: Entry; readonly pid: number }
   /**
-   * From here on the run goes on without these servers, whose hosts are gone, and without `etcdMembers`, which were theirs. The plan in the
-   * first line stays as it was.
+   * From this line on the run continues without these servers, whose hosts are lost, and without `etcdMembers`, which were members of these
+   * servers. The plan in the first line stays unchanged.
    */
   | { readonly kind: 'servers-left-out'; readonly servers: readonly string[]; readonly etcdMembers: readonly string[] }
   /** Written and fsynced before a mutation. */
   | { readonly kind: 'intended'; readonly step: StepId; readonly before: BeforeAct }
-  /** The effect was observed. `evidence` is names, counts and hashes, never material. */
+  /** The effect was observed. `evidence` contains names, counts and hashes, never material. */
   | { readonly kind: 'done'; readonly step: StepId; readonly evidence: Readonly<Record<string, string | number>> }
-  /** The effect was already there, so nothing was done. */
+  /** The effect already existed, so the step did nothing. */
   | { readonly kind: 'found-done'; readonly step: StepId; readonly evidence: Readonly<Record<string, string | number>> }
   | { readonly kind: 'failed'; readonly step: StepId; readonly failure: Failure }
   /** Secrets per key when the run began. */
   | { readonly kind: 'counted'; readonly census: Census }
-  /** Last line of a process that ended in good order, with the outages that it saw. */
+  /** Last line of a process that ended in good order, with the observed outages. */
   | { readonly kind: 'run-ended'; readonly outcome: OutcomeKind; readonly outages?: readonly Outage[] };
 
-/** A line of the journal: NDJSON. `previous` is the SHA-256 of the line before (64 zeros for the first), so that a missing or changed line shows. */
+/**
+ * A line of the journal in NDJSON. `previous` is the SHA-256 of the line before (64 zeros for the first line), so that a missing or changed line
+ * is detected.
+ */
 export interface JournalLine {
   readonly sequence: number;
   /** ISO 8601, UTC. */

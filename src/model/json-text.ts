@@ -1,11 +1,11 @@
 import { INVISIBLES } from './invisible.ts';
 
-/** JSON in which nothing invisible stands as it is. Whoever reads it gets the same value; whoever prints it gets no surprise. */
+/** JSON with every invisible character escaped. A parser gets the same value, and a terminal gets no control characters. */
 export function jsonText(value: unknown, indent?: number): string {
   return escapedJson(JSON.stringify(value, undefined, indent));
 }
 
-/** The same for JSON that is made already. Line feeds and tabs between its parts stay. */
+/** Escapes invisible characters in existing JSON text. Line feeds and tabs between the parts stay. */
 export function escapedJson(text: string): string {
   return text.replace(INVISIBLES, (character) =>
     character === '\n' || character === '\t' ? character : escaped(character),

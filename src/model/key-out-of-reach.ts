@@ -1,48 +1,48 @@
 import type { Count } from './units.ts';
 /**
- * Secrets that lie under a key which not every control-plane server has, and everything that still has that key. It is the one thing to know
- * of a cluster before anything else is done to it: a restart gives a server the files of the datastore, and with them may go the last copy
- * of the key (real-engine.md 3).
+ * A key of Secrets that some control-plane server lacks, with everything that still has the key. Operators must know this before any other act
+ * on the cluster, because a restart gives a server the files of the datastore and may remove the last copy of the key (real-engine.md 3).
  */
 export interface KeyOutOfReach {
-  /** As in a census: `provider/name`. */
+  /** The key as `provider/name`, as in a census. */
   readonly key: string;
   readonly secrets: Count;
   readonly standing: KeyStanding;
-  /** Control-plane servers whose encryption file does not have it. */
+  /** Control-plane servers whose encryption file lacks the key. */
   readonly lacking: readonly string[];
-  /** Control-plane servers whose encryption file has it. */
+  /** Control-plane servers whose encryption file has the key. */
   readonly holding: readonly string[];
-  /** Servers whose apiserver still uses a file with it, where the one on the disk has lost it: a reload or a restart ends that. */
+  /** Servers whose apiserver still uses a file with the key, although the file on disk has lost the key. A reload or a restart ends the use. */
   readonly stillInUse: readonly string[];
-  /** Servers without an apiserver whose encryption file has it. */
+  /** Servers without an apiserver whose encryption file has the key. */
   readonly unusedFiles: readonly string[];
-  /** Sealed copies that have it, newest first on each host. */
+  /** Sealed copies with the key, newest first on each host. */
   readonly copies: readonly KeyCopy[];
-  /** Servers whose files or sealed copies nobody could look at. */
+  /** Servers whose files or sealed copies could not be read. */
   readonly unseen: readonly string[];
 }
 
 export const KEY_STANDINGS = ['gone', 'held', 'repairable', 'behind'] as const;
 
 /**
- * How it can be reached. `gone`: no server has it. `held`: a server that has moved on to a later key lacks it, and no server can rewrite
- * these Secrets for all. `repairable`: the same, and a server that has it writes with a key that all have: through that one they can be
- * rewritten. `behind`: the servers that lack it have only earlier keys; a rotation that goes on brings it to them.
+ * How the key can be reached. With `gone` no server has the key. With `held` a server that has moved on to a later key lacks the key, and no
+ * server can rewrite these Secrets for all servers. `repairable` is `held` with a server that has the key and writes with a key that all servers
+ * have, so that the Secrets can be rewritten through this server. With `behind` the servers without the key have only earlier keys, and a
+ * continued rotation brings the key to these servers.
  */
 export type KeyStanding = (typeof KEY_STANDINGS)[number];
 
-/** A sealed copy that has the key. Names and hashes only. */
+/** A sealed copy with the key. Only names and hashes are kept. */
 export interface KeyCopy {
   readonly server: string;
   readonly directory: string;
-  /** Of the copied encryption file. */
+  /** SHA-256 of the copied encryption file. */
   readonly sha256: string;
-  /** All keys in it, as `provider/name`, in file order. */
+  /** All keys in the copy, as `provider/name`, in file order. */
   readonly keys: readonly string[];
 }
 
-/** Nothing may be restarted, and no run goes on, before a person has decided. */
+/** Whether the operator must decide before any restart and before any run continues. */
 export function isForAPerson({ standing }: KeyOutOfReach): boolean {
   return standing === 'gone' || standing === 'held';
 }

@@ -1,4 +1,4 @@
-/** Stable names of the defects of releases that a rotation must know of (failures.md 1 and 2.3). */
+/** Stable names of release defects that affect rotations (failures.md 1 and 2.3). */
 export type KnownIssueId =
   | 'no-secrets-encrypt'
   | 'unconfirmed-save-without-etcd'

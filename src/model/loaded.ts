@@ -3,7 +3,7 @@ import type { EncryptionFile } from './encryption.ts';
 import type { LoadedEvidence } from './facts.ts';
 import { unreachable } from './unreachable.ts';
 
-/** The encryption file of a server, and what is needed to judge its age. */
+/** The encryption file of a server, with the times needed to judge the file's age. */
 export interface FileOnDisk {
   readonly sha256: string;
   readonly fileChangedAtSeconds: number;
@@ -12,7 +12,7 @@ export interface FileOnDisk {
   readonly reloadPeriodMs: number;
 }
 
-/** The file of a host as it stands at a moment of ours. `clockOffsetMs`: how far the host's clock is ahead. */
+/** The file of a host at an instant of our clock. `clockOffsetMs` is the lead of the host's clock. */
 export function fileOnDisk(
   { sha256, changedAtSeconds }: Pick<EncryptionFile, 'sha256' | 'changedAtSeconds'>,
   when: { readonly nowMs: number; readonly clockOffsetMs: number; readonly timing: Pick<Timing, 'reloadPeriodMs'> },
@@ -32,12 +32,12 @@ export function fileOnDisk(
  */
 const WRITTEN_AT_START_SECONDS = 600;
 
-/** Periods that are waited out: a poll may be a little late, a file slow to load (k3s-io/k3s#12373: one period was not enough). */
+/** Number of periods waited out, because a poll may be a little late and a file slow to load (k3s-io/k3s#12373: one period was not enough). */
 const PERIODS_WAITED_OUT = 1.1;
 
 /**
- * Whether an apiserver uses the file on its disk (measured.md 3). `wait-out`: it cannot tell, and one full reload period since the
- * file's last change, with a margin, is not over. Without the hash, a start or a reload in the second of the change proves nothing.
+ * Whether an apiserver uses the file on disk (measured.md 3). `wait-out` means that the evidence is not decisive, and one full reload period
+ * with a margin has not passed since the file's last change. Without the hash, a start or a reload in the second of the change proves nothing.
  */
 export function isLoaded(evidence: LoadedEvidence, file: FileOnDisk): 'yes' | 'no' | 'wait-out' {
   switch (evidence.kind) {
@@ -46,8 +46,8 @@ export function isLoaded(evidence: LoadedEvidence, file: FileOnDisk): 'yes' | 'n
     case 'times': {
       const since = Math.max(evidence.processStartSeconds, evidence.lastReloadSeconds ?? 0);
       if (since > file.fileChangedAtSeconds + 1) return 'yes';
-      // A process that reloads tells so: without a later reload it still uses an older file.
-      // File times have whole seconds: a start or reload within that second may have seen the old file, and then a later reload tells.
+      // A reloading process reports each reload. Without a later reload the process still uses an older file.
+      // File times have whole seconds. A start or reload within the same second may have read the old file, and a later reload then shows.
       if (since >= file.fileChangedAtSeconds) return waitOut(file);
       const atStart = file.fileChangedAtSeconds - evidence.processStartSeconds <= WRITTEN_AT_START_SECONDS;
       return evidence.lastReloadSeconds === undefined && atStart ? waitOut(file) : 'no';

@@ -1,7 +1,7 @@
-/** What one look at something that is waited for showed. */
+/** The result of one look at an awaited condition. */
 export type Look<T> =
   | { readonly kind: 'holds'; readonly value: T }
-  /** `deadlineAt`: by what was seen, the deadline is there from now on. `on`: the server that it is about, where that is not the one that was asked. */
+  /** `deadlineAt` is a new deadline derived from the observation. `on` is the server concerned, if different from the asked server. */
   | {
       readonly kind: 'not-yet';
       readonly observed: readonly string[];
@@ -11,5 +11,5 @@ export type Look<T> =
   /** Waiting longer cannot help. */
   | { readonly kind: 'broken'; readonly observed: readonly string[]; readonly on?: string };
 
-/** It holds, and there is nothing more to tell. */
+/** The condition holds without further details. */
 export const HOLDS: Look<undefined> = { kind: 'holds', value: undefined };

@@ -1,33 +1,33 @@
-/** Who else steers servers. */
+/** Kinds of other programs or people that control servers. */
 export type OtherActorKind =
   /** A Plan of the system-upgrade-controller that selects servers. */
   | 'upgrade-plan'
-  /** rancher-system-agent: Rancher steers the engine through it. */
+  /** rancher-system-agent, through which Rancher controls the engine. */
   | 'system-agent'
   /** kured, which reboots Nodes. */
   | 'kured'
-  /** A reboot that systemd has been told of. */
+  /** A reboot scheduled with systemd. */
   | 'reboot'
-  /** A timer by which a host updates its packages. */
+  /** A timer that updates a host's packages. */
   | 'update-timer'
   | 'package-manager'
-  /** A command of the engine that must not run beside a rotation. */
+  /** A command of the engine that must not run during a rotation. */
   | 'engine-command';
 
-/** Somebody else who restarts, drains or reboots servers. */
+/** Another actor that restarts, drains or reboots servers. */
 export interface OtherActor {
   readonly kind: OtherActorKind;
-  /** Its object, unit or command, in its own words. */
+  /** The actor's object, unit or command, under the actor's own name. */
   readonly name: string;
-  /** Name in the inventory of the server on whose host it was seen; `undefined`: in the cluster. */
+  /** Inventory name of the server on whose host the actor was seen, or `undefined` for an actor in the cluster. */
   readonly server: string | undefined;
-  /** `acting`: it is at work on a server, or will be without being asked again. `present`: it may begin at any time. */
+  /** With `acting` the actor is at work on a server, or will be without another request. With `present` the actor may begin at any time. */
   readonly phase: 'acting' | 'present';
-  /** What was seen of it, as `name=value`. */
+  /** Observations of the actor, as `name=value`. */
   readonly evidence: readonly string[];
 }
 
-/** Those before whom nothing may be restarted now. */
+/** The actors at work, during which nothing may be restarted. */
 export function actingNow(actors: readonly OtherActor[]): readonly OtherActor[] {
   return actors.filter(({ phase }) => phase === 'acting');
 }

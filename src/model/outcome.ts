@@ -29,12 +29,12 @@ export const EXIT_CODES: Readonly<Record<OutcomeKind, { readonly code: number; r
   interrupted: { code: 130, meaning: 'interrupted by the operator, safe to resume' },
 };
 
-/** A key that is younger than the limit of `--if-older-than`. Times are ISO 8601. */
+/** A key younger than the limit of `--if-older-than`. Times are ISO 8601. */
 export interface YoungKey {
   readonly name: string;
   readonly createdAt: string;
   readonly ageMs: Milliseconds;
-  /** When it reaches that age. */
+  /** Time at which the key reaches the limit. */
   readonly dueAt: string;
 }
 
@@ -43,10 +43,7 @@ export type Outcome =
   | { readonly kind: 'nothing-to-do'; readonly key?: YoungKey }
   | { readonly kind: Exclude<OutcomeKind, 'done' | 'nothing-to-do'>; readonly failure: Failure };
 
-/**
- * Which ending a failure leads to.
- * `changed`: whether the run had begun to change the cluster when it failed.
- */
+/** The ending of a failure. `changed` says whether the run had begun to change the cluster before the failure. */
 export function outcomeOf(failure: Failure, changed: boolean): Outcome {
   switch (failure.kind) {
     case 'bug':
@@ -82,7 +79,7 @@ export function outcomeOf(failure: Failure, changed: boolean): Outcome {
     case 'no-secrets-seen':
       return { kind: changed ? 'stopped-for-a-person' : 'refused', failure };
     case 'stragglers-remain':
-      // At the proof every step is behind it: what is wrong then is the proof.
+      // At the proof every step has ended, so the proof has failed.
       if (failure.moment === 'proof') return { kind: changed ? 'proof-failed' : 'refused', failure };
       return { kind: changed ? 'stopped-for-a-person' : 'refused', failure };
     case 'rewrite-overdue':

@@ -1,7 +1,7 @@
 import { partsOf } from './step-id.ts';
 import type { StepId, StepParts } from './step.ts';
 
-/** Steps that take alike: what one of them took says how long the next one will. */
+/** Kinds of steps with similar durations. The duration of one step predicts the next step of the kind. */
 type PaceKind = StepParts['kind'] | 'rewrite';
 
 /** Sums over finished steps, ms. */
@@ -10,19 +10,19 @@ interface Sums {
   readonly estimatedMs: number;
 }
 
-/** How long steps of a kind took in a run, against their estimates. */
+/** Durations of a run's steps by kind, against the estimates. */
 export type Pace = ReadonlyMap<PaceKind, Sums>;
 
-/** Before anything was measured. */
+/** The pace before any measurement. */
 export const UNMEASURED: Pace = new Map();
 
-/** The pace with one more step, which this run did itself: one that was found done took somebody else's time. */
+/** The pace after one more step of this run. A step found done does not count, because another process spent the time. */
 export function paceAfter(
   pace: Pace,
   { step, durationMs, estimateMs }: { readonly step: StepId; readonly durationMs: number; readonly estimateMs: number },
 ): Pace {
   const parts = partsOf(step);
-  // On one server the step begins when the wait for its load is over: its duration says nothing of the next wait.
+  // On one server the step begins after the wait for the load, so the duration says nothing about the next wait.
   if (parts.kind === 'loaded' && parts.server !== undefined) return pace;
   const kind = kindOf(parts);
   const before = pace.get(kind) ?? { tookMs: 0, estimatedMs: 0 };
@@ -32,13 +32,13 @@ export function paceAfter(
   });
 }
 
-/** The plan's estimate of a step, in the pace of those of its kind that this run has seen, ms. */
+/** The plan's estimate of a step, adjusted to the run's pace for steps of the same kind, ms. */
 export function expectedMs(pace: Pace, step: StepId, estimateMs: number): number {
   const { tookMs, estimatedMs } = pace.get(kindOf(partsOf(step))) ?? { tookMs: 0, estimatedMs: 0 };
   return estimatedMs === 0 ? estimateMs : (estimateMs * tookMs) / estimatedMs;
 }
 
-/** Both rewrites go through the same Secrets. */
+/** Both rewrites cover the same Secrets. */
 function kindOf({ kind }: StepParts): PaceKind {
   return kind === 'rewrite-kept' || kind === 'rewrite-finished' ? 'rewrite' : kind;
 }

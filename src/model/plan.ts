@@ -6,7 +6,7 @@ import type { Entry } from './entry.ts';
 import type { Step, StepId } from './step.ts';
 import type { Course } from './strategy.ts';
 
-/** What a plan is bound to: when any of it changes, the plan is stale. */
+/** The facts to which a plan is bound. If any of the facts changes, the plan is stale. */
 export interface Fingerprint {
   readonly servers: readonly {
     readonly name: string;
@@ -28,26 +28,32 @@ export interface Drift {
   readonly found: string;
 }
 
-/** The dry run: a JSON document that can be printed, saved, diffed and applied later. Same facts, same bytes: no time and no chance in it. */
+/**
+ * The dry run as a JSON document that can be printed, saved, diffed and applied later. Equal facts give equal bytes, because the plan contains
+ * no time and no chance.
+ */
 export interface Plan {
   readonly schema: 'keyturn.plan/1';
-  /** First 12 hexadecimal digits of the SHA-256 of the plan without this field and the command lines, which carry it: also names the transient units. */
+  /**
+   * First 12 hexadecimal digits of the SHA-256 of the plan without this field and without the command lines, which carry the id. The id also
+   * names the transient units.
+   */
   readonly id: string;
   readonly cluster: string;
   readonly distribution: Distribution;
   readonly course: Course;
   readonly leader: string;
-  /** Where it begins: at `start`, or where somebody else's rotation was found. The steps are those from there on. */
+  /** The start of the plan, which is `start` or the state of a foreign rotation. The plan contains the steps from this state on. */
   readonly entry: Entry;
   /** Stage of the engine when the plan was made. */
   readonly stage: Stage;
-  /** The operator's own words for a backup that we cannot take: of an external etcd, or of a database behind kine. */
+  /** The operator's own words for a backup that keyturn cannot make, of an external etcd or of a database behind kine. */
   readonly backupReference: string | undefined;
   readonly oldKey: KeyName;
   readonly fingerprint: Fingerprint;
   readonly checks: readonly Check[];
   readonly steps: readonly Step[];
-  /** First step after which the way back is longer than the way forward. */
+  /** First step after which going back takes longer than finishing. */
   readonly pointOfNoReturn: StepId;
   readonly estimate: { readonly secrets: Count; readonly servers: Count; readonly totalMs: Milliseconds };
 }

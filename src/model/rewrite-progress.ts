@@ -1,14 +1,14 @@
-/** How far a rewrite of the Secrets has come, as the server's journal tells it. */
+/** Progress of a rewrite, as reported by the server's journal. */
 export type RewriteProgress =
-  /** No line of it. */
+  /** The journal has no line about the rewrite. */
   | { readonly kind: 'none' }
-  /** It has begun, and has told no number yet. */
+  /** The rewrite has begun, and no number is reported yet. */
   | { readonly kind: 'begun' }
   | { readonly kind: 'running'; readonly rewritten: number }
-  /** `rewritten` is `undefined` where the line names no count. */
+  /** The rewrite is complete. `rewritten` is `undefined` if the line names no count. */
   | { readonly kind: 'complete'; readonly rewritten: number | undefined }
-  /** The engine gave up half-way. `rewritten` is the last count it told before. */
+  /** The engine aborted the rewrite. `rewritten` is the last count reported before the abort. */
   | { readonly kind: 'failed'; readonly rewritten: number | undefined; readonly cause: string };
 
-/** Where the number of rewritten Secrets comes from: the journal of the server tells it, or the Secrets in etcd were counted by key. */
+/** The source of the number of rewritten Secrets, which is the server's journal or a count of the Secrets in etcd by key. */
 export type ProgressSource = 'journal' | 'datastore';

@@ -2,28 +2,28 @@ import type { Remnants } from './datastore.ts';
 import type { Census, LeftOutServer } from './facts.ts';
 import type { Count, Milliseconds } from './units.ts';
 
-/** How long the apiserver of a server did not answer, as seen by the run. */
+/** Time without an answer from a server's apiserver, as seen by the run. */
 export interface Outage {
   readonly server: string;
   readonly ms: Milliseconds;
 }
 
-/** A time in which writes of Secrets were refused, ISO 8601 by the journal; without `until` they may still be. */
+/** A period of refused writes of Secrets, ISO 8601 by the journal. Without `until` writes may still be refused. */
 export interface RefusedWrites {
   readonly from: string;
   readonly until: string | undefined;
 }
 
-/** Secrets that were read one by one through each apiserver. */
+/** Secrets read one by one through each apiserver. */
 export interface ReadBack {
-  /** How many through each. */
+  /** Number of Secrets read through each apiserver. */
   readonly sample: Count;
-  /** How many there are. */
+  /** Number of Secrets in all. */
   readonly total: Count;
   readonly apiservers: Count;
 }
 
-/** How the keys stand on the servers where a run ended; `rotated`: the proof held; `unsure`: nothing is claimed. */
+/** State of the keys on the servers at the end of a run. With `rotated` the proof held. With `unsure` nothing is claimed. */
 export type KeysStanding =
   | 'as-before'
   | 'readable-everywhere'
@@ -38,24 +38,24 @@ export interface RunSummary {
   readonly cluster: string;
   readonly durationMs: Milliseconds;
   readonly outages: readonly Outage[];
-  /** In which times writes of Secrets were refused; none where the run did not freeze them. */
+  /** Periods of refused writes of Secrets. The list is empty if the run did not freeze writes. */
   readonly refusedWrites: readonly RefusedWrites[];
-  /** Processes of this run that were killed: what they saw of outages is lost. */
+  /** Number of killed processes of this run. Their observations of outages are lost. */
   readonly killedProcesses: Count;
-  /** When the run began; `undefined`: nobody counted. */
+  /** The census at the start of the run, or `undefined` without a count. */
   readonly before: Census | undefined;
   readonly after: Census | undefined;
   readonly readBack: ReadBack | undefined;
-  /** Names only. */
+  /** Name of the old key, never key material. */
   readonly oldKey: string;
   readonly newKey: string | undefined;
   readonly keys: KeysStanding;
   readonly snapshots: readonly string[];
-  /** The operator's own words for a backup that keyturn did not take. */
+  /** The operator's own words for a backup that keyturn did not make. */
   readonly backupReference: string | undefined;
   /** Older values in the database behind kine, after the proof. */
   readonly remnants: Remnants | undefined;
-  /** Servers that the run went on without. */
+  /** Servers that the run continued without. */
   readonly leftOut: readonly LeftOutServer[];
   /** Sealed copies, as `server:path`. */
   readonly sealedCopies: readonly string[];

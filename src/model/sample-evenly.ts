@@ -1,4 +1,4 @@
-/** `count` members of a list, evenly spread, its first and its last among them as soon as there is room for two. */
+/** Returns `count` members of a list, evenly spread. From a count of two on, the first and the last member are included. */
 export function sampleEvenly<T>(list: readonly T[], count: number): readonly T[] {
   if (count >= list.length) return list;
   const step = (list.length - 1) / Math.max(count - 1, 1);

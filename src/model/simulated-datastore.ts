@@ -1,4 +1,4 @@
-/** What a simulated cluster keeps its objects in. */
+/** The datastores of a simulated cluster. */
 export const SIMULATED_DATASTORES = {
   etcd: "the engine's own etcd",
   sqlite: 'kine with SQLite: one server alone',

@@ -1,4 +1,4 @@
-/** How an engine prints, by when it was released; the simulated decisions are those of the newest. */
+/** The output forms of an engine, by time of release. The simulated decisions are the decisions of the newest engine. */
 export const ERAS = {
   '2026': 'v1.36: events as pairs in alphabetical order, mostly without quotes',
   '2025': 'events with the head of klog; RKE2 has none of them in its journal',

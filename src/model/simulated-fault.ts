@@ -1,4 +1,4 @@
-/** What can be made to go wrong, with its arguments. Times are simulated milliseconds. */
+/** The simulated faults with their arguments. Times are simulated milliseconds. */
 export const FAULTS = {
   'keys-lost':
     'COUNT as after the documented rotate-keys with writers: COUNT Secrets are under the old key, which the leader lacks; COUNT:everywhere no server has it',
@@ -45,7 +45,7 @@ export const FAULTS = {
   'member-down': 'SERVER its etcd member stops; SERVER:over it runs again',
 } as const;
 
-/** The fault of links, with its arguments, beside those of the world. */
+/** The fault of links, with arguments, beside the faults of the world. */
 export const LINK_FAULTS = {
   'link-cut':
     'SERVER all its SSH connections break now; SERVER:before|after:TEXT once, at the next line that contains the text, before it runs or before its answer leaves',

@@ -2,7 +2,7 @@ import { STAGE_COMMANDS } from './encryption.ts';
 import { SINGLE_MOMENTS, SINGLE_STEPS, type StepId, type StepParts } from './step.ts';
 import { ROLLS } from './strategy.ts';
 
-/** Takes the name of a step apart; `undefined` when the text names none. Names of servers may contain colons (IPv6). */
+/** Parses the name of a step, and returns `undefined` for any other text. Names of servers may contain colons (IPv6). */
 export function parseStepId(text: string): StepParts | undefined {
   const single = oneOf(SINGLE_STEPS, text);
   if (single !== undefined) return { kind: single };
@@ -30,7 +30,7 @@ export function isStepId(text: string): text is StepId {
   return parseStepId(text) !== undefined;
 }
 
-/** The parts of what is known to name a step: anything else is a bug. */
+/** The parts of a known step name. Any other text is a bug. */
 export function partsOf(id: StepId): StepParts {
   const parts = parseStepId(id);
   if (parts === undefined) throw new Error(`not a step: ${id}`);

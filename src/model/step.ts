@@ -1,7 +1,7 @@
 import type { StageCommand } from './encryption.ts';
 import type { Roll } from './strategy.ts';
 
-/** The steps that every course has once at most. */
+/** The steps that occur at most once in every course. */
 export const SINGLE_STEPS = [
   'snapshot-before',
   'snapshot-after',
@@ -17,7 +17,7 @@ export const SINGLE_STEPS = [
 ] as const;
 type SingleStep = (typeof SINGLE_STEPS)[number];
 
-/** Names a step for ever: in the plan, the journal, events and reports. `step-id.ts` takes it apart. */
+/** The permanent name of a step, in the plan, the journal, events and reports. `step-id.ts` parses the name. */
 export type StepId =
   | SingleStep
   | `seal:${string}`
@@ -28,45 +28,48 @@ export type StepId =
   | `loaded:${Roll}`
   | `census:${CensusMoment}`;
 
-/** A step as its name tells it. */
+/** A step as described by its name. */
 export type StepParts =
   | { readonly kind: SingleStep }
   | { readonly kind: 'seal'; readonly server: string }
   | { readonly kind: 'command'; readonly command: StageCommand }
   | { readonly kind: 'restart' | 'container'; readonly roll: Roll; readonly server: string }
-  /** Without a server: side by side on all that did not load on the way. */
+  /** Without a server the step waits side by side for all servers that did not prove their load during the roll. */
   | { readonly kind: 'loaded'; readonly roll: Roll; readonly server: string | undefined }
   | CensusParts;
 
-/** The parts of a census. The two moments before a server stops name that server. */
+/** The parts of a census. The two moments before a stop on a server name the server. */
 export type CensusParts =
   | { readonly kind: 'census'; readonly moment: SingleMoment }
   | { readonly kind: 'census'; readonly moment: 'before' | 'before-container'; readonly server: string };
 
 /**
- * When the old key's Secrets are counted, and cleared:
- * `before-drop` single server, after `reencrypt --skip`; `before-rewrite` staged, before the engine is asked anew; `before-roll` while followers hold both keys;
- * `last-holder` before the last server with the old key restarts;
- * `before:<server>` where no server has both keys: before each server restarts, the leader too, whose apiserver would never be ready again;
- * `before-container:<server>` once more before its apiserver's container is stopped, where something was counted before its restart;
- * `before-thaw` rotate-keys with writes refused, when every server has the new key alone and before writes are let through again.
+ * The moments when the old key's Secrets are counted and cleared.
+ * - `before-drop`: on a single server, after `reencrypt --skip`.
+ * - `before-rewrite`: staged, before the engine is asked again.
+ * - `before-roll`: while followers hold both keys.
+ * - `last-holder`: before the last server with the old key restarts.
+ * - `before:<server>`: before each server restarts if no server has both keys. The leader is included, because its apiserver would never be
+ * ready again.
+ * - `before-container:<server>`: once more before the server's apiserver container is stopped, if a count preceded the restart.
+ * - `before-thaw`: in `rotate-keys` with frozen writes, when every server has only the new key and before writes are allowed again.
  */
 export type CensusMoment = SingleMoment | `before:${string}` | `before-container:${string}`;
 export const SINGLE_MOMENTS = ['before-drop', 'before-rewrite', 'before-roll', 'last-holder', 'before-thaw'] as const;
 type SingleMoment = (typeof SINGLE_MOMENTS)[number];
 
 /**
- * What must hold before the run goes on (design.md, "Gates"). `saved` is the leader's, before the first restart of a roll: the engine
- * has saved its credential files in the datastore. `cluster` comes straight before a server, or its apiserver, is taken out of the cluster: every
- * other server is up and serves, etcd is whole, and nobody else is at work.
+ * The conditions for continuing a run (design.md, "Gates"). `saved` concerns the leader before the first restart of a roll, and means that the
+ * engine has saved the credential files in the datastore. `cluster` comes directly before a server or an apiserver is taken out of the cluster,
+ * and means that every other server is up and serving, etcd is whole, and no other actor is at work.
  */
 export const GATES = ['saved', 'cluster', 'unit', 'node', 'apiserver', 'etcd', 'stage', 'loaded', 'canary'] as const;
 export type Gate = (typeof GATES)[number];
 
-/** One line of a plan. `commands` are the exact lines as sent over SSH, in order; `mutates` says whether any of them changes something. */
+/** One line of a plan. `commands` are the exact lines as sent over SSH, in order. `mutates` says whether any line changes something. */
 export interface Step {
   readonly id: StepId;
-  /** Servers it acts on or asks, in order. */
+  /** Servers that the step changes or asks, in order. */
   readonly servers: readonly string[];
   readonly mutates: boolean;
   readonly commands: readonly PlannedCommand[];

@@ -1,34 +1,34 @@
 import type { StrategyChoice } from './cluster.ts';
 
-/** The strategy a plan settled on. */
+/** The chosen strategy of a plan. */
 export type Strategy = 'staged' | 'rotate-keys';
 
-/** What the operator asked for, on the command line. */
+/** The operator's wishes from the command line. */
 export interface StrategyWish {
-  /** `undefined`: what the inventory says. */
+  /** The wanted strategy, or `undefined` for the inventory's choice. */
   readonly strategy: StrategyChoice | undefined;
-  /** Secrets written during `rotate-keys` may be lost (measured.md 1), and that is accepted. */
+  /** Whether the operator accepts that Secrets written during `rotate-keys` may be lost (measured.md 1). */
   readonly acceptWriteWindow: boolean;
-  /** Writes of Secrets are to be refused while `rotate-keys` goes on. */
+  /** Whether writes of Secrets are refused during `rotate-keys`. */
   readonly freezeWrites: boolean;
-  /** Names a backup of a datastore that we cannot copy ourselves. */
+  /** Name of a backup, for a datastore that keyturn cannot copy. */
   readonly backupReference?: string;
 }
 
-/** A roll is named after the stage that every server shows when it is over. */
+/** A roll is named after the stage of every server at the end of the roll. */
 export const ROLLS = ['prepare', 'rotate', 'reencrypt_finished'] as const;
 export type Roll = (typeof ROLLS)[number];
 
-/** What a rewrite of all Secrets does with the old key when it is over. */
+/** The fate of the old key after a rewrite of all Secrets. */
 export type Rewrite = 'keep-old' | 'drop-old';
 
-/** What a server is to one run. */
+/** The part of a server in one run. */
 export type Part = 'etcd-only' | 'leader' | 'follower';
 
 /**
- * How an apiserver comes to use a new file. `at-restart`: it is part of the engine's process and loads the file when that starts (K3s).
- * `wait`: it goes on through a restart of the service and polls the file about once a minute (RKE2). `restart-container`: its container is
- * stopped after its server, and the next one loads the file (RKE2).
+ * How an apiserver loads a new file. With `at-restart` the apiserver is part of the engine's process and loads the file at the start of the
+ * process (K3s). With `wait` the apiserver keeps running through a restart of the service and polls the file about once a minute (RKE2). With
+ * `restart-container` the apiserver's container is stopped after the server's restart, and the next container loads the file (RKE2).
  */
 export const APISERVER_RELOADS = ['at-restart', 'wait', 'restart-container'] as const;
 export type ApiserverReload = (typeof APISERVER_RELOADS)[number];
@@ -40,26 +40,29 @@ export interface RollServer {
   readonly hasEtcd: boolean;
 }
 
-/** What a course goes by of its datastore: with one of the first two etcd is a gate of its own. `kine`: in any database but SQLite. */
+/** The datastores that a course distinguishes. With the first two, etcd is a gate of its own. `kine` means any kine database except SQLite. */
 export const COURSE_DATASTORES = ['etcd', 'external-etcd', 'sqlite', 'kine'] as const;
 export type CourseDatastore = (typeof COURSE_DATASTORES)[number];
 
 /**
- * What decides the order of steps: all that the statecharts and the step list need to know of a plan.
- * `single`: one control-plane server, so the old key can be kept with `reencrypt --skip` until the proof.
+ * Everything in a plan that determines the order of steps, for the statecharts and the step list. `single` means one control-plane server, so
+ * that `reencrypt --skip` can keep the old key until the proof.
  */
 export interface Course {
   readonly strategy: Strategy;
   readonly controlPlanes: 'single' | 'several';
   /**
-   * Etcd-only servers, the leader, then the followers. In a rotation that somebody else began one follower goes before the leader: nobody knows
-   * whether the engine saved the leader's files, and what that follower takes from the datastore shows it.
+   * Etcd-only servers, the leader, then the followers. In a foreign rotation one follower goes before the leader. Whether the engine saved the
+   * leader's files is unknown, and the files that the follower copies from the datastore show the answer.
    */
   readonly order: readonly RollServer[];
   readonly apiserverReload: ApiserverReload;
   readonly datastore: CourseDatastore;
-  /** A snapshot of the datastore is taken before the first change and after the last: by the engine of its etcd, or of SQLite's file. */
+  /**
+   * Whether a snapshot of the datastore is taken before the first change and after the last change, by the engine for its etcd, or of SQLite's
+   * file.
+   */
   readonly snapshot: boolean;
-  /** Writes of Secrets are refused while `rotate-keys` and its roll go on (measured.md 6). */
+  /** Whether writes of Secrets are refused during `rotate-keys` and its roll (measured.md 6). */
   readonly freezeWrites: boolean;
 }

@@ -1,7 +1,7 @@
 // Names for numbers, so that a signature says what a number counts and the generated JSON Schema says what values it has.
 
 /**
- * How many, or a position in a list or a file.
+ * A number of things, or a position in a list or a file.
  *
  * @asType integer
  * @minimum 0

@@ -1,4 +1,4 @@
-/** Marks the end of an exhaustive `switch`: reached only when a union grew and this place was forgotten. */
+/** Marks the end of an exhaustive `switch`. The code runs only if a union grew without a new case here. */
 export function unreachable(value: never): never {
   throw new Error(`unhandled case: ${JSON.stringify(value)}`);
 }

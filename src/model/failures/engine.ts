@@ -2,7 +2,7 @@ import type { Count, Milliseconds } from '../units.ts';
 import type { StageCommand } from '../encryption.ts';
 import type { ProgressSource } from '../rewrite-progress.ts';
 
-/** The server could not report its encryption status. `cause` is what its journal says. */
+/** The server could not report the encryption status. `cause` is the reason in the server's journal. */
 interface StatusRefused {
   readonly kind: 'status-refused';
   readonly server: string;
@@ -19,7 +19,10 @@ interface StageCommandRefused {
   readonly cause: string;
 }
 
-/** A stage command never reached systemd: no unit has its name and the leader is as before. A resumed run sends the command under the same name. */
+/**
+ * A stage command never reached systemd. No unit has the command's name, and the leader is unchanged. A resumed run sends the command under the
+ * same name.
+ */
 interface StageCommandNotTaken {
   readonly kind: 'stage-command-not-taken';
   readonly server: string;
@@ -27,7 +30,7 @@ interface StageCommandNotTaken {
   readonly observed: readonly string[];
 }
 
-/** A stage command may have changed something, and no observation decides it. The command is never sent again. */
+/** A stage command may have changed something, and no observation decides the question. The command is never sent again. */
 interface StageCommandUnclear {
   readonly kind: 'stage-command-unclear';
   readonly server: string;
@@ -42,17 +45,28 @@ export interface RewriteFailed {
   readonly cause: string;
   readonly rewritten: Count | undefined;
   readonly total: Count;
-  /** The service was started again, so that the rewrite is over and the cluster is as before it. Otherwise the engine itself gave up. */
+  /**
+   * Whether the service was started again, which ends the rewrite and returns the cluster to the state before the rewrite. Otherwise the engine
+   * itself aborted the rewrite.
+   */
   readonly abandoned: boolean;
-  /** Every file has both keys (staged), so that a restart of the service takes the server back to `rotate`, where the rewrite can be asked for again. */
+  /**
+   * Whether every file has both keys (staged). A restart of the service then returns the server to `rotate`, where the rewrite can be requested
+   * again.
+   */
   readonly bothKeysEverywhere: boolean;
-  /** As `bothKeysEverywhere`, and the engine gave up at a Secret that was deleted after the engine had listed it. Nothing is wrong (measured.md 9). */
+  /**
+   * As `bothKeysEverywhere`, after the engine aborted at a Secret deleted since the engine's listing. The cluster is healthy (measured.md 9).
+   */
   readonly deleted: boolean;
-  /** The engine gave up before the first Secret because its apiserver had not loaded the new file in time. The value says what was so one reload period later. */
+  /**
+   * Set if the engine aborted before the first Secret because the apiserver had not loaded the new file in time. The value is the state one
+   * reload period later.
+   */
   readonly lateReload: 'came-since' | 'still-missing' | undefined;
   /**
-   * Whether keyturn itself moved the remaining Secrets to the new key, after `rotate-keys` on a single control plane. The old key stays in
-   * the file in any case, because only the engine removes it, at the end of its own rewrite.
+   * Whether keyturn itself moved the remaining Secrets to the new key, after `rotate-keys` on a single control plane. The old key stays in the
+   * file in any case, because only the engine removes the old key, at the end of the engine's own rewrite.
    */
   readonly repaired: 'all' | 'not-all' | 'not-tried';
 }
@@ -66,12 +80,12 @@ export interface RewriteOverdue {
   readonly server: string;
   readonly waitedMs: Milliseconds;
   readonly rewritten: Count | undefined;
-  /** The source of the known progress; `undefined` where no progress was known. */
+  /** The source of the known progress, or `undefined` without known progress. */
   readonly source: ProgressSource | undefined;
-  /** The rewrite went on for so long that the engine's list of Secrets may have expired; then the rewrite has ended (measured.md 8). */
+  /** Whether the rewrite took so long that the engine's list of Secrets may have expired, which ends the rewrite (measured.md 8). */
   readonly listExpired: boolean;
   readonly total: Count;
-  /** Count of Secrets that cannot be read through the server; `undefined` where the count failed. */
+  /** Number of Secrets unreadable through the server, or `undefined` if the count failed. */
   readonly unreadable: Count | undefined;
   /** Some of them. */
   readonly names: readonly string[];
@@ -79,7 +93,7 @@ export interface RewriteOverdue {
   readonly bothKeysEverywhere: boolean;
 }
 
-/** The server's encryption file has only the old key, where the new key must be by now. */
+/** The server's encryption file has only the old key, although the new key must be in the file by now. */
 interface NewKeyMissing {
   readonly kind: 'new-key-missing';
   readonly server: string;
@@ -97,7 +111,7 @@ interface NoSecretsSeen {
 }
 
 /**
- * Not every apiserver refuses writes of Secrets, or accepts them again, as wanted. `observed` lists the apiservers that do not, with their state.
+ * Not every apiserver refuses writes of Secrets, or accepts writes again, as wanted. `observed` lists the differing apiservers with their state.
  */
 interface FreezeUnconfirmed {
   readonly kind: 'freeze-unconfirmed';
@@ -115,7 +129,7 @@ interface FreezeBlocksRewrite {
   readonly names: readonly string[];
 }
 
-/** The etcd snapshot is not in the list of snapshots after it was saved. `said` is what the save printed on stderr. */
+/** The list of snapshots lacks the saved etcd snapshot. `said` is the stderr of the save. */
 interface SnapshotUnconfirmed {
   readonly kind: 'snapshot-unconfirmed';
   readonly server: string;
@@ -124,7 +138,7 @@ interface SnapshotUnconfirmed {
   readonly said: string;
 }
 
-/** The sealed copy of the credential files is not on the server as it should be. */
+/** The sealed copy of the credential files is not on the server in the expected form. */
 interface SealUnconfirmed {
   readonly kind: 'seal-unconfirmed';
   readonly server: string;
@@ -148,7 +162,7 @@ export type EngineFailure =
   | SealUnconfirmed;
 
 /**
- * What every apiserver was to do with writes of Secrets: refuse them before `rotate-keys` is sent; refuse them again in a run that was taken
- * up; let Secrets be deleted again; take all writes again.
+ * The wanted state of writes of Secrets in every apiserver. Writes are refused before `rotate-keys` is sent (`frozen`), refused again in a
+ * resumed run (`frozen-again`), open for deletions (`deletes-allowed`), or open again for all writes (`open`).
  */
 export type FreezeWish = 'frozen' | 'frozen-again' | 'deletes-allowed' | 'open';

@@ -1,7 +1,7 @@
 import type { Milliseconds } from '../units.ts';
 import type { Gate } from '../step.ts';
 
-/** A gate did not hold in time. `observed` is what was seen last. */
+/** A gate did not hold in time. `observed` is the last observation. */
 interface GateTimedOut {
   readonly kind: 'gate-timed-out';
   readonly server: string;
@@ -15,12 +15,12 @@ interface StartRefused {
   readonly kind: 'start-refused';
   readonly server: string;
   readonly because: StartRefusal;
-  /** The leader runs the stage commands; with the files of the datastore it is one stage back. */
+  /** Whether the server is the leader, which runs the stage commands. With the files of the datastore the leader is one stage back. */
   readonly isLeader: boolean;
   readonly observed: readonly string[];
 }
 
-/** A gate cannot hold any more without the act of a person. */
+/** A gate can hold again only after an act of the operator. */
 interface GateBroken {
   readonly kind: 'gate-broken';
   readonly server: string;
@@ -30,5 +30,8 @@ interface GateBroken {
 
 export type GateFailure = GateTimedOut | StartRefused | GateBroken;
 
-/** Why a server's service refuses to start. `newer-than-datastore`: its credential files are newer than the saved ones (failures.md A4, B14). */
+/**
+ * Why a server's service refuses to start. With `newer-than-datastore` the server's credential files are newer than the saved ones
+ * (failures.md A4, B14).
+ */
 export type StartRefusal = 'newer-than-datastore';

@@ -19,7 +19,7 @@ export interface HostKeyUnknown {
   readonly files: readonly string[];
 }
 
-/** The host offers another key than the recorded one. */
+/** The host offers a key different from the recorded key. */
 export interface HostKeyChanged {
   readonly kind: 'host-key-changed';
   readonly server: string;
@@ -30,7 +30,7 @@ export interface HostKeyChanged {
   readonly recordedAt: string;
 }
 
-/** The host offers a key that is marked `@revoked`. */
+/** The host offers a key marked `@revoked`. */
 export interface HostKeyRevoked {
   readonly kind: 'host-key-revoked';
   readonly server: string;
@@ -81,8 +81,8 @@ export type ConnectionFailure =
   | AuthenticationFailed;
 
 /**
- * What was missing when the time of a command was over. `open` means that the server had not accepted the command, `first-byte` that neither
- * output nor an exit status had come, `total` that output had come and no end.
+ * The missing part at the end of a command's time. `open` means that the server had not accepted the command, `first-byte` that neither output
+ * nor an exit status had come, `total` that output had come without an end.
  */
 export type TimedOutPhase = 'open' | 'first-byte' | 'total';
 
@@ -108,14 +108,14 @@ interface SudoNotAllowed {
   readonly stderr: string;
 }
 
-/** The connection broke while the command ran. Whether the command ended is not known. */
+/** The connection broke while the command ran. Whether the command ended is unknown. */
 interface ConnectionLost {
   readonly kind: 'connection-lost';
   readonly server: string;
   readonly command: string;
 }
 
-/** The command was not accepted, printed nothing or did not end within the time allowed. Whether it ended is not known. */
+/** The command was not accepted, printed nothing or did not end within the time allowed. Whether the command ended is unknown. */
 export interface CommandTimedOut {
   readonly kind: 'command-timed-out';
   readonly server: string;
@@ -134,7 +134,7 @@ interface CommandFailed {
   readonly stderr: string;
 }
 
-/** The command succeeded and its output has a form that keyturn cannot read. */
+/** The command succeeded, but keyturn cannot read the form of the output. */
 interface UnexpectedOutput {
   readonly kind: 'unexpected-output';
   readonly server: string;
@@ -160,7 +160,7 @@ interface HttpError {
   readonly message: string;
 }
 
-/** A command did not do what its caller needs. */
+/** A command did not meet its caller's need. */
 export type CommandFailure =
   | SudoNeedsPassword
   | SudoMissing

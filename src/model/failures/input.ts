@@ -1,5 +1,5 @@
 import type { Count } from '../units.ts';
-/** One thing wrong with an inventory, and where. Lines and columns count from 1. */
+/** One fault of an inventory with its position. Lines and columns count from 1. */
 export interface InventoryProblem {
   /** Stable name of the rule, for example `unknown-key`. */
   readonly rule: string;
@@ -13,8 +13,7 @@ export interface InventoryProblem {
 }
 
 /**
- * The command line is wrong. `command` names the command whose options these are, for example `runs end`; it is `undefined` where no such command
- * exists.
+ * The command line is wrong. `command` names the command of the options, for example `runs end`, or is `undefined` if no such command exists.
  */
 interface Usage {
   readonly kind: 'usage';
@@ -36,7 +35,7 @@ interface InventoryInvalid {
   readonly problems: readonly InventoryProblem[];
 }
 
-/** The inventory has several clusters and the command line names none of them. */
+/** The inventory has several clusters, and the command line names no cluster. */
 interface ClusterAmbiguous {
   readonly kind: 'cluster-ambiguous';
   readonly file: string;
@@ -51,7 +50,7 @@ interface ClusterUnknown {
   readonly clusters: readonly string[];
 }
 
-/** A server that is to be left out is not in the inventory. */
+/** The inventory lacks a server to be left out. */
 interface ServerUnknown {
   readonly kind: 'server-unknown';
   readonly wanted: string;
@@ -65,13 +64,13 @@ interface PlanUnreadable {
   readonly reason: string;
 }
 
-/** Several clusters have an unfinished run and the command line names none of them. */
+/** Several clusters have an unfinished run, and the command line names no cluster. */
 interface RunsAmbiguous {
   readonly kind: 'runs-ambiguous';
   readonly clusters: readonly string[];
 }
 
-/** A file that the operator asked for (`--out`, `--log-file`) cannot be written. Nothing was begun. */
+/** A requested file (`--out`, `--log-file`) cannot be written. Nothing was begun. */
 interface FileUnwritable {
   readonly kind: 'file-unwritable';
   readonly file: string;
@@ -85,13 +84,13 @@ interface OutputUnwritable {
   readonly finished: boolean;
 }
 
-/** The command needs a confirmation and no terminal is there to ask at. */
+/** The command needs a confirmation, but no terminal is available. */
 interface ConfirmationNeeded {
   readonly kind: 'confirmation-needed';
   readonly question: 'rotate' | 'adopt' | 'end-run';
 }
 
-/** The operator was asked, and did not say yes. Nothing was changed. */
+/** The operator was asked and did not agree. Nothing was changed. */
 interface Declined {
   readonly kind: 'declined';
   readonly question: ConfirmationNeeded['question'];

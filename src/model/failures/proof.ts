@@ -2,7 +2,7 @@ import type { Count } from '../units.ts';
 import type { Stage } from '../encryption.ts';
 import type { CensusMoment } from '../step.ts';
 
-/** What is not as it should be on one control-plane server between rotations (failures.md 7.4). Keys are `provider/name`. */
+/** A fault of one control-plane server's state between rotations (failures.md 7.4). Keys are `provider/name`. */
 export type StateDifference =
   | StageDiffers
   | HashesDiffer
@@ -12,7 +12,7 @@ export type StateDifference =
   | ServerJoined
   | NotLoaded;
 
-/** The state file, the engine's status or the Node's annotation names a stage in which a rotation is under way. */
+/** The state file, the engine's status or the Node's annotation names a stage of a rotation in progress. */
 export interface StageDiffers {
   readonly kind: 'stage';
   readonly server: string;
@@ -21,7 +21,7 @@ export interface StageDiffers {
   readonly annotation: Stage | undefined;
 }
 
-/** The engine says that hashes do not match. `reason` has its own words. */
+/** The engine reports that hashes do not match. `reason` has the engine's own words. */
 export interface HashesDiffer {
   readonly kind: 'hashes';
   readonly server: string;
@@ -52,7 +52,7 @@ interface FileNotTheLeaders {
   readonly sameActiveKey: boolean;
 }
 
-/** A Node with a server's role that the run does not know. The server joined during the run and may have the old key. */
+/** A Node with a server's role is unknown to the run. The server joined during the run and may have the old key. */
 interface ServerJoined {
   readonly kind: 'server-unknown';
   readonly server: string;
@@ -64,7 +64,7 @@ interface NotLoaded {
   readonly server: string;
 }
 
-/** Secrets are still under the old key, and no server is left through which they can be rewritten, or the repair did not help. */
+/** Secrets are still under the old key, and no remaining server can rewrite the Secrets, or the repair did not help. */
 interface StragglersRemain {
   readonly kind: 'stragglers-remain';
   readonly moment: CensusMoment | 'proof';

@@ -5,28 +5,31 @@ import type { KeyOutOfReach } from '../key-out-of-reach.ts';
 import type { Drift } from '../plan.ts';
 import type { StepId } from '../step.ts';
 
-/** Why the journal and the cluster do not fit together (failures.md 7.3). */
+/** Why the journal and the cluster disagree (failures.md 7.3). */
 export type Disagreement =
-  /** The stage is further back than the journal says. */
+  /** The stage is further back than in the journal. */
   | 'stage-went-back'
   /** The stage is further on than anything the journal intended. */
   | 'stage-beyond-journal'
-  /** The stage looks clean, but a file holds two keys or its hash is not the state file's: a crash in the middle of a rewrite. */
+  /**
+   * The stage looks clean, but a file holds two keys or has a hash different from the state file's hash. The cause is a crash in the middle of a
+   * rewrite.
+   */
   | 'crashed-rewrite'
-  /** There is a key the journal does not know. */
+  /** A server has a key that the journal does not mention. */
   | 'unknown-key'
-  /** Servers show stages that no rotation of ours produces. */
+  /** Servers show stages that no rotation of keyturn produces. */
   | 'stages-inconsistent'
-  /** The servers are not those of the journal. */
+  /** The servers differ from the servers of the journal. */
   | 'servers-changed'
-  /** Secrets are under a key that no server has, before this run's rewrite could have put them there. */
+  /** Secrets are under a key that no server has, before this run's rewrite could have used the key. */
   | 'key-missing'
-  /** Secrets are being rewritten, and whether the old key will be kept cannot be seen before it is over. */
+  /** Secrets are being rewritten. Only the end will show whether the old key is kept. */
   | 'rewrite-ambiguous'
   /** The transient unit of a stage command still runs. */
   | 'command-still-running';
 
-/** Several servers could not be asked: why, for each. One that is alone has its own failure instead. */
+/** Several servers could not be asked, each for its own reason. A single such server has its own failure instead. */
 export interface ServersUnasked {
   readonly kind: 'servers-unasked';
   readonly servers: readonly { readonly name: string; readonly failure: Failure }[];
@@ -58,7 +61,7 @@ export interface LockHeld {
   readonly since: string;
   readonly where: string;
   readonly expiresAt: string | undefined;
-  /** A lock file that no program may judge. A person who knows that its holder is gone removes it. */
+  /** A lock file that no program may judge. A person who knows that the holder is gone removes the file. */
   readonly removableFile?: string;
 }
 
@@ -69,7 +72,7 @@ interface LockLost {
   readonly where: string;
 }
 
-/** For a minute no server could confirm who holds the lock, so that nothing more is begun. */
+/** For a minute no server could confirm the holder of the lock, so that nothing more is begun. */
 interface LockUnconfirmed {
   readonly kind: 'lock-unconfirmed';
   readonly reason: string;
@@ -129,14 +132,14 @@ interface KeysOutOfReach {
   readonly keys: readonly KeyOutOfReach[];
 }
 
-/** A server that is to be left out answers. `recorded` says that an unfinished run goes on without it already. */
+/** A server to be left out answers. `recorded` says that an unfinished run already continues without the server. */
 interface LeftOutAnswers {
   readonly kind: 'left-out-answers';
   readonly server: string;
   readonly recorded: boolean;
 }
 
-/** The server that runs the stage commands of the unfinished run is to be left out. */
+/** The operator asked to leave out the server that runs the stage commands of the unfinished run. */
 interface LeaderLeftOut {
   readonly kind: 'leader-left-out';
   readonly server: string;
@@ -150,7 +153,7 @@ interface JournalDisagrees {
   readonly evidence: readonly string[];
 }
 
-/** The operator stopped the run. `at` says where; it is `undefined` before the first step. */
+/** The operator stopped the run. `at` is the place of the stop, or `undefined` before the first step. */
 interface Interrupted {
   readonly kind: 'interrupted';
   readonly at: StoppedAt | undefined;
@@ -177,7 +180,10 @@ export type RunFailure =
   | JournalDisagrees
   | Interrupted;
 
-/** `before` the step was begun, `during` a step that only looks, or when what the step does may have been `sent`, and may still be at work. */
+/**
+ * The phase of the stop. `before` means that the step had not begun. `during` means a step that only looks. With `sent` the step's effect may
+ * have been requested and may still be in progress.
+ */
 export interface StoppedAt {
   readonly step: StepId;
   readonly moment: 'before' | 'during' | 'sent';

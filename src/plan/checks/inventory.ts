@@ -3,8 +3,8 @@ import { judge, type Finding } from './check-result.ts';
 import type { FactsCheck, PreflightCheck } from './preflight-input.ts';
 
 /**
- * Every server Node has a host in the inventory, and every host has a Node. A stale Node takes part in the engine's hash comparison (failures.md
- * 4).
+ * Every server Node has a host in the inventory, and every host has a Node. A stale Node takes part in the engine's hash comparison
+ * (failures.md 4).
  */
 export const inventoryComplete: FactsCheck = ({ facts }) => {
   // With left-out servers `left-out-gone` reports such a Node, because the Node belongs to a left-out server.
