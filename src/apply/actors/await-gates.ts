@@ -12,14 +12,17 @@ import { failStep, performStep, type Evidence } from '../steps/perform-step.ts';
 import { watching, type Run } from '../run/run.ts';
 import { interrupted } from '../run/interrupted.ts';
 
-/** An apiserver polls its file once in a period; two more cover a poll that just missed it and a slow load. */
+/**
+ * An apiserver polls its file once in a period. Two more periods cover a poll that just missed the change and a slow
+ * load.
+ */
 const RELOAD_PERIODS_ALLOWED = 3;
-/** The engine's own requests to etcd give up long before. */
+/** The engine's own requests to etcd time out long before. */
 const SAVE_DEADLINE_MS = 120_000;
 
 /**
- * Waits until one gate of a server holds. `loaded`, `canary` and `saved` have deadlines of their own: they are no restarts.
- * The canary is written, so it is a step with an intention.
+ * Waits until one gate of a server holds. `loaded`, `canary` and `saved` are no restarts and have deadlines of their
+ * own. The canary gate writes a Secret, so the gate is a step with an intention.
  */
 export async function awaitGate(
   run: Run,
@@ -29,7 +32,7 @@ export async function awaitGate(
   const step: StepId = `${LOADED_GATES.includes(gate) ? 'loaded' : 'restart'}:${roll}:${server}`;
   const wait = { server, gate, step, withinMs: deadlineMs(run, gate) };
   const look = () => waitForGate(run, wait, () => lookAtGate(run, gate, input));
-  // Its step ends with the canary. Whoever watches must see what the wait belongs to.
+  // The step ends with the canary, so listeners must see the step already during the wait for `loaded`.
   if (gate === 'loaded') run.progress.started(step);
   if (gate === 'canary') return writingStep(run, step, async () => evidenceOf([server], await look()));
   const held = await look();
@@ -37,7 +40,7 @@ export async function awaitGate(
   return failGate(run, step, await explained(run, { server, gate }, held.failure));
 }
 
-/** A service that does not run may say itself why. */
+/** A service that does not run may log the reason. */
 async function explained(
   run: Run,
   { server, gate }: { readonly server: string; readonly gate: Gate },
@@ -47,20 +50,27 @@ async function explained(
   return (await startRefusedOn(run, server, failure.observed)) ?? failure;
 }
 
-/** Written down, because a resumed run goes by it; a server that stays behind after its extra restart is for a person (failures.md 7.3). */
+/**
+ * The failure is journalled because a resumed run reads it. A server that stays behind after its extra restart needs
+ * the operator (failures.md 7.3).
+ */
 function failGate(run: Run, step: StepId, failure: Failure): Result<never> {
   const told = failStep(run, step, failure);
   const isBehindAgain = failure.kind === 'gate-timed-out' && restartRecordOf(run.journal.lines, step) === 'stale-again';
   if (!isBehindAgain) return told;
   const { server, gate, observed } = failure;
-  // Before the leader in a rotation that was begun elsewhere: the datastore has other files than the leader, so they were never saved there.
+  // Before the leader's restart in a rotation begun elsewhere, the datastore's files differ from the leader's, so the
+  // leader's files were never saved.
   const { leader, course } = run.plan;
   const place = (name: string): number => course.order.findIndex((one) => one.name === name);
   if (place(server) < place(leader)) return failed({ kind: 'gate-broken', server: leader, gate: 'saved', observed });
   return failed({ kind: 'gate-broken', server, gate, observed });
 }
 
-/** `loaded`, then the canary, of several servers side by side. All of them are waited for; the first failure is returned. */
+/**
+ * Waits for `loaded`, then for the canary, of several servers side by side. The wait covers all servers and returns
+ * the first failure.
+ */
 export function awaitApiservers(
   run: Run,
   input: { readonly roll: Roll; readonly servers: readonly string[] },
@@ -73,7 +83,10 @@ export function awaitApiservers(
   });
 }
 
-/** A step whose act may be repeated at will: a resumed run looks again and trusts no earlier look, but adds no line for it. */
+/**
+ * A step whose act may be repeated at will. A resumed run looks again and trusts no earlier look, but adds no journal
+ * line.
+ */
 function writingStep(run: Run, id: StepId, look: () => Promise<Result<Evidence>>): Promise<Result<Evidence>> {
   return performStep(run, {
     id,
@@ -110,9 +123,9 @@ async function awaitOne(run: Run, roll: Roll, server: string, step: StepId): Pro
 }
 
 /**
- * Rechecks the health gates until the stability window ends. The window starts when the gates first held. In a resumed run only the server that
- * was restarted last gets a new window; the servers before it have already had theirs.
- * A server that fails a second look was only apparently healthy (failures.md 3: rke2#3004, lablabs#65).
+ * Rechecks the health gates until the stability window ends. The window starts when the gates first held. In a resumed
+ * run only the server that was restarted last gets a new window. The servers before it have already had theirs. A
+ * server that fails a second look was only apparently healthy (failures.md 3: rke2#3004, lablabs#65).
  */
 export async function holdStable(
   run: Run,

@@ -35,16 +35,20 @@ interface GaveUp {
 
 /** What is known of a rewrite beside the files of the leader. */
 interface Known {
-  /** When this run sent the command, by our clock, ms; `undefined`: it adopted the rewrite, and nobody knows. */
+  /**
+   * When this run sent the command, by our clock, ms. `undefined` for an adopted rewrite, whose time of sending is
+   * unknown.
+   */
   readonly sentAt: number | undefined;
   readonly observer: RewriteObserver;
   gaveUp: GaveUp | undefined;
 }
 
 /**
- * Waits until the leader has rewritten all Secrets: `keep-old` ends in stage `rotate` with both keys, `drop-old` in
- * `reencrypt_finished` with the new one. Success is the stage, never an exit code (failures.md A2).
- * Fails with `rewrite-failed` when the engine gave up or its service was restarted meanwhile, with `rewrite-overdue` when neither shows.
+ * Waits until the leader has rewritten all Secrets. `keep-old` ends in stage `rotate` with both keys, `drop-old` in
+ * `reencrypt_finished` with the new key. Success is the stage, never an exit code (failures.md A2).
+ * Fails with `rewrite-failed` when the engine gave up or its service was restarted during the rewrite, and with
+ * `rewrite-overdue` when neither shows.
  */
 export function awaitRewrite(run: Run, rewrite: Rewrite): Promise<Result<Evidence>> {
   const id: StepId = rewrite === 'keep-old' ? 'rewrite-kept' : 'rewrite-finished';
@@ -92,9 +96,11 @@ export function awaitRewrite(run: Run, rewrite: Rewrite): Promise<Result<Evidenc
 
 async function look(run: Run, rewrite: Rewrite, known: Known): Promise<Look<ServerState>> {
   const { leader, oldKey } = run.plan;
-  // Asked first: then the files can show the effect of a command that still ran, never lack that of one that ended.
+  // The unit is read before the files. The files can then show the effect of a command that still ran, and never lack
+  // the effect of a command that ended.
   known.gaveUp ??= await askWhetherGivenUp(run, rewrite, known.sentAt);
-  // Before the files as well: those of a service that is active again are its own, never what it found.
+  // The service is read before the files as well. The files of a service that is active again are its own, never what
+  // the service found.
   const unit = await readUnitOf(run, watching(run), leader);
   const [state] = await Promise.all([readServerState(run, watching(run), leader), known.observer.look()]);
   const watch = known.observer.watch();
@@ -126,18 +132,24 @@ async function look(run: Run, rewrite: Rewrite, known: Known): Promise<Look<Serv
   }
 }
 
-/** Until it is active it has not yet put its Node's annotation right, and shows the rewrite of its predecessor. */
+/**
+ * Until the new service is active, the Node's annotation is not yet corrected and shows the rewrite of the previous
+ * service.
+ */
 function isAnother({ activeState, invocationId }: UnitFacts, taker: string): boolean {
   return activeState === 'active' && invocationId !== taker;
 }
 
-/** An apiserver that was late may come within one more period: the person who decides must know (failures.md 7.3). */
+/** A late apiserver may load the file within one more period. The operator who decides must know (failures.md 7.3). */
 function isWorthWaiting(run: Run, { gaveUp }: Known): boolean {
   if (gaveUp === undefined || !isLateReload(gaveUp.cause)) return false;
   return run.clock.now() - gaveUp.sinceMs < run.cluster.timing.reloadPeriodMs;
 }
 
-/** What the command's own unit says: the server's error ends a `rewrite` without any event (failures.md A1). An adopted rewrite has no unit of ours. */
+/**
+ * What the command's own unit says. The server's error ends a `rewrite` without any event (failures.md A1). An adopted
+ * rewrite has no unit of ours.
+ */
 async function askWhetherGivenUp(run: Run, rewrite: Rewrite, sinceMs: number | undefined): Promise<Known['gaveUp']> {
   const command = rewriteCommand(run.plan.course, rewrite);
   if (sinceMs === undefined) return undefined;
@@ -146,7 +158,10 @@ async function askWhetherGivenUp(run: Run, rewrite: Rewrite, sinceMs: number | u
   return cause === undefined ? undefined : { cause, sinceMs: run.clock.now() };
 }
 
-/** The service that got the command: another invocation of it cannot be rewriting. An adopted rewrite: the service as it was found. */
+/**
+ * The service invocation that took the command. Another invocation cannot be rewriting. For an adopted rewrite, the
+ * service as this run found it.
+ */
 function serviceThatRewrites(run: Run, rewrite: Rewrite): string {
   const sent = invocationAtSending(run.journal.lines, rewriteCommand(run.plan.course, rewrite));
   return sent ?? serverFacts(run, run.plan.leader).unit.invocationId;
@@ -161,7 +176,8 @@ async function rewriteFailure(run: Run, known: Known, observed: readonly string[
   const { gaveUp, observer } = known;
   const { leader } = run.plan;
   const watch = observer.watch();
-  // `rotate-keys` has its two keys in one file of one server by then: that is no place to go on from (failures.md B11).
+  // By then `rotate-keys` has both keys in one file of one server only, so a run cannot resume from there
+  // (failures.md B11).
   const bothKeysEverywhere = run.plan.course.strategy === 'staged';
   const cause = (watch.journal.kind === 'failed' ? watch.journal.cause : gaveUp?.cause) ?? observed.at(-1) ?? '';
   return {

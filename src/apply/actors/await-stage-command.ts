@@ -16,21 +16,24 @@ import { isServiceGone, queryStageUnit } from '../questions/stage-unit.ts';
 import { interrupted } from '../run/interrupted.ts';
 import { onHostClock } from '../run/host-clock.ts';
 
-/** The CLI gives up after 90 s at most; the server answers within 120 s (engine.md, "Timing"). Half as much again for a slow host. */
+/**
+ * The CLI gives up after 90 s at most. The server answers within 120 s (engine.md, "Timing"). A slow host gets half as
+ * much again.
+ */
 const COMMAND_DEADLINE_MS = 180_000;
 
-/** A stage command that was sent. */
 interface SentCommand {
-  /** Its transient unit. */
+  /** The command's transient unit. */
   readonly unit: string;
-  /** Why the answer of systemd-run is not known; `undefined` where it came. */
+  /** Why the answer of systemd-run is not known. `undefined` where the answer came. */
   readonly lost: CommandFailure | undefined;
 }
 
 /**
- * Waits until the command's effect shows on the leader, or the command has ended without one.
- * An exit code is never believed in either direction (failures.md 7.3). When no unit has its name and the leader stands as before, it
- * was not taken: fails with `lost`, or with `stage-command-not-taken` when systemd-run did answer.
+ * Waits until the command's effect shows on the leader, or the command has ended without an effect. An exit code is
+ * never believed in either direction (failures.md 7.3). When no unit has the command's name and the leader is
+ * unchanged, the command was not taken. The step then fails with `lost`, or with `stage-command-not-taken` when
+ * systemd-run did answer.
  */
 export async function awaitStageCommand(
   run: Run,
@@ -75,7 +78,7 @@ export async function awaitStageCommand(
   return failed(await explain(run, command, unit, waited.observed));
 }
 
-/** How a server stood, for a person. */
+/** The state of a server, in words for the operator. */
 export function observedState(state: Result<ServerState>): readonly string[] {
   if (!state.ok) return [state.failure.kind];
   const { file, state: written, annotation } = state.value;
@@ -91,7 +94,7 @@ function observedUnit(stands: Result<TransientUnit>): readonly string[] {
   return [`unit=${stands.ok ? stands.value.kind : stands.failure.kind}`];
 }
 
-/** Tells a refusal, which changes nothing, from everything else, which is for a person. */
+/** Separates a refusal, after which nothing has changed, from every other failure, which needs the operator. */
 async function explain(run: Run, command: StageCommand, unit: string, observed: readonly string[]): Promise<Failure> {
   const { leader } = run.plan;
   const runner = runnerOf(run, leader);

@@ -7,7 +7,9 @@ import { performStep, type Evidence } from '../steps/perform-step.ts';
 import { acting, controlPlaneNames, runnerOf, serverFacts, type Run } from '../run/run.ts';
 import { commandsOfCourse } from '../commands/step-commands.ts';
 
-/** Takes away what only the run needed: the canaries, and the ended units of the stage commands. Sealed copies stay. */
+/**
+ * Removes what only the run needed, namely the canaries and the ended units of the stage commands. Sealed copies stay.
+ */
 export function cleanUp(run: Run): Promise<Result<Evidence>> {
   const { leader } = run.plan;
   return performStep(run, {

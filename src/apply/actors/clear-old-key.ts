@@ -10,8 +10,8 @@ import { acting, runnerOf, serverFacts, watching, type Run } from '../run/run.ts
 import { interrupted } from '../run/interrupted.ts';
 
 /**
- * Counts the Secrets that are not under the new key, in etcd itself: the only proof that the old key may go (measured.md 2).
- * The step is done only at zero; above it the chart repairs and counts again.
+ * Counts the Secrets that are not under the new key, in etcd itself. The count is the only proof that the old key may
+ * go (measured.md 2). The step is done only at zero. Above zero the chart repairs and counts again.
  */
 export async function takeCensus(
   run: Run,
@@ -31,8 +31,8 @@ export async function takeCensus(
 }
 
 /**
- * Rewrites the stragglers under the new key by empty patches through a server that still has both keys (measured.md 6).
- * Nothing in the objects changes and no value leaves the server, so doing it twice is harmless.
+ * Rewrites the stragglers under the new key by empty patches through a server that still has both keys
+ * (measured.md 6). Nothing in the objects changes and no value leaves the server, so a repeated rewrite is harmless.
  */
 export async function repairStragglers(
   run: Run,

@@ -7,8 +7,9 @@ import { readBackThrough } from '../questions/read-back-all.ts';
 import { serverFacts, watching, type Run } from '../run/run.ts';
 
 /**
- * What is known of a rewrite whose end does not come. The engine lists the Secrets before it rewrites them: one that its apiserver cannot
- * decrypt ends it without an event, and the stage stays (measured.md 1, point 5). So they are read one by one, to name that one.
+ * What is known of a rewrite that does not end. The engine lists the Secrets before rewriting them. A Secret that the
+ * engine's apiserver cannot decrypt ends the rewrite without an event, and the stage stays (measured.md 1, point 5).
+ * Reading the Secrets one by one finds the name.
  */
 export async function explainOverdue(
   run: Run,

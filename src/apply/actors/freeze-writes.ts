@@ -17,12 +17,17 @@ import { performStep, type Evidence } from '../steps/perform-step.ts';
 import { pollUntil } from '../steps/poll.ts';
 import { acting, controlPlaneNames, runnerOf, serverFacts, type Run } from '../run/run.ts';
 
-/** A policy was in force, and gone, on every apiserver within a second (measured.md 6). */
+/**
+ * In the measurement every apiserver enforced a new policy, and dropped a removed policy, within a second
+ * (measured.md 6).
+ */
 const IN_FORCE_WITHIN_MS = 60_000;
 
 /**
- * Refuses writes of Secrets, and sees that every apiserver does and that the leader would let the engine's rewrite through.
- * `again`: a rewrite may be going on. An apiserver that does not answer is passed over then, because it takes no writes either.
+ * Refuses writes of Secrets, and checks that every apiserver refuses them and that the leader would let the engine's
+ * rewrite through.
+ * `again` means that a rewrite may be running. An apiserver that does not answer is then skipped, because a silent
+ * apiserver takes no writes either.
  */
 export function freezeWrites(
   run: Run,
@@ -32,7 +37,7 @@ export function freezeWrites(
   const wish: Wish = { wanted: again ? 'frozen-again' : 'frozen', standing, again };
   return performStep(run, {
     id: 'freeze-writes',
-    // What the journal says does not count: an ending of the run may have lifted it.
+    // The journal does not count here, because an ending of the run may have removed the policy.
     probe: async () => success((await isEverywhere(run, wish)) ? evidenceOf(run) : undefined),
     before: async () => success({ kind: 'none' }),
     act: () => applyFreeze(run, standing),
@@ -45,7 +50,7 @@ export function freezeWrites(
   });
 }
 
-/** Lets Secrets be deleted again: none can be missed by a rewrite that is over. Writes stay refused. */
+/** Allows deletes of Secrets again, because a finished rewrite cannot miss a deleted Secret. Writes stay refused. */
 export function allowDeletes(run: Run): Promise<Result<Evidence>> {
   const wish: Wish = { wanted: 'deletes-allowed', standing: 'writes', again: true };
   return performStep(run, {
@@ -57,7 +62,7 @@ export function allowDeletes(run: Run): Promise<Result<Evidence>> {
   });
 }
 
-/** Applies the policy, through the first control-plane server that takes it. */
+/** Applies the policy through the first control-plane server that accepts the request. */
 function applyFreeze(run: Run, frozen: FrozenOperations): Promise<Result<void>> {
   const context = acting(run);
   return firstAnswer({ context, servers: controlPlaneNames(run), nobody: success(undefined) }, (server) => {
@@ -66,7 +71,10 @@ function applyFreeze(run: Run, frozen: FrozenOperations): Promise<Result<void>> 
   });
 }
 
-/** The engine rewrites through its own server's apiserver, and gives up at the first update that is refused (failures.md B5). */
+/**
+ * The engine rewrites through its own server's apiserver, and gives up at the first update that is refused
+ * (failures.md B5).
+ */
 async function seeRewritePass(run: Run): Promise<Result<void>> {
   const { leader, distribution } = run.plan;
   const context = acting(run);
@@ -84,7 +92,7 @@ async function seeRewritePass(run: Run): Promise<Result<void>> {
   return failed({ kind: 'freeze-blocks-rewrite', server: leader, tried: count, refused, names });
 }
 
-/** Lets everybody write Secrets again, and sees that every apiserver does. */
+/** Lets every client write Secrets again, and checks that every apiserver does. */
 export function thawWrites(run: Run): Promise<Result<Evidence>> {
   return performStep(run, {
     id: 'thaw-writes',
@@ -95,7 +103,7 @@ export function thawWrites(run: Run): Promise<Result<Evidence>> {
   });
 }
 
-/** Removes the policy, through the first control-plane server that takes it. */
+/** Removes the policy through the first control-plane server that accepts the request. */
 export function liftFreeze(run: Run): Promise<Result<void>> {
   const context = acting(run);
   return firstAnswer({ context, servers: controlPlaneNames(run), nobody: success(undefined) }, (server) =>
@@ -106,7 +114,7 @@ export function liftFreeze(run: Run): Promise<Result<void>> {
 interface Wish {
   readonly wanted: FreezeWish;
   readonly standing: FreezeStanding;
-  /** Pass over an apiserver that does not answer. */
+  /** Skip an apiserver that does not answer. */
   readonly again: boolean;
 }
 
@@ -122,7 +130,7 @@ async function isEverywhere(run: Run, wish: Wish): Promise<boolean> {
 
 interface FreezeLook {
   readonly server: string;
-  /** How the apiserver stands, or why it did not say. */
+  /** The state of the apiserver, or why the state is unknown. */
   readonly seen: string;
   readonly answered: boolean;
 }

@@ -20,7 +20,10 @@ export interface Proof {
   readonly remnants: Remnants | undefined;
 }
 
-/** Of older values nothing has to be proven; what can be told of them is told. `undefined` where no datastore of the cluster keeps them. */
+/**
+ * Older values need no proof, so the figures are informative only. `undefined` where no datastore of the cluster keeps
+ * older values.
+ */
 async function remnantsUnder(run: Run, active: KeyName): Promise<Remnants | undefined> {
   const server = run.facts.servers.find(({ datastore }) => datastore.kind === 'kine');
   return server === undefined ? undefined : remnantsOn(watching(run), runnerOf(run, server.name), { server, active });
@@ -32,8 +35,9 @@ function leftOutOf({ facts }: Run): Evidence {
 }
 
 /**
- * The proof (failures.md 7.4): every control-plane server shows `reencrypt_finished`, one and the same new key and the same file,
- * and has loaded it; the datastore holds no Secret under any other key; Secrets can be read one by one through every apiserver.
+ * The proof (failures.md 7.4). Every control-plane server shows `reencrypt_finished` and has loaded the same file with
+ * the same single new key. The datastore holds no Secret under any other key. Secrets can be read one by one through
+ * every apiserver.
  */
 export async function prove(run: Run): Promise<Result<Proof>> {
   let proof: Proof | undefined;

@@ -15,10 +15,11 @@ import { acting, runnerOf, type Run } from '../run/run.ts';
 import { isDeliveryUnknown, waitForEffect } from '../steps/lost-answer.ts';
 
 /**
- * Asks systemd to restart the engine on one server and sees that a new invocation began. Health is a question of the gates.
- * `--no-block`, because the restart itself may never return (failures.md 3). If systemd's InvocationID differs from the one recorded before the
- * intention, the restart has happened and is skipped. Two exceptions restart again: the leader after the engine aborted a rewrite, and, in a
- * resumed run, a server that came back with its old stage (failures.md B7, 7.3).
+ * Asks systemd to restart the engine on one server and checks that a new invocation began. Health belongs to the
+ * gates. The request uses `--no-block`, because the restart itself may never return (failures.md 3).
+ * If systemd's InvocationID differs from the one recorded before the intention, the restart has happened and is
+ * skipped. Two exceptions restart again: the leader after the engine aborted a rewrite, and, in a resumed run, a
+ * server that came back with its old stage (failures.md B7, 7.3).
  */
 export function requestRestart(
   run: Run,
@@ -27,7 +28,7 @@ export function requestRestart(
   const { roll, server } = input;
   const id: StepId = `restart:${roll}:${server}`;
   run.restarts.began(id);
-  // Set by the act: its answer was lost, so that it may not have been heard.
+  // The act sets `lost` when the answer was lost, so that the request may not have arrived.
   let lost: Failure | undefined;
   let sentAt = run.clock.now();
   return performStep(run, {
@@ -67,7 +68,8 @@ export function requestRestart(
         acting(run),
         restartUnitCommand(ENGINES[run.cluster.distribution].unit),
       );
-      // A connection that breaks leaves open whether systemd got it: the invocation tells.
+      // After a broken connection the delivery of the request is unknown. The invocation shows whether systemd got the
+      // request.
       if (sent.ok) return success(undefined);
       lost = sent.failure;
       return isDeliveryUnknown(lost) ? success(undefined) : sent;
@@ -80,19 +82,22 @@ export function requestRestart(
   });
 }
 
-/** On K3s the apiserver is in the process that a restart ends; RKE2's goes on. */
+/** On K3s the apiserver is in the process that a restart ends. On RKE2 the apiserver keeps running. */
 function endsApiserver({ plan: { course } }: Run, server: string): boolean {
   const own = course.order.find(({ name }) => name === server);
   return course.apiserverReload === 'at-restart' && own !== undefined && hasApiserver(own);
 }
 
-/** The server is up, and its stage is not the roll's: only then is it restarted once more, and no other one with it. */
+/** The server is up with another stage than the roll's. Only such a server is restarted once more. */
 async function isStillBehind(run: Run, question: { readonly roll: Roll; readonly server: string }): Promise<boolean> {
   const [unit, stage] = await Promise.all([lookAtUnit(run, question), lookAtStage(run, question)]);
   return unit.kind === 'holds' && stage.kind === 'not-yet';
 }
 
-/** `lost`: why the answer to the request is not known. Fails with it when the service runs on as if nothing had been asked. */
+/**
+ * `lost` is why the answer to the request is not known. The wait fails with `lost` when the service runs on as if no
+ * restart had been requested.
+ */
 async function awaitNewInvocation(
   run: Run,
   id: StepId,

@@ -10,8 +10,9 @@ import { acting, runnerOf, serverFacts, type Run } from '../run/run.ts';
 import { isDeliveryUnknown, waitForEffect } from '../steps/lost-answer.ts';
 
 /**
- * Stops the kube-apiserver's container of one server, as the security guide does; the kubelet starts another one. RKE2 only.
- * A container other than the one before the intention means that it was stopped already. Waiting allows for the kubelet's back-off.
+ * Stops the kube-apiserver's container of one server, as the security guide does. The kubelet starts a new container.
+ * RKE2 only. A container other than the one before the intention means that the stop has already happened. The wait
+ * allows for the kubelet's back-off.
  */
 export function restartApiserver(
   run: Run,
@@ -23,7 +24,7 @@ export function restartApiserver(
   const runner = runnerOf(run, server);
   const current = () => readApiserverContainer(acting(run), runner, dataDir);
   let stopping = '';
-  // Set by the act: its answer was lost, so that it may not have been heard.
+  // The act sets `lost` when the answer was lost, so that the request may not have arrived.
   let lost: Failure | undefined;
   return performStep(run, {
     id,
@@ -43,7 +44,7 @@ export function restartApiserver(
       return success({ kind: 'container', id: stopping });
     },
     act: async () => {
-      // None runs: the kubelet is already starting one.
+      // No container runs, so the kubelet is already starting a new one.
       if (stopping === '') return success(undefined);
       const fresh = await lookAgain(run, input);
       if (!fresh.ok) return fresh;
@@ -51,7 +52,7 @@ export function restartApiserver(
       if (stopped.ok) return success(undefined);
       lost = stopped.failure;
       if (isDeliveryUnknown(lost)) return success(undefined);
-      // It had ended by itself: what was to be done is done.
+      // The container had ended by itself, so nothing is left to do.
       const now = await current();
       return now.ok && now.value !== stopping ? success(undefined) : stopped;
     },

@@ -13,14 +13,18 @@ import { pollUntil } from '../steps/poll.ts';
 import { acting, controlPlaneNames, runnerOf, serverFacts, type Run } from '../run/run.ts';
 import { interrupted } from '../run/interrupted.ts';
 
-/** How long a new key may take to get into the leader's file; the engine writes it right after its announcement. */
+/**
+ * How long a new key may take to get into the leader's file. The engine writes the file right after its announcement.
+ */
 const KEY_DEADLINE_MS = 30_000;
 const MOST_CHANGES = 2;
 
 /**
- * Copies of both credential files, on their own host, root only. They are the difference between a repair of a minute and an
- * etcd restore (measured.md 1). Before the first command on every control-plane server; the new key on the leader, which alone has it,
- * as soon as it has it: a rewrite that breaks must not leave it in one file only (failures.md B11).
+ * Copies both credential files on their own host, readable by root only. With the copies a repair takes a minute,
+ * without them an etcd restore is needed (measured.md 1).
+ * The first copies are made on every control-plane server before the first command. The leader's copy with the new key
+ * is made as soon as the leader's file has the key, because at first only the leader has the key. A rewrite that
+ * breaks must not leave the new key in a single file (failures.md B11).
  */
 export async function sealCredentials(run: Run, when: 'before' | 'new-key'): Promise<Result<Evidence>> {
   if (when === 'new-key') {
@@ -35,7 +39,7 @@ export async function sealCredentials(run: Run, when: 'before' | 'new-key'): Pro
   return last;
 }
 
-/** The copy is made when the key is in the file: every later form of the file has it too. */
+/** The copy is made when the key is in the file. Every later form of the file has the key too. */
 function sealNewKey(run: Run): Promise<Result<Evidence>> {
   let newKey: KeyName | undefined;
   return sealOn(run, 'seal-new-key', run.plan.leader, {
@@ -50,8 +54,9 @@ function sealNewKey(run: Run): Promise<Result<Evidence>> {
 }
 
 /**
- * The leader's disk may be lost, and with `rotate-keys` the new key with it (failures.md B11): a second copy on another control-plane server,
- * the first one that takes it. With one control plane there is none.
+ * The leader's disk may be lost, and with `rotate-keys` the new key is lost with the disk (failures.md B11). The
+ * second copy goes to the first other control-plane server that accepts the file. A single control plane has no second
+ * copy.
  */
 async function sealElsewhere(run: Run, sealed: Evidence): Promise<Result<Evidence>> {
   const others = followersOf(run.plan.course).map(({ name }) => name);
@@ -63,7 +68,7 @@ async function sealElsewhere(run: Run, sealed: Evidence): Promise<Result<Evidenc
   let made: Evidence = {};
   return performStep(run, {
     id: 'seal-elsewhere',
-    // One on a server that was left out since is none.
+    // A copy on a server that has since been left out does not count.
     probe: async (recorded) =>
       success(
         (recorded?.kind === 'done' || recorded?.kind === 'found-done') &&
@@ -131,14 +136,14 @@ function sealOn(run: Run, id: StepId, server: string, sealing: Sealing): Promise
   };
   return performStep(run, {
     id,
-    // The originals change with the rotation: a copy that is journalled is not compared again.
+    // The originals change with the rotation, so a journalled copy is not compared again.
     probe: async (recorded) =>
       success(recorded?.kind === 'done' || recorded?.kind === 'found-done' ? recorded.evidence : undefined),
     before: ready ?? (async () => success({ kind: 'none' })),
     act: copy,
     verify: async () => {
       let sealed = await verifySeal(acting(run), runner, place);
-      // A rewrite that goes on may have changed its file in between; it does so twice at most.
+      // A running rewrite may have changed its file in between, at most twice.
       for (
         let again = 0;
         again < MOST_CHANGES && !sealed.ok && sealed.failure.kind === 'seal-unconfirmed';

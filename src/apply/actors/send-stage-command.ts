@@ -21,22 +21,23 @@ import { awaitStageCommand, observedState } from './await-stage-command.ts';
 import { isServiceGone, queryStageUnit } from '../questions/stage-unit.ts';
 
 /**
- * Sends a stage command once on the leader, and observes its effect. Rewrites count as soon as they have begun.
+ * Sends a stage command once on the leader, and observes the effect. A rewrite counts as soon as the rewrite has
+ * begun.
  *
- * At most once is systemd's promise: the command runs in a unit whose name no second one can have. What a unit of that name
- * means depends on the journal: with an intention of ours it is our command, and it is only observed; without one, or after a plain
- * refusal, it is left over and cleared first.
+ * systemd guarantees at most one delivery, because the command runs in a unit whose name no second unit can have. The
+ * meaning of an existing unit depends on the journal. With our intention, the unit is our command and is only
+ * observed. Without an intention, or after a plain refusal, the unit is left over and is cleared first.
  *
- * Fails with `stage-command-refused` or `stage-command-not-taken` (nothing changed), with `connection-lost` or `command-timed-out` when it
- * was not heard, with `stage-command-unclear`, or with what kept us from asking.
+ * Fails with `stage-command-refused` or `stage-command-not-taken` (nothing changed), with `connection-lost` or
+ * `command-timed-out` when the command did not arrive, with `stage-command-unclear`, or with what kept us from asking.
  */
 export async function sendStageCommand(run: Run, command: StageCommand): Promise<Result<Evidence>> {
   const id: StepId = `command:${command}`;
   const leader = run.plan.leader;
   const unit = transientUnitName(run.plan.id, command);
-  // Set by the probe: the unit of this very command is there, so it must not be sent.
+  // The probe sets `sent` when the unit of this very command exists, so that the command must not be sent.
   let sent = false;
-  // Set by the act: its answer was lost, so that it may not have been heard.
+  // The act sets `lost` when the answer was lost, so that the command may not have arrived.
   let lost: CommandFailure | undefined;
   return performStep(run, {
     id,
@@ -70,7 +71,7 @@ export async function sendStageCommand(run: Run, command: StageCommand): Promise
       }
     },
     before: async () => {
-      // What was sent earlier was taken by the service of that time.
+      // An earlier command was taken by the service of that time.
       const then = sent ? beforeActOf(run.journal.lines, id) : undefined;
       if (then?.kind === 'transient-unit') return success(then);
       const [service, saved] = await Promise.all([
@@ -98,7 +99,7 @@ export async function sendStageCommand(run: Run, command: StageCommand): Promise
         stageCommand({ target, planId: run.plan.id, command }),
       );
       if (!answer.ok) return answer;
-      // Whatever systemd-run answered, or did not: the unit tells.
+      // The unit decides, whatever systemd-run answered or did not answer.
       lost = lossOf(answer.value, runnerOf(run, leader).user);
       return success(undefined);
     },
@@ -109,13 +110,16 @@ export async function sendStageCommand(run: Run, command: StageCommand): Promise
   });
 }
 
-/** Why it is not known whether a line ran; `undefined` when it is known. */
+/** Why the execution of a line is uncertain. `undefined` when the execution is certain. */
 function lossOf(answer: CommandResult, user: string): CommandFailure | undefined {
   const failure = commandFailureOf(answer, user);
   return failure !== undefined && isDeliveryUnknown(failure) ? failure : undefined;
 }
 
-/** What the journal says; a refusal by the engine's own word came before any write, so that sending it again is a first time. */
+/**
+ * What the journal says. A refusal by the engine's own word came before any write, so the next sending counts as the
+ * first.
+ */
 function wordOf(recorded: StepRecord | undefined): BeforeSending['recorded'] {
   if (recorded === undefined) return 'nothing';
   if (recorded.kind === 'done' || recorded.kind === 'found-done') return 'done';
@@ -123,7 +127,7 @@ function wordOf(recorded: StepRecord | undefined): BeforeSending['recorded'] {
   return isRefusal ? 'refused' : 'intended';
 }
 
-/** How leader, unit and service stand, and what follows for the command. */
+/** The state of leader, unit and service, and the consequence for the command. */
 async function lookAround(
   run: Run,
   command: StageCommand,
@@ -135,7 +139,7 @@ async function lookAround(
   const stands = await queryStageUnit(run, acting(run), unit);
   if (!stands.ok) return stands;
   const effect = stageEffect(command, state.value, run.plan.oldKey.name);
-  // The only command that may be sent anew when its service is gone.
+  // Only `reencrypt` may be sent again after its service is gone.
   const serviceGone = command === 'reencrypt' ? await isServiceGone(run, command) : success(false);
   if (!serviceGone.ok) return serviceGone;
   const next = nextForStageCommand({

@@ -10,8 +10,8 @@ import { snapshotName } from '../commands/names.ts';
 import { databaseCopy, engineTarget } from '../run/targets.ts';
 
 /**
- * A snapshot of the datastore on one server: of etcd by the engine, of kine's SQLite by SQLite itself. It is believed only when it is seen,
- * with a size, and whole. Fails with `snapshot-unconfirmed`.
+ * Takes a snapshot of the datastore on one server. The engine copies etcd, and SQLite copies kine's database. A
+ * snapshot counts only when listed whole and with a size. Fails with `snapshot-unconfirmed`.
  */
 export function takeSnapshot(run: Run, when: 'before' | 'after'): Promise<Result<Evidence>> {
   return run.plan.course.datastore === 'sqlite' ? copyDatabaseOf(run, when) : saveEtcd(run, when);
@@ -32,7 +32,7 @@ function copyDatabaseOf(run: Run, when: 'before' | 'after'): Promise<Result<Evid
     probe: async (recorded) => {
       if (recorded?.kind === 'done' || recorded?.kind === 'found-done') return success(recorded.evidence);
       if (recorded === undefined) return success(undefined);
-      // The copy of an earlier process has its name only if it was whole.
+      // The copy of an earlier process has its name only if the copy was whole.
       const seen = await confirm();
       return success(seen.ok ? seen.value : undefined);
     },

@@ -20,16 +20,25 @@ import { countByKey } from '../questions/count-by-key.ts';
 import { onHostClock } from '../run/host-clock.ts';
 import { runnerOf, watching, type Run } from '../run/run.ts';
 
-/** What is seen of a rewrite beside the files of the leader; it grows from look to look. Disposed of, it asks no more. */
+/**
+ * What is observed of a rewrite beside the files of the leader. The knowledge grows from look to look. A disposed
+ * observer sends no more requests.
+ */
 export interface RewriteObserver extends Disposable {
   watch(): RewriteWatch;
-  /** Looks into the journal of the leader, and has the Secrets in etcd counted where that tells nothing; a count is not waited for. */
+  /**
+   * Reads the journal of the leader, and counts the Secrets in etcd where the journal shows nothing. The look does not
+   * wait for a count.
+   */
   look(): Promise<void>;
-  /** Tells how far it is, where that is known. */
+  /** Reports the progress, where known. */
   tell(): void;
 }
 
-/** `sentAt`: when this run sent the command, by our clock, ms; `undefined`: it adopted the rewrite, and nobody knows. */
+/**
+ * `sentAt` is when this run sent the command, by our clock, ms. `undefined` for an adopted rewrite, whose time of
+ * sending is unknown.
+ */
 export async function observeRewrite(run: Run, sentAt: number | undefined): Promise<RewriteObserver> {
   const startedAt = run.clock.now();
   const ends = new AbortController();
@@ -66,7 +75,10 @@ export async function observeRewrite(run: Run, sentAt: number | undefined): Prom
   };
 }
 
-/** Only lines since this run's own command, or since it looks: an earlier rotation left the same words. `undefined`: it could not be read. */
+/**
+ * Reads only lines since this run's own command, or since the observation began, because an earlier rotation left
+ * equal lines. `undefined` means that the journal could not be read.
+ */
 async function readProgress(run: Run, sinceMs: number): Promise<RewriteProgress | undefined> {
   const { leader } = run.plan;
   const command = engineJournal({
@@ -84,7 +96,7 @@ async function tryCount(run: Run, context: StepContext): Promise<TriedCount> {
   return { beganAt, endedAt: run.clock.now(), found };
 }
 
-/** Writers went on since the run began. Where etcd does not say, the count of then has to do. */
+/** Writers continued since the run began. Where etcd does not answer, the count from the beginning is used. */
 async function totalNow(run: Run): Promise<number> {
   const context = watching(run);
   const counted = await askDatastore(run, context, (runner, target) => countSecrets(context, runner, target));

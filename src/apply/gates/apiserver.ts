@@ -5,7 +5,7 @@ import { notAnswered } from '../steps/gate-wait.ts';
 import { runnerOf, serverFacts, watching, type Run } from '../run/run.ts';
 import type { GateQuestion } from './gate-question.ts';
 
-/** This server's own apiserver says that it is ready. */
+/** This server's own apiserver reports ready. */
 export async function lookAtApiserver(run: Run, { server }: GateQuestion): Promise<Look<undefined>> {
   const ready = await readReadiness(watching(run), runnerOf(run, server), apiserverTarget(serverFacts(run, server)));
   run.outages.seen(server, ready.ok && ready.value, run.clock.now());
@@ -14,8 +14,10 @@ export async function lookAtApiserver(run: Run, { server }: GateQuestion): Promi
 }
 
 /**
- * Asks beside another gate whether the apiserver is back: on K3s the gate of the unit holds only then, and whoever asks after it sees no outage.
- * Nobody waits for the answer, because an apiserver that hangs must not hold up a gate; no second question is sent before it.
+ * Asks beside another gate whether the apiserver is back. On K3s the gate of the unit holds only once the apiserver is
+ * back, so a later question sees no outage.
+ * No gate waits for the answer, because a hanging apiserver must not hold up a gate. The next question is sent only
+ * after the answer.
  */
 export function measureOutage(run: Run, question: GateQuestion): void {
   const { server } = question;

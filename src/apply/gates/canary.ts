@@ -13,7 +13,10 @@ import { canaryMark } from '../commands/names.ts';
 import { runnerOf, serverFacts, watching, type Run } from '../run/run.ts';
 import type { GateQuestion } from './gate-question.ts';
 
-/** A Secret written through this apiserver can be read through it, and lies in the datastore under the key that this roll makes the writing one. */
+/**
+ * A Secret written through this apiserver can be read back, and lies in the datastore under the key that this roll
+ * makes the writing key.
+ */
 export async function lookAtCanary(run: Run, { roll, server }: GateQuestion): Promise<Look<undefined>> {
   const files = await readServerFiles(run, watching(run), server);
   if (!files.ok) return notAnswered(files.failure);
@@ -32,7 +35,7 @@ export async function lookAtCanary(run: Run, { roll, server }: GateQuestion): Pr
   return judgeCanary(canary.value, expected);
 }
 
-/** What refuses the canary now refuses it in ten minutes as well: there is nothing to wait for. */
+/** A permanent refusal of the canary will be the same in ten minutes, so the gate does not wait. */
 function refusedForGood(failure: Failure): Look<undefined> | undefined {
   if (failure.kind !== 'http-error' || failure.request !== 'write canary') return undefined;
   const seen = notAnswered<undefined>(failure);
@@ -41,7 +44,7 @@ function refusedForGood(failure: Failure): Look<undefined> | undefined {
     : undefined;
 }
 
-/** After the first roll apiservers know the new key and still write with the old one. */
+/** After the first roll apiservers know the new key and still write with the old key. */
 function expectedKey(run: Run, roll: Roll, newKey: KeyName | undefined): KeyName | undefined {
   return roll === 'prepare' ? run.plan.oldKey : newKey;
 }

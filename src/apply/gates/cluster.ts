@@ -26,9 +26,10 @@ import { lookAtEtcd } from './etcd.ts';
 import type { GateQuestion } from './gate-question.ts';
 
 /**
- * The whole cluster, straight before a server or its apiserver is taken out of it: every other server can be reached, runs, is Ready and
- * serves; etcd is whole; the leader's files are still those of the roll; nobody else is at work. All side by side, so that it takes as long as
- * its slowest question. What the server itself is like does not matter: a restart may be what it needs.
+ * Looks at the whole cluster straight before a server or an apiserver is taken out. Every other server must be
+ * reachable, running, Ready and serving. etcd must be whole, the leader's files must still be the roll's, and no other
+ * actor may be at work. All questions run side by side, so the look takes as long as the slowest question. The
+ * server's own state does not matter, because a restart may be the cure.
  */
 export async function lookAtCluster(run: Run, question: GateQuestion): Promise<Look<undefined>> {
   if (isBehind(run, question)) return HOLDS;
@@ -46,7 +47,7 @@ export async function lookAtCluster(run: Run, question: GateQuestion): Promise<L
   return verdict;
 }
 
-/** What was to be done to the server was done by an earlier process: nothing is taken out, and a sick server may be next. */
+/** An earlier process has already acted on the server. Nothing more is taken out, and a sick server may be next. */
 function isBehind(run: Run, { roll, server }: GateQuestion): boolean {
   const { lines } = run.journal;
   const { course } = run.plan;
@@ -79,8 +80,8 @@ function judgeReadiness(ready: boolean): Look<undefined> {
 }
 
 /**
- * Through the apiserver of that server, or of any that goes on. Where the one that is to be restarted is the only one, it may be down, and nobody
- * can say: `undefined`.
+ * Asks through the apiserver of the given server, or of any server that stays up. The only apiserver may be down when
+ * its server is to be restarted. The answer is then `undefined`.
  */
 async function readNodeOf(run: Run, other: RollServer, restarted: string): Promise<Result<NodeFacts | undefined>> {
   const asked = hasApiserver(other) ? other.name : apiserverBeside(run, restarted);
@@ -97,7 +98,7 @@ function ofCluster(look: Look<undefined>): PartLook {
   return { server: undefined, look };
 }
 
-/** Where the apiserver that is to go is the only one and does not answer, the hosts alone are asked. */
+/** Where the only apiserver is about to restart and does not answer, only the hosts are asked. */
 async function lookAtActors(run: Run, { server }: GateQuestion): Promise<PartLook> {
   const beside = planeNames(run).filter((name) => name !== server);
   const ask = (planes: readonly string[]) =>
@@ -119,7 +120,7 @@ async function lookAtSpread(run: Run, { roll }: GateQuestion): Promise<PartLook>
   return { server: leader, look: files.ok ? judgeSpread(roll, files.value) : notAnswered(files.failure) };
 }
 
-/** A control-plane server other than this one, or this one where there is no other. */
+/** A control-plane server other than this server, or this server where no other exists. */
 function apiserverBeside(run: Run, server: string): string {
   return planeNames(run).find((name) => name !== server) ?? run.plan.leader;
 }
@@ -129,9 +130,9 @@ function planeNames(run: Run): readonly string[] {
 }
 
 /**
- * Whether a server that the run goes on without has come back: with files of the time when it was lost it would take writes under a key that is
- * on its way out. Its etcd member is for the look at etcd. Nothing is asked where nobody is left out; where the only apiserver is to be
- * restarted and does not answer, nobody can say.
+ * Whether a server that was left out of the run has come back. With its files from the time of the loss, the server
+ * would take writes under a key on its way out. The look at etcd covers the server's member. Without a left-out server
+ * nothing is asked. Where the only apiserver is to be restarted and does not answer, the question stays open.
  */
 function lookForLeftOut(run: Run, restarted: string): readonly Promise<PartLook>[] {
   return run.facts.leftOut.length === 0 ? [] : [lookBack(run, restarted)];
@@ -155,10 +156,15 @@ async function lookBack(run: Run, restarted: string): Promise<PartLook> {
   return { server: undefined, look: judgeLeftOut(found, { servers: run.facts.servers, planes: planes.length }) };
 }
 
-/** The chart saw the cluster well just before; a count, or a lock that had to be asked for again, may have taken a minute since. */
+/**
+ * The chart saw the cluster well just before. A count, or a new confirmation of a lock, may have taken a minute since.
+ */
 const STAYS_FRESH_MS = 2_000;
 
-/** Straight before an act: looks at the whole cluster once more where the last look is too old. Fails with `gate-timed-out`. */
+/**
+ * Looks at the whole cluster once more straight before an act where the last look is too old. Fails with
+ * `gate-timed-out`.
+ */
 export async function lookAgain(run: Run, question: GateQuestion): Promise<Result<void>> {
   const seenAt = run.clusterSeen.get(question.server);
   if (seenAt !== undefined && run.clock.now() - seenAt <= STAYS_FRESH_MS) return success(undefined);

@@ -7,8 +7,8 @@ import { runnerOf, watching, type Run } from '../run/run.ts';
 import type { GateQuestion } from './gate-question.ts';
 
 /**
- * etcd as one server sees it, and the health of each member, asked on every etcd server: a member only knows of itself. An external etcd
- * answers for itself as a whole, at any of its endpoints.
+ * etcd as one server sees it, and the health of each member. Every etcd server is asked, because a member knows only
+ * its own health. An external etcd answers as a whole, at any of its endpoints.
  */
 export async function lookAtEtcd(run: Run, { server }: GateQuestion): Promise<Look<undefined>> {
   const stores = datastoresOf(run.facts.servers).flatMap((store) =>

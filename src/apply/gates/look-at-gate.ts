@@ -18,7 +18,10 @@ import { lookAtEtcd } from './etcd.ts';
 import type { GateQuestion } from './gate-question.ts';
 import { lookAtSaved } from './saved.ts';
 
-/** One look at one gate (design.md, "Gates"). While the server's apiserver is down it is asked at each look whether it is back. */
+/**
+ * Takes one look at one gate (design.md, "Gates"). While the server's apiserver is down, each look also asks whether
+ * the apiserver is back.
+ */
 export function lookAtGate(run: Run, gate: Gate, question: GateQuestion): Promise<Look<undefined>> {
   if (run.outages.isDown(question.server)) measureOutage(run, question);
   return lookAt(run, gate, question);
@@ -55,13 +58,13 @@ export async function lookAtUnit(run: Run, { server }: GateQuestion): Promise<Lo
   return unit.ok ? judgeUnit(unit.value, serverFacts(run, server).unit) : notAnswered(unit.failure);
 }
 
-/** The Node of this server, against its heartbeat just before this process restarted it. */
+/** The Node of this server, compared with its heartbeat just before this process restarted the server. */
 async function lookAtNode(run: Run, { server }: GateQuestion): Promise<Look<undefined>> {
   const node = await readServerNode(run, watching(run), server);
   return node.ok ? judgeNode(node.value, run.restarts.heartbeatBefore(server)) : notAnswered(node.failure);
 }
 
-/** What this server shows of the rotation, beside what its leader shows. */
+/** The server's stage of the rotation, compared with the leader's. */
 export async function lookAtStage(run: Run, { roll, server }: GateQuestion): Promise<Look<undefined>> {
   const [own, other] = await Promise.all([
     readServerState(run, watching(run), server),
@@ -75,7 +78,7 @@ export async function lookAtStage(run: Run, { roll, server }: GateQuestion): Pro
   return judgeStage(roll, own.value, leader.value);
 }
 
-/** What the apiserver of this server says of the file that it uses, beside the file on the disk. */
+/** What the apiserver of this server says of its loaded file, compared with the file on the disk. */
 export async function lookAtLoaded(run: Run, { server }: GateQuestion): Promise<Look<undefined>> {
   const facts = serverFacts(run, server);
   const [loaded, files] = await Promise.all([

@@ -16,15 +16,15 @@ import { readSavedRevision } from '../questions/ask-datastore.ts';
 import type { GateQuestion } from './gate-question.ts';
 import { commandIntendedAt, onHostClock } from '../run/host-clock.ts';
 
-/** A file that was changed so long ago has been saved, or will not be, s (rancher/rke2#3004). */
+/** A file changed longer ago than this has been saved, or will never be, s (rancher/rke2#3004). */
 const SETTLED_AFTER_SECONDS = 20;
-/** The engine logs in its own second; the file's time is the moment of the write. */
+/** The engine logs in whole seconds, and the file's time is the moment of the write. */
 const LOGGED_BEFORE_SECONDS = 5;
 
 /**
- * The engine has saved the leader's credential files in the datastore, and has answered. It shows its new stage before that; a server
- * that restarts in between finds older files in the datastore than its own and refuses to start, and the way out that it names
- * deletes what may be the only copy of the new key (failures.md A4, B6).
+ * The engine has saved the leader's credential files in the datastore, and has answered. The engine shows its new
+ * stage earlier. A server that restarts in between finds older files in the datastore than its own and refuses to
+ * start. The remedy in the engine's message deletes what may be the only copy of the new key (failures.md A4, B6).
  */
 export async function lookAtSaved(run: Run, { roll }: GateQuestion): Promise<Look<undefined>> {
   const command = commandBefore(run.plan.course, roll);
@@ -43,9 +43,9 @@ export async function lookAtSaved(run: Run, { roll }: GateQuestion): Promise<Loo
 }
 
 /**
- * `rotate-keys` saves to the datastore twice: both keys before the rewrite and the new key after it (failures.md B11). The revision cannot show
- * the second save; the command's success can, because it answers afterwards. Without an answer, an error may be in the server's journal; if there
- * is none, the file is given time to settle.
+ * `rotate-keys` saves to the datastore twice, both keys before the rewrite and the new key after it (failures.md B11).
+ * The revision cannot show the second save. The command's success can, because the answer comes afterwards. Without an
+ * answer, an error may be in the server's journal. If there is none, the file is given time to settle.
  */
 async function lookAtRotateKeys(run: Run, unit: TransientUnit): Promise<Look<undefined>> {
   if (unit.kind === 'succeeded') return HOLDS;
@@ -64,9 +64,10 @@ async function lookAtRotateKeys(run: Run, unit: TransientUnit): Promise<Look<und
 }
 
 /**
- * Another tool sent the command, so that nobody knows the revision before it. The file must be old enough, and the leader's journal must not
- * know of a save that failed since. That is no proof. Where there is a follower, the roll brings one: a follower goes before the leader
- * (`followerFirst`), and its gate holds only with the leader's file, which it can have from nowhere but the datastore. A single control plane has none.
+ * Another tool sent the command, so the revision before the command is unknown. The file must be old enough, and the
+ * leader's journal must show no failed save since. Neither is a proof. Where there is a follower, the roll brings the
+ * proof. A follower goes before the leader (`followerFirst`), and the follower's gate holds only with the leader's
+ * file, which can come only from the datastore. A single control plane has no such proof.
  */
 async function lookAtForeign(run: Run): Promise<Look<undefined>> {
   const { leader } = run.plan;
