@@ -16,12 +16,15 @@ import { journalFile, newRunId } from './runs/run-directory.ts';
 import { unfinishedRun } from './runs/runs.ts';
 import type { StrategyWish } from '../model/strategy.ts';
 
-/** Facts that are older when the Lease is held are gathered again, ms: another rotation needs longer from its first look to its end. */
+/**
+ * When the Lease is held, facts older than this are gathered again, ms. Another rotation takes longer from first look
+ * to end.
+ */
 const FACTS_STAY_FRESH_MS = 5_000;
 
 /**
- * A new run: nothing unfinished, a plan that passes, the operator's word, the Lease, a second look where the first one is old, and only
- * then a journal.
+ * Prepares a new run. The cluster must have no unfinished run, the plan must pass, the operator must agree and the
+ * Lease must be taken. Old facts are gathered again. Only then is a journal created.
  */
 export async function beginRun(options: RotateOptions): Promise<Preparation> {
   const { cluster, clock, emit, fleet, stateDirectory } = options;
@@ -40,7 +43,7 @@ export async function beginRun(options: RotateOptions): Promise<Preparation> {
   if (options.interrupts.soft.aborted) return failed({ kind: 'interrupted', at: undefined });
   if (!gathered.ok) return gathered;
   const first = gathered.value;
-  // Somebody else's run looks like a cluster in disorder: say who it is instead.
+  // Another operator's run looks like a cluster in disorder, so the failure names the holder instead.
   const holder = await lookAtClusterLock({ context, facts: first, fleet, stateDirectory });
   if (holder !== undefined) return failed(holder);
   const planned = planFrom({ ...options, ...wishBehind(options), context }, first);
@@ -85,7 +88,8 @@ export async function beginRun(options: RotateOptions): Promise<Preparation> {
     await lock.value.release(context);
     return noted;
   }
-  // Found in force before the first step: an ending before that step must know of it, to let writes through again.
+  // The policy was found in force before the first step. An ending before that step must know, so that writes are let
+  // through again.
   if (plan.course.freezeWrites && plan.entry.at === 'start' && facts.writesFrozen === true) {
     journal.value.append({ kind: 'found-done', step: 'freeze-writes', evidence: {} });
   }
@@ -103,7 +107,9 @@ export async function beginRun(options: RotateOptions): Promise<Preparation> {
   });
 }
 
-/** While a person thought about the plan, somebody else may have rotated: what was planned must be what would be planned now. */
+/**
+ * Another operator may have rotated during the confirmation, so the plan must equal the plan that would be made now.
+ */
 async function lookAgain(options: RotateOptions, plan: Plan, context: StepContext): Promise<Result<ClusterFacts>> {
   const facts = await gatherFacts({
     ...options,
@@ -117,7 +123,7 @@ async function lookAgain(options: RotateOptions, plan: Plan, context: StepContex
   return drifts.length === 0 ? facts : failed({ kind: 'plan-drifted', planId: plan.id, drifts });
 }
 
-/** A saved plan brings its own strategy, and whoever saved it accepted its window. */
+/** A saved plan brings its own strategy. The operator who saved the plan accepted its window. */
 function wishBehind(options: RotateOptions): StrategyWish {
   const { plan, acceptWriteWindow } = options;
   if (plan === undefined) return options;

@@ -10,15 +10,15 @@ import { implementationsFor } from './implementations.ts';
 import type { Run } from './run/run.ts';
 import { interrupted } from './run/interrupted.ts';
 
-/** How a rotation ended, and what its proof showed where it came so far. */
+/** How a rotation ended, and the figures of its proof where the rotation came so far. */
 export interface Driven {
   readonly failure: Failure | undefined;
   readonly proof: Proof | undefined;
 }
 
 /**
- * Runs the rotation chart from `entry` to its end. The chart decides what comes next; the actors do it.
- * The second Ctrl-C ends it at once: what was being waited for is found out by the next process.
+ * Runs the rotation chart from `entry` to its end. The chart decides the next step, and the actors perform the step.
+ * The second Ctrl-C ends the chart at once. The next process then finds out the result of the interrupted wait.
  */
 export async function drive(run: Run, entry: Entry): Promise<Driven> {
   let proof: Proof | undefined;

@@ -14,14 +14,17 @@ import { createRestartLog } from './run/restart-log.ts';
 import { createServerViews } from './watch/server-views.ts';
 import { summaryOf } from './summary.ts';
 
-/** How the charts ended; `summary` is called after the last journal line. */
+/** How the charts ended. `summary` is called after the last journal line. */
 export interface Executed {
   readonly failure: Failure | undefined;
   readonly outages: readonly Outage[];
   readonly summary: (() => RunSummary) | undefined;
 }
 
-/** A resumed process finds other counts: what was there before is written down once. A disk that refuses the line stops the run at its first step. */
+/**
+ * A resumed process counts other figures, so the first counts are journalled once. A disk that refuses the line stops
+ * the run at its first step.
+ */
 function countAtBegin({ journal, facts }: Run): void {
   if (facts.census !== undefined && journal.lines.every(({ record }) => record.kind !== 'counted')) {
     journal.append({ kind: 'counted', census: facts.census });
@@ -33,7 +36,7 @@ async function runFromEntry(run: Run, { entry, secureFirst }: PreparedRun): Prom
   return unsecured === undefined ? drive(run, entry) : { failure: unsecured, proof: undefined };
 }
 
-/** Drives a prepared run to its end, heartbeat and locks around it. */
+/** Drives a prepared run to its end, with the heartbeat and the locks around the run. */
 export async function executeRun(
   options: RotateOptions,
   prepared: PreparedRun,
@@ -61,7 +64,7 @@ export async function executeRun(
     clusterSeen: new Map(),
     measuring: new Set(),
     readBack: options.readBack,
-    // The file is read before every act: the Lease would tell only when it is renewed.
+    // The lock file is read before every act, because the Lease shows a loss only at its next renewal.
     confirmLock: async () => localLock.lost() ?? lock.keeper.confirm(options.interrupts.hard),
     scrubFailure: (failure) => JSON.parse(options.scrub(JSON.stringify(failure))) as Failure,
   };
@@ -75,7 +78,7 @@ export async function executeRun(
     if (driven.failure !== undefined) await releaseFreeze(run, driven.failure);
     isOver = true;
   } finally {
-    // After a bug nothing more is sent but this: a held lock would be renewed for as long as the process lives.
+    // After a bug only this report is sent. A lock still held would be renewed for as long as the process lives.
     if (!isOver) tellWritesLeftFrozen(emit, prepared.journal.lines);
     await lock.release({ signal: options.interrupts.hard, clock });
   }

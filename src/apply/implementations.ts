@@ -13,7 +13,7 @@ import { sendStageCommand } from './actors/send-stage-command.ts';
 import { takeSnapshot } from './actors/take-snapshot.ts';
 import type { Run } from './run/run.ts';
 
-/** What the charts invoke, for one run. `onProof` gets the figures of its proof. */
+/** What the charts invoke, for one run. `onProof` gets the figures of the proof. */
 export function implementationsFor(run: Run, onProof: (proof: Proof) => void): ActorImplementations {
   return {
     takeSnapshot: async ({ when }) => plain(await takeSnapshot(run, when)),
@@ -42,7 +42,7 @@ export function implementationsFor(run: Run, onProof: (proof: Proof) => void): A
   };
 }
 
-/** The charts need to know only whether it worked. */
+/** The charts need only success or failure. */
 function plain(result: Result<unknown>): { readonly ok: true } | Failed {
   return result.ok ? { ok: true } : result;
 }

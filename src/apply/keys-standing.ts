@@ -4,9 +4,10 @@ import type { Plan } from '../model/plan.ts';
 import type { StepId } from '../model/step.ts';
 
 /**
- * What the operator may assume about the keys when a run has stopped, judged from the steps that began. A command that began may not have been
- * executed, so that the worse case is reported. In a staged rotation every server can read every Secret until the rewrite begins. Nothing is
- * claimed for a rotation that somebody else began. After the proof held nothing is open.
+ * What the operator may assume about the keys when a run has stopped, judged from the steps that began. A command that
+ * began may not have been executed, so the worse case is reported. In a staged rotation every server can read every
+ * Secret until the rewrite begins. Nothing is claimed for an adopted rotation. After a successful proof no question is
+ * open.
  */
 export function keysStanding(lines: readonly JournalLine[], { course, entry }: Plan): KeysStanding {
   const begun = new Set(lines.flatMap(({ record }) => ('step' in record ? [record.step] : [])));

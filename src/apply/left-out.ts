@@ -5,7 +5,7 @@ import { leftOutIn, type LeftOut } from '../plan/left-out.ts';
 import { datastoreIn } from '../plan/fact-reading.ts';
 import type { Journal } from './journal/journal.ts';
 
-/** Writes down what the journal does not say yet. Fails with `journal-unwritable`. */
+/** Journals the left-out servers and members that the journal does not have yet. Fails with `journal-unwritable`. */
 export function noteLeftOut(journal: Journal, { servers, etcdMembers }: LeftOut): Result<unknown> {
   const before = leftOutIn(journal.lines);
   const isKnown =
@@ -14,7 +14,7 @@ export function noteLeftOut(journal: Journal, { servers, etcdMembers }: LeftOut)
   return isKnown ? success(undefined) : journal.append({ kind: 'servers-left-out', servers, etcdMembers });
 }
 
-/** Says whom the run goes on without, and what is left of etcd. */
+/** Reports the servers that the run leaves out, and the remaining members of etcd. */
 export function tellLeftOut(emit: Emit, facts: ClusterFacts): void {
   if (facts.leftOut.length === 0) return;
   const isOwn = datastoreIn(facts)?.kind === 'etcd';

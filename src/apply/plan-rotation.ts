@@ -21,9 +21,9 @@ export interface PlanRotationOptions extends StrategyWish {
   readonly cluster: Cluster;
   readonly fleet: Fleet;
   readonly emit: Emit;
-  /** Go on with a rotation that somebody else began. */
+  /** Continue a rotation that another operator or tool began. */
   readonly adopt?: boolean;
-  /** Servers that are to be left out because their hosts are gone. */
+  /** Servers to leave out because their hosts are gone. */
   readonly without?: readonly string[];
 }
 
@@ -35,20 +35,20 @@ export interface PlannedRotation {
 }
 
 /**
- * Gathers facts and makes a plan of them. It sends nothing that changes anything.
- * Fails with what kept it from asking, with `keys-out-of-reach` before anything else is judged, or with `preflight-refused`, which has all
- * checks.
+ * Gathers facts and makes a plan from the facts. Sends no mutating command. Fails with what kept us from asking, with
+ * `keys-out-of-reach` before any other judgement, or with `preflight-refused`, which has all checks.
  */
 export async function planRotation(options: PlanRotationOptions): Promise<Result<PlannedRotation>> {
   const facts = await gatherFacts({ ...options, triesUpdates: triedBefore(options) });
   return facts.ok ? planFrom(options, facts.value) : facts;
 }
 
-/** The plan for facts that were gathered already. */
+/** Makes the plan for facts that were gathered already. */
 export function planFrom(options: PlanRotationOptions, facts: ClusterFacts): Result<PlannedRotation> {
   const { cluster, fleet, strategy, acceptWriteWindow, freezeWrites, context } = options;
   const outOfReach = keysOutOfReach(facts).filter(({ standing }) =>
-    // What is behind is the rotation itself. A run that goes on repairs what can be repaired before it restarts a server that has the key.
+    // `behind` is the rotation itself. A resumed run repairs `repairable` servers before restarting a server that has
+    // the key.
     options.adopt === true ? standing !== 'behind' && standing !== 'repairable' : standing !== 'behind',
   );
   if (outOfReach.length > 0) return failed({ kind: 'keys-out-of-reach', keys: outOfReach });
@@ -74,7 +74,10 @@ export function planFrom(options: PlanRotationOptions, facts: ClusterFacts): Res
   return plan.ok ? success({ plan: plan.value, facts, adoption: adoption?.value }) : plan;
 }
 
-/** What is tried of the rewrite before a rotation begins: nothing in the middle of one; all where a refusal in its middle has no way back. */
+/**
+ * What is tried of the rewrite before a rotation begins. Nothing is tried in the middle of a rotation. Everything is
+ * tried where a refusal during the rewrite has no way back.
+ */
 export function triedBefore(options: {
   readonly adopt?: boolean;
   readonly strategy: StrategyWish['strategy'];

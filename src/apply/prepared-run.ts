@@ -13,15 +13,15 @@ export interface PreparedRun {
   readonly facts: ClusterFacts;
   readonly entry: Entry;
   /**
-   * It goes on with somebody else's rotation, whose first steps are behind it: its snapshot and sealed copies are made before anything else, and
-   * again after a crash in the middle of that.
+   * The run continues an adopted rotation, whose first steps are over. Its snapshot and sealed copies are made before
+   * anything else, and again after a crash in between.
    */
   readonly secureFirst: boolean;
   readonly journal: Journal;
   readonly lock: ClusterLock;
-  /** Aborted when the Lease is in other hands. */
+  /** Aborted when another run holds the Lease. */
   readonly lockLost: AbortSignal;
 }
 
-/** What a new or a resumed run hands over; or the key that is young enough, so that there is nothing to do. */
+/** The result of preparing a new or a resumed run. A young key leaves nothing to do. */
 export type Preparation = Result<PreparedRun | { readonly young: YoungKey }>;

@@ -9,17 +9,18 @@ import { lastRecordOf, planOf } from './journal/journal-queries.ts';
 import { runnerOf, serverFacts, type Run } from './run/run.ts';
 
 /**
- * Whether writes of Secrets are refused by this run, by its journal, and whether they may be let through.
- * `must-stay`: the leader may have taken `rotate-keys` and some server still writes with the old key, which the leader no longer
- * has: a Secret written through that one would be lost (measured.md 1).
+ * Whether this run refuses writes of Secrets, by its journal, and whether the writes may be let through.
+ * `must-stay` means that the leader may have taken `rotate-keys` and some server still writes with the old key, which
+ * the leader no longer has. A Secret written through that server would be lost (measured.md 1).
  */
 export function freezeStanding(lines: readonly JournalLine[]): 'lifted' | 'may-be-lifted' | 'must-stay' {
-  // An adopted run found both: the refusal in force, and the command taken by the leader.
+  // An adopted run found both the policy in force and the command taken by the leader.
   const foundAt = wasFoundFrozen(lines) ? 0 : -1;
   const frozenAt = Math.max(foundAt, lastIndexOf(lines, 'freeze-writes'));
   const thawedAt = lastIndexOf(lines, 'thaw-writes');
   const sentAt = Math.max(foundAt, takenAt(lines));
-  // A thaw from before the command has no say in what came after it: the policy it failed to remove was found in force, and kept.
+  // A thaw from before the command does not count for the time after the command. The policy that the thaw failed to
+  // remove was found in force, and kept.
   if (thawedAt > sentAt && thawedAt > frozenAt) return isDone(lines[thawedAt]) ? 'lifted' : 'may-be-lifted';
   if (sentAt !== -1 && frozenAt !== -1) return 'must-stay';
   return frozenAt === -1 ? 'lifted' : 'may-be-lifted';
@@ -30,7 +31,10 @@ function wasFoundFrozen(lines: readonly JournalLine[]): boolean {
   return plan !== undefined && plan.course.freezeWrites && plan.entry.at !== 'start';
 }
 
-/** Where the journal last intended `rotate-keys`; -1 when it never did, or when the engine surely did not take it. */
+/**
+ * Where the journal last intended `rotate-keys`. -1 without an intention, or when the engine surely did not take the
+ * command.
+ */
 function takenAt(lines: readonly JournalLine[]): number {
   const last = lastRecordOf(lines, 'command:rotate-keys');
   const wasNotTaken =
@@ -49,8 +53,9 @@ function isDone(line: JournalLine | undefined): boolean {
 }
 
 /**
- * The end of a run that stopped: lets everybody write Secrets again where no Secret can be lost by it; else says that they
- * stay refused, why, and how it is lifted. A resumed run lifts it at its own end.
+ * Ends the freeze of a stopped run. Lets every client write Secrets again where no Secret can be lost. Otherwise
+ * reports that writes stay refused, why, and how to remove the policy. A resumed run removes the policy at its own
+ * end.
  */
 export async function releaseFreeze(run: Run, stoppedBy: Failure): Promise<void> {
   const standing = freezeStanding(run.journal.lines);
@@ -66,8 +71,8 @@ export async function releaseFreeze(run: Run, stoppedBy: Failure): Promise<void>
 }
 
 /**
- * Says that writes stay refused, for a run that could not be taken up: nothing can be asked or sent then, but what the plan says. It says
- * nothing where the journal knows of no refusal.
+ * Reports that writes stay refused, for a run that could not be resumed. No server can be asked then, so the report
+ * relies on the plan. Reports nothing where the journal shows no refusal.
  */
 export function tellWritesLeftFrozen(emit: Emit, lines: readonly JournalLine[], stoppedBy?: Failure): void {
   const standing = freezeStanding(lines);

@@ -22,11 +22,11 @@ import type { RotateOptions } from './rotate-options.ts';
 import { unfinishedRun } from './runs/runs.ts';
 import { commandsOfCourse, stepCommands } from './commands/step-commands.ts';
 
-/** A command that still runs ends within this time or is for a person, ms (engine.md, "Timing"). */
+/** A running command ends within this time or needs the operator, ms (engine.md, "Timing"). */
 const STILL_RUNNING_DEADLINE_MS = 240_000;
 const STILL_RUNNING_PAUSE_MS = 1_000;
 
-/** Takes an unfinished run up again: its own plan, its own leader, and the place that cluster and journal agree upon. */
+/** Resumes an unfinished run with its own plan, its own leader, and the place on which cluster and journal agree. */
 export async function resumeRun(options: RotateOptions): Promise<Preparation> {
   const { cluster, clock, emit, stateDirectory } = options;
   const unfinished = unfinishedRun(stateDirectory, cluster.name);
@@ -80,7 +80,7 @@ function storedPlan(journal: Journal): Result<Plan> {
     return failed({ kind: 'journal-corrupt', file: journal.file, line: 1, reason: 'no run-started' });
   const parsed = parseStoredPlan(plan, journal.file);
   if (parsed.ok || parsed.failure.kind !== 'plan-unreadable') return parsed;
-  // Whoever would make a new plan as that failure advises would write it over the journal.
+  // The failure advises a new plan, and a new plan would overwrite the journal.
   const { file, reason } = parsed.failure;
   return failed({ kind: 'journal-corrupt', file, line: 1, reason });
 }
@@ -91,14 +91,17 @@ interface Located {
   readonly leftOut: LeftOut;
 }
 
-/** Of a server that the run goes on without already something else is to be said when it answers again. */
+/** A server that the run already leaves out needs another report when the server answers again. */
 function toldAsRecorded(located: Extract<Result<Located>, { readonly ok: false }>, before: LeftOut): Result<never> {
   const { failure } = located;
   if (failure.kind !== 'left-out-answers') return located;
   return failed({ ...failure, recorded: before.servers.includes(failure.server) });
 }
 
-/** Asks again while a stage command of this run still runs: it ends by itself, and only then is the place certain. */
+/**
+ * Asks again while a stage command of this run still runs. The command ends by itself, and only then is the place
+ * certain.
+ */
 async function locateNow(options: RotateOptions, plan: Plan, journal: Journal): Promise<Result<Located>> {
   const { cluster, clock, emit, fleet } = options;
   const context = { signal: options.interrupts.soft, clock };
@@ -106,7 +109,8 @@ async function locateNow(options: RotateOptions, plan: Plan, journal: Journal): 
   const before = leftOutIn(journal.lines);
   const without = [...new Set([...before.servers, ...options.without])];
   for (;;) {
-    // Units first: then the facts can show the effect of a unit that still ran, never lack the effect of one that ended.
+    // The units are read first. The facts can then show the effect of a unit that still ran, and never lack the effect
+    // of a unit that ended.
     const units = await unitsOf(options, plan);
     if (!units.ok) return units;
     const facts = await gatherFacts({ context, cluster, fleet, emit, without });
@@ -131,7 +135,7 @@ async function unitsOf(options: RotateOptions, plan: Plan): Promise<Result<Units
   const { clock, fleet, interrupts } = options;
   const runner = fleet.runner(plan.leader);
   const context = { signal: interrupts.soft, clock };
-  // Side by side: each of them is a way there and back.
+  // The questions run side by side, because each is a round trip.
   const answers = await Promise.all(
     commandsOfCourse(plan.course).map(async (command) => ({
       command,
@@ -142,7 +146,7 @@ async function unitsOf(options: RotateOptions, plan: Plan): Promise<Result<Units
   for (const { command, output } of answers) {
     if (!output.ok) return output;
     const { kind } = parseTransientUnit(output.value);
-    // An unknown answer is no evidence that nothing runs: the cluster itself is asked again.
+    // An unknown answer does not prove that nothing runs, so the cluster itself is asked again.
     units[command] = kind === 'unknown' ? 'running' : kind;
   }
   return success(units);

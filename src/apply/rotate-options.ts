@@ -6,7 +6,7 @@ import type { StrategyWish } from '../model/strategy.ts';
 import type { Fleet } from '../remote/runner.ts';
 import type { Interrupts } from './run/run.ts';
 
-/** Everything the main job needs. Nothing in it is read from the environment. */
+/** All inputs of the main job. No input is read from the environment. */
 export interface RotateOptions extends StrategyWish {
   readonly cluster: Cluster;
   readonly fleet: Fleet;
@@ -14,12 +14,12 @@ export interface RotateOptions extends StrategyWish {
   readonly clock: Clock;
   /** Holds journals, logs and locks. */
   readonly stateDirectory: string;
-  /** A saved plan: exactly that is applied, or nothing. */
+  /** A saved plan. The run applies exactly this plan, or nothing. */
   readonly plan: Plan | undefined;
   readonly resume: boolean;
-  /** Go on with a rotation that somebody else began. */
+  /** Continue a rotation that another operator or tool began. */
   readonly adopt: boolean;
-  /** Servers that are to be left out because their hosts are gone. */
+  /** Servers to leave out because their hosts are gone. */
   readonly without: readonly string[];
   /** How many Secrets the proof reads through each apiserver. */
   readonly readBack: 'sample' | 'all';

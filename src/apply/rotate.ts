@@ -13,8 +13,8 @@ import type { PreparedRun } from './prepared-run.ts';
 import type { RotateOptions } from './rotate-options.ts';
 
 /**
- * The main job: plan, confirm, lock, write down, drive the charts, prove. Everything that happens is emitted; the last event is
- * `run-ended`. It never throws: a bug is an outcome too.
+ * The main job plans, confirms, locks, journals, drives the charts and proves. Every occurrence is emitted, and the
+ * last event is `run-ended`. Never throws, because a bug is an outcome too.
  */
 export async function rotate(options: RotateOptions): Promise<Outcome> {
   const lock = takeLocalLock(
@@ -36,13 +36,13 @@ export async function rotate(options: RotateOptions): Promise<Outcome> {
 }
 
 /**
- * A run that could not begin, or could not be taken up. One that was to be taken up has stopped part-way if it changed anything before, and
- * may have left writes refused.
+ * Ends a run that could not begin or be resumed. A run that could not be resumed has stopped part-way if it changed
+ * anything before, and may have left writes refused.
  */
 function endUnprepared(options: RotateOptions, failure: Failure): Outcome {
   if (!options.resume) return end(options, outcomeOf(failure, false));
   const unfinished = unfinishedRun(options.stateDirectory, options.cluster.name);
-  // A journal that cannot be read may well speak of changes.
+  // A journal that cannot be read may contain changes.
   const changed = !unfinished.ok || unfinished.value?.changed === true;
   if (unfinished.ok && unfinished.value !== undefined)
     tellWritesLeftFrozen(options.emit, unfinished.value.lines, failure);
@@ -54,7 +54,7 @@ async function conclude(options: RotateOptions, prepared: PreparedRun, localLock
   const executed = await attempt(() => executeRun(options, prepared, localLock));
   const outcome: Outcome =
     executed.failure === undefined ? { kind: 'done' } : outcomeOf(executed.failure, hasIntentions(journal.lines));
-  // A full disk may forbid this line too; the run is then simply unfinished, which is true.
+  // A full disk may forbid this line too. The run then counts as unfinished, which is true.
   journal.append({ kind: 'run-ended', outcome: outcome.kind, outages: executed.outages });
   journal.close();
   options.emit({ type: 'run-ended', outcome, summary: executed.summary?.() });

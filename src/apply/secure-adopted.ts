@@ -8,9 +8,10 @@ import { takeSnapshot } from './actors/take-snapshot.ts';
 import type { Run } from './run/run.ts';
 
 /**
- * What somebody else's rotation may have left out, before it goes on: its charts are entered past the states that do it. Snapshot and sealed
- * copies; and where its Secrets are to be counted next, that the followers' apiservers write with the new key: equal files do not say that
- * (measured.md 1b), and a Secret written under the old key after the last count would be lost.
+ * Secures what an adopted rotation may lack before the run continues, because the charts are entered past the states
+ * for this work. The run makes the snapshot and the sealed copies. Where the Secrets are counted next, the run also
+ * checks that the followers' apiservers write with the new key. Equal files do not prove this (measured.md 1b),
+ * and a Secret written under the old key after the last count would be lost.
  */
 export async function secureAdopted(run: Run, entry: Entry): Promise<Failure | undefined> {
   const { course } = run.plan;

@@ -5,7 +5,7 @@ import { pastProcesses, sumOutages } from './runs/past-processes.ts';
 import { refusedWrites } from './runs/refused-writes.ts';
 import type { Run } from './run/run.ts';
 
-/** The closing figures, from the journal and from what this process saw. */
+/** The closing figures, from the journal and from the observations of this process. */
 export function summaryOf(
   run: Run,
   figures: {

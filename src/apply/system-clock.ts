@@ -13,7 +13,7 @@ export const systemClock: Clock = {
     try {
       await delay(timerMs(ms), undefined, signal === undefined ? {} : { signal });
     } catch {
-      // An aborted sleep is over: the caller looks at its signal.
+      // An aborted sleep is over, and the caller looks at its signal.
     }
   },
 };

@@ -29,21 +29,22 @@ export interface VerifyOptions {
   readonly fleet: Fleet;
   readonly emit: Emit;
   readonly readBack: 'sample' | 'all';
-  /** Servers that are to be left out because their hosts are gone. */
+  /** Servers to leave out because their hosts are gone. */
   readonly without?: readonly string[];
 }
 
-/** The proof alone: what holds and what does not. Read-only. */
+/** The proof alone, with all results. Read-only. */
 export interface VerifyReport {
   readonly facts: ClusterFacts;
-  /** Keys that not every server has, although Secrets are under them: told before any check. */
+  /** Keys that encrypt Secrets but are missing on some server. Reported before any check. */
   readonly outOfReach: readonly KeyOutOfReach[];
   readonly checks: readonly Check[];
 }
 
 /**
- * Proves the state between rotations (failures.md 7.4): no rotation half-done, one and the same single key on every control-plane server,
- * loaded by every apiserver; every Secret in the datastore under it; Secrets readable one by one through every apiserver.
+ * Proves the state between rotations (failures.md 7.4). No rotation is unfinished. Every control-plane server has the
+ * same single key, loaded by every apiserver. Every Secret in the datastore is under that key. Secrets can be read one
+ * by one through every apiserver.
  */
 export async function verify(options: VerifyOptions): Promise<Result<VerifyReport>> {
   const gathered = await gatherFacts(options);

@@ -3,7 +3,7 @@ export function snapshotName(planId: string, when: 'before' | 'after'): string {
   return `keyturn-${planId}-${when}`;
 }
 
-/** What a canary carries: another text in each roll, so that every write changes the object. */
+/** The content of a canary. Each roll has another text, so that every write changes the object. */
 export function canaryMark(planId: string, roll: string): string {
   return `${planId} ${roll}`;
 }

@@ -25,7 +25,7 @@ import type { Fleet } from '../../remote/runner.ts';
 import { canaryMark, snapshotName } from './names.ts';
 import { databaseCopy, engineTarget } from '../run/targets.ts';
 
-/** Stands in a plan for what only the run can know. */
+/** Placeholder in a plan for a value that only the run can know. */
 const CONTAINER_ID = 'CONTAINER-ID';
 
 interface PlannedStep {
@@ -36,8 +36,9 @@ interface PlannedStep {
 }
 
 /**
- * The mutating commands of each step, by the very builders that the actors send. Steps that only look have none: what they ask is
- * read-only and depends on what they see. A census may repair stragglers by empty patches; a plan cannot know which.
+ * The mutating commands of each step, made by the same builders that the actors use. Steps that only look have no
+ * commands here, because their read-only questions depend on what the steps see. A census may repair stragglers by
+ * empty patches, and a plan cannot know their names.
  */
 export function stepCommands(facts: ClusterFacts, fleet: Fleet): CommandsFor {
   return (step) => {
@@ -106,7 +107,7 @@ function snapshotCommand(
     : saveSnapshotCommand(target, name);
 }
 
-/** The sealed copy of the leader's files with the new key, for a second one elsewhere. */
+/** The sealed copy of the leader's files with the new key, as the source of the second copy. */
 function newKeyCopy(facts: ClusterFacts, planId: string, leader: string): SecondCopy {
   return { place: { dataDir: serverFacts({ facts }, leader).dataDir, planId, when: 'new-key' }, of: leader };
 }
@@ -118,7 +119,7 @@ function cleanUpCommands({ planId }: PlannedStep, leader: ServerFacts, course: C
   ];
 }
 
-/** The stage commands of a course, in the order in which they are sent. */
+/** The stage commands of a course, in the order of sending. */
 export function commandsOfCourse(course: Course): readonly StageCommand[] {
   return outlineOf(course).flatMap(({ id }) => {
     const parts = partsOf(id);

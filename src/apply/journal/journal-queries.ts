@@ -5,12 +5,12 @@ import type { Plan } from '../../model/plan.ts';
 import type { StepId } from '../../model/step.ts';
 import { parseStepId } from '../../model/step-id.ts';
 
-/** A journal record that speaks of one step. */
+/** A journal record of one step. */
 export type StepRecord = Extract<JournalRecord, { readonly step: StepId }>;
 
 /**
- * The record that counts for a step since it was last intended: its newest `done` or `found-done`, else its newest record of any kind. What
- * was done before a newer intention says nothing of that one.
+ * The record that counts for a step since its last intention, namely the newest `done` or `found-done`, else the
+ * newest record of any kind. A `done` from before a newer intention says nothing of the newer act.
  */
 export function lastRecordOf(lines: readonly JournalLine[], step: StepId): StepRecord | undefined {
   const records = lines
@@ -21,7 +21,7 @@ export function lastRecordOf(lines: readonly JournalLine[], step: StepId): StepR
   return newest.findLast((record) => record.kind === 'done' || record.kind === 'found-done') ?? newest.at(-1);
 }
 
-/** What was seen before the step's act was intended, or `undefined` when it never was. */
+/** What was seen before the step's act was intended, or `undefined` without an intention. */
 export function beforeActOf(lines: readonly JournalLine[], step: StepId): BeforeAct | undefined {
   const intended = lines
     .map((line) => line.record)
@@ -29,7 +29,10 @@ export function beforeActOf(lines: readonly JournalLine[], step: StepId): Before
   return intended?.kind === 'intended' ? intended.before : undefined;
 }
 
-/** systemd's InvocationID of the leader's service when a stage command was last intended; `undefined` when it never was. */
+/**
+ * systemd's InvocationID of the leader's service at the last intention of a stage command. `undefined` without an
+ * intention.
+ */
 export function invocationAtSending(lines: readonly JournalLine[], command: StageCommand): string | undefined {
   const before = beforeActOf(lines, `command:${command}`);
   return before?.kind === 'transient-unit' ? before.serviceInvocation : undefined;
@@ -58,10 +61,7 @@ export function hasIntentions(lines: readonly JournalLine[]): boolean {
   return lines.some((line) => line.record.kind === 'intended');
 }
 
-/**
- * A run is over when its last line says so: done, or refused with nothing intended.
- * Everything else can be resumed.
- */
+/** A run is over when its last line says done, or refused with nothing intended. Every other run can be resumed. */
 export function isOver(lines: readonly JournalLine[]): boolean {
   const last = lines.at(-1)?.record;
   if (last === undefined) return true;
@@ -69,7 +69,10 @@ export function isOver(lines: readonly JournalLine[]): boolean {
   return last.outcome === 'done' || !hasIntentions(lines);
 }
 
-/** How the last process of a run ended, with the failure that ended it; `undefined` where it was killed, or ended well. */
+/**
+ * How the last process of a run ended, with the failure behind the ending. `undefined` where the process was killed,
+ * or ended well.
+ */
 export function endingOf(lines: readonly JournalLine[]): Outcome | undefined {
   const records = lines.map(({ record }) => record);
   const ended = records.at(-1);

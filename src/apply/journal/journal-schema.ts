@@ -5,7 +5,8 @@ import { failed, success, type Result } from '../../model/result.ts';
 import { entrySchema } from '../../plan/plan-schema.ts';
 
 const evidence = z.record(z.string(), z.union([z.string(), z.number()]));
-// A step or an outcome of a later version is shown as it is (src/report): a finished run must not block the next one.
+// A step or an outcome of a later version is shown unchanged (src/report), because a finished run must not block the
+// next run.
 const step = z.string().min(1);
 const failure = z.looseObject({ kind: z.string() });
 
@@ -65,7 +66,7 @@ const journalLine = z.strictObject({
   record,
 });
 
-/** Reads one journal line: an untrusted input like any other file. The failure is the parser's reason. */
+/** Reads one journal line as untrusted input, like any other file. The failure is the parser's reason. */
 export function parseJournalLine(raw: string): Result<JournalLine, string> {
   let json: unknown;
   try {
@@ -74,6 +75,6 @@ export function parseJournalLine(raw: string): Result<JournalLine, string> {
     return failed('not JSON');
   }
   const parsed = journalLine.safeParse(json);
-  // The plan is checked by its own schema when a run is resumed; its id covers every byte of it.
+  // The plan is checked by its own schema when a run is resumed. Its id covers every byte of the plan.
   return parsed.success ? success(parsed.data as unknown as JournalLine) : failed(z.prettifyError(parsed.error));
 }

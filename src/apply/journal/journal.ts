@@ -24,14 +24,17 @@ const FIRST_PREVIOUS = '0'.repeat(64);
 /** The write-ahead log of one run. Every line is on the disk before `append` returns. */
 export interface Journal {
   readonly file: string;
-  /** All lines so far, the ones read from an earlier process included. */
+  /** All lines so far, including the lines of earlier processes. */
   readonly lines: readonly JournalLine[];
-  /** Writes and fsyncs one line. Fails with `journal-unwritable`; then nothing may be acted upon, and nothing half-written stays. */
+  /**
+   * Writes and fsyncs one line. Fails with `journal-unwritable`. After a failure nothing may be acted upon, and no
+   * partial line stays.
+   */
   append(record: JournalRecord): Result<JournalLine>;
   close(): void;
 }
 
-/** What a journal file holds. `validBytes` is shorter than the file when its last line was cut by a crash. */
+/** The content of a journal file. `validBytes` is shorter than the file when a crash cut the last line. */
 export interface JournalContent {
   readonly lines: readonly JournalLine[];
   readonly validBytes: number;
@@ -43,8 +46,9 @@ function hashOf(text: string): string {
 
 /**
  * Reads a journal and checks its hash chain.
- * A last line without its newline was being written when the process died: nothing was done on its word, so it is left out.
- * Fails with `journal-corrupt` on the first line that does not parse or does not follow the one before.
+ * A last line without its newline was being written when the process died. No act relied on the line, so the line is
+ * left out.
+ * Fails with `journal-corrupt` on the first line that does not parse or does not follow the line before.
  */
 export function readJournal(file: string): Result<JournalContent> {
   let text: string;
@@ -89,7 +93,10 @@ export function createJournal(file: string, clock: Clock): Result<Journal> {
   }
 }
 
-/** Opens a journal to go on with it, its cut last line removed. Fails with `journal-corrupt` or `journal-unwritable`. */
+/**
+ * Opens a journal to continue the run, and removes a cut last line. Fails with `journal-corrupt` or
+ * `journal-unwritable`.
+ */
 export function reopenJournal(file: string, clock: Clock): Result<Journal> {
   const content = readJournal(file);
   if (!content.ok) return content;
@@ -147,7 +154,10 @@ function appendLine(state: JournalState, record: JournalRecord): Result<JournalL
   return success(line);
 }
 
-/** A full disk may have taken a part of the line; readers also ignore such a tail, so a failure here is harmless. */
+/**
+ * A full disk may have stored a part of the line. Readers also ignore a partial last line, so a failure here is
+ * harmless.
+ */
 function removeTail(descriptor: number, length: number): void {
   try {
     ftruncateSync(descriptor, length);
@@ -156,13 +166,16 @@ function removeTail(descriptor: number, length: number): void {
   }
 }
 
-/** A directory and those above it, up to the highest one. */
+/** A directory and its parents, up to the highest directory given. */
 function directoriesUpTo(directory: string, highest: string): readonly string[] {
   const above = dirname(directory);
   return directory === highest || above === directory ? [directory] : [directory, ...directoriesUpTo(above, highest)];
 }
 
-/** An entry of a directory, of a new journal or of a directory made for it, survives a power cut only when the directory is synced. */
+/**
+ * A new entry of a directory survives a power cut only when the directory is synced. The entry may be a journal or a
+ * directory made for the journal.
+ */
 function syncDirectory(directory: string): void {
   const descriptor = openSync(directory, constants.O_RDONLY);
   try {

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { closeSync, fchmodSync, fsyncSync, openSync, rmSync, writeFileSync } from 'node:fs';
 
-/** A name beside a file, because neither a rename nor a link can leave a file system. Nobody can guess it. */
+/** An unguessable name beside a file, because neither a rename nor a link can leave a file system. */
 export function partOf(file: string): string {
   return `${file}.${randomUUID()}.part`;
 }
 
 /**
- * Puts a file in its place (0600) with all that is in it, or not at all. `place` is what makes the part the file: a
- * rename replaces what is there, a link fails with `EEXIST`. Throws what the system says, and leaves no part behind.
+ * Writes a file (0600) with its whole content, or not at all. `place` turns the part into the file. A rename replaces
+ * an existing file, a link fails with `EEXIST`. Throws the system's error, and leaves no part behind.
  */
 export function placeWhole(file: string, text: string, place: (part: string, file: string) => void): void {
   const part = partOf(file);

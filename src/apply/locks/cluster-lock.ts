@@ -29,15 +29,16 @@ export interface ClusterLock {
 }
 
 /**
- * Takes the Lease `kube-system/keyturn` for a run, so that nobody else rotates this cluster, from whichever machine.
- * The same run takes its own Lease again after a crash, from another machine only when it has expired. Fails with `lock-held`, or with what kept us from asking.
+ * Takes the Lease `kube-system/keyturn` for a run, so that no other machine or operator rotates this cluster. After a
+ * crash the same run takes its own Lease again, from another machine only once the Lease has expired. Fails with
+ * `lock-held`, or with what kept us from asking.
  */
 export async function takeClusterLock(options: {
   readonly context: StepContext;
   readonly facts: ClusterFacts;
   readonly fleet: Fleet;
   readonly runId: string;
-  /** Holds the local lock, which this process has. */
+  /** Holds the local lock of this process. */
   readonly stateDirectory: string;
   readonly operator: string;
   readonly emit: Emit;
@@ -79,7 +80,10 @@ export async function takeClusterLock(options: {
   });
 }
 
-/** Whose run holds the Lease, as the failure it leads to. Nobody's, or no answer: `undefined`; taking it will tell. */
+/**
+ * The holder of the Lease, as the failure that a run would get. `undefined` without a holder or an answer. Taking the
+ * Lease will then decide.
+ */
 export async function lookAtClusterLock(
   options: AskOptions & { readonly stateDirectory: string },
 ): Promise<RunFailure | undefined> {
@@ -92,7 +96,7 @@ export async function lookAtClusterLock(
   return { kind: 'lock-held', holder, since, where, expiresAt };
 }
 
-/** The heartbeat has its own life: an operator's Ctrl-C stops it only when the run has ended. */
+/** The heartbeat has its own context, so that an operator's Ctrl-C stops the heartbeat only after the run has ended. */
 function heartbeatContext(clock: Clock): StepContext {
   return { signal: new AbortController().signal, clock };
 }
@@ -117,7 +121,7 @@ interface AskOptions {
   readonly fleet: Fleet;
 }
 
-/** Asks one control-plane server after another until one answers: during a roll any of them may be away. */
+/** Asks the control-plane servers in turn until a server answers, because during a roll any server may be down. */
 function ask<T>(
   { context, facts }: AskOptions,
   question: (context: StepContext, server: ServerFacts) => Promise<Result<T>>,

@@ -5,11 +5,11 @@ import { ageOf, instantOf } from '../../model/instant.ts';
 
 const HEARTBEAT_MS = 10_000;
 /**
- * No act is begun on a renewal that is older. What is left of the Lease's 60 s is for servers whose clocks differ, by 30 s at most
- * (the check `clocks`), and for the act to be sent.
+ * No act begins on an older renewal. The rest of the Lease's 60 s covers servers whose clocks differ, by 30 s at most
+ * (the check `clocks`), and the sending of the act.
  */
 const TRUSTED_FOR_MS = 25_000;
-/** How long an act waits for somebody who can say whose the lock is. */
+/** How long an act waits for a server that can name the holder of the lock. */
 const UNANSWERED_FOR_MS = 60_000;
 const ASK_AGAIN_MS = 1_000;
 
@@ -17,23 +17,24 @@ const ASK_AGAIN_MS = 1_000;
 export type Renewal =
   | { readonly kind: 'renewed' }
   | { readonly kind: 'lost'; readonly holder: string; readonly where: string }
-  /** Nobody could be asked; the Lease may still be ours. */
+  /** No server answered. The Lease may still be ours. */
   | { readonly kind: 'unanswered'; readonly reason: string };
 
 /** Keeps a cluster-wide lock alive. */
 export interface LockKeeper extends AsyncDisposable {
-  /** Set when somebody else took the lock: the run must stop. */
+  /** Set when another run took the lock, so that this run must stop. */
   readonly lost: () => RunFailure | undefined;
   /**
-   * Why nothing may be changed now; `undefined`: the lock was seen to be ours a moment ago. A machine that slept finds its lock in other
-   * hands before its heartbeat does. Fails with `lock-lost`, or `lock-unconfirmed` when nobody can be asked for a minute.
+   * Why no change is allowed now. `undefined` means that the lock was ours a moment ago. A machine that slept learns
+   * of a lost lock here before its heartbeat does. Fails with `lock-lost`, or with `lock-unconfirmed` when no server
+   * answers for a minute.
    */
   readonly confirm: (signal: AbortSignal) => Promise<RunFailure | undefined>;
 }
 
 /**
- * Renews every ten seconds. A missed heartbeat is told and survived, because apiservers restart during a run;
- * a lock in somebody else's hands is remembered and calls `onLost` once.
+ * Renews every ten seconds. A missed heartbeat is reported and survived, because apiservers restart during a run. A
+ * lock held by another run is remembered and calls `onLost` once.
  */
 export function keepLock(options: {
   readonly context: StepContext;

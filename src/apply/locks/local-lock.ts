@@ -14,20 +14,20 @@ import { lifeOf, ownIdentity, processIdentity } from './process-identity.ts';
 const holderSchema = z.strictObject({ ...processIdentity.shape, operator: z.string(), since: z.string() });
 type Holder = z.infer<typeof holderSchema>;
 
-/** A held lock. */
 export interface LocalLock {
   /**
-   * Why it is not ours any more; `undefined`: it is. Two that clear the same stale lock away can take a third one's with it: whoever held that
-   * one finds out here, before its next act.
+   * Why the lock is no longer ours, or `undefined` while the lock is ours. Two processes that clear the same stale
+   * lock away can also remove the lock of a third process. The third process finds out here, before its next act.
    */
   lost(): RunFailure | undefined;
   release(): void;
 }
 
 /**
- * Takes the machine's own lock for a cluster. A lock whose process is certainly gone is taken over; one that cannot be judged from here,
- * because another machine or container shares the directory, or because its file cannot be read, is held until a person removes it.
- * Fails with `lock-held`, or `lock-unwritable` when the state directory cannot be written.
+ * Takes the machine's own lock for a cluster. A lock of a process that is certainly gone is taken over. A lock is held
+ * until the operator removes the file when its process cannot be judged from here, because another machine or
+ * container shares the directory or the file cannot be read. Fails with `lock-held`, or with `lock-unwritable` when
+ * the state directory cannot be written.
  */
 export function takeLocalLock(file: string, operator: string, nowMs: number): Result<LocalLock> {
   const mine: Holder = { ...ownIdentity(), operator, since: new Date(nowMs).toISOString() };
@@ -35,7 +35,7 @@ export function takeLocalLock(file: string, operator: string, nowMs: number): Re
   for (let attempt = 0; attempt < 3; attempt += 1) {
     try {
       mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-      // Half of a lock could be taken for that of a process which is gone.
+      // A partial lock could be mistaken for the lock of a process that is gone.
       placeWhole(file, text, linkSync);
       return success({ lost: () => lostTo(file, text), release: () => releaseIfMine(file, text) });
     } catch (error) {
@@ -50,7 +50,7 @@ export function takeLocalLock(file: string, operator: string, nowMs: number): Re
   return failed(heldBy(undefined, file));
 }
 
-/** Whether a process that is certainly alive holds the lock now. Only looks. */
+/** Whether a process that is certainly alive holds the lock now. Changes nothing. */
 export function isLockHeld(file: string): boolean {
   const found = readText(file);
   const holder = found === undefined ? undefined : parseHolder(found);
@@ -76,14 +76,14 @@ function lostTo(file: string, mine: string): RunFailure | undefined {
   return { kind: 'lock-lost', holder, where: `${hostname()}:${file}` };
 }
 
-/** Renames a stale lock away; puts it back when somebody else replaced it in between. */
+/** Renames a stale lock away, and puts the file back when another process replaced the lock in between. */
 function moveAside(file: string, stale: string): void {
   const aside = `${file}.${randomUUID()}.stale`;
   try {
     renameSync(file, aside);
     if (readText(aside) !== stale) linkSync(aside, file);
   } catch {
-    // Somebody was faster: the next attempt sees their lock.
+    // Another process was faster, and the next attempt sees its lock.
   }
   rmSync(aside, { force: true });
 }
@@ -96,7 +96,7 @@ function readText(file: string): string | undefined {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    // What is there and cannot be read is somebody's.
+    // An existing file that cannot be read counts as a lock.
     return isCode(error, 'ENOENT') ? undefined : '';
   }
 }

@@ -4,17 +4,23 @@ import { hostname } from 'node:os';
 
 import * as z from 'zod';
 
-/** Which process it is, so that another process can tell whether it is still alive, where it can see it at all. */
+/**
+ * The identity of a process, from which another process can tell whether the first is still alive, where visible at
+ * all.
+ */
 export const processIdentity = z.strictObject({
   pid: z.int(),
-  /** Start of the process in clock ticks since boot, so that a recycled pid is not taken for it. Empty where there is no /proc. */
+  /** Start of the process in clock ticks since boot, which tells a recycled pid apart. Empty where /proc is missing. */
   startTicks: z.string(),
   hostname: z.string(),
-  /** Of the installation (/etc/machine-id). Containers often share their image's. Empty where there is none. */
+  /**
+   * Of the installation (/etc/machine-id). Containers often share the id of their image. Empty where the file is
+   * missing.
+   */
   machineId: z.string(),
-  /** Changes with every boot of the kernel. Empty where there is no /proc. */
+  /** Changes with every boot of the kernel. Empty where /proc is missing. */
   bootId: z.string(),
-  /** Pids of another container mean nothing here. Empty where there is no /proc. */
+  /** Pids of another container mean nothing here. Empty where /proc is missing. */
   pidNamespace: z.string(),
 });
 
@@ -25,7 +31,10 @@ export function ownIdentity(): ProcessIdentity {
   return { pid: process.pid, startTicks: statOf(process.pid).startTicks, ...place() };
 }
 
-/** `unknown`: it belongs to another machine, another boot or another container, and its pid says nothing here. */
+/**
+ * `unknown` means that the process belongs to another machine, another boot or another container, where its pid says
+ * nothing here.
+ */
 export function lifeOf(other: ProcessIdentity): 'alive' | 'gone' | 'unknown' {
   const here = place();
   const sameHost = other.hostname === here.hostname && other.machineId === here.machineId;
@@ -46,7 +55,7 @@ type Place = Pick<ProcessIdentity, 'hostname' | 'machineId' | 'bootId' | 'pidNam
 /** The kernel's first pid namespace has the same number everywhere. */
 const FIRST_PID_NAMESPACE = 'pid:[4026531836]';
 
-/** No container, and known by its machine id: whatever ran here before the last boot is gone. */
+/** No container, and known by its machine id. Every process from before the last boot is gone. */
 function isMachineItself({ machineId, pidNamespace }: Place): boolean {
   return machineId !== '' && pidNamespace === FIRST_PID_NAMESPACE;
 }
@@ -61,8 +70,9 @@ function place(): Place {
 }
 
 /**
- * Where this process runs and which local lock it holds, in one word: machine, boot, container, state directory, cluster. At one place only
- * one process at a time can hold that lock. A state directory that is not there, or cannot be looked at, holds no lock: its word is nobody's.
+ * Where this process runs and which local lock it holds, in one word made of machine, boot, container, state directory
+ * and cluster. In one place only one process at a time can hold the lock. A state directory that is missing or
+ * unreadable holds no lock, so its word belongs to no process.
  */
 export function placeWord(stateDirectory: string, cluster: string): string {
   const { dev, ino } = statsOf(stateDirectory);
@@ -81,12 +91,15 @@ function statsOf(directory: string): { readonly dev?: number; readonly ino?: num
 }
 
 /**
- * Zombie and dead (proc_pid_stat(5)): the process has ended, and only its parent has not asked how. In a container whose PID 1 reaps
- * nothing it stays so for as long as the container lives (real-engine.md 5).
+ * Zombie and dead (proc_pid_stat(5)). The process has ended, and only its parent has not collected the exit status. In
+ * a container whose PID 1 reaps nothing, the state lasts for as long as the container lives (real-engine.md 5).
  */
 const ENDED_STATES: ReadonlySet<string> = new Set(['Z', 'X']);
 
-/** Fields 3 and 22 of /proc/PID/stat, behind the name in parentheses, which may have spaces and parentheses in it. Empty where there is no /proc. */
+/**
+ * Fields 3 and 22 of /proc/PID/stat, behind the name in parentheses. The name may contain spaces and parentheses.
+ * Empty where /proc is missing.
+ */
 function statOf(pid: number): { readonly state: string; readonly startTicks: string } {
   const stat = orEmpty(() => readFileSync(`/proc/${pid}/stat`, 'utf8'));
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');

@@ -7,7 +7,10 @@ import { failed, type Result } from '../../model/result.ts';
 import type { Runner } from '../../remote/runner.ts';
 import type { Run } from '../run/run.ts';
 
-/** The answer of the first server that gives one: any of them will do. Fails with `no-etcd-server`, or as the last one did. */
+/**
+ * The answer of the first server that gives an answer, because all servers know the same. Fails with `no-etcd-server`,
+ * or with the failure of the last server.
+ */
 export function askDatastore<T>(
   run: Pick<Run, 'facts' | 'fleet'>,
   context: StepContext,

@@ -6,12 +6,12 @@ import { askDatastore } from './ask-datastore.ts';
 import { newKeyIn, readServerFiles } from './server-state.ts';
 import type { Run } from '../run/run.ts';
 
-/** Names that are repaired in one round; the count itself is always exact. */
+/** Most names repaired in one round. The count itself is always exact. */
 const MOST_NAMES = 5_000;
 
 /**
- * Counts the Secrets in etcd by key. Stragglers are those under anything but the new key. Fails with
- * `no-secrets-seen` rather than to find none among none.
+ * Counts the Secrets in etcd by key. Stragglers are the Secrets under any key but the new one. Fails with
+ * `no-secrets-seen` rather than report zero stragglers among zero Secrets.
  */
 export async function countByKey(
   run: Run,
@@ -27,7 +27,7 @@ export async function countByKey(
   const options = { knownKeys: [newKey, run.plan.oldKey], activeKey: newKey, maxNames: MOST_NAMES };
   const counted = await askDatastore(run, context, (runner, target) => takeCensus(context, runner, target, options));
   if (!counted.ok) return counted;
-  // Our own canaries alone are some by then.
+  // By then our own canaries are in the datastore, so an empty count is impossible.
   if (counted.value.census.total === 0) return failed({ kind: 'no-secrets-seen' });
   return success({ ...counted.value, newKey });
 }

@@ -34,7 +34,7 @@ export async function gatherServerStates(run: Run, context: StepContext): Promis
   return allOrFirst(results);
 }
 
-/** Servers that joined since the run began. Fails with what kept it from asking the leader's apiserver. */
+/** Servers that joined since the run began. Fails with what kept us from asking the leader's apiserver. */
 export async function unknownServers(run: Run, context: StepContext): Promise<Result<readonly StateDifference[]>> {
   const { leader } = run.plan;
   const target = apiserverTarget(serverFacts(run, leader));
@@ -44,7 +44,7 @@ export async function unknownServers(run: Run, context: StepContext): Promise<Re
   return success(strangers.map(({ name }) => ({ kind: 'server-unknown', server: name })));
 }
 
-/** Everything that is not as it should be at the end; none: all is well. */
+/** All differences from the expected state at the end. An empty list means success. */
 export function stateDifferences(run: Run, servers: readonly FinalServerState[]): readonly StateDifference[] {
   const { leader, oldKey } = run.plan;
   const seen = servers.map(({ server, state, loaded }): SettledServer => {

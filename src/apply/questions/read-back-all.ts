@@ -10,12 +10,12 @@ import { sampleEvenly } from '../../model/sample-evenly.ts';
 import { askDatastore } from './ask-datastore.ts';
 import type { Run } from '../run/run.ts';
 
-/** Secrets read back through each apiserver, unless all are asked for. */
+/** Secrets read back through each apiserver, unless all Secrets are requested. */
 const SAMPLE = 500;
 
 /**
- * Reads Secrets one by one through every apiserver; a LIST may come from a stale cache (measured.md 5). Values stay on the server.
- * `sample`: an evenly spread one, the same for every server.
+ * Reads Secrets one by one through every apiserver, because a LIST may come from a stale cache (measured.md 5). Values
+ * stay on the server. `sample` is evenly spread, and equal for every server.
  */
 export async function readBackThroughAll(
   run: Pick<Run, 'facts' | 'fleet' | 'emit' | 'readBack'>,
@@ -39,7 +39,7 @@ export async function readBackThroughAll(
   return success({ sample: names.length, total: listed.value.length, apiservers: results.length });
 }
 
-/** Reads Secrets one by one through the apiserver of one server, and tells how far it is. */
+/** Reads Secrets one by one through the apiserver of one server, and reports the progress. */
 export function readBackThrough(
   run: Pick<Run, 'fleet' | 'emit'>,
   context: StepContext,

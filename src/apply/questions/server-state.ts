@@ -39,7 +39,10 @@ export async function readServerFiles(
   return unexpectedOutput(runner, command, { expected, raw: output.value });
 }
 
-/** The Node of a server, asked through its own apiserver, or through the leader's where it has none. */
+/**
+ * The Node of a server, read through the server's own apiserver, or through the leader's where the server has no
+ * apiserver.
+ */
 export function readServerNode(run: Run, context: StepContext, name: string): Promise<Result<NodeFacts>> {
   const { runner, target, options } = nodeQuestion(run, name);
   return readNode(context, runner, target, options);
@@ -56,12 +59,12 @@ function nodeQuestion(run: Run, name: string) {
   };
 }
 
-/** The key that this rotation made: the one in the file that is not the old one. */
+/** The new key of this rotation, namely the key in the file that is not the old key. */
 export function newKeyIn(run: Run, file: EncryptionFile): KeyName | undefined {
   return file.keys.find((key) => key.name !== run.plan.oldKey.name);
 }
 
-/** The engine's unit on a server, as systemd sees it now. */
+/** The engine's unit on a server, as systemd shows the unit now. */
 export function readUnitOf(run: Run, context: StepContext, server: string): Promise<Result<UnitFacts>> {
   return readUnit(context, runnerOf(run, server), ENGINES[run.cluster.distribution].unit);
 }

@@ -16,15 +16,15 @@ import { acting, runnerOf, type Run } from '../run/run.ts';
 import { readUnitOf } from './server-state.ts';
 import { onHostClock } from '../run/host-clock.ts';
 
-/** How the unit of a stage command stands on the leader. */
+/** The state of a stage command's unit on the leader. */
 export async function queryStageUnit(run: Run, context: StepContext, unit: string): Promise<Result<TransientUnit>> {
   const output = await runnerOf(run, run.plan.leader).output(context, transientUnitQuery(unit));
   return output.ok ? success(parseTransientUnit(output.value)) : output;
 }
 
 /**
- * What a command that failed has said, with the cause behind its error id. `sinceMs`: when it was sent, by our clock.
- * `undefined` while it runs, when it ended well, and when nothing can be learnt.
+ * The output of a failed command, with the cause behind its error id. `sinceMs` is when the command was sent, by our
+ * clock. `undefined` while the command runs, when the command ended well, and when nothing can be learnt.
  */
 export async function readAnswer(
   run: Run,
@@ -45,7 +45,10 @@ export async function readAnswer(
   return readStageAnswer(command, output.value, stands.value.exitStatus, journal.value);
 }
 
-/** Whether the leader's service is another one than that which took the command; false when none did, by the journal. */
+/**
+ * Whether the leader's service has been replaced since taking the command. False when the journal shows no such
+ * service.
+ */
 export async function isServiceGone(run: Run, command: StageCommand): Promise<Result<boolean>> {
   const taken = invocationAtSending(run.journal.lines, command);
   if (taken === undefined) return success(false);

@@ -5,10 +5,16 @@ import { acting, runnerOf, type Run } from '../run/run.ts';
 import { readUnitOf } from './server-state.ts';
 import { onHostClock } from '../run/host-clock.ts';
 
-/** systemd starts it again after 5 s (engine.md, "Restart"), and it refuses within the first minute of each start. */
+/**
+ * systemd starts the service again after 5 s (engine.md, "Restart"), and the service refuses within the first minute
+ * of each start.
+ */
 const LATELY_MS = 300_000;
 
-/** Why the service of a server does not run, where it says so itself in words that are known; `undefined` while it runs. */
+/**
+ * Why the service of a server does not run, where the service logs the reason in known words. `undefined` while the
+ * service runs.
+ */
 export async function startRefusedOn(
   run: Run,
   server: string,

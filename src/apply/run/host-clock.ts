@@ -2,7 +2,10 @@ import type { StepId } from '../../model/step.ts';
 import { beforeActOf, intendedAtMs } from '../journal/journal-queries.ts';
 import { serverFacts, type Run } from './run.ts';
 
-/** A moment of ours by the clock of a server, s since the epoch, as it was found to differ when facts were gathered. */
+/**
+ * Converts a moment of our clock to the clock of a server, s since the epoch, by the difference found when facts were
+ * gathered.
+ */
 export function onHostClock(run: Run, server: string, ourMs: number): number {
   return (ourMs + serverFacts(run, server).clockOffsetMs) / 1_000;
 }
@@ -13,8 +16,8 @@ interface Intended extends Pick<Run, 'plan' | 'facts'> {
 }
 
 /**
- * When a stage command was last intended, by our clock, ms. It is worked out from the leader's clock at that time: the machine of the operator
- * may be another one by now, or its clock may have been set.
+ * When a stage command was last intended, by our clock, ms. The time is derived from the leader's clock at the
+ * intention, because the operator's machine may have changed, or its clock may have been set.
  */
 export function commandIntendedAt(run: Intended, step: StepId): number | undefined {
   const { leader } = run.plan;

@@ -5,8 +5,8 @@ import { beforeActOf } from '../journal/journal-queries.ts';
 import type { Run } from './run.ts';
 
 /**
- * Where Ctrl-C stopped a run. `moment`: where this process was in the step; a step that the journal intended may have been sent, by this
- * process or by one before it, and is told as that.
+ * Where Ctrl-C stopped a run. `moment` is the place of this process in the step. A step that the journal intended may
+ * have been sent, by this process or an earlier process, and is reported as sent.
  */
 export function interrupted(
   { journal }: Pick<Run, 'journal'>,

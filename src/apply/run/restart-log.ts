@@ -1,15 +1,15 @@
 import type { Clock } from '../../model/clock.ts';
 import type { StepId } from '../../model/step.ts';
 
-/** What this process knows of the restarts that it asked for. A resumed process begins with an empty one. */
+/** What this process knows of its own restart requests. A resumed process begins with an empty log. */
 export interface RestartLog {
   /** A restart step begins now. */
   began(step: StepId): void;
   /** The heartbeat of a server's Node just before its restart. */
   heartbeatSeen(server: string, heartbeatAt: string | undefined): void;
-  /** The restart of this step is about to be asked for, rather than found done. */
+  /** The restart of this step is about to be requested, rather than found done. */
   sent(step: StepId): void;
-  /** How long ago a step began, ms. 0 for a step that began in an earlier process. */
+  /** The time since a step began, ms. 0 for a step that began in an earlier process. */
   durationOf(step: StepId): number;
   wasSent(step: StepId): boolean;
   /** `undefined` where this process did not restart the server. */

@@ -13,17 +13,17 @@ import type { Progress } from '../watch/progress.ts';
 import type { ServerViews } from '../watch/server-views.ts';
 import type { RestartLog } from './restart-log.ts';
 
-/** How the operator stops a run: `soft` at the next safe point, `hard` now. */
+/** How the operator stops a run, `soft` at the next safe point and `hard` now. */
 export interface Interrupts {
   readonly soft: AbortSignal;
   readonly hard: AbortSignal;
 }
 
-/** All that the steps of one run share. */
+/** What the steps of one run share. */
 export interface Run {
   readonly plan: Plan;
   readonly cluster: Cluster;
-  /** Facts gathered when this process took the run up. */
+  /** Facts gathered when this process began or resumed the run. */
   readonly facts: ClusterFacts;
   readonly fleet: Fleet;
   readonly journal: Journal;
@@ -34,19 +34,19 @@ export interface Run {
   readonly outages: OutageMeter;
   readonly views: ServerViews;
   readonly restarts: RestartLog;
-  /** When the whole cluster was last seen well before a server was taken out of it, ms, by that server. */
+  /** When the whole cluster was last seen well before a server was taken out, ms, by the name of the server. */
   readonly clusterSeen: Map<string, number>;
-  /** Servers whose apiserver is being asked whether it is back. */
+  /** Servers for which a question to the apiserver is under way, to measure the outage. */
   readonly measuring: Set<string>;
   /** Secrets read back through each apiserver by the proof. */
   readonly readBack: 'sample' | 'all';
-  /** Why nothing may be changed now; `undefined`: the cluster-wide lock was seen to be ours a moment ago. */
+  /** Why no change is allowed now. `undefined` means that the cluster-wide lock was ours a moment ago. */
   confirmLock(): Promise<RunFailure | undefined>;
-  /** A failure as it may be written down: registered secrets taken out. */
+  /** A failure that may be written down, with registered secrets taken out. */
   scrubFailure(failure: Failure): Failure;
 }
 
-/** Facts of a server of the plan. The plan was checked against the facts, so a missing one is a bug. */
+/** Facts of a server of the plan. The plan was checked against the facts, so a missing server is a bug. */
 export function serverFacts(run: Pick<Run, 'facts'>, name: string): ServerFacts {
   const found = run.facts.servers.find((server) => server.name === name);
   if (found === undefined) throw new Error(`no facts of server ${name}`);
@@ -57,12 +57,12 @@ export function runnerOf(run: Run, name: string): Runner {
   return run.fleet.runner(name);
 }
 
-/** For looking: an operator who asks to stop is obeyed at once. */
+/** For looking. An operator who asks to stop is obeyed at once. */
 export function watching(run: Run): StepContext {
   return { signal: run.interrupts.soft, clock: run.clock };
 }
 
-/** For acting and observing the act: only the second Ctrl-C cuts it. */
+/** For acting and observing the act. Only the second Ctrl-C interrupts. */
 export function acting(run: Run): StepContext {
   return { signal: run.interrupts.hard, clock: run.clock };
 }

@@ -3,13 +3,13 @@ import type { EngineTarget } from '../../engine/target.ts';
 import type { Distribution } from '../../model/cluster.ts';
 import type { ServerFacts } from '../../model/facts.ts';
 
-/** Where the engine of a server is asked. */
+/** The target for questions to the engine of a server. */
 export function engineTarget(distribution: Distribution, server: ServerFacts): EngineTarget {
   const { unit, dataDir, supervisorUrl } = server;
   return { distribution, binary: unit.binary, dataDir, supervisorUrl };
 }
 
-/** A copy of the file in which a server's kine keeps everything; asking a server that has no such file is a bug. */
+/** A copy of the file in which a server's kine keeps everything. A server without the file is a bug. */
 export function databaseCopy({ name: server, datastore }: ServerFacts, name: string): DatabaseCopy {
   if (datastore.kind !== 'kine' || datastore.file === undefined)
     throw new Error(`server ${server} has no database file`);

@@ -18,10 +18,11 @@ export interface EndedRun {
 }
 
 /**
- * Gives up the unfinished run of a cluster, also one whose journal is damaged, so that another one may begin. It sends nothing, and leaves the
- * journal as it is: a file beside it says who ended the run, and when.
- * `cluster`: where several have one; `confirm`: the operator's word, asked for under the local lock.
- * Fails with `nothing-to-resume`, `lock-held` while the run is at work, `declined`, `runs-ambiguous`, or what kept it from reading or writing.
+ * Gives up the unfinished run of a cluster, even with a damaged journal, so that another run may begin. Sends nothing,
+ * and leaves the journal unchanged. A file beside the journal records who ended the run, and when.
+ * `cluster` is needed where several clusters have an unfinished run. `confirm` asks the operator under the local lock.
+ * Fails with `nothing-to-resume`, `lock-held` while a process works on the run, `declined`, `runs-ambiguous`, or what
+ * kept us from reading or writing.
  */
 export async function endRun(options: {
   readonly stateDirectory: string;
@@ -62,7 +63,7 @@ function chooseCluster(stateDirectory: string, wanted: string | undefined): Resu
   return failed({ kind: 'runs-ambiguous', clusters: clusters.value });
 }
 
-/** Whole or not at all, and there after a power cut. */
+/** Writes the mark whole or not at all. The mark survives a power cut. */
 function mark(journal: string, word: { readonly operator: string; readonly at: string }): Result<void> {
   const file = endMarkOf(journal);
   try {

@@ -2,18 +2,18 @@ import type { Outage } from '../../model/run-summary.ts';
 import type { Census } from '../../model/facts.ts';
 import type { JournalLine } from '../../model/journal.ts';
 
-/** What the processes before this one left in the journal of a run. */
+/** What earlier processes left in the journal of a run. */
 export interface PastProcesses {
-  /** How long they worked together: the time between them is the operator's. */
+  /** The working time of the processes together. The time in between is the operator's. */
   readonly durationMs: number;
   readonly outages: readonly Outage[];
-  /** Those that left no last line. */
+  /** Processes without a last line. */
   readonly killed: number;
-  /** Secrets when the run began; `undefined` where the journal does not say. */
+  /** Secrets when the run began. `undefined` where the journal does not say. */
   readonly before: Census | undefined;
 }
 
-/** Reads the journal; the newest process, which is at work, is left out. */
+/** Reads the journal and leaves out the newest process, which is at work. */
 export function pastProcesses(lines: readonly JournalLine[]): PastProcesses {
   const counted = lines.map(({ record }) => record).find((record) => record.kind === 'counted');
   const past = processesIn(lines).slice(0, -1);
@@ -26,7 +26,7 @@ export function pastProcesses(lines: readonly JournalLine[]): PastProcesses {
   };
 }
 
-/** Each begins with its own line. */
+/** Each process begins with its own line. */
 function processesIn(lines: readonly JournalLine[]): readonly (readonly JournalLine[])[] {
   const processes: JournalLine[][] = [];
   for (const line of lines) {
@@ -43,7 +43,7 @@ function lengthOf(process: readonly JournalLine[]): number {
   return Math.max(0, Date.parse(last.at) - Date.parse(first.at));
 }
 
-/** One figure per server, in the order in which they come up. */
+/** One figure per server, in order of first appearance. */
 export function sumOutages(outages: readonly Outage[]): readonly Outage[] {
   const totals = new Map<string, number>();
   for (const { server, ms } of outages) totals.set(server, (totals.get(server) ?? 0) + ms);

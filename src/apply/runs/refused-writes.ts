@@ -2,8 +2,8 @@ import type { JournalLine } from '../../model/journal.ts';
 import type { RefusedWrites } from '../../model/run-summary.ts';
 
 /**
- * In which times a run refused writes of Secrets, by its journal: from the moment at which the command was intended, or found to have
- * worked already, to the moment at which letting writes through again was seen.
+ * The times in which a run refused writes of Secrets, by its journal. Each begins when the freeze was intended, or
+ * found in force, and ends when writes were seen to pass again.
  */
 export function refusedWrites(lines: readonly JournalLine[]): readonly RefusedWrites[] {
   const times: RefusedWrites[] = [];

@@ -13,7 +13,7 @@ export function journalFile(stateDirectory: string, cluster: string, runId: stri
   return join(runsDirectory(stateDirectory, cluster), runId, 'journal.ndjson');
 }
 
-/** Beside a journal: the run was given up, by whom and when. */
+/** The file beside a journal that records who gave up the run, and when. */
 export function endMarkOf(journal: string): string {
   return join(dirname(journal), 'ended.json');
 }
@@ -23,13 +23,13 @@ export function localLockFile(stateDirectory: string, cluster: string): string {
   return join(stateDirectory, 'locks', `${cluster}.lock`);
 }
 
-/** Sortable by time, and telling which plan it applies: `20261124T021500123Z-1a2b3c4d5e6f`. */
+/** A run id sorts by time and names the applied plan, for example `20261124T021500123Z-1a2b3c4d5e6f`. */
 export function newRunId(nowMs: number, planId: string): string {
   const time = new Date(nowMs).toISOString().replaceAll(/[-:.]/g, '');
   return `${time}-${planId}`;
 }
 
-/** Ids of the runs of a cluster, oldest first; none when there is no such directory. Fails with `runs-unreadable`. */
+/** Ids of the runs of a cluster, oldest first. Empty when the directory is missing. Fails with `runs-unreadable`. */
 export function runIds(stateDirectory: string, cluster: string): Result<readonly string[]> {
   return directoryNames(runsDirectory(stateDirectory, cluster));
 }
@@ -39,7 +39,7 @@ export function clustersWithRuns(stateDirectory: string): Result<readonly string
   return directoryNames(join(stateDirectory, 'runs'));
 }
 
-/** What cannot be read may well hold a run that is not finished: only a directory that is not there is none. */
+/** An unreadable directory may hold an unfinished run, so only a missing directory counts as empty. */
 function directoryNames(directory: string): Result<readonly string[]> {
   try {
     const names = readdirSync(directory, { withFileTypes: true })

@@ -12,12 +12,15 @@ import { clustersWithRuns, endMarkOf, journalFile, localLockFile, runIds } from 
 export interface RunListing {
   readonly runId: string;
   readonly cluster: string;
-  /** ISO 8601; `undefined` where the journal cannot be read, or there is none. */
+  /** ISO 8601. `undefined` where the journal is missing or cannot be read. */
   readonly startedAt: string | undefined;
   /**
-   * As the journal has it: another version of keyturn may know more outcomes. `unfinished`: it did not say that it ended; `running`: nor
-   * has it, a process is at work on it now; `never-began`: the
-   * process died before it wrote a line, so nothing was sent; `unreadable`: its journal is damaged; `given-up`: a person ended it unfinished.
+   * The outcome as journalled, because another version of keyturn may know more outcomes.
+   * - `unfinished`: the journal has no ending.
+   * - `running`: the journal has no ending, and a process is at work now.
+   * - `never-began`: the process died before its first line, so nothing was sent.
+   * - `unreadable`: the journal is damaged.
+   * - `given-up`: an operator ended the unfinished run.
    */
   readonly outcome: OutcomeKind | 'unfinished' | 'running' | 'never-began' | 'unreadable' | 'given-up';
   readonly journal: string;
@@ -31,7 +34,7 @@ export function listRuns(stateDirectory: string): Result<readonly RunListing[]> 
   for (const cluster of clusters.value) {
     const ids = runIds(stateDirectory, cluster);
     if (!ids.ok) return ids;
-    // Before the journals: a run that ends meanwhile must not seem to wait for somebody.
+    // The lock is read before the journals. A run that ends in between must not seem to wait for the operator.
     const isHeld = isLockHeld(localLockFile(stateDirectory, cluster));
     const runs = ids.value.map((runId) => listRun(stateDirectory, cluster, runId));
     listings.push(...(isHeld ? withRunning(runs) : runs));
@@ -39,7 +42,7 @@ export function listRuns(stateDirectory: string): Result<readonly RunListing[]> 
   return success(listings);
 }
 
-/** The lock belongs to the cluster, not to a run: of its runs only the newest one that began can be at work. */
+/** The lock belongs to the cluster, not to a run. Only the newest run that began can be at work. */
 function withRunning(runs: readonly RunListing[]): readonly RunListing[] {
   const newest = runs.findLast(({ outcome }) => outcome !== 'never-began');
   return runs.map((run) => (run === newest && run.outcome === 'unfinished' ? { ...run, outcome: 'running' } : run));
@@ -60,7 +63,10 @@ function listRun(stateDirectory: string, cluster: string, runId: string): RunLis
   return { runId, cluster, startedAt: lines[0]?.at, outcome, journal };
 }
 
-/** A run's directory is made before its journal: a crash in between leaves it empty. Only a file that is certainly not there is missing. */
+/**
+ * A run's directory is made before its journal, so a crash in between leaves an empty directory. Only a file that
+ * certainly does not exist is missing.
+ */
 function isMissing(journal: string): boolean {
   try {
     return statSync(journal, { throwIfNoEntry: false }) === undefined;
@@ -69,18 +75,18 @@ function isMissing(journal: string): boolean {
   }
 }
 
-/** A run that somebody has to go on with. */
+/** A run that an operator must resume or give up. */
 export interface UnfinishedRun {
   readonly runId: string;
   readonly journal: string;
   readonly lines: readonly JournalLine[];
-  /** It may have changed the cluster. */
+  /** The run may have changed the cluster. */
   readonly changed: boolean;
 }
 
 /**
- * The run that has to be resumed before a new one may begin: the newest one of the cluster that began at all, unless it is over or was given
- * up. Fails with `journal-corrupt` or `runs-unreadable` when it cannot be told.
+ * The run that must be resumed before a new run may begin, namely the newest run of the cluster that began at all,
+ * unless over or given up. Fails with `journal-corrupt` or `runs-unreadable` when the files do not tell.
  */
 export function unfinishedRun(stateDirectory: string, cluster: string): Result<UnfinishedRun | undefined> {
   const newest = newestRun(stateDirectory, cluster);
@@ -97,7 +103,10 @@ interface NewestRun {
   readonly content: ReturnType<typeof readJournal>;
 }
 
-/** The newest run of a cluster that began and is neither over nor given up; also one whose journal is damaged. Fails with `runs-unreadable`. */
+/**
+ * The newest run of a cluster that began and is neither over nor given up, even with a damaged journal. Fails with
+ * `runs-unreadable`.
+ */
 export function newestRun(stateDirectory: string, cluster: string): Result<NewestRun | undefined> {
   const ids = runIds(stateDirectory, cluster);
   if (!ids.ok) return ids;

@@ -12,13 +12,13 @@ export interface GateWait {
   readonly server: string;
   readonly gate: Gate;
   readonly step: StepId;
-  /** How long it may take, ms. */
+  /** The longest wait, ms. */
   readonly withinMs: number;
-  /** The effect of an act is being observed: only the second Ctrl-C cuts it. */
+  /** The effect of an act is being observed, so only the second Ctrl-C interrupts. */
   readonly uninterrupted?: boolean;
 }
 
-/** Failures of a look that waiting cannot mend: the operator must act. */
+/** Failures of a look that need the operator, because waiting cannot help. */
 const FINAL_KINDS: ReadonlySet<Failure['kind']> = new Set([
   'host-key-unknown',
   'host-key-changed',
@@ -31,16 +31,16 @@ const FINAL_KINDS: ReadonlySet<Failure['kind']> = new Set([
   'sudo-not-allowed',
 ]);
 
-/** A look that could not be made: a server that restarts does not answer for a while. */
+/** A look that could not be made, because a restarting server does not answer for a while. */
 export function notAnswered<T>(failure: Failure): Look<T> {
   const observed = [causeOf(failure)];
   return FINAL_KINDS.has(failure.kind) ? { kind: 'broken', observed } : { kind: 'not-yet', observed };
 }
 
-/** Characters of a message that are shown; whole ones are in the log. */
+/** Characters of a message that are shown. The log has the whole message. */
 const MOST_CHARACTERS = 300;
 
-/** A refusal in its own words: what a policy or a quota says of itself is what the operator has to mend. */
+/** The server's own words of a refusal, because the operator must mend the policy or quota that the words name. */
 function causeOf(failure: Failure): string {
   switch (failure.kind) {
     case 'http-error': {
@@ -62,8 +62,9 @@ function shortened(text: string): string {
 }
 
 /**
- * Waits for a gate and tells listeners what it waits for.
- * Fails with `gate-timed-out`, `gate-broken`, or `interrupted` when the operator asked to stop: looking can be cut anywhere.
+ * Waits for a gate and reports the reason for waiting to listeners.
+ * Fails with `gate-timed-out`, `gate-broken`, or `interrupted` when the operator asked to stop. A look can be
+ * interrupted anywhere.
  */
 export async function waitForGate<T>(run: Run, wait: GateWait, look: () => Promise<Look<T>>): Promise<Result<T>> {
   const { server, gate, step } = wait;

@@ -5,18 +5,21 @@ import { waitForGate, type GateWait } from './gate-wait.ts';
 import type { Look } from '../../model/look.ts';
 import type { Run } from '../run/run.ts';
 
-/** A failure that leaves open whether a command was heard. */
+/** A failure that leaves open whether a command arrived. */
 export function isDeliveryUnknown({ kind }: Failure): boolean {
   return kind === 'connection-lost' || kind === 'command-timed-out';
 }
 
-/** What is seen of an act; `asBefore`: everything stands as if nothing had been asked. */
+/** What is seen of an act. `asBefore` means that nothing has changed since the request. */
 export interface EffectLook<T> {
   readonly seen: Look<T>;
   readonly asBefore: boolean;
 }
 
-/** Waits for the effect of an act. `lost`: why its answer is not known, where it is not; fails with it when the act was not heard. */
+/**
+ * Waits for the effect of an act. `lost` is why the answer is not known, where the answer is missing. Fails with
+ * `lost` when the act did not arrive.
+ */
 export async function waitForEffect<T>(
   run: Run,
   wait: GateWait,

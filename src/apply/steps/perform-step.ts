@@ -9,26 +9,26 @@ import { interrupted } from '../run/interrupted.ts';
 /** Names, counts and hashes that show an effect. Never material. */
 export type Evidence = Readonly<Record<string, string | number>>;
 
-/** One step that changes something: look, write down, act once, look again. */
+/** A step that changes something. The step looks, journals, acts once and looks again. */
 export interface StepActions {
   readonly id: StepId;
   /**
-   * Is the effect already there? Told what the journal says of the step.
-   * Evidence: yes; `undefined`: no.
+   * Whether the effect is already visible. `recorded` is the step's journal record.
+   * Evidence means yes, `undefined` no.
    */
   readonly probe: (recorded: StepRecord | undefined) => Promise<Result<Evidence | undefined>>;
-  /** What must be known later to tell whether the act happened. */
+  /** What a later process must know to tell whether the act happened. */
   readonly before: () => Promise<Result<BeforeAct>>;
   readonly act: () => Promise<Result<void>>;
   /** Observes the effect; the run does not go on without it. */
   readonly verify: () => Promise<Result<Evidence>>;
-  /** What comes after the act belongs to the step for those who watch: somebody else tells them when it is over. */
+  /** The work after the act belongs to the step for listeners. Another function reports the end. */
   readonly endsLater?: true;
 }
 
 /**
- * Performs a step: probe, is the lock still ours, intention (fsynced), act, observe, outcome (fsynced).
- * Stops before the act, not within it, when the operator asked to stop. Safe to run twice.
+ * Performs a step. The order is probe, confirm the lock, intention (fsynced), act, observe, outcome (fsynced).
+ * When the operator asked to stop, the step stops before the act, not within the act. Safe to run twice.
  */
 export async function performStep(run: Run, step: StepActions): Promise<Result<Evidence>> {
   if (run.interrupts.soft.aborted) return failed(interrupted(run, step.id, 'before'));
@@ -40,7 +40,7 @@ export async function performStep(run: Run, step: StepActions): Promise<Result<E
 
   const before = await step.before();
   if (!before.ok) return failStep(run, step.id, before.failure);
-  // Reading what was before took time; the operator may have asked to stop meanwhile.
+  // Reading the state before the act took time, so the operator may have asked to stop in between.
   if (run.interrupts.soft.aborted) return failed(interrupted(run, step.id, 'before'));
   const unheld = await run.confirmLock();
   if (unheld !== undefined) return failStep(run, step.id, unheld);
@@ -56,7 +56,7 @@ export async function performStep(run: Run, step: StepActions): Promise<Result<E
   return verified;
 }
 
-/** A step that only looks: no intention, one line when it holds. */
+/** A step that only looks. The step has no intention, and one journal line on success. */
 export async function observeStep(
   run: Run,
   id: StepId,
@@ -68,7 +68,7 @@ export async function observeStep(
   return seen.ok ? finishObserved(run, id, startedAt, seen.value) : failStep(run, id, seen.failure);
 }
 
-/** Journals and tells what was observed. A step that is done already gets no second line. */
+/** Journals and reports the observation. A step that is done already gets no second line. */
 export function finishObserved(run: Run, id: StepId, startedAt: number, evidence: Evidence): Result<Evidence> {
   if (lastRecordOf(run.journal.lines, id)?.kind !== 'done') {
     const done = run.journal.append({ kind: 'done', step: id, evidence });
@@ -99,8 +99,8 @@ function finishFound(
 }
 
 /**
- * Tells the failure to journal and listeners. A journal that cannot be written does not hide the failure itself, and a look that
- * the operator's Ctrl-C cut is an interruption.
+ * Reports the failure to journal and listeners. A journal that cannot be written does not hide the failure itself. A
+ * look that the operator's Ctrl-C interrupted is an interruption.
  */
 export function failStep(run: Run, id: StepId, seen: Failure): { readonly ok: false; readonly failure: Failure } {
   const isCut = run.interrupts.soft.aborted && seen.kind === 'connection-lost';

@@ -3,7 +3,7 @@ import type { Look } from '../../model/look.ts';
 
 const SHORTEST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 2_000;
-/** A pause is this share of the time waited so far: what is noticed late is late by no more than that. */
+/** A pause is this share of the time waited so far, which also bounds the delay in noticing a change. */
 const PAUSE_SHARE = 0.02;
 
 /** How waiting ended. */
@@ -13,13 +13,13 @@ export type Waited<T> =
       readonly kind: 'timed-out' | 'broken' | 'aborted';
       readonly observed: readonly string[];
       readonly elapsedMs: number;
-      /** The server that it is about, where that is not the one that was asked. */
+      /** The server behind the result, where another server was asked. */
       readonly on: string | undefined;
     };
 
 /**
- * Looks again and again, every 100 ms at first and every 2 s after 100 s, until it holds, is broken, the deadline passes or the signal aborts.
- * `onWait` is told each look that did not hold.
+ * Looks repeatedly, every 100 ms at first and every 2 s after 100 s, until the condition holds or is broken, the
+ * deadline passes or the signal aborts. `onWait` gets each look that did not hold.
  */
 export async function pollUntil<T>(
   context: StepContext & { readonly deadlineAt: number },

@@ -2,7 +2,7 @@ import type { Outage } from '../../model/run-summary.ts';
 
 /** Adds up how long each server's apiserver was seen not to answer, from the first refused look to the next answered one. */
 export interface OutageMeter {
-  /** It was last seen not to answer. */
+  /** The server's last look was refused. */
   isDown(server: string): boolean;
   seen(server: string, answered: boolean, nowMs: number): void;
   outages(nowMs: number): readonly Outage[];

@@ -4,9 +4,9 @@ import { expectedMs, paceAfter, UNMEASURED } from '../../model/pace.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { StepId } from '../../model/step.ts';
 
-/** Tells listeners where in the plan a run is. */
+/** Reports the place of a run in its plan to listeners. */
 export interface Progress {
-  /** Gives when the step began, ms. A step that waits before it acts begins with the wait, and is told once. */
+  /** Returns when the step began, ms. A step with a wait before the act begins with the wait, and is reported once. */
   started(step: StepId): number;
   /** The step that began last; `undefined` before the first. */
   newest(): StepId | undefined;
@@ -21,9 +21,9 @@ export interface Progress {
 }
 
 /**
- * A step that is not in the plan has the number of the one before it: what is done once more before the engine is asked anew comes in the
- * middle of a run. Repeated looks at the beginning of a resumed run have none before them, and count as the last. Estimates are the plan's until
- * steps of the kind have been measured: the restarts so far say how long the next one takes.
+ * A step outside the plan has the number of the step before, because repeated work before another engine request comes
+ * in the middle of a run. Repeated looks at the beginning of a resumed run have no step before and count as the last
+ * step. Estimates are the plan's until steps of the kind have been measured. Earlier restarts then predict the next.
  */
 export function createProgress(plan: Plan, emit: Emit, clock: Pick<Clock, 'now'>): Progress {
   const position = new Map(plan.steps.map((step, index) => [step.id, { index, estimateMs: step.estimateMs }]));

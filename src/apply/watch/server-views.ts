@@ -2,7 +2,7 @@ import type { StageHash } from '../../model/encryption.ts';
 import type { ServerView } from '../../model/event.ts';
 import type { ClusterFacts } from '../../model/facts.ts';
 
-/** What the live table shows of each server; every call gives the server's new row. */
+/** The rows of the live table. Every call returns the server's new row. */
 export interface ServerViews {
   all(): readonly ServerView[];
   restarting(server: string): ServerView;
