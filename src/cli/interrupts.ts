@@ -1,6 +1,6 @@
 import type { Emit } from '../model/event.ts';
 
-/** Where signals come from: `process`, or a test. */
+/** The source of signals, either `process` or a test. */
 export interface SignalSource {
   on(signal: NodeJS.Signals, listener: () => void): unknown;
   off(signal: NodeJS.Signals, listener: () => void): unknown;
@@ -8,20 +8,20 @@ export interface SignalSource {
 
 /** How the operator stops a run. */
 export interface Interrupts extends Disposable {
-  /** Aborted by the first signal: stop at the next safe point. */
+  /** Aborted by the first signal, to stop at the next safe point. */
   readonly soft: AbortSignal;
-  /** Aborted by the second: stop now. */
+  /** Aborted by the second signal, to stop now. */
   readonly hard: AbortSignal;
-  /** As a signal does: for Ctrl-C that was typed while the terminal passes it on as a character. */
+  /** Acts as a signal does, for a Ctrl-C that the terminal passes on as a character. */
   interrupt(): void;
 }
 
-/** A closed terminal is an operator who is gone: the run stops at its next safe point too. */
+/** A closed terminal means that the operator is gone. The run stops at its next safe point too. */
 const SIGNALS: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 /**
- * Listens from now until disposed. `giveUp` is called by the third signal, when stopping at once did not work: everything that counts is
- * in the journal already (fsynced before each act).
+ * Listens from now until disposed. `giveUp` is called by the third signal, when stopping at once did not work. The
+ * journal already has every important fact (fsynced before each act).
  */
 export function watchInterrupts(options: {
   readonly source: SignalSource;

@@ -1,9 +1,9 @@
-// The options that several commands share: how each is declared, and what a handler gets of it. `--help` loads this file, so that it imports
-// nothing heavy; what handlers make of the values is in read-options.ts.
+// Declares the options that several commands share, and the types of their values. `--help` loads this file, so the file
+// imports nothing heavy. read-options.ts has what handlers make of the values.
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { StrategyChoice } from '../model/cluster.ts';
 
-/** Options of every command; they may stand before or after its name. */
+/** Options of every command, allowed before or after the command's name. */
 export interface GlobalArguments {
   readonly color: boolean;
   readonly stateDir?: string;
@@ -13,7 +13,7 @@ export interface GlobalArguments {
 
 const LEVELS: readonly GlobalArguments['logLevel'][] = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
 
-/** Adds them to the program. */
+/** Adds the global options to the program. */
 export function addGlobalOptions(program: Command): void {
   program
     .option('--no-color', 'use no colours (so does the variable NO_COLOR)')
@@ -28,7 +28,6 @@ export function addGlobalOptions(program: Command): void {
     );
 }
 
-/** Which cluster. */
 export interface ClusterArguments {
   readonly inventory: string;
   readonly cluster?: string;
@@ -42,12 +41,11 @@ export function addClusterOptions(command: Command): Command {
   );
 }
 
-/** Adds `--inventory` alone. */
 export function addInventoryOption(command: Command): Command {
   return addRequiredOption(command, '-i, --inventory <file>', 'the inventory, for example hosts.yaml');
 }
 
-/** What `rotate` and `plan` are told of the strategy. */
+/** The strategy options of `rotate` and `plan`. */
 export interface StrategyArguments {
   readonly strategy?: StrategyChoice;
   readonly acceptWriteWindow?: true;
@@ -57,7 +55,7 @@ export interface StrategyArguments {
 
 const STRATEGIES = ['auto', 'staged', 'rotate-keys'] as const satisfies readonly StrategyChoice[];
 
-/** A saved plan and a run that is resumed have in them whether writes are refused. */
+/** A saved plan and a resumed run already contain whether writes are refused. */
 export function addStrategyOptions(command: Command): Command {
   return command
     .addOption(new Option('--strategy <name>', "overrides the inventory's rotation.strategy").choices(STRATEGIES))
@@ -79,12 +77,11 @@ export function addStrategyOptions(command: Command): Command {
     );
 }
 
-/** Which servers are left out. */
 export interface WithoutArguments {
   readonly without?: readonly string[];
 }
 
-/** `--without`, for commands that can do with fewer servers than the inventory has. */
+/** `--without`, for commands that can work with fewer servers than the inventory has. */
 export function withoutOption(): Option {
   return new Option(
     '--without <server>',
@@ -99,14 +96,14 @@ export function readBackOption(): Option {
     .default('sample');
 }
 
-/** Forms of output that scripts can read; `pretty` is for people. */
+/** Forms of output. `pretty` is for people, scripts can read the rest. */
 export function outputOption(formats: readonly ('pretty' | 'ndjson' | 'json')[]): Option {
   return new Option('--output <form>', 'form of the output on stdout').choices(formats).default('pretty');
 }
 
 /**
- * An option that must be given. commander would look for it before anything else, and of a mistyped name (`--inventry`) tell only that the
- * right one is missing: so it is looked for here, when everything else about the line was right.
+ * A required option, checked here after everything else about the line was right. commander would check first, and
+ * would report a mistyped name (`--inventry`) only as a missing option.
  */
 export function addRequiredOption(command: Command, flags: string, description: string): Command {
   command.option(flags, `${description} (required)`);

@@ -1,4 +1,4 @@
-// The whole command line: every command, its own options, and the handler that does its work.
+// Declares the whole command line, with every command, its own options and its handler.
 import { Command, Option, type OptionValues } from 'commander';
 import { SIMULATED_DATASTORES } from '../model/simulated-datastore.ts';
 import { ERAS, NEWEST_ERA } from '../model/simulated-era.ts';
@@ -20,18 +20,18 @@ import {
 } from './options.ts';
 import { VERSION } from './version.ts';
 
-/** What the commands share with whoever runs the program. */
+/** What the commands share with the caller of the program. */
 export interface CommandContext {
   readonly io: CliIo;
   /** The exit code of the command that ran. */
   exitCode: number;
-  /** The command does more than answer: its exit code stands even where stdout could not be written. */
+  /** The command does more than answer, so its exit code is kept even where stdout could not be written. */
   keepsExitCode: boolean;
 }
 
 /**
- * The command tree. It imports nothing heavy: each command loads its handler when it runs, so that `--help` and `--version` are quick.
- * Settings are copied when `.command()` is called, so they come first (commander 15).
+ * The command tree. The file imports nothing heavy. Each command loads its handler when run, so that `--help` and
+ * `--version` are quick. `.command()` copies the settings, so the settings come first (commander 15).
  */
 export function createProgram(context: CommandContext): Command {
   const { stdout, stderr } = context.io;
@@ -40,7 +40,7 @@ export function createProgram(context: CommandContext): Command {
     .configureOutput({
       writeOut: (text) => void stdout.write(text),
       writeErr: (text) => void stderr.write(text),
-      // Usage errors are told once, in the shape of all other errors, by whoever runs the program.
+      // The caller of the program reports usage errors once, in the shape of all errors.
       outputError: () => undefined,
       getOutHelpWidth: () => HELP_COLUMNS,
       getErrHelpWidth: () => HELP_COLUMNS,
@@ -62,7 +62,7 @@ export function createProgram(context: CommandContext): Command {
   return program;
 }
 
-/** Fixed, so that the reference in docs/ is the help that people see. */
+/** Fixed, so that the reference in docs/ equals the help on the screen. */
 const HELP_COLUMNS = 110;
 
 const EXAMPLES = `
@@ -75,10 +75,10 @@ Examples:
 Exit codes: 0 done, 1 a bug, 2 usage, 3 refused, 4 stopped (resume), 5 stopped (a person must decide),
 6 another run holds the lock, 7 the proof fails, 130 interrupted (resume).`;
 
-/** Does the work of one command and gives its exit code. */
+/** Does the work of one command and returns its exit code. */
 type Handler<Arguments> = (args: Arguments, io: CliIo) => Promise<number>;
 
-/** The action of a command: loads its handler, and runs it with the options as they were given. */
+/** The action of a command, which loads its handler and runs the handler with the options as given. */
 function action<Arguments extends OptionValues>(context: CommandContext, load: () => Promise<Handler<Arguments>>) {
   return async (_options: unknown, command: Command): Promise<void> => {
     const handle = await load();
@@ -219,7 +219,7 @@ function addSimulate(program: Command, context: CommandContext): void {
     .action(action(context, async () => (await import('./handlers/simulate.ts')).handleSimulate));
 }
 
-/** What `simulate --help` says after the options; eras and faults by name. */
+/** The text of `simulate --help` after the options, with the names of eras and faults. */
 function helpOfSimulation(): string {
   return [
     '',

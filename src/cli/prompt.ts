@@ -3,14 +3,14 @@ import { YES_OR_NO } from '../report/question-text.ts';
 import { printableLine } from '../report/printable.ts';
 import type { CliIo } from './io.ts';
 
-/** Whether somebody is there to answer. */
+/** Whether an operator is present to answer. */
 export function isInteractive({ stdin, stderr }: CliIo): boolean {
   return stdin.isTTY === true && stderr.isTTY === true;
 }
 
-/** Asks on stderr and reads one line; `undefined` when the input ends or `signal` aborts. */
+/** Asks on stderr and reads one line. `undefined` when the input ends or `signal` aborts. */
 export async function askLine(io: CliIo, question: string, signal: AbortSignal): Promise<string | undefined> {
-  // Not in terminal mode: the terminal itself edits the line, and Ctrl-C stays a signal.
+  // Without terminal mode, the terminal itself edits the line, and Ctrl-C stays a signal.
   const lines = createInterface({ input: io.stdin, terminal: false });
   io.stderr.write(`${printableLine(question)} `);
   try {
@@ -21,7 +21,7 @@ export async function askLine(io: CliIo, question: string, signal: AbortSignal):
       signal.addEventListener('abort', stop, { once: true });
       if (signal.aborted) stop();
     });
-    // Nobody pressed Enter: what is told next must not begin on the line of the question.
+    // Without an Enter, the next output would begin on the line of the question.
     if (answer === undefined) io.stderr.write('\n');
     return answer;
   } finally {
@@ -33,7 +33,10 @@ export async function askLine(io: CliIo, question: string, signal: AbortSignal):
 const YES = new Set(['y', 'yes']);
 const NO = new Set(['n', 'no', '']);
 
-/** Asks for yes or no, in any case and by one letter; what is neither is asked about once more, and is no then. No answer is no. */
+/**
+ * Asks for yes or no, in any case or by the first letter. Any different answer repeats the question once, and then
+ * counts as no. No answer counts as no.
+ */
 export async function askYesNo(io: CliIo, question: string, signal: AbortSignal): Promise<boolean> {
   for (const asked of [question, YES_OR_NO]) {
     const answer = (await askLine(io, asked, signal))?.trim().toLowerCase() ?? '';
@@ -48,19 +51,22 @@ const RUBOUT = new Set(['\u007F', '\b']);
 const CTRL_C = '\u0003';
 const CTRL_U = '\u0015';
 
-/** How a question is given up: from outside, and by who is asked. */
+/** How a question is given up, from outside or by the operator. */
 export interface GivingUp {
   /** Ends the question. */
   readonly soft: AbortSignal;
-  /** Told of Ctrl-C, before the question ends. */
+  /** Called on Ctrl-C, before the question ends. */
   interrupt(): void;
 }
 
-/** Asks on stderr and reads a line without showing it; `undefined` when nobody is there, or the operator gives up. */
+/**
+ * Asks on stderr and reads a line without showing the input. `undefined` when no operator is present, or the operator
+ * gives up.
+ */
 export async function askSecretly(io: CliIo, question: string, givingUp: GivingUp): Promise<string | undefined> {
   const { stdin, stderr } = io;
   if (!isInteractive(io) || stdin.setRawMode === undefined || givingUp.soft.aborted) return undefined;
-  // First: what is typed the moment the question appears must not be shown either.
+  // Set first, because input typed the moment the question appears must not be shown either.
   stdin.setRawMode(true);
   try {
     stderr.write(`${printableLine(question)} `);
@@ -85,7 +91,7 @@ function readUntilEnter(stdin: CliIo['stdin'], givingUp: GivingUp): Promise<stri
     const read = (chunk: Buffer | string): void => {
       for (const character of chunk.toString()) {
         if (character === CTRL_C) {
-          // First, so that whoever sees the question end without an answer knows why.
+          // Called first, so that the caller knows why the question ends without an answer.
           givingUp.interrupt();
           finish(undefined);
           return;

@@ -1,11 +1,11 @@
-// What the handlers make of the options that several commands share.
+// Converts the options that several commands share into the values that handlers need.
 import { parseDuration } from '../../inventory/duration.ts';
 import { failed, success, type Result } from '../model/result.ts';
 import type { StrategyWish } from '../model/strategy.ts';
 import type { Hints, LeaveOut } from '../report/hints.ts';
 import type { ClusterArguments, GlobalArguments, StrategyArguments, WithoutArguments } from './options.ts';
 
-/** The strategy that the operator wishes; what was not given is `false` or left to the inventory. */
+/** The strategy that the operator wishes. An absent option is `false` or left to the inventory. */
 export function wishOf(args: StrategyArguments): StrategyWish {
   return {
     strategy: args.strategy,
@@ -15,7 +15,7 @@ export function wishOf(args: StrategyArguments): StrategyWish {
   };
 }
 
-/** `--if-older-than`, ms; `undefined` where it was not given. Fails with `usage` on what is no age. */
+/** `--if-older-than`, ms. `undefined` where absent. Fails with `usage` on an invalid age. */
 export function ageOption(ifOlderThan: string | undefined): Result<number | undefined> {
   if (ifOlderThan === undefined) return success(undefined);
   const ms = parseDuration(ifOlderThan);
@@ -28,13 +28,13 @@ export function ageOption(ifOlderThan: string | undefined): Result<number | unde
     : success(ms);
 }
 
-/** What the operator typed, for the next command. */
+/** What the operator typed, for hints at the next command. */
 export function hintsOf(args: Partial<ClusterArguments> & Pick<GlobalArguments, 'stateDir'>): Hints {
   const always = args.stateDir === undefined ? [] : ['--state-dir', args.stateDir];
   return { inventory: args.inventory, cluster: args.cluster, always };
 }
 
-/** The command that was typed, for advice: said again, and with another server left out. */
+/** The typed command, for advice to repeat the command with another server left out. */
 export function leavingOut(
   command: LeaveOut['command'],
   options: readonly string[],

@@ -36,8 +36,8 @@ export function runReporter(form: 'pretty' | 'ndjson' | 'json', parts: ReporterP
 }
 
 /**
- * The reporter of a command that only asks: its answer alone is on stdout, what it does meanwhile on stderr. Off a terminal that is only how
- * far the reading back is; with `--output json` nothing, as everywhere.
+ * The reporter of a command that only asks. stdout gets the answer alone, and stderr gets the progress. Off a terminal
+ * the progress is only the count of Secrets read back. With `--output json` no progress is shown, as in every command.
  */
 export function queryReporter(form: 'pretty' | 'json', parts: ReporterParts): Reporter {
   const { output, errors } = parts;
@@ -57,7 +57,7 @@ function tellOutcome({ errors, hints }: ReporterParts, outcome: Outcome, summary
   errors.write(renderFailure(text.bad, { style: createStyle(errors.colour), width: errors.columns() }));
 }
 
-/** Never keeps the process alive by itself. */
+/** The timer never keeps the process alive by itself. */
 function every(ms: number, act: () => void): () => void {
   const timer = setInterval(act, ms);
   timer.unref();

@@ -5,9 +5,9 @@ import { createProgram, type CommandContext } from './program.ts';
 
 /** Runs the command line of this process, and sets its exit code. */
 export async function runProcess(): Promise<void> {
-  // Whatever escapes is a bug: the state of the process is unknown, and the journal has all that counts.
+  // An uncaught exception is a bug. The state of the process is unknown, and the journal has every important fact.
   process.on('uncaughtException', (error) => void dieOf(error));
-  // The code is set, not forced: what is still being written to a pipe gets out first.
+  // The code is set without forcing an exit, so that output still on the way to a pipe gets out first.
   process.exitCode = await runCli(process.argv.slice(2), processIo());
 }
 
@@ -17,8 +17,9 @@ async function dieOf(error: unknown): Promise<void> {
 }
 
 /**
- * Runs one command line and gives its exit code (docs/exit-codes.md). It throws nothing: a wrong usage is told and is 2, an exception
- * is a bug, told with where to report it, and is 1. An answer that could not be written to stdout is 2 as well.
+ * Runs one command line and returns its exit code (docs/exit-codes.md). Never throws. A wrong usage is reported and
+ * returns 2. An exception is a bug, is reported with the place for bug reports, and returns 1. An answer that could
+ * not be written to stdout returns 2 as well.
  */
 export async function runCli(args: readonly string[], given: CliIo): Promise<number> {
   const io = withColourAsAsked(args, given);
@@ -50,7 +51,7 @@ async function runCommand(args: readonly string[], context: CommandContext): Pro
   }
 }
 
-/** The command that a line names, for example `runs end`; `undefined` when it names none. */
+/** The command that a line names, for example `runs end`. `undefined` when the line names no command. */
 function commandOf(program: Command, args: readonly string[]): string | undefined {
   const path: string[] = [];
   let at = program;

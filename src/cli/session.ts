@@ -32,30 +32,30 @@ export interface Session {
   readonly emit: Emit;
   readonly clock: Clock;
   readonly interrupts: Interrupts;
-  /** For questions: the first Ctrl-C ends them. */
+  /** For questions. The first Ctrl-C ends the questions. */
   readonly context: StepContext;
   readonly output: Terminal;
   readonly errors: Terminal;
   readonly scrub: (text: string) => string;
   readonly hints: Hints;
-  /** Tells how it ended and gives the exit code. */
+  /** Reports the outcome and returns the exit code. */
   end(outcome: Outcome): number;
-  /** The same for a failure before anything was changed; one that Ctrl-C brought about is an interruption. */
+  /** Reports a failure before any change and returns the exit code. A failure caused by Ctrl-C is an interruption. */
   fail(failure: Failure): number;
 }
 
-/** How a command wants to be told about. */
+/** What a command asks of its session. */
 export interface SessionOptions {
   readonly io: CliIo;
   readonly args: ClusterArguments & GlobalArguments & WithoutArguments;
-  /** The command for advice, where it can do without a server. */
+  /** The command for advice, where the command can work without a server. */
   readonly leaveOut?: LeaveOut;
   readonly reporter: (parts: ReporterParts) => Reporter;
-  /** What is wrong with the arguments, looked at before the inventory. It is told by the reporter, like every other failure. */
+  /** Checks the arguments before the inventory is read. The reporter reports the failure, like every failure. */
   readonly precheck?: () => Promise<Result<void>>;
 }
 
-/** Sets everything up, does the work, and takes everything down again, whatever happens. Gives the exit code. */
+/** Sets up the session, does the work, and always takes the session down again. Returns the exit code. */
 export async function withSession(
   options: SessionOptions,
   work: (session: Session) => Promise<number>,
@@ -82,7 +82,7 @@ export async function withSession(
     if (event.type === 'run-ended') isTold = true;
     reporter.emit(event);
   };
-  // However the process ends, the terminal is put back.
+  // The terminal is restored however the process ends.
   const close = (): void => reporter.close();
   process.once('exit', close);
   const giveUp = (): void => process.exit(EXIT_CODES.interrupted.code);
@@ -113,7 +113,8 @@ export async function withSession(
     const parts = { output, errors, scrub, hints, interrupts, emit, end, fail };
     return await work({ ...parts, cluster: cluster.value, fleet, clock: systemClock, context });
   } catch (error) {
-    // Whoever reads the answer by program gets one after a bug too. An ending that was told already, or cannot be told, is for stderr alone.
+    // A program that reads the answer gets an answer after a bug too. Only stderr gets an ending that was reported
+    // already, or cannot be reported.
     if (isTold) throw error;
     return end({ kind: 'bug', failure: bugOf(error, 'session') });
   } finally {
@@ -133,7 +134,7 @@ function strangerAmong(names: readonly string[], cluster: Cluster): Failure | un
   return wanted === undefined ? undefined : { kind: 'server-unknown', wanted, servers };
 }
 
-/** What ssh needs to be told: an agent that it finds by itself is left out. */
+/** What ssh must know. An agent that ssh finds by itself is left out. */
 function targetsOf({ servers }: Cluster, { environment }: CliIo): ReadonlyMap<string, SshTarget> {
   const plain = (target: SshTarget): SshTarget => ({
     ...target,
@@ -143,12 +144,12 @@ function targetsOf({ servers }: Cluster, { environment }: CliIo): ReadonlyMap<st
   return new Map(servers.map(({ name, ssh }) => [name, plain(ssh)]));
 }
 
-/** Whatever is shown, registered secrets are taken out of it. */
+/** Registered secrets are taken out of all output. */
 function scrubbed(terminal: Terminal, scrub: (text: string) => string): Terminal {
   return { ...terminal, write: (text) => terminal.write(scrub(text)) };
 }
 
-/** Two questions at once cannot be answered. */
+/** The operator cannot answer two questions at once. */
 function oneAtATime<T>(ask: (file: string) => Promise<T>): (file: string) => Promise<T> {
   let last: Promise<unknown> = Promise.resolve();
   return (file) => {

@@ -6,7 +6,7 @@ import { parseLinkFault } from '../simulator/ssh/link-faults.ts';
 import { serverSpecs, type Topology } from '../simulator/topology.ts';
 import type { DirectoryRefusal } from '../simulator/claim-directory.ts';
 
-/** What is wrong with the numbers of a simulated cluster; `undefined` when nothing is. */
+/** What is wrong with the numbers of a simulated cluster. `undefined` for valid numbers. */
 export function simulationProblem({
   servers,
   etcdOnly,
@@ -24,8 +24,8 @@ export function simulationProblem({
 }
 
 /**
- * What is wrong with the faults that are to be planted; `undefined` when nothing is. What a fault needs is the first word of its
- * description, in capitals.
+ * What is wrong with the requested faults. `undefined` for valid faults. The first word of a fault's description, in
+ * capitals, is what the fault needs.
  */
 export function faultsProblem(specs: readonly string[], topology: Topology): string | undefined {
   const known = { ...FAULTS, ...LINK_FAULTS };
@@ -68,7 +68,9 @@ export function directoryProblem(directory: string, refusal: DirectoryRefusal): 
   }
 }
 
-/** The same where the directory is our own choice below the directory for temporary files. */
+/**
+ * Why a directory that keyturn chose itself below the directory for temporary files cannot hold a simulated cluster.
+ */
 export function demoProblem(temporary: string, refusal: DirectoryRefusal): string {
   return refusal.kind === 'path-too-long'
     ? `the directory for temporary files, ${temporary}, is ${refusal.by} bytes too long for a unix socket: set TMPDIR to a shorter one`

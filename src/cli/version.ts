@@ -1,2 +1,2 @@
-/** keyturn's own version: that of package.json, which a test compares. */
+/** keyturn's own version. A test compares the value with package.json. */
 export const VERSION = '0.1.0';

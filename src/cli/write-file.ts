@@ -16,8 +16,8 @@ import { codeOf } from '../model/error-words.ts';
 import { failed, success, type Result } from '../model/result.ts';
 
 /**
- * Writes a file for the owner alone, as a whole or not at all. What is no ordinary file (a device, a pipe, a link such as `/dev/stdout`)
- * is written into as it is: it is never replaced, and its mode stays. Fails with `file-unwritable`.
+ * Writes a file for the owner alone, whole or not at all. A special file (a device, a pipe, a link such as
+ * `/dev/stdout`) is written into, never replaced, and keeps its mode. Fails with `file-unwritable`.
  */
 export function writePrivately(file: string, text: string): Result<void> {
   return attempt(file, () => {
@@ -26,7 +26,9 @@ export function writePrivately(file: string, text: string): Result<void> {
   });
 }
 
-/** Whether `writePrivately` could do it now: asked before work that would be in vain. Leaves nothing behind. */
+/**
+ * Whether `writePrivately` would work now, checked before work that would otherwise be useless. Leaves nothing behind.
+ */
 export function canWritePrivately(file: string): Result<void> {
   return attempt(file, () => {
     if (isOrdinary(file)) tryPart(file);
@@ -43,13 +45,13 @@ function attempt(file: string, act: () => void): Result<void> {
   }
 }
 
-/** A file, or nothing yet. A link is neither: a rename would put a file in its place. */
+/** A regular file, or a name without a file. A link is neither, because a rename would replace the link with a file. */
 function isOrdinary(file: string): boolean {
   const found = lstatSync(file, { throwIfNoEntry: false });
   return found === undefined || found.isFile();
 }
 
-/** Not opened: that could wait for a reader, or take away what is in it. */
+/** The file is not opened, because opening could wait for a reader or truncate the content. */
 function lookAt(file: string): void {
   const found = statSync(file, { throwIfNoEntry: false });
   if (found?.isDirectory() === true) throw Object.assign(new Error('a directory'), { code: 'EISDIR' });
@@ -62,7 +64,10 @@ function tryPart(file: string): void {
   rmSync(part);
 }
 
-/** 1 or 2 where the name stands for one of them: opened by name it would be written over from its beginning, or not at all (a socket). */
+/**
+ * 1 or 2 where the name means stdout or stderr. Opened by name, the file would be overwritten from its beginning, or
+ * could not be opened at all (a socket).
+ */
 function standardDescriptor(file: string): 1 | 2 | undefined {
   const named = statSync(file, { throwIfNoEntry: false });
   if (named === undefined) return undefined;

@@ -14,7 +14,7 @@ import { demoProblem } from '../simulation-problem.ts';
 import { tellFailure } from '../tell-error.ts';
 import { handleRotate } from './rotate.ts';
 
-/** What `demo` is told. */
+/** The arguments of `demo`. */
 interface DemoArguments extends GlobalArguments {
   readonly secrets: number;
   readonly timeScale: number;
@@ -23,12 +23,14 @@ interface DemoArguments extends GlobalArguments {
 const SERVERS = 3;
 
 /**
- * `keyturn demo`: the real `rotate` against a simulated cluster in the same process. Exit code 0 only where the rotation ended well, the
- * simulated etcd holds nothing under the old key, and no acknowledged Secret is lost. Leaves nothing behind.
+ * `keyturn demo` runs the real `rotate` against a simulated cluster in the same process. The exit code is 0 only where
+ * the rotation ended well, the simulated etcd holds nothing under the old key, and no acknowledged Secret is lost.
+ * Leaves nothing behind.
  */
 export async function handleDemo(args: DemoArguments, io: CliIo): Promise<number> {
   const output = terminalOf(io.stdout, { environment: io.environment, noColour: !args.color });
-  // Outlives the watcher of the rotation, so that a signal before or after it does not leave the directory behind.
+  // Outlives the rotation's own watcher, so that a signal before or after the rotation does not leave the directory
+  // behind.
   using interrupts = watchInterrupts({ source: process, emit: () => undefined, giveUp: () => undefined });
   const directory = await mkdtemp(join(tmpdir(), 'keyturn-demo-'));
   try {

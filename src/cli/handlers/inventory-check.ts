@@ -9,7 +9,7 @@ import type { CliIo } from '../io.ts';
 import type { GlobalArguments } from '../options.ts';
 import { tellFailure } from '../tell-error.ts';
 
-/** What `inventory check` is told. */
+/** The arguments of `inventory check`. */
 interface InventoryCheckArguments extends GlobalArguments {
   readonly inventory: string;
   readonly output: 'pretty' | 'json';

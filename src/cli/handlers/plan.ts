@@ -15,16 +15,16 @@ import { queryReporter } from '../reporters.ts';
 import { withSession } from '../session.ts';
 import { canWritePrivately, writePrivately } from '../write-file.ts';
 
-/** What `plan` is told. */
+/** The arguments of `plan`. */
 interface PlanArguments extends ClusterArguments, GlobalArguments, StrategyArguments, WithoutArguments {
   readonly out?: string;
   readonly adopt?: true;
-  /** Of `rotate --dry-run` alone: whether anything would be done is told too. */
+  /** Only with `rotate --dry-run`, which also reports whether anything would be done. */
   readonly ifOlderThan?: string;
   readonly output: 'pretty' | 'json';
 }
 
-/** `keyturn plan`, and `keyturn rotate --dry-run`. Sends nothing that changes anything. */
+/** `keyturn plan`, and `keyturn rotate --dry-run`. Sends no mutating command. */
 export async function handlePlan(args: PlanArguments, io: CliIo): Promise<number> {
   const dueAfter = ageOption(args.ifOlderThan);
   const precheck = async (): Promise<Result<void>> => (dueAfter.ok ? success(undefined) : dueAfter);
@@ -38,7 +38,7 @@ export async function handlePlan(args: PlanArguments, io: CliIo): Promise<number
     },
     async (session) => {
       const { output } = session;
-      // Before any server is asked: the plan would be made in vain.
+      // Checked before any server is asked, because a plan that cannot be written is useless.
       const writable = args.out === undefined ? undefined : canWritePrivately(args.out);
       if (writable?.ok === false) return session.fail(writable.failure);
       const options = { style: createStyle(output.colour), width: output.columns() };

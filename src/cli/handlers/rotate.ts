@@ -18,7 +18,7 @@ import { withSession, type Session } from '../session.ts';
 import { VERSION } from '../version.ts';
 import { handlePlan } from './plan.ts';
 
-/** What `rotate` is told. */
+/** The arguments of `rotate`. */
 export interface RotateArguments extends ClusterArguments, GlobalArguments, StrategyArguments, WithoutArguments {
   readonly dryRun?: true;
   readonly plan?: string;
@@ -91,7 +91,7 @@ async function preparedOptions({ ifOlderThan, plan }: RotateArguments): Promise<
   return parsed.ok ? success({ ifOlderThanMs, plan: parsed.value }) : parsed;
 }
 
-/** The plan is shown on the stream that is for people. */
+/** Shows the plan on the stream for people, and asks for confirmation. */
 async function confirm(
   { args, io, session }: { readonly args: RotateArguments; readonly io: CliIo; readonly session: Session },
   plan: Plan,

@@ -11,7 +11,7 @@ import { askYesNo, isInteractive } from '../prompt.ts';
 import { hintsOf } from '../read-options.ts';
 import { tellFailure } from '../tell-error.ts';
 
-/** What `runs end` is told. */
+/** The arguments of `runs end`. */
 interface RunsEndArguments extends GlobalArguments {
   readonly cluster?: string;
   readonly yes?: boolean;

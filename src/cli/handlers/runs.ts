@@ -9,7 +9,7 @@ import type { CliIo } from '../io.ts';
 import type { GlobalArguments } from '../options.ts';
 import { tellFailure } from '../tell-error.ts';
 
-/** What `runs` is told. */
+/** The arguments of `runs`. */
 interface RunsArguments extends GlobalArguments {
   readonly cluster?: string;
   readonly output: 'pretty' | 'json';

@@ -12,7 +12,7 @@ import type { GlobalArguments } from '../options.ts';
 import { directoryProblem, faultsProblem, simulationProblem } from '../simulation-problem.ts';
 import { tellFailure } from '../tell-error.ts';
 
-/** What `simulate` is told. */
+/** The arguments of `simulate`. */
 interface SimulateArguments extends GlobalArguments {
   readonly dir: string;
   readonly distribution: 'rke2' | 'k3s';
@@ -33,7 +33,7 @@ interface SimulateArguments extends GlobalArguments {
   readonly nodeIds: boolean;
 }
 
-/** `keyturn simulate`: a simulated cluster in the foreground until a signal; exit code 0 then. */
+/** `keyturn simulate` runs a simulated cluster in the foreground until a signal, and then exits with 0. */
 export async function handleSimulate(args: SimulateArguments, io: CliIo): Promise<number> {
   const problem = simulationProblem(args) ?? faultsProblem(args.fault, args);
   if (problem !== undefined) return tellFailure({ kind: 'usage', command: 'simulate', message: problem }, io);
@@ -78,7 +78,7 @@ export async function handleSimulate(args: SimulateArguments, io: CliIo): Promis
   return EXIT_CODES.done.code;
 }
 
-/** A script that polls asks for the same thing again and again: it is told the first time. */
+/** A polling script repeats its requests, so only the first unknown request is reported. */
 function onceEach(tell: (unknown: Unknown) => void): (unknown: Unknown) => void {
   const told = new Set<string>();
   return (unknown) => {

@@ -20,12 +20,15 @@ import { leavingOut } from '../read-options.ts';
 import { queryReporter } from '../reporters.ts';
 import { withSession } from '../session.ts';
 
-/** What `status` is told. */
+/** The arguments of `status`. */
 interface StatusArguments extends ClusterArguments, GlobalArguments, WithoutArguments {
   readonly output: 'pretty' | 'json';
 }
 
-/** `keyturn status`. Where a server cannot be asked, the others are shown, and the exit code is that of a refusal. */
+/**
+ * `keyturn status`. Where a server cannot be asked, the remaining servers are shown, and the exit code is the code of
+ * a refusal.
+ */
 export async function handleStatus(args: StatusArguments, io: CliIo): Promise<number> {
   const leaveOut = leavingOut('status', [], args);
   return withSession(
@@ -61,7 +64,10 @@ function exitCodeOf(unasked: GatheredOfSome['unasked']): number {
   return EXIT_CODES[unasked.length === 0 ? 'done' : 'refused'].code;
 }
 
-/** A state directory that cannot be read keeps nobody from looking at the cluster; a run with a damaged journal cannot be resumed. */
+/**
+ * An unreadable state directory does not keep the operator from looking at the cluster. A run with a damaged journal
+ * cannot be resumed.
+ */
 function rotationNotes(facts: ClusterFacts, directory: string): Omit<RotationNotes, 'atWorkElsewhere'> {
   const newest = newestRun(directory, facts.cluster);
   const run = newest.ok && newest.value?.content.ok === true ? newest.value : undefined;

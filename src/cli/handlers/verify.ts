@@ -9,13 +9,13 @@ import { leavingOut } from '../read-options.ts';
 import { queryReporter } from '../reporters.ts';
 import { withSession } from '../session.ts';
 
-/** What `verify` is told. */
+/** The arguments of `verify`. */
 interface VerifyArguments extends ClusterArguments, GlobalArguments, WithoutArguments {
   readonly readBack: 'sample' | 'all';
   readonly output: 'pretty' | 'json';
 }
 
-/** `keyturn verify`: exit code 7 when the proof fails. */
+/** `keyturn verify` exits with 7 when the proof fails. */
 export async function handleVerify(args: VerifyArguments, io: CliIo): Promise<number> {
   const leaveOut = leavingOut('verify', [], args);
   return withSession(
