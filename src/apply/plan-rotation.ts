@@ -47,8 +47,8 @@ export async function planRotation(options: PlanRotationOptions): Promise<Result
 export function planFrom(options: PlanRotationOptions, facts: ClusterFacts): Result<PlannedRotation> {
   const { cluster, fleet, strategy, acceptWriteWindow, freezeWrites, context } = options;
   const outOfReach = keysOutOfReach(facts).filter(({ standing }) =>
-    // `behind` is the rotation itself. A resumed run repairs `repairable` servers before restarting a server that has
-    // the key.
+    // A key that is `behind` is the rotation itself. An adopted run repairs `repairable` Secrets before restarting a
+    // server that has the key.
     options.adopt === true ? standing !== 'behind' && standing !== 'repairable' : standing !== 'behind',
   );
   if (outOfReach.length > 0) return failed({ kind: 'keys-out-of-reach', keys: outOfReach });

@@ -99,8 +99,8 @@ async function look(run: Run, rewrite: Rewrite, known: Known): Promise<Look<Serv
   // The unit is read before the files. The files can then show the effect of a command that still ran, and never lack
   // the effect of a command that ended.
   known.gaveUp ??= await askWhetherGivenUp(run, rewrite, known.sentAt);
-  // The service is read before the files as well. The files of a service that is active again are its own, never what
-  // the service found.
+  // The service is read before the files as well. Once a restarted service is active, the files are its own, never the
+  // previous service's.
   const unit = await readUnitOf(run, watching(run), leader);
   const [state] = await Promise.all([readServerState(run, watching(run), leader), known.observer.look()]);
   const watch = known.observer.watch();

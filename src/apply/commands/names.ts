@@ -1,4 +1,4 @@
-/** Name given to a snapshot; the engine adds the node and the time. */
+/** The given name of a snapshot. The engine adds the node and the time. */
 export function snapshotName(planId: string, when: 'before' | 'after'): string {
   return `keyturn-${planId}-${when}`;
 }

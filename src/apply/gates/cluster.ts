@@ -80,8 +80,8 @@ function judgeReadiness(ready: boolean): Look<undefined> {
 }
 
 /**
- * Asks through the apiserver of the given server, or of any server that stays up. The only apiserver may be down when
- * its server is to be restarted. The answer is then `undefined`.
+ * Asks through the apiserver of `other`, or, where `other` has none, of any server that stays up. `undefined` when the
+ * only apiserver is on the server to be restarted and does not answer.
  */
 async function readNodeOf(run: Run, other: RollServer, restarted: string): Promise<Result<NodeFacts | undefined>> {
   const asked = hasApiserver(other) ? other.name : apiserverBeside(run, restarted);

@@ -19,8 +19,8 @@ import type { GateQuestion } from './gate-question.ts';
 import { lookAtSaved } from './saved.ts';
 
 /**
- * Takes one look at one gate (design.md, "Gates"). While the server's apiserver is down, each look also asks whether
- * the apiserver is back.
+ * Looks at a gate once (design.md, "Gates"). While the server's apiserver is down, each look also asks whether the
+ * apiserver is back.
  */
 export function lookAtGate(run: Run, gate: Gate, question: GateQuestion): Promise<Look<undefined>> {
   if (run.outages.isDown(question.server)) measureOutage(run, question);

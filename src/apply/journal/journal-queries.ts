@@ -56,7 +56,7 @@ export function planOf(lines: readonly JournalLine[]): Plan | undefined {
   return first?.kind === 'run-started' ? first.plan : undefined;
 }
 
-/** True once anything was intended: from then on the cluster may have been changed. */
+/** True once anything was intended, because the cluster may have changed since. */
 export function hasIntentions(lines: readonly JournalLine[]): boolean {
   return lines.some((line) => line.record.kind === 'intended');
 }

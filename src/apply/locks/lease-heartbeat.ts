@@ -5,8 +5,8 @@ import { ageOf, instantOf } from '../../model/instant.ts';
 
 const HEARTBEAT_MS = 10_000;
 /**
- * No act begins on an older renewal. The rest of the Lease's 60 s covers servers whose clocks differ, by 30 s at most
- * (the check `clocks`), and the sending of the act.
+ * No act begins on a renewal older than this. The rest of the Lease's 60 s covers servers whose clocks differ, by 30 s
+ * at most (the check `clocks`), and the sending of the act.
  */
 const TRUSTED_FOR_MS = 25_000;
 /** How long an act waits for a server that can name the holder of the lock. */

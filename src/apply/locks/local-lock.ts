@@ -24,10 +24,10 @@ export interface LocalLock {
 }
 
 /**
- * Takes the machine's own lock for a cluster. A lock of a process that is certainly gone is taken over. A lock is held
- * until the operator removes the file when its process cannot be judged from here, because another machine or
- * container shares the directory or the file cannot be read. Fails with `lock-held`, or with `lock-unwritable` when
- * the state directory cannot be written.
+ * Takes the machine's own lock for a cluster. A lock of a process that is certainly gone is taken over. A lock whose
+ * process cannot be judged from here is held until the operator removes the file. The cause may be a directory shared
+ * with another machine or container, or an unreadable file. Fails with `lock-held`, or with `lock-unwritable` when the
+ * state directory cannot be written.
  */
 export function takeLocalLock(file: string, operator: string, nowMs: number): Result<LocalLock> {
   const mine: Holder = { ...ownIdentity(), operator, since: new Date(nowMs).toISOString() };

@@ -5,8 +5,7 @@ import { hostname } from 'node:os';
 import * as z from 'zod';
 
 /**
- * The identity of a process, from which another process can tell whether the first is still alive, where visible at
- * all.
+ * The identity of a process, from which another process can tell whether the first process is still alive, if visible.
  */
 export const processIdentity = z.strictObject({
   pid: z.int(),

@@ -46,8 +46,8 @@ export async function readAnswer(
 }
 
 /**
- * Whether the leader's service has been replaced since taking the command. False when the journal shows no such
- * service.
+ * Whether the leader's service has been replaced since taking the command. False when, by the journal, no service took
+ * the command.
  */
 export async function isServiceGone(run: Run, command: StageCommand): Promise<Result<boolean>> {
   const taken = invocationAtSending(run.journal.lines, command);

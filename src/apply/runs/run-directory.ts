@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { codeOf } from '../../model/error-words.ts';
 import { failed, success, type Result } from '../../model/result.ts';
 
-/** Where the runs of a cluster are kept: `<state directory>/runs/<cluster>/<run id>/`. */
+/** The directory of a cluster's runs, `<state directory>/runs/<cluster>/<run id>/`. */
 function runsDirectory(stateDirectory: string, cluster: string): string {
   return join(stateDirectory, 'runs', cluster);
 }

@@ -86,7 +86,7 @@ export interface UnfinishedRun {
 
 /**
  * The run that must be resumed before a new run may begin, namely the newest run of the cluster that began at all,
- * unless over or given up. Fails with `journal-corrupt` or `runs-unreadable` when the files do not tell.
+ * unless over or given up. Fails with `journal-corrupt` or `runs-unreadable` when the files leave the question open.
  */
 export function unfinishedRun(stateDirectory: string, cluster: string): Result<UnfinishedRun | undefined> {
   const newest = newestRun(stateDirectory, cluster);

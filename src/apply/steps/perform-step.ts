@@ -17,10 +17,10 @@ export interface StepActions {
    * Evidence means yes, `undefined` no.
    */
   readonly probe: (recorded: StepRecord | undefined) => Promise<Result<Evidence | undefined>>;
-  /** What a later process must know to tell whether the act happened. */
+  /** The facts from which a later process can decide whether the act happened. */
   readonly before: () => Promise<Result<BeforeAct>>;
   readonly act: () => Promise<Result<void>>;
-  /** Observes the effect; the run does not go on without it. */
+  /** Observes the effect. Without the effect the run does not continue. */
   readonly verify: () => Promise<Result<Evidence>>;
   /** The work after the act belongs to the step for listeners. Another function reports the end. */
   readonly endsLater?: true;

@@ -8,7 +8,7 @@ import type { StepId } from '../../model/step.ts';
 export interface Progress {
   /** Returns when the step began, ms. A step with a wait before the act begins with the wait, and is reported once. */
   started(step: StepId): number;
-  /** The step that began last; `undefined` before the first. */
+  /** The step that began last. `undefined` before the first step. */
   newest(): StepId | undefined;
   finished(
     step: StepId,
