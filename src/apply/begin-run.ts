@@ -18,7 +18,7 @@ import type { StrategyWish } from '../model/strategy.ts';
 
 /**
  * When the Lease is held, facts older than this are gathered again, ms. Another rotation takes longer from first look
- * to end.
+ * to end. After a question the facts are gathered again in any case.
  */
 const FACTS_STAY_FRESH_MS = 5_000;
 
@@ -59,13 +59,13 @@ export async function beginRun(options: RotateOptions): Promise<Preparation> {
   const confirmed = await options.confirm(plan, question);
   if (confirmed === 'nobody-to-ask') return failed({ kind: 'confirmation-needed', question });
   if (options.interrupts.soft.aborted) return failed({ kind: 'interrupted', at: undefined });
-  if (!confirmed) return failed({ kind: 'declined', question });
+  if (confirmed === 'declined') return failed({ kind: 'declined', question });
 
   const runId = newRunId(clock.now(), plan.id);
   const lost = new AbortController();
   const lock = await takeClusterLock({ ...options, context, facts: first, fleet, runId, onLost: () => lost.abort() });
   if (!lock.ok) return lock;
-  const isFresh = ageOf(lookedAt, clock) < FACTS_STAY_FRESH_MS;
+  const isFresh = confirmed === 'given-before' && ageOf(lookedAt, clock) < FACTS_STAY_FRESH_MS;
   const seen = isFresh ? success(first) : await lookAgain(options, plan, context);
   if (!seen.ok) {
     await lock.value.release(context);

@@ -6,6 +6,12 @@ import type { StrategyWish } from '../model/strategy.ts';
 import type { Fleet } from '../remote/runner.ts';
 import type { Interrupts } from './run/run.ts';
 
+/**
+ * The operator's answer to the plan. `given-before` is `--yes`, which takes no time. `given` is an answer to the question, during which the
+ * cluster may have changed.
+ */
+export type Consent = 'given-before' | 'given' | 'declined' | 'nobody-to-ask';
+
 /** All inputs of the main job. No input is read from the environment. */
 export interface RotateOptions extends StrategyWish {
   readonly cluster: Cluster;
@@ -25,7 +31,7 @@ export interface RotateOptions extends StrategyWish {
   readonly readBack: 'sample' | 'all';
   /** Do nothing while the key is younger, ms. */
   readonly ifOlderThanMs: number | undefined;
-  readonly confirm: (plan: Plan, question: 'rotate' | 'adopt') => Promise<boolean | 'nobody-to-ask'>;
+  readonly confirm: (plan: Plan, question: 'rotate' | 'adopt') => Promise<Consent>;
   readonly interrupts: Interrupts;
   /** Takes registered secrets out of a text. */
   readonly scrub: (text: string) => string;

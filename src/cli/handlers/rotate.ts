@@ -6,6 +6,7 @@ import type { Plan } from '../../model/plan.ts';
 import { failed, success, type Result } from '../../model/result.ts';
 import { parsePlan } from '../../plan/parse-plan.ts';
 import { renderPlan } from '../../report/plan-text.ts';
+import type { Consent } from '../../apply/rotate-options.ts';
 import { confirmationQuestion, warningsReminder, warningsText } from '../../report/question-text.ts';
 import { createStyle } from '../../report/style.ts';
 import { operatorOf, stateDirectory } from '../environment.ts';
@@ -96,15 +97,16 @@ async function confirm(
   { args, io, session }: { readonly args: RotateArguments; readonly io: CliIo; readonly session: Session },
   plan: Plan,
   question: 'rotate' | 'adopt',
-): Promise<boolean | 'nobody-to-ask'> {
+): Promise<Consent> {
   const shown = args.output === 'pretty' ? session.output : session.errors;
   const style = createStyle(shown.colour);
   const options = { style, width: shown.columns() };
   if (args.yes === true) {
     shown.write(warningsText(plan, options));
-    return true;
+    return 'given-before';
   }
   if (!isInteractive(io)) return 'nobody-to-ask';
   shown.write(`${renderPlan(plan, options)}\n${warningsReminder(plan, options)}`);
-  return askYesNo(io, confirmationQuestion(plan, question), session.interrupts.soft);
+  const agreed = await askYesNo(io, confirmationQuestion(plan, question), session.interrupts.soft);
+  return agreed ? 'given' : 'declined';
 }
