@@ -1,5 +1,5 @@
 import type { Datastore } from '../model/datastore.ts';
-import { keyLabel, type EncryptionStatus, type KeyName } from '../model/encryption.ts';
+import { keyLabel, type EncryptionFile, type EncryptionStatus, type KeyName } from '../model/encryption.ts';
 import type { ClusterFacts, NodeFacts, ServerFacts } from '../model/facts.ts';
 
 /** Servers that run an apiserver, in inventory order. */
@@ -50,7 +50,18 @@ export function statusOf({ encryption }: ServerFacts): EncryptionStatus | undefi
 
 /** The writing key of the server's file, else the active key of the server's status. */
 export function activeKeyOf(server: ServerFacts): KeyName | undefined {
-  return server.encryption?.file?.keys[0] ?? statusOf(server)?.activeKey;
+  return activeKeyIn({ file: server.encryption?.file, status: statusOf(server) });
+}
+
+/** The writing key of a file, else the active key of a status. */
+export function activeKeyIn({
+  file,
+  status,
+}: {
+  readonly file: EncryptionFile | undefined;
+  readonly status: EncryptionStatus | undefined;
+}): KeyName | undefined {
+  return file?.keys[0] ?? status?.activeKey;
 }
 
 /** Whether two names mean the same key. */

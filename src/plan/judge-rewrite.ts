@@ -1,6 +1,6 @@
 import type { ServerState } from '../model/encryption.ts';
 import type { Rewrite } from '../model/strategy.ts';
-import { isConsistent } from './server-state.ts';
+import { filesAgree } from './settled-state.ts';
 
 /** Observations that show the progress of a rewrite on the leader. */
 export interface RewriteSigns {
@@ -30,7 +30,7 @@ export function judgeRewrite(signs: RewriteSigns): RewriteVerdict {
   const { stage } = leader.state;
   const isDropped = stage === 'reencrypt_finished' && keys.length === 1 && keys[0] !== oldKey;
   const isKept = stage === 'rotate' && keys.length === 2 && keys[1] === oldKey;
-  if (isConsistent(leader) && (rewrite === 'drop-old' ? isDropped : isKept)) return { kind: 'over' };
+  if (filesAgree(leader, true) && (rewrite === 'drop-old' ? isDropped : isKept)) return { kind: 'over' };
   const cause = failedEvent ?? gaveUp;
   if (cause !== undefined) return { kind: 'gave-up', cause };
   return { kind: restarted || isAbandoned(leader, oldKey) ? 'restarted' : 'goes-on' };

@@ -8,9 +8,9 @@ import {
   type StageHash,
 } from '../model/encryption.ts';
 import type { ClusterFacts, LoadedEvidence, ServerFacts } from '../model/facts.ts';
-import type { StateDifference } from '../model/failures/proof.ts';
+import type { StageDiffers, StateDifference } from '../model/failures/proof.ts';
 import { fileOnDisk, isLoaded } from '../model/loaded.ts';
-import { controlPlanes, nodeOf, sameKey, statusOf } from './fact-reading.ts';
+import { activeKeyIn, controlPlanes, nodeOf, sameKey, statusOf } from './fact-reading.ts';
 
 /** The encryption state of one control-plane server. Absent or unreadable parts are `undefined`. */
 export interface SettledServer {
@@ -100,7 +100,16 @@ function stageDifference(
     (status === undefined || isWanted(status.stage)) &&
     (annotation === undefined || isWanted(annotation.stage));
   if (holds) return [];
-  return [{ kind: 'stage', server, disk: state?.stage, status: status?.stage, annotation: annotation?.stage }];
+  return [{ kind: 'stage', server, ...stagesOf({ state, status, annotation }) }];
+}
+
+/** The stage of a server by each of its three sources. */
+export function stagesOf({
+  state,
+  status,
+  annotation,
+}: Pick<SettledServer, 'state' | 'status' | 'annotation'>): Pick<StageDiffers, 'disk' | 'status' | 'annotation'> {
+  return { disk: state?.stage, status: status?.stage, annotation: annotation?.stage };
 }
 
 function hashDifference({ server, status }: SettledServer): readonly StateDifference[] {
@@ -123,27 +132,28 @@ function keyDifference(
 function leaderDifference(own: SettledServer, leader: SettledServer): readonly StateDifference[] {
   const { server, file } = own;
   if (file?.sha256 === leader.file?.sha256) return [];
-  const [key, leaders] = [activeKey(own), activeKey(leader)];
+  const [key, leaders] = [activeKeyIn(own), activeKeyIn(leader)];
   const isSameKey = key !== undefined && leaders !== undefined && sameKey(key, leaders);
   return [{ kind: 'file-not-the-leaders', server, sameActiveKey: isSameKey || key === leaders }];
 }
 
-function activeKey({ file, status }: SettledServer): KeyName | undefined {
-  return file?.keys[0] ?? status?.activeKey;
+function fileDifference(own: SettledServer, { annotated }: WantedState): readonly StateDifference[] {
+  const { server, filesRead, file, state, annotation } = own;
+  if (!filesRead || filesAgree(own, annotated)) return [];
+  return [{ kind: 'files-disagree', server, file: file?.sha256, state: state?.sha256, annotation: annotation?.sha256 }];
 }
 
-/** Whether file, state file and annotation of one server belong together (failures.md 2.2, `invalid hash`). */
-function fileDifference(
-  { server, filesRead, file, state, annotation }: SettledServer,
-  { annotated }: WantedState,
-): readonly StateDifference[] {
-  if (!filesRead) return [];
-  const isAnnotated =
-    annotation === undefined
-      ? !annotated
-      : annotation.sha256 === file?.sha256 && (!annotated || annotation.stage === state?.stage);
-  if (file !== undefined && state?.sha256 === file.sha256 && isAnnotated) return [];
-  return [{ kind: 'files-disagree', server, file: file?.sha256, state: state?.sha256, annotation: annotation?.sha256 }];
+/**
+ * Whether file, state file and annotation of one server belong together (failures.md 2.2, `invalid hash`). With `annotated` the annotation must be
+ * there and name the stage of the state file.
+ */
+export function filesAgree(
+  { file, state, annotation }: Pick<SettledServer, 'file' | 'state' | 'annotation'>,
+  annotated: boolean,
+): boolean {
+  if (file === undefined || state?.sha256 !== file.sha256) return false;
+  if (annotation === undefined) return !annotated;
+  return annotation.sha256 === file.sha256 && (!annotated || annotation.stage === state.stage);
 }
 
 function loadedDifference(own: SettledServer, when: LookedAt): readonly StateDifference[] {

@@ -1,34 +1,34 @@
 import { apiserverTarget } from '../../cluster/target.ts';
 import { readLoaded } from '../../cluster/apiserver.ts';
 import type { StepContext } from '../../model/clock.ts';
-import type { LoadedEvidence } from '../../model/facts.ts';
 import type { StateDifference } from '../../model/failures/proof.ts';
 import { allOrFirst, success, type Result } from '../../model/result.ts';
-import type { ServerState } from '../../model/encryption.ts';
 import { strangersAmong } from '../../plan/fact-reading.ts';
 import { differencesOf, type SettledServer, type WantedState } from '../../plan/settled-state.ts';
 import { readServerState } from './server-state.ts';
 import { controlPlaneNames, runnerOf, serverFacts, type Run } from '../run/run.ts';
 import { readNodes } from '../../cluster/nodes.ts';
 
-/** One control-plane server at the end of a run. */
-export interface FinalServerState {
-  readonly server: string;
-  readonly state: ServerState;
-  readonly loaded: LoadedEvidence;
-}
-
-/** Reads every control-plane server side by side. */
-export async function gatherServerStates(run: Run, context: StepContext): Promise<Result<readonly FinalServerState[]>> {
+/** Reads every control-plane server side by side. The proof does not ask for the engine's status. */
+export async function gatherServerStates(run: Run, context: StepContext): Promise<Result<readonly SettledServer[]>> {
   const results = await Promise.all(
-    controlPlaneNames(run).map(async (server): Promise<Result<FinalServerState>> => {
+    controlPlaneNames(run).map(async (server): Promise<Result<SettledServer>> => {
+      const facts = serverFacts(run, server);
       const [state, loaded] = await Promise.all([
         readServerState(run, context, server),
-        readLoaded(context, runnerOf(run, server), apiserverTarget(serverFacts(run, server))),
+        readLoaded(context, runnerOf(run, server), apiserverTarget(facts)),
       ]);
       if (!state.ok) return state;
       if (!loaded.ok) return loaded;
-      return success({ server, state: state.value, loaded: loaded.value });
+      const { clockOffsetMs } = facts;
+      return success({
+        server,
+        filesRead: true,
+        ...state.value,
+        status: undefined,
+        loaded: loaded.value,
+        clockOffsetMs,
+      });
     }),
   );
   return allOrFirst(results);
@@ -45,12 +45,8 @@ export async function unknownServers(run: Run, context: StepContext): Promise<Re
 }
 
 /** All differences from the expected state at the end. An empty list means success. */
-export function stateDifferences(run: Run, servers: readonly FinalServerState[]): readonly StateDifference[] {
+export function stateDifferences(run: Run, servers: readonly SettledServer[]): readonly StateDifference[] {
   const { leader, oldKey } = run.plan;
-  const seen = servers.map(({ server, state, loaded }): SettledServer => {
-    const { clockOffsetMs } = serverFacts(run, server);
-    return { server, filesRead: true, ...state, status: undefined, loaded, clockOffsetMs };
-  });
   const wanted: WantedState = { stages: ['reencrypt_finished'], annotated: true, leader, oldKey };
-  return differencesOf(seen, wanted, { nowMs: run.clock.now(), timing: run.cluster.timing });
+  return differencesOf(servers, wanted, { nowMs: run.clock.now(), timing: run.cluster.timing });
 }

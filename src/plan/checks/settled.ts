@@ -2,21 +2,16 @@ import type { Check } from '../../model/check.ts';
 import { keyLabel, type EncryptionFile } from '../../model/encryption.ts';
 import type { ClusterFacts, LoadedEvidence, ServerFacts } from '../../model/facts.ts';
 import type { Failure } from '../../model/failure.ts';
-import type {
-  FilesDisagree,
-  HashesDiffer,
-  KeysDiffer,
-  StageDiffers,
-  StateDifference,
-} from '../../model/failures/proof.ts';
+import type { FilesDisagree, HashesDiffer, KeysDiffer, StateDifference } from '../../model/failures/proof.ts';
 import { unreachable } from '../../model/unreachable.ts';
 import { adopt } from '../adopt.ts';
-import { activeKeyOf, controlPlanes } from '../fact-reading.ts';
+import { activeKeyIn, controlPlanes } from '../fact-reading.ts';
 import {
   BETWEEN_ROTATIONS,
   differencesOf,
   loadedBy,
   settledServers,
+  stagesOf,
   type LookedAt,
   type SettledServer,
 } from '../settled-state.ts';
@@ -28,7 +23,7 @@ function readable(facts: ClusterFacts): readonly ServerFacts[] {
   return controlPlanes(facts).filter(({ encryption }) => encryption?.filesRead === true);
 }
 
-function stageEvidence({ disk, status, annotation }: StageDiffers): readonly string[] {
+function stageEvidence({ disk, status, annotation }: ReturnType<typeof stagesOf>): readonly string[] {
   return [`disk=${disk ?? 'unknown'}`, `status=${status ?? 'unknown'}`, `annotation=${annotation ?? 'unknown'}`];
 }
 
@@ -41,7 +36,11 @@ function keyEvidence({ keys, inactive }: KeysDiffer): readonly string[] {
   return evidence.length > 0 ? evidence : ['keys=none'];
 }
 
-function fileEvidence({ file, state, annotation }: FilesDisagree): readonly string[] {
+function fileEvidence({
+  file,
+  state,
+  annotation,
+}: Pick<FilesDisagree, 'file' | 'state' | 'annotation'>): readonly string[] {
   return [`file=${file ?? 'absent'}`, `state=${state ?? 'absent'}`, `annotation=${annotation ?? 'absent'}`];
 }
 
@@ -69,15 +68,22 @@ function loadedOf(loaded: LoadedEvidence, file: EncryptionFile): readonly string
 
 type OfKind<K extends StateDifference['kind']> = StateDifference & { readonly kind: K };
 
+function ofKind<K extends StateDifference['kind']>(
+  differences: readonly StateDifference[],
+  kind: K,
+): readonly OfKind<K>[] {
+  return differences.filter((difference): difference is OfKind<K> => difference.kind === kind);
+}
+
 function findings<K extends StateDifference['kind']>(
   differences: readonly StateDifference[],
   kind: K,
   evidenceOf: (difference: OfKind<K>) => readonly string[],
 ): readonly Finding[] {
-  const isOfKind = (difference: StateDifference): difference is OfKind<K> => difference.kind === kind;
-  return differences
-    .filter(isOfKind)
-    .map((difference) => ({ server: difference.server, evidence: evidenceOf(difference) }));
+  return ofKind(differences, kind).map((difference) => ({
+    server: difference.server,
+    evidence: evidenceOf(difference),
+  }));
 }
 
 /** The differences as checks, with one finding for each server, and one finding for the cluster where servers are compared with each other. */
@@ -85,20 +91,18 @@ const settled: PreflightCheck = ({ facts, cluster, now }) => {
   const when: LookedAt = { nowMs: now, timing: cluster.timing };
   const servers = settledServers(facts);
   const differences = differencesOf(servers, BETWEEN_ROTATIONS, when);
-  const unlike = differences.filter(({ kind }) => kind === 'file-not-the-leaders');
-  const isUnlikeKey = unlike.some((one) => one.kind === 'file-not-the-leaders' && !one.sameActiveKey);
-  const everywhere = (read: (server: ServerFacts) => string): Finding => ({
-    evidence: readable(facts).map((server) => `${server.name}=${read(server)}`),
+  const unlike = ofKind(differences, 'file-not-the-leaders');
+  const isUnlikeKey = unlike.some(({ sameActiveKey }) => !sameActiveKey);
+  const everywhere = (read: (server: SettledServer) => string): Finding => ({
+    evidence: servers.filter(({ filesRead }) => filesRead).map((one) => `${one.server}=${read(one)}`),
   });
-  const activeKey = everywhere((server) => {
-    const key = activeKeyOf(server);
+  const activeKey = everywhere((one) => {
+    const key = activeKeyIn(one);
     return key === undefined ? 'none' : keyLabel(key);
   });
-  const file = everywhere((server) => server.encryption?.file?.sha256 ?? 'absent');
-  const loaded = servers.map((one) => ({
-    answer: loadedBy(one, when),
-    finding: { server: one.server, evidence: loadedEvidence(one) },
-  }));
+  const file = everywhere((one) => one.file?.sha256 ?? 'absent');
+  const notLoaded = (answers: readonly ReturnType<typeof loadedBy>[]): readonly SettledServer[] =>
+    servers.filter((one) => answers.includes(loadedBy(one, when)));
   return [
     ...judge({ id: 'stage-allowed', verdict: 'refuse' }, findings(differences, 'stage', stageEvidence)),
     ...judge(
@@ -118,11 +122,9 @@ const settled: PreflightCheck = ({ facts, cluster, now }) => {
     ...judgeTwice(
       { id: 'apiserver-loaded' },
       {
-        refused: loaded.filter(({ answer }) => answer === 'no').map(({ finding }) => finding),
+        refused: notLoaded(['no']).map((one) => ({ server: one.server, evidence: loadedEvidence(one) })),
         // `long-ago` is no proof, because nothing shows the apiserver reading the file.
-        warned: loaded
-          .filter(({ answer }) => answer === 'long-ago' || answer === 'unknown')
-          .map(({ finding }) => ({ ...finding, evidence: ['loaded=unknown'] })),
+        warned: notLoaded(['long-ago', 'unknown']).map(({ server }) => ({ server, evidence: ['loaded=unknown'] })),
       },
     ),
   ];
@@ -142,20 +144,18 @@ export function settledInFull(facts: ClusterFacts, when: LookedAt): readonly Che
       return { id, verdict: holds ? 'pass' : 'refuse', server: one.server, evidence: seen(one), issues: [] };
     });
   return [
-    ...each('stage-allowed', ['stage'], ({ state, status, annotation }) => [
-      `disk=${state?.stage ?? 'unknown'}`,
-      `status=${status?.stage ?? 'unknown'}`,
-      `annotation=${annotation?.stage ?? 'unknown'}`,
-    ]),
+    ...each('stage-allowed', ['stage'], (one) => stageEvidence(stagesOf(one))),
     ...each('hashes-match', ['hashes'], ({ status }) => [
       status?.hashError ?? `hashes=${status === undefined ? 'unknown' : 'match'}`,
     ]),
     ...each('one-key', ['keys'], ({ file }) => [`keys=${(file?.keys ?? []).map(({ name }) => name).join(',')}`]),
-    ...each('files-equal', ['file-not-the-leaders', 'files-disagree'], ({ file, state, annotation }) => [
-      `file=${shortHash(file?.sha256)}`,
-      `state=${shortHash(state?.sha256)}`,
-      `annotation=${shortHash(annotation?.sha256)}`,
-    ]),
+    ...each('files-equal', ['file-not-the-leaders', 'files-disagree'], ({ file, state, annotation }) =>
+      fileEvidence({
+        file: shortHash(file?.sha256),
+        state: shortHash(state?.sha256),
+        annotation: shortHash(annotation?.sha256),
+      }),
+    ),
     ...servers.map((one): Check => {
       const answer = loadedBy(one, when);
       const evidence = [`loaded=${answer === 'long-ago' ? 'unknown' : answer}`];
@@ -167,8 +167,8 @@ export function settledInFull(facts: ClusterFacts, when: LookedAt): readonly Che
 /** `long-ago` is no proof, as before a run. An apiserver that could not be asked proves nothing. */
 const LOADED_VERDICT = { yes: 'pass', 'long-ago': 'warn', unknown: 'refuse', no: 'refuse' } as const;
 
-function shortHash(sha256: string | undefined): string {
-  return sha256?.slice(0, 12) ?? 'absent';
+function shortHash(sha256: string | undefined): string | undefined {
+  return sha256?.slice(0, 12);
 }
 
 function isCutOff(failure: Failure): boolean {
