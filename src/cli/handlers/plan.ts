@@ -28,12 +28,13 @@ interface PlanArguments extends ClusterArguments, GlobalArguments, StrategyArgum
 export async function handlePlan(args: PlanArguments, io: CliIo): Promise<number> {
   const dueAfter = ageOption(args.ifOlderThan);
   const precheck = async (): Promise<Result<void>> => (dueAfter.ok ? success(undefined) : dueAfter);
+  const leaveOut = leavingOut('plan', args.adopt === true ? ['--adopt'] : [], args);
   return withSession(
     {
       io,
       args,
       precheck,
-      leaveOut: leavingOut('plan', args.adopt === true ? ['--adopt'] : [], args),
+      leaveOut,
       reporter: (parts) => queryReporter(args.output, parts),
     },
     async (session) => {
@@ -61,8 +62,9 @@ export async function handlePlan(args: PlanArguments, io: CliIo): Promise<number
       }
       output.write(args.output === 'json' ? escapedJson(planText(plan)) : renderPlan(plan, options));
       if (args.out !== undefined && args.output === 'pretty') {
-        const { options: typed } = leavingOut('plan', args.adopt === true ? ['--adopt'] : [], args);
-        output.write(planSavedText({ file: args.out, options: typed }, { ...options, hints: session.hints }));
+        output.write(
+          planSavedText({ file: args.out, options: leaveOut.options }, { ...options, hints: session.hints }),
+        );
       }
       const age = keyAge(planned.value.facts, session.clock.now());
       const young = dueAfter.ok && dueAfter.value !== undefined ? youngKey(age, dueAfter.value) : undefined;

@@ -2,7 +2,7 @@ import { isLockHeld } from '../../apply/locks/local-lock.ts';
 import { localLockFile } from '../../apply/runs/run-directory.ts';
 import { endingOf } from '../../apply/journal/journal-queries.ts';
 import { lookAtClusterLock } from '../../apply/locks/cluster-lock.ts';
-import { newestRun } from '../../apply/runs/runs.ts';
+import { unfinishedRun } from '../../apply/runs/runs.ts';
 import { gatherFactsOfSome, type GatheredOfSome } from '../../facts/gather.ts';
 import type { ClusterFacts } from '../../model/facts.ts';
 import { jsonText } from '../../model/json-text.ts';
@@ -41,7 +41,7 @@ export async function handleStatus(args: StatusArguments, io: CliIo): Promise<nu
       const directory = stateDirectory(args.stateDir, io.environment);
       const lock = await lookAtClusterLock({ ...session, facts, stateDirectory: directory });
       const atWorkElsewhere = lock?.kind === 'lock-held' ? lock : undefined;
-      const rotation = { ...rotationNotes(facts, directory), atWorkElsewhere };
+      const rotation = rotationNotes(facts, directory, atWorkElsewhere);
       if (args.output === 'json') {
         output.write(`${jsonText({ schema: 'keyturn.status/1', rotation, unasked, ...facts }, 2)}\n`);
         return exitCodeOf(unasked);
@@ -68,16 +68,19 @@ function exitCodeOf(unasked: GatheredOfSome['unasked']): number {
  * An unreadable state directory does not keep the operator from looking at the cluster. A run with a damaged journal
  * cannot be resumed.
  */
-function rotationNotes(facts: ClusterFacts, directory: string): Omit<RotationNotes, 'atWorkElsewhere'> {
-  const newest = newestRun(directory, facts.cluster);
-  const run = newest.ok && newest.value?.content.ok === true ? newest.value : undefined;
-  const stopped = run?.content.ok === true ? endingOf(run.content.value.lines) : undefined;
-  const atWork = isLockHeld(localLockFile(directory, facts.cluster));
+function rotationNotes(
+  facts: ClusterFacts,
+  directory: string,
+  atWorkElsewhere: RotationNotes['atWorkElsewhere'],
+): RotationNotes {
+  const unfinished = unfinishedRun(directory, facts.cluster);
+  const run = unfinished.ok ? unfinished.value : undefined;
   return {
     halfWay: isRotationUnfinished(facts),
     unfinishedRun: run?.runId,
-    stopped,
-    atWork,
+    stopped: run === undefined ? undefined : endingOf(run.lines),
+    atWork: isLockHeld(localLockFile(directory, facts.cluster)),
+    atWorkElsewhere,
     outOfReach: keysOutOfReach(facts),
   };
 }
