@@ -10,7 +10,12 @@ export async function lookAtApiserver(run: Run, { server }: GateQuestion): Promi
   const ready = await readReadiness(watching(run), runnerOf(run, server), apiserverTarget(serverFacts(run, server)));
   run.outages.seen(server, ready.ok && ready.value, run.clock.now());
   if (!ready.ok) return notAnswered(ready.failure);
-  return ready.value ? HOLDS : { kind: 'not-yet', observed: ['readyz=false'] };
+  return judgeReadiness(ready.value);
+}
+
+/** Judges the answer of `/readyz`. */
+export function judgeReadiness(ready: boolean): Look<undefined> {
+  return ready ? HOLDS : { kind: 'not-yet', observed: ['readyz=false'] };
 }
 
 /**

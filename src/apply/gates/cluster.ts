@@ -22,6 +22,7 @@ import { notAnswered } from '../steps/gate-wait.ts';
 import { lastRecordOf } from '../journal/journal-queries.ts';
 import { readServerFiles, readUnitOf } from '../questions/server-state.ts';
 import { controlPlaneNames, runnerOf, serverFacts, watching, type Run } from '../run/run.ts';
+import { judgeReadiness } from './apiserver.ts';
 import { lookAtEtcd } from './etcd.ts';
 import type { GateQuestion } from './gate-question.ts';
 
@@ -75,10 +76,6 @@ function readReadinessOf(run: Run, name: string): Promise<Result<boolean>> {
   return readReadiness(watching(run), runnerOf(run, name), apiserverTarget(serverFacts(run, name)));
 }
 
-function judgeReadiness(ready: boolean): Look<undefined> {
-  return ready ? HOLDS : { kind: 'not-yet', observed: ['readyz=false'] };
-}
-
 /**
  * Asks through the apiserver of `other`, or, where `other` has none, of any server that stays up. `undefined` when the
  * only apiserver is on the server to be restarted and does not answer.
@@ -100,7 +97,7 @@ function ofCluster(look: Look<undefined>): PartLook {
 
 /** Where the only apiserver is about to restart and does not answer, only the hosts are asked. */
 async function lookAtActors(run: Run, { server }: GateQuestion): Promise<PartLook> {
-  const beside = planeNames(run).filter((name) => name !== server);
+  const beside = controlPlaneNames(run).filter((name) => name !== server);
   const ask = (planes: readonly string[]) =>
     lookForOtherActors(watching(run), {
       hosts: run.plan.course.order.map(({ name }) => runnerOf(run, name)),
@@ -122,11 +119,7 @@ async function lookAtSpread(run: Run, { roll }: GateQuestion): Promise<PartLook>
 
 /** A control-plane server other than this server, or this server where no other exists. */
 function apiserverBeside(run: Run, server: string): string {
-  return planeNames(run).find((name) => name !== server) ?? run.plan.leader;
-}
-
-function planeNames(run: Run): readonly string[] {
-  return run.plan.course.order.filter(hasApiserver).map(({ name }) => name);
+  return controlPlaneNames(run).find((name) => name !== server) ?? run.plan.leader;
 }
 
 /**
@@ -139,8 +132,7 @@ function lookForLeftOut(run: Run, restarted: string): readonly Promise<PartLook>
 }
 
 async function lookBack(run: Run, restarted: string): Promise<PartLook> {
-  const planes = controlPlaneNames(run);
-  const asked = planes.find((name) => name !== restarted) ?? run.plan.leader;
+  const asked = apiserverBeside(run, restarted);
   const target = apiserverTarget(serverFacts(run, asked));
   const [nodes, serving] = await Promise.all([
     readNodes(watching(run), runnerOf(run, asked), target, run.cluster.distribution),
@@ -153,7 +145,10 @@ async function lookBack(run: Run, restarted: string): Promise<PartLook> {
       : { server: asked, look: notAnswered(silent.failure) };
   }
   const found = { nodes: nodes.ok ? nodes.value : [], serving: serving.ok ? serving.value : [] };
-  return { server: undefined, look: judgeLeftOut(found, { servers: run.facts.servers, planes: planes.length }) };
+  return {
+    server: undefined,
+    look: judgeLeftOut(found, { servers: run.facts.servers, planes: controlPlaneNames(run).length }),
+  };
 }
 
 /**

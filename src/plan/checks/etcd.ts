@@ -40,13 +40,25 @@ const etcdMembers: PreflightCheck = ({ facts }) => {
   );
 };
 
+/** The voters of an etcd, how many of them are healthy and how many must be, with the counts as evidence. */
+export function quorumOf(members: readonly EtcdMember[]): {
+  readonly voters: number;
+  readonly healthy: number;
+  readonly majority: number;
+  readonly evidence: readonly string[];
+} {
+  const voting = members.filter(({ learner }) => !learner);
+  const voters = voting.length;
+  const healthy = voting.filter((member) => member.healthy).length;
+  const majority = Math.floor(voters / 2) + 1;
+  const evidence = [`members=${String(voters)}`, `healthy=${String(healthy)}`, `majority=${String(majority)}`];
+  return { voters, healthy, majority, evidence };
+}
+
 /** A restart takes one voter away, and the remaining voters must still be a majority. Fewer than three members cannot meet the condition. */
 const etcdQuorum: PreflightCheck = ({ facts }) => {
-  const voters = membersOf(facts).filter(({ learner }) => !learner);
-  const healthy = voters.filter((member) => member.healthy).length;
-  const majority = Math.floor(voters.length / 2) + 1;
-  const evidence = [`members=${String(voters.length)}`, `healthy=${String(healthy)}`, `majority=${String(majority)}`];
-  if (voters.length < 3) return judge({ id: 'etcd-quorum', verdict: 'warn' }, [{ evidence }]);
+  const { voters, healthy, majority, evidence } = quorumOf(membersOf(facts));
+  if (voters < 3) return judge({ id: 'etcd-quorum', verdict: 'warn' }, [{ evidence }]);
   return judge({ id: 'etcd-quorum', verdict: 'refuse' }, healthy - 1 >= majority ? [] : [{ evidence }]);
 };
 

@@ -2,6 +2,7 @@ import type { ClusterFacts } from '../../model/facts.ts';
 import { isMemberOf } from '../../model/etcd-member.ts';
 import { controlPlanes, datastoreIn, strangersAmong } from '../fact-reading.ts';
 import { judge, type Finding } from './check-result.ts';
+import { quorumOf } from './etcd.ts';
 import type { FactsCheck } from './preflight-input.ts';
 
 /**
@@ -51,13 +52,10 @@ function memberFindings(facts: ClusterFacts): readonly Finding[] {
   if (facts.etcd === undefined) return [{ evidence: ['etcd=not asked'] }];
   const { members } = facts.etcd;
   const strangers = members.filter(({ name }) => !facts.servers.some((server) => isMemberOf(name, server)));
-  const voters = members.filter(({ learner }) => !learner);
-  const healthy = voters.filter((member) => member.healthy).length;
-  const majority = Math.floor(voters.length / 2) + 1;
-  const counts = [`members=${String(voters.length)}`, `healthy=${String(healthy)}`, `majority=${String(majority)}`];
+  const { healthy, majority, evidence } = quorumOf(members);
   return [
     ...strangers.map(({ name, healthy: answers }) => ({ evidence: [`member=${name}`, `healthy=${answers}`] })),
-    ...(healthy < majority ? [{ evidence: counts }] : []),
+    ...(healthy < majority ? [{ evidence }] : []),
   ];
 }
 
