@@ -4,6 +4,8 @@ import type { Distribution } from '../model/cluster.ts';
 export interface EngineNames {
   /** systemd unit of a server. */
   readonly unit: string;
+  /** systemd unit of a worker. */
+  readonly agentUnit: string;
   /** Name of the binary, without a directory. */
   readonly binaryName: string;
   readonly defaultDataDir: string;
@@ -22,6 +24,7 @@ export interface EngineNames {
 export const ENGINES: Readonly<Record<Distribution, EngineNames>> = {
   rke2: {
     unit: 'rke2-server.service',
+    agentUnit: 'rke2-agent.service',
     binaryName: 'rke2',
     defaultDataDir: '/var/lib/rancher/rke2',
     configDirectory: '/etc/rancher/rke2',
@@ -32,6 +35,7 @@ export const ENGINES: Readonly<Record<Distribution, EngineNames>> = {
   },
   k3s: {
     unit: 'k3s.service',
+    agentUnit: 'k3s-agent.service',
     binaryName: 'k3s',
     defaultDataDir: '/var/lib/rancher/k3s',
     configDirectory: '/etc/rancher/k3s',

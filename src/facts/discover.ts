@@ -143,7 +143,10 @@ function dataDirOf(settings: Settings, distribution: Distribution): string {
 }
 
 /** Every unit of either engine, the servers' first. An agent's host is a worker. */
-const ENGINE_UNITS = ['rke2-server.service', 'k3s.service', 'rke2-agent.service', 'k3s-agent.service'];
+const ENGINE_UNITS = [
+  ...Object.values(ENGINES).map(({ unit }) => unit),
+  ...Object.values(ENGINES).map(({ agentUnit }) => agentUnit),
+];
 
 /** A host without the expected unit is a mistake in the inventory, where another unit shows which. */
 async function explained(
