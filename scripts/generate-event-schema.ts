@@ -10,8 +10,9 @@ const CHANGES = [
 ];
 
 const DRAFT = 'http://json-schema.org/draft-07/schema#';
-const events = schemaOf(schemasOf('src/model/event.ts'), 'Event');
-const result = schemaOf(schemasOf('src/report/result-document.ts'), 'ResultDocument');
+const schemas = schemasOf('src/{model/event,report/result-document}.ts');
+const events = schemaOf(schemas, 'Event');
+const result = schemaOf(schemas, 'ResultDocument');
 
 interface EventType {
   readonly type: string;

@@ -9,7 +9,7 @@ export interface TypeSchema {
   readonly definitions: Readonly<Record<string, Schema>>;
 }
 
-/** Reads the types of a file and of everything that it imports once. Comments become descriptions, `@asType` and the like are heeded. */
+/** Reads the types of the files (a glob) and of everything that they import once. Comments become descriptions, `@asType` and the like are heeded. */
 export function schemasOf(path: string): SchemaGenerator {
   return createGenerator({ path, tsconfig: 'tsconfig.json', expose: 'all', jsDoc: 'extended', skipTypeCheck: true });
 }

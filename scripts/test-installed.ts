@@ -3,7 +3,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline';
 
 import { isNodeTooOld, LOWEST_NODE } from '../src/cli/node-version.ts';
@@ -48,6 +48,12 @@ function fetchNode(version: string): string {
   mkdirSync(directory);
   must('npm', ['install', '--no-save', '--ignore-scripts', '--prefix', directory, `${name}@${version}`], directory);
   return join(directory, 'node_modules', name, 'bin/node');
+}
+
+/** The Node that a user of this machine would get, and not the one that npm puts in front of it. */
+function machinesNode(): string {
+  const path = (process.env['PATH'] ?? '').split(delimiter).filter((directory) => !directory.includes('node_modules'));
+  return must('env', [`PATH=${path.join(delimiter)}`, 'sh', '-c', 'command -v node'], work);
 }
 
 class Installed {
@@ -120,17 +126,9 @@ try {
     const label = `Node ${must(node, ['--version'], work)}`;
     await tryCommands(label, new Installed(node, main, join(work, `home-${version}`)));
   }
-  const own = must(
-    'sh',
-    ['-c', `PATH=$(printf %s "$PATH" | tr : '\\n' | grep -v node_modules | tr '\\n' :) node --version`],
-    work,
-  );
+  const node = machinesNode();
+  const own = must(node, ['--version'], work);
   if (isNodeTooOld(own.slice(1))) {
-    const node = must(
-      'sh',
-      ['-c', `PATH=$(printf %s "$PATH" | tr : '\\n' | grep -v node_modules | tr '\\n' :) command -v node`],
-      work,
-    );
     const ended = new Installed(node, main, join(work, 'home-old')).run('status', '-i', 'hosts.yaml');
     const holds = ended.code === 2 && ended.stderr.startsWith(`error: keyturn needs Node ${LOWEST_NODE} or newer`);
     tell(
