@@ -5,6 +5,7 @@ import { restartService } from '../../src/simulator/world/service.ts';
 import { TELLING } from './support/eras.ts';
 import { atEntry, minted, startInProcess, type InProcessSimulation } from './support/in-process.ts';
 import { journalOf, keyturn, rotateArguments, start } from './support/keyturn.ts';
+import { killedRun } from './support/killed-run.ts';
 import { saw } from './support/saw.ts';
 
 /** More than the engine lists at once: those of later pages are gone when it comes to them. */
@@ -86,10 +87,7 @@ describe('a Secret that is deleted while the engine rewrites', () => {
     async ({ era, distribution }, { expect }) => {
       await using simulation = await startInProcess({ ...SMALL, era, distribution });
       deleteUnderRewrite(simulation, 'reencrypt', 1);
-      const { child, finished } = start(rotateArguments(simulation, '--output', 'ndjson'));
-      await saw(child, '"deleted":true');
-      child.kill('SIGKILL');
-      await finished;
+      await killedRun(simulation, '"deleted":true');
 
       const resumed = await keyturn(rotateArguments(simulation, '--resume'));
 
@@ -124,10 +122,7 @@ describe('a Secret that is deleted while the engine rewrites', () => {
     'given the log of $era on $distribution and a rewrite that was begun elsewhere and adopted, when it happens, then the leader is restarted and asked anew, and the run ends well',
     async ({ era, distribution }, { expect }) => {
       await using simulation = await startInProcess({ era, distribution, secrets: 400, faults: ['slow-rewrite:300'] });
-      const begun = start(rotateArguments(simulation, '--output', 'ndjson'));
-      await saw(begun.child, WAITING);
-      begun.child.kill('SIGKILL');
-      await begun.finished;
+      await killedRun(simulation, WAITING);
       const given = await keyturn(['runs', 'end', '--yes', '--state-dir', simulation.stateDirectory]);
 
       const adopted = start(rotateArguments(simulation, '--adopt', '--output', 'ndjson'));

@@ -7,8 +7,8 @@ import type { JournalLine } from '../../src/model/journal.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import type { Step } from '../../src/model/step.ts';
 import { planIdOf } from '../../src/plan/plan-id.ts';
-import { journalFileOf, keyturn, rotateArguments, start } from './support/keyturn.ts';
-import { saw } from './support/saw.ts';
+import { journalFileOf, keyturn, rotateArguments } from './support/keyturn.ts';
+import { killedRun } from './support/killed-run.ts';
 import { engineCommands, startSimulation } from './support/simulation.ts';
 
 /** The leader's apiserver had a step of its own, in the middle of each roll. */
@@ -55,10 +55,7 @@ describe('a run that an earlier release began', () => {
     expect,
   }) => {
     await using simulation = await startSimulation({ writers: true });
-    const first = start(rotateArguments(simulation, '--output', 'ndjson'));
-    await saw(first.child, '"step-finished","step":"restart:prepare:s1"');
-    first.child.kill('SIGKILL');
-    await first.finished;
+    await killedRun(simulation, '"step-finished","step":"restart:prepare:s1"');
     rewriteJournal(journalFileOf(simulation) ?? '', asEarlierPlan);
 
     const resumed = await keyturn(rotateArguments(simulation, '--resume', '--output', 'ndjson'));
@@ -74,10 +71,7 @@ describe('a run that an earlier release began', () => {
     expect,
   }) => {
     await using simulation = await startSimulation();
-    const first = start(rotateArguments(simulation, '--output', 'ndjson'));
-    await saw(first.child, '"step-finished","step":"command:prepare"');
-    first.child.kill('SIGKILL');
-    await first.finished;
+    await killedRun(simulation, '"step-finished","step":"command:prepare"');
     rewriteJournal(journalFileOf(simulation) ?? '', (plan) => ({
       ...plan,
       course: { ...plan.course, order: 'by hand' },

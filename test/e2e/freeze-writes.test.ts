@@ -3,6 +3,7 @@ import { describe, it } from 'vitest';
 import type { Plan } from '../../src/model/plan.ts';
 import type { PlannedCommand } from '../../src/model/step.ts';
 import { keyturn, rotateArguments, start } from './support/keyturn.ts';
+import { killedRun } from './support/killed-run.ts';
 import { saw } from './support/saw.ts';
 import { engineCommands, startSimulation, type RunningSimulation } from './support/simulation.ts';
 
@@ -77,10 +78,7 @@ describe.concurrent('writes refused while rotate-keys goes on', () => {
     expect,
   }) => {
     await using simulation = await startSimulation({ writers: true, timeScale: 20 });
-    const run = start(rotateArguments(simulation, ...FREEZE, '--output', 'ndjson'));
-    await saw(run.child, '"step":"restart:reencrypt_finished:s2"');
-    run.child.kill('SIGKILL');
-    await run.finished;
+    await killedRun(simulation, '"step":"restart:reencrypt_finished:s2"', ...FREEZE);
     const between = await policyStatus(simulation);
     const place = ['--inventory', simulation.inventory, '--state-dir', simulation.stateDirectory];
     const status = await keyturn(['status', ...place]);
@@ -123,10 +121,7 @@ describe.concurrent('writes refused while rotate-keys goes on', () => {
     expect,
   }) => {
     await using simulation = await startSimulation({ writers: true, timeScale: 20 });
-    const run = start(rotateArguments(simulation, ...FREEZE, '--output', 'ndjson'));
-    await saw(run.child, '"step":"restart:reencrypt_finished:s2"');
-    run.child.kill('SIGKILL');
-    await run.finished;
+    await killedRun(simulation, '"step":"restart:reencrypt_finished:s2"', ...FREEZE);
     await keyturn(['runs', 'end', '--yes', '--state-dir', simulation.stateDirectory]);
 
     const anew = await keyturn(rotateArguments(simulation, ...FREEZE.slice(0, 2), '--accept-write-window'));

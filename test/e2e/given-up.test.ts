@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, it } from 'vitest';
 
 import { keyturn, rotateArguments, start } from './support/keyturn.ts';
+import { killedRun } from './support/killed-run.ts';
 import { saw } from './support/saw.ts';
 import { startSimulation, type RunningSimulation } from './support/simulation.ts';
 
@@ -13,10 +14,7 @@ function runs(simulation: RunningSimulation, ...words: readonly string[]) {
 
 /** Kills a run in its first roll and spoils a line of its journal: no process can take it up. */
 async function unresumable(simulation: RunningSimulation): Promise<void> {
-  const run = start(rotateArguments(simulation, '--output', 'ndjson'));
-  await saw(run.child, '"step":"restart:prepare:s2"');
-  run.child.kill('SIGKILL');
-  await run.finished;
+  await killedRun(simulation, '"step":"restart:prepare:s2"');
   const [journal = ''] = globSync('runs/*/*/journal.ndjson', { cwd: simulation.stateDirectory });
   const file = join(simulation.stateDirectory, journal);
   writeFileSync(file, readFileSync(file, 'utf8').replace('"sequence":2', '"sequence":7'));

@@ -1,6 +1,7 @@
 import { describe, it } from 'vitest';
 
 import { keyturn, rotateArguments, start } from './support/keyturn.ts';
+import { killedRun } from './support/killed-run.ts';
 import { saw } from './support/saw.ts';
 import { engineCommands, restartedServers, startSimulation } from './support/simulation.ts';
 
@@ -63,10 +64,7 @@ describe.concurrent('somebody else at work on the servers', () => {
     expect,
   }) => {
     await using simulation = await startSimulation();
-    const first = start(rotateArguments(simulation, '--output', 'ndjson'));
-    await saw(first.child, '"step-finished","step":"command:prepare"');
-    first.child.kill('SIGKILL');
-    await first.finished;
+    await killedRun(simulation, '"step-finished","step":"command:prepare"');
     const before = await restartedServers(simulation);
     await simulation.fault('upgrade-plan:applying');
 

@@ -6,6 +6,7 @@ import type { LedgerEntry } from '../../src/simulator/world/ledger.ts';
 import { askApiserver } from './support/ask-apiserver.ts';
 import { atEntry, minted, startInProcess, type InProcessSimulation } from './support/in-process.ts';
 import { journalOf, keyturn, rotateArguments, start } from './support/keyturn.ts';
+import { killedRun } from './support/killed-run.ts';
 import { withShortPatience } from './support/short-patience.ts';
 import { killedAt, told } from './support/left-out.ts';
 import { saw } from './support/saw.ts';
@@ -67,10 +68,7 @@ describe.concurrent('a server that is lost for good', () => {
     const early = await keyturn(rotateArguments(simulation, '--resume', '--without', 's3'));
     const after = await linesThatChange(simulation);
     await simulation.fault('host-gone:s3:removed');
-    const killed = start(rotateArguments(simulation, '--resume', '--without', 's3', '--output', 'ndjson'));
-    await saw(killed.child, '"step-started","step":"restart:reencrypt_finished:');
-    killed.child.kill('SIGKILL');
-    await killed.finished;
+    await killedRun(simulation, '"step-started","step":"restart:reencrypt_finished:', '--resume', '--without', 's3');
     const resumed = await keyturn(rotateArguments(simulation, '--resume'));
     const writers = await simulation.writers();
 
@@ -181,10 +179,7 @@ describe.concurrent('a server that is lost for good', () => {
     await using simulation = await startSimulation();
     await killedAt(simulation, { at: '"step-finished","step":"command:prepare"', lost: 's3' });
     await simulation.fault('host-gone:s3:removed');
-    const first = start(rotateArguments(simulation, '--resume', '--without', 's3', '--output', 'ndjson'));
-    await saw(first.child, '"servers-left-out"');
-    first.child.kill('SIGKILL');
-    await first.finished;
+    await killedRun(simulation, '"servers-left-out"', '--resume', '--without', 's3');
     const before = await linesThatChange(simulation);
 
     exchange(simulation, 's3', 's2');

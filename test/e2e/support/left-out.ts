@@ -1,5 +1,4 @@
-import { rotateArguments, start } from './keyturn.ts';
-import { saw } from './saw.ts';
+import { killedRun } from './killed-run.ts';
 import type { RunningSimulation } from './simulation.ts';
 
 /** A run that was killed when it had printed `at`, and `server` lost at that moment. */
@@ -7,10 +6,7 @@ export async function killedAt(
   simulation: RunningSimulation,
   { at, lost, more = [] }: { readonly at: string; readonly lost: string; readonly more?: readonly string[] },
 ): Promise<void> {
-  const run = start(rotateArguments(simulation, ...more, '--output', 'ndjson'));
-  await saw(run.child, at);
-  run.child.kill('SIGKILL');
-  await run.finished;
+  await killedRun(simulation, at, ...more);
   await simulation.fault(`host-gone:${lost}`);
 }
 
