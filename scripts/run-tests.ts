@@ -2,14 +2,40 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 
 interface Report {
   readonly numPassedTests: number;
   readonly numFailedTests: number;
   readonly numPendingTests: number;
   readonly numTodoTests: number;
-  readonly testResults: readonly { readonly status: string; readonly assertionResults: readonly unknown[] }[];
+  readonly testResults: readonly TestFile[];
+}
+
+interface TestFile {
+  readonly name: string;
+  readonly status: string;
+  /** Why the file could not be loaded. */
+  readonly message: string;
+  readonly assertionResults: readonly {
+    readonly status: string;
+    readonly fullName: string;
+    readonly failureMessages: readonly string[] | null;
+  }[];
+}
+
+/** A line for each failed test, so that whoever keeps only the end of a long output still reads what failed and why. */
+function failedLines({ name, status, message, assertionResults }: TestFile): readonly string[] {
+  const file = relative(process.cwd(), name);
+  const lines = assertionResults
+    .filter((test) => test.status === 'failed')
+    .map((test) => `FAILED ${file}: ${test.fullName}: ${onOneLine(test.failureMessages?.join(' ') ?? '')}`);
+  return status === 'failed' && assertionResults.length === 0 ? [`FAILED ${file}: ${onOneLine(message)}`] : lines;
+}
+
+function onOneLine(text: string): string {
+  return stripVTControlCharacters(text).replaceAll(/\s+/gu, ' ').slice(0, 600);
 }
 
 const directory = mkdtempSync(join(tmpdir(), 'keyturn-tests-'));
@@ -37,5 +63,6 @@ const counted = report.numFailedTests + brokenFiles;
 // A run that could not begin, as when the build fails, has no tests at all, and must still count.
 const failed = counted === 0 && run.status !== 0 ? 1 : counted;
 const skipped = report.numPendingTests + report.numTodoTests;
+for (const line of report.testResults.flatMap(failedLines)) process.stdout.write(`${line}\n`);
 process.stdout.write(`${report.numPassedTests} passed, ${failed} failed, ${skipped} skipped\n`);
 process.exit(run.status === 0 && failed === 0 ? 0 : 1);

@@ -27,7 +27,9 @@ function must(command: string, args: readonly string[], cwd: string): string {
 
 function tell(name: string, reason: string | undefined): void {
   counted[reason === undefined ? 'passed' : 'failed'] += 1;
-  process.stdout.write(reason === undefined ? `ok      ${name}\n` : `FAILED  ${name}\n${reason}\n`);
+  process.stdout.write(
+    reason === undefined ? `ok      ${name}\n` : `FAILED ${name}: ${reason.replaceAll(/\s+/gu, ' ')}\n`,
+  );
 }
 
 /** Packed as a user does it straight after a clone, and installed without any script of a package. */

@@ -1,7 +1,8 @@
 import { CommanderError, type Command } from 'commander';
 import { EXIT_CODES } from '../model/outcome.ts';
 import { processIo, watchOutput, withColourAsAsked, type CliIo } from './io.ts';
-import { createProgram, type CommandContext } from './program.ts';
+import type { CommandContext } from './action.ts';
+import { createProgram } from './program.ts';
 
 /** Runs the command line of this process, and sets its exit code. */
 export async function runProcess(): Promise<void> {
