@@ -3,13 +3,6 @@ import { createInterface } from 'node:readline';
 
 import type { Question } from './control-socket.ts';
 
-/** The result of a line run through the control socket. `stdout` is base64. */
-export interface ExecAnswer {
-  readonly exitCode: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
 /**
  * Asks a running simulation one question and returns the answer unchanged. Rejects if no simulation listens, if the
  * simulation ends before the answer, and if the answer is `{error}`.

@@ -47,8 +47,7 @@ export interface ControlSubject {
 }
 
 /**
- * Answers questions on a unix socket. Tests drive a simulation in another process through the socket, and
- * sshd-bridge.ts runs lines through the socket.
+ * Answers questions on a unix socket. Tests drive a simulation in another process through the socket.
  */
 export async function startControlSocket(options: {
   readonly path: string;

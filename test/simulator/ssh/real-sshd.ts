@@ -9,12 +9,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { writeClusterDirectory, type ListedHost } from '../../../src/simulator/cluster-directory.ts';
 import type { Simulation } from '../../../src/simulator/simulate.ts';
 import { newSshKeyPair } from '../../../src/simulator/ssh/ssh-keys.ts';
+import { startSshdBridge } from '../../../src/simulator/ssh/sshd-bridge.ts';
 import { sshdConfig } from '../../../src/simulator/ssh/sshd-config.ts';
 
 const SSHD = '/usr/sbin/sshd';
 
-/** Whether this machine has OpenSSH's server. */
-export const HAS_SSHD = existsSync(SSHD);
+/** Whether this machine has OpenSSH's server, and the Perl that the bridge runs on (both are on every Debian server). */
+export const HAS_SSHD = existsSync(SSHD) && existsSync('/usr/bin/perl');
 
 /** Real sshds before the hosts of a simulation. */
 export interface RealSshd extends AsyncDisposable {
@@ -38,6 +39,8 @@ export async function startRealSshd(
   const client = newSshKeyPair();
   const authorizedKeysFile = join(directory, 'authorized_keys');
   writeFileSync(authorizedKeysFile, `${client.publicKey}\n`);
+  const bridgeSocket = join(directory, 'bridge.sock');
+  const bridge = await startSshdBridge({ path: bridgeSocket, hosts: simulation.hosts });
   const hosts: ListedHost[] = [];
   const processes: ChildProcess[] = [];
   for (const { name } of simulation.hosts) {
@@ -46,8 +49,7 @@ export async function startRealSshd(
     writeFileSync(hostKeyFile, hostKey.privateKey, { mode: 0o600 });
     const port = await freePort();
     const configFile = join(directory, `sshd-config-${name}`);
-    const { controlSocket } = simulation;
-    writeFileSync(configFile, sshdConfig({ port, hostKeyFile, authorizedKeysFile, controlSocket, host: name }));
+    writeFileSync(configFile, sshdConfig({ port, hostKeyFile, authorizedKeysFile, bridgeSocket, host: name }));
     const sshd = spawn(SSHD, ['-D', '-e', '-f', configFile], { stdio: ['ignore', 'ignore', 'pipe'] });
     processes.push(sshd);
     await listening(port, sshd);
@@ -74,6 +76,7 @@ export async function startRealSshd(
           if (each.exitCode === null) await ended;
         }),
       );
+      await bridge[Symbol.asyncDispose]();
     },
   };
 }

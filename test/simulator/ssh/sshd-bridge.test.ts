@@ -1,19 +1,19 @@
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 
 import { describe, it } from 'vitest';
 
-import { startControlSocket } from '../../../src/simulator/control/control-socket.ts';
+import { BRIDGE_CLIENT, startSshdBridge } from '../../../src/simulator/ssh/sshd-bridge.ts';
 import { bareHost } from '../host/bare-host.ts';
-
-const BRIDGE = resolve(import.meta.dirname, '../../../src/simulator/ssh/sshd-bridge.ts');
+import { HAS_SSHD } from './real-sshd.ts';
 
 /** Runs the bridge as sshd runs a ForceCommand. */
-async function throughBridge(socket: string, line: string, stdin: string) {
-  const child = spawn(process.execPath, [BRIDGE, socket, 's1'], {
+async function throughBridge(socket: string, line: string, stdin: string, host = 's1') {
+  const [program = '', ...words] = BRIDGE_CLIENT;
+  const child = spawn(program, [...words, socket, host], {
     env: { ...process.env, SSH_ORIGINAL_COMMAND: line, USER: 'ops' },
   });
   child.stdin.end(stdin);
@@ -22,13 +22,12 @@ async function throughBridge(socket: string, line: string, stdin: string) {
   return { stdout, stderr, exitCode };
 }
 
-describe('the command that sshd forces', () => {
+describe.runIf(HAS_SSHD)('the command that sshd forces', () => {
   it("runs the client's line in the simulated host, with its input, as its user", async ({ expect }) => {
     const directory = mkdtempSync(join(tmpdir(), 'keyturn-bridge-'));
     const host = bareHost();
-    const path = join(directory, 'control.sock');
-    const subject = { hosts: [host], ledger: () => [], writers: () => ({}), secrets: () => ({}), fault: () => {} };
-    const control = await startControlSocket({ path, subject });
+    const path = join(directory, 'bridge.sock');
+    const bridge = await startSshdBridge({ path, hosts: [host] });
     const line = `cat; id -un; printf '%s' 'a  "b"'; cat /no; exit 9`;
     expect(await throughBridge(path, line, 'input\n')).toEqual({
       exitCode: 9,
@@ -36,13 +35,18 @@ describe('the command that sshd forces', () => {
       stderr: 'cat: /no: No such file or directory\n',
     });
     expect(host.lines).toEqual([line]);
-    await control.stop();
+    expect(await throughBridge(path, 'true', '', 's9')).toEqual({
+      exitCode: 255,
+      stdout: '',
+      stderr: 'simulation: no answer\n',
+    });
+    await bridge[Symbol.asyncDispose]();
     rmSync(directory, { recursive: true });
   });
 
   it('given no simulation, then it ends with 255 and says so', async ({ expect }) => {
-    const { exitCode, stdout, stderr } = await throughBridge('/no/such/control.sock', 'true', '');
+    const { exitCode, stdout, stderr } = await throughBridge('/no/such/bridge.sock', 'true', '');
     expect({ exitCode, stdout }).toEqual({ exitCode: 255, stdout: '' });
-    expect(stderr).toMatch(/^simulation: .*ENOENT/);
+    expect(stderr).toMatch(/^simulation: .*No such file or directory/);
   });
 });
