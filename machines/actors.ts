@@ -25,7 +25,7 @@ const NAMES: Readonly<Record<keyof ActorInputs, true>> = {
   repairStragglers: true,
   freezeWrites: true,
   allowDeletes: true,
-  thawWrites: true,
+  unfreezeWrites: true,
   prove: true,
   cleanUp: true,
 };

@@ -43,7 +43,7 @@ interface Counted {
 }
 
 function initialContext({ input }: { input: ClearanceInput }): Context {
-  return { moment: input.moment, through: input.through, lowest: null, fruitless: 0, failure: null };
+  return { point: input.point, through: input.through, lowest: null, fruitless: 0, failure: null };
 }
 
 function counted({ event }: { event: DoneActorEvent<CensusResult> }): Counted {
@@ -67,19 +67,19 @@ function notedCount({ context }: Scope, { census }: Counted): Pick<Context, 'low
   return census.ok ? roundsAfter(context, census.stragglers) : context;
 }
 
-function remaining({ context: { moment, through } }: Scope, { census }: Counted): Ending {
+function remaining({ context: { point, through } }: Scope, { census }: Counted): Ending {
   if (!census.ok) return { failure: census.failure };
   const { stragglers: count, names } = census;
-  return { failure: { kind: 'stragglers-remain', moment, count, names, repairable: through !== null } };
+  return { failure: { kind: 'stragglers-remain', point, count, names, repairable: through !== null } };
 }
 
-function censusInput({ context }: Scope): Pick<ClearanceInput, 'moment'> {
-  return { moment: context.moment };
+function censusInput({ context }: Scope): Pick<ClearanceInput, 'point'> {
+  return { point: context.point };
 }
 
 /** `repairing` is entered only with a server for the repair, so the empty name is never used. */
-function repairInput({ context }: Scope): { moment: ClearanceInput['moment']; through: string } {
-  return { moment: context.moment, through: context.through ?? '' };
+function repairInput({ context }: Scope): { point: ClearanceInput['point']; through: string } {
+  return { point: context.point, through: context.through ?? '' };
 }
 
 const { stopOnBug, step } = endingAt('#clearance.failed');

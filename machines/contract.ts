@@ -1,7 +1,7 @@
 import type { StageCommand } from '../src/model/encryption.ts';
 import type { Entry } from '../src/model/entry.ts';
 import type { Failure } from '../src/model/failure.ts';
-import type { CensusMoment, Gate } from '../src/model/step.ts';
+import type { CensusPoint, Gate } from '../src/model/step.ts';
 import type { Course, Rewrite, Roll, RollServer } from '../src/model/strategy.ts';
 
 /** The answer of every actor, as plain data. An actor rejects only because of a bug. */
@@ -33,9 +33,9 @@ export interface ActorInputs {
   readonly holdStable: { readonly roll: Roll; readonly server: string; readonly gates: readonly Gate[] };
   /** Awaits `loaded` and `canary` on several servers side by side. */
   readonly awaitApiservers: { readonly roll: Roll; readonly servers: readonly string[] };
-  readonly takeCensus: { readonly moment: CensusMoment };
+  readonly takeCensus: { readonly point: CensusPoint };
   /** Rewrites the stragglers by empty patches through a server that still has both keys. */
-  readonly repairStragglers: { readonly moment: CensusMoment; readonly through: string };
+  readonly repairStragglers: { readonly point: CensusPoint; readonly through: string };
   /**
    * Makes every apiserver refuse writes of Secrets except the engine's rewrite, and with `deletes` also refuse deletions. `again` marks a run
    * that was resumed after the command. An apiserver that does not answer is then skipped, because a silent apiserver takes no writes and may
@@ -45,7 +45,7 @@ export interface ActorInputs {
   /** Allows deletion of Secrets again after the rewrite. */
   readonly allowDeletes: Record<string, never>;
   /** Makes every apiserver accept writes of Secrets again. */
-  readonly thawWrites: Record<string, never>;
+  readonly unfreezeWrites: Record<string, never>;
   readonly prove: Record<string, never>;
   /** Removes the canaries. */
   readonly cleanUp: Record<string, never>;
@@ -65,7 +65,7 @@ export interface RolloutInput {
 }
 
 export interface ClearanceInput {
-  readonly moment: CensusMoment;
+  readonly point: CensusPoint;
   /** A server that still has both keys. With `null` no server has both keys, and stragglers cannot be repaired. */
   readonly through: string | null;
 }

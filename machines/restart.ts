@@ -79,12 +79,12 @@ const onGate = {
 
 /** `clearing` is entered only with a required clearance, so the fallback is never used. */
 function clearanceInput({ context }: Scope): ClearanceInput {
-  return context.clearBefore ?? { moment: 'last-holder', through: null };
+  return context.clearBefore ?? { point: 'last-holder', through: null };
 }
 
 /** `recounting` is entered only with a required clearance. */
 function recountInput({ context }: Scope): ClearanceInput {
-  return context.clearBeforeContainer ?? { moment: 'last-holder', through: null };
+  return context.clearBeforeContainer ?? { point: 'last-holder', through: null };
 }
 
 function stabilityInput(scope: Scope) {

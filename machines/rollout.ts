@@ -43,7 +43,7 @@ import {
   provedTogether,
   restartsContainers,
 } from '../src/model/course.ts';
-import type { CensusMoment } from '../src/model/step.ts';
+import type { CensusPoint } from '../src/model/step.ts';
 import type { Course, RollServer } from '../src/model/strategy.ts';
 import { PLACEHOLDERS } from './actors.ts';
 import type { ClearanceInput, RestartInput, RolloutInput, StepResult } from './contract.ts';
@@ -69,8 +69,8 @@ function nextServer({ course, healthy }: Context): RollServer | undefined {
 }
 
 /** The clearance required before a server's restart, or `null` for none. At the end only a last holder still has both keys. */
-function clearanceOf(course: Course, moment: CensusMoment | undefined, { name }: RollServer): ClearanceInput | null {
-  return moment === undefined ? null : { moment, through: keepsOldOnFollowers(course) ? name : null };
+function clearanceOf(course: Course, point: CensusPoint | undefined, { name }: RollServer): ClearanceInput | null {
+  return point === undefined ? null : { point, through: keepsOldOnFollowers(course) ? name : null };
 }
 
 function oneMoreHealthy({ context }: Scope): Pick<Context, 'healthy'> {

@@ -147,7 +147,7 @@ export function repairedFailure({ context: { failure } }: Scope, { answer }: { a
 
 /** The clearance before the engine is asked again. The leader has both keys and writes with the new key. */
 export function clearanceBeforeRewrite({ context }: Scope): ClearanceInput {
-  return { moment: 'before-rewrite', through: findLeader(context.course)?.name ?? null };
+  return { point: 'before-rewrite', through: findLeader(context.course)?.name ?? null };
 }
 
 /** Assigns one more attempt. */
@@ -193,12 +193,12 @@ export function rewriteInput({ context }: Scope): { rewrite: Rewrite } {
 
 /** On a single control plane the leader itself still has both keys. */
 export function clearanceBeforeDrop({ context }: Scope): ClearanceInput {
-  return { moment: 'before-drop', through: findLeader(context.course)?.name ?? null };
+  return { point: 'before-drop', through: findLeader(context.course)?.name ?? null };
 }
 
 /** Every server has only the new key. No server can repair, and writes stay refused. */
-export function clearanceBeforeThaw(): ClearanceInput {
-  return { moment: 'before-thaw', through: null };
+export function clearanceBeforeUnfreeze(): ClearanceInput {
+  return { point: 'before-unfreeze', through: null };
 }
 
 /** After the rewrite Secrets may be deleted. */
@@ -208,7 +208,7 @@ export function refreezeInput({ context }: Scope): { again: true; deletes: boole
 
 /** The last follower restarts last and is therefore the surest holder of both keys. */
 export function clearanceBeforeRoll({ context }: Scope): ClearanceInput {
-  return { moment: 'before-roll', through: followersOf(context.course).at(-1)?.name ?? null };
+  return { point: 'before-roll', through: followersOf(context.course).at(-1)?.name ?? null };
 }
 
 /** The guards of the chart, by the names that the chart uses. */

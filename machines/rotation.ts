@@ -11,7 +11,7 @@
  *                                  where a Secret was deleted under it: restart the leader, then move what is left and reencrypt_request again, or that
  *                                  census; rotate-keys on a single control plane, given up: move what is left, and stop all the same
  *            -> reencrypt_finished (rotate-keys entered here: seal the new key;) count and repair through a follower, (allow deletes,) roll, (count once
- *                                  more, thaw writes,) prove, snapshot, clean up
+ *                                  more, unfreeze writes,) prove, snapshot, clean up
  *   finished | stopped
  * ```
  *
@@ -21,7 +21,7 @@
  * 2. `rotate` is sent only after every apiserver has loaded both keys, the old one first.
  * 3. A rewrite is requested only after every apiserver writes with the new key.
  * 4. The old key is dropped only after a census of zero.
- * 5. Frozen writes are thawed only after the last roll and a census of zero. A resumed run freezes writes again if the freeze was lifted.
+ * 5. Writes are unfrozen only after the last roll and a census of zero. A resumed run freezes writes again if the freeze was lifted.
  * 6. Each stage command is sent at most once. The exception is `reencrypt`: it may be sent again after the engine reported that it aborted
  *    because a Secret was deleted, and only once its service has been restarted.
  * 7. Every other failure ends the run.
@@ -42,7 +42,7 @@ import {
   clearanceBeforeDrop,
   clearanceBeforeRewrite,
   clearanceBeforeRoll,
-  clearanceBeforeThaw,
+  clearanceBeforeUnfreeze,
   foreignEntry,
   GUARDS,
   initialContext,
@@ -67,7 +67,7 @@ export const rotation = setup({
     awaitRewrite: PLACEHOLDERS.awaitRewrite,
     freezeWrites: PLACEHOLDERS.freezeWrites,
     allowDeletes: PLACEHOLDERS.allowDeletes,
-    thawWrites: PLACEHOLDERS.thawWrites,
+    unfreezeWrites: PLACEHOLDERS.unfreezeWrites,
     prove: PLACEHOLDERS.prove,
     cleanUp: PLACEHOLDERS.cleanUp,
     clearance,
@@ -276,9 +276,14 @@ export const rotation = setup({
         // If no server can read some Secret, writes that would bury the Secret stay refused, and the freeze remains in force.
         rolled: { always: [{ guard: 'freezesWrites', target: 'countingAgain' }, { target: 'proving' }] },
         countingAgain: {
-          invoke: step({ id: 'clearanceBeforeThaw', src: 'clearance', input: clearanceBeforeThaw, target: 'thawing' }),
+          invoke: step({
+            id: 'clearanceBeforeUnfreeze',
+            src: 'clearance',
+            input: clearanceBeforeUnfreeze,
+            target: 'unfreezing',
+          }),
         },
-        thawing: { invoke: step({ id: 'thawWrites', src: 'thawWrites', input: {}, target: 'proving' }) },
+        unfreezing: { invoke: step({ id: 'unfreezeWrites', src: 'unfreezeWrites', input: {}, target: 'proving' }) },
         proving: { invoke: step({ id: 'prove', src: 'prove', input: {}, target: 'proven' }) },
         proven: { always: [{ guard: 'takesSnapshot', target: 'snapshot' }, { target: 'cleaning' }] },
         snapshot: {

@@ -1,6 +1,6 @@
 import { createGenerator, type Schema, type SchemaGenerator } from 'ts-json-schema-generator';
 import { STAGE_COMMANDS } from '../src/model/encryption.ts';
-import { SINGLE_MOMENTS, SINGLE_STEPS } from '../src/model/step.ts';
+import { SINGLE_POINTS, SINGLE_STEPS } from '../src/model/step.ts';
 import { ROLLS } from '../src/model/strategy.ts';
 
 /** A JSON Schema of one type, with all the types that it names under `definitions`. */
@@ -38,7 +38,7 @@ function inlined(definitions: Readonly<Record<string, Schema>>): Record<string, 
   return Object.fromEntries(named.map(([name, schema]) => [name, resolve(schema) as Schema]));
 }
 
-/** The generator knows no template literals: the names of steps and moments would be any string. */
+/** The generator knows no template literals: the names of steps and census points would be any string. */
 function withPatterns(definitions: Readonly<Record<string, Schema>>): Record<string, Schema> {
   return Object.fromEntries(
     Object.entries(definitions)
@@ -55,18 +55,18 @@ function withPatterns(definitions: Readonly<Record<string, Schema>>): Record<str
 }
 
 const either = (words: readonly string[]): string => `(?:${words.join('|')})`;
-const MOMENT = `${either(SINGLE_MOMENTS)}|before(?:-container)?:.+`;
+const POINT = `${either(SINGLE_POINTS)}|before(?:-container)?:.+`;
 const STEP_ID = `^(?:${[
   either(SINGLE_STEPS),
   'seal:.+',
   `command:${either(STAGE_COMMANDS)}`,
   `(?:restart|container):${either(ROLLS)}:.+`,
   `loaded:${either(ROLLS)}(?::.+)?`,
-  `census:(?:${MOMENT})`,
+  `census:(?:${POINT})`,
 ].join('|')})$`;
-const PATTERNS: Readonly<Record<string, string>> = { StepId: STEP_ID, CensusMoment: `^(?:${MOMENT})$` };
+const PATTERNS: Readonly<Record<string, string>> = { StepId: STEP_ID, CensusPoint: `^(?:${POINT})$` };
 /** Types that only the template literals name. */
-const PARTS = ['SingleStep', 'SingleMoment'];
+const PARTS = ['SingleStep', 'SinglePoint'];
 
 /** Within a version fields are only added, so that a reader must let fields pass that it does not know. */
 export function open<T>(schema: T): T {

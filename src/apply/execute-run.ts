@@ -1,4 +1,4 @@
-import { planesOf } from '../model/course.ts';
+import { controlPlanesOf } from '../model/course.ts';
 import type { Failure } from '../model/failure.ts';
 import type { Outage, RunSummary } from '../model/run-summary.ts';
 import { secureAdopted } from './secure-adopted.ts';
@@ -58,7 +58,7 @@ export async function executeRun(
     },
     emit,
     progress: createProgress(plan, emit, clock),
-    outages: createOutageMeter(planesOf(plan.course).map(({ name }) => name)),
+    outages: createOutageMeter(controlPlanesOf(plan.course).map(({ name }) => name)),
     views: createServerViews(facts),
     restarts: createRestartLog(clock),
     clusterSeen: new Map(),

@@ -4,7 +4,7 @@ import { awaitApiservers, awaitGate, holdStable } from './actors/await-gates.ts'
 import { awaitRewrite } from './actors/await-rewrite.ts';
 import { cleanUp } from './actors/clean-up.ts';
 import { repairStragglers, takeCensus } from './actors/clear-old-key.ts';
-import { allowDeletes, freezeWrites, thawWrites } from './actors/freeze-writes.ts';
+import { allowDeletes, freezeWrites, unfreezeWrites } from './actors/freeze-writes.ts';
 import { prove, type Proof } from './actors/prove.ts';
 import { requestRestart } from './actors/request-restart.ts';
 import { restartApiserver } from './actors/restart-apiserver.ts';
@@ -25,14 +25,14 @@ export function implementationsFor(run: Run, onProof: (proof: Proof) => void): A
     awaitGate: async (input) => plain(await awaitGate(run, input)),
     holdStable: async (input) => plain(await holdStable(run, input)),
     awaitApiservers: async (input) => plain(await awaitApiservers(run, input)),
-    takeCensus: async ({ moment }) => {
-      const counted = await takeCensus(run, moment);
+    takeCensus: async ({ point }) => {
+      const counted = await takeCensus(run, point);
       return counted.ok ? { ok: true, ...counted.value } : counted;
     },
     repairStragglers: async (input) => plain(await repairStragglers(run, input)),
     freezeWrites: async (input) => plain(await freezeWrites(run, input)),
     allowDeletes: async () => plain(await allowDeletes(run)),
-    thawWrites: async () => plain(await thawWrites(run)),
+    unfreezeWrites: async () => plain(await unfreezeWrites(run)),
     prove: async () => {
       const proved = await prove(run);
       if (proved.ok) onProof(proved.value);

@@ -46,10 +46,10 @@ export async function planRotation(options: PlanRotationOptions): Promise<Result
 /** Makes the plan for facts that were gathered already. */
 export function planFrom(options: PlanRotationOptions, facts: ClusterFacts): Result<PlannedRotation> {
   const { cluster, fleet, strategy, acceptWriteWindow, freezeWrites, context } = options;
-  const outOfReach = keysOutOfReach(facts).filter(({ standing }) =>
+  const outOfReach = keysOutOfReach(facts).filter(({ state }) =>
     // A key that is `behind` is the rotation itself. An adopted run repairs `repairable` Secrets before restarting a
     // server that has the key.
-    options.adopt === true ? standing !== 'behind' && standing !== 'repairable' : standing !== 'behind',
+    options.adopt === true ? state !== 'behind' && state !== 'repairable' : state !== 'behind',
   );
   if (outOfReach.length > 0) return failed({ kind: 'keys-out-of-reach', keys: outOfReach });
   const adoption = options.adopt === true ? adopt({ facts, policy: cluster.rotation, freezeWrites }) : undefined;

@@ -1,5 +1,5 @@
 import { apiserverTarget } from '../cluster/target.ts';
-import { thawCommands } from '../cluster/freeze.ts';
+import { unfreezeCommands } from '../cluster/freeze.ts';
 import type { Emit, LeftFrozen } from '../model/event.ts';
 import type { Failure } from '../model/failure.ts';
 import type { JournalLine } from '../model/journal.ts';
@@ -13,15 +13,15 @@ import { runnerOf, serverFacts, type Run } from './run/run.ts';
  * `must-stay` means that the leader may have taken `rotate-keys` and some server still writes with the old key, which
  * the leader no longer has. A Secret written through that server would be lost (measured.md 1).
  */
-export function freezeStanding(lines: readonly JournalLine[]): 'lifted' | 'may-be-lifted' | 'must-stay' {
+export function freezeState(lines: readonly JournalLine[]): 'lifted' | 'may-be-lifted' | 'must-stay' {
   // An adopted run found both the policy in force and the command taken by the leader.
   const foundAt = wasFoundFrozen(lines) ? 0 : -1;
   const frozenAt = Math.max(foundAt, lastIndexOf(lines, 'freeze-writes'));
-  const thawedAt = lastIndexOf(lines, 'thaw-writes');
+  const unfrozenAt = lastIndexOf(lines, 'unfreeze-writes');
   const sentAt = Math.max(foundAt, takenAt(lines));
-  // A thaw from before the command does not count for the time after the command. The policy that the thaw failed to
+  // An unfreeze from before the command does not count for the time after the command. The policy that the unfreeze failed to
   // remove was found in force, and kept.
-  if (thawedAt > sentAt && thawedAt > frozenAt) return isDone(lines[thawedAt]) ? 'lifted' : 'may-be-lifted';
+  if (unfrozenAt > sentAt && unfrozenAt > frozenAt) return isDone(lines[unfrozenAt]) ? 'lifted' : 'may-be-lifted';
   if (sentAt !== -1 && frozenAt !== -1) return 'must-stay';
   return frozenAt === -1 ? 'lifted' : 'may-be-lifted';
 }
@@ -58,15 +58,15 @@ function isDone(line: JournalLine | undefined): boolean {
  * end.
  */
 export async function releaseFreeze(run: Run, stoppedBy: Failure): Promise<void> {
-  const standing = freezeStanding(run.journal.lines);
-  if (standing === 'lifted') return;
-  if (standing === 'must-stay') {
+  const state = freezeState(run.journal.lines);
+  if (state === 'lifted') return;
+  if (state === 'must-stay') {
     tell(run, whyItStays(stoppedBy));
     return;
   }
-  run.journal.append({ kind: 'intended', step: 'thaw-writes', before: { kind: 'none' } });
+  run.journal.append({ kind: 'intended', step: 'unfreeze-writes', before: { kind: 'none' } });
   const lifted = await liftFreeze(run);
-  if (lifted.ok) run.journal.append({ kind: 'done', step: 'thaw-writes', evidence: {} });
+  if (lifted.ok) run.journal.append({ kind: 'done', step: 'unfreeze-writes', evidence: {} });
   else tell(run, 'not-lifted');
 }
 
@@ -75,13 +75,13 @@ export async function releaseFreeze(run: Run, stoppedBy: Failure): Promise<void>
  * relies on the plan. Reports nothing where the journal shows no refusal.
  */
 export function tellWritesLeftFrozen(emit: Emit, lines: readonly JournalLine[], stoppedBy?: Failure): void {
-  const standing = freezeStanding(lines);
+  const state = freezeState(lines);
   const plan = planOf(lines);
-  if (standing === 'lifted' || plan === undefined) return;
-  const commands = plan.steps.find(({ id }) => id === 'thaw-writes')?.commands ?? [];
+  if (state === 'lifted' || plan === undefined) return;
+  const commands = plan.steps.find(({ id }) => id === 'unfreeze-writes')?.commands ?? [];
   emit({
     type: 'writes-left-frozen',
-    reason: standing === 'must-stay' ? whyItStays(stoppedBy) : 'not-lifted',
+    reason: state === 'must-stay' ? whyItStays(stoppedBy) : 'not-lifted',
     server: plan.leader,
     lines: commands.map(({ line }) => line),
   });
@@ -95,7 +95,7 @@ function whyItStays(stoppedBy: Failure | undefined): LeftFrozen {
 
 function tell(run: Run, reason: LeftFrozen): void {
   const { leader } = run.plan;
-  const lines = thawCommands(apiserverTarget(serverFacts(run, leader))).map((command) =>
+  const lines = unfreezeCommands(apiserverTarget(serverFacts(run, leader))).map((command) =>
     runnerOf(run, leader).line(command),
   );
   run.emit({ type: 'writes-left-frozen', reason, server: leader, lines });

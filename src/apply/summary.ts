@@ -1,6 +1,6 @@
 import type { Outage, RunSummary } from '../model/run-summary.ts';
 import type { Proof } from './actors/prove.ts';
-import { keysStanding } from './keys-standing.ts';
+import { keysAtEnd } from './keys-at-end.ts';
 import { pastProcesses, sumOutages } from './runs/past-processes.ts';
 import { refusedWrites } from './runs/refused-writes.ts';
 import type { Run } from './run/run.ts';
@@ -34,7 +34,7 @@ export function summaryOf(
     readBack: figures.proof?.readBack,
     oldKey: run.plan.oldKey.name,
     newKey: figures.proof?.newKey ?? text('newKey').at(-1),
-    keys: keysStanding(lines, run.plan),
+    keys: keysAtEnd(lines, run.plan),
     snapshots: text('snapshot'),
     backupReference: run.plan.backupReference,
     remnants: figures.proof?.remnants,

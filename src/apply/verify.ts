@@ -16,7 +16,7 @@ import { settledInFull } from '../plan/checks/settled.ts';
 import { questionsAnswered, secretsSeen } from '../plan/checks/secrets.ts';
 import { unusedFiles } from '../plan/checks/unused-files.ts';
 import { writesOpen } from '../plan/checks/writes-open.ts';
-import { controlPlanes } from '../plan/fact-reading.ts';
+import { controlPlaneServers } from '../plan/fact-reading.ts';
 import { keysOutOfReach } from '../plan/key-reach.ts';
 import { success, type Result } from '../model/result.ts';
 import type { Fleet } from '../remote/runner.ts';
@@ -50,7 +50,7 @@ export async function verify(options: VerifyOptions): Promise<Result<VerifyRepor
   const gathered = await gatherFacts(options);
   if (!gathered.ok) return gathered;
   const facts = gathered.value;
-  const active = controlPlanes(facts)[0]?.encryption?.file?.keys[0];
+  const active = controlPlaneServers(facts)[0]?.encryption?.file?.keys[0];
   const checks = [
     ...inventoryComplete({ facts }),
     ...leftOutChecks.flatMap((check) => check({ facts })),

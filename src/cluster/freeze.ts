@@ -107,7 +107,7 @@ function applyCommand(
 }
 
 /** Allows all writes of Secrets again. */
-export function thawCommands(target: ApiserverTarget): readonly RemoteCommand[] {
+export function unfreezeCommands(target: ApiserverTarget): readonly RemoteCommand[] {
   return [
     apiserverCommand('take the refusal out of force', target, { method: 'DELETE', path: BINDING }),
     apiserverCommand('remove the refusal', target, { method: 'DELETE', path: POLICY }),
@@ -134,7 +134,7 @@ export async function sendFreezeCommands(
  * How one apiserver treats writes of Secrets. `open` accepts writes. `loose` refuses writes by another policy of
  * keyturn than the policies above, for example from an earlier release, which let the supervisors of all servers write.
  */
-export type FreezeStanding = FrozenOperations | 'open' | 'loose';
+export type FreezeState = FrozenOperations | 'open' | 'loose';
 
 /**
  * Asks one apiserver by creating a Secret with `dryRun=All`, which stores nothing, once as an ordinary user and once as
@@ -146,7 +146,7 @@ export async function readFreeze(
   runner: Runner,
   target: ApiserverTarget,
   distribution: Distribution,
-): Promise<Result<FreezeStanding>> {
+): Promise<Result<FreezeState>> {
   const outsider = await refusalOf(context, runner, target, OUTSIDER);
   if (!outsider.ok || outsider.value === 'open') return outsider;
   const engine = await refusalOf(context, runner, target, engineUser(distribution));
@@ -159,7 +159,7 @@ async function refusalOf(
   runner: Runner,
   target: ApiserverTarget,
   user: string,
-): Promise<Result<FreezeStanding>> {
+): Promise<Result<FreezeState>> {
   const answer = await send(context, runner, probeCommand(target, user));
   if (!answer.ok) return answer;
   const { status, body } = answer.value;

@@ -4,7 +4,7 @@
  */
 import type { StageCommand } from './encryption.ts';
 import type { Entry } from './entry.ts';
-import type { CensusMoment, Gate } from './step.ts';
+import type { CensusPoint, Gate } from './step.ts';
 import type { Course, Rewrite, Roll, RollServer } from './strategy.ts';
 import { unreachable } from './unreachable.ts';
 
@@ -32,7 +32,7 @@ export function hasApiserver({ part }: RollServer): boolean {
 }
 
 /** The control-plane servers in the order of a roll. */
-export function planesOf({ order }: Course): readonly RollServer[] {
+export function controlPlanesOf({ order }: Course): readonly RollServer[] {
   return order.filter(hasApiserver);
 }
 
@@ -78,7 +78,7 @@ export function isProvedAlone(course: Course, server: RollServer): boolean {
   const { apiserverReload } = course;
   switch (apiserverReload) {
     case 'at-restart':
-      return planesOf(course)[0]?.name === server.name;
+      return controlPlanesOf(course)[0]?.name === server.name;
     case 'restart-container':
       return hasApiserver(server);
     case 'wait':
@@ -90,7 +90,7 @@ export function isProvedAlone(course: Course, server: RollServer): boolean {
 
 /** The servers whose `loaded` is awaited side by side after all restarts, because the servers did not prove `loaded` during the roll. */
 export function provedTogether(course: Course): readonly RollServer[] {
-  return planesOf(course).filter((server) => !isProvedAlone(course, server));
+  return controlPlanesOf(course).filter((server) => !isProvedAlone(course, server));
 }
 
 /**
@@ -99,7 +99,7 @@ export function provedTogether(course: Course): readonly RollServer[] {
  * server gets its own count. Such a server has only the old key, at least on disk, or is the leader with only the new key. With one Secret under
  * another key the server's restarted apiserver would never be ready again (measured.md 1, real-engine.md 3).
  */
-export function censusBefore(course: Course, roll: Roll, { name }: RollServer): CensusMoment | undefined {
+export function censusBefore(course: Course, roll: Roll, { name }: RollServer): CensusPoint | undefined {
   if (roll !== 'reencrypt_finished') return undefined;
   if (!keepsOldOnFollowers(course)) return `before:${name}`;
   return followersOf(course).at(-1)?.name === name ? 'last-holder' : undefined;
@@ -109,7 +109,7 @@ export function censusBefore(course: Course, roll: Roll, { name }: RollServer): 
  * The census required before a server's apiserver container is stopped. A stopped apiserver loses the keys in its memory, and the restart of the
  * service has made the earlier count old.
  */
-export function censusBeforeContainer(course: Course, roll: Roll, server: RollServer): CensusMoment | undefined {
+export function censusBeforeContainer(course: Course, roll: Roll, server: RollServer): CensusPoint | undefined {
   const isStopped = restartsContainers(course) && hasApiserver(server);
   return isStopped && censusBefore(course, roll, server) !== undefined ? `before-container:${server.name}` : undefined;
 }

@@ -7,7 +7,7 @@ export interface KeyOutOfReach {
   /** The key as `provider/name`, as in a census. */
   readonly key: string;
   readonly secrets: Count;
-  readonly standing: KeyStanding;
+  readonly state: KeyState;
   /** Control-plane servers whose encryption file lacks the key. */
   readonly lacking: readonly string[];
   /** Control-plane servers whose encryption file has the key. */
@@ -22,7 +22,7 @@ export interface KeyOutOfReach {
   readonly unseen: readonly string[];
 }
 
-export const KEY_STANDINGS = ['gone', 'held', 'repairable', 'behind'] as const;
+export const KEY_STATES = ['gone', 'held', 'repairable', 'behind'] as const;
 
 /**
  * How the key can be reached. With `gone` no server has the key. With `held` a server that has moved on to a later key lacks the key, and no
@@ -30,7 +30,7 @@ export const KEY_STANDINGS = ['gone', 'held', 'repairable', 'behind'] as const;
  * have, so that the Secrets can be rewritten through this server. With `behind` the servers without the key have only earlier keys, and a
  * continued rotation brings the key to these servers.
  */
-export type KeyStanding = (typeof KEY_STANDINGS)[number];
+export type KeyState = (typeof KEY_STATES)[number];
 
 /** A sealed copy with the key. Only names and hashes are kept. */
 export interface KeyCopy {
@@ -43,6 +43,6 @@ export interface KeyCopy {
 }
 
 /** Whether the operator must decide before any restart and before any run continues. */
-export function isForAPerson({ standing }: KeyOutOfReach): boolean {
-  return standing === 'gone' || standing === 'held';
+export function isForAPerson({ state }: KeyOutOfReach): boolean {
+  return state === 'gone' || state === 'held';
 }

@@ -80,7 +80,7 @@ export function outcomeOf(failure: Failure, changed: boolean): Outcome {
       return { kind: changed ? 'stopped-for-a-person' : 'refused', failure };
     case 'stragglers-remain':
       // At the proof every step has ended, so the proof has failed.
-      if (failure.moment === 'proof') return { kind: changed ? 'proof-failed' : 'refused', failure };
+      if (failure.point === 'proof') return { kind: changed ? 'proof-failed' : 'refused', failure };
       return { kind: changed ? 'stopped-for-a-person' : 'refused', failure };
     case 'rewrite-overdue':
       return { kind: 'stopped-for-a-person', failure };

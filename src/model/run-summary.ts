@@ -24,7 +24,7 @@ export interface ReadBack {
 }
 
 /** State of the keys on the servers at the end of a run. With `rotated` the proof held. With `unsure` nothing is claimed. */
-export type KeysStanding =
+export type KeysAtEnd =
   | 'as-before'
   | 'readable-everywhere'
   | 'rewriting'
@@ -49,7 +49,7 @@ export interface RunSummary {
   /** Name of the old key, never key material. */
   readonly oldKey: string;
   readonly newKey: string | undefined;
-  readonly keys: KeysStanding;
+  readonly keys: KeysAtEnd;
   readonly snapshots: readonly string[];
   /** The operator's own words for a backup that keyturn did not make. */
   readonly backupReference: string | undefined;

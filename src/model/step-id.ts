@@ -1,5 +1,5 @@
 import { STAGE_COMMANDS } from './encryption.ts';
-import { SINGLE_MOMENTS, SINGLE_STEPS, type StepId, type StepParts } from './step.ts';
+import { SINGLE_POINTS, SINGLE_STEPS, type StepId, type StepParts } from './step.ts';
 import { ROLLS } from './strategy.ts';
 
 /** Parses the name of a step, and returns `undefined` for any other text. Names of servers may contain colons (IPv6). */
@@ -46,11 +46,11 @@ function inRoll(kind: 'restart' | 'container' | 'loaded', text: string | undefin
 }
 
 function census(text: string | undefined): StepParts | undefined {
-  const single = oneOf(SINGLE_MOMENTS, text);
-  if (single !== undefined) return { kind: 'census', moment: single };
-  const [moment, server] = cut(text);
-  const before = oneOf(['before', 'before-container'], moment);
-  return before !== undefined && isName(server) ? { kind: 'census', moment: before, server } : undefined;
+  const single = oneOf(SINGLE_POINTS, text);
+  if (single !== undefined) return { kind: 'census', point: single };
+  const [point, server] = cut(text);
+  const before = oneOf(['before', 'before-container'], point);
+  return before !== undefined && isName(server) ? { kind: 'census', point: before, server } : undefined;
 }
 
 function cut(text = ''): readonly [string, string | undefined] {

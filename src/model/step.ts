@@ -9,7 +9,7 @@ export const SINGLE_STEPS = [
   'seal-elsewhere',
   'freeze-writes',
   'allow-deletes',
-  'thaw-writes',
+  'unfreeze-writes',
   'rewrite-kept',
   'rewrite-finished',
   'prove',
@@ -26,7 +26,7 @@ export type StepId =
   | `container:${Roll}:${string}`
   | `loaded:${Roll}:${string}`
   | `loaded:${Roll}`
-  | `census:${CensusMoment}`;
+  | `census:${CensusPoint}`;
 
 /** A step as described by its name. */
 export type StepParts =
@@ -38,13 +38,13 @@ export type StepParts =
   | { readonly kind: 'loaded'; readonly roll: Roll; readonly server: string | undefined }
   | CensusParts;
 
-/** The parts of a census. The two moments before a stop on a server name the server. */
+/** The parts of a census. The two points before a stop on a server name the server. */
 export type CensusParts =
-  | { readonly kind: 'census'; readonly moment: SingleMoment }
-  | { readonly kind: 'census'; readonly moment: 'before' | 'before-container'; readonly server: string };
+  | { readonly kind: 'census'; readonly point: SinglePoint }
+  | { readonly kind: 'census'; readonly point: 'before' | 'before-container'; readonly server: string };
 
 /**
- * The moments when the old key's Secrets are counted and cleared.
+ * The points when the old key's Secrets are counted and cleared.
  * - `before-drop`: on a single server, after `reencrypt --skip`.
  * - `before-rewrite`: staged, before the engine is asked again.
  * - `before-roll`: while followers hold both keys.
@@ -52,11 +52,17 @@ export type CensusParts =
  * - `before:<server>`: before each server restarts if no server has both keys. The leader is included, because its apiserver would never be
  * ready again.
  * - `before-container:<server>`: once more before the server's apiserver container is stopped, if a count preceded the restart.
- * - `before-thaw`: in `rotate-keys` with frozen writes, when every server has only the new key and before writes are allowed again.
+ * - `before-unfreeze`: in `rotate-keys` with frozen writes, when every server has only the new key and before writes are allowed again.
  */
-export type CensusMoment = SingleMoment | `before:${string}` | `before-container:${string}`;
-export const SINGLE_MOMENTS = ['before-drop', 'before-rewrite', 'before-roll', 'last-holder', 'before-thaw'] as const;
-type SingleMoment = (typeof SINGLE_MOMENTS)[number];
+export type CensusPoint = SinglePoint | `before:${string}` | `before-container:${string}`;
+export const SINGLE_POINTS = [
+  'before-drop',
+  'before-rewrite',
+  'before-roll',
+  'last-holder',
+  'before-unfreeze',
+] as const;
+type SinglePoint = (typeof SINGLE_POINTS)[number];
 
 /**
  * The conditions for continuing a run (design.md, "Gates"). `saved` concerns the leader before the first restart of a roll, and means that the

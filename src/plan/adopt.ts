@@ -6,7 +6,7 @@ import type { ClusterFacts, ServerFacts } from '../model/facts.ts';
 import { failed, success, type Result } from '../model/result.ts';
 import type { Course, Strategy } from '../model/strategy.ts';
 import { chooseLeader, courseFor, followerFirst } from './course.ts';
-import { controlPlanes } from './fact-reading.ts';
+import { controlPlaneServers } from './fact-reading.ts';
 import { followerRanks, rankOf } from './locate/followers.ts';
 import { keyCreatedAt } from './key-age.ts';
 import { newKeyOf, observe, type Observed } from './locate/observed.ts';
@@ -32,7 +32,7 @@ export function adopt(input: {
   readonly freezeWrites: boolean;
 }): Result<Adoption> {
   const { facts, policy } = input;
-  const planes = controlPlanes(facts);
+  const planes = controlPlaneServers(facts);
   const refuse = (disagreement: Disagreement): Result<never> =>
     failed({ kind: 'journal-disagrees', disagreement, evidence: evidenceOf(facts, planes) });
   const oldKey = outgoingKey(planes);

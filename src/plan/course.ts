@@ -3,7 +3,7 @@ import type { ClusterFacts, ServerFacts } from '../model/facts.ts';
 import { failed, success, type Result } from '../model/result.ts';
 import type { Course, CourseDatastore, RollServer, Strategy, StrategyWish } from '../model/strategy.ts';
 import { strategyChecks } from './checks/strategy.ts';
-import { activeKeyOf, controlPlanes, datastoreIn, nodeOf, takesCopies } from './fact-reading.ts';
+import { activeKeyOf, controlPlaneServers, datastoreIn, nodeOf, takesCopies } from './fact-reading.ts';
 
 /** Input for the choice of a course. */
 export interface CourseInput extends StrategyWish {
@@ -16,7 +16,7 @@ export interface CourseInput extends StrategyWish {
  * control-plane server in inventory order (failures.md 7.1, 4). Returns `undefined` without such a server.
  */
 export function chooseLeader(facts: ClusterFacts): ServerFacts | undefined {
-  const candidates = controlPlanes(facts);
+  const candidates = controlPlaneServers(facts);
   return (
     candidates.find((server) => server.bootstrap) ?? candidates.find((server) => nodeOf(facts, server)?.ready === true)
   );
@@ -29,7 +29,7 @@ export function rollOrder(facts: ClusterFacts, leader: string): readonly RollSer
     ...etcdOnly.filter((server) => server.bootstrap),
     ...etcdOnly.filter((server) => !server.bootstrap),
   ];
-  const planes = controlPlanes(facts);
+  const planes = controlPlaneServers(facts);
   return [
     ...bootstrapFirst.map(({ name }): RollServer => ({ name, part: 'etcd-only', hasEtcd: true })),
     ...planes.filter(({ name }) => name === leader).map((server) => rollServer(server, 'leader')),
@@ -49,7 +49,7 @@ function rollServer(server: ServerFacts, part: 'leader' | 'follower'): RollServe
 export function resolveStrategy(input: CourseInput): Strategy {
   const choice = input.strategy ?? input.policy.strategy;
   if (choice !== 'auto') return choice;
-  const isSecretbox = controlPlanes(input.facts).some((server) => activeKeyOf(server)?.provider === 'secretbox');
+  const isSecretbox = controlPlaneServers(input.facts).some((server) => activeKeyOf(server)?.provider === 'secretbox');
   return isSecretbox ? 'rotate-keys' : 'staged';
 }
 
@@ -83,7 +83,7 @@ export function courseFor(input: {
   const { facts, policy, strategy, leader, freezeWrites } = input;
   return {
     strategy,
-    controlPlanes: controlPlanes(facts).length > 1 ? 'several' : 'single',
+    controlPlanes: controlPlaneServers(facts).length > 1 ? 'several' : 'single',
     order: rollOrder(facts, leader),
     apiserverReload: facts.distribution === 'k3s' ? 'at-restart' : policy.apiserverReload,
     datastore: courseDatastore(facts),

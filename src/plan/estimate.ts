@@ -80,7 +80,7 @@ export function estimateStep(id: StepId, input: EstimateInput): number {
       return CANARY_MS + durationMs(secrets, READ_PER_SECOND) + durationMs(secrets, COUNTED_PER_SECOND);
     case 'freeze-writes':
     case 'allow-deletes':
-    case 'thaw-writes':
+    case 'unfreeze-writes':
     case 'clean-up':
       return SHORT_MS;
     default:

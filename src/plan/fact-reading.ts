@@ -3,7 +3,7 @@ import { keyLabel, type EncryptionFile, type EncryptionStatus, type KeyName } fr
 import type { ClusterFacts, NodeFacts, ServerFacts } from '../model/facts.ts';
 
 /** Servers that run an apiserver, in inventory order. */
-export function controlPlanes(facts: ClusterFacts): readonly ServerFacts[] {
+export function controlPlaneServers(facts: ClusterFacts): readonly ServerFacts[] {
   return facts.servers.filter((server) => server.roles.includes('control-plane'));
 }
 
@@ -14,7 +14,7 @@ export function secretsCounted(facts: ClusterFacts): number {
 
 /** The cluster's datastore, as read on the first control-plane server. checks/datastore.ts ensures that all servers agree. */
 export function datastoreIn(facts: ClusterFacts): Datastore | undefined {
-  return (controlPlanes(facts)[0] ?? facts.servers[0])?.datastore;
+  return (controlPlaneServers(facts)[0] ?? facts.servers[0])?.datastore;
 }
 
 /** Whether keyturn can copy the datastore, as an etcd snapshot by the engine or as a copy of SQLite's file. */
@@ -72,7 +72,7 @@ export function sameKey(one: KeyName, other: KeyName): boolean {
 /** Keys of Secrets that are in no control-plane server's file, with the number of Secrets under each key. */
 export function keysNobodyHas(facts: ClusterFacts): readonly { readonly label: string; readonly secrets: number }[] {
   const atHand = new Set(
-    controlPlanes(facts).flatMap(({ encryption }) => (encryption?.file?.keys ?? []).map(keyLabel)),
+    controlPlaneServers(facts).flatMap(({ encryption }) => (encryption?.file?.keys ?? []).map(keyLabel)),
   );
   return Object.entries(facts.census?.byKey ?? {})
     .filter(([label, count]) => count > 0 && !atHand.has(label))

@@ -1,6 +1,6 @@
 import type { ClusterFacts } from '../model/facts.ts';
 import type { YoungKey } from '../model/outcome.ts';
-import { activeKeyOf, controlPlanes } from './fact-reading.ts';
+import { activeKeyOf, controlPlaneServers } from './fact-reading.ts';
 
 /** Age of the active key. The first key of a cluster carries no date. */
 export type KeyAge =
@@ -17,7 +17,7 @@ export function keyCreatedAt(name: string): string | undefined {
 
 /** Age of the cluster's writing key. If servers differ, the youngest key counts. `now` is in ms since the epoch. */
 export function keyAge(facts: ClusterFacts, now: number): KeyAge {
-  const names = controlPlanes(facts).flatMap((server) => activeKeyOf(server)?.name ?? []);
+  const names = controlPlaneServers(facts).flatMap((server) => activeKeyOf(server)?.name ?? []);
   const dated = names
     .flatMap((key) => {
       const createdAt = keyCreatedAt(key);

@@ -1,7 +1,7 @@
 import { keyLabel, type KeyName } from '../model/encryption.ts';
 import type { ClusterFacts, ServerFacts } from '../model/facts.ts';
-import { KEY_STANDINGS, type KeyCopy, type KeyOutOfReach, type KeyStanding } from '../model/key-out-of-reach.ts';
-import { controlPlanes, sameKey } from './fact-reading.ts';
+import { KEY_STATES, type KeyCopy, type KeyOutOfReach, type KeyState } from '../model/key-out-of-reach.ts';
+import { controlPlaneServers, sameKey } from './fact-reading.ts';
 import { keyCreatedAt } from './key-age.ts';
 
 /** One control-plane server with a readable encryption file. */
@@ -16,7 +16,7 @@ interface Plane {
  * use by each apiserver (if known) and the sealed copies.
  */
 export function keysOutOfReach(facts: ClusterFacts): readonly KeyOutOfReach[] {
-  const planes = controlPlanes(facts).flatMap(planeOf);
+  const planes = controlPlaneServers(facts).flatMap(planeOf);
   if (planes.length === 0) return [];
   return Object.entries(facts.census?.byKey ?? {})
     .filter(([label, secrets]) => secrets > 0 && planes.some((plane) => !has(plane, label)))
@@ -24,8 +24,8 @@ export function keysOutOfReach(facts: ClusterFacts): readonly KeyOutOfReach[] {
     .sort((one, other) => rankOf(one) - rankOf(other) || (one.key < other.key ? -1 : 1));
 }
 
-function rankOf({ standing }: KeyOutOfReach): number {
-  return KEY_STANDINGS.indexOf(standing);
+function rankOf({ state }: KeyOutOfReach): number {
+  return KEY_STATES.indexOf(state);
 }
 
 function planeOf({ name, encryption }: ServerFacts): readonly Plane[] {
@@ -46,7 +46,7 @@ function reachOf(
   return {
     key: label,
     secrets,
-    standing: standingOf(label, { planes, holding, lacking }),
+    state: keyStateOf(label, { planes, holding, lacking }),
     lacking: lacking.map(({ name }) => name),
     holding: holding.map(({ name }) => name),
     stillInUse: facts.servers.filter((server) => stillUses(facts, server, label)).map(({ name }) => name),
@@ -63,10 +63,10 @@ function reachOf(
   };
 }
 
-function standingOf(
+function keyStateOf(
   label: string,
   { planes, holding, lacking }: Readonly<Record<'planes' | 'holding' | 'lacking', readonly Plane[]>>,
-): KeyStanding {
+): KeyState {
   if (holding.length === 0) return 'gone';
   // A server with only earlier keys has not moved past this key. A server without any key proves neither case.
   if (lacking.every(({ keys }) => keys.every((key) => madeAt(key.name) < madeAt(label)))) return 'behind';

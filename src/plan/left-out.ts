@@ -1,4 +1,4 @@
-import { planesOf } from '../model/course.ts';
+import { controlPlanesOf } from '../model/course.ts';
 import type { ClusterFacts } from '../model/facts.ts';
 import type { JournalLine } from '../model/journal.ts';
 import type { Plan } from '../model/plan.ts';
@@ -52,7 +52,7 @@ export function planWithout(plan: Plan, { servers, etcdMembers }: LeftOut): Plan
   return {
     ...plan,
     fingerprint,
-    course: { ...course, controlPlanes: planesOf(course).length > 1 ? 'several' : 'single' },
+    course: { ...course, controlPlanes: controlPlanesOf(course).length > 1 ? 'several' : 'single' },
     estimate: { ...plan.estimate, servers: fingerprint.servers.length },
   };
 }

@@ -1,6 +1,6 @@
 import type { ClusterFacts } from '../model/facts.ts';
 import { rewriteMs } from './estimate.ts';
-import { controlPlanes, secretsCounted } from './fact-reading.ts';
+import { controlPlaneServers, secretsCounted } from './fact-reading.ts';
 
 /** The compaction interval of a kube-apiserver without a setting (measured.md 8). */
 const DEFAULT_COMPACTION_MS = 300_000;
@@ -10,7 +10,7 @@ const DEFAULT_COMPACTION_MS = 300_000;
  * the remaining pages unreadable. Any apiserver compacts for all. The lifetime is `Infinity` if no apiserver compacts.
  */
 function listLivesMs(facts: ClusterFacts): number {
-  const intervals = controlPlanes(facts).map(({ apiserver }) => apiserver?.compactionMs ?? DEFAULT_COMPACTION_MS);
+  const intervals = controlPlaneServers(facts).map(({ apiserver }) => apiserver?.compactionMs ?? DEFAULT_COMPACTION_MS);
   return Math.min(...intervals.filter((ms) => ms > 0), Infinity);
 }
 

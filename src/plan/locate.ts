@@ -5,7 +5,7 @@ import type { Disagreement } from '../model/failures/run.ts';
 import type { JournalLine } from '../model/journal.ts';
 import type { Fingerprint, Plan } from '../model/plan.ts';
 import { failed, type Result } from '../model/result.ts';
-import { controlPlanes, keysNobodyHas, strangersAmong } from './fact-reading.ts';
+import { controlPlaneServers, keysNobodyHas, strangersAmong } from './fact-reading.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import type { LeftOut } from './left-out.ts';
 import { entryAt, type Units } from './locate/entry-at.ts';
@@ -96,7 +96,7 @@ function makesKeys({ at }: Entry): boolean {
 }
 
 function followersOf(facts: ClusterFacts, leader: ServerFacts): readonly ServerFacts[] {
-  return controlPlanes(facts).filter(({ name }) => name !== leader.name);
+  return controlPlaneServers(facts).filter(({ name }) => name !== leader.name);
 }
 
 /**

@@ -1,6 +1,6 @@
 import { keyLabel } from '../model/encryption.ts';
 import type { ClusterFacts } from '../model/facts.ts';
-import { controlPlanes, nodeOf, statusOf } from './fact-reading.ts';
+import { controlPlaneServers, nodeOf, statusOf } from './fact-reading.ts';
 
 const SETTLED: readonly (string | undefined)[] = ['start', 'reencrypt_finished', undefined];
 
@@ -9,7 +9,7 @@ const SETTLED: readonly (string | undefined)[] = ['start', 'reencrypt_finished',
  * The answer says neither who began the rotation nor whether a run can continue the rotation.
  */
 export function isRotationUnfinished(facts: ClusterFacts): boolean {
-  const planes = controlPlanes(facts);
+  const planes = controlPlaneServers(facts);
   const files = planes.map(({ encryption }) => (encryption?.file?.keys ?? []).map(keyLabel));
   const stages = planes.flatMap((server) => [
     server.encryption?.state?.stage,

@@ -10,7 +10,7 @@ import {
 import type { ClusterFacts, LoadedEvidence, ServerFacts } from '../model/facts.ts';
 import type { StageDiffers, StateDifference } from '../model/failures/proof.ts';
 import { fileOnDisk, isLoaded } from '../model/loaded.ts';
-import { activeKeyIn, controlPlanes, nodeOf, sameKey, statusOf } from './fact-reading.ts';
+import { activeKeyIn, controlPlaneServers, nodeOf, sameKey, statusOf } from './fact-reading.ts';
 
 /** The encryption state of one control-plane server. Absent or unreadable parts are `undefined`. */
 export interface SettledServer {
@@ -52,7 +52,7 @@ export const BETWEEN_ROTATIONS: WantedState = {
 
 /** The control-plane servers from gathered facts. */
 export function settledServers(facts: ClusterFacts): readonly SettledServer[] {
-  return controlPlanes(facts).map((server) => settledServer(facts, server));
+  return controlPlaneServers(facts).map((server) => settledServer(facts, server));
 }
 
 function settledServer(facts: ClusterFacts, server: ServerFacts): SettledServer {

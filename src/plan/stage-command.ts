@@ -2,13 +2,13 @@ import type { StageCommand } from '../model/encryption.ts';
 import type { StageEffect } from './stage-effect.ts';
 
 /** The state of a stage command's transient unit. With `unread` the question was not answered. */
-type UnitStanding = 'absent' | 'running' | 'succeeded' | 'failed' | 'unknown' | 'unread';
+type UnitState = 'absent' | 'running' | 'succeeded' | 'failed' | 'unknown' | 'unread';
 
 /** The known state of a stage command before sending. */
 export interface BeforeSending {
   readonly command: StageCommand;
   readonly effect: StageEffect;
-  readonly unit: UnitStanding;
+  readonly unit: UnitState;
   /** What the journal says about the command. With `refused` the engine itself rejected the command before any write. */
   readonly recorded: 'nothing' | 'intended' | 'refused' | 'done';
   /** The journal names another service process for the command than the process that runs now. */
@@ -54,7 +54,7 @@ function hasRewriteDied({ command, effect, serviceGone }: Pick<BeforeSending, 'c
   return command === 'reencrypt' && effect === 'no' && serviceGone;
 }
 
-function hasEnded(unit: UnitStanding): boolean {
+function hasEnded(unit: UnitState): boolean {
   return unit === 'succeeded' || unit === 'failed';
 }
 
@@ -63,7 +63,7 @@ export interface AfterSending {
   readonly command: StageCommand;
   /** With `unread` the leader's files or the leader's Node could not be read. */
   readonly effect: StageEffect | 'unread';
-  readonly unit: UnitStanding;
+  readonly unit: UnitState;
   readonly serviceGone: boolean;
   /** Time for which the unit has been seen as not running, ms. */
   readonly endedForMs: number;
@@ -93,7 +93,7 @@ export function judgeStageCommand(signs: AfterSending): 'took-effect' | 'not-yet
   return endedForMs >= deadlineOf(unit) ? 'over' : 'not-yet';
 }
 
-function deadlineOf(unit: UnitStanding): number {
+function deadlineOf(unit: UnitState): number {
   if (unit === 'absent') return UNDELIVERED_AFTER_MS;
   return unit === 'failed' ? FAILED_DEADLINE_MS : EFFECT_DEADLINE_MS;
 }

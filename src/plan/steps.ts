@@ -8,13 +8,13 @@ import {
   keepsOldFirst,
   leaderOf,
   LOADED_GATES,
-  planesOf,
+  controlPlanesOf,
   provedTogether,
   secondHolder,
   restartsContainers,
   snapshotServer,
 } from '../model/course.ts';
-import type { CensusMoment, Gate, PlannedCommand, Step, StepId } from '../model/step.ts';
+import type { CensusPoint, Gate, PlannedCommand, Step, StepId } from '../model/step.ts';
 import type { Course, Roll, RollServer } from '../model/strategy.ts';
 import { estimateStep, type EstimateInput } from './estimate.ts';
 
@@ -40,7 +40,7 @@ export function outlineOf(course: Course): readonly StepOutline[] {
     ...rotationSteps(course),
     outline(
       'prove',
-      planesOf(course).map(({ name }) => name),
+      controlPlanesOf(course).map(({ name }) => name),
     ),
     ...snapshotStep(course, 'snapshot-after'),
     outline('clean-up', [leaderOf(course).name]),
@@ -51,7 +51,7 @@ export function outlineOf(course: Course): readonly StepOutline[] {
 export function securingSteps(course: Course): readonly StepOutline[] {
   return [
     ...snapshotStep(course, 'snapshot-before'),
-    ...planesOf(course).map(({ name }) => outline(`seal:${name}`, [name])),
+    ...controlPlanesOf(course).map(({ name }) => outline(`seal:${name}`, [name])),
   ];
 }
 
@@ -70,7 +70,7 @@ function rotationSteps(course: Course): readonly StepOutline[] {
       ...onLeader('rewrite-finished'),
       ...(course.freezeWrites ? onLeader('allow-deletes') : []),
       ...rollSteps(course, 'reencrypt_finished'),
-      ...(course.freezeWrites ? onLeader('census:before-thaw', 'thaw-writes') : []),
+      ...(course.freezeWrites ? onLeader('census:before-unfreeze', 'unfreeze-writes') : []),
     ];
   }
   const untilRotated = [
@@ -112,8 +112,8 @@ export function loadedTogether(roll: Roll, servers: readonly RollServer[]): Step
 function restartSteps(course: Course, roll: Roll, server: RollServer): readonly StepOutline[] {
   const { name } = server;
   const container = restartsContainers(course) && hasApiserver(server);
-  const counted = (moment: CensusMoment | undefined): readonly StepOutline[] =>
-    moment === undefined ? [] : [outline(`census:${moment}`, [leaderOf(course).name])];
+  const counted = (point: CensusPoint | undefined): readonly StepOutline[] =>
+    point === undefined ? [] : [outline(`census:${point}`, [leaderOf(course).name])];
   return [
     ...counted(censusBefore(course, roll, server)),
     outline(`restart:${roll}:${name}`, [name], healthGatesOf(server, asksEtcd(course))),

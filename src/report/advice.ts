@@ -1,6 +1,6 @@
 import type { FailureKind } from '../model/failure.ts';
 import type { Disagreement } from '../model/failures/run.ts';
-import type { KeyStanding } from '../model/key-out-of-reach.ts';
+import type { KeyState } from '../model/key-out-of-reach.ts';
 import type { Gate } from '../model/step.ts';
 import type { CheckId } from './check-words.ts';
 
@@ -44,7 +44,7 @@ export type AdviceId =
   | `failure/${Exclude<FailureKind, 'journal-disagrees' | 'keys-out-of-reach' | 'gate-timed-out' | 'gate-broken' | 'interrupted'>}`
   | `gate/${Gate}`
   | `disagreement/${Disagreement}`
-  | `key/${KeyStanding}`;
+  | `key/${KeyState}`;
 
 /**
  * The reasons of each advice. A missing advice does not compile, so the author of a new advice has to think about its

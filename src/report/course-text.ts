@@ -1,4 +1,4 @@
-import { asksEtcd, findLeader, followersOf, planesOf, secondHolder } from '../model/course.ts';
+import { asksEtcd, findLeader, followersOf, controlPlanesOf, secondHolder } from '../model/course.ts';
 import type { Plan } from '../model/plan.ts';
 import type { ApiserverReload, Course } from '../model/strategy.ts';
 import { unreachable } from '../model/unreachable.ts';
@@ -12,9 +12,9 @@ export function courseText({
 }: Pick<Plan, 'course' | 'entry' | 'backupReference'>): readonly string[] {
   const leader = findLeader(course)?.name ?? '';
   const etcdOnly = course.order.filter(({ part }) => part === 'etcd-only').map(({ name }) => name);
-  const planes = planesOf(course).map(({ name, part }) => (part === 'leader' ? `${name} (leader)` : name));
+  const planes = controlPlanesOf(course).map(({ name, part }) => (part === 'leader' ? `${name} (leader)` : name));
   const order = [...(etcdOnly.length > 0 ? [`${listed(etcdOnly)} (etcd only)`] : []), ...planes];
-  const isLeaderFirst = planesOf(course)[0]?.part === 'leader';
+  const isLeaderFirst = controlPlanesOf(course)[0]?.part === 'leader';
   const isUnproven = entry.at !== 'start' && followersOf(course).length === 0;
   return [
     strategyText(course, leader),

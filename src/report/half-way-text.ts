@@ -59,7 +59,7 @@ function paragraph(text: string, paint: (line: string) => string, { width }: Opt
 
 function stateText(facts: ClusterFacts, { halfWay, unfinishedRun }: RotationNotes): string {
   return halfWay
-    ? `A rotation is half-way: ${listed(standing(facts))}.`
+    ? `A rotation is half-way: ${listed(stagesAndFiles(facts))}.`
     : `Run ${unfinishedRun ?? ''} is not finished. The servers are not in the middle of a rotation.`;
 }
 
@@ -108,7 +108,7 @@ export function stageOf({ status, state }: NonNullable<ServerFacts['encryption']
   return (status.kind === 'read' ? status.said.stage : undefined) ?? state?.stage;
 }
 
-function standing({ servers }: ClusterFacts): readonly string[] {
+function stagesAndFiles({ servers }: ClusterFacts): readonly string[] {
   return servers.flatMap(({ name, encryption }) => {
     if (encryption === undefined) return [];
     const stage = stageOf(encryption) ?? 'unknown';

@@ -54,7 +54,7 @@ function sentenceOf(reach: KeyOutOfReach): string {
   const without = `which ${listed(lacking)} ${lacking.length === 1 ? 'does' : 'do'} not have`;
   const keep = copies.length === 0 ? '' : ', and do not remove the sealed copies of this key';
   const leave = `do not restart ${alternatives(holding)}${keep}`;
-  switch (reach.standing) {
+  switch (reach.state) {
     case 'gone':
       return copies.length > 0
         ? `${are}, which no server has any more: do not remove the sealed copies of it, and restart no server`
@@ -66,16 +66,16 @@ function sentenceOf(reach: KeyOutOfReach): string {
     case 'behind':
       return `${are}, ${without} yet: they cannot be read through ${listed(lacking)}, nor what is written under it from now on`;
     default:
-      return unreachable(reach.standing);
+      return unreachable(reach.state);
   }
 }
 
-function detailsOf({ standing, holding, stillInUse, unusedFiles, copies, unseen }: KeyOutOfReach): readonly string[] {
+function detailsOf({ state, holding, stillInUse, unusedFiles, copies, unseen }: KeyOutOfReach): readonly string[] {
   return [
     `has it in its encryption file: ${holding.length === 0 ? 'no server that could be looked at' : listed(holding)}`,
     ...(stillInUse.length === 0 ? [] : [`its apiserver uses it until it reloads its file: ${listed(stillInUse)}`]),
     ...(unusedFiles.length === 0 ? [] : [`has it, and runs no apiserver: ${listed(unusedFiles)}`]),
-    ...(standing === 'behind' ? [] : copyLines(copies)),
+    ...(state === 'behind' ? [] : copyLines(copies)),
     ...(unseen.length === 0 ? [] : [`could not be looked at: ${listed(unseen)}`]),
   ];
 }
@@ -94,8 +94,8 @@ function copyLines(copies: readonly KeyCopy[]): readonly string[] {
   });
 }
 
-function nextOf({ standing, holding, lacking }: KeyOutOfReach, hints: Hints): readonly string[] {
-  switch (standing) {
+function nextOf({ state, holding, lacking }: KeyOutOfReach, hints: Hints): readonly string[] {
+  switch (state) {
     case 'gone':
     case 'held':
       return [
@@ -118,7 +118,7 @@ function nextOf({ standing, holding, lacking }: KeyOutOfReach, hints: Hints): re
         `Hold off whatever writes Secrets through ${listed(holding)} until ${listed(lacking)} ${lacking.length === 1 ? 'has' : 'have'} this key too.`,
       ];
     default:
-      return unreachable(standing);
+      return unreachable(state);
   }
 }
 

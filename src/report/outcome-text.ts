@@ -7,7 +7,7 @@ import type { FailureText } from './failures/failure-text.ts';
 import { commandLine, type Hints } from './hints.ts';
 import { printableLine } from './printable.ts';
 import { youngEnough } from './question-text.ts';
-import { standingText } from './standing-text.ts';
+import { keysAtEndText } from './keys-at-end-text.ts';
 import { listed } from './units.ts';
 
 /** How a run ended. Success is one sentence, and anything else is an error with advice. */
@@ -39,7 +39,7 @@ export function outcomeText(outcome: Outcome, summary: RunSummary | undefined, g
       return { bad: failureText(outcome.failure, hints) };
     case 'stopped-resumable':
       return {
-        bad: withStanding(
+        bad: withKeysAtEnd(
           withNext(failureText(outcome.failure, hints), ['It is safe to resume:', resume(hints)]),
           summary,
         ),
@@ -52,7 +52,7 @@ export function outcomeText(outcome: Outcome, summary: RunSummary | undefined, g
       };
     case 'interrupted':
       return {
-        bad: withStanding(
+        bad: withKeysAtEnd(
           withNext(
             failureText(outcome.failure, hints),
             hasBegun(outcome.failure, summary)
@@ -73,8 +73,8 @@ function butFor(summary: RunSummary | undefined): string {
   return names.length === 0 ? '' : ` but ${listed(names)}, left out`;
 }
 
-function withStanding(text: FailureText, summary: RunSummary | undefined): FailureText {
-  return summary === undefined ? text : { ...text, next: [...text.next, standingText(summary.keys)] };
+function withKeysAtEnd(text: FailureText, summary: RunSummary | undefined): FailureText {
+  return summary === undefined ? text : { ...text, next: [...text.next, keysAtEndText(summary.keys)] };
 }
 
 /** A summary can be missing for several reasons, so a run whose step was known is never reported as unchanged. */

@@ -25,7 +25,7 @@ export function stepTitle(id: StepId): string {
       return "refuse writes and deletions of Secrets on every apiserver, but for the engine's rewrite";
     case 'allow-deletes':
       return 'allow deletions of Secrets again: all are rewritten';
-    case 'thaw-writes':
+    case 'unfreeze-writes':
       return 'allow writes of Secrets again';
     case 'command':
       return `send ${stageCommandText(step.command)}`;
@@ -75,9 +75,9 @@ function rollText(roll: Roll): string {
   }
 }
 
-/** The moment of a census, and what the census protects. */
+/** The point of a census, and what the census protects. */
 function censusText(step: CensusParts): string {
-  switch (step.moment) {
+  switch (step.point) {
     case 'before-drop':
       return 'count the Secrets under the old key before it is dropped';
     case 'before-rewrite':
@@ -86,7 +86,7 @@ function censusText(step: CensusParts): string {
       return 'count the Secrets under the old key while the followers still have it';
     case 'last-holder':
       return 'count once more before the last server with the old key restarts';
-    case 'before-thaw':
+    case 'before-unfreeze':
       return 'count once more before writes are allowed again';
     case 'before':
       return `count the Secrets under the old key before ${step.server} restarts`;

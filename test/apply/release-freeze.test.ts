@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { freezeStanding } from '../../src/apply/release-freeze.ts';
+import { freezeState } from '../../src/apply/release-freeze.ts';
 import type { JournalRecord } from '../../src/model/journal.ts';
 import type { StepId } from '../../src/model/step.ts';
 import { SAMPLE_FACTS } from '../support/sample-facts.ts';
@@ -40,7 +40,7 @@ function adoptedFrozen(): JournalRecord {
 }
 
 describe('writes of Secrets that a run has refused, when it stops', () => {
-  const CASES: readonly [string, readonly JournalRecord[], ReturnType<typeof freezeStanding>][] = [
+  const CASES: readonly [string, readonly JournalRecord[], ReturnType<typeof freezeState>][] = [
     ['were never refused', [], 'lifted'],
     ['may be let through before the command is sent', FROZEN, 'may-be-lifted'],
     ['may be let through when only their refusal was intended', FROZEN.slice(0, 1), 'may-be-lifted'],
@@ -48,39 +48,39 @@ describe('writes of Secrets that a run has refused, when it stops', () => {
     ['stay refused when it is unclear what the command did', [...SENT, UNCLEAR], 'must-stay'],
     ['stay refused while servers restart', [...SENT, done('command:rotate-keys')], 'must-stay'],
     ['may be let through when the engine refused the command', [...SENT, REFUSED], 'may-be-lifted'],
-    ['may be let through when that was begun', [...SENT, intended('thaw-writes')], 'may-be-lifted'],
-    ['are let through when that was done', [...SENT, intended('thaw-writes'), done('thaw-writes')], 'lifted'],
+    ['may be let through when that was begun', [...SENT, intended('unfreeze-writes')], 'may-be-lifted'],
+    ['are let through when that was done', [...SENT, intended('unfreeze-writes'), done('unfreeze-writes')], 'lifted'],
     [
       'stay refused when an earlier ending could not let them through and a resumed run sent the command',
-      [...FROZEN, intended('thaw-writes'), intended('command:rotate-keys'), done('command:rotate-keys')],
+      [...FROZEN, intended('unfreeze-writes'), intended('command:rotate-keys'), done('command:rotate-keys')],
       'must-stay',
     ],
     [
       'are let through at the end of that run',
       [
         ...FROZEN,
-        intended('thaw-writes'),
+        intended('unfreeze-writes'),
         intended('command:rotate-keys'),
-        intended('thaw-writes'),
-        done('thaw-writes'),
+        intended('unfreeze-writes'),
+        done('unfreeze-writes'),
       ],
       'lifted',
     ],
     [
       'stay refused when a resumed run refused them again and sent the command',
-      [...FROZEN, intended('thaw-writes'), done('thaw-writes'), ...SENT],
+      [...FROZEN, intended('unfreeze-writes'), done('unfreeze-writes'), ...SENT],
       'must-stay',
     ],
     ['stay refused when they were found refused, and the command was somebody else', [adoptedFrozen()], 'must-stay'],
     [
       'found refused are let through at the end of that run',
-      [adoptedFrozen(), ...FROZEN, intended('thaw-writes'), done('thaw-writes')],
+      [adoptedFrozen(), ...FROZEN, intended('unfreeze-writes'), done('unfreeze-writes')],
       'lifted',
     ],
   ];
-  for (const [what, records, standing] of CASES) {
+  for (const [what, records, state] of CASES) {
     it(`writes ${what}`, () => {
-      expect(freezeStanding(journalLines(records))).toBe(standing);
+      expect(freezeState(journalLines(records))).toBe(state);
     });
   }
 });

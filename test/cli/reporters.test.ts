@@ -26,7 +26,7 @@ describe('a run that was interrupted after it had begun', () => {
         type: 'run-ended',
         outcome: {
           kind: 'interrupted',
-          failure: { kind: 'interrupted', at: { step: 'command:rotate', moment: 'before' } },
+          failure: { kind: 'interrupted', at: { step: 'command:rotate', phase: 'before' } },
         },
         summary: SAMPLE_SUMMARY,
       });

@@ -75,10 +75,10 @@ describe('how an apiserver stands to writes of Secrets', () => {
     ['refuses in other words', [denied('old'), denied('old')], 'loose'],
     ['has changed between the two questions', [denied(MESSAGE['writes-and-deletes']), denied(MESSAGE.writes)], 'loose'],
   ];
-  for (const [what, answers, standing] of CASES) {
-    it(`given it ${what}, says ${standing}`, async () => {
+  for (const [what, answers, state] of CASES) {
+    it(`given it ${what}, says ${state}`, async () => {
       const runner = fakeRunner([['try a write', answers]]);
-      expect(await readFreeze(fakeContext(), runner, APISERVER, 'k3s')).toEqual({ ok: true, value: standing });
+      expect(await readFreeze(fakeContext(), runner, APISERVER, 'k3s')).toEqual({ ok: true, value: state });
       expect(runner.sent.every(({ mutates }) => !mutates)).toBe(true);
       expect(runner.lines.every((line) => line.includes('dryRun=All'))).toBe(true);
     });

@@ -88,14 +88,14 @@ describe('the same for a program', () => {
     const held = {
       key: 'aescbc/aescbckey',
       secrets: LEFT,
-      standing: 'held',
+      state: 'held',
       lacking: ['s1'],
       holding: ['s2', 's3'],
       copies: [{ server: 's2', keys: ['aescbc/aescbckey'] }],
     };
 
-    expect(await json('status')).toMatchObject({ rotation: { outOfReach: [held, { standing: 'behind' }] } });
-    expect(await json('verify')).toMatchObject({ holds: false, outOfReach: [held, { standing: 'behind' }] });
+    expect(await json('status')).toMatchObject({ rotation: { outOfReach: [held, { state: 'behind' }] } });
+    expect(await json('verify')).toMatchObject({ holds: false, outOfReach: [held, { state: 'behind' }] });
     const rotate = await keyturn(rotateArguments(simulation, '--output', 'json'));
     expect(JSON.parse(rotate.stdout)).toMatchObject({
       outcome: { kind: 'refused', failure: { kind: 'keys-out-of-reach', keys: [held] } },

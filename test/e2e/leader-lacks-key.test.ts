@@ -70,7 +70,7 @@ describe.concurrent('a leader that has the new key alone, while Secrets are unde
       expect(stopped, stopped.stdout + stopped.stderr).toMatchObject({ code: 5 });
       expect(failureOf(stopped)).toMatchObject({
         kind: 'stragglers-remain',
-        moment: `before:${first}`,
+        point: `before:${first}`,
         repairable: false,
       });
       expect(resumed, resumed.stdout + resumed.stderr).toMatchObject({ code: 5 });
@@ -111,7 +111,7 @@ describe.concurrent('a leader that has the new key alone, while Secrets are unde
     const stopped = await keyturn(rotateArguments(simulation, ...BY_ROTATE_KEYS));
 
     expect(stopped, stopped.stdout + stopped.stderr).toMatchObject({ code: 5 });
-    expect(failureOf(stopped)).toMatchObject({ kind: 'stragglers-remain', moment: 'before-container:s1' });
+    expect(failureOf(stopped)).toMatchObject({ kind: 'stragglers-remain', point: 'before-container:s1' });
     const kinds = simulation.world.ledger.snapshot().map(({ kind }) => kind);
     expect(kinds.filter((kind) => kind === 'service-restart')).toHaveLength(1);
     expect(kinds).not.toContain('container-stop');

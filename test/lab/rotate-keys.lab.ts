@@ -18,7 +18,7 @@ const KINDS = [
 ] as const;
 
 /** What each apiserver answers about the freeze, and to somebody who writes. */
-async function looksThawed(cluster: LabCluster): Promise<readonly object[]> {
+async function looksUnfrozen(cluster: LabCluster): Promise<readonly object[]> {
   return Promise.all(
     cluster.hosts.map(async (host) => {
       const found = await Promise.all(FREEZE.map((path) => cluster.request(host, 'GET', path)));
@@ -28,7 +28,7 @@ async function looksThawed(cluster: LabCluster): Promise<readonly object[]> {
   );
 }
 
-const THAWED = { freeze: [404, 404], created: 201 };
+const UNFROZEN = { freeze: [404, 404], created: 201 };
 
 describe('rotate-keys on three real servers', () => {
   for (const { words, shape, options } of KINDS) {
@@ -39,14 +39,14 @@ describe('rotate-keys on three real servers', () => {
       await using writers = startWriters(cluster);
 
       const rotated = await keyturn(rotateArguments(cluster, ...options));
-      const thawed = await looksThawed(cluster);
+      const unfrozen = await looksUnfrozen(cluster);
       const after = await aftermathOf(cluster, writers, `rotate-keys frozen, ${words}`);
 
       expect(rotated, rotated.stdout + rotated.stderr).toMatchObject({ code: 0 });
       expect(after).toMatchObject({ ...ALL_WELL, silent: [], minted: 1 });
       // Without refused writes through each there would have been no freeze to speak of.
       expect(Math.min(...Object.values(after.refusedByFreeze))).toBeGreaterThan(0);
-      expect(thawed).toEqual([THAWED, THAWED, THAWED]);
+      expect(unfrozen).toEqual([UNFROZEN, UNFROZEN, UNFROZEN]);
     });
   }
 
@@ -60,14 +60,14 @@ describe('rotate-keys on three real servers', () => {
     const hits = moments.map((at) => ({ at, act: async () => {} }));
     const first = ['--strategy', 'rotate-keys', '--freeze-writes'];
     const { ended, resumed, unhit } = await rotateThrough(cluster, hits, { first, kill: 'after-each-hit' });
-    const thawed = await looksThawed(cluster);
+    const unfrozen = await looksUnfrozen(cluster);
     const after = await aftermathOf(cluster, writers, `rotate-keys frozen, killed, resumed ${String(resumed)} times`);
 
     expect(ended, ended.stdout.slice(-4_000) + ended.stderr).toMatchObject({ code: 0 });
     expect(unhit).toBe(0);
     expect(after).toMatchObject({ ...ALL_WELL, silent: [], minted: 1 });
     expect(Math.min(...Object.values(after.refusedByFreeze))).toBeGreaterThan(0);
-    expect(thawed).toEqual([THAWED, THAWED, THAWED]);
+    expect(unfrozen).toEqual([UNFROZEN, UNFROZEN, UNFROZEN]);
   });
 
   it('given the write window is accepted and nobody writes, when the plan is shown and applied, then it said what can be lost and nothing is', async ({

@@ -5,8 +5,8 @@ import { lastingStatesOf, pathsThrough, type Visit } from './support/explore.ts'
 import { courseOf } from './support/courses.ts';
 import { FAILED, FAILURE, run, SOME, ZERO } from './support/record.ts';
 
-const REPAIRABLE = { moment: 'last-holder', through: 's3' } as const;
-const HOPELESS = { moment: 'before:s2', through: null } as const;
+const REPAIRABLE = { point: 'last-holder', through: 's3' } as const;
+const HOPELESS = { point: 'before:s2', through: null } as const;
 
 function endingIn(state: string, input: typeof REPAIRABLE | typeof HOPELESS): readonly (readonly Visit[])[] {
   return pathsThrough(clearance, input).filter((path) => path.at(-1)?.state === state);
@@ -49,7 +49,7 @@ describe('the clearance of the old key', () => {
       ok: false,
       failure: {
         kind: 'stragglers-remain',
-        moment: 'last-holder',
+        point: 'last-holder',
         count: 2,
         names: ['default/a', 'default/b'],
         repairable: true,
@@ -71,15 +71,15 @@ describe('the clearance of the old key', () => {
     expect(calls.filter(({ name }) => name === 'repairStragglers')).toHaveLength(7);
   });
 
-  it('repairs through the server that it was given, at the moment that it was given', ({ expect }) => {
+  it('repairs through the server that it was given, at the point that it was given', ({ expect }) => {
     const running = pathsThrough(clearance, REPAIRABLE)
       .flat()
       .flatMap((visit) => visit.running);
     const inputs = Object.groupBy(running, ({ src }) => src);
     const distinct = (src: string) => [...new Set(inputs[src]?.map(({ input }) => JSON.stringify(input)))];
     expect(Object.keys(inputs).toSorted()).toEqual(['repairStragglers', 'takeCensus']);
-    expect(distinct('takeCensus')).toEqual([JSON.stringify({ moment: 'last-holder' })]);
-    expect(distinct('repairStragglers')).toEqual([JSON.stringify({ moment: 'last-holder', through: 's3' })]);
+    expect(distinct('takeCensus')).toEqual([JSON.stringify({ point: 'last-holder' })]);
+    expect(distinct('repairStragglers')).toEqual([JSON.stringify({ point: 'last-holder', through: 's3' })]);
   });
 
   it('given no server with both keys, fails at the first straggler and repairs nothing', ({ expect }) => {
@@ -87,7 +87,7 @@ describe('the clearance of the old key', () => {
     expect(paths.flat().map(({ state }) => state)).not.toContain('repairing');
     const stragglers = paths.filter((path) => path.at(-1)?.reaction === SOME);
     expect(stragglers.map((path) => path.at(-1)?.snapshot.output)).toMatchObject([
-      { ok: false, failure: { kind: 'stragglers-remain', moment: 'before:s2', repairable: false } },
+      { ok: false, failure: { kind: 'stragglers-remain', point: 'before:s2', repairable: false } },
     ]);
   });
 

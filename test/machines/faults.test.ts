@@ -56,16 +56,16 @@ describe('given Secrets under the old key at one census, whichever', () => {
       for (const [index, call] of good.calls.entries()) {
         if (call.name !== 'takeCensus') continue;
         const { calls, output } = await run(course, { at: 'start' }, allGoodBut(index, SOME));
-        const { moment } = call.input;
+        const { point } = call.input;
         // On a single control plane the leader itself has both keys until it is asked to drop the old one.
         const repairable =
-          course.strategy === 'staged' && (course.controlPlanes === 'several' || moment === 'before-drop');
+          course.strategy === 'staged' && (course.controlPlanes === 'several' || point === 'before-drop');
         expect(output).toEqual(
           repairable
             ? { kind: 'finished' }
             : {
                 kind: 'stopped',
-                failure: { kind: 'stragglers-remain', moment, count: 2, names: ['default/a', 'default/b'], repairable },
+                failure: { kind: 'stragglers-remain', point, count: 2, names: ['default/a', 'default/b'], repairable },
               },
         );
         expect(calls[index + 1]?.name).toBe(repairable ? 'repairStragglers' : undefined);

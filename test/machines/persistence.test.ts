@@ -37,8 +37,8 @@ const INPUTS: Readonly<Record<keyof typeof CHARTS, readonly unknown[]>> = {
       restartContainers: true,
       asksEtcd: true,
       proveLoaded: true,
-      clearBefore: { moment: 'before:s1', through: null },
-      clearBeforeContainer: { moment: 'before-container:s1', through: null },
+      clearBefore: { point: 'before:s1', through: null },
+      clearBeforeContainer: { point: 'before-container:s1', through: null },
     },
     {
       roll: 'prepare',
@@ -50,7 +50,7 @@ const INPUTS: Readonly<Record<keyof typeof CHARTS, readonly unknown[]>> = {
       clearBeforeContainer: null,
     },
   ],
-  clearance: [{ moment: 'last-holder', through: 's3' }],
+  clearance: [{ point: 'last-holder', through: 's3' }],
 };
 
 /** Where a chart is, and the charts and actors below it, in whatever depth. */

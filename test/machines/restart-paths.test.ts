@@ -24,8 +24,8 @@ function inputOf(
   return { roll: 'rotate', server, restartContainers, asksEtcd: true, proveLoaded, ...nothing, ...clears };
 }
 
-const BEFORE: ClearanceInput = { moment: 'before:s1', through: null };
-const BEFORE_CONTAINER: ClearanceInput = { moment: 'before-container:s1', through: null };
+const BEFORE: ClearanceInput = { point: 'before:s1', through: null };
+const BEFORE_CONTAINER: ClearanceInput = { point: 'before-container:s1', through: null };
 
 const CASES: readonly Case[] = [
   {
@@ -142,7 +142,7 @@ const CASES: readonly Case[] = [
 
 /** The gate that is waited for, or what is done. */
 function asked({ src, input }: Running): string {
-  if (src === 'clearance') return `clearance ${(input as ClearanceInput).moment}`;
+  if (src === 'clearance') return `clearance ${(input as ClearanceInput).point}`;
   const { gate, gates } = input as { readonly gate?: Gate; readonly gates?: readonly Gate[] };
   return gate ?? (gates === undefined ? src : `${src} ${gates.join('+')}`);
 }

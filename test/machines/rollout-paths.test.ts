@@ -39,7 +39,7 @@ function restartsOf(input: RolloutInput): readonly RestartInput[] {
   );
 }
 
-function planesOf({ order }: Course): readonly string[] {
+function controlPlanesOf({ order }: Course): readonly string[] {
   return order.filter(({ part }) => part !== 'etcd-only').map(({ name }) => name);
 }
 
@@ -78,7 +78,7 @@ describe('a roll, on all paths', () => {
         .map(({ server }) => server.name);
       const together = onlyWay(input).filter((line) => line.startsWith('awaitApiservers '));
       const loaded = [...alone, ...together.flatMap((line) => line.replace('awaitApiservers ', '').split('+'))];
-      expect(loaded).toEqual(planesOf(course));
+      expect(loaded).toEqual(controlPlanesOf(course));
       expect(
         onlyWay(input)
           .slice(0, -1)
@@ -98,10 +98,10 @@ describe('a roll, on all paths', () => {
         return {
           server: server.name,
           before: isCounted(server.name)
-            ? { moment: isFollowed ? 'last-holder' : `before:${server.name}`, through }
+            ? { point: isFollowed ? 'last-holder' : `before:${server.name}`, through }
             : null,
           beforeContainer:
-            isCounted(server.name) && isStopped ? { moment: `before-container:${server.name}`, through } : null,
+            isCounted(server.name) && isStopped ? { point: `before-container:${server.name}`, through } : null,
         };
       });
       expect(
@@ -118,8 +118,8 @@ describe('a roll, on all paths', () => {
     const course = courseOf('three servers', { apiserverReload: 'restart-container' });
     const [leader, second, last] = restartsOf({ course, roll: 'reencrypt_finished' });
     expect(last).toMatchObject({
-      clearBefore: { moment: 'last-holder', through: 's3' },
-      clearBeforeContainer: { moment: 'before-container:s3', through: 's3' },
+      clearBefore: { point: 'last-holder', through: 's3' },
+      clearBeforeContainer: { point: 'before-container:s3', through: 's3' },
     });
     expect([leader?.clearBefore, second?.clearBefore]).toEqual([null, null]);
   });
@@ -127,9 +127,9 @@ describe('a roll, on all paths', () => {
   it('given rotate-keys, counts for the leader too, and has nobody to repair through', ({ expect }) => {
     const course = courseOf('three servers', { strategy: 'rotate-keys' });
     expect(restartsOf({ course, roll: 'reencrypt_finished' }).map(({ clearBefore }) => clearBefore)).toEqual([
-      { moment: 'before:s1', through: null },
-      { moment: 'before:s2', through: null },
-      { moment: 'before:s3', through: null },
+      { point: 'before:s1', through: null },
+      { point: 'before:s2', through: null },
+      { point: 'before:s3', through: null },
     ]);
   });
 

@@ -12,7 +12,7 @@ const SMALL_RUNS = RUNS.filter(({ name }) => /^(?:one server|three servers),.* w
 
 function asked({ src, input }: Running): string {
   if (src === 'rollout') return `roll ${(input as RolloutInput).roll}`;
-  if (src === 'clearance') return `clearance ${(input as ClearanceInput).moment}`;
+  if (src === 'clearance') return `clearance ${(input as ClearanceInput).point}`;
   return [src, ...Object.values(input as object)].join(' ');
 }
 
@@ -83,12 +83,14 @@ describe('the rotation, on all paths', () => {
     it(`${name}: takes writes of Secrets again only after a count of zero that is newer than the last restart`, ({
       expect,
     }) => {
-      const thawing = asking('thawWrites');
-      expect(thawing.map((path) => before(path, 'thawWrites'))).toEqual(thawing.map(() => 'clearance before-thaw'));
-      expect(thawing.length > 0).toBe(course.freezeWrites);
-      for (const path of thawing) {
+      const unfreezing = asking('unfreezeWrites');
+      expect(unfreezing.map((path) => before(path, 'unfreezeWrites'))).toEqual(
+        unfreezing.map(() => 'clearance before-unfreeze'),
+      );
+      expect(unfreezing.length > 0).toBe(course.freezeWrites);
+      for (const path of unfreezing) {
         const lines = asks(path);
-        expect(lines.indexOf('roll reencrypt_finished')).toBeLessThan(lines.indexOf('clearance before-thaw'));
+        expect(lines.indexOf('roll reencrypt_finished')).toBeLessThan(lines.indexOf('clearance before-unfreeze'));
       }
     });
 

@@ -9,7 +9,7 @@ const GUARDING: readonly Call['name'][] = [
   'takeSnapshot',
   'sealCredentials',
   'freezeWrites',
-  'thawWrites',
+  'unfreezeWrites',
   'requestRestart',
   'restartApiserver',
   'awaitGate',

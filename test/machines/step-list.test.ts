@@ -1,6 +1,6 @@
 import { describe, it } from 'vitest';
 
-import { planesOf, secondHolder } from '../../src/model/course.ts';
+import { controlPlanesOf, secondHolder } from '../../src/model/course.ts';
 import type { StepId } from '../../src/model/step.ts';
 import type { Course } from '../../src/model/strategy.ts';
 import { stepsFrom } from '../../src/plan/entry-steps.ts';
@@ -14,7 +14,7 @@ function stepsBehind({ name, input }: Call, course: Course): readonly StepId[] {
       return [`snapshot-${input.when}`];
     case 'sealCredentials':
       return input.when === 'before'
-        ? planesOf(course).map((server): StepId => `seal:${server.name}`)
+        ? controlPlanesOf(course).map((server): StepId => `seal:${server.name}`)
         : ['seal-new-key', ...(secondHolder(course) === undefined ? [] : (['seal-elsewhere'] as const))];
     case 'sendStageCommand':
       return [`command:${input.command}`];
@@ -29,13 +29,13 @@ function stepsBehind({ name, input }: Call, course: Course): readonly StepId[] {
     case 'awaitApiservers':
       return [`loaded:${input.roll}`];
     case 'takeCensus':
-      return [`census:${input.moment}`];
+      return [`census:${input.point}`];
     case 'freezeWrites':
       return input.again ? [] : ['freeze-writes'];
     case 'allowDeletes':
       return ['allow-deletes'];
-    case 'thawWrites':
-      return ['thaw-writes'];
+    case 'unfreezeWrites':
+      return ['unfreeze-writes'];
     case 'prove':
       return ['prove'];
     case 'cleanUp':

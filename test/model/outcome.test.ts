@@ -103,7 +103,7 @@ describe('how a command ends', () => {
   });
 
   it('given stragglers at the proof, is a proof that fails, not a run that stopped part-way', ({ expect }) => {
-    const failure: Failure = { ...SAMPLE_FAILURES['stragglers-remain'], moment: 'proof' };
+    const failure: Failure = { ...SAMPLE_FAILURES['stragglers-remain'], point: 'proof' };
     expect(outcomeOf(failure, true).kind).toBe('proof-failed');
   });
 });

@@ -13,9 +13,9 @@ const STEPS: readonly (readonly [StepId, StepParts])[] = [
   ['container:reencrypt_finished:s1', { kind: 'container', roll: 'reencrypt_finished', server: 's1' }],
   ['loaded:rotate', { kind: 'loaded', roll: 'rotate', server: undefined }],
   ['loaded:rotate:s2', { kind: 'loaded', roll: 'rotate', server: 's2' }],
-  ['census:last-holder', { kind: 'census', moment: 'last-holder' }],
-  ['census:before:fe80::1', { kind: 'census', moment: 'before', server: 'fe80::1' }],
-  ['census:before-container:s1', { kind: 'census', moment: 'before-container', server: 's1' }],
+  ['census:last-holder', { kind: 'census', point: 'last-holder' }],
+  ['census:before:fe80::1', { kind: 'census', point: 'before', server: 'fe80::1' }],
+  ['census:before-container:s1', { kind: 'census', point: 'before-container', server: 's1' }],
 ];
 
 const OTHERS: readonly string[] = [

@@ -37,8 +37,8 @@ function cluster(
 
 function told(facts: ClusterFacts): readonly string[] {
   return keysOutOfReach(facts).map(
-    ({ standing, key, secrets, lacking, holding }) =>
-      `${standing}: ${String(secrets)} under ${key}, not on ${lacking.join(' ')}, on ${holding.join(' ') || 'none'}`,
+    ({ state, key, secrets, lacking, holding }) =>
+      `${state}: ${String(secrets)} under ${key}, not on ${lacking.join(' ')}, on ${holding.join(' ') || 'none'}`,
   );
 }
 
@@ -154,7 +154,7 @@ describe('keys that Secrets are under and not every server has', () => {
 
   it('given an etcd-only server whose file has the key, names it apart: no apiserver of it can read', ({ expect }) => {
     const facts = cluster(threeWithTwoEtcdOnly, { s1: FINISHED }, { [OLD]: 1 });
-    expect(keysOutOfReach(facts)).toMatchObject([{ standing: 'gone', unusedFiles: ['s2', 's3'] }]);
+    expect(keysOutOfReach(facts)).toMatchObject([{ state: 'gone', unusedFiles: ['s2', 's3'] }]);
   });
 
   it('given files or copies that nobody could look at, says on which servers, and does not take a file for lacking the key', ({

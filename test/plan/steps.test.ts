@@ -127,8 +127,8 @@ describe('rotate-keys', () => {
     expect(steps[steps.indexOf('rewrite-finished') + 1]).toBe('allow-deletes');
     expect(steps.slice(steps.indexOf('loaded:reencrypt_finished'), steps.indexOf('snapshot-after'))).toEqual([
       'loaded:reencrypt_finished',
-      'census:before-thaw',
-      'thaw-writes',
+      'census:before-unfreeze',
+      'unfreeze-writes',
       'prove',
     ]);
     expect(steps.every((id) => isStepId(id))).toBe(true);

@@ -1,6 +1,6 @@
 import type { Failure } from '../../src/model/failure.ts';
 import type { Disagreement } from '../../src/model/failures/run.ts';
-import { KEY_STANDINGS } from '../../src/model/key-out-of-reach.ts';
+import { KEY_STATES } from '../../src/model/key-out-of-reach.ts';
 import { GATES } from '../../src/model/step.ts';
 import { ADVICE, type AdviceId } from '../../src/report/advice.ts';
 import { SAMPLE_FAILURES } from './samples.ts';
@@ -67,14 +67,14 @@ const VARIANTS: readonly AdviceSample[] = [
       variant: failure.kind === 'gate-broken' ? 'given up' : 'timed out',
     })),
   ),
-  ...KEY_STANDINGS.map((standing) => ({
-    id: `key/${standing}` as const,
+  ...KEY_STATES.map((state) => ({
+    id: `key/${state}` as const,
     failure: {
       kind: 'keys-out-of-reach' as const,
       keys: SAMPLE_FAILURES['keys-out-of-reach'].keys.map((key) => ({
         ...key,
-        standing,
-        holding: standing === 'gone' ? [] : key.holding,
+        state,
+        holding: state === 'gone' ? [] : key.holding,
       })),
     },
     variant: '',

@@ -33,22 +33,22 @@ describe('the sentence on Secrets under a key that not every server has', () => 
     ],
     [
       'gone, with copies',
-      { standing: 'gone', holding: [] },
+      { state: 'gone', holding: [] },
       '8,811 Secrets are under key aescbc/aescbckey, which no server has any more: do not remove the sealed copies of it, and restart no server',
     ],
     [
       'gone without a copy',
-      { standing: 'gone', holding: [], copies: [] },
+      { state: 'gone', holding: [], copies: [] },
       '8,811 Secrets are under key aescbc/aescbckey, which no server has any more, and no sealed copy of it was found: restart no server, and remove no snapshot',
     ],
     [
       'repairable',
-      { standing: 'repairable', copies: [] },
+      { state: 'repairable', copies: [] },
       '8,811 Secrets are under key aescbc/aescbckey, which s1 does not have: do not restart s2 or s3, before they are rewritten through s2 or s3',
     ],
     [
       'behind',
-      { standing: 'behind', lacking: ['s2', 's3'], holding: ['s1'] },
+      { state: 'behind', lacking: ['s2', 's3'], holding: ['s1'] },
       '8,811 Secrets are under key aescbc/aescbckey, which s2 and s3 do not have yet: they cannot be read through s2 and s3, nor what is written under it from now on',
     ],
   ])('given a key %s, says how many, who lacks it, and what to leave alone', ([, change, sentence], { expect }) => {
@@ -74,21 +74,19 @@ describe('the sentence on Secrets under a key that not every server has', () => 
 
   it.for(['held', 'gone'] as const)(
     'given a key that is %s, leaves it to a person and sends nobody on',
-    (standing, { expect }) => {
-      const next = textOf({ standing }).next.join('\n');
+    (state, { expect }) => {
+      const next = textOf({ state }).next.join('\n');
       expect(next).toContain('A person must decide');
       expect(next).not.toMatch(/keyturn rotate|systemctl|secrets-encrypt|encryption-config/);
     },
   );
 
   it('given a repairable key, leads to the run that rewrites them first', ({ expect }) => {
-    expect(textOf({ standing: 'repairable' }).next.join('\n')).toContain(
-      'keyturn rotate --inventory hosts.yaml --resume',
-    );
+    expect(textOf({ state: 'repairable' }).next.join('\n')).toContain('keyturn rotate --inventory hosts.yaml --resume');
   });
 
   it('given several keys, says the first one first and none twice', ({ expect }) => {
-    const { what, details, next } = textOf({}, { key: 'aescbc/new', standing: 'behind', lacking: ['s2'] });
+    const { what, details, next } = textOf({}, { key: 'aescbc/new', state: 'behind', lacking: ['s2'] });
     expect(what).toContain('aescbc/aescbckey');
     expect(details.join('\n')).toContain('under key aescbc/new');
     expect(new Set(next).size).toBe(next.length);

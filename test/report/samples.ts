@@ -168,7 +168,7 @@ export const SAMPLE_FAILURES: { readonly [K in FailureKind]: Extract<Failure, { 
       {
         key: 'aescbc/aescbckey',
         secrets: 8_811,
-        standing: 'held',
+        state: 'held',
         lacking: ['s1'],
         holding: ['s2', 's3'],
         stillInUse: [],
@@ -188,7 +188,7 @@ export const SAMPLE_FAILURES: { readonly [K in FailureKind]: Extract<Failure, { 
   'left-out-answers': { kind: 'left-out-answers', server: 's3', recorded: false },
   'leader-left-out': { kind: 'leader-left-out', server: 's1', runId: '20261124T020000000Z-0123456789ab' },
   'journal-disagrees': { kind: 'journal-disagrees', disagreement: 'crashed-rewrite', evidence: ['s1: keys=2'] },
-  interrupted: { kind: 'interrupted', at: { step: 'restart:rotate:s2', moment: 'sent' } },
+  interrupted: { kind: 'interrupted', at: { step: 'restart:rotate:s2', phase: 'sent' } },
   'status-refused': { kind: 'status-refused', server: 's2', errorId: '64661', cause: 'core not ready' },
   'stage-command-refused': {
     kind: 'stage-command-refused',
@@ -269,7 +269,7 @@ export const SAMPLE_FAILURES: { readonly [K in FailureKind]: Extract<Failure, { 
   'gate-broken': { kind: 'gate-broken', server: 's2', gate: 'etcd', observed: ['members=2'] },
   'stragglers-remain': {
     kind: 'stragglers-remain',
-    moment: 'last-holder',
+    point: 'last-holder',
     count: 12,
     names: ['default/a', 'default/b'],
     repairable: true,

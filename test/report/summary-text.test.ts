@@ -138,7 +138,7 @@ describe('the words for an outcome', () => {
   it('given an interruption before a step, never says that nothing was changed, summary or not', ({ expect }) => {
     const outcome: Outcome = {
       kind: 'interrupted',
-      failure: { kind: 'interrupted', at: { step: 'command:rotate', moment: 'before' } },
+      failure: { kind: 'interrupted', at: { step: 'command:rotate', phase: 'before' } },
     };
     expect(outcomeText(outcome, undefined, NO_HINTS)).toMatchObject({
       bad: { next: ['The run is safe to resume: keyturn rotate --inventory hosts.yaml --resume'] },

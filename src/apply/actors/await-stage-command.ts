@@ -52,14 +52,14 @@ export async function awaitStageCommand(
       ]);
       const observed = [...observedState(state), ...observedUnit(stands)];
       const effect = state.ok ? stageEffect(command, state.value, run.plan.oldKey.name) : 'unread';
-      const standing = stands.ok ? stands.value.kind : 'unread';
+      const unitState = stands.ok ? stands.value.kind : 'unread';
       const serviceGone = command === 'reencrypt' && effect === 'no' ? await isServiceGone(run, command) : undefined;
-      isUntouched = effect === 'no' && standing === 'absent';
-      if (standing !== 'running' && standing !== 'unread') endedAt ??= run.clock.now();
+      isUntouched = effect === 'no' && unitState === 'absent';
+      if (unitState !== 'running' && unitState !== 'unread') endedAt ??= run.clock.now();
       const verdict = judgeStageCommand({
         command,
         effect,
-        unit: standing,
+        unit: unitState,
         serviceGone: serviceGone?.ok === true && serviceGone.value,
         endedForMs: endedAt === undefined ? 0 : run.clock.now() - endedAt,
       });

@@ -2,7 +2,7 @@ import { apiserverTarget } from '../../cluster/target.ts';
 import { someNames } from '../../cluster/key-prefix.ts';
 import { repairSecrets } from '../../cluster/repair.ts';
 import { failed, success, type Result } from '../../model/result.ts';
-import type { CensusMoment, StepId } from '../../model/step.ts';
+import type { CensusPoint, StepId } from '../../model/step.ts';
 import { countByKey } from '../questions/count-by-key.ts';
 import { lastRecordOf } from '../journal/journal-queries.ts';
 import { failStep, finishObserved, type Evidence } from '../steps/perform-step.ts';
@@ -15,9 +15,9 @@ import { interrupted } from '../run/interrupted.ts';
  */
 export async function takeCensus(
   run: Run,
-  moment: CensusMoment,
+  point: CensusPoint,
 ): Promise<Result<{ readonly stragglers: number; readonly names: readonly string[] }>> {
-  const id: StepId = `census:${moment}`;
+  const id: StepId = `census:${point}`;
   if (run.interrupts.soft.aborted) return failed(interrupted(run, id, 'before'));
   const startedAt = run.progress.started(id);
   const census = await countByKey(run, watching(run));
@@ -36,10 +36,10 @@ export async function takeCensus(
  */
 export async function repairStragglers(
   run: Run,
-  input: { readonly moment: CensusMoment; readonly through: string },
+  input: { readonly point: CensusPoint; readonly through: string },
 ): Promise<Result<Evidence>> {
-  const { moment, through } = input;
-  const id: StepId = `census:${moment}`;
+  const { point, through } = input;
+  const id: StepId = `census:${point}`;
   if (run.interrupts.soft.aborted) return failed(interrupted(run, id, 'before'));
   const census = await countByKey(run, acting(run));
   if (!census.ok) return failStep(run, id, census.failure);

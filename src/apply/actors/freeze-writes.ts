@@ -4,8 +4,8 @@ import {
   freezeCommands,
   readFreeze,
   sendFreezeCommands,
-  thawCommands,
-  type FreezeStanding,
+  unfreezeCommands,
+  type FreezeState,
   type FrozenOperations,
 } from '../../cluster/freeze.ts';
 import { listSecretNames } from '../../cluster/census.ts';
@@ -33,14 +33,14 @@ export function freezeWrites(
   run: Run,
   { again, deletes }: { readonly again: boolean; readonly deletes: boolean },
 ): Promise<Result<Evidence>> {
-  const standing = deletes ? 'writes-and-deletes' : 'writes';
-  const wish: Wish = { wanted: again ? 'frozen-again' : 'frozen', standing, again };
+  const state = deletes ? 'writes-and-deletes' : 'writes';
+  const wish: Wish = { wanted: again ? 'frozen-again' : 'frozen', state, again };
   return performStep(run, {
     id: 'freeze-writes',
     // The journal does not count here, because an ending of the run may have removed the policy.
     probe: async () => success((await isEverywhere(run, wish)) ? evidenceOf(run) : undefined),
     before: async () => success({ kind: 'none' }),
-    act: () => applyFreeze(run, standing),
+    act: () => applyFreeze(run, state),
     verify: async () => {
       const everywhere = await awaitEverywhere(run, wish);
       if (!everywhere.ok || again) return everywhere;
@@ -52,7 +52,7 @@ export function freezeWrites(
 
 /** Allows deletes of Secrets again, because a finished rewrite cannot miss a deleted Secret. Writes stay refused. */
 export function allowDeletes(run: Run): Promise<Result<Evidence>> {
-  const wish: Wish = { wanted: 'deletes-allowed', standing: 'writes', again: true };
+  const wish: Wish = { wanted: 'deletes-allowed', state: 'writes', again: true };
   return performStep(run, {
     id: 'allow-deletes',
     probe: async () => success((await isEverywhere(run, wish)) ? evidenceOf(run) : undefined),
@@ -93,9 +93,9 @@ async function seeRewritePass(run: Run): Promise<Result<void>> {
 }
 
 /** Lets every client write Secrets again, and checks that every apiserver does. */
-export function thawWrites(run: Run): Promise<Result<Evidence>> {
+export function unfreezeWrites(run: Run): Promise<Result<Evidence>> {
   return performStep(run, {
-    id: 'thaw-writes',
+    id: 'unfreeze-writes',
     probe: async () => success((await isEverywhere(run, OPEN)) ? evidenceOf(run) : undefined),
     before: async () => success({ kind: 'none' }),
     act: () => liftFreeze(run),
@@ -107,18 +107,18 @@ export function thawWrites(run: Run): Promise<Result<Evidence>> {
 export function liftFreeze(run: Run): Promise<Result<void>> {
   const context = acting(run);
   return firstAnswer({ context, servers: controlPlaneNames(run), nobody: success(undefined) }, (server) =>
-    sendFreezeCommands(context, runnerOf(run, server), thawCommands(apiserverTarget(serverFacts(run, server)))),
+    sendFreezeCommands(context, runnerOf(run, server), unfreezeCommands(apiserverTarget(serverFacts(run, server)))),
   );
 }
 
 interface Wish {
   readonly wanted: FreezeWish;
-  readonly standing: FreezeStanding;
+  readonly state: FreezeState;
   /** Skip an apiserver that does not answer. */
   readonly again: boolean;
 }
 
-const OPEN: Wish = { wanted: 'open', standing: 'open', again: false };
+const OPEN: Wish = { wanted: 'open', state: 'open', again: false };
 
 function evidenceOf(run: Run): Evidence {
   return { apiservers: controlPlaneNames(run).length };
@@ -135,8 +135,8 @@ interface FreezeLook {
   readonly answered: boolean;
 }
 
-function fits({ seen, answered }: FreezeLook, { standing, again }: Wish): boolean {
-  return seen === standing || (again && !answered);
+function fits({ seen, answered }: FreezeLook, { state, again }: Wish): boolean {
+  return seen === state || (again && !answered);
 }
 
 function lookEverywhere(run: Run): Promise<readonly FreezeLook[]> {

@@ -55,7 +55,7 @@ export async function prove(run: Run): Promise<Result<Proof>> {
     run.emit({ type: 'census-taken', step: 'prove', census: census.value.census, stragglerCount });
     if (stragglerCount > 0) {
       const names = someNames(stragglers);
-      return failed({ kind: 'stragglers-remain', moment: 'proof', count: stragglerCount, names, repairable: false });
+      return failed({ kind: 'stragglers-remain', point: 'proof', count: stragglerCount, names, repairable: false });
     }
     const read = await readBackThroughAll(run, context);
     if (!read.ok) return read;

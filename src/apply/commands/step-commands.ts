@@ -2,7 +2,7 @@ import { apiserverTarget } from '../../cluster/target.ts';
 import { serverFacts } from '../run/run.ts';
 import { writeCanaryCommand, deleteCanaryCommand } from '../../cluster/canary.ts';
 import { readApiserverContainerCommand, stopContainerCommand } from '../../cluster/container.ts';
-import { freezeCommands, thawCommands } from '../../cluster/freeze.ts';
+import { freezeCommands, unfreezeCommands } from '../../cluster/freeze.ts';
 import { receiveCommands, type SecondCopy } from '../../cluster/second-copy.ts';
 import { sealCommand } from '../../cluster/sealed-copy.ts';
 import { saveSnapshotCommand } from '../../cluster/snapshot.ts';
@@ -12,7 +12,7 @@ import { ENGINES } from '../../engine/distribution.ts';
 import type { EngineTarget } from '../../engine/target.ts';
 import { stageCommand, transientUnitName } from '../../engine/stage-command.ts';
 import { clearTransientUnit } from '../../engine/transient-unit.ts';
-import { leaderOf, planesOf } from '../../model/course.ts';
+import { leaderOf, controlPlanesOf } from '../../model/course.ts';
 import type { StageCommand } from '../../model/encryption.ts';
 import type { ClusterFacts, ServerFacts } from '../../model/facts.ts';
 import type { PlannedCommand, StepId } from '../../model/step.ts';
@@ -81,8 +81,8 @@ function commandsOn(facts: ClusterFacts, step: PlannedStep, server: ServerFacts)
       return freezeCommands(apiserverTarget(server), facts.distribution, 'writes-and-deletes');
     case 'allow-deletes':
       return freezeCommands(apiserverTarget(server), facts.distribution, 'writes');
-    case 'thaw-writes':
-      return thawCommands(apiserverTarget(server));
+    case 'unfreeze-writes':
+      return unfreezeCommands(apiserverTarget(server));
     case 'clean-up':
       return cleanUpCommands(step, server, course);
     case 'rewrite-kept':
@@ -114,7 +114,7 @@ function newKeyCopy(facts: ClusterFacts, planId: string, leader: string): Second
 
 function cleanUpCommands({ planId }: PlannedStep, leader: ServerFacts, course: Course): readonly RemoteCommand[] {
   return [
-    ...planesOf(course).map(({ name }) => deleteCanaryCommand(apiserverTarget(leader), name)),
+    ...controlPlanesOf(course).map(({ name }) => deleteCanaryCommand(apiserverTarget(leader), name)),
     ...commandsOfCourse(course).map((command) => clearTransientUnit(transientUnitName(planId, command))),
   ];
 }

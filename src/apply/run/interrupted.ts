@@ -5,14 +5,14 @@ import { beforeActOf } from '../journal/journal-queries.ts';
 import type { Run } from './run.ts';
 
 /**
- * Where Ctrl-C stopped a run. `moment` is the place of this process in the step. A step that the journal intended may
+ * Where Ctrl-C stopped a run. `phase` is the place of this process in the step. A step that the journal intended may
  * have been sent, by this process or an earlier process, and is reported as sent.
  */
 export function interrupted(
   { journal }: Pick<Run, 'journal'>,
   step: StepId,
-  moment: Exclude<StoppedAt['moment'], 'sent'>,
+  phase: Exclude<StoppedAt['phase'], 'sent'>,
 ): Failure {
   const isIntended = beforeActOf(journal.lines, step) !== undefined;
-  return { kind: 'interrupted', at: { step, moment: isIntended ? 'sent' : moment } };
+  return { kind: 'interrupted', at: { step, phase: isIntended ? 'sent' : phase } };
 }

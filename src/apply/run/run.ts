@@ -1,6 +1,6 @@
 import type { Clock, StepContext } from '../../model/clock.ts';
 import type { Cluster } from '../../model/cluster.ts';
-import { planesOf } from '../../model/course.ts';
+import { controlPlanesOf } from '../../model/course.ts';
 import type { Emit } from '../../model/event.ts';
 import type { ClusterFacts, ServerFacts } from '../../model/facts.ts';
 import type { Failure } from '../../model/failure.ts';
@@ -69,5 +69,5 @@ export function acting(run: Run): StepContext {
 
 /** Names of the control-plane servers, leader first. */
 export function controlPlaneNames(run: Run): readonly string[] {
-  return planesOf(run.plan.course).map(({ name }) => name);
+  return controlPlanesOf(run.plan.course).map(({ name }) => name);
 }

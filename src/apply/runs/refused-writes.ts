@@ -12,7 +12,7 @@ export function refusedWrites(lines: readonly JournalLine[]): readonly RefusedWr
     if (!('step' in record)) continue;
     const isSeen = record.kind === 'done' || record.kind === 'found-done';
     if (record.step === 'freeze-writes' && (isSeen || record.kind === 'intended')) from ??= at;
-    if (record.step === 'thaw-writes' && isSeen && from !== undefined) {
+    if (record.step === 'unfreeze-writes' && isSeen && from !== undefined) {
       times.push({ from, until: at });
       from = undefined;
     }

@@ -1,6 +1,6 @@
 import type { Count } from '../units.ts';
 import type { Stage } from '../encryption.ts';
-import type { CensusMoment } from '../step.ts';
+import type { CensusPoint } from '../step.ts';
 
 /** A fault of one control-plane server's state between rotations (failures.md 7.4). Keys are `provider/name`. */
 export type StateDifference =
@@ -67,7 +67,7 @@ interface NotLoaded {
 /** Secrets are still under the old key, and no remaining server can rewrite the Secrets, or the repair did not help. */
 interface StragglersRemain {
   readonly kind: 'stragglers-remain';
-  readonly moment: CensusMoment | 'proof';
+  readonly point: CensusPoint | 'proof';
   readonly count: Count;
   readonly names: readonly string[];
   readonly repairable: boolean;

@@ -186,5 +186,5 @@ export type RunFailure =
  */
 export interface StoppedAt {
   readonly step: StepId;
-  readonly moment: 'before' | 'during' | 'sent';
+  readonly phase: 'before' | 'during' | 'sent';
 }

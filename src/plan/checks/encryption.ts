@@ -1,6 +1,6 @@
 import { keyLabel } from '../../model/encryption.ts';
 import { keyCreatedAt } from '../key-age.ts';
-import { activeKeyOf, controlPlanes } from '../fact-reading.ts';
+import { activeKeyOf, controlPlaneServers } from '../fact-reading.ts';
 import { judge, judgeTwice, type Finding } from './check-result.ts';
 import type { FactsCheck, PreflightCheck } from './preflight-input.ts';
 
@@ -9,7 +9,7 @@ import type { FactsCheck, PreflightCheck } from './preflight-input.ts';
  * file is refused by `units-active` or `questions-answered`.
  */
 const encryptionEnabled: PreflightCheck = ({ facts }) => {
-  const findings = controlPlanes(facts).flatMap(({ name, encryption }): readonly Finding[] => {
+  const findings = controlPlaneServers(facts).flatMap(({ name, encryption }): readonly Finding[] => {
     if (encryption === undefined) return [];
     const { file, filesRead, status } = encryption;
     const hasKey = !filesRead || (file !== undefined && file.keys.length > 0);
@@ -28,7 +28,7 @@ const encryptionEnabled: PreflightCheck = ({ facts }) => {
 
 /** The apiserver reads the file that the engine manages. Otherwise a rotation changes nothing (failures.md B19). */
 const managedPath: PreflightCheck = ({ facts }) => {
-  const planes = controlPlanes(facts).map(({ name, dataDir, apiserver }) => {
+  const planes = controlPlaneServers(facts).map(({ name, dataDir, apiserver }) => {
     const managed = `${dataDir}/server/cred/encryption-config.json`;
     return { name, managed, used: apiserver?.encryptionConfigPath };
   });
@@ -53,7 +53,10 @@ const managedPath: PreflightCheck = ({ facts }) => {
 const automaticReload: PreflightCheck = ({ facts, cluster, resolved }) => {
   if (facts.distribution === 'k3s') return [];
   const isNeeded = cluster.rotation.apiserverReload === 'wait' || resolved === 'rotate-keys';
-  const planes = controlPlanes(facts).map(({ name, apiserver }) => ({ name, reload: apiserver?.automaticReload }));
+  const planes = controlPlaneServers(facts).map(({ name, apiserver }) => ({
+    name,
+    reload: apiserver?.automaticReload,
+  }));
   const finding = (server: string, seen: string): Finding => ({
     server,
     evidence: [`encryption-provider-config-automatic-reload=${seen}`],
@@ -74,7 +77,7 @@ const automaticReload: PreflightCheck = ({ facts, cluster, resolved }) => {
  * configuration names another provider than the file, the next key is of another kind. keyturn cannot prove such a migration as a rotation.
  */
 export const providersManaged: FactsCheck = ({ facts }) => {
-  const findings = controlPlanes(facts).flatMap(({ name, encryption, criticalConfig }): readonly Finding[] => {
+  const findings = controlPlaneServers(facts).flatMap(({ name, encryption, criticalConfig }): readonly Finding[] => {
     const file = encryption?.file;
     if (file === undefined) return [];
     const { providers, resources } = file;
@@ -99,7 +102,7 @@ export const providersManaged: FactsCheck = ({ facts }) => {
 
 /** The engine writes files with mode 0600, owned by root. Wider modes show the keys to other users of the host. */
 const fileModes: PreflightCheck = ({ facts }) => {
-  const findings = controlPlanes(facts).flatMap(({ name, encryption }): readonly Finding[] => {
+  const findings = controlPlaneServers(facts).flatMap(({ name, encryption }): readonly Finding[] => {
     const file = encryption?.file;
     if (file === undefined || (/^0?[0-7]00$/.test(file.mode) && file.owner.startsWith('root:'))) return [];
     return [{ server: name, evidence: [`path=${file.path}`, `mode=${file.mode}`, `owner=${file.owner}`] }];
@@ -118,7 +121,7 @@ const nodesAnnotated: PreflightCheck = ({ facts }) => {
 };
 
 const apiserversReady: PreflightCheck = ({ facts }) => {
-  const findings = controlPlanes(facts)
+  const findings = controlPlaneServers(facts)
     .filter(({ apiserver }) => apiserver?.ready !== true)
     .map(({ name }): Finding => ({ server: name, evidence: ['readyz=not ok'] }));
   return judge({ id: 'apiservers-ready', verdict: 'refuse' }, findings);
@@ -126,7 +129,7 @@ const apiserversReady: PreflightCheck = ({ facts }) => {
 
 /** The key's name holds the date, except for a first key. A date in the future means a wrong clock. */
 const keyDated: PreflightCheck = ({ facts, now }) => {
-  const key = controlPlanes(facts).flatMap((server) => activeKeyOf(server) ?? [])[0];
+  const key = controlPlaneServers(facts).flatMap((server) => activeKeyOf(server) ?? [])[0];
   const createdAt = key === undefined ? undefined : keyCreatedAt(key.name);
   const ahead = createdAt !== undefined && Date.parse(createdAt) > now + 60_000;
   const evidence = [`key=${key === undefined ? 'none' : keyLabel(key)}`, `created=${createdAt ?? 'unknown'}`];

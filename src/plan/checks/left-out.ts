@@ -1,6 +1,6 @@
 import type { ClusterFacts } from '../../model/facts.ts';
 import { isMemberOf } from '../../model/etcd-member.ts';
-import { controlPlanes, datastoreIn, strangersAmong } from '../fact-reading.ts';
+import { controlPlaneServers, datastoreIn, strangersAmong } from '../fact-reading.ts';
 import { judge, type Finding } from './check-result.ts';
 import { quorumOf } from './etcd.ts';
 import type { FactsCheck } from './preflight-input.ts';
@@ -19,7 +19,7 @@ const gone: FactsCheck = ({ facts }) => {
     ...strangersAmong(nodes, servers).map(({ name, ready }) => ({ evidence: [`node=${name}`, `Ready=${ready}`] })),
     ...memberFindings(facts),
     ...servingFindings(facts),
-    ...(controlPlanes(facts).length === 0 ? [{ evidence: ['control-plane=none'] }] : []),
+    ...(controlPlaneServers(facts).length === 0 ? [{ evidence: ['control-plane=none'] }] : []),
   ];
   // One refusal, so that the report gives the instructions once.
   const evidence = findings.flatMap((finding) => finding.evidence);
@@ -35,7 +35,7 @@ const gone: FactsCheck = ({ facts }) => {
  */
 function servingFindings(facts: ClusterFacts): readonly Finding[] {
   const { servingApiservers: serving } = facts;
-  const planes = controlPlanes(facts).length;
+  const planes = controlPlaneServers(facts).length;
   if (serving === undefined) return [{ evidence: ['apiservers=not asked'] }];
   const counts = [`serving=${serving.join(',')}`, `control-plane servers=${String(planes)}`];
   return serving.length > planes ? [{ evidence: counts }] : [];

@@ -5,7 +5,7 @@ import type { Failure } from '../../model/failure.ts';
 import type { FilesDisagree, HashesDiffer, KeysDiffer, StateDifference } from '../../model/failures/proof.ts';
 import { unreachable } from '../../model/unreachable.ts';
 import { adopt } from '../adopt.ts';
-import { activeKeyIn, controlPlanes } from '../fact-reading.ts';
+import { activeKeyIn, controlPlaneServers } from '../fact-reading.ts';
 import {
   BETWEEN_ROTATIONS,
   differencesOf,
@@ -20,7 +20,7 @@ import type { PreflightCheck } from './preflight-input.ts';
 
 /** Servers with readable files. Unreadable files are reported by `questions-answered` and say nothing about keys and stages. */
 function readable(facts: ClusterFacts): readonly ServerFacts[] {
-  return controlPlanes(facts).filter(({ encryption }) => encryption?.filesRead === true);
+  return controlPlaneServers(facts).filter(({ encryption }) => encryption?.filesRead === true);
 }
 
 function stageEvidence({ disk, status, annotation }: ReturnType<typeof stagesOf>): readonly string[] {
@@ -215,7 +215,9 @@ export const settledChecks: PreflightCheck = (input) => {
   const found = adopt({ facts, policy: cluster.rotation, freezeWrites: false });
   if (!found.ok) return isCutOff(found.failure) ? rewriteCutOff(input) : settled(input);
   const { course, entry } = found.value;
-  const stages = controlPlanes(facts).map(({ name, encryption }) => `${name}=${encryption?.state?.stage ?? 'unknown'}`);
+  const stages = controlPlaneServers(facts).map(
+    ({ name, encryption }) => `${name}=${encryption?.state?.stage ?? 'unknown'}`,
+  );
   const evidence = [...stages, `strategy=${course.strategy}`, `continuesAt=${entry.at}`];
   return judge({ id: 'stage-allowed', verdict: 'refuse' }, [{ evidence }]);
 };

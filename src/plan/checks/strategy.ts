@@ -3,7 +3,7 @@ import type { RotationPolicy } from '../../model/cluster.ts';
 import type { ClusterFacts } from '../../model/facts.ts';
 import type { Strategy, StrategyWish } from '../../model/strategy.ts';
 import { roundedCount } from '../estimate.ts';
-import { activeKeyOf, controlPlanes, secretsCounted } from '../fact-reading.ts';
+import { activeKeyOf, controlPlaneServers, secretsCounted } from '../fact-reading.ts';
 import { outlivesItsList } from '../list-life.ts';
 import { judge } from './check-result.ts';
 
@@ -28,7 +28,7 @@ export function strategyChecks(input: StrategyInput): readonly Check[] {
 
 /** prepare, rotate and reencrypt refuse secretbox keys (failures.md 2.2). */
 function strategyFitsProvider({ facts, resolved }: StrategyInput): readonly Check[] {
-  const findings = controlPlanes(facts)
+  const findings = controlPlaneServers(facts)
     .filter((server) => resolved === 'staged' && activeKeyOf(server)?.provider === 'secretbox')
     .map(({ name }) => ({ server: name, evidence: ['strategy=staged', 'provider=secretbox'] }));
   return judge({ id: 'strategy-fits-provider', verdict: 'refuse', issues: ['rancher/rke2#8121'] }, findings);
@@ -46,7 +46,7 @@ function writeWindow({
   freezeWrites,
   resolved,
 }: StrategyInput): readonly Check[] {
-  const followers = controlPlanes(facts).length - 1;
+  const followers = controlPlaneServers(facts).length - 1;
   const exposed = resolved === 'rotate-keys' && followers > 0 && !freezeWrites;
   const byName = (strategy ?? policy.strategy) === 'rotate-keys';
   const evidence = [
@@ -65,7 +65,7 @@ function writeWindow({
  */
 export function adoptedWindow(input: StrategyInput): readonly Check[] {
   const { facts, acceptWriteWindow, freezeWrites, resolved } = input;
-  const followers = controlPlanes(facts).length - 1;
+  const followers = controlPlaneServers(facts).length - 1;
   const exposed = resolved === 'rotate-keys' && followers > 0 && !freezeWrites;
   const evidence = [`followers=${String(followers)}`, `accepted=${String(acceptWriteWindow)}`];
   const window = { id: 'adopted-write-window', verdict: acceptWriteWindow ? 'warn' : 'refuse' } as const;
@@ -75,7 +75,7 @@ export function adoptedWindow(input: StrategyInput): readonly Check[] {
 /** ValidatingAdmissionPolicies are in force from Kubernetes 1.30 on. The staged strategy has no window for a freeze to close. */
 function frozenWrites({ facts, freezeWrites, resolved }: StrategyInput): readonly Check[] {
   if (!freezeWrites) return [];
-  const planes = controlPlanes(facts);
+  const planes = controlPlaneServers(facts);
   const tooOld = planes.filter(({ binaryVersion }) => !hasAdmissionPolicies(binaryVersion));
   const isPointless = resolved !== 'rotate-keys';
   return [

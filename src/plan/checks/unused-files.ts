@@ -1,5 +1,5 @@
 import { keyLabel } from '../../model/encryption.ts';
-import { activeKeyOf, controlPlanes } from '../fact-reading.ts';
+import { activeKeyOf, controlPlaneServers } from '../fact-reading.ts';
 import { judge } from './check-result.ts';
 import type { FactsCheck } from './preflight-input.ts';
 
@@ -8,7 +8,7 @@ import type { FactsCheck } from './preflight-input.ts';
  * stays on the server's disk. No process reads with the earlier key, but the key still exists.
  */
 export const unusedFiles: FactsCheck = ({ facts }) => {
-  const active = controlPlanes(facts).flatMap((server) => activeKeyOf(server) ?? [])[0];
+  const active = controlPlaneServers(facts).flatMap((server) => activeKeyOf(server) ?? [])[0];
   const wanted = active === undefined ? undefined : keyLabel(active);
   const findings = facts.servers.flatMap(({ name, unusedFile }) => {
     const others = (unusedFile?.keys ?? []).map(keyLabel).filter((label) => label !== wanted);

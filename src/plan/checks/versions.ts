@@ -1,4 +1,4 @@
-import { activeKeyOf, controlPlanes, nodeOf, secretsCounted } from '../fact-reading.ts';
+import { activeKeyOf, controlPlaneServers, nodeOf, secretsCounted } from '../fact-reading.ts';
 import type { KnownIssue } from '../known-issue.ts';
 import { judge, type Finding } from './check-result.ts';
 import type { PreflightCheck, PreflightInput } from './preflight-input.ts';
@@ -64,7 +64,7 @@ function issuesMet(
  * aescbc keys another strategy is possible. A continued rotation has passed this risk.
  */
 export const keySavedFirst: PreflightCheck = (input) => {
-  const isAescbc = controlPlanes(input.facts).some((server) => activeKeyOf(server)?.provider === 'aescbc');
+  const isAescbc = controlPlaneServers(input.facts).some((server) => activeKeyOf(server)?.provider === 'aescbc');
   const isChosen = input.resolved === 'rotate-keys' && isAescbc;
   const met = isChosen ? issuesMet(input).filter(({ issue }) => issue.id === 'interrupted-rotate-keys') : [];
   return judge(

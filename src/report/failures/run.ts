@@ -167,7 +167,7 @@ function refusalText(
 function stoppedDetails(at: StoppedAt | undefined): readonly string[] {
   if (at === undefined) return ['nothing was started'];
   const title = stepTitle(at.step);
-  switch (at.moment) {
+  switch (at.phase) {
     case 'before':
       return [`before the step: ${title}`];
     case 'during':
@@ -175,6 +175,6 @@ function stoppedDetails(at: StoppedAt | undefined): readonly string[] {
     case 'sent':
       return [`during the step: ${title}`, 'what the step had sent may still be at work there'];
     default:
-      return unreachable(at.moment);
+      return unreachable(at.phase);
   }
 }

@@ -21,26 +21,31 @@ describe('the times in which a run refused writes', () => {
     expect(refusedWrites(lines(intended('command:rotate'), done('command:rotate')))).toEqual([]);
   });
 
-  it('given a freeze and a thaw, last from the intention to freeze to the seen thaw', ({ expect }) => {
+  it('given a freeze and an unfreeze, last from the intention to freeze to the seen unfreeze', ({ expect }) => {
     const journal = lines(
       done('command:rotate'),
       intended('freeze-writes'),
       done('freeze-writes'),
-      intended('thaw-writes'),
-      done('thaw-writes'),
+      intended('unfreeze-writes'),
+      done('unfreeze-writes'),
     );
     expect(refusedWrites(journal)).toEqual([{ from: at(1), until: at(4) }]);
   });
 
-  it('given a thaw whose effect was not seen, have no end', ({ expect }) => {
-    const journal = lines(intended('freeze-writes'), done('freeze-writes'), intended('thaw-writes'));
+  it('given an unfreeze whose effect was not seen, have no end', ({ expect }) => {
+    const journal = lines(intended('freeze-writes'), done('freeze-writes'), intended('unfreeze-writes'));
     expect(refusedWrites(journal)).toEqual([{ from: at(0), until: undefined }]);
   });
 
   it('given a run that was resumed and froze again, are two', ({ expect }) => {
-    const once = [intended('freeze-writes'), done('freeze-writes'), intended('thaw-writes'), done('thaw-writes')];
+    const once = [
+      intended('freeze-writes'),
+      done('freeze-writes'),
+      intended('unfreeze-writes'),
+      done('unfreeze-writes'),
+    ];
     const found: JournalRecord = { kind: 'found-done', step: 'freeze-writes', evidence: {} };
-    expect(refusedWrites(lines(...once, found, done('thaw-writes')))).toEqual([
+    expect(refusedWrites(lines(...once, found, done('unfreeze-writes')))).toEqual([
       { from: at(0), until: at(3) },
       { from: at(4), until: at(5) },
     ]);

@@ -1,13 +1,13 @@
-import type { CensusMoment } from '../../../src/model/step.ts';
+import type { CensusPoint } from '../../../src/model/step.ts';
 import type { Roll } from '../../../src/model/strategy.ts';
 
 /** The cluster is looked at, then something is counted, if it must be: the last thing before the restart. */
-function beforeRestart(roll: Roll, server: string, counted?: CensusMoment): readonly string[] {
+function beforeRestart(roll: Roll, server: string, counted?: CensusPoint): readonly string[] {
   return [`awaitGate ${roll} ${server} cluster`, ...(counted === undefined ? [] : [`takeCensus ${counted}`])];
 }
 
 /** A control-plane server goes and becomes healthy. */
-export function healthy(roll: Roll, server: string, counted?: CensusMoment): readonly string[] {
+export function healthy(roll: Roll, server: string, counted?: CensusPoint): readonly string[] {
   return [
     ...beforeRestart(roll, server, counted),
     `requestRestart ${roll} ${server}`,
@@ -34,7 +34,7 @@ export function healthyByContainer(roll: Roll, server: string): readonly string[
 }
 
 /** An etcd-only server goes and becomes healthy. */
-export function etcdHealthy(roll: Roll, server: string, counted?: CensusMoment): readonly string[] {
+export function etcdHealthy(roll: Roll, server: string, counted?: CensusPoint): readonly string[] {
   return [
     ...beforeRestart(roll, server, counted),
     `requestRestart ${roll} ${server}`,

@@ -85,7 +85,7 @@ export function recorder(script: Script = allGood) {
     repairStragglers: actor('repairStragglers'),
     freezeWrites: actor('freezeWrites'),
     allowDeletes: actor('allowDeletes'),
-    thawWrites: actor('thawWrites'),
+    unfreezeWrites: actor('unfreezeWrites'),
     prove: actor('prove'),
     cleanUp: actor('cleanUp'),
   };

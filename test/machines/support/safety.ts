@@ -11,7 +11,7 @@ function countedZero(call: Call | undefined): boolean {
   return typeof reaction === 'object' && reaction.ok && 'stragglers' in reaction && reaction.stragglers === 0;
 }
 
-function planesOf({ order }: Course): readonly RollServer[] {
+function controlPlanesOf({ order }: Course): readonly RollServer[] {
   return order.filter(({ part }) => part !== 'etcd-only');
 }
 
@@ -39,7 +39,7 @@ function isHealthy(seen: Seen, course: Course, roll: Roll, server: RollServer): 
 }
 
 function isLoaded(seen: Seen, course: Course, roll: Roll, server: RollServer): boolean {
-  const together = planesOf(course)
+  const together = controlPlanesOf(course)
     .filter((_, index) => index > 0 || course.apiserverReload === 'wait')
     .map(({ name }) => name);
   const alone = seen(`awaitGate ${roll} ${server.name} loaded`) && seen(`awaitGate ${roll} ${server.name} canary`);
@@ -49,7 +49,7 @@ function isLoaded(seen: Seen, course: Course, roll: Roll, server: RollServer): b
 function isRolled(seen: Seen, course: Course, roll: Roll): boolean {
   return (
     course.order.every((server) => isHealthy(seen, course, roll, server)) &&
-    planesOf(course).every((server) => isLoaded(seen, course, roll, server))
+    controlPlanesOf(course).every((server) => isLoaded(seen, course, roll, server))
   );
 }
 
@@ -59,7 +59,7 @@ function restartIsSafe(before: readonly Call[], seen: Seen, course: Course, roll
   const mustBeLoaded = (server: RollServer): boolean =>
     server.part !== 'etcd-only' &&
     (course.apiserverReload === 'restart-container' ||
-      (course.apiserverReload === 'at-restart' && server === planesOf(course)[0]));
+      (course.apiserverReload === 'at-restart' && server === controlPlanesOf(course)[0]));
   const othersAreFine = course.order
     .slice(0, index)
     .every(
@@ -99,7 +99,7 @@ function oldKeyMayGo(before: readonly Call[], seen: Seen, course: Course, roll: 
 function isCountedFor(course: Course, roll: Roll, name: string): boolean {
   if (roll !== 'reencrypt_finished') return false;
   const isFollowed = course.strategy === 'staged' && course.controlPlanes === 'several';
-  return !isFollowed || planesOf(course).findLast(({ part }) => part === 'follower')?.name === name;
+  return !isFollowed || controlPlanesOf(course).findLast(({ part }) => part === 'follower')?.name === name;
 }
 
 function commandIsSafe(before: readonly Call[], seen: Seen, course: Course, command: string): boolean {
@@ -144,8 +144,8 @@ function isSafe(before: readonly Call[], seen: Seen, call: Call, course: Course)
       // `rotate-keys` leaves the new key in one file of one server until the last roll (failures.md B11).
       return course.strategy === 'staged' || seen('sealCredentials new-key');
     case 'prove':
-      return isRolled(seen, course, 'reencrypt_finished') && (!course.freezeWrites || seen('thawWrites'));
-    case 'thawWrites':
+      return isRolled(seen, course, 'reencrypt_finished') && (!course.freezeWrites || seen('unfreezeWrites'));
+    case 'unfreezeWrites':
       return isRolled(seen, course, 'reencrypt_finished') && countedZero(before.at(-1));
     case 'allowDeletes':
       // A deletion ends a rewrite that is going on (measured.md 9).

@@ -1,4 +1,4 @@
-import type { KeysStanding } from '../model/run-summary.ts';
+import type { KeysAtEnd } from '../model/run-summary.ts';
 import type { JournalLine } from '../model/journal.ts';
 import type { Plan } from '../model/plan.ts';
 import type { StepId } from '../model/step.ts';
@@ -9,7 +9,7 @@ import type { StepId } from '../model/step.ts';
  * Secret until the rewrite begins. Nothing is claimed for an adopted rotation. After a successful proof no question is
  * open.
  */
-export function keysStanding(lines: readonly JournalLine[], { course, entry }: Plan): KeysStanding {
+export function keysAtEnd(lines: readonly JournalLine[], { course, entry }: Plan): KeysAtEnd {
   const begun = new Set(lines.flatMap(({ record }) => ('step' in record ? [record.step] : [])));
   const has = (...steps: readonly StepId[]): boolean => steps.some((step) => begun.has(step));
   if (lines.some(({ record }) => record.kind === 'done' && record.step === 'prove')) return 'rotated';

@@ -1,11 +1,11 @@
-import type { KeysStanding } from '../model/run-summary.ts';
+import type { KeysAtEnd } from '../model/run-summary.ts';
 import { unreachable } from '../model/unreachable.ts';
 
 /**
  * Whether the cluster may stay in the state left by a stopped run, concerning the keys alone. A stopped server is a
  * separate matter.
  */
-export function standingText(keys: KeysStanding): string {
+export function keysAtEndText(keys: KeysAtEnd): string {
   switch (keys) {
     case 'as-before':
       return 'No key was changed: as far as the keys are concerned, the cluster can safely stay in this state.';

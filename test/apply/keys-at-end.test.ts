@@ -1,5 +1,5 @@
 import { describe, it } from 'vitest';
-import { keysStanding } from '../../src/apply/keys-standing.ts';
+import { keysAtEnd } from '../../src/apply/keys-at-end.ts';
 import { SAMPLE_FACTS } from '../support/sample-facts.ts';
 import { journalUntil, samplePlan } from '../support/sample-journal.ts';
 
@@ -21,7 +21,7 @@ describe('how the keys stand where a run stopped', () => {
     ['three staged, proving', STAGED, 'prove', 'rewriting'],
     ['rotate-keys sent', ROTATE_KEYS, 'command:rotate-keys', 'rewriting-before-followers'],
   ] as const)('given %s, says no more than is certain', ([, plan, last, expected], { expect }) => {
-    expect(keysStanding(journalUntil(plan, last, 'intended'), plan)).toBe(expected);
+    expect(keysAtEnd(journalUntil(plan, last, 'intended'), plan)).toBe(expected);
   });
 
   it.for([
@@ -30,17 +30,17 @@ describe('how the keys stand where a run stopped', () => {
     ['rotate-keys', ROTATE_KEYS],
     ['one that was begun elsewhere', { ...STAGED, entry: { at: 'rotate' } } as const],
   ] as const)('given %s whose proof held, says that the rotation is over', ([, plan], { expect }) => {
-    expect(keysStanding(journalUntil(plan, 'prove'), plan)).toBe('rotated');
-    expect(keysStanding(journalUntil(plan, 'prove', 'failed'), plan)).not.toBe('rotated');
+    expect(keysAtEnd(journalUntil(plan, 'prove'), plan)).toBe('rotated');
+    expect(keysAtEnd(journalUntil(plan, 'prove', 'failed'), plan)).not.toBe('rotated');
   });
 
   it('given a rotation that was begun elsewhere, claims nothing', ({ expect }) => {
     const plan = { ...STAGED, entry: { at: 'rotate' } } as const;
-    expect(keysStanding(journalUntil(plan, 'nothing'), plan)).toBe('unsure');
+    expect(keysAtEnd(journalUntil(plan, 'nothing'), plan)).toBe('unsure');
   });
 
   it('given writes of Secrets may be refused still, claims nothing', ({ expect }) => {
     const plan = { ...ROTATE_KEYS, course: { ...ROTATE_KEYS.course, freezeWrites: true } };
-    expect(keysStanding(journalUntil(plan, 'freeze-writes', 'intended'), plan)).toBe('unsure');
+    expect(keysAtEnd(journalUntil(plan, 'freeze-writes', 'intended'), plan)).toBe('unsure');
   });
 });
