@@ -5,7 +5,7 @@ import type { Disagreement } from '../model/failures/run.ts';
 import type { ClusterFacts, ServerFacts } from '../model/facts.ts';
 import { failed, success, type Result } from '../model/result.ts';
 import type { Course, Strategy } from '../model/strategy.ts';
-import { chooseLeader, courseFor, followerFirst } from './course.ts';
+import { chooseLeader, courseFor, followerFirst } from './choose-course.ts';
 import { controlPlaneServers } from './fact-reading.ts';
 import { followerRanks, rankOf } from './locate/followers.ts';
 import { keyCreatedAt } from './key-age.ts';

@@ -7,7 +7,7 @@ import type { Plan } from '../model/plan.ts';
 import { failed, success, type Result } from '../model/result.ts';
 import type { Course, StrategyWish } from '../model/strategy.ts';
 import type { Adoption } from './adopt.ts';
-import { chooseCourse, resolveStrategy } from './course.ts';
+import { chooseCourse, resolveStrategy } from './choose-course.ts';
 import { roundedCount } from './estimate.ts';
 import { stepsOfPlan } from './entry-steps.ts';
 import { activeKeyOf, nodeOf, secretsCounted, statusOf } from './fact-reading.ts';

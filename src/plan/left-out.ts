@@ -2,7 +2,7 @@ import { controlPlanesOf } from '../model/course.ts';
 import type { ClusterFacts } from '../model/facts.ts';
 import type { JournalLine } from '../model/journal.ts';
 import type { Plan } from '../model/plan.ts';
-import { followerFirst } from './course.ts';
+import { followerFirst } from './choose-course.ts';
 
 /** Servers that a run continues without, and the etcd members of these servers. */
 export interface LeftOut {

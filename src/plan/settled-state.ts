@@ -9,7 +9,7 @@ import {
 } from '../model/encryption.ts';
 import type { ClusterFacts, LoadedEvidence, ServerFacts } from '../model/facts.ts';
 import type { StageDiffers, StateDifference } from '../model/failures/proof.ts';
-import { fileOnDisk, isLoaded } from '../model/loaded.ts';
+import { fileOnDisk, isLoaded } from '../model/is-loaded.ts';
 import { activeKeyIn, controlPlaneServers, nodeOf, sameKey, statusOf } from './fact-reading.ts';
 
 /** The encryption state of one control-plane server. Absent or unreadable parts are `undefined`. */

@@ -1,9 +1,9 @@
 import type { Check } from '../model/check.ts';
 import { CHECK_WORDS } from './check-words.ts';
-import type { CheckWords } from './check-words/words.ts';
+import type { CheckWords } from './check-words/types.ts';
 import { NO_HINTS, type Hints } from './hints.ts';
 import { KNOWN_ISSUE_WORDS } from './known-issue-words.ts';
-import type { Explain, FailureText } from './failures/failure-text.ts';
+import type { Explain, FailureText } from './failures/types.ts';
 
 /** The text of one check for a person. */
 export interface CheckText {

@@ -2,7 +2,7 @@ import { DATASTORE_CHECK_WORDS } from './check-words/datastore.ts';
 import { OTHER_ACTOR_CHECK_WORDS } from './check-words/other-actors.ts';
 import { SECRET_CHECK_WORDS } from './check-words/secrets.ts';
 import { SERVER_CHECK_WORDS } from './check-words/servers.ts';
-import type { CheckWords } from './check-words/words.ts';
+import type { CheckWords } from './check-words/types.ts';
 
 /** Words by id of the check (failures.md 7.1). */
 export const CHECK_WORDS: Readonly<Record<string, CheckWords>> = {

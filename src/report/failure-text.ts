@@ -3,7 +3,7 @@ import { unreachable } from '../model/unreachable.ts';
 import { commandText } from './failures/command.ts';
 import { connectionText } from './failures/connection.ts';
 import { engineText } from './failures/engine.ts';
-import type { FailureText } from './failures/failure-text.ts';
+import type { FailureText } from './failures/types.ts';
 import { inputText } from './failures/input.ts';
 import { proofText } from './failures/proof.ts';
 import { runText } from './failures/run.ts';

@@ -1,7 +1,7 @@
 import type { KeyCopy, KeyOutOfReach } from '../model/key-out-of-reach.ts';
 import { isForAPerson } from '../model/key-out-of-reach.ts';
 import { unreachable } from '../model/unreachable.ts';
-import type { FailureText } from './failures/failure-text.ts';
+import type { FailureText } from './failures/types.ts';
 import { commandLine, type Hints } from './hints.ts';
 import { wrap } from './layout.ts';
 import { printableLine } from './printable.ts';

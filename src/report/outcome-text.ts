@@ -3,7 +3,7 @@ import type { Failure } from '../model/failure.ts';
 import type { Outcome } from '../model/outcome.ts';
 import { unreachable } from '../model/unreachable.ts';
 import { failureText } from './failure-text.ts';
-import type { FailureText } from './failures/failure-text.ts';
+import type { FailureText } from './failures/types.ts';
 import { commandLine, type Hints } from './hints.ts';
 import { printableLine } from './printable.ts';
 import { youngEnough } from './question-text.ts';

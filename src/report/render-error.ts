@@ -1,6 +1,6 @@
 import { item, wrap } from './layout.ts';
 import { printable, printableLine, visibleLength } from './printable.ts';
-import type { FailureText } from './failures/failure-text.ts';
+import type { FailureText } from './failures/types.ts';
 import type { Style } from './style.ts';
 
 /** The layout of a text. */

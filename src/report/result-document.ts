@@ -5,7 +5,7 @@ import type { Plan } from '../model/plan.ts';
 import type { RunSummary } from '../model/run-summary.ts';
 import type { StepId } from '../model/step.ts';
 import type { Code, Milliseconds } from '../model/units.ts';
-import type { FailureText } from './failures/failure-text.ts';
+import type { FailureText } from './failures/types.ts';
 
 /** The progress of a step. */
 export interface StepResult {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import type { Datastore, Remnants } from '../../src/model/datastore.ts';
 import type { ClusterFacts } from '../../src/model/facts.ts';
-import { chooseCourse } from '../../src/plan/course.ts';
+import { chooseCourse } from '../../src/plan/choose-course.ts';
 import { preflight, preflightBeforeLocating } from '../../src/plan/preflight.ts';
 import { outlineOf } from '../../src/plan/steps.ts';
 import { SAMPLE_FACTS, SAMPLE_NOW, sampleCluster } from '../support/sample-facts.ts';

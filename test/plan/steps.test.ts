@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import type { ClusterFacts } from '../../src/model/facts.ts';
 import type { Course, Strategy } from '../../src/model/strategy.ts';
-import { courseFor } from '../../src/plan/course.ts';
+import { courseFor } from '../../src/plan/choose-course.ts';
 import type { StepId } from '../../src/model/step.ts';
 import { isStepId } from '../../src/model/step-id.ts';
 import { estimateStep } from '../../src/plan/estimate.ts';

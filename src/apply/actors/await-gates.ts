@@ -4,7 +4,7 @@ import type { Failure } from '../../model/failure.ts';
 import { failed, success, type Result } from '../../model/result.ts';
 import type { Gate, StepId } from '../../model/step.ts';
 import type { Roll } from '../../model/strategy.ts';
-import { restartRecordOf } from '../../plan/restart-history.ts';
+import { restartRecordOf } from '../../plan/one-more-restart.ts';
 import { lookAtGate } from '../gates/look-at-gate.ts';
 import { waitForGate } from '../steps/gate-wait.ts';
 import { lastIntendedRestart } from '../journal/journal-queries.ts';

@@ -10,7 +10,7 @@ import { failed, success, type Result } from '../../model/result.ts';
 import { readServerState } from '../questions/server-state.ts';
 import { pollUntil } from '../steps/poll.ts';
 import { acting, runnerOf, type Run } from '../run/run.ts';
-import { judgeStageCommand } from '../../plan/stage-command.ts';
+import { judgeStageCommand } from '../../plan/judge-stage-command.ts';
 import { stageEffect } from '../../plan/stage-effect.ts';
 import { isServiceGone, queryStageUnit } from '../questions/stage-unit.ts';
 import { interrupted } from '../run/interrupted.ts';

@@ -5,7 +5,7 @@ import type { Failure } from '../../model/failure.ts';
 import { success, type Result } from '../../model/result.ts';
 import type { StepId } from '../../model/step.ts';
 import type { Roll } from '../../model/strategy.ts';
-import { restartRecordOf } from '../../plan/restart-history.ts';
+import { restartRecordOf } from '../../plan/one-more-restart.ts';
 import { lookAgain } from '../gates/cluster.ts';
 import { lookAtStage, lookAtUnit } from '../gates/look-at-gate.ts';
 import { beforeActOf } from '../journal/journal-queries.ts';

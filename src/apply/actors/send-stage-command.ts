@@ -13,7 +13,7 @@ import { beforeActOf, type StepRecord } from '../journal/journal-queries.ts';
 import { newKeyIn, readServerState, readUnitOf } from '../questions/server-state.ts';
 import { acting, runnerOf, serverFacts, type Run } from '../run/run.ts';
 import { readSavedRevision } from '../questions/ask-datastore.ts';
-import { nextForStageCommand, type BeforeSending, type NextForStageCommand } from '../../plan/stage-command.ts';
+import { nextForStageCommand, type BeforeSending, type NextForStageCommand } from '../../plan/judge-stage-command.ts';
 import { stageEffect } from '../../plan/stage-effect.ts';
 import { engineTarget } from '../run/targets.ts';
 import { isDeliveryUnknown } from '../steps/lost-answer.ts';

@@ -6,7 +6,7 @@ import type { KeyName } from '../../model/encryption.ts';
 import type { Roll } from '../../model/strategy.ts';
 import type { Look } from '../../model/look.ts';
 import { admissionAnswer } from '../../plan/admission-answer.ts';
-import { judgeCanary } from '../../plan/gates/canary.ts';
+import { judgeCanary } from '../../plan/judge-gates.ts';
 import { notAnswered } from '../steps/gate-wait.ts';
 import { newKeyIn, readServerFiles } from '../questions/server-state.ts';
 import { canaryMark } from '../commands/names.ts';

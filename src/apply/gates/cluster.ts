@@ -8,7 +8,7 @@ import type { NodeFacts } from '../../model/facts.ts';
 import { HOLDS, type Look } from '../../model/look.ts';
 import { failed, success, type Result } from '../../model/result.ts';
 import type { RollServer } from '../../model/strategy.ts';
-import { restartRecordOf } from '../../plan/restart-history.ts';
+import { restartRecordOf } from '../../plan/one-more-restart.ts';
 import {
   judgeActors,
   judgeCluster,
@@ -17,7 +17,7 @@ import {
   judgeOtherUnit,
   judgeSpread,
   type PartLook,
-} from '../../plan/gates/cluster.ts';
+} from '../../plan/judge-cluster.ts';
 import { notAnswered } from '../steps/gate-wait.ts';
 import { lastRecordOf } from '../journal/journal-queries.ts';
 import { readServerFiles, readUnitOf } from '../questions/server-state.ts';

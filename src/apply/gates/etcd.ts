@@ -1,7 +1,7 @@
 import { datastoresOf } from '../../cluster/datastores.ts';
 import { readEtcd, readEtcdHealth } from '../../cluster/etcd.ts';
 import type { Look } from '../../model/look.ts';
-import { judgeEtcd } from '../../plan/gates/etcd.ts';
+import { judgeEtcd } from '../../plan/judge-gates.ts';
 import { notAnswered } from '../steps/gate-wait.ts';
 import { runnerOf, watching, type Run } from '../run/run.ts';
 import type { GateQuestion } from './gate-question.ts';

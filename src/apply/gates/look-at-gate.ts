@@ -1,13 +1,10 @@
 import { apiserverTarget } from '../../cluster/target.ts';
 import { readLoaded } from '../../cluster/apiserver.ts';
-import { fileOnDisk } from '../../model/loaded.ts';
+import { fileOnDisk } from '../../model/is-loaded.ts';
 import type { Look } from '../../model/look.ts';
 import type { Gate } from '../../model/step.ts';
 import { unreachable } from '../../model/unreachable.ts';
-import { judgeLoaded } from '../../plan/gates/loaded.ts';
-import { judgeNode } from '../../plan/gates/node.ts';
-import { judgeStage } from '../../plan/gates/stage.ts';
-import { judgeUnit } from '../../plan/gates/unit.ts';
+import { judgeLoaded, judgeNode, judgeStage, judgeUnit } from '../../plan/judge-gates.ts';
 import { readServerFiles, readServerNode, readServerState, readUnitOf } from '../questions/server-state.ts';
 import { runnerOf, serverFacts, watching, type Run } from '../run/run.ts';
 import { notAnswered } from '../steps/gate-wait.ts';

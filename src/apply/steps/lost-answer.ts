@@ -1,6 +1,6 @@
 import type { Failure } from '../../model/failure.ts';
 import { failed, type Result } from '../../model/result.ts';
-import { UNDELIVERED_AFTER_MS } from '../../plan/stage-command.ts';
+import { UNDELIVERED_AFTER_MS } from '../../plan/judge-stage-command.ts';
 import { waitForGate, type GateWait } from './gate-wait.ts';
 import type { Look } from '../../model/look.ts';
 import type { Run } from '../run/run.ts';

@@ -1,4 +1,4 @@
-import type { CheckWords } from './words.ts';
+import type { CheckWords } from './types.ts';
 
 /** Checks of the datastore. */
 export const DATASTORE_CHECK_WORDS = {

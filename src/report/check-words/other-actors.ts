@@ -1,4 +1,4 @@
-import type { CheckWords } from './words.ts';
+import type { CheckWords } from './types.ts';
 
 /**
  * Checks of other programs that control servers, and how to pause each program (README, "Others who restart servers").

@@ -1,5 +1,5 @@
 import { commandLine, type Hints } from '../hints.ts';
-import type { CheckWords } from './words.ts';
+import type { CheckWords } from './types.ts';
 
 /** A live server with an unrecognised name would lose its etcd member, and RKE2 would take its static pods down. */
 export const GONE =

@@ -1,5 +1,5 @@
 import { GONE } from './secrets.ts';
-import type { CheckWords } from './words.ts';
+import type { CheckWords } from './types.ts';
 
 const BEFORE = 'before you rotate';
 

@@ -1,7 +1,7 @@
 import type { CommandFailure, TimedOutPhase, CommandTimedOut } from '../../model/failures/host.ts';
 import { unreachable } from '../../model/unreachable.ts';
 import { durationText } from '../units.ts';
-import type { FailureText } from './failure-text.ts';
+import type { FailureText } from './types.ts';
 
 /** A command did not do what its caller needs. */
 export function commandText(failure: CommandFailure): FailureText {

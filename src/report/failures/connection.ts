@@ -13,7 +13,7 @@ import { leaveOutAdvice, shellWord, type Hints } from '../hints.ts';
 import { sshLine } from '../ssh-line.ts';
 import { systemReason } from '../system-reason.ts';
 import { listed } from '../units.ts';
-import type { FailureText } from './failure-text.ts';
+import type { FailureText } from './types.ts';
 
 /** The host was not reached, or refused the login. */
 export function connectionText(failure: ConnectionFailure, hints: Hints): FailureText {

@@ -1,7 +1,7 @@
 import type { Disagreement } from '../../model/failures/run.ts';
 import { unreachable } from '../../model/unreachable.ts';
 import { commandLine, giveUpAdvice, type Hints } from '../hints.ts';
-import type { FailureText } from './failure-text.ts';
+import type { FailureText } from './types.ts';
 
 /** Never automatic, for any finding (failures.md 7.3 and 7.5). */
 const LEAVE_ALONE =

@@ -3,7 +3,7 @@ import { unreachable } from '../../model/unreachable.ts';
 import { commandLine, giveUpAdvice, type Hints } from '../hints.ts';
 import { stageCommandText } from '../step-text.ts';
 import { count, numberText } from '../units.ts';
-import type { FailureText } from './failure-text.ts';
+import type { FailureText } from './types.ts';
 import { stderrLines } from './command.ts';
 import { rewriteOverdueText } from './rewrite-overdue.ts';
 import { rewriteFailedText } from './rewrite.ts';

@@ -3,7 +3,7 @@ import { unreachable } from '../../model/unreachable.ts';
 import { commandLine, shellWord, type Hints } from '../hints.ts';
 import { isSystemReason, systemReason } from '../system-reason.ts';
 import { count, listed } from '../units.ts';
-import type { FailureText } from './failure-text.ts';
+import type { FailureText } from './types.ts';
 
 /** The operator's input is wrong. */
 export function inputText(failure: InputFailure, hints: Hints): FailureText {

@@ -1,6 +1,6 @@
 import type { RunFailure } from '../../model/failures/run.ts';
 import { commandLine, giveUpAdvice, type Hints } from '../hints.ts';
-import type { FailureText } from './failure-text.ts';
+import type { FailureText } from './types.ts';
 
 type Of<K extends RunFailure['kind']> = Extract<RunFailure, { readonly kind: K }>;
 

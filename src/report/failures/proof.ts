@@ -5,7 +5,7 @@ import { unreachable } from '../../model/unreachable.ts';
 import { commandLine, giveUpAdvice, leaveOutAdvice, unitOf, type Hints } from '../hints.ts';
 import { gateText } from '../step-text.ts';
 import { count, durationText, numberText } from '../units.ts';
-import type { FailureText } from './failure-text.ts';
+import type { FailureText } from './types.ts';
 
 /** A gate did not hold, or the proof fails. */
 export function proofText(failure: GateFailure | ProofFailure, hints: Hints): FailureText {

@@ -2,7 +2,7 @@ import type { RewriteOverdue } from '../../model/failures/engine.ts';
 import { unreachable } from '../../model/unreachable.ts';
 import { commandLine, type Hints } from '../hints.ts';
 import { count, durationText } from '../units.ts';
-import type { FailureText } from './failure-text.ts';
+import type { FailureText } from './types.ts';
 import { rewrittenText } from './rewrite.ts';
 
 /**

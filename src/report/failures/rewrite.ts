@@ -1,7 +1,7 @@
 import type { RewriteFailed } from '../../model/failures/engine.ts';
 import { commandLine, giveUpAdvice, unitOf, type Hints } from '../hints.ts';
 import { count, numberText } from '../units.ts';
-import type { FailureText } from './failure-text.ts';
+import type { FailureText } from './types.ts';
 
 /** The engine stopped rewriting Secrets. `status` is the advice to look at all servers. */
 export function rewriteFailedText(failure: RewriteFailed, hints: Hints, status: string): FailureText {

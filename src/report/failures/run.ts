@@ -10,7 +10,7 @@ import { count } from '../units.ts';
 import { disagreementText } from './disagreement.ts';
 import { answersText, leaderLeftOutText } from './left-out.ts';
 import { unaskedText } from './unasked.ts';
-import type { Explain, FailureText } from './failure-text.ts';
+import type { Explain, FailureText } from './types.ts';
 
 /** The run cannot begin or continue. */
 export function runText(failure: RunFailure, hints: Hints, explain: Explain): FailureText {

@@ -1,7 +1,7 @@
 import type { ServersUnasked } from '../../model/failures/run.ts';
 import { leaveOutAdvice, type Hints } from '../hints.ts';
 import { count, listed } from '../units.ts';
-import type { Explain, FailureText } from './failure-text.ts';
+import type { Explain, FailureText } from './types.ts';
 
 /**
  * Several servers could not be queried. Each server has its own reason, and advice common to all servers is printed

@@ -6,7 +6,7 @@ import {
   type Part,
   type RollServer,
 } from '../../../src/model/strategy.ts';
-import { followerFirst } from '../../../src/plan/course.ts';
+import { followerFirst } from '../../../src/plan/choose-course.ts';
 
 function server(name: string, part: Part, hasEtcd = true): RollServer {
   return { name, part, hasEtcd };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { judgeCanary } from '../../../src/plan/gates/canary.ts';
+import { judgeCanary } from '../../../src/plan/judge-gates.ts';
 import { NEW_KEY, OLD_KEY } from '../../support/sample-facts.ts';
 
 const WANTED = `expected=${NEW_KEY.provider}/${NEW_KEY.name}`;

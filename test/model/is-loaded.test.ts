@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { fileOnDisk, isLoaded } from '../../src/model/loaded.ts';
+import { fileOnDisk, isLoaded } from '../../src/model/is-loaded.ts';
 import type { LoadedEvidence } from '../../src/model/facts.ts';
 
 const SHA256 = 'a'.repeat(64);

@@ -1,9 +1,9 @@
-import type { NodeFacts, UnitFacts } from '../../model/facts.ts';
-import { actingNow, type OtherActor } from '../../model/other-actor.ts';
-import type { ServerState } from '../../model/encryption.ts';
-import { HOLDS, type Look } from '../../model/look.ts';
-import type { Roll } from '../../model/strategy.ts';
-import { strangersAmong } from '../fact-reading.ts';
+import type { NodeFacts, UnitFacts } from '../model/facts.ts';
+import { actingNow, type OtherActor } from '../model/other-actor.ts';
+import type { ServerState } from '../model/encryption.ts';
+import { HOLDS, type Look } from '../model/look.ts';
+import type { Roll } from '../model/strategy.ts';
+import { strangersAmong } from './fact-reading.ts';
 
 /** The result of one look at a part of the cluster, and the server concerned (`undefined` for no single server). */
 export interface PartLook {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import type { RotationPolicy } from '../../src/model/cluster.ts';
 import type { ClusterFacts } from '../../src/model/facts.ts';
-import { chooseCourse, chooseLeader, rollOrder, type CourseInput } from '../../src/plan/course.ts';
+import { chooseCourse, chooseLeader, rollOrder, type CourseInput } from '../../src/plan/choose-course.ts';
 import { encryptionOf, SAMPLE_FACTS, withNode, withServer } from '../support/sample-facts.ts';
 
 const POLICY: RotationPolicy = { strategy: 'auto', snapshot: true, maxKeyAgeMs: undefined, apiserverReload: 'wait' };

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import type { Look } from '../../../src/model/look.ts';
 import type { UnitFacts } from '../../../src/model/facts.ts';
-import { judgeUnit } from '../../../src/plan/gates/unit.ts';
+import { judgeUnit } from '../../../src/plan/judge-gates.ts';
 
 const RUNNING: UnitFacts = {
   name: 'rke2-server.service',

@@ -2,7 +2,7 @@ import { describe, it } from 'vitest';
 
 import type { JournalRecord } from '../../src/model/journal.ts';
 import type { Gate } from '../../src/model/step.ts';
-import { restartRecordOf, type RestartRecord } from '../../src/plan/restart-history.ts';
+import { restartRecordOf, type RestartRecord } from '../../src/plan/one-more-restart.ts';
 import type { Failure } from '../../src/model/failure.ts';
 import { SAMPLE_FAILURES } from '../report/samples.ts';
 import { journalLines } from '../support/sample-journal.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import type { FileOnDisk } from '../../../src/model/loaded.ts';
-import { judgeLoaded } from '../../../src/plan/gates/loaded.ts';
+import type { FileOnDisk } from '../../../src/model/is-loaded.ts';
+import { judgeLoaded } from '../../../src/plan/judge-gates.ts';
 
 const FILE: FileOnDisk = {
   sha256: 'f'.repeat(64),

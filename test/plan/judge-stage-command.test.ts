@@ -6,7 +6,7 @@ import {
   type AfterSending,
   type BeforeSending,
   type NextForStageCommand,
-} from '../../src/plan/stage-command.ts';
+} from '../../src/plan/judge-stage-command.ts';
 
 /** `rotate`, of which nothing is there. */
 const BEFORE: BeforeSending = {

@@ -15,8 +15,9 @@ export type RestartRecord =
   | 'stale-again';
 
 /**
- * Reads the journal for a server's restart in one roll. A follower that is up but keeps its old stage copies the datastore's files at one more
- * restart. Each follower gets exactly one extra restart (failures.md 7.3: "restart only the odd one, once; else stop").
+ * Reads the journal for a server's restart in one roll, and so decides whether a resumed run restarts the server once more. A follower that is
+ * up but keeps its old stage copies the datastore's files at one more restart. Each follower gets exactly one extra restart (failures.md 7.3:
+ * "restart only the odd one, once; else stop").
  */
 export function restartRecordOf(lines: readonly JournalLine[], step: StepId): RestartRecord {
   let begun = 0;

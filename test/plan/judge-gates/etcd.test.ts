@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import type { EtcdFacts } from '../../../src/model/facts.ts';
-import { judgeEtcd } from '../../../src/plan/gates/etcd.ts';
+import { judgeEtcd } from '../../../src/plan/judge-gates.ts';
 
 type Found = Parameters<typeof judgeEtcd>[1];
 

@@ -1,6 +1,6 @@
 import { describe, it } from 'vitest';
 
-import { HOLDS, type Look } from '../../../src/model/look.ts';
+import { HOLDS, type Look } from '../../src/model/look.ts';
 import {
   judgeActors,
   judgeCluster,
@@ -8,10 +8,10 @@ import {
   judgeOtherNode,
   judgeOtherUnit,
   judgeSpread,
-} from '../../../src/plan/gates/cluster.ts';
-import type { OtherActor } from '../../../src/model/other-actor.ts';
-import { FINISHED, PREPARED, ROTATED, SAMPLE_FACTS, serverState } from '../../support/sample-facts.ts';
-import { TORN } from '../../support/sample-journal.ts';
+} from '../../src/plan/judge-cluster.ts';
+import type { OtherActor } from '../../src/model/other-actor.ts';
+import { FINISHED, PREPARED, ROTATED, SAMPLE_FACTS, serverState } from '../support/sample-facts.ts';
+import { TORN } from '../support/sample-journal.ts';
 
 const DOWN: Look<undefined> = { kind: 'not-yet', observed: ['ActiveState=failed'] };
 const STRANGE: Look<undefined> = { kind: 'broken', observed: ['host-key-changed'] };
