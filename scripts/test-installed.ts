@@ -114,6 +114,7 @@ async function tryCommands(label: string, keyturn: Installed): Promise<void> {
     expect(['rotate', '-i', inventory, '--resume'], 3, 'error');
     expect(['rotate', '-i', inventory, '--plan', plan, '--yes'], 0, 'Done: the new key is in use');
     expect(['rotate', '-i', inventory, '--plan', plan, '--yes'], 3, 'error');
+    expect(['ensure', '-i', inventory, '--max-age', '90d'], 0, 'Nothing to do: the key');
     expect(['runs'], 0, 'done');
     expect(['runs', 'end', '--yes'], 3, 'error');
   } finally {

@@ -5,6 +5,7 @@ import type { Plan } from '../model/plan.ts';
 import { failed, success, type Result } from '../model/result.ts';
 import { gatherFacts } from '../facts/gather.ts';
 import { driftBetweenPlans } from '../plan/fingerprint.ts';
+import { ensureVerdict } from '../plan/ensure.ts';
 import { keyAge, youngKey } from '../plan/key-age.ts';
 import { lookAtClusterLock, takeClusterLock } from './locks/cluster-lock.ts';
 import { createJournal } from './journal/journal.ts';
@@ -47,13 +48,19 @@ export async function beginRun(options: RotateOptions): Promise<Preparation> {
   const holder = await lookAtClusterLock({ context, facts: first, fleet, stateDirectory });
   if (holder !== undefined) return failed(holder);
   const planned = planFrom({ ...options, ...wishBehind(options), context }, first);
+  const { ifOlderThanMs } = options;
+  const young = ifOlderThanMs === undefined ? undefined : youngKey(keyAge(first, clock.now()), ifOlderThanMs);
+  const checks = planned.ok ? [] : planned.failure.kind === 'preflight-refused' ? planned.failure.checks : undefined;
+  if (options.ensure === true && checks !== undefined) {
+    const verdict = ensureVerdict({ facts: first, checks, young });
+    if (verdict === 'elsewhere') return failed({ kind: 'rotation-elsewhere', cluster: cluster.name, checks });
+    if (verdict === 'young' && young !== undefined) return success({ young });
+  }
   if (!planned.ok) return planned;
   const { adoption } = planned.value;
   const plan = options.plan ?? planned.value.plan;
   const drifts = driftBetweenPlans(plan, planned.value.plan);
   if (drifts.length > 0) return failed({ kind: 'plan-drifted', planId: plan.id, drifts });
-  const { ifOlderThanMs } = options;
-  const young = ifOlderThanMs === undefined ? undefined : youngKey(keyAge(first, clock.now()), ifOlderThanMs);
   if (young !== undefined) return success({ young });
   const question = adoption === undefined ? 'rotate' : 'adopt';
   const confirmed = await options.confirm(plan, question);

@@ -23,6 +23,8 @@ export interface RotateOptions extends StrategyWish {
   /** A saved plan. The run applies exactly this plan, or nothing. */
   readonly plan: Plan | undefined;
   readonly resume: boolean;
+  /** No operator is present. An unfinished run is resumed, and nothing is done that a person must decide. */
+  readonly ensure?: boolean;
   /** Continue a rotation that another operator or tool began. */
   readonly adopt: boolean;
   /** Servers to leave out because their hosts are gone. */

@@ -1,11 +1,13 @@
 import { bugOf } from '../model/bug.ts';
 import type { Failure } from '../model/failure.ts';
 import { outcomeOf, type Outcome } from '../model/outcome.ts';
+import { success } from '../model/result.ts';
 import { beginRun } from './begin-run.ts';
 import { executeRun } from './execute-run.ts';
 import { hasIntentions } from './journal/journal-queries.ts';
 import { takeLocalLock, type LocalLock } from './locks/local-lock.ts';
 import { tellWritesLeftFrozen } from './release-freeze.ts';
+import { resumeOrBegin } from './resume-or-begin.ts';
 import { resumeRun } from './resume-run.ts';
 import { localLockFile } from './runs/run-directory.ts';
 import { unfinishedRun } from './runs/runs.ts';
@@ -24,8 +26,11 @@ export async function rotate(options: RotateOptions): Promise<Outcome> {
   );
   if (!lock.ok) return end(options, outcomeOf(lock.failure, false));
   try {
-    const prepared = options.resume ? await resumeRun(options) : await beginRun(options);
-    if (!prepared.ok) return endUnprepared(options, prepared.failure);
+    const chosen = options.ensure === true ? resumeOrBegin(options) : success(options);
+    if (!chosen.ok) return endUnprepared({ ...options, resume: true }, chosen.failure);
+    const { resume } = chosen.value;
+    const prepared = resume ? await resumeRun(options) : await beginRun(options);
+    if (!prepared.ok) return endUnprepared({ ...options, resume }, prepared.failure);
     if ('young' in prepared.value) return end(options, { kind: 'nothing-to-do', key: prepared.value.young });
     return await conclude(options, prepared.value, lock.value);
   } catch (error) {
@@ -40,7 +45,9 @@ export async function rotate(options: RotateOptions): Promise<Outcome> {
  * anything before, and may have left writes refused.
  */
 function endUnprepared(options: RotateOptions, failure: Failure): Outcome {
-  if (!options.resume) return end(options, outcomeOf(failure, false));
+  // Without an operator, keys that servers lack are a decision and no reason to try again.
+  const isForAPerson = options.ensure === true && failure.kind === 'keys-out-of-reach';
+  if (!options.resume) return end(options, outcomeOf(failure, isForAPerson));
   const unfinished = unfinishedRun(options.stateDirectory, options.cluster.name);
   // A journal that cannot be read may contain changes.
   const changed = !unfinished.ok || unfinished.value?.changed === true;

@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import type { CommandContext } from './action.ts';
 import { addDemo } from './commands/demo.ts';
+import { addEnsure } from './commands/ensure.ts';
 import { addInventory } from './commands/inventory.ts';
 import { addPlan } from './commands/plan.ts';
 import { addRotate } from './commands/rotate.ts';
@@ -35,6 +36,7 @@ export function createProgram(context: CommandContext): Command {
     .addHelpText('after', EXAMPLES);
   addGlobalOptions(program);
   addRotate(program, context);
+  addEnsure(program, context);
   addPlan(program, context);
   addStatus(program, context);
   addVerify(program, context);
@@ -54,6 +56,7 @@ Examples:
   keyturn rotate --inventory hosts.yaml --dry-run         every command before it is sent
   keyturn rotate --inventory hosts.yaml                   the main job
   keyturn rotate --inventory hosts.yaml --resume          after any failure
+  keyturn ensure --inventory hosts.yaml --max-age 90d     the same line every day, from any scheduler
 
 Exit codes: 0 done, 1 a bug, 2 usage, 3 refused, 4 stopped (resume), 5 stopped (a person must decide),
 6 another run holds the lock, 7 the proof fails, 130 interrupted (resume).`;

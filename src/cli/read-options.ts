@@ -15,16 +15,16 @@ export function wishOf(args: StrategyArguments): StrategyWish {
   };
 }
 
-/** `--if-older-than`, ms. `undefined` where absent. Fails with `usage` on an invalid age. */
-export function ageOption(ifOlderThan: string | undefined): Result<number | undefined> {
-  if (ifOlderThan === undefined) return success(undefined);
-  const ms = parseDuration(ifOlderThan);
+/**
+ * The age of an option, ms. `undefined` where absent. `name` is the command with the option, for example
+ * `ensure --max-age`. Fails with `usage` on an invalid age.
+ */
+export function ageOption(name: `${string} --${string}`, text: string | undefined): Result<number | undefined> {
+  if (text === undefined) return success(undefined);
+  const ms = parseDuration(text);
+  const [command, option] = name.split(' ');
   return ms === undefined
-    ? failed({
-        kind: 'usage',
-        command: 'rotate',
-        message: `--if-older-than expects an age such as 90d or 12h, not ${ifOlderThan}`,
-      })
+    ? failed({ kind: 'usage', command, message: `${option} expects an age such as 90d or 12h, not ${text}` })
     : success(ms);
 }
 

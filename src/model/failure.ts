@@ -4,6 +4,7 @@ import type { CommandFailure, ConnectionFailure } from './failures/host.ts';
 import type { InputFailure } from './failures/input.ts';
 import type { ProofFailure } from './failures/proof.ts';
 import type { RunFailure } from './failures/run.ts';
+import type { UnattendedFailure } from './failures/unattended.ts';
 
 /** A bug in keyturn: an exception and the place where it was caught. */
 export interface Bug {
@@ -19,6 +20,7 @@ export type Failure =
   | CommandFailure
   | InputFailure
   | RunFailure
+  | UnattendedFailure
   | EngineFailure
   | GateFailure
   | ProofFailure

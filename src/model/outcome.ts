@@ -82,6 +82,8 @@ export function outcomeOf(failure: Failure, changed: boolean): Outcome {
       // At the proof every step has ended, so the proof has failed.
       if (failure.point === 'proof') return { kind: changed ? 'proof-failed' : 'refused', failure };
       return { kind: changed ? 'stopped-for-a-person' : 'refused', failure };
+    case 'rotation-elsewhere':
+    case 'decision-pending':
     case 'rewrite-overdue':
       return { kind: 'stopped-for-a-person', failure };
     case 'rewrite-failed':

@@ -178,6 +178,8 @@ export const ADVICE: Readonly<Record<AdviceId, readonly Reason[]>> = {
   'failure/nothing-to-resume': ['looks', 'continues'],
   'failure/nothing-to-adopt': ['looks', 'continues'],
   'failure/unfinished-run': ['continues'],
+  'failure/rotation-elsewhere': ['looks', 'continues'],
+  'failure/decision-pending': ['looks', 'continues'],
   'failure/status-refused': ['host', 'looks'],
   'failure/stage-command-refused': ['host', 'continues'],
   'failure/stage-command-not-taken': ['continues'],

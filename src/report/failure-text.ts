@@ -7,6 +7,7 @@ import type { FailureText } from './failures/types.ts';
 import { inputText } from './failures/input.ts';
 import { proofText } from './failures/proof.ts';
 import { runText } from './failures/run.ts';
+import { unattendedText } from './failures/unattended.ts';
 import { commandLine, NO_HINTS, type Hints } from './hints.ts';
 
 /** What is wrong, the evidence, and the advice, for every failure of keyturn. */
@@ -63,6 +64,9 @@ export function failureText(failure: Failure, hints: Hints = NO_HINTS): FailureT
     case 'journal-disagrees':
     case 'interrupted':
       return runText(failure, hints, (inner) => failureText(inner, hints));
+    case 'rotation-elsewhere':
+    case 'decision-pending':
+      return unattendedText(failure, hints, (inner) => failureText(inner, hints));
     case 'status-refused':
     case 'stage-command-refused':
     case 'stage-command-not-taken':

@@ -17,7 +17,7 @@ export interface Hints {
 
 /** A command that can continue without a server, with its options. */
 export interface LeaveOut {
-  readonly command: 'rotate' | 'plan' | 'status' | 'verify';
+  readonly command: 'rotate' | 'ensure' | 'plan' | 'status' | 'verify';
   readonly options: readonly string[];
 }
 

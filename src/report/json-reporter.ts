@@ -24,10 +24,12 @@ export function createJsonReporter(options: JsonReporterOptions): Reporter {
   const startedAt = new Date(now()).toISOString();
   const steps: StepResult[] = [];
   let frozen: ResultDocument['writesLeftFrozen'];
+  let cluster: string | undefined;
   let run: Pick<ResultDocument, 'runId' | 'plan'> | undefined;
   return {
     emit: (event) => {
       if (event.type === 'run-started' || event.type === 'run-resumed') run = { runId: event.runId, plan: event.plan };
+      if ('cluster' in event) ({ cluster } = event);
       if (event.type === 'writes-left-frozen') {
         const { reason, server, lines } = event;
         frozen = { reason, server, lines };
@@ -40,6 +42,7 @@ export function createJsonReporter(options: JsonReporterOptions): Reporter {
         schema: 'keyturn.result/1',
         startedAt,
         endedAt: new Date(now()).toISOString(),
+        cluster,
         runId: run?.runId,
         plan: run?.plan,
         steps,

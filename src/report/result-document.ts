@@ -22,6 +22,8 @@ export interface ResultDocument {
   readonly schema: 'keyturn.result/1';
   readonly startedAt: string;
   readonly endedAt: string;
+  /** `undefined` if the command ended before the inventory was read. */
+  readonly cluster: string | undefined;
   /** `undefined` if no run began. */
   readonly runId: string | undefined;
   readonly plan: Plan | undefined;

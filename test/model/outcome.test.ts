@@ -52,6 +52,8 @@ const PART_WAY: Readonly<Record<FailureKind, OutcomeKind>> = {
   'servers-unasked': 'stopped-resumable',
   declined: 'stopped-resumable',
   'preflight-refused': 'stopped-resumable',
+  'rotation-elsewhere': 'stopped-for-a-person',
+  'decision-pending': 'stopped-for-a-person',
   'resume-refused': 'stopped-resumable',
   'plan-drifted': 'stopped-resumable',
   'lock-lost': 'stopped-resumable',
@@ -78,6 +80,9 @@ const PART_WAY: Readonly<Record<FailureKind, OutcomeKind>> = {
 /** What says the same whether something was changed or not. */
 const ALWAYS: readonly OutcomeKind[] = ['bug', 'usage', 'interrupted', 'locked'];
 
+/** What an unattended command found part-way, without a part in it. */
+const PART_WAY_BEFORE: readonly FailureKind[] = ['rotation-elsewhere', 'decision-pending'];
+
 describe('how a command ends', () => {
   for (const [kind, partWay] of Object.entries(PART_WAY)) {
     const failure: Failure = SAMPLE_FAILURES[kind as FailureKind];
@@ -87,7 +92,8 @@ describe('how a command ends', () => {
     });
 
     it(`given ${kind} before anything was changed, it never says that the run is part-way`, ({ expect }) => {
-      const unchanged = failure.kind.startsWith('rewrite-') || ALWAYS.includes(partWay) ? partWay : 'refused';
+      const isTheClusters = failure.kind.startsWith('rewrite-') || PART_WAY_BEFORE.includes(failure.kind);
+      const unchanged = isTheClusters || ALWAYS.includes(partWay) ? partWay : 'refused';
       expect(outcomeOf(failure, false)).toEqual({ kind: unchanged, failure });
     });
   }

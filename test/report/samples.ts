@@ -2,6 +2,7 @@ import type { Failure, FailureKind } from '../../src/model/failure.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import { buildPlan } from '../../src/plan/build-plan.ts';
 import { SAMPLE_FACTS, SAMPLE_NOW, sampleCluster } from '../support/sample-facts.ts';
+import { SAMPLE_UNATTENDED } from './sample-unattended.ts';
 
 /** A plan whose commands are short stand-ins; `window` is the HA rotate-keys plan. */
 export function samplePlanWithCommands(topology: keyof typeof SAMPLE_FACTS, strategy: 'staged' | 'rotate-keys'): Plan {
@@ -137,6 +138,7 @@ export const SAMPLE_FAILURES: { readonly [K in FailureKind]: Extract<Failure, { 
       },
     ],
   },
+  ...SAMPLE_UNATTENDED,
   'resume-refused': {
     kind: 'resume-refused',
     checks: [{ id: 'upgrade-plans', verdict: 'refuse', server: undefined, evidence: ['plan=upgrade'], issues: [] }],

@@ -1,84 +1,47 @@
 import { readFile } from 'node:fs/promises';
 import { codeOf } from '../../model/error-words.ts';
-import { rotate } from '../../apply/rotate.ts';
-import { EXIT_CODES } from '../../model/outcome.ts';
+import type { Consent } from '../../apply/rotate-options.ts';
 import type { Plan } from '../../model/plan.ts';
 import { failed, success, type Result } from '../../model/result.ts';
 import { parsePlan } from '../../plan/parse-plan.ts';
 import { renderPlan } from '../../report/plan-text.ts';
-import type { Consent } from '../../apply/rotate-options.ts';
 import { confirmationQuestion, warningsReminder, warningsText } from '../../report/question-text.ts';
 import { createStyle } from '../../report/style.ts';
-import { operatorOf, stateDirectory } from '../environment.ts';
 import type { CliIo } from '../io.ts';
-import type { ClusterArguments, GlobalArguments, StrategyArguments, WithoutArguments } from '../options.ts';
 import { askYesNo, isInteractive } from '../prompt.ts';
-import { ageOption, leavingOut, wishOf } from '../read-options.ts';
+import { ageOption, leavingOut } from '../read-options.ts';
 import { runReporter } from '../reporters.ts';
-import { withSession, type Session } from '../session.ts';
-import { VERSION } from '../version.ts';
+import type { Session } from '../session.ts';
 import { handlePlan } from './plan.ts';
+import { runRotation, type PreparedOptions, type RotationArguments } from './run-rotation.ts';
 
 /** The arguments of `rotate`. */
-export interface RotateArguments extends ClusterArguments, GlobalArguments, StrategyArguments, WithoutArguments {
+export interface RotateArguments extends RotationArguments {
   readonly dryRun?: true;
   readonly plan?: string;
   readonly resume?: true;
   readonly adopt?: true;
   readonly ifOlderThan?: string;
-  readonly readBack: 'sample' | 'all';
   readonly yes?: true;
-  readonly output: 'pretty' | 'ndjson' | 'json';
 }
 
 /** `keyturn rotate`. */
 export async function handleRotate(args: RotateArguments, io: CliIo): Promise<number> {
   if (args.dryRun === true) return handlePlan({ ...args, output: args.output === 'pretty' ? 'pretty' : 'json' }, io);
-  let prepared: PreparedOptions = { ifOlderThanMs: undefined, plan: undefined };
-  const precheck = async (): Promise<Result<void>> => {
-    const options = await preparedOptions(args);
-    if (!options.ok) return options;
-    prepared = options.value;
-    return success(undefined);
-  };
-  return withSession(
-    {
-      io,
-      args,
-      precheck,
-      leaveOut: leavingOut(
-        'rotate',
-        [...(args.resume === true ? ['--resume'] : []), ...(args.adopt === true ? ['--adopt'] : [])],
-        args,
-      ),
-      reporter: (parts) => runReporter(args.output, parts),
-    },
-    async (session) => {
-      const outcome = await rotate({
-        ...session,
-        ...prepared,
-        stateDirectory: stateDirectory(args.stateDir, io.environment),
-        ...wishOf(args),
-        resume: args.resume === true,
-        adopt: args.adopt === true,
-        without: args.without ?? [],
-        readBack: args.readBack,
-        confirm: (plan, question) => confirm({ args, io, session }, plan, question),
-        operator: operatorOf(io.environment),
-        version: VERSION,
-      });
-      return EXIT_CODES[outcome.kind].code;
-    },
-  );
-}
-
-interface PreparedOptions {
-  readonly ifOlderThanMs: number | undefined;
-  readonly plan: Plan | undefined;
+  const [resume, adopt] = [args.resume === true, args.adopt === true];
+  return runRotation({
+    args,
+    io,
+    leaveOut: leavingOut('rotate', [...(resume ? ['--resume'] : []), ...(adopt ? ['--adopt'] : [])], args),
+    mode: { resume, adopt, ensure: false },
+    reporter: (parts) => runReporter(args.output, parts),
+    prepare: () => preparedOptions(args),
+    confirm: (session, plan, question) => confirm({ args, io, session }, plan, question),
+  });
 }
 
 async function preparedOptions({ ifOlderThan, plan }: RotateArguments): Promise<Result<PreparedOptions>> {
-  const age = ageOption(ifOlderThan);
+  const age = ageOption('rotate --if-older-than', ifOlderThan);
   if (!age.ok) return age;
   const ifOlderThanMs = age.value;
   if (plan === undefined) return success({ ifOlderThanMs, plan: undefined });

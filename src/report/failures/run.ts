@@ -150,7 +150,7 @@ function shortened(text: string): string {
 }
 
 /** Several checks may give equal advice, which is printed once. */
-function refusalText(
+export function refusalText(
   checks: readonly Check[],
   explain: Explain,
   hints: Hints,

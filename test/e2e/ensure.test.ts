@@ -1,0 +1,49 @@
+import { describe, it } from 'vitest';
+
+import { keyturn, start } from './support/keyturn.ts';
+import { saw } from './support/saw.ts';
+import { engineCommands, startSimulation } from './support/simulation.ts';
+
+describe('ensure, the line that a scheduler repeats', () => {
+  it('given one cluster in all its states, then it rotates a key that is due, leaves another run alone, resumes its own, leaves a young key alone, and leaves a rotation from elsewhere to a person', async ({
+    expect,
+  }) => {
+    await using simulation = await startSimulation({ servers: 1, secrets: 12 });
+    const { inventory, stateDirectory } = simulation;
+    const line = ['ensure', '--inventory', inventory, '--state-dir', stateDirectory, '--max-age', '90d'];
+
+    const due = start([...line, '--output', 'ndjson']);
+    await saw(due.child, '"step":"command:reencrypt-skip"');
+    due.child.kill('SIGSTOP');
+    const locked = await keyturn(line);
+    due.child.kill('SIGKILL');
+    await due.finished;
+    const resumed = await keyturn(line);
+    const young = await keyturn(line);
+    const quiet = await keyturn([...line, '--quiet']);
+    const json = await keyturn([...line, '--output', 'json']);
+    const sent = await engineCommands(simulation);
+    await simulation.exec('s1', 'rke2 secrets-encrypt prepare');
+    const elsewhere = await keyturn(line);
+    const quietElsewhere = await keyturn([...line, '--quiet', '--output', 'json']);
+
+    expect(locked, locked.stderr).toMatchObject({ code: 6, stdout: '' });
+    expect(resumed, resumed.stdout + resumed.stderr).toMatchObject({ code: 0 });
+    expect(resumed.stdout).toMatch(/run \S+ of cluster simulated continues/);
+    expect(resumed.stdout).toContain('the proof holds');
+    expect(young, young.stderr).toMatchObject({ code: 0, stderr: '' });
+    expect(young.stdout).toMatch(/^Nothing to do: the key aescbckey-\S+ is .+ old, and .+ due on \d{4}-\d\d-\d\d\.\n$/);
+    expect(quiet).toMatchObject({ code: 0, stdout: '', stderr: '' });
+    expect(JSON.parse(json.stdout)).toMatchObject({
+      cluster: 'simulated',
+      outcome: {
+        kind: 'nothing-to-do',
+        key: { name: expect.stringMatching(/^aescbckey-/), ageMs: expect.any(Number), dueAt: expect.any(String) },
+      },
+    });
+    expect(elsewhere, elsewhere.stdout).toMatchObject({ code: 5, stdout: '' });
+    expect(elsewhere.stderr.replaceAll(/\s+/g, ' ')).toMatch(/no run on this machine began that.*--adopt --dry-run/);
+    expect(JSON.parse(quietElsewhere.stdout)).toMatchObject({ exitCode: 5 });
+    expect(await engineCommands(simulation)).toEqual([...sent, 'prepare']);
+  });
+});
