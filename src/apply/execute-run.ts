@@ -55,6 +55,7 @@ export async function executeRun(
     interrupts: {
       soft: AbortSignal.any([options.interrupts.soft, lockLost]),
       hard: options.interrupts.hard,
+      halt: AbortSignal.any([options.interrupts.hard, lockLost]),
     },
     emit,
     progress: createProgress(plan, emit, clock),

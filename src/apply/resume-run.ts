@@ -15,6 +15,7 @@ import { preflightBeforeLocating, preflightOnResume, refuses } from '../plan/pre
 import { parseStoredPlan } from '../plan/parse-plan.ts';
 import { takeClusterLock } from './locks/cluster-lock.ts';
 import { planOf } from './journal/journal-queries.ts';
+import { stoppedBy } from './run/interrupted.ts';
 import { noteLeftOut, tellLeftOut } from './left-out.ts';
 import { reopenJournal, type Journal } from './journal/journal.ts';
 import type { Preparation } from './prepared-run.ts';
@@ -43,7 +44,7 @@ export async function resumeRun(options: RotateOptions): Promise<Preparation> {
   if (options.without.includes(leader)) return failed({ kind: 'leader-left-out', server: leader, runId });
 
   const located = await locateNow(options, stored.value, journal.value);
-  if (options.interrupts.soft.aborted) return failed({ kind: 'interrupted', at: undefined });
+  if (options.interrupts.soft.aborted) return failed({ kind: 'interrupted', at: undefined, ...stoppedBy(options.interrupts.soft) });
   if (!located.ok) return toldAsRecorded(located, before);
   const { facts, entry, leftOut } = located.value;
   const commandsFor = stepCommands(facts, options.fleet);

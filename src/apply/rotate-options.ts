@@ -34,7 +34,7 @@ export interface RotateOptions extends StrategyWish {
   /** Do nothing while the key is younger, ms. */
   readonly ifOlderThanMs: number | undefined;
   readonly confirm: (plan: Plan, question: 'rotate' | 'adopt') => Promise<Consent>;
-  readonly interrupts: Interrupts;
+  readonly interrupts: Pick<Interrupts, 'soft' | 'hard'>;
   /** Takes registered secrets out of a text. */
   readonly scrub: (text: string) => string;
   /** `user@host` of the operator. */

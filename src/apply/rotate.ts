@@ -11,6 +11,7 @@ import { resumeOrBegin } from './resume-or-begin.ts';
 import { resumeRun } from './resume-run.ts';
 import { localLockFile } from './runs/run-directory.ts';
 import { unfinishedRun } from './runs/runs.ts';
+import { stoppedBy } from './run/interrupted.ts';
 import type { PreparedRun } from './prepared-run.ts';
 import type { RotateOptions } from './rotate-options.ts';
 
@@ -62,7 +63,8 @@ async function conclude(options: RotateOptions, prepared: PreparedRun, localLock
   const outcome: Outcome =
     executed.failure === undefined ? { kind: 'done' } : outcomeOf(executed.failure, hasIntentions(journal.lines));
   // A full disk may forbid this line too. The run then counts as unfinished, which is true.
-  journal.append({ kind: 'run-ended', outcome: outcome.kind, outages: executed.outages });
+  const by = executed.failure?.kind === 'interrupted' ? stoppedBy(options.interrupts.soft) : {};
+  journal.append({ kind: 'run-ended', outcome: outcome.kind, outages: executed.outages, ...by });
   journal.close();
   options.emit({ type: 'run-ended', outcome, summary: executed.summary?.() });
   return outcome;

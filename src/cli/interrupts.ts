@@ -1,4 +1,5 @@
 import type { Emit } from '../model/event.ts';
+import { STOP_SIGNALS, type StopSignal } from '../model/failures/run.ts';
 
 /** The source of signals, either `process` or a test. */
 export interface SignalSource {
@@ -8,16 +9,15 @@ export interface SignalSource {
 
 /** How the operator stops a run. */
 export interface Interrupts extends Disposable {
-  /** Aborted by the first signal, to stop at the next safe point. */
+  /** Aborted by the first signal, to stop at the next safe point. The reason is the name of the signal. */
   readonly soft: AbortSignal;
-  /** Aborted by the second signal, to stop now. */
+  /** Aborted by the second signal, to stop now. The reason is the name of the signal. */
   readonly hard: AbortSignal;
+  /** The first signal, as part of the failure `interrupted`. */
+  by(): { readonly by?: StopSignal };
   /** Acts as a signal does, for a Ctrl-C that the terminal passes on as a character. */
   interrupt(): void;
 }
-
-/** A closed terminal means that the operator is gone. The run stops at its next safe point too. */
-const SIGNALS: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 /**
  * Listens from now until disposed. `giveUp` is called by the third signal, when stopping at once did not work. The
@@ -31,22 +31,28 @@ export function watchInterrupts(options: {
   const { source, emit, giveUp } = options;
   const soft = new AbortController();
   const hard = new AbortController();
-  const listener = (): void => {
+  let first: StopSignal | undefined;
+  const heard = (by: StopSignal): void => {
+    // A terminal that is closed may be reported more than once, and nobody is there to press Ctrl-C a second time.
+    if (by === 'SIGHUP' && soft.signal.aborted) return;
     if (hard.signal.aborted) {
       giveUp();
       return;
     }
     const isSecond = soft.signal.aborted;
-    (isSecond ? hard : soft).abort();
-    emit({ type: 'interrupt-requested', hard: isSecond });
+    first ??= by;
+    (isSecond ? hard : soft).abort(by);
+    emit({ type: 'interrupt-requested', hard: isSecond, signal: by });
   };
-  for (const signal of SIGNALS) source.on(signal, listener);
+  const listeners = STOP_SIGNALS.map((signal) => ({ signal, listener: () => heard(signal) }));
+  for (const { signal, listener } of listeners) source.on(signal, listener);
   return {
     soft: soft.signal,
     hard: hard.signal,
-    interrupt: listener,
+    by: () => (first === undefined ? {} : { by: first }),
+    interrupt: () => heard('SIGINT'),
     [Symbol.dispose]: () => {
-      for (const signal of SIGNALS) source.off(signal, listener);
+      for (const { signal, listener } of listeners) source.off(signal, listener);
     },
   };
 }

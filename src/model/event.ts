@@ -2,6 +2,7 @@ import type { StageHash } from './encryption.ts';
 import type { Census, ClusterFacts, LeftOutServer } from './facts.ts';
 import type { Entry } from './entry.ts';
 import type { Failure } from './failure.ts';
+import type { StopSignal } from './failures/run.ts';
 import type { Outcome } from './outcome.ts';
 import type { Plan } from './plan.ts';
 import type { ProgressSource } from './rewrite-progress.ts';
@@ -167,10 +168,11 @@ interface ReconnectingEvent {
   readonly reason: string;
 }
 
-/** The operator asked to stop. `hard` means at once, not at the next safe point. */
+/** The operator asked to stop, or the terminal was closed. `hard` means at once, not at the next safe point. */
 interface InterruptRequestedEvent {
   readonly type: 'interrupt-requested';
   readonly hard: boolean;
+  readonly signal: StopSignal;
 }
 
 /** The run stopped and writes of Secrets stay refused. `lines` are the commands that lift the refusal by hand, on `server`. */

@@ -2,6 +2,7 @@ import type { Entry } from './entry.ts';
 import type { Outage } from './run-summary.ts';
 import type { Census } from './facts.ts';
 import type { Failure } from './failure.ts';
+import type { StopSignal } from './failures/run.ts';
 import type { OutcomeKind } from './outcome.ts';
 import type { Plan } from './plan.ts';
 import type { StepId } from './step.ts';
@@ -55,8 +56,13 @@ export type JournalRecord =
   | { readonly kind: 'failed'; readonly step: StepId; readonly failure: Failure }
   /** Secrets per key when the run began. */
   | { readonly kind: 'counted'; readonly census: Census }
-  /** Last line of a process that ended in good order, with the observed outages. */
-  | { readonly kind: 'run-ended'; readonly outcome: OutcomeKind; readonly outages?: readonly Outage[] };
+  /** Last line of a process that ended in good order, with the observed outages and the signal that stopped the run. */
+  | {
+      readonly kind: 'run-ended';
+      readonly outcome: OutcomeKind;
+      readonly outages?: readonly Outage[];
+      readonly by?: StopSignal;
+    };
 
 /**
  * A line of the journal in NDJSON. `previous` is the SHA-256 of the line before (64 zeros for the first line), so that a missing or changed line

@@ -22,7 +22,7 @@ describe('Ctrl-C', () => {
     const { source, events, interrupts } = watched();
     source.emit('SIGINT');
     expect([interrupts.soft.aborted, interrupts.hard.aborted]).toEqual([true, false]);
-    expect(events).toEqual([{ type: 'interrupt-requested', hard: false }]);
+    expect(events).toEqual([{ type: 'interrupt-requested', hard: false, signal: 'SIGINT' }]);
   });
 
   it('given twice, asks to stop now; a closed terminal counts as one', ({ expect }) => {
@@ -30,7 +30,16 @@ describe('Ctrl-C', () => {
     source.emit('SIGHUP');
     source.emit('SIGTERM');
     expect([interrupts.soft.aborted, interrupts.hard.aborted]).toEqual([true, true]);
-    expect(events.at(-1)).toEqual({ type: 'interrupt-requested', hard: true });
+    expect(events.at(-1)).toEqual({ type: 'interrupt-requested', hard: true, signal: 'SIGTERM' });
+    expect(interrupts.by()).toEqual({ by: 'SIGHUP' });
+  });
+
+  it('given a closed terminal of which kernel and shell both tell, still stops at the next safe point', ({ expect }) => {
+    const { source, events, interrupts } = watched();
+    source.emit('SIGHUP');
+    source.emit('SIGHUP');
+    expect([interrupts.soft.aborted, interrupts.hard.aborted]).toEqual([true, false]);
+    expect(events).toEqual([{ type: 'interrupt-requested', hard: false, signal: 'SIGHUP' }]);
   });
 
   it('given a third time, gives up waiting', ({ expect }) => {

@@ -20,6 +20,47 @@ async function interrupt(run: ReturnType<typeof start>, presses: (typeof PRESSES
   run.child.kill('SIGINT');
 }
 
+describe('a run in the middle of a restart', () => {
+  it('given its terminal is closed, of which kernel and shell both tell, then the server comes back first, the journal names the closed terminal, and a resumed run ends well', async ({
+    expect,
+  }) => {
+    await using simulation = await startInProcess();
+    const run = start(rotateArguments(simulation, '--output', 'ndjson'));
+    await saw(run.child, '"type":"gate-held","server":"s1","gate":"unit","step":"restart:prepare:s1"');
+    run.child.stdout?.destroy();
+    run.child.stderr?.destroy();
+    run.child.kill('SIGHUP');
+    run.child.kill('SIGHUP');
+
+    const hungUp = await run.finished;
+    const records = journalOf(simulation).map(({ record }) => record);
+    const resumed = await keyturn(rotateArguments(simulation, '--resume'));
+
+    expect(hungUp.code).toBe(130);
+    expect(records.at(-1)).toMatchObject({ kind: 'run-ended', outcome: 'interrupted', by: 'SIGHUP' });
+    const asked = records.flatMap((record) => (record.kind === 'intended' ? [record.step] : []));
+    expect(asked.filter((step) => step.startsWith('restart:'))).toEqual(['restart:prepare:s1']);
+    expect(resumed, resumed.stdout + resumed.stderr).toMatchObject({ code: 0 });
+    const ledger = simulation.world.ledger.snapshot();
+    const commands = ledger.flatMap((entry) => (entry.kind === 'engine-command' ? [entry.command] : []));
+    expect(commands).toEqual(['prepare', 'rotate', 'reencrypt']);
+  });
+
+  it('given Ctrl-C once, then it ends when the server is healthy, before the next one', async ({ expect }) => {
+    await using simulation = await startInProcess();
+    const run = start(rotateArguments(simulation, '--output', 'ndjson'));
+    await saw(run.child, '"type":"gate-held","server":"s1","gate":"unit","step":"restart:prepare:s1"');
+    await interrupt(run, 1);
+
+    const interrupted = await run.finished;
+
+    expect(interrupted, interrupted.stdout + interrupted.stderr).toMatchObject({ code: 130 });
+    expect(interrupted.stdout).toContain('"type":"step-finished","step":"restart:prepare:s1"');
+    expect(interrupted.stderr).toContain('before the step: restart the service on s2');
+    expect(interrupted.stderr).not.toContain('may still be at work there');
+  });
+});
+
 describe.concurrent('Ctrl-C', () => {
   for (const presses of PRESSES) {
     const often = presses === 1 ? 'once' : 'twice';

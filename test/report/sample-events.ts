@@ -66,7 +66,7 @@ export const SAMPLE_EVENTS: { readonly [T in Event['type']]: Extract<Event, { ty
   'read-back-progress': { type: 'read-back-progress', server: 's3', read: 100, total: 500 },
   'command-sent': { type: 'command-sent', server: 's1', line: 'sudo -n true', mutates: false },
   reconnecting: { type: 'reconnecting', server: 's1', reason: 'connection-lost' },
-  'interrupt-requested': { type: 'interrupt-requested', hard: false },
+  'interrupt-requested': { type: 'interrupt-requested', hard: false, signal: 'SIGINT' },
   'writes-left-frozen': {
     type: 'writes-left-frozen',
     reason: 'servers-differ',

@@ -1,5 +1,5 @@
 import { startRefusedOn } from '../questions/start-refused.ts';
-import { LOADED_GATES } from '../../model/course.ts';
+import { LOADED_GATES, restartsContainers } from '../../model/course.ts';
 import type { Failure } from '../../model/failure.ts';
 import { failed, success, type Result } from '../../model/result.ts';
 import type { Gate, StepId } from '../../model/step.ts';
@@ -9,7 +9,7 @@ import { lookAtGate } from '../gates/look-at-gate.ts';
 import { waitForGate } from '../steps/gate-wait.ts';
 import { lastIntendedRestart } from '../journal/journal-queries.ts';
 import { failStep, performStep, type Evidence } from '../steps/perform-step.ts';
-import { watching, type Run } from '../run/run.ts';
+import { bringingBack, watching, type Run } from '../run/run.ts';
 import { interrupted } from '../run/interrupted.ts';
 
 /**
@@ -23,13 +23,17 @@ const SAVE_DEADLINE_MS = 120_000;
 /**
  * Waits until one gate of a server holds. `loaded`, `canary` and `saved` are no restarts and have deadlines of their
  * own. The canary gate writes a Secret, so the gate is a step with an intention.
+ * The first Ctrl-C ends the waits before a restart and for a load. The gates of a server that was taken out of the
+ * cluster are waited for to their end.
  */
 export async function awaitGate(
-  run: Run,
+  given: Run,
   input: { readonly roll: Roll; readonly server: string; readonly gate: Gate },
 ): Promise<Result<unknown>> {
-  const { roll, server, gate } = input;
-  const step: StepId = `${LOADED_GATES.includes(gate) ? 'loaded' : 'restart'}:${roll}:${server}`;
+  const { server, gate } = input;
+  const run = isTakenOut(gate) ? bringingBack(given) : given;
+  const step = stepOfGate(run, input);
+  if (run.interrupts.soft.aborted) return failed(interrupted(run, step, 'before'));
   const wait = { server, gate, step, withinMs: deadlineMs(run, gate) };
   const look = () => waitForGate(run, wait, () => lookAtGate(run, gate, input));
   // The step ends with the canary, so listeners must see the step already during the wait for `loaded`.
@@ -38,6 +42,22 @@ export async function awaitGate(
   const held = await look();
   if (held.ok || held.failure.kind === 'interrupted') return held;
   return failGate(run, step, await explained(run, { server, gate }, held.failure));
+}
+
+/** Whether a gate concerns a server that this run has taken out of the cluster. */
+function isTakenOut(gate: Gate): boolean {
+  return gate !== 'cluster' && gate !== 'saved' && !LOADED_GATES.includes(gate);
+}
+
+/** The step behind a gate. The second look at the whole cluster belongs to the stop of the container. */
+function stepOfGate(
+  run: Run,
+  { roll, server, gate }: { readonly roll: Roll; readonly server: string; readonly gate: Gate },
+): StepId {
+  if (LOADED_GATES.includes(gate)) return `loaded:${roll}:${server}`;
+  const step: StepId = `restart:${roll}:${server}`;
+  const isRestarted = gate === 'cluster' && restartRecordOf(run.journal.lines, step) === 'done';
+  return isRestarted && restartsContainers(run.plan.course) ? `container:${roll}:${server}` : step;
 }
 
 /** A service that does not run may log the reason. */
@@ -128,10 +148,11 @@ async function awaitOne(run: Run, roll: Roll, server: string, step: StepId): Pro
  * server that fails a second look was only apparently healthy (failures.md 3: rke2#3004, lablabs#65).
  */
 export async function holdStable(
-  run: Run,
+  given: Run,
   input: { readonly roll: Roll; readonly server: string; readonly gates: readonly Gate[] },
 ): Promise<Result<undefined>> {
   const { roll, server, gates } = input;
+  const run = bringingBack(given);
   const step: StepId = `restart:${roll}:${server}`;
   const windowMs = run.cluster.timing.stabilityWindowMs;
   const isSettled = lastIntendedRestart(run.journal.lines) !== step;

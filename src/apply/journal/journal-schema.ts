@@ -1,5 +1,6 @@
 import * as z from 'zod';
 
+import { STOP_SIGNALS } from '../../model/failures/run.ts';
 import type { JournalLine } from '../../model/journal.ts';
 import { failed, success, type Result } from '../../model/result.ts';
 import { entrySchema } from '../../plan/plan-schema.ts';
@@ -56,6 +57,7 @@ const record = z.discriminatedUnion('kind', [
     kind: z.literal('run-ended'),
     outcome: z.string(),
     outages: z.array(z.strictObject({ server: z.string(), ms: z.number().min(0) })).optional(),
+    by: z.enum(STOP_SIGNALS).optional(),
   }),
 ]);
 

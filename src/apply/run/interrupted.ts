@@ -1,5 +1,5 @@
 import type { Failure } from '../../model/failure.ts';
-import type { StoppedAt } from '../../model/failures/run.ts';
+import { STOP_SIGNALS, type StoppedAt, type StopSignal } from '../../model/failures/run.ts';
 import type { StepId } from '../../model/step.ts';
 import { beforeActOf } from '../journal/journal-queries.ts';
 import type { Run } from './run.ts';
@@ -9,10 +9,16 @@ import type { Run } from './run.ts';
  * have been sent, by this process or an earlier process, and is reported as sent.
  */
 export function interrupted(
-  { journal }: Pick<Run, 'journal'>,
+  { journal, interrupts }: Pick<Run, 'journal' | 'interrupts'>,
   step: StepId,
   phase: Exclude<StoppedAt['phase'], 'sent'>,
 ): Failure {
   const isIntended = beforeActOf(journal.lines, step) !== undefined;
-  return { kind: 'interrupted', at: { step, phase: isIntended ? 'sent' : phase } };
+  return { kind: 'interrupted', at: { step, phase: isIntended ? 'sent' : phase }, ...stoppedBy(interrupts.soft) };
+}
+
+/** The signal behind an aborted signal of `watchInterrupts`, as part of the failure `interrupted`. */
+export function stoppedBy({ reason }: AbortSignal): { readonly by?: StopSignal } {
+  const by = STOP_SIGNALS.find((signal) => signal === reason);
+  return by === undefined ? {} : { by };
 }

@@ -13,10 +13,14 @@ import type { Progress } from '../watch/progress.ts';
 import type { ServerViews } from '../watch/server-views.ts';
 import type { RestartLog } from './restart-log.ts';
 
-/** How the operator stops a run, `soft` at the next safe point and `hard` now. */
+/** How a run is stopped. The reason of a signal that the operator aborted is a `StopSignal`. */
 export interface Interrupts {
+  /** Stops at the next safe point, for the first Ctrl-C or a lost lock. */
   readonly soft: AbortSignal;
+  /** Stops now, for the second Ctrl-C. */
   readonly hard: AbortSignal;
+  /** Ends the wait for a server that was taken out of the cluster, for the second Ctrl-C or a lost lock. */
+  readonly halt: AbortSignal;
 }
 
 /** What the steps of one run share. */
@@ -65,6 +69,14 @@ export function watching(run: Run): StepContext {
 /** For acting and observing the act. Only the second Ctrl-C interrupts. */
 export function acting(run: Run): StepContext {
   return { signal: run.interrupts.hard, clock: run.clock };
+}
+
+/**
+ * The run as seen by the wait for a server that was taken out of the cluster. The first Ctrl-C lets the wait end with a
+ * healthy server, because a run that stops in the middle leaves the cluster with one server less.
+ */
+export function bringingBack(run: Run): Run {
+  return { ...run, interrupts: { ...run.interrupts, soft: run.interrupts.halt } };
 }
 
 /** Names of the control-plane servers, leader first. */

@@ -153,10 +153,16 @@ interface JournalDisagrees {
   readonly evidence: readonly string[];
 }
 
+/** The signals that stop a run. A closed terminal sends SIGHUP, and a machine that shuts down sends SIGTERM. */
+export const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+export type StopSignal = (typeof STOP_SIGNALS)[number];
+
 /** The operator stopped the run. `at` is the place of the stop, or `undefined` before the first step. */
 interface Interrupted {
   readonly kind: 'interrupted';
   readonly at: StoppedAt | undefined;
+  /** The signal that asked for the stop. Absent where the run was stopped by something else. */
+  readonly by?: StopSignal;
 }
 
 export type RunFailure =

@@ -1,5 +1,5 @@
 import type { Check } from '../../model/check.ts';
-import type { RunFailure, StoppedAt } from '../../model/failures/run.ts';
+import type { RunFailure, StoppedAt, StopSignal } from '../../model/failures/run.ts';
 import { unreachable } from '../../model/unreachable.ts';
 import { checkText } from '../check-text.ts';
 import { commandLine, giveUpAdvice, shellWord, type Hints } from '../hints.ts';
@@ -136,7 +136,7 @@ export function runText(failure: RunFailure, hints: Hints, explain: Explain): Fa
     case 'journal-disagrees':
       return disagreementText(failure.disagreement, failure.evidence, hints);
     case 'interrupted':
-      return { what: 'Interrupted by the operator', details: stoppedDetails(failure.at), next: [] };
+      return { what: stoppedText(failure.by), details: stoppedDetails(failure.at), next: [] };
     default:
       return unreachable(failure);
   }
@@ -162,6 +162,21 @@ export function refusalText(
     details: texts.map(({ title, evidence }) => (evidence === '' ? title : `${title}: ${evidence}`)),
     next: [...new Set(texts.flatMap(({ next }) => next))],
   };
+}
+
+/** A run ends the same way for each signal. The reader of a log wants to know who ended the run. */
+function stoppedText(by: StopSignal | undefined): string {
+  switch (by) {
+    case 'SIGHUP':
+      return 'Interrupted because the terminal was closed (SIGHUP)';
+    case 'SIGTERM':
+      return 'Interrupted by SIGTERM';
+    case 'SIGINT':
+    case undefined:
+      return 'Interrupted by the operator';
+    default:
+      return unreachable(by);
+  }
 }
 
 function stoppedDetails(at: StoppedAt | undefined): readonly string[] {
