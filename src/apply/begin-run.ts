@@ -42,7 +42,8 @@ export async function beginRun(options: RotateOptions): Promise<Preparation> {
   const triesUpdates = triedBefore({ ...options, ...wishBehind(options) });
   const { without } = options;
   const gathered = await gatherFacts({ context, cluster, fleet, emit, without, triesUpdates });
-  if (options.interrupts.soft.aborted) return failed({ kind: 'interrupted', at: undefined, ...stoppedBy(options.interrupts.soft) });
+  if (options.interrupts.soft.aborted)
+    return failed({ kind: 'interrupted', at: undefined, ...stoppedBy(options.interrupts.soft) });
   if (!gathered.ok) return gathered;
   const first = gathered.value;
   // Another operator's run looks like a cluster in disorder, so the failure names the holder instead.
@@ -66,7 +67,8 @@ export async function beginRun(options: RotateOptions): Promise<Preparation> {
   const question = adoption === undefined ? 'rotate' : 'adopt';
   const confirmed = await options.confirm(plan, question);
   if (confirmed === 'nobody-to-ask') return failed({ kind: 'confirmation-needed', question });
-  if (options.interrupts.soft.aborted) return failed({ kind: 'interrupted', at: undefined, ...stoppedBy(options.interrupts.soft) });
+  if (options.interrupts.soft.aborted)
+    return failed({ kind: 'interrupted', at: undefined, ...stoppedBy(options.interrupts.soft) });
   if (confirmed === 'declined') return failed({ kind: 'declined', question });
 
   const runId = newRunId(clock.now(), plan.id);

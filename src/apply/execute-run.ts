@@ -9,6 +9,7 @@ import type { PreparedRun } from './prepared-run.ts';
 import { createProgress } from './watch/progress.ts';
 import { releaseFreeze, tellWritesLeftFrozen } from './release-freeze.ts';
 import type { RotateOptions } from './rotate-options.ts';
+import { restartsIn } from './runs/past-work.ts';
 import { controlPlaneNames, type Run } from './run/run.ts';
 import { createRestartLog } from './run/restart-log.ts';
 import { createServerViews } from './watch/server-views.ts';
@@ -60,7 +61,7 @@ export async function executeRun(
     emit,
     progress: createProgress(plan, emit, clock),
     outages: createOutageMeter(controlPlanesOf(plan.course).map(({ name }) => name)),
-    views: createServerViews(facts),
+    views: createServerViews(facts, restartsIn(prepared.journal.lines)),
     restarts: createRestartLog(clock),
     clusterSeen: new Map(),
     measuring: new Set(),

@@ -20,6 +20,7 @@ import { noteLeftOut, tellLeftOut } from './left-out.ts';
 import { reopenJournal, type Journal } from './journal/journal.ts';
 import type { Preparation } from './prepared-run.ts';
 import type { RotateOptions } from './rotate-options.ts';
+import { pastWork } from './runs/past-work.ts';
 import { unfinishedRun } from './runs/runs.ts';
 import { commandsOfCourse, stepCommands } from './commands/step-commands.ts';
 
@@ -44,7 +45,8 @@ export async function resumeRun(options: RotateOptions): Promise<Preparation> {
   if (options.without.includes(leader)) return failed({ kind: 'leader-left-out', server: leader, runId });
 
   const located = await locateNow(options, stored.value, journal.value);
-  if (options.interrupts.soft.aborted) return failed({ kind: 'interrupted', at: undefined, ...stoppedBy(options.interrupts.soft) });
+  if (options.interrupts.soft.aborted)
+    return failed({ kind: 'interrupted', at: undefined, ...stoppedBy(options.interrupts.soft) });
   if (!located.ok) return toldAsRecorded(located, before);
   const { facts, entry, leftOut } = located.value;
   const commandsFor = stepCommands(facts, options.fleet);
@@ -55,13 +57,14 @@ export async function resumeRun(options: RotateOptions): Promise<Preparation> {
   const context = { signal: options.interrupts.soft, clock };
   const lock = await takeClusterLock({ ...options, context, facts, runId, onLost: () => lost.abort() });
   if (!lock.ok) return lock;
+  const past = pastWork(journal.value.lines);
   const resumed = journal.value.append({ kind: 'run-resumed', entry, pid: process.pid });
   const noted = resumed.ok ? noteLeftOut(journal.value, leftOut) : resumed;
   if (!noted.ok) {
     await lock.value.release(context);
     return noted;
   }
-  emit({ type: 'run-resumed', runId, cluster: cluster.name, plan, entry, journal: file });
+  emit({ type: 'run-resumed', runId, cluster: cluster.name, plan, entry, journal: file, past });
   tellLeftOut(emit, facts);
   return success({
     runId,

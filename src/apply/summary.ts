@@ -1,7 +1,7 @@
 import type { Outage, RunSummary } from '../model/run-summary.ts';
 import type { Proof } from './actors/prove.ts';
 import { keysAtEnd } from './keys-at-end.ts';
-import { pastProcesses, sumOutages } from './runs/past-processes.ts';
+import { pastProcesses, sumOutages, workParts } from './runs/past-processes.ts';
 import { refusedWrites } from './runs/refused-writes.ts';
 import type { Run } from './run/run.ts';
 
@@ -26,6 +26,7 @@ export function summaryOf(
     runId: figures.runId,
     cluster: run.cluster.name,
     durationMs: past.durationMs + figures.durationMs,
+    parts: workParts(lines),
     outages: sumOutages([...past.outages, ...figures.outages]),
     refusedWrites: refusedWrites(lines),
     killedProcesses: past.killed,

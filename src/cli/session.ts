@@ -93,7 +93,12 @@ export async function withSession(
   };
   try {
     const fail = (failure: Failure): number =>
-      end(outcomeOf(interrupts.soft.aborted ? { kind: 'interrupted', at: undefined, ...interrupts.by() } : failure, false));
+      end(
+        outcomeOf(
+          interrupts.soft.aborted ? { kind: 'interrupted', at: undefined, ...interrupts.by() } : failure,
+          false,
+        ),
+      );
     const ready = log.ok ? await options.precheck?.() : log;
     if (ready?.ok === false) return fail(ready.failure);
     const cluster = await clusterOf(args, io);

@@ -4,6 +4,7 @@ import type { Entry } from './entry.ts';
 import type { Failure } from './failure.ts';
 import type { StopSignal } from './failures/run.ts';
 import type { Outcome } from './outcome.ts';
+import type { PastWork } from './past-work.ts';
 import type { Plan } from './plan.ts';
 import type { ProgressSource } from './rewrite-progress.ts';
 import type { RunSummary } from './run-summary.ts';
@@ -30,7 +31,7 @@ interface RunStartedEvent {
   readonly journal: string;
 }
 
-/** An unfinished run is resumed. `entry` is the chart state where the run continues. */
+/** An unfinished run is resumed. `entry` is the chart state where the run continues, and `past` the work so far. */
 interface RunResumedEvent {
   readonly type: 'run-resumed';
   readonly runId: string;
@@ -38,6 +39,7 @@ interface RunResumedEvent {
   readonly plan: Plan;
   readonly entry: Entry;
   readonly journal: string;
+  readonly past: PastWork;
 }
 
 /**

@@ -22,7 +22,7 @@ export function paceAfter(
   { step, durationMs, estimateMs }: { readonly step: StepId; readonly durationMs: number; readonly estimateMs: number },
 ): Pace {
   const parts = partsOf(step);
-  // On one server the step begins after the wait for the load, so the duration says nothing about the next wait.
+  // The wait for one server that has just restarted says nothing about the wait for all that still poll.
   if (parts.kind === 'loaded' && parts.server !== undefined) return pace;
   const kind = kindOf(parts);
   const before = pace.get(kind) ?? { tookMs: 0, estimatedMs: 0 };

@@ -1,11 +1,20 @@
 import type { Remnants } from './datastore.ts';
 import type { Census, LeftOutServer } from './facts.ts';
+import type { OutcomeKind } from './outcome.ts';
 import type { Count, Milliseconds } from './units.ts';
 
 /** Time without an answer from a server's apiserver, as seen by the run. */
 export interface Outage {
   readonly server: string;
   readonly ms: Milliseconds;
+}
+
+/** The work of one process on a run, ISO 8601 by the journal. */
+export interface WorkPart {
+  readonly from: string;
+  readonly until: string;
+  /** How the process ended. A killed process left no ending. */
+  readonly ending: OutcomeKind | 'killed';
 }
 
 /** A period of refused writes of Secrets, ISO 8601 by the journal. Without `until` writes may still be refused. */
@@ -36,7 +45,10 @@ export type KeysAtEnd =
 export interface RunSummary {
   readonly runId: string;
   readonly cluster: string;
+  /** Working time of all processes, without the time between two processes. */
   readonly durationMs: Milliseconds;
+  /** One part for each process, oldest first. */
+  readonly parts: readonly WorkPart[];
   readonly outages: readonly Outage[];
   /** Periods of refused writes of Secrets. The list is empty if the run did not freeze writes. */
   readonly refusedWrites: readonly RefusedWrites[];

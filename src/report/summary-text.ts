@@ -18,7 +18,7 @@ export function summaryText(summary: RunSummary, outcome: OutcomeKind, options: 
     style.bold(`Run ${summary.runId}`),
     table(
       [
-        ['duration', durationText(summary.durationMs)],
+        ['duration', workText(summary)],
         ['old key', printableLine(summary.oldKey)],
         ['new key', printableLine(summary.newKey ?? 'none yet')],
         ['snapshots', summary.snapshots.length === 0 ? 'none' : printableLine(summary.snapshots.join(', '))],
@@ -49,6 +49,15 @@ export function summaryText(summary: RunSummary, outcome: OutcomeKind, options: 
     ...sealedLines(summary.sealedCopies, outcome === 'done' ? 'ended' : 'not-ended', options),
     '',
   ].join('\n');
+}
+
+/** The time between two parts of a resumed run is nobody's work. */
+function workText({ durationMs, parts }: RunSummary): string {
+  if (parts.length < 2) return durationText(durationMs);
+  const [first, last] = [parts[0], parts.at(-1)];
+  const span =
+    first === undefined || last === undefined ? '' : `, ${clockText(first.from)} to ${clockText(last.until)}`;
+  return `${durationText(durationMs)} of work in ${parts.length} parts${span}`;
 }
 
 /** A reader who compares the totals would look for the canaries. */

@@ -34,7 +34,9 @@ describe('Ctrl-C', () => {
     expect(interrupts.by()).toEqual({ by: 'SIGHUP' });
   });
 
-  it('given a closed terminal of which kernel and shell both tell, still stops at the next safe point', ({ expect }) => {
+  it('given a closed terminal of which kernel and shell both tell, still stops at the next safe point', ({
+    expect,
+  }) => {
     const { source, events, interrupts } = watched();
     source.emit('SIGHUP');
     source.emit('SIGHUP');

@@ -16,6 +16,11 @@ export const SAMPLE_EVENTS: { readonly [T in Event['type']]: Extract<Event, { ty
     plan: PLAN,
     entry: { at: 'reencrypt_active', rewrite: 'drop-old' },
     journal: SAMPLE_SUMMARY.journal,
+    past: {
+      workedMs: 95_000,
+      steps: [{ step: 'command:prepare', durationMs: 1_500 }],
+      restarts: { s1: 1, s2: 1 },
+    },
   },
   'servers-left-out': {
     type: 'servers-left-out',

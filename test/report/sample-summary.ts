@@ -14,6 +14,7 @@ export const SAMPLE_SUMMARY: RunSummary = {
   runId: '20261124T020000000Z-0123456789ab',
   cluster: 'prod',
   durationMs: 205_000,
+  parts: [{ from: '2026-11-24T02:00:00.000Z', until: '2026-11-24T02:03:25.000Z', ending: 'done' }],
   outages: [
     { server: 's1', ms: 4_200 },
     { server: 's2', ms: 0 },

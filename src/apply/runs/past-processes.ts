@@ -1,4 +1,4 @@
-import type { Outage } from '../../model/run-summary.ts';
+import type { Outage, WorkPart } from '../../model/run-summary.ts';
 import type { Census } from '../../model/facts.ts';
 import type { JournalLine } from '../../model/journal.ts';
 
@@ -11,6 +11,16 @@ export interface PastProcesses {
   readonly killed: number;
   /** Secrets when the run began. `undefined` where the journal does not say. */
   readonly before: Census | undefined;
+}
+
+/** The parts of the work on a run, one for each process. The end of a killed process is the time of the last line. */
+export function workParts(lines: readonly JournalLine[]): readonly WorkPart[] {
+  return processesIn(lines).flatMap((process) => {
+    const [first, last] = [process[0], process.at(-1)];
+    if (first === undefined || last === undefined) return [];
+    const ending = last.record.kind === 'run-ended' ? last.record.outcome : 'killed';
+    return [{ from: first.at, until: last.at, ending }];
+  });
 }
 
 /** Reads the journal and leaves out the newest process, which is at work. */
@@ -26,8 +36,8 @@ export function pastProcesses(lines: readonly JournalLine[]): PastProcesses {
   };
 }
 
-/** Each process begins with its own line. */
-function processesIn(lines: readonly JournalLine[]): readonly (readonly JournalLine[])[] {
+/** The lines of each process. Each process begins with its own line. */
+export function processesIn(lines: readonly JournalLine[]): readonly (readonly JournalLine[])[] {
   const processes: JournalLine[][] = [];
   for (const line of lines) {
     const begins = line.record.kind === 'run-started' || line.record.kind === 'run-resumed';
@@ -37,7 +47,8 @@ function processesIn(lines: readonly JournalLine[]): readonly (readonly JournalL
   return processes;
 }
 
-function lengthOf(process: readonly JournalLine[]): number {
+/** From the first to the last line of a process, ms. */
+export function lengthOf(process: readonly JournalLine[]): number {
   const [first, last] = [process[0], process.at(-1)];
   if (first === undefined || last === undefined) return 0;
   return Math.max(0, Date.parse(last.at) - Date.parse(first.at));

@@ -11,8 +11,11 @@ export interface ServerViews {
   loaded(server: string, sha256: string): ServerView;
 }
 
-/** Rows as the facts show them, before this process did anything. */
-export function createServerViews(facts: ClusterFacts): ServerViews {
+/**
+ * Rows as the facts show them, before this process did anything. `restarts` counts the restarts by earlier processes of
+ * the run.
+ */
+export function createServerViews(facts: ClusterFacts, restarts: Readonly<Record<string, number>>): ServerViews {
   const rows = new Map<string, ServerView>(
     facts.servers.map((server) => [
       server.name,
@@ -21,7 +24,7 @@ export function createServerViews(facts: ClusterFacts): ServerViews {
         stage: server.encryption?.state,
         loadedSha256: server.apiserver?.loaded.kind === 'hash' ? server.apiserver.loaded.sha256 : undefined,
         health: server.unit.activeState === 'active' ? 'healthy' : 'unknown',
-        restarts: 0,
+        restarts: restarts[server.name] ?? 0,
       },
     ]),
   );
