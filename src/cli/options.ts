@@ -134,3 +134,16 @@ export function positiveNumber(text: string): number {
   if (!/^\d+(?:\.\d+)?$/.test(text) || number <= 0) throw new InvalidArgumentError('A number above 0 is expected.');
   return number;
 }
+
+/** How much of a plan is shown, for `rotate` and `plan`. */
+export interface PlanViewArguments {
+  readonly commands?: true;
+  readonly checks?: true;
+}
+
+/** Adds `--commands` and `--checks`. */
+export function addPlanViewOptions(command: Command): Command {
+  return command
+    .option('--commands', 'show every step of the plan, with every command as it would be sent')
+    .option('--checks', 'list the checks that passed, too');
+}

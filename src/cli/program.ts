@@ -53,7 +53,7 @@ const HELP_COLUMNS = 110;
 const EXAMPLES = `
 Examples:
   keyturn demo                                            a rotation on a simulated cluster, with the proof
-  keyturn rotate --inventory hosts.yaml --dry-run         every command before it is sent
+  keyturn rotate --inventory hosts.yaml --dry-run         the plan, on one screen
   keyturn rotate --inventory hosts.yaml                   the main job
   keyturn rotate --inventory hosts.yaml --resume          after any failure
   keyturn ensure --inventory hosts.yaml --max-age 90d     the same line every day, from any scheduler

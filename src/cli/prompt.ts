@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline';
-import { YES_OR_NO } from '../report/question-text.ts';
+import { wrap } from '../report/layout.ts';
 import { printableLine } from '../report/printable.ts';
+import { YES_OR_NO_AGAIN } from '../report/question-text.ts';
 import type { CliIo } from './io.ts';
 
 /** Whether an operator is present to answer. */
@@ -8,11 +9,21 @@ export function isInteractive({ stdin, stderr }: CliIo): boolean {
   return stdin.isTTY === true && stderr.isTTY === true;
 }
 
-/** Asks on stderr and reads one line. `undefined` when the input ends or `signal` aborts. */
+/** Columns of the terminal without room for an answer, so that neither question nor answer breaks in a word. */
+function columnsFor({ stderr }: CliIo): number {
+  const { columns = 0 } = stderr;
+  return (columns > 0 ? columns : USUAL_COLUMNS) - ANSWER_COLUMNS;
+}
+
+const ANSWER_COLUMNS = 6;
+/** Some pseudo terminals have no size. */
+const USUAL_COLUMNS = 80;
+
+/** Asks on stderr and reads one line. The question is broken between words. `undefined` when the input ends or `signal` aborts. */
 export async function askLine(io: CliIo, question: string, signal: AbortSignal): Promise<string | undefined> {
   // Without terminal mode, the terminal itself edits the line, and Ctrl-C stays a signal.
   const lines = createInterface({ input: io.stdin, terminal: false });
-  io.stderr.write(`${printableLine(question)} `);
+  io.stderr.write(`${wrap(printableLine(question), columnsFor(io))} `);
   try {
     const answer = await new Promise<string | undefined>((resolve) => {
       const stop = (): void => resolve(undefined);
@@ -38,7 +49,7 @@ const NO = new Set(['n', 'no', '']);
  * counts as no. No answer counts as no.
  */
 export async function askYesNo(io: CliIo, question: string, signal: AbortSignal): Promise<boolean> {
-  for (const asked of [question, YES_OR_NO]) {
+  for (const asked of [question, YES_OR_NO_AGAIN]) {
     const answer = (await askLine(io, asked, signal))?.trim().toLowerCase() ?? '';
     if (YES.has(answer)) return true;
     if (NO.has(answer)) return false;

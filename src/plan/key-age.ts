@@ -15,6 +15,13 @@ export function keyCreatedAt(name: string): string | undefined {
   return STAMP.exec(name)?.[1];
 }
 
+/** Age of one key, ms, or `undefined` for a name without a date, or with a date in the future. `now` is in ms since the epoch. */
+export function ageOfKey(name: string, now: number): number | undefined {
+  const createdAt = keyCreatedAt(name);
+  const age = createdAt === undefined ? -1 : now - Date.parse(createdAt);
+  return age < 0 ? undefined : age;
+}
+
 /** Age of the cluster's writing key. If servers differ, the youngest key counts. `now` is in ms since the epoch. */
 export function keyAge(facts: ClusterFacts, now: number): KeyAge {
   const names = controlPlaneServers(facts).flatMap((server) => activeKeyOf(server)?.name ?? []);

@@ -4,29 +4,69 @@ import type { CheckWords } from './check-words/types.ts';
 import { NO_HINTS, type Hints } from './hints.ts';
 import { KNOWN_ISSUE_WORDS } from './known-issue-words.ts';
 import type { Explain, FailureText } from './failures/types.ts';
+import { serverNames } from './server-names.ts';
 
 /** The text of one check for a person. */
 export interface CheckText {
+  readonly verdict: Check['verdict'];
   /** The finding of the check, or its id if no words exist. */
   readonly title: string;
-  /** The server and the observation. The text is empty without an observation. */
+  /** The servers and the observations. The text is empty without an observation. */
   readonly evidence: string;
   /** Advice. The list is empty for a passed check and where no advice is known. */
   readonly next: readonly string[];
 }
 
-/** Words for a check, by its id. A check without words is shown unchanged. */
-export function checkText(check: Check, explain: Explain, hints: Hints = NO_HINTS): CheckText {
-  const words = CHECK_WORDS[check.id];
-  const passed = check.verdict === 'pass';
-  const title = words === undefined ? check.id : passed ? words.good : words.bad;
+/**
+ * Words for checks, one text for each id and verdict, in the order of the first of each. Servers with the same observation
+ * share it, as `s1, s2, s3: keys=2`. A check without words is shown by its id.
+ */
+export function checkTexts(checks: readonly Check[], explain: Explain, hints: Hints = NO_HINTS): readonly CheckText[] {
+  const groups = new Map<string, Check[]>();
+  for (const check of checks) {
+    const key = `${check.verdict} ${check.id}`;
+    groups.set(key, [...(groups.get(key) ?? []), check]);
+  }
+  return [...groups.values()].map((group) => textOf(group, explain, hints));
+}
+
+function textOf(group: readonly Check[], explain: Explain, hints: Hints): CheckText {
+  const [{ id, verdict } = { id: '', verdict: 'pass' as const }] = group;
+  const words = CHECK_WORDS[id];
+  const passed = verdict === 'pass';
+  const title = words === undefined ? id : passed ? words.good : words.bad;
+  const advice = group.map(({ failure }) =>
+    failure === undefined ? nextOf(words, hints) : explain(failure).next.slice(0, 1),
+  );
+  return {
+    verdict,
+    title,
+    evidence: evidenceOfGroup(group, explain),
+    next: passed ? [] : [...new Set(advice.flat())],
+  };
+}
+
+function evidenceOfGroup(group: readonly Check[], explain: Explain): string {
+  const serversBySight = new Map<string, string[]>();
+  for (const check of group) {
+    const seen = sightText(check, explain);
+    const servers = check.server === undefined ? [] : [check.server];
+    serversBySight.set(seen, [...(serversBySight.get(seen) ?? []), ...servers]);
+  }
+  return [...serversBySight]
+    .map(([seen, servers]) =>
+      [...(servers.length === 0 ? [] : [serverNames(servers).join(', ')]), ...(seen === '' ? [] : [seen])].join(': '),
+    )
+    .filter((text) => text !== '')
+    .join('; ');
+}
+
+function sightText(check: Check, explain: Explain): string {
   const behind = check.failure === undefined ? undefined : explain(check.failure);
-  const seen = [
+  return [
     ...(behind === undefined ? check.evidence.map(evidenceText) : [behindText(behind)]),
-    ...(passed || check.issues.length === 0 ? [] : [`see ${check.issues.join(', ')}`]),
+    ...(check.verdict === 'pass' || check.issues.length === 0 ? [] : [`see ${check.issues.join(', ')}`]),
   ].join(', ');
-  const evidence = [...(check.server === undefined ? [] : [check.server]), ...(seen === '' ? [] : [seen])].join(': ');
-  return { title, evidence, next: passed ? [] : (behind?.next.slice(0, 1) ?? nextOf(words, hints)) };
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Check } from '../model/check.ts';
-import { byVerdict, checkText } from './check-text.ts';
+import { byVerdict, checkTexts } from './check-text.ts';
 import { failureText } from './failure-text.ts';
 import type { Hints } from './hints.ts';
 import { item, wrap } from './layout.ts';
@@ -8,33 +8,37 @@ import { adviceText, type RenderOptions } from './render-error.ts';
 import type { Style } from './style.ts';
 import { count } from './units.ts';
 
-/** Whether passed checks are printed in full, or by their ids alone. */
+/** Whether passed checks are listed, or are only a number. */
 export interface ChecksOptions extends RenderOptions {
-  readonly passed?: 'in-full' | 'in-short';
+  readonly passed?: 'in-full' | 'as-number';
   /** Whether advice is printed. The default is yes. */
   readonly advice?: boolean;
   /** For whole commands in the advice. */
   readonly hints?: Hints;
 }
 
-/** Refusals and warnings with advice, then passed checks. Ends with a line feed. */
+/** Refusals and warnings with advice, then passed checks and how many they are. Ends with a line feed. */
 export function checksText(checks: readonly Check[], options: ChecksOptions): string {
-  const { style, width, passed = 'in-short', advice: advises = true, hints } = options;
-  const good = checks.filter(({ verdict }) => verdict === 'pass').map(({ id }) => id);
+  return [...checksLines(checks, options), passedLine(checks, options), ''].join('\n');
+}
+
+/** Refusals and warnings with advice, then passed checks. Servers with the same finding share it. */
+export function checksLines(checks: readonly Check[], options: ChecksOptions): readonly string[] {
+  const { style, width, passed = 'as-number', advice: advises = true, hints } = options;
   const shown = byVerdict(checks).filter(({ verdict }) => passed === 'in-full' || verdict !== 'pass');
-  const names = passed === 'in-short' && good.length > 0 ? `: ${good.join(', ')}` : '';
-  const lines = shown.flatMap((check) => {
-    const { title, evidence, next } = checkText(check, failureText, hints);
+  return checkTexts(shown, failureText, hints).flatMap(({ verdict, title, evidence, next }) => {
     const text = printableLine(evidence === '' ? title : `${title}: ${evidence}`);
-    const line = item(text, { bullet: verdictText(check.verdict, style), width, indent: '  ' });
+    const line = item(text, { bullet: verdictText(verdict, style), width, indent: '  ' });
     return [
       line,
       ...(advises ? next : []).map((advice) => adviceText(printableLine(advice), { style, width }, '           ')),
     ];
   });
-  return [...lines, wrap(`${good.length} of ${count(checks.length, 'check')} passed${names}`, width, '  '), ''].join(
-    '\n',
-  );
+}
+
+function passedLine(checks: readonly Check[], { width }: ChecksOptions): string {
+  const good = checks.filter(({ verdict }) => verdict === 'pass').length;
+  return wrap(`${String(good)} of ${count(checks.length, 'check')} passed`, width, '  ');
 }
 
 function verdictText(verdict: Check['verdict'], style: Style): string {

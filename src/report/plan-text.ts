@@ -1,120 +1,216 @@
+import type { Check } from '../model/check.ts';
+import { asksEtcd, leaderOf, controlPlanesOf, secondHolder } from '../model/course.ts';
+import { keyLabel } from '../model/encryption.ts';
 import type { Plan } from '../model/plan.ts';
 import { parseStepId } from '../model/step-id.ts';
-import type { Step } from '../model/step.ts';
-import { checksText } from './checks-text.ts';
-import { asksEtcd } from '../model/course.ts';
-import { courseText, writeWindowText } from './course-text.ts';
+import { checksLines } from './checks-text.ts';
 import { courseDatastoreName } from './datastore-text.ts';
-import { item, table, wrap } from './layout.ts';
-import { printable, printableLine } from './printable.ts';
+import type { Hints } from './hints.ts';
+import { item, painted, table, wrap } from './layout.ts';
+import { stagesOfPlan, type PlanStage } from './plan-stages.ts';
+import { strategyText } from './plan-words.ts';
+import { printableLine, visibleLength } from './printable.ts';
 import type { RenderOptions } from './render-error.ts';
-import { entryText, gateText, stepTitle } from './step-text.ts';
-import { count, durationText, numberText, roughDurationText, shortHash } from './units.ts';
+import { namesWithin } from './server-names.ts';
+import { entryText } from './step-text.ts';
+import { count, durationText, numberText, roughDurationText } from './units.ts';
 
-/** The dry run on paper, with every step and every command exactly as it will be sent. Ends with a line feed. */
-export function renderPlan(plan: Plan, options: RenderOptions): string {
+/** How a plan is shown. */
+export interface PlanTextOptions extends RenderOptions {
+  /** Age of the key that goes, ms. `undefined` where nobody knows it. */
+  readonly keyAgeMs: number | undefined;
+  /** Whether the checks that passed are listed, too. */
+  readonly listsChecks: boolean;
+  readonly hints: Hints;
+  /** The run that the plan continues. `undefined` for a new run. */
+  readonly resumes?: ResumedRun;
+}
+
+/** A run that would be resumed, as a dry run shows it. */
+export interface ResumedRun {
+  readonly runId: string;
+  /** ISO 8601. */
+  readonly startedAt: string;
+  readonly entry: Plan['entry'];
+  /** The new key that servers have already, as `aescbc/NAME`. `undefined` where none has it. */
+  readonly newKey: string | undefined;
+}
+
+/**
+ * The plan on one screen: what happens in which stage, on which servers, for about how long, and what readers and writers
+ * of Secrets notice. Warnings are whole. Every command is in `renderPlanCommands`. Ends with a line feed.
+ */
+export function renderPlan(plan: Plan, options: PlanTextOptions): string {
   const { style, width } = options;
-  const window = writeWindowText(plan);
   return [
-    wrap(
-      style.bold(printableLine(`Plan ${plan.id}: rotate the Secrets encryption key of cluster ${plan.cluster}`)),
+    titleLine(plan, options),
+    '',
+    ...headRows(plan, options),
+    '',
+    stageTable(stagesOfPlan(plan), options),
+    '',
+    ...totalRows(plan, options),
+    ...checksLines(plan.checks, {
+      style,
+      width,
+      passed: options.listsChecks ? 'in-full' : 'as-number',
+      hints: options.hints,
+    }),
+    '',
+  ].join('\n');
+}
+
+function titleLine({ cluster, id }: Plan, { style, width, resumes }: PlanTextOptions): string {
+  const what = resumes === undefined ? 'rotate the Secrets encryption key' : `resume run ${resumes.runId}`;
+  const title = printableLine(`${cluster}: ${what}`);
+  const plan = `plan ${id}`;
+  const gap = Math.min(width, SCREEN) - visibleLength(title) - plan.length;
+  return gap < 2
+    ? wrap(style.bold(`${title}, ${plan}`), width)
+    : `${style.bold(title)}${' '.repeat(gap)}${style.dim(plan)}`;
+}
+
+/** A wider terminal does not move the columns further apart. */
+const SCREEN = 80;
+const LABEL_COLUMNS = 9;
+
+function row(label: string, text: string, width: number, paint = (line: string): string => line): string {
+  const lines = item(printableLine(text), { bullet: label.padEnd(LABEL_COLUMNS), width, indent: '  ' }).split('\n');
+  const head = '  '.length + LABEL_COLUMNS + 1;
+  return lines.map((line) => `${line.slice(0, head)}${paint(line.slice(head))}`).join('\n');
+}
+
+function headRows(plan: Plan, { style, width, keyAgeMs, resumes }: PlanTextOptions): readonly string[] {
+  const { course, estimate, entry } = plan;
+  const leader = leaderOf(course).name;
+  const strategy = strategyText(plan);
+  return [
+    row('cluster', clusterText(plan), width),
+    row('key', keyText(plan, keyAgeMs, resumes?.newKey), width),
+    ...(makesKey(plan) ? [row('copies', copiesText(plan), width)] : []),
+    ...backupRows(plan, width),
+    row('Secrets', `about ${numberText(estimate.secrets)}, rewritten on ${leader}`, width),
+    row('strategy', strategy.text, width, strategy.isFelt ? style.red : undefined),
+    ...(resumes === undefined
+      ? []
+      : [row('continues', `${entryText(resumes.entry)}${behindText(plan)}; begun ${resumes.startedAt}`, width)]),
+    ...(resumes === undefined && entry.at !== 'start' ? [row('begun', adoptedText(plan), width)] : []),
+  ];
+}
+
+function clusterText(plan: Plan): string {
+  const { course, fingerprint, distribution } = plan;
+  const versions = [...new Set(fingerprint.servers.map(({ version }) => version))].join(', ');
+  const etcdOnly = course.order.filter(({ part }) => part === 'etcd-only').map(({ name }) => name);
+  const planes = controlPlanesOf(course).map(({ name }) => name);
+  const leader = leaderOf(course).name;
+  return [
+    `${distribution === 'rke2' ? 'RKE2' : 'K3s'} ${versions}`,
+    `${namesWithin(planes, NAMES_ROOM)}${planes.length > 1 ? ` (leader ${leader})` : ''}`,
+    ...(etcdOnly.length === 0 ? [] : [`etcd only: ${namesWithin(etcdOnly, NAMES_ROOM)}`]),
+    asksEtcd(course)
+      ? `${courseDatastoreName(course.datastore)} with ${count(fingerprint.etcdMembers.length, 'member')}`
+      : courseDatastoreName(course.datastore),
+  ].join('; ');
+}
+
+const NAMES_ROOM = 120;
+
+function keyText({ oldKey, fingerprint, entry }: Plan, ageMs: number | undefined, newKey: string | undefined): string {
+  const age = ageMs === undefined ? 'age unknown' : `${durationText(ageMs)} old`;
+  const known = entry.at === 'start' ? [] : fingerprint.servers.flatMap(({ keys }) => keys);
+  const made = [...new Set(newKey === undefined ? known : [newKey])].filter((key) => key !== keyLabel(oldKey));
+  const next = made.length === 0 ? `a new ${oldKey.provider} key` : nameIn(made.join(', '));
+  return `${oldKey.name} (${oldKey.provider}, ${age}) -> ${next}`;
+}
+
+function nameIn(label: string): string {
+  return label.replace(/^\w+\//, '');
+}
+
+function makesKey({ steps }: Plan): boolean {
+  return steps.some(({ id }) => id === 'seal-new-key');
+}
+
+/** The second copy is the one thing of the keys that leaves its server. */
+function copiesText({ course, steps }: Plan): string {
+  const holder = steps.some(({ id }) => id === 'seal-elsewhere') ? secondHolder(course)?.name : undefined;
+  const leader = leaderOf(course).name;
+  return holder === undefined
+    ? `the new key is sealed on ${leader} at once, for root only`
+    : `the new key is sealed on ${leader} and, over SSH through keyturn, on ${holder}`;
+}
+
+function backupRows({ course, backupReference }: Plan, width: number): readonly string[] {
+  if (course.snapshot) return [];
+  const text =
+    backupReference === undefined
+      ? 'no snapshot is taken, as the inventory says (rotation.snapshot: false)'
+      : `not taken by keyturn; the operator names: ${backupReference}`;
+  return [row('backup', text, width)];
+}
+
+function adoptedText(plan: Plan): string {
+  return `elsewhere; this rotation continues ${entryText(plan.entry)}${behindText(plan)}`;
+}
+
+function behindText({ steps, pointOfNoReturn }: Plan): string {
+  return steps.some(({ id }) => id === pointOfNoReturn) ? '' : ', beyond its point of no return';
+}
+
+function stageTable(stages: readonly PlanStage[], { style, width }: PlanTextOptions): string {
+  const heading = ['stage', 'what happens', 'restarts', 'about'].map((text) => painted(style.dim, text));
+  const cells = stages.map(({ name, does, restarts, estimateMs }) => [
+    painted(style.bold, name),
+    does,
+    restarts.length === 0 ? '-' : namesWithin(restarts, restartsRoom(stages, width), ' '),
+    stageTimeText(estimateMs),
+  ]);
+  const [head, ...rows] = table([heading, ...cells], '  ').split('\n');
+  const at = stages.findIndex(({ isPointOfNoReturn }) => isPointOfNoReturn);
+  const line = `  ${style.yellow(POINT_OF_NO_RETURN)}`;
+  return [head, ...(at === -1 ? rows : [...rows.slice(0, at), line, ...rows.slice(at)])].join('\n');
+}
+
+const POINT_OF_NO_RETURN = '------- point of no return: from here on, the way out is forward -------';
+
+/** Columns left for the names of a roll, besides the other cells and the blanks between them. */
+function restartsRoom(stages: readonly PlanStage[], width: number): number {
+  const longest = (texts: readonly string[]): number => Math.max(...texts.map(visibleLength));
+  const others =
+    longest(stages.map(({ name }) => name)) +
+    longest(stages.map(({ does }) => does)) +
+    longest(stages.map(({ estimateMs }) => stageTimeText(estimateMs)));
+  return width - others - '  '.length * 4;
+}
+
+/** Short times are not rounded up to five seconds. */
+function stageTimeText(ms: number): string {
+  return ms < 10_000 ? `${String(Math.ceil(ms / 1_000))} s` : roughDurationText(ms);
+}
+
+function totalRows(plan: Plan, { width }: PlanTextOptions): readonly string[] {
+  const { steps, distribution, course, checks } = plan;
+  const kinds = steps.map(({ id }) => parseStepId(id)?.kind);
+  const restarts = kinds.filter((kind) => kind === 'restart').length;
+  const containers = kinds.filter((kind) => kind === 'container').length;
+  const service = distribution === 'rke2' ? 'rke2-server' : 'k3s';
+  const more = containers === 0 ? '' : ` and ${String(containers)} of the kube-apiserver's container`;
+  const byOne = course.order.length < 2 ? '' : ', one server at a time';
+  // A resumed run has fewer steps than its plan was made with.
+  const totalMs = steps.reduce((total, { estimateMs }) => total + estimateMs, 0);
+  return [
+    row(
+      'in all',
+      `${count(restarts, 'restart')} of ${service}${more}${byOne}; about ${roughDurationText(totalMs)}`,
       width,
     ),
-    '',
-    summaryTable(plan),
-    '',
-    ...[...entryNote(plan), ...courseText(plan)].map((paragraph) => wrap(printableLine(paragraph), width)),
-    ...(window === undefined ? [] : ['', wrap(style.yellow(printableLine(window)), width)]),
-    '',
-    style.bold('What the plan is bound to'),
-    fingerprintTable(plan),
-    '',
-    style.bold('Checks'),
-    checksText(plan.checks, options),
-    style.bold('Steps'),
-    ...plan.steps.flatMap((step, index) => stepLines(plan, step, index, options)),
-    '',
-    wrap(`Steps marked * change something. ${PLACEHOLDERS}`, width),
-    '',
-  ].join('\n');
-}
-
-const PLACEHOLDERS =
-  "The run's lock is not listed as a step. The Lease keyturn in kube-system is created before the first step, renewed during the run and deleted at the end, through an " +
-  'apiserver of the cluster. Everything else a run sends is read-only. Two things depend on what the run finds: CONTAINER-ID is the id printed by the command before it, and a ' +
-  'count that finds Secrets under the old key rewrites them with empty patches.';
-
-/** A rotation begun elsewhere does not run from its beginning. */
-function entryNote({ entry, steps, pointOfNoReturn }: Plan): readonly string[] {
-  if (entry.at === 'start') return [];
-  const isBehind = steps.every(({ id }) => id !== pointOfNoReturn);
-  return [
-    `This rotation was begun elsewhere: it continues ${entryText(entry)}. The steps below are those that are left, and before them what secures it.` +
-      (isBehind ? ' Its point of no return is behind it.' : ''),
+    row('steps', `${String(steps.length)} (in full: --commands), ${checksNumberText(checks)}`, width),
   ];
 }
 
-function summaryTable(plan: Plan): string {
-  const { estimate, oldKey } = plan;
-  return table(
-    [
-      ['distribution', plan.distribution],
-      ['servers', String(estimate.servers)],
-      ['leader', plan.leader],
-      ['strategy', plan.course.strategy],
-      ['datastore', courseDatastoreName(plan.course.datastore)],
-      ['stage now', plan.stage],
-      ['key now', `${oldKey.provider} ${oldKey.name}`],
-      ['Secrets', `about ${numberText(estimate.secrets)}`],
-      ['takes about', roughDurationText(estimate.totalMs)],
-    ],
-    '  ',
-  );
-}
-
-function fingerprintTable({ fingerprint, course }: Plan): string {
-  const rows = fingerprint.servers.map((server) => [
-    server.name,
-    server.nodeName,
-    server.roles.join('+'),
-    server.version,
-    server.stage || '-',
-    server.keys.join(' ') || '-',
-    shortHash(server.fileSha256) || '-',
-  ]);
-  return [
-    table([['server', 'node', 'roles', 'version', 'stage', 'keys', 'file'], ...rows], '  '),
-    ...(asksEtcd(course) ? [`  etcd members: ${printableLine(fingerprint.etcdMembers.join(', '))}`] : []),
-  ].join('\n');
-}
-
-function stepLines(plan: Plan, step: Step, index: number, { style, width }: RenderOptions): readonly string[] {
-  const number = `${String(index + 1).padStart(String(plan.steps.length).length)}.`;
-  const mark = step.mutates ? style.yellow('*') : ' ';
-  const where = printableLine(`[${step.servers.join(', ')}; about ${durationText(step.estimateMs)}]`);
-  const heading = `${printableLine(stepTitle(step.id))} ${style.dim(where)}`;
-  const inner = ' '.repeat(number.length + 3);
-  return [
-    item(heading, { bullet: `${number} ${mark}`, width }),
-    // Never wrapped, because commands are copied and compared unchanged.
-    ...step.commands.map(
-      ({ server, line }) =>
-        `${inner}${style.cyan(`${printableLine(server)}$`)} ${printable(line).replaceAll('\n', `\n${inner}  `)}`,
-    ),
-    ...step.gates.map((gate) => item(gateText(gate), { bullet: style.green('until'), width, indent: inner })),
-    ...(plan.pointOfNoReturn === step.id ? [wrap(style.yellow(POINT_OF_NO_RETURN), width)] : []),
-  ];
-}
-
-const POINT_OF_NO_RETURN =
-  '---- point of no return: from here on Secrets are written under the new key, and going forward is the shorter way ----';
-
-/** One line about the plan, for a question. */
-export function planHeadline(plan: Plan): string {
-  const { estimate, course, cluster, steps } = plan;
-  const restarts = steps.filter(({ id }) => parseStepId(id)?.kind === 'restart').length;
-  return (
-    `${count(estimate.servers, 'server')} of cluster ${cluster}, about ${numberText(estimate.secrets)} Secrets, ` +
-    `strategy ${course.strategy}, ${count(restarts, 'restart')}, about ${roughDurationText(estimate.totalMs)}`
-  );
+function checksNumberText(checks: readonly Check[]): string {
+  const passed = checks.filter(({ verdict }) => verdict === 'pass').length;
+  const warnings = checks.filter(({ verdict }) => verdict === 'warn').length;
+  return `${count(passed, 'check')} passed (--checks), ${warnings === 0 ? 'no warning' : count(warnings, 'warning')}`;
 }

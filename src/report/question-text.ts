@@ -1,21 +1,26 @@
 import type { YoungKey } from '../model/outcome.ts';
 import type { Plan } from '../model/plan.ts';
-import { checkText } from './check-text.ts';
 import { checksText } from './checks-text.ts';
 import { writeWindowText } from './course-text.ts';
-import { failureText } from './failure-text.ts';
 import { commandLine, type Hints } from './hints.ts';
 import { wrap } from './layout.ts';
-import { planHeadline } from './plan-text.ts';
+import { refusedWritesMs } from './plan-words.ts';
 import { printableLine } from './printable.ts';
 import { adviceText, type RenderOptions } from './render-error.ts';
-import { count, durationText } from './units.ts';
+import { durationText, roughDurationText } from './units.ts';
 
-/** The question before anything is changed. */
+/** The question before anything is changed. Refused writes of Secrets are named once more. */
 export function confirmationQuestion(plan: Plan, question: 'rotate' | 'adopt'): string {
-  return question === 'rotate'
-    ? `Rotate the key now: ${planHeadline(plan)}? Type yes to begin:`
-    : `Continue this rotation, begun elsewhere: ${planHeadline(plan)}? Type yes to continue:`;
+  const refused = refusedWritesMs(plan);
+  const ask =
+    question === 'rotate'
+      ? `Rotate the key of ${plan.cluster} now?`
+      : `Continue this rotation of ${plan.cluster}, begun elsewhere, now?`;
+  return [
+    ask,
+    ...(refused === undefined ? [] : [`Nobody can write Secrets for about ${roughDurationText(refused)}.`]),
+    YES_OR_NO,
+  ].join(' ');
 }
 
 /** The file of a saved plan, and the command that applies the plan. Ends with a line feed. */
@@ -32,7 +37,7 @@ export function planSavedText(
 
 /** The question before an unfinished run is given up. */
 export function endRunQuestion({ runId, cluster }: { readonly runId: string; readonly cluster: string }): string {
-  return `Give up run ${runId} of cluster ${cluster}? It cannot be resumed then. Nothing is sent to the servers: what the run has done there stays. Type yes to give it up:`;
+  return `Give up run ${runId} of cluster ${cluster}? It cannot be resumed then. Nothing is sent to the servers: what the run has done there stays. ${YES_OR_NO}`;
 }
 
 /** A run was given up. Ends with a line feed. */
@@ -51,7 +56,10 @@ export function runEndedText(
 }
 
 /** Repeats the question after an answer other than yes or no. */
-export const YES_OR_NO = 'Please type yes or no:';
+export const YES_OR_NO_AGAIN = 'Please type yes or no:';
+
+/** The answers to a question, and that none means no. */
+const YES_OR_NO = '[y/N]';
 
 /** Why nothing was done under `--if-older-than`. */
 export function youngEnough({ name, ageMs, dueAt }: YoungKey): string {
@@ -68,19 +76,6 @@ export function warningsText(plan: Plan, options: RenderOptions): string {
     plan.checks.some(({ verdict }) => verdict === 'warn') ? checksText(plan.checks, options) : '',
     window === undefined ? '' : `${wrap(options.style.yellow(printableLine(window)), options.width)}\n`,
   ].join('');
-}
-
-/**
- * Repeats the titles of the warnings, because the checks of a long plan have scrolled away before the question. Ends
- * with a line feed.
- */
-export function warningsReminder(plan: Plan, { style, width }: RenderOptions): string {
-  const titles = plan.checks
-    .filter(({ verdict }) => verdict === 'warn')
-    .map((check) => checkText(check, failureText).title);
-  if (titles.length === 0) return '';
-  const each = [...new Set(titles)].join('; ');
-  return `${wrap(style.yellow(printableLine(`${count(titles.length, 'warning')}: ${each}`)), width)}\n`;
 }
 
 /** The question is asked without echo. */

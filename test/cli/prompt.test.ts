@@ -34,6 +34,17 @@ describe('a question', () => {
     expect(shown.join('')).toBe('Sure? \n');
   });
 
+  it('given a narrow terminal, the question breaks between words and leaves room for the answer', async ({
+    expect,
+  }) => {
+    const { io, stdin, shown } = terminal();
+    const stderr = Object.assign(io.stderr, { columns: 30 });
+    const answer = askLine({ ...io, stderr }, 'Rotate the key of prod now? [y/N]', new AbortController().signal);
+    stdin.write('y\n');
+    await answer;
+    expect(shown.join('')).toBe('Rotate the key of prod\nnow? [y/N] ');
+  });
+
   it('given the end of the input, is over without an answer, and its line is ended', async ({ expect }) => {
     const { io, stdin, shown } = terminal();
     const answer = askLine(io, 'Sure?', new AbortController().signal);

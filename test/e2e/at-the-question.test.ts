@@ -4,7 +4,7 @@ import { keyturn, rotateArguments, type Finished } from './support/keyturn.ts';
 import { engineCommands, linesThatChange, startSimulation } from './support/simulation.ts';
 import { atTerminal, HAS_TERMINAL } from './support/terminal.ts';
 
-const QUESTION = /[Tt]ype yes[^\n]*: $/;
+const QUESTION = /(?:\[y\/N\]|yes or no:) $/;
 
 describe.runIf(HAS_TERMINAL).concurrent('a plan that waits for its answer', () => {
   it('given somebody rotates meanwhile, when it is answered with yes, then it is refused, names what drifted and sends nothing', async ({
@@ -49,7 +49,7 @@ describe.runIf(HAS_TERMINAL).concurrent('a plan that waits for its answer', () =
     );
     expect(declined.stdout).not.toContain('error:');
     expect(declined.stdout.replaceAll(/\s+/g, ' ')).toMatch(
-      /Rotate the key now: 3 servers of cluster simulated, about \d+ Secrets, strategy staged, 9 restarts, /,
+      /in all 9 restarts of rke2-server, one server at a time; about .* Rotate the key of simulated now\? \[y\/N\] perhaps/,
     );
     expect(await engineCommands(simulation)).toEqual([]);
   });
@@ -67,8 +67,8 @@ describe.runIf(HAS_TERMINAL).concurrent('a plan that waits for its answer', () =
 
     expect(declined, declined.stdout).toMatchObject({ code: 3 });
     const shown = declined.stdout.replaceAll(/\s+/g, ' ');
-    expect(shown).toContain('This rotation was begun elsewhere: it continues with roll 1');
-    expect(shown).toContain('Continue this rotation, begun elsewhere:');
+    expect(shown).toContain('begun elsewhere; this rotation continues with roll 1');
+    expect(shown).toContain('Continue this rotation of simulated, begun elsewhere, now?');
     expect(shown).toContain('Cancelled: nothing was changed');
     expect(await linesThatChange(simulation)).toEqual([]);
     expect(await engineCommands(simulation)).toEqual(['prepare']);

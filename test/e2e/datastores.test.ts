@@ -110,8 +110,8 @@ describe.concurrent('K3s on SQLite', () => {
     const status = await asked('status', simulation);
 
     expect(refused).toMatchObject({ code: 3 });
-    expect(flat(refused.stdout)).toContain('there would be no backup to go back to: s1: sqlite3=missing');
-    expect(flat(refused.stdout)).toContain('install the package sqlite3 on that server');
+    expect(flat(refused.stderr)).toContain('there would be no backup to go back to: s1: sqlite3=missing');
+    expect(flat(refused.stderr)).toContain('install the package sqlite3 on that server');
     expect(flat(status.stdout)).toContain('is not known: sqlite3 is not on the server');
   });
 
@@ -124,7 +124,7 @@ describe.concurrent('K3s on SQLite', () => {
     const status = await asked('status', simulation);
 
     expect(refused).toMatchObject({ code: 3 });
-    expect(flat(refused.stdout)).toContain('the datastore of a server cannot be asked there: s1: curl=without HTTP/2');
+    expect(flat(refused.stderr)).toContain('the datastore of a server cannot be asked there: s1: curl=without HTTP/2');
     expect(flat(status.stdout)).toContain('Secrets, per key not counted');
   });
 
@@ -165,7 +165,7 @@ describe.concurrent('a datastore that keyturn cannot copy', () => {
       const plan = await asked('plan', simulation, '--backup-reference', REFERENCE, '--output', 'json');
 
       expect(refused).toMatchObject({ code: 3 });
-      expect(flat(refused.stdout)).toContain('--backup-reference TEXT');
+      expect(flat(refused.stderr)).toContain('--backup-reference TEXT');
       expect(plan).toMatchObject({ code: 0 });
       expect(JSON.parse(plan.stdout)).toMatchObject({ backupReference: REFERENCE, course: { snapshot: false } });
     },
@@ -180,6 +180,6 @@ describe.concurrent('a datastore that keyturn cannot copy', () => {
     const refused = await asked('plan', simulation, '--backup-reference', REFERENCE);
 
     expect(refused).toMatchObject({ code: 3 });
-    expect(refused.stdout).toContain('nobody could count the Secrets');
+    expect(refused.stderr).toContain('nobody could count the Secrets');
   });
 });

@@ -124,8 +124,8 @@ describe.concurrent('a dry run', () => {
   }) => {
     await using simulation = await startSimulation();
 
-    const first = await keyturn(rotateArguments(simulation, '--dry-run'));
-    const second = await keyturn(rotateArguments(simulation, '--dry-run'));
+    const first = await keyturn(rotateArguments(simulation, '--dry-run', '--commands'));
+    const second = await keyturn(rotateArguments(simulation, '--dry-run', '--commands'));
 
     expect(first, first.stderr).toMatchObject({ code: 0 });
     expect(first.stdout).toContain('secrets-encrypt prepare');

@@ -104,7 +104,7 @@ describe.concurrent('other ways to a rotated key', () => {
     await simulation.exec('s1', 'rke2 secrets-encrypt prepare');
     const sent = (await simulation.ledger()).filter(({ kind }) => kind === 'engine-command').length;
 
-    const planned = await keyturn(rotateArguments(simulation, '--adopt', '--dry-run'));
+    const planned = await keyturn(rotateArguments(simulation, '--adopt', '--dry-run', '--commands'));
     const json = await keyturn(rotateArguments(simulation, '--adopt', '--dry-run', '--output', 'json'));
 
     expect(planned, planned.stdout + planned.stderr).toMatchObject({ code: 0 });

@@ -22,7 +22,7 @@ describe.runIf(HAS_TOOLS).concurrent('a private key with a passphrase', () => {
 
     expect(planned, planned.stdout).toMatchObject({ code: 0 });
     expect(planned.stdout.match(/passphrase/gi)).toHaveLength(1);
-    expect(planned.stdout).toContain('secrets-encrypt prepare');
+    expect(planned.stdout).toContain('every server learns the new key');
     expect(planned.stdout).not.toContain(PASSPHRASE);
   });
 

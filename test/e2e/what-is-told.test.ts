@@ -68,7 +68,7 @@ describe.runIf(HAS_TERMINAL)('what a rotation shows at a terminal', () => {
 
     const result = await atTerminal(
       rotateArguments(simulation).filter((word) => word !== '--yes'),
-      { question: /Type yes[^\n]*: $/, answer: () => 'yes' },
+      { question: /\[y\/N\] $/, answer: () => 'yes' },
     );
 
     expect(result, result.stdout).toMatchObject({ code: 0 });

@@ -3,6 +3,8 @@ import { describe, it } from 'vitest';
 import { jsonText } from '../../src/model/json-text.ts';
 import { eventLine } from '../../src/report/event-line.ts';
 import { painted, table } from '../../src/report/layout.ts';
+import { NO_HINTS } from '../../src/report/hints.ts';
+import { renderPlanCommands } from '../../src/report/plan-commands-text.ts';
 import { renderPlan } from '../../src/report/plan-text.ts';
 import { printable, printableLine } from '../../src/report/printable.ts';
 import { PLAIN } from '../../src/report/style.ts';
@@ -60,8 +62,11 @@ describe('a text from a host', () => {
       ...plan.fingerprint,
       servers: plan.fingerprint.servers.map((server) => ({ ...server, nodeName: 'n\u001B[1A', version: 'v\u009B1A' })),
     };
-    const text = renderPlan({ ...plan, oldKey, fingerprint }, { style: PLAIN, width: 100 });
-    expect(text.replaceAll('\n', '')).not.toMatch(UNSEEN);
-    expect(text).toContain('key\uFFFDall is well');
+    const hostile = { ...plan, oldKey, fingerprint };
+    const options = { style: PLAIN, width: 100, keyAgeMs: undefined, listsChecks: true, hints: NO_HINTS };
+    for (const text of [renderPlan(hostile, options), renderPlanCommands(hostile, options)]) {
+      expect(text.replaceAll('\n', '')).not.toMatch(UNSEEN);
+      expect(text).toContain('key\uFFFDall is well');
+    }
   });
 });

@@ -1,18 +1,31 @@
+import type { ClusterFacts } from '../../src/model/facts.ts';
 import type { Failure, FailureKind } from '../../src/model/failure.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import { buildPlan } from '../../src/plan/build-plan.ts';
 import { SAMPLE_FACTS, SAMPLE_NOW, sampleCluster } from '../support/sample-facts.ts';
 import { SAMPLE_UNATTENDED } from './sample-unattended.ts';
 
-/** A plan whose commands are short stand-ins; `window` is the HA rotate-keys plan. */
-export function samplePlanWithCommands(topology: keyof typeof SAMPLE_FACTS, strategy: 'staged' | 'rotate-keys'): Plan {
-  const facts = SAMPLE_FACTS[topology];
+/** A plan whose commands are short stand-ins; the write window is accepted. */
+export function samplePlanWithCommands(
+  topology: keyof typeof SAMPLE_FACTS,
+  strategy: 'staged' | 'rotate-keys',
+  change: { readonly freezeWrites?: boolean } = {},
+): Plan {
+  return planOfFacts(SAMPLE_FACTS[topology], strategy, change);
+}
+
+/** The same for any facts. */
+export function planOfFacts(
+  facts: ClusterFacts,
+  strategy: 'staged' | 'rotate-keys',
+  { freezeWrites = false }: { readonly freezeWrites?: boolean } = {},
+): Plan {
   const built = buildPlan({
     facts,
     cluster: sampleCluster(facts),
     strategy,
     acceptWriteWindow: true,
-    freezeWrites: false,
+    freezeWrites,
     commandsFor: ({ id, servers }) => {
       const acts = /^(?:snapshot|seal|command|restart|clean-up)/.test(id);
       return {

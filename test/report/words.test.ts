@@ -1,7 +1,7 @@
 import { describe, it } from 'vitest';
 import { GATES } from '../../src/model/step.ts';
 import { CHECK_WORDS } from '../../src/report/check-words.ts';
-import { checkText } from '../../src/report/check-text.ts';
+import { checkTexts } from '../../src/report/check-text.ts';
 import { failureText } from '../../src/report/failure-text.ts';
 import { commandLine, shellWord } from '../../src/report/hints.ts';
 import { painted, cut, table, wrap } from '../../src/report/layout.ts';
@@ -52,9 +52,9 @@ describe('the words of checks', () => {
       evidence: ['issue=snapshot-race', 'version=v1.30.1+rke2r1'],
       issues: ['k3s-io/k3s#1'],
     } as const;
-    expect(checkText(check, failureText).evidence).toBe(
+    expect(checkTexts([check], failureText).map(({ evidence }) => evidence)).toEqual([
       'two etcd snapshots at the same time fail silently or are corrupt, version=v1.30.1+rke2r1, see k3s-io/k3s#1',
-    );
+    ]);
   });
 
   it('given a check that nobody has words for, its id and what it saw are shown', ({ expect }) => {
@@ -65,11 +65,22 @@ describe('the words of checks', () => {
       evidence: ['a=1', 'b=2'],
       issues: ['k3s-io/k3s#1'],
     } as const;
-    expect(checkText(check, failureText)).toEqual({
-      title: 'new-one',
-      evidence: 's1: a=1, b=2, see k3s-io/k3s#1',
-      next: [],
-    });
+    expect(checkTexts([check], failureText)).toEqual([
+      { verdict: 'refuse', title: 'new-one', evidence: 's1: a=1, b=2, see k3s-io/k3s#1', next: [] },
+    ]);
+  });
+
+  it('given a check that refuses on several servers, it is one text, and servers with the same observation share it', ({
+    expect,
+  }) => {
+    const on = (server: string, keys: number) =>
+      ({ id: 'one-key', verdict: 'refuse', server, evidence: [`keys=${String(keys)}`], issues: [] }) as const;
+    const checks = [on('s1', 2), on('s2', 2), on('s3', 0), { ...on('s4', 2), verdict: 'warn' as const }];
+    const texts = checkTexts(checks, failureText);
+    expect(texts.map(({ verdict, evidence }) => `${verdict} ${evidence}`)).toEqual([
+      'refuse s1, s2: keys=2; s3: keys=0',
+      'warn s4: keys=2',
+    ]);
   });
 });
 

@@ -203,6 +203,14 @@ export const SAMPLE_FACTS = {
   five: factsOf(['s1', 's2', 's3', 's4', 's5'].map((name, index) => sampleServer(name, ALL, index === 0))),
 } as const satisfies Record<string, SampleFacts>;
 
+/** Five servers with all roles, and control-plane servers beside them. */
+export function largeSample(controlPlaneOnly: number): SampleFacts {
+  const more = Array.from({ length: controlPlaneOnly }, (_, index) =>
+    sampleServer(`c${String(index + 1)}`, ['control-plane'], false),
+  );
+  return factsOf([...SAMPLE_FACTS.five.servers, ...more]);
+}
+
 /** The same cluster with one server changed. */
 export function withServer<F extends ClusterFacts>(facts: F, name: string, change: Partial<ServerFacts>): F {
   return {

@@ -1,7 +1,14 @@
 import { type Command, Option } from 'commander';
 import type { RotateArguments } from '../handlers/rotate.ts';
 import { action, type CommandContext } from '../action.ts';
-import { addClusterOptions, addStrategyOptions, outputOption, readBackOption, withoutOption } from '../options.ts';
+import {
+  addClusterOptions,
+  addPlanViewOptions,
+  addStrategyOptions,
+  outputOption,
+  readBackOption,
+  withoutOption,
+} from '../options.ts';
 
 export function addRotate(program: Command, context: CommandContext): void {
   const rotate = addClusterOptions(program.command('rotate'))
@@ -29,7 +36,7 @@ export function addRotate(program: Command, context: CommandContext): void {
         'ifOlderThan',
       ]),
     );
-  addStrategyOptions(rotate)
+  addPlanViewOptions(addStrategyOptions(rotate))
     .option(
       '--if-older-than <age>',
       'do nothing if the key is younger than this, for example 90d; a key whose age nobody knows is due',

@@ -1,22 +1,30 @@
 import { planRotation } from '../../apply/plan-rotation.ts';
+import type { Check } from '../../model/check.ts';
 import { escapedJson } from '../../model/json-text.ts';
 import { EXIT_CODES } from '../../model/outcome.ts';
 import { keyAge, youngKey } from '../../plan/key-age.ts';
 import { success, type Result } from '../../model/result.ts';
 import { planText } from '../../plan/parse-plan.ts';
-import { checksText } from '../../report/checks-text.ts';
-import { renderPlan } from '../../report/plan-text.ts';
+import { checksLines, type ChecksOptions } from '../../report/checks-text.ts';
 import { planSavedText, youngEnough } from '../../report/question-text.ts';
 import { createStyle } from '../../report/style.ts';
 import type { CliIo } from '../io.ts';
-import type { ClusterArguments, GlobalArguments, StrategyArguments, WithoutArguments } from '../options.ts';
+import type {
+  ClusterArguments,
+  GlobalArguments,
+  PlanViewArguments,
+  StrategyArguments,
+  WithoutArguments,
+} from '../options.ts';
+import { planOnOneScreen, planWithCommands } from '../plan-view.ts';
 import { ageOption, leavingOut, wishOf } from '../read-options.ts';
 import { queryReporter } from '../reporters.ts';
 import { withSession } from '../session.ts';
 import { canWritePrivately, writePrivately } from '../write-file.ts';
 
 /** The arguments of `plan`. */
-interface PlanArguments extends ClusterArguments, GlobalArguments, StrategyArguments, WithoutArguments {
+interface PlanArguments
+  extends ClusterArguments, GlobalArguments, StrategyArguments, WithoutArguments, PlanViewArguments {
   readonly out?: string;
   readonly adopt?: true;
   /** Only with `rotate --dry-run`, which also reports whether anything would be done. */
@@ -51,8 +59,9 @@ export async function handlePlan(args: PlanArguments, io: CliIo): Promise<number
       });
       if (!planned.ok) {
         const { failure } = planned;
+        // The refusals are in the error.
         if (failure.kind === 'preflight-refused' && args.output === 'pretty')
-          output.write(checksText(failure.checks, { ...options, hints: session.hints }));
+          output.write(unrefusedText(failure.checks, args, { ...options, hints: session.hints }));
         return session.fail(failure);
       }
       const { plan } = planned.value;
@@ -60,7 +69,9 @@ export async function handlePlan(args: PlanArguments, io: CliIo): Promise<number
         const written = writePrivately(args.out, escapedJson(planText(plan)));
         if (!written.ok) return session.fail(written.failure);
       }
-      output.write(args.output === 'json' ? escapedJson(planText(plan)) : renderPlan(plan, options));
+      const view = { args, session, shown: output };
+      if (args.output === 'json') output.write(escapedJson(planText(plan)));
+      else output.write(args.commands === true ? planWithCommands(plan, view) : planOnOneScreen(plan, view));
       if (args.out !== undefined && args.output === 'pretty') {
         output.write(
           planSavedText({ file: args.out, options: leaveOut.options }, { ...options, hints: session.hints }),
@@ -72,4 +83,11 @@ export async function handlePlan(args: PlanArguments, io: CliIo): Promise<number
       return EXIT_CODES.done.code;
     },
   );
+}
+
+/** The warnings beside a refusal and, where they are asked for, the checks that passed. */
+function unrefusedText(checks: readonly Check[], args: PlanArguments, options: ChecksOptions): string {
+  const unrefused = checks.filter(({ verdict }) => verdict === 'warn' || (verdict === 'pass' && args.checks === true));
+  const lines = checksLines(unrefused, { ...options, passed: 'in-full' });
+  return lines.length === 0 ? '' : `${lines.join('\n')}\n`;
 }

@@ -4,10 +4,11 @@ import type { Consent } from '../../apply/rotate-options.ts';
 import type { Plan } from '../../model/plan.ts';
 import { failed, success, type Result } from '../../model/result.ts';
 import { parsePlan } from '../../plan/parse-plan.ts';
-import { renderPlan } from '../../report/plan-text.ts';
-import { confirmationQuestion, warningsReminder, warningsText } from '../../report/question-text.ts';
+import { confirmationQuestion, warningsText } from '../../report/question-text.ts';
 import { createStyle } from '../../report/style.ts';
 import type { CliIo } from '../io.ts';
+import type { PlanViewArguments } from '../options.ts';
+import { planOnOneScreen, planWithCommands } from '../plan-view.ts';
 import { askYesNo, isInteractive } from '../prompt.ts';
 import { ageOption, leavingOut } from '../read-options.ts';
 import { runReporter } from '../reporters.ts';
@@ -16,7 +17,7 @@ import { handlePlan } from './plan.ts';
 import { runRotation, type PreparedOptions, type RotationArguments } from './run-rotation.ts';
 
 /** The arguments of `rotate`. */
-export interface RotateArguments extends RotationArguments {
+export interface RotateArguments extends RotationArguments, PlanViewArguments {
   readonly dryRun?: true;
   readonly plan?: string;
   readonly resume?: true;
@@ -69,7 +70,9 @@ async function confirm(
     return 'given-before';
   }
   if (!isInteractive(io)) return 'nobody-to-ask';
-  shown.write(`${renderPlan(plan, options)}\n${warningsReminder(plan, options)}`);
+  const view = { args, session, shown };
+  if (args.commands === true) shown.write(`${planWithCommands(plan, view)}\n`);
+  shown.write(`${planOnOneScreen(plan, view)}\n`);
   const agreed = await askYesNo(io, confirmationQuestion(plan, question), session.interrupts.soft);
   return agreed ? 'given' : 'declined';
 }

@@ -1,7 +1,7 @@
 import type { Check } from '../../model/check.ts';
 import type { RunFailure, StoppedAt, StopSignal } from '../../model/failures/run.ts';
 import { unreachable } from '../../model/unreachable.ts';
-import { checkText } from '../check-text.ts';
+import { checkTexts } from '../check-text.ts';
 import { commandLine, giveUpAdvice, shellWord, type Hints } from '../hints.ts';
 import { keysReachText } from '../key-reach-text.ts';
 import { stepTitle } from '../step-text.ts';
@@ -149,16 +149,16 @@ function shortened(text: string): string {
   return text.length <= DRIFT_CHARACTERS ? text : `${text.slice(0, DRIFT_CHARACTERS)}…`;
 }
 
-/** Several checks may give equal advice, which is printed once. */
+/** A check that refuses on several servers is one refusal. Several checks may give equal advice, which is printed once. */
 export function refusalText(
   checks: readonly Check[],
   explain: Explain,
   hints: Hints,
 ): { readonly refuse: string; readonly details: readonly string[]; readonly next: readonly string[] } {
   const refusing = checks.filter(({ verdict }) => verdict === 'refuse');
-  const texts = refusing.map((check) => checkText(check, explain, hints));
+  const texts = checkTexts(refusing, explain, hints);
   return {
-    refuse: `${count(refusing.length, 'check')} ${refusing.length === 1 ? 'refuses' : 'refuse'}`,
+    refuse: `${count(texts.length, 'check')} ${texts.length === 1 ? 'refuses' : 'refuse'}`,
     details: texts.map(({ title, evidence }) => (evidence === '' ? title : `${title}: ${evidence}`)),
     next: [...new Set(texts.flatMap(({ next }) => next))],
   };

@@ -1,0 +1,76 @@
+import { parseStepId } from '../model/step-id.ts';
+import type { StepId, StepParts } from '../model/step.ts';
+import type { Strategy } from '../model/strategy.ts';
+import { unreachable } from '../model/unreachable.ts';
+
+/** The part of a rotation that a step belongs to. Stages of the engine have the engine's own names. */
+export type StageName =
+  | 'start'
+  | 'freeze'
+  | 'prepare'
+  | 'rotate'
+  | 'rotate-keys'
+  | 'reencrypt_request'
+  | 'reencrypt_active'
+  | 'reencrypt_finished'
+  | 'unfreeze'
+  | 'proof';
+
+/** The stage of a step. A step that only another release knows counts as `start`. */
+export function stageOfStep(strategy: Strategy, id: StepId): StageName {
+  const parts = parseStepId(id);
+  const making = strategy === 'staged' ? 'prepare' : 'rotate-keys';
+  switch (parts?.kind) {
+    case undefined:
+    case 'snapshot-before':
+    case 'seal':
+      return 'start';
+    case 'freeze-writes':
+      return 'freeze';
+    case 'seal-new-key':
+    case 'seal-elsewhere':
+      return making;
+    case 'command':
+      return stageOfCommand(parts.command);
+    case 'rewrite-kept':
+    case 'rewrite-finished':
+      return strategy === 'staged' ? 'reencrypt_active' : 'rotate-keys';
+    case 'allow-deletes':
+      return 'rotate-keys';
+    case 'restart':
+    case 'container':
+    case 'loaded':
+      return parts.roll;
+    case 'census':
+      return stageOfCensus(parts.point);
+    case 'unfreeze-writes':
+      return 'unfreeze';
+    case 'prove':
+    case 'snapshot-after':
+    case 'clean-up':
+      return 'proof';
+    default:
+      return unreachable(parts);
+  }
+}
+
+function stageOfCommand(command: Extract<StepParts, { kind: 'command' }>['command']): StageName {
+  return command === 'reencrypt' || command === 'reencrypt-skip' ? 'reencrypt_request' : command;
+}
+
+function stageOfCensus(point: Extract<StepParts, { kind: 'census' }>['point']): StageName {
+  switch (point) {
+    case 'before-drop':
+    case 'before-rewrite':
+    case 'before-roll':
+      return 'reencrypt_active';
+    case 'last-holder':
+    case 'before':
+    case 'before-container':
+      return 'reencrypt_finished';
+    case 'before-unfreeze':
+      return 'unfreeze';
+    default:
+      return unreachable(point);
+  }
+}
