@@ -36,7 +36,9 @@ export default defineConfig({
   test: {
     globalSetup: ['test/support/build.ts'],
     testTimeout: 180_000,
-    hookTimeout: 60_000,
+    hookTimeout: 180_000,
+    // What a test waits for comes at the machine's own speed, and a busy machine is slow. A test that waits in vain fails all the same.
+    expect: { poll: { timeout: 150_000 } },
     sequence: { sequencer: LongestFirst },
     // On two cores vitest would take one worker. One more than there are cores, because most tests wait for simulated servers half of the time.
     maxWorkers: CORES + 1,

@@ -169,7 +169,7 @@ describe('a Secret that is deleted while the engine rewrites', () => {
         const moved = simulation.census();
         const { world } = simulation;
         restartService(world, world.server('s1'));
-        await expect.poll(() => world.server('s1').service.state.activeState, { timeout: 60_000 }).toBe('active');
+        await expect.poll(() => world.server('s1').service.state.activeState).toBe('active');
         if (way === '--adopt') await keyturn(['runs', 'end', '--yes', '--state-dir', simulation.stateDirectory]);
         const again = await keyturn(rotateArguments(simulation, way));
 

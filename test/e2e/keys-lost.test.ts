@@ -36,7 +36,7 @@ async function lose(simulation: RunningSimulation, fault: string, distribution: 
       const [first, ...others] = await Promise.all(['s1', 's2', 's3'].map(file));
       if (others.some(({ stdout }) => stdout !== first?.stdout)) throw new Error('not yet');
     },
-    { timeout: 60_000, interval: 100 },
+    { timeout: 150_000, interval: 100 },
   );
 }
 

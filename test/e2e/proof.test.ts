@@ -45,12 +45,10 @@ describe.concurrent('a rotate-keys that crashed half-way, with followers', () =>
   }) => {
     await using simulation = await startSimulation({ faults: ['rewrite-killed:s1:1'], secrets: 100 });
     await simulation.exec('s1', 'systemd-run --unit=by-hand --no-block -- rke2 secrets-encrypt rotate-keys');
-    await expect
-      .poll(async () => Object.keys(await simulation.secrets()).length, { timeout: 30_000, interval: 200 })
-      .toBe(2);
+    await expect.poll(async () => Object.keys(await simulation.secrets()).length, { interval: 200 }).toBe(2);
     const service = async (): Promise<string> =>
       (await simulation.exec('s1', 'systemctl show rke2-server.service --property=ActiveState,NRestarts')).stdout;
-    await expect.poll(service, { timeout: 30_000 }).toBe('ActiveState=active\nNRestarts=1\n');
+    await expect.poll(service).toBe('ActiveState=active\nNRestarts=1\n');
     const before = await engineCommands(simulation);
 
     const status = await keyturn(['status', '--inventory', simulation.inventory]);

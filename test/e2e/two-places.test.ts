@@ -41,8 +41,8 @@ describe.concurrent('two runs of one cluster', () => {
     await using simulation = await startSimulation({ timeScale: 20 });
     const file = join(simulation.stateDirectory, 'locks', 'simulated.lock');
     const first = start(rotateArguments(simulation, '--output', 'json'));
-    await expect.poll(() => existsSync(file) && readFileSync(file, 'utf8') !== '', { timeout: 20_000 }).toBe(true);
-    await expect.poll(() => engineCommands(simulation), { timeout: 20_000 }).toEqual(['prepare']);
+    await expect.poll(() => existsSync(file) && readFileSync(file, 'utf8') !== '').toBe(true);
+    await expect.poll(() => engineCommands(simulation)).toEqual(['prepare']);
     const mine = JSON.parse(readFileSync(file, 'utf8')) as object;
     writeFileSync(file, JSON.stringify({ ...mine, pid: process.pid, operator: 'other@here' }));
 

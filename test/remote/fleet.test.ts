@@ -48,7 +48,7 @@ describe('the fleet', () => {
     const { server, runner } = await lab.runner({ hold: reply });
     const all = Promise.all(Array.from({ length: 10 }, () => runner.output(contextOf(), command('hold'))));
     for (const expected of [4, 4, 2]) {
-      await expect.poll(waiting, { timeout: 30_000 }).toBe(expected);
+      await expect.poll(waiting).toBe(expected);
       open();
     }
     expect(await all).toHaveLength(10);
@@ -60,7 +60,7 @@ describe('the fleet', () => {
     const { reply, waiting, open } = gate();
     const { server, runner } = await lab.runner({ hold: reply, probe: exit(0) });
     const held = Promise.all(Array.from({ length: 4 }, () => runner.output(contextOf(), command('hold'))));
-    await expect.poll(waiting, { timeout: 30_000 }).toBe(4);
+    await expect.poll(waiting).toBe(4);
     const controller = new AbortController();
     const late = runner.run(contextOf(controller), command('probe'));
     controller.abort();
@@ -101,7 +101,7 @@ describe('the fleet', () => {
       const { server, runner } = await lab.runner(script);
       expect(await runner.output(contextOf(), command('probe'))).toEqual(fine);
       server[breakIt]();
-      await expect.poll(() => server.openConnections(), { timeout: 30_000 }).toBe(0);
+      await expect.poll(() => server.openConnections()).toBe(0);
       expect(await runner.output(contextOf(), command('probe'))).toEqual(fine);
       expect(lab.events.map(({ type }) => type)).toEqual(['command-sent', 'reconnecting', 'command-sent']);
       expect(server.signedIn()).toBe(2);
@@ -148,10 +148,10 @@ describe('the fleet', () => {
     const names = Array.from({ length: 12 }, (_, index) => `s${index}`);
     const fleet = lab.fleet({ servers: Object.fromEntries(names.map((name) => [name, target])) });
     const calls = names.map((name) => fleet.runner(name).run(contextOf(), command('probe')));
-    await expect.poll(() => sockets.size, { timeout: 30_000 }).toBe(8);
+    await expect.poll(() => sockets.size).toBe(8);
     // Each one that is dropped for good makes room for exactly one more.
     for (const socket of [...sockets].slice(0, 2)) socket.end('no SSH here\r\n'.repeat(40));
-    await expect.poll(() => sockets.size, { timeout: 30_000 }).toBe(10);
+    await expect.poll(() => sockets.size).toBe(10);
     await fleet[Symbol.asyncDispose]();
     const kinds = (await Promise.all(calls)).map((ran) => (ran.ok ? 'ok' : ran.failure.kind));
     expect(new Set(kinds)).toEqual(new Set(['host-unreachable']));
@@ -179,13 +179,13 @@ describe('the fleet', () => {
       fleet.runner('s1').run(contextOf(), command('hold')),
       fleet.runner('s2').run(contextOf(), command('hold')),
     ];
-    await expect.poll(waiting, { timeout: 30_000 }).toBe(1);
+    await expect.poll(waiting).toBe(1);
     await fleet[Symbol.asyncDispose]();
     const [held, dialling] = await Promise.all(calls);
     expect(held).toMatchObject({ ok: true, value: { ending: { kind: 'connection-lost' } } });
     expect(dialling).toMatchObject({ ok: false, failure: { kind: 'host-unreachable' } });
     await new Promise<void>((resolve) => void silent.close(() => resolve()));
-    await expect.poll(openSockets, { timeout: 30_000 }).toBe(0);
+    await expect.poll(openSockets).toBe(0);
     const after = await fleet.runner('s1').run(contextOf(), command('hold'));
     expect(after).toMatchObject({ ok: false, failure: { kind: 'host-unreachable' } });
   });
@@ -260,7 +260,7 @@ describe('a jump host', () => {
     const runner = fleet.runner('s1');
     expect(await runner.output(contextOf(), command('probe'))).toEqual(fine);
     bastion.resetAll();
-    await expect.poll(() => first.openConnections(), { timeout: 30_000 }).toBe(0);
+    await expect.poll(() => first.openConnections()).toBe(0);
     expect(await runner.output(contextOf(), command('probe'))).toEqual(fine);
     expect([bastion.signedIn(), first.signedIn()]).toEqual([2, 2]);
     expect(lab.events.map(({ type }) => type)).toEqual(['command-sent', 'reconnecting', 'command-sent']);

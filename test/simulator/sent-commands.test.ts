@@ -185,7 +185,7 @@ describe.each(['rke2', 'k3s'] as const)('the commands that keyturn sends to a si
       expect(await repairSecrets(context, runner, apiserver, [NAME])).toEqual({ ok: true, value: 1 });
       return world.census();
     };
-    await expect.poll(repair, { timeout: 20_000 }).toEqual({ new: 1, aescbckey: SECRETS - 1 });
+    await expect.poll(repair).toEqual({ new: 1, aescbckey: SECRETS - 1 });
     expect(await readBack(context, runner, apiserver, [NAME], {})).toMatchObject({ value: { read: 1 } });
     expect(unknownOf(world)).toEqual([]);
   });

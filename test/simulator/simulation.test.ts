@@ -216,7 +216,7 @@ describe('the control socket of a simulation', () => {
       aescbckey: expect.any(Number) as number,
     });
     await expect
-      .poll(async () => await askSimulation(controlSocket, { ask: 'writers' }), { timeout: 20_000 })
+      .poll(async () => await askSimulation(controlSocket, { ask: 'writers' }))
       .toMatchObject({ acknowledged: expect.toSatisfy((count) => Number(count) > 0) as number, lost: 0 });
     await askSimulation(controlSocket, { ask: 'fault', spec: 'sudo-denied:s1' });
     expect(await execute(await signIn(simulation, 's1'), 'sudo -n true')).toMatchObject({

@@ -37,9 +37,9 @@ async function zombie(): Promise<{ readonly pid: number; readonly stat: string }
   const [said]: unknown[] = await once(parent.stdout ?? parent, 'data');
   const pid = Number(String(said));
   // The shell would ask how its child ended; `sleep` does not.
-  await vi.waitFor(() => readSure(`/proc/${parent.pid}/stat`, '(sleep)'), { timeout: 60_000 });
+  await vi.waitFor(() => readSure(`/proc/${parent.pid}/stat`, '(sleep)'), { timeout: 150_000 });
   parent.stdio[3]?.destroy();
-  return { pid, stat: await vi.waitFor(() => readSure(`/proc/${pid}/stat`, ') Z '), { timeout: 60_000 }) };
+  return { pid, stat: await vi.waitFor(() => readSure(`/proc/${pid}/stat`, ') Z '), { timeout: 150_000 }) };
 }
 
 /** Throws while the text is not in the file. */
