@@ -1,6 +1,7 @@
 import { PassThrough } from 'node:stream';
 import type { Command } from 'commander';
 import { createProgram } from '../src/cli/program.ts';
+import { variableOf } from '../src/cli/variables.ts';
 import { GENERATED, putDocument } from './document.ts';
 
 const nowhere = new PassThrough();
@@ -32,6 +33,43 @@ function chapters(command: Command, path: readonly string[]): readonly string[] 
   ];
 }
 
+/** Each variable with its option and the commands that have it. */
+function variables(command: Command, path: readonly string[] = []): readonly (readonly [string, string, string])[] {
+  const name = [...path, command.name()];
+  const own = command.options.flatMap((option) => {
+    const variable = variableOf(option);
+    return variable === undefined ? [] : [[variable, option.flags, name.slice(1).join(' ')] as const];
+  });
+  return [...own, ...command.commands.flatMap((child) => variables(child, name))];
+}
+
+/** A table, in the formatter's layout. */
+function table(head: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
+  const widths = head.map((_, column) => Math.max(...[head, ...rows].map((row) => row[column]?.length ?? 0)));
+  const line = (cells: readonly string[], fill: string): string =>
+    `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0, fill)).join(' | ')} |`;
+  return [
+    line(head, ' '),
+    line(
+      head.map(() => ''),
+      '-',
+    ),
+    ...rows.map((row) => line(row, ' ')),
+  ];
+}
+
+function variableTable(): readonly string[] {
+  const all = variables(program);
+  const names = [...new Set(all.map(([variable]) => variable))].sort();
+  const rows = names.map((variable) => {
+    const uses = all.filter(([one]) => one === variable);
+    const flags = [...new Set(uses.map(([, flag]) => flag))].map((flag) => `\`${flag}\``);
+    const commands = uses.map(([, , command]) => (command === '' ? 'every command' : `\`${command}\``));
+    return [`\`${variable}\``, flags.join(', '), commands.join(', ')];
+  });
+  return table(['variable', 'option', 'of'], rows);
+}
+
 await putDocument(
   'cli.md',
   [
@@ -42,6 +80,19 @@ await putDocument(
     'Options of the program stand before or after the name of a command. Exit codes: [exit-codes.md](exit-codes.md).',
     'Events of `--output ndjson` and the document of `--output json`: [events.md](events.md).',
     '',
+    'Each option may be given by a variable, too: [Environment variables](#environment-variables).',
+    '',
     ...chapters(program, []),
+    '## Environment variables',
+    '',
+    'A typed option comes first, then the variable, then the default. An empty variable counts as absent. A variable gives way',
+    'to a typed option that it cannot be combined with, but for `KEYTURN_DRY_RUN`, which is an error then. For options without a value: `true` or `false`.',
+    'Options that may be given several times: the values with `;` between them. A value that an option does not take ends with exit code 2, and names the variable.',
+    '',
+    'These have none, so that no forgotten variable confirms a danger, skips a question or names a server that was once lost: `--yes`,',
+    '`--accept-write-window`, `--adopt`, `--resume`, `--without`. `ensure` is the command that asks nothing. For `--no-color` there is `NO_COLOR`.',
+    '',
+    ...variableTable(),
+    '',
   ].join('\n'),
 );

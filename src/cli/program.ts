@@ -11,6 +11,7 @@ import { addSimulate } from './commands/simulate.ts';
 import { addStatus } from './commands/status.ts';
 import { addVerify } from './commands/verify.ts';
 import { addGlobalOptions } from './options.ts';
+import { applyVariables, describeOption } from './variables.ts';
 import { VERSION } from './version.ts';
 
 /**
@@ -29,11 +30,16 @@ export function createProgram(context: CommandContext): Command {
       getOutHelpWidth: () => HELP_COLUMNS,
       getErrHelpWidth: () => HELP_COLUMNS,
     })
-    .configureHelp({ showGlobalOptions: true })
+    .configureHelp({
+      showGlobalOptions: true,
+      optionDescription: describeOption,
+    })
     .description("Rotates the key that encrypts a cluster's Secrets at rest, on RKE2 and K3s, over SSH.")
     .version(VERSION, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
-    .addHelpText('after', EXAMPLES);
+    .addHelpText('after', EXAMPLES)
+    // Before the hooks of the commands, which look for required options.
+    .hook('preAction', (_, acting) => applyVariables(acting, context.io.environment));
   addGlobalOptions(program);
   addRotate(program, context);
   addEnsure(program, context);

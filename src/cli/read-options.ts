@@ -4,6 +4,7 @@ import { failed, success, type Result } from '../model/result.ts';
 import type { StrategyWish } from '../model/strategy.ts';
 import type { Hints, LeaveOut } from '../report/hints.ts';
 import type { ClusterArguments, GlobalArguments, StrategyArguments, WithoutArguments } from './options.ts';
+import { givenBy } from './variables.ts';
 
 /** The strategy that the operator wishes. An absent option is `false` or left to the inventory. */
 export function wishOf(args: StrategyArguments): StrategyWish {
@@ -19,12 +20,20 @@ export function wishOf(args: StrategyArguments): StrategyWish {
  * The age of an option, ms. `undefined` where absent. `name` is the command with the option, for example
  * `ensure --max-age`. Fails with `usage` on an invalid age.
  */
-export function ageOption(name: `${string} --${string}`, text: string | undefined): Result<number | undefined> {
+export function ageOption(
+  name: `${string} --${string}`,
+  text: string | undefined,
+  environment: NodeJS.ProcessEnv,
+): Result<number | undefined> {
   if (text === undefined) return success(undefined);
   const ms = parseDuration(text);
-  const [command, option] = name.split(' ');
+  const [command, flag = ''] = name.split(' ');
   return ms === undefined
-    ? failed({ kind: 'usage', command, message: `${option} expects an age such as 90d or 12h, not ${text}` })
+    ? failed({
+        kind: 'usage',
+        command,
+        message: `${givenBy(flag, text, environment)} expects an age such as 90d or 12h, not ${text}`,
+      })
     : success(ms);
 }
 

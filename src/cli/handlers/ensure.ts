@@ -27,7 +27,7 @@ export async function handleEnsure(args: EnsureArguments, io: CliIo): Promise<nu
       return isLog || args.quiet === true ? createQuietReporter(whole, { silent: args.quiet === true }) : whole;
     },
     prepare: async () => {
-      const age = ageOption('ensure --max-age', args.maxAge);
+      const age = ageOption('ensure --max-age', args.maxAge, io.environment);
       return age.ok ? success({ ifOlderThanMs: age.value, plan: undefined }) : age;
     },
     complete: dueByInventory,

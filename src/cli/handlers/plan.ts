@@ -34,7 +34,7 @@ interface PlanArguments
 
 /** `keyturn plan`, and `keyturn rotate --dry-run`. Sends no mutating command. */
 export async function handlePlan(args: PlanArguments, io: CliIo): Promise<number> {
-  const dueAfter = ageOption('rotate --if-older-than', args.ifOlderThan);
+  const dueAfter = ageOption('rotate --if-older-than', args.ifOlderThan, io.environment);
   const precheck = async (): Promise<Result<void>> => (dueAfter.ok ? success(undefined) : dueAfter);
   const leaveOut = leavingOut('plan', args.adopt === true ? ['--adopt'] : [], args);
   return withSession(

@@ -36,13 +36,16 @@ export async function handleRotate(args: RotateArguments, io: CliIo): Promise<nu
     leaveOut: leavingOut('rotate', [...(resume ? ['--resume'] : []), ...(adopt ? ['--adopt'] : [])], args),
     mode: { resume, adopt, ensure: false },
     reporter: (parts) => runReporter(args.output, parts),
-    prepare: () => preparedOptions(args),
+    prepare: () => preparedOptions(args, io),
     confirm: (session, plan, question) => confirm({ args, io, session }, plan, question),
   });
 }
 
-async function preparedOptions({ ifOlderThan, plan }: RotateArguments): Promise<Result<PreparedOptions>> {
-  const age = ageOption('rotate --if-older-than', ifOlderThan);
+async function preparedOptions(
+  { ifOlderThan, plan }: RotateArguments,
+  { environment }: CliIo,
+): Promise<Result<PreparedOptions>> {
+  const age = ageOption('rotate --if-older-than', ifOlderThan, environment);
   if (!age.ok) return age;
   const ifOlderThanMs = age.value;
   if (plan === undefined) return success({ ifOlderThanMs, plan: undefined });
