@@ -5,6 +5,7 @@ import { codeOf } from '../src/model/error-words.ts';
 import type { Cluster } from '../src/model/cluster.ts';
 import type { InventoryProblem } from '../src/model/failures/input.ts';
 import { failed, success, type Result } from '../src/model/result.ts';
+import { chooseCluster } from './chosen-cluster.ts';
 import { pathText } from './document-path.ts';
 import type { InventoryEnvironment } from './environment.ts';
 import type { Finding } from './finding.ts';
@@ -16,6 +17,12 @@ import { schemaFindings } from './schema-findings.ts';
 import { WrittenInventory } from './schema.ts';
 import { shown } from './shown.ts';
 
+/** What the operator says beside the inventory. */
+export interface InventoryChoice {
+  /** The only cluster that is read, so that a problem of another one is no problem. */
+  readonly cluster?: string | undefined;
+}
+
 /**
  * Reads, checks and resolves an inventory. All problems are reported at once, each with path, line and column, in the
  * order of the file. Reads `file`, checks that the key and known_hosts files in the inventory are readable, and changes
@@ -24,6 +31,7 @@ import { shown } from './shown.ts';
 export async function loadInventory(
   file: string,
   environment: InventoryEnvironment,
+  choice: InventoryChoice = {},
 ): Promise<Result<readonly Cluster[]>> {
   const absolute = resolve(file);
   const text = await readText(absolute);
@@ -36,9 +44,12 @@ export async function loadInventory(
     return failed({ kind: 'inventory-invalid', file, problems: document.problems });
   }
   const { value: data } = document.data;
-  const findings = [...schemaFindings(data), ...ruleFindings(salvage(data), context)];
+  const chosen = chooseCluster(data, choice.cluster);
+  const findings = [...schemaFindings(data), ...ruleFindings(salvage(data), context)].filter(({ path }) =>
+    chosen.concerns(path),
+  );
   const problems = [...document.problems, ...findings.map((finding) => problemOf(finding, document.position))];
-  const parsed = WrittenInventory.safeParse(data);
+  const parsed = WrittenInventory.safeParse(chosen.data);
   return problems.length === 0 && parsed.success
     ? success(resolveInventory(parsed.data, context))
     : failed({ kind: 'inventory-invalid', file, problems: problems.toSorted(byPosition) });

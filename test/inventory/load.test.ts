@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { inventoryEnvironment } from '../../inventory/environment.ts';
@@ -46,6 +47,34 @@ describe('an inventory file', () => {
     const read = inventoryEnvironment({ HOME: '/home/ops', USER: 'ops', SSH_AUTH_SOCK: '/run/a' });
     expect(read).toEqual({ home: '/home/ops', user: 'ops', agent: '/run/a' });
   });
+});
+
+describe('a file with a broken cluster beside the one that is chosen', () => {
+  const write = async (): Promise<string> => {
+    const file = join(place.directory, 'beside.yaml');
+    const missing = join(place.directory, 'no-such-key');
+    await writeFile(
+      file,
+      `version: 1\nclusters:\n  prod: {distribution: k3s, ssh: {identityFile: ${missing}}, severs: []}\n  stage: {distribution: k3s, servers: [{host: s1}]}\n`,
+    );
+    return file;
+  };
+
+  it('given the healthy one by its name, when it is loaded, then it is that one alone', async () => {
+    const loaded = await loadInventory(await write(), place.environment, { cluster: 'stage' });
+    expect(loaded).toMatchObject({ ok: true, value: [{ name: 'stage' }] });
+  });
+
+  it.for(['prod', undefined, 'other'])(
+    'given %s by its name, when it is loaded, then the problems are named',
+    async (cluster) => {
+      const loaded = await loadInventory(await write(), place.environment, { cluster });
+      expect(loaded).toMatchObject({ ok: false, failure: { kind: 'inventory-invalid' } });
+      const text = JSON.stringify(loaded);
+      expect(text).toContain('no-such-key');
+      expect(text).toContain('severs');
+    },
+  );
 });
 
 describe('the choice of a cluster', () => {

@@ -195,6 +195,21 @@ describe('the preflight', () => {
         ],
       }),
     ],
+    [
+      'a server that the inventory forgot, whose etcd member nobody asked',
+      ['refuse inventory-complete', 'refuse etcd-members'],
+      {
+        ...three,
+        servers: three.servers.slice(0, 2),
+        triedCanaries: three.triedCanaries?.slice(0, 2),
+        etcd: {
+          ...three.etcd,
+          members: three.etcd.members.map((member) =>
+            member.name === 's3' ? { ...member, name: 's3-0a1b2c3d', healthy: false } : member,
+          ),
+        },
+      },
+    ],
     ['no member at all', ['refuse etcd-members', 'warn etcd-quorum'], etcd({ members: [] })],
     ['an alarm', ['refuse etcd-alarms'], etcd({ alarms: ['NOSPACE'] })],
     ['a database over 70 % of its quota', ['refuse etcd-size'], etcd({ dbSizeBytes: 710, quotaBytes: 1_000 })],

@@ -1,5 +1,5 @@
 import type { ClusterFacts, EtcdMember } from '../../model/facts.ts';
-import { datastoreIn, etcdServers, takesCopies } from '../fact-reading.ts';
+import { datastoreIn, etcdServers, strangersAmong, takesCopies } from '../fact-reading.ts';
 import { judge, judgeTwice, type Finding } from './check-result.ts';
 import type { FactsCheck, PreflightCheck } from './preflight-input.ts';
 
@@ -9,9 +9,21 @@ const SIZE_LIMIT = 0.7;
 const DEFAULT_QUOTA_BYTES = 2 * 1024 ** 3;
 const SEALED_COPY_BYTES = 64 * 1024 ** 2;
 
-function membersOf({ etcd }: ClusterFacts): readonly EtcdMember[] {
-  return etcd?.members ?? [];
+/**
+ * The members. A member of a Node that the inventory lacks was not asked, and `inventory-complete` refuses because of the Node, so that the
+ * member counts as healthy.
+ */
+function membersOf(facts: ClusterFacts): readonly EtcdMember[] {
+  const strangers = facts.leftOut.length === 0 ? strangersAmong(facts.nodes, facts.servers) : [];
+  const isUnasked = ({ name }: EtcdMember): boolean =>
+    strangers.some(
+      (node) => name === node.name || (MEMBER_SUFFIX.test(name.slice(node.name.length)) && name.startsWith(node.name)),
+    );
+  return (facts.etcd?.members ?? []).map((member) => (isUnasked(member) ? { ...member, healthy: true } : member));
 }
+
+/** The engine names a member after its Node, with eight digits behind it (k3s `pkg/etcd/etcd.go`, setName). */
+const MEMBER_SUFFIX = /^-[0-9a-f]{8}$/;
 
 const etcdVoters: PreflightCheck = ({ facts }) =>
   judge(
