@@ -1,5 +1,6 @@
 import { inventoryEnvironment } from '../../inventory/environment.ts';
 import { loadInventory, selectCluster } from '../../inventory/load.ts';
+import { unfinishedRun } from '../apply/runs/runs.ts';
 import { systemClock } from '../apply/system-clock.ts';
 import { bugOf } from '../model/bug.ts';
 import type { Clock, StepContext } from '../model/clock.ts';
@@ -17,6 +18,7 @@ import { passphraseQuestion } from '../report/question-text.ts';
 import { allReporters, type Reporter } from '../report/reporter.ts';
 import { createRunLog } from '../report/run-log.ts';
 import { terminalOf, type Terminal } from '../report/terminal.ts';
+import { stateDirectory } from './environment.ts';
 import { watchInterrupts, type Interrupts } from './interrupts.ts';
 import type { CliIo } from './io.ts';
 import type { ClusterArguments, GlobalArguments, WithoutArguments } from './options.ts';
@@ -68,11 +70,13 @@ export async function withSession(
   const errors = scrubbed(terminalOf(io.stderr, terminal), scrub);
   let targets: ReadonlyMap<string, SshTarget> = new Map();
   let unit: string | undefined;
+  let clusterName: string | undefined;
   const hints: Hints = {
     ...hintsOf(args),
     ...(options.leaveOut === undefined ? {} : { leaveOut: options.leaveOut }),
     sshTarget: (server) => targets.get(server),
     unit: () => unit,
+    unfinishedRun: () => unfinishedRunOf(args, { io, cluster: clusterName }),
   };
   const log = createRunLog({ level: args.logLevel, file: args.logFile, scrub, version: VERSION });
   const told = options.reporter({ output, errors, hints });
@@ -105,6 +109,7 @@ export async function withSession(
     if (!cluster.ok) return fail(cluster.failure);
     const stranger = strangerAmong(args.without ?? [], cluster.value);
     if (stranger !== undefined) return fail(stranger);
+    clusterName = cluster.value.name;
     targets = targetsOf(cluster.value, io);
     ({ unit } = ENGINES[cluster.value.distribution]);
     await using fleet = createFleet({
@@ -133,6 +138,16 @@ async function clusterOf(args: ClusterArguments, io: CliIo): Promise<Result<Clus
     cluster: args.cluster,
   });
   return clusters.ok ? selectCluster(clusters.value, args.cluster, args.inventory) : clusters;
+}
+
+/** The run that waits to be continued. An unreadable state directory has none to advise. */
+function unfinishedRunOf(
+  args: GlobalArguments,
+  { io, cluster }: { readonly io: CliIo; readonly cluster: string | undefined },
+): string | undefined {
+  if (cluster === undefined) return undefined;
+  const unfinished = unfinishedRun(stateDirectory(args.stateDir, io.environment), cluster);
+  return unfinished.ok ? unfinished.value?.runId : undefined;
 }
 
 function strangerAmong(names: readonly string[], cluster: Cluster): Failure | undefined {

@@ -11,6 +11,8 @@ export interface Hints {
   readonly leaveOut?: LeaveOut;
   /** The engine's unit on the servers, known after the inventory is read, as `rke2-server.service` or `k3s.service`. */
   readonly unit?: () => string | undefined;
+  /** The run of the cluster that is kept here and not finished, known after the inventory is read. */
+  readonly unfinishedRun?: () => string | undefined;
   /** How a server is reached, known after the inventory is read. An agent that ssh finds without help is left out. */
   readonly sshTarget?: (server: string) => SshTarget | undefined;
 }

@@ -106,12 +106,19 @@ describe.concurrent('writes refused while rotate-keys goes on', () => {
 
     const stopped = await run.finished;
     const between = await policyStatus(simulation);
+    const place = ['--inventory', simulation.inventory, '--state-dir', simulation.stateDirectory];
+    const verified = await keyturn(['verify', ...place]);
+    const status = await keyturn(['status', ...place]);
     const resumed = await keyturn(rotateArguments(simulation, '--resume'));
 
     expect(stopped, stopped.stdout + stopped.stderr).toMatchObject({ code: 130 });
     expect(stopped.stdout).toContain('"writes-left-frozen"');
     expect(stopped.stdout).toContain('"servers-differ"');
     expect(between).toBe('200');
+    for (const { stdout } of [verified, status]) {
+      expect(stdout).toMatch(/keyturn rotate --inventory \S+ --state-dir \S+ --resume$/m);
+      expect(stdout).not.toMatch(/kubectl delete|--adopt/);
+    }
     expect(resumed, resumed.stdout + resumed.stderr).toMatchObject({ code: 0 });
     expect(await policyStatus(simulation)).toBe('404');
     expect(await simulation.writers()).toMatchObject({ lost: 0 });

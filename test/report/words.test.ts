@@ -3,7 +3,7 @@ import { GATES } from '../../src/model/step.ts';
 import { CHECK_WORDS } from '../../src/report/check-words.ts';
 import { checkTexts } from '../../src/report/check-text.ts';
 import { failureText } from '../../src/report/failure-text.ts';
-import { commandLine, shellWord } from '../../src/report/hints.ts';
+import { commandLine, NO_HINTS, shellWord } from '../../src/report/hints.ts';
 import { painted, cut, table, wrap } from '../../src/report/layout.ts';
 import { gateText, stepTitle } from '../../src/report/step-text.ts';
 import { createStyle } from '../../src/report/style.ts';
@@ -80,6 +80,28 @@ describe('the words of checks', () => {
     expect(texts.map(({ verdict, evidence }) => `${verdict} ${evidence}`)).toEqual([
       'refuse s1, s2: keys=2; s3: keys=0',
       'warn s4: keys=2',
+    ]);
+  });
+});
+
+describe('the advice for writes that a run left refused', () => {
+  it.for(['writes-open', 'writes-left-frozen', 'stage-allowed'])(
+    'given %s and an unfinished run that is kept here, it is to resume that run, as status says, and nothing else',
+    (id, { expect }) => {
+      const check = { id, verdict: 'refuse', server: undefined, evidence: [], issues: [] } as const;
+      const hints = { ...NO_HINTS, inventory: 'hosts.yaml', unfinishedRun: () => 'r7' };
+      const advice = checkTexts([check], failureText, hints)
+        .flatMap(({ next }) => next)
+        .join(' ');
+      expect(advice).toContain('Continue run r7: keyturn rotate --inventory hosts.yaml --resume');
+      expect(advice).not.toMatch(/kubectl|--adopt/);
+    },
+  );
+
+  it('given no run is kept here and every server writes with one key, it is to take the refusal away', ({ expect }) => {
+    const check = { id: 'writes-open', verdict: 'refuse', server: undefined, evidence: [], issues: [] } as const;
+    expect(checkTexts([check], failureText).flatMap(({ next }) => next)).toEqual([
+      expect.stringContaining('kubectl delete validatingadmissionpolicybinding'),
     ]);
   });
 });

@@ -1,8 +1,10 @@
+import { lookAtClusterLock } from '../../apply/locks/cluster-lock.ts';
 import { verify } from '../../apply/verify.ts';
 import { jsonText } from '../../model/json-text.ts';
 import { EXIT_CODES } from '../../model/outcome.ts';
 import { createStyle } from '../../report/style.ts';
 import { verifyText } from '../../report/verify-text.ts';
+import { stateDirectory } from '../environment.ts';
 import type { CliIo } from '../io.ts';
 import type { ClusterArguments, GlobalArguments, WithoutArguments } from '../options.ts';
 import { leavingOut } from '../read-options.ts';
@@ -26,6 +28,14 @@ export async function handleVerify(args: VerifyArguments, io: CliIo): Promise<nu
       const { checks, outOfReach } = report.value;
       const holds = outOfReach.length === 0 && checks.every(({ verdict }) => verdict !== 'refuse');
       const { output, cluster, hints } = session;
+      // Somebody's run explains a proof that fails, and forbids any repair.
+      const lock = holds
+        ? undefined
+        : await lookAtClusterLock({
+            ...session,
+            facts: report.value.facts,
+            stateDirectory: stateDirectory(args.stateDir, io.environment),
+          });
       output.write(
         args.output === 'json'
           ? `${jsonText({ schema: 'keyturn.proof/1', cluster: cluster.name, holds, outOfReach, checks }, 2)}\n`
@@ -33,6 +43,7 @@ export async function handleVerify(args: VerifyArguments, io: CliIo): Promise<nu
               style: createStyle(output.colour),
               width: output.columns(),
               hints,
+              atWork: lock?.kind === 'lock-held' ? lock : undefined,
             }),
       );
       return EXIT_CODES[holds ? 'done' : 'proof-failed'].code;

@@ -82,7 +82,10 @@ export const SECRET_CHECK_WORDS = {
   'writes-open': {
     good: 'no refusal of writes of Secrets was left behind',
     bad: 'writes of Secrets are refused by a policy that a run of keyturn left behind; every server writes with the same key, so that it can go',
-    next: 'Take it away: kubectl delete validatingadmissionpolicybinding,validatingadmissionpolicy keyturn-freeze-secrets',
+    next: (hints) =>
+      ownRun(hints) ?? [
+        'Take it away: kubectl delete validatingadmissionpolicybinding,validatingadmissionpolicy keyturn-freeze-secrets',
+      ],
   },
   'writes-left-frozen': {
     good: 'no refusal of writes of Secrets was left behind',
@@ -230,8 +233,16 @@ function differing(hints: Hints): readonly string[] {
 }
 
 function continuing(hints: Hints): readonly string[] {
+  const own = ownRun(hints);
+  if (own !== undefined) return own;
   return [
     `If it is a run of keyturn from here, continue it: ${commandLine(hints, 'rotate', '--resume')}`,
     `If not, see how it would be continued: ${commandLine(hints, 'rotate', '--adopt', '--dry-run')}`,
   ];
+}
+
+/** A run that is kept here ends what it began. Status gives the same advice. */
+function ownRun(hints: Hints): readonly string[] | undefined {
+  const run = hints.unfinishedRun?.();
+  return run === undefined ? undefined : [`Continue run ${run}: ${commandLine(hints, 'rotate', '--resume')}`];
 }
