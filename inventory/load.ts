@@ -8,7 +8,7 @@ import { failed, success, type Result } from '../src/model/result.ts';
 import { chooseCluster } from './chosen-cluster.ts';
 import { pathText } from './document-path.ts';
 import type { InventoryEnvironment } from './environment.ts';
-import type { Finding } from './finding.ts';
+import type { Finding } from './rule.ts';
 import { readDocument } from './read-document.ts';
 import { resolveInventory } from './resolve.ts';
 import { ruleFindings } from './rules.ts';

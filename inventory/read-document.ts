@@ -1,7 +1,6 @@
 import { LineCounter, parseDocument, visit, type Alias, type Document, type YAMLError } from 'yaml';
 import type { InventoryProblem } from '../src/model/failures/input.ts';
 import type { DocumentPath } from './document-path.ts';
-import { isTooDeep } from './nesting.ts';
 import { positionOf, type Position } from './positions.ts';
 import { shown } from './shown.ts';
 
@@ -88,4 +87,24 @@ function problemOf(error: YAMLError, lines: LineCounter, text: string): Inventor
     found: isDuplicate ? duplicateKey(text, offset) : messageOf(error, text),
     expected: isDuplicate ? 'each key once in a map' : undefined,
   };
+}
+
+/** Far more than any inventory needs. A chain of bastions takes one level each. */
+const DEEPEST = 64;
+
+/**
+ * Whether plain data is nested deeper than any inventory, by a circle (an alias inside its own anchor), or by hundreds
+ * of brackets. Later code may then use recursion safely.
+ */
+function isTooDeep(data: unknown): boolean {
+  // A visited object is not visited again, because aliases can turn a few lines into a tree of millions.
+  const depths = new Map<object, number>();
+  const visit = (value: unknown, depth: number): boolean => {
+    if (typeof value !== 'object' || value === null) return false;
+    if (depth > DEEPEST) return true;
+    if ((depths.get(value) ?? -1) >= depth) return false;
+    depths.set(value, depth);
+    return Object.values(value).some((child) => visit(child, depth + 1));
+  };
+  return visit(data, 0);
 }

@@ -1,5 +1,5 @@
 import type { Cluster, RotationPolicy, Server, SshTarget, Timing } from '../src/model/cluster.ts';
-import { parseDuration } from './duration.ts';
+import { parseDuration } from './formats.ts';
 import type { InventoryEnvironment } from './environment.ts';
 import { expandPath, type PathBase } from './expand-path.ts';
 import { parseJump } from './jump-text.ts';

@@ -1,5 +1,4 @@
-import type { Finding } from './finding.ts';
-import type { Rule, RuleContext } from './rule.ts';
+import type { Rule, RuleContext, Finding } from './rule.ts';
 import { duplicateName, duplicateNodeName, hostNeedsName, invalidClusterName } from './rules/names.ts';
 import { otherUsersHome, unreadableFile } from './rules/files.ts';
 import { duplicateHost, hostInTwoClusters, jumpPort, jumpToItself, userNeeded } from './rules/hosts.ts';

@@ -1,6 +1,6 @@
 import type { DoneActorEvent } from 'xstate';
 
-import { bugOf } from '../src/model/bug.ts';
+import { bugOf } from '../src/model/result.ts';
 import type { Failure } from '../src/model/failure.ts';
 import type { StepResult } from './contract.ts';
 

@@ -1,4 +1,4 @@
-import { bugOf } from '../src/model/bug.ts';
+import { bugOf } from '../src/model/result.ts';
 import type { StageCommand } from '../src/model/encryption.ts';
 import {
   asksEtcd,

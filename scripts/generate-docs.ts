@@ -1,5 +1,5 @@
 // Writes everything under docs/ that is made from the source; with `--check` it names each file that is out of date and ends with 1.
-import { inventoryJsonSchema } from '../inventory/json-schema.ts';
+import { inventoryJsonSchema } from '../inventory/schema.ts';
 import { putDocument } from './document.ts';
 
 await putDocument('inventory.schema.json', inventoryJsonSchema());

@@ -1,5 +1,5 @@
 import type { Schema } from 'ts-json-schema-generator';
-import { EVENT_SCHEMA } from '../src/report/event-line.ts';
+import { EVENT_SCHEMA } from '../src/report/ndjson-reporter.ts';
 import { GENERATED, putDocument } from './document.ts';
 import { open, schemaOf, schemasOf } from './json-schema.ts';
 

@@ -1,9 +1,8 @@
 import { pathText } from '../document-path.ts';
 import { JUMP } from '../formats.ts';
 import { parseJump } from '../jump-text.ts';
-import type { Rule } from '../rule.ts';
+import { type Rule, repeated } from '../rule.ts';
 import { clustersOf, serversOf, serversOfCluster, sshBlocksOf, type PlacedServer } from './places.ts';
-import { repeated } from './repeated.ts';
 
 const SSH_PORT = 22;
 const PORT = /:(\d+)$/;

@@ -1,8 +1,7 @@
 import { pathText } from '../document-path.ts';
 import { CLUSTER_NAME, SERVER_NAME } from '../formats.ts';
-import type { Rule } from '../rule.ts';
+import { type Rule, repeated } from '../rule.ts';
 import { clustersOf, pathOfCluster, serversOf, serversOfCluster } from './places.ts';
-import { repeated } from './repeated.ts';
 
 /** The name of a cluster becomes part of file names. */
 export const invalidClusterName: Rule = {

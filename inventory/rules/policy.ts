@@ -1,4 +1,4 @@
-import { parseDuration } from '../duration.ts';
+import { parseDuration } from '../formats.ts';
 import type { Rule } from '../rule.ts';
 import { clustersOf, pathOfCluster } from './places.ts';
 

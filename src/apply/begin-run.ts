@@ -1,6 +1,5 @@
-import type { StepContext } from '../model/clock.ts';
+import { type StepContext, ageOf, instantOf } from '../model/clock.ts';
 import type { ClusterFacts } from '../model/facts.ts';
-import { ageOf, instantOf } from '../model/instant.ts';
 import type { Plan } from '../model/plan.ts';
 import { failed, success, type Result } from '../model/result.ts';
 import { gatherFacts } from '../facts/gather.ts';

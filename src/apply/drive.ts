@@ -2,7 +2,7 @@ import { createActor } from 'xstate';
 
 import { provideActors } from '../../machines/provide.ts';
 import type { RotationOutput } from '../../machines/contract.ts';
-import { bugOf } from '../model/bug.ts';
+import { bugOf } from '../model/result.ts';
 import type { Entry } from '../model/entry.ts';
 import type { Failure } from '../model/failure.ts';
 import type { Proof } from './actors/prove.ts';

@@ -1,4 +1,4 @@
-import { bugOf } from '../model/bug.ts';
+import { bugOf } from '../model/result.ts';
 import type { Failure } from '../model/failure.ts';
 import { outcomeOf, type Outcome } from '../model/outcome.ts';
 import { success } from '../model/result.ts';

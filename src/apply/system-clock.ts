@@ -1,7 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-import type { Clock } from '../model/clock.ts';
-import { timerMs } from '../model/timer.ts';
+import { type Clock, timerMs } from '../model/clock.ts';
 
 const startedAt = Date.now() - performance.now();
 

@@ -1,5 +1,5 @@
 // Converts the options that several commands share into the values that handlers need.
-import { parseDuration } from '../../inventory/duration.ts';
+import { parseDuration } from '../../inventory/formats.ts';
 import { failed, success, type Result } from '../model/result.ts';
 import type { StrategyWish } from '../model/strategy.ts';
 import type { Hints, LeaveOut } from '../report/hints.ts';

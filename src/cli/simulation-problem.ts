@@ -1,4 +1,4 @@
-import { FAULTS, LINK_FAULTS } from '../model/simulated-fault.ts';
+import { FAULTS, LINK_FAULTS } from '../model/simulation.ts';
 import { unreachable } from '../model/unreachable.ts';
 import { systemReason } from '../report/system-reason.ts';
 import type { SimulationOptions } from '../simulator/simulate.ts';

@@ -1,5 +1,5 @@
 import type { CommanderError } from 'commander';
-import { bugOf } from '../model/bug.ts';
+import { bugOf } from '../model/result.ts';
 import type { Failure } from '../model/failure.ts';
 import { EXIT_CODES, outcomeOf } from '../model/outcome.ts';
 import { failureText } from '../report/failure-text.ts';

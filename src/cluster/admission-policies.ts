@@ -6,7 +6,6 @@ import type { Runner } from '../remote/runner.ts';
 import { refusedWith } from './http-error.ts';
 import { apiserverCommand, send } from './http.ts';
 import { readBody } from './json-body.ts';
-import { matchesSecrets } from './secret-rules.ts';
 import type { ApiserverTarget } from './target.ts';
 
 const metadata = z.object({ name: z.string() });
@@ -74,4 +73,16 @@ async function list<T extends { readonly items: readonly unknown[] }>(
   if (status === 404) return success(schema.parse({ items: [] }));
   if (status !== 200) return refusedWith(runner, command.name, answer.value);
   return readBody(runner, command, body, { schema, expected: kind });
+}
+
+/** Whether an admission rule sees Secrets. */
+export function matchesSecrets({
+  apiGroups,
+  resources,
+}: {
+  readonly apiGroups: readonly string[];
+  readonly resources: readonly string[];
+}): boolean {
+  const group = apiGroups.includes('') || apiGroups.includes('*');
+  return group && resources.some((resource) => resource === 'secrets' || resource === '*' || resource === '*/*');
 }

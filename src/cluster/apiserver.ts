@@ -5,6 +5,7 @@ import type { Runner } from '../remote/runner.ts';
 import { httpError } from './http-error.ts';
 import { apiserverCommand, filteredApiserverCommand, pipelineFailureOf, send } from './http.ts';
 import type { ApiserverTarget } from './target.ts';
+import type { Distribution } from '../model/cluster.ts';
 
 /** `/readyz` of one server's own apiserver. An apiserver without an answer is not ready. */
 export async function readReadiness(
@@ -57,4 +58,19 @@ export function parseLoaded(metrics: string): LoadedEvidence {
 function numberAfter(text: string, pattern: RegExp): number | undefined {
   const value = Number(pattern.exec(text)?.[1] ?? 'NaN');
   return Number.isFinite(value) ? value : undefined;
+}
+
+/** The user of the certificate `client-supervisor.crt`, with which the engine rewrites Secrets. */
+export function engineUser(distribution: Distribution): string {
+  return `system:${distribution}-supervisor`;
+}
+
+/** Headers that let an administrator act as the engine, which admission may treat differently. */
+export function asEngine(distribution: Distribution): readonly string[] {
+  return asUser(engineUser(distribution));
+}
+
+/** Headers that let an administrator act as another user with every permission. */
+export function asUser(user: string): readonly string[] {
+  return [`Impersonate-User: ${user}`, 'Impersonate-Group: system:masters'];
 }

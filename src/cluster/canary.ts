@@ -8,7 +8,7 @@ import type { KeyName } from '../model/encryption.ts';
 import { success, type Result } from '../model/result.ts';
 import type { RemoteCommand } from '../remote/remote-command.ts';
 import type { Runner } from '../remote/runner.ts';
-import { unexpectedOutput } from '../remote/unexpected-output.ts';
+import { unexpectedOutput } from '../remote/command-failure.ts';
 import { httpError, messageOf, refusedWith } from './http-error.ts';
 import { apiserverCommand, send, sendForJson, type HttpRequest } from './http.ts';
 import { secretKeyOf, storedUnder, type StoredUnder } from './key-prefix.ts';
@@ -148,4 +148,9 @@ export async function deleteCanary(
   const { status } = answer.value;
   if (status === 404 || (status >= 200 && status <= 299)) return success(undefined);
   return refusedWith(runner, 'delete canary', answer.value);
+}
+
+/** The content of a canary. Each roll has another text, so that every write changes the object. */
+export function canaryMark(planId: string, roll: string): string {
+  return `${planId} ${roll}`;
 }

@@ -5,7 +5,7 @@ import type { RemoteCommand } from '../remote/remote-command.ts';
 import type { Runner } from '../remote/runner.ts';
 import { CANARY_NAMESPACE, CANARY_PREFIX } from './canary.ts';
 import { messageOf, refusedWith } from './http-error.ts';
-import { asUser, engineUser } from './engine-user.ts';
+import { asUser, engineUser } from './apiserver.ts';
 import { apiserverCommand, send, type HttpRequest } from './http.ts';
 import type { ApiserverTarget } from './target.ts';
 

@@ -3,7 +3,7 @@ import type { OtherActor, OtherActorKind } from '../model/other-actor.ts';
 import { success, type Result } from '../model/result.ts';
 import { AT_ONCE_MS, type RemoteCommand } from '../remote/remote-command.ts';
 import type { Runner } from '../remote/runner.ts';
-import { unexpectedOutput } from '../remote/unexpected-output.ts';
+import { unexpectedOutput } from '../remote/command-failure.ts';
 
 /** Processes that install packages, and may then restart services. */
 const PACKAGE_MANAGERS = 'apt|apt-get|aptitude|dpkg|dnf|dnf5|yum|zypper|rpm|transactional-update';

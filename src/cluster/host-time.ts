@@ -2,7 +2,7 @@ import type { StepContext } from '../model/clock.ts';
 import { success, type Result } from '../model/result.ts';
 import { AT_ONCE_MS, type RemoteCommand } from '../remote/remote-command.ts';
 import type { Runner } from '../remote/runner.ts';
-import { unexpectedOutput } from '../remote/unexpected-output.ts';
+import { unexpectedOutput } from '../remote/command-failure.ts';
 
 const COMMAND: RemoteCommand = {
   name: 'host time',

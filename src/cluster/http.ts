@@ -2,12 +2,11 @@ import type { StepContext } from '../model/clock.ts';
 import type { TlsFiles } from '../model/datastore.ts';
 import type { CommandFailure } from '../model/failures/host.ts';
 import { failed, success, type Result } from '../model/result.ts';
-import { commandFailureOf } from '../remote/command-failure.ts';
+import { commandFailureOf, unexpectedOutput } from '../remote/command-failure.ts';
 import type { CommandResult } from '../remote/command-result.ts';
 import { quoteArgv } from '../remote/quoting.ts';
 import type { RemoteCommand } from '../remote/remote-command.ts';
 import type { Runner } from '../remote/runner.ts';
-import { unexpectedOutput } from '../remote/unexpected-output.ts';
 import { refusedWith } from './http-error.ts';
 import type { ApiserverTarget, EtcdTarget } from './target.ts';
 

@@ -4,7 +4,7 @@ import type { StepContext } from '../model/clock.ts';
 import { success, type Result } from '../model/result.ts';
 import type { RemoteCommand } from '../remote/remote-command.ts';
 import type { Runner } from '../remote/runner.ts';
-import { unexpectedOutput } from '../remote/unexpected-output.ts';
+import { unexpectedOutput } from '../remote/command-failure.ts';
 import { parseJson, sendForJson } from './http.ts';
 
 /** The expected form of a JSON body, and its name in a failure. */
@@ -34,4 +34,12 @@ function checked<T>(runner: Runner, command: RemoteCommand, json: unknown, form:
   const parsed = form.schema.safeParse(json);
   if (parsed.success) return success(parsed.data);
   return unexpectedOutput(runner, command, { expected: form.expected, raw: z.prettifyError(parsed.error) });
+}
+
+/**
+ * A list of the Kubernetes API. An empty list of metadata alone has `"items": null`, which is Go's empty slice as real
+ * apiservers send it (v1.36.3, measured.md 6).
+ */
+export function listSchema<T extends z.ZodType>(item: T) {
+  return z.object({ items: z.preprocess((items) => items ?? [], z.array(item)) });
 }

@@ -5,9 +5,8 @@ import type { OtherActor } from '../model/other-actor.ts';
 import { success, type Result } from '../model/result.ts';
 import type { Runner } from '../remote/runner.ts';
 import { apiserverCommand } from './http.ts';
-import { sendForBody } from './json-body.ts';
+import { sendForBody, listSchema } from './json-body.ts';
 import type { ApiserverTarget } from './target.ts';
-import { listSchema } from './list-schema.ts';
 
 /** Selects by the name in kured's own manifest, and by the label of its Helm chart. No other DaemonSet is fetched. */
 const QUERIES = ['fieldSelector=metadata.name%3Dkured', 'labelSelector=app.kubernetes.io/name%3Dkured'];

@@ -10,9 +10,8 @@ import type { NodeFacts } from '../model/facts.ts';
 import { success, type Result } from '../model/result.ts';
 import type { Runner } from '../remote/runner.ts';
 import { apiserverCommand } from './http.ts';
-import { sendForBody } from './json-body.ts';
+import { sendForBody, listSchema } from './json-body.ts';
 import type { ApiserverTarget } from './target.ts';
-import { listSchema } from './list-schema.ts';
 
 const ROLE_LABELS: readonly (readonly [Role, string])[] = [
   ['control-plane', 'node-role.kubernetes.io/control-plane'],

@@ -6,9 +6,9 @@ import { success, type Result } from '../model/result.ts';
 import { quoteArgv } from '../remote/quoting.ts';
 import type { RemoteCommand } from '../remote/remote-command.ts';
 import type { Runner } from '../remote/runner.ts';
-import { unexpectedOutput } from '../remote/unexpected-output.ts';
+import { unexpectedOutput } from '../remote/command-failure.ts';
 import { ENCRYPTED, SECRETS_RANGE } from './key-prefix.ts';
-import { sqliteArgv } from './sqlite.ts';
+import { sqliteArgv } from './sqlite-copy.ts';
 
 /**
  * Every row of kine's table keeps the previous value beside its own, and superseded rows stay until compacted

@@ -4,7 +4,7 @@ import type { SealedCopies, SealedCopy } from '../model/facts.ts';
 import { success, type Result } from '../model/result.ts';
 import type { RemoteCommand } from '../remote/remote-command.ts';
 import type { Runner } from '../remote/runner.ts';
-import { unexpectedOutput } from '../remote/unexpected-output.ts';
+import { unexpectedOutput } from '../remote/command-failure.ts';
 import { SEALED_ROOT } from './sealed-copy.ts';
 
 /** A host with more copies shows the newest. Every run leaves one or two. */

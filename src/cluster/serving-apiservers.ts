@@ -4,8 +4,7 @@ import type { StepContext } from '../model/clock.ts';
 import { success, type Result } from '../model/result.ts';
 import type { Runner } from '../remote/runner.ts';
 import { apiserverCommand } from './http.ts';
-import { sendForBody } from './json-body.ts';
-import { listSchema } from './list-schema.ts';
+import { sendForBody, listSchema } from './json-body.ts';
 import type { ApiserverTarget } from './target.ts';
 
 const leasesSchema = listSchema(

@@ -104,3 +104,8 @@ export async function confirmSnapshot(
 function namedAfter(listing: string, name: string): readonly Snapshot[] {
   return parseSnapshots(listing).filter((snapshot) => snapshot.name.startsWith(`${name}-`));
 }
+
+/** The given name of a snapshot. The engine adds the node and the time. */
+export function snapshotName(planId: string, when: 'before' | 'after'): string {
+  return `keyturn-${planId}-${when}`;
+}

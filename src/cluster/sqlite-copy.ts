@@ -4,7 +4,7 @@ import { commandFailureOf } from '../remote/command-failure.ts';
 import { quoteArgv, quoteWord } from '../remote/quoting.ts';
 import type { RemoteCommand } from '../remote/remote-command.ts';
 import type { Runner } from '../remote/runner.ts';
-import { sqliteArgv } from './sqlite.ts';
+import type { ServerFacts } from '../model/facts.ts';
 
 /** SQLite's word for a file without errors. */
 const WHOLE = 'ok';
@@ -101,4 +101,23 @@ export async function confirmDatabaseCopy(
     return failed({ kind: 'snapshot-unconfirmed', server: runner.server, name: copyPath(copy), listing, said: '' });
   }
   return success({ path: copyPath(copy), sizeBytes: Number(size), rows: Number(rows) });
+}
+
+/** How long a statement waits for a foreign lock, ms. kine writes all the time. */
+const BUSY_MS = 30_000;
+
+/**
+ * First words of a call of sqlite3 on one file, before its statements. No .sqliterc of root may intervene. A read-only
+ * call changes nothing, not even kine's write-ahead log.
+ */
+export function sqliteArgv(file: string, access: 'read-only' | 'own-file'): readonly string[] {
+  const readOnly = access === 'read-only' ? ['-readonly'] : [];
+  return ['sqlite3', '-init', '/dev/null', '-batch', ...readOnly, '-cmd', `.timeout ${BUSY_MS}`, file];
+}
+
+/** A copy of the file in which a server's kine keeps everything. A server without the file is a bug. */
+export function databaseCopy({ name: server, datastore }: ServerFacts, name: string): DatabaseCopy {
+  if (datastore.kind !== 'kine' || datastore.file === undefined)
+    throw new Error(`server ${server} has no database file`);
+  return { file: datastore.file, name };
 }

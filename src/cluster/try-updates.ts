@@ -2,10 +2,10 @@ import type { StepContext } from '../model/clock.ts';
 import type { Distribution } from '../model/cluster.ts';
 import type { TriedUpdates } from '../model/facts.ts';
 import { success, type Result } from '../model/result.ts';
-import { sampleEvenly } from '../model/sample-evenly.ts';
+import { sampleEvenly } from './read-back.ts';
 import type { Runner } from '../remote/runner.ts';
 import { requestEachTwice, type Batch } from './curl-batch.ts';
-import { asEngine } from './engine-user.ts';
+import { asEngine } from './apiserver.ts';
 import { someNames, type SecretName } from './key-prefix.ts';
 import type { ApiserverTarget } from './target.ts';
 

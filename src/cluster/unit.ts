@@ -3,7 +3,7 @@ import type { UnitFacts } from '../model/facts.ts';
 import { success, type Result } from '../model/result.ts';
 import { AT_ONCE_MS, type RemoteCommand } from '../remote/remote-command.ts';
 import type { Runner } from '../remote/runner.ts';
-import { unexpectedOutput } from '../remote/unexpected-output.ts';
+import { unexpectedOutput } from '../remote/command-failure.ts';
 
 /** Restarts the engine. The command returns at once, because a blocking restart may never return (failures.md 3). */
 export function restartUnitCommand(unit: string): RemoteCommand {

@@ -6,10 +6,9 @@ import { success, type Result } from '../model/result.ts';
 import type { Runner } from '../remote/runner.ts';
 import { refusedWith } from './http-error.ts';
 import { apiserverCommand, send } from './http.ts';
-import { readBody, sendForBody } from './json-body.ts';
+import { readBody, sendForBody, listSchema } from './json-body.ts';
 import { labelSelectorSchema, selects } from './label-selector.ts';
 import type { ApiserverTarget } from './target.ts';
-import { listSchema } from './list-schema.ts';
 
 const planSchema = z.object({
   metadata: z.object({ name: z.string(), namespace: z.string() }),

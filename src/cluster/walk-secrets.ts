@@ -2,12 +2,13 @@ import type { StepContext } from '../model/clock.ts';
 import type { Failure } from '../model/failure.ts';
 import { success, type Result } from '../model/result.ts';
 import type { Runner } from '../remote/runner.ts';
-import { readDatabaseSize } from './database-size.ts';
 import { httpError } from './http-error.ts';
 import { SECRETS_RANGE } from './key-prefix.ts';
 import { MOST_ENTRIES, type RangeEntry } from './range-page.ts';
 import { readRange } from './range.ts';
 import type { DatastoreTarget } from './target.ts';
+import { readEtcdSize } from './etcd.ts';
+import { readKineSize } from './kine.ts';
 
 /** The parts wanted of each Secret, and the functions that receive the entries. */
 export interface Walk {
@@ -90,4 +91,9 @@ export function pageLimit(databaseBytes: number, secrets: number): number {
 
 function isCompacted(failure: Failure): boolean {
   return failure.kind === 'http-error' && failure.message.includes('compacted');
+}
+
+/** Current size of the datastore in bytes, more than all Secrets together. */
+function readDatabaseSize(context: StepContext, runner: Runner, target: DatastoreTarget): Promise<Result<number>> {
+  return target.kind === 'kine' ? readKineSize(context, runner, target) : readEtcdSize(context, runner, target);
 }

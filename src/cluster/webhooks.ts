@@ -5,7 +5,7 @@ import { success, type Result } from '../model/result.ts';
 import type { Runner } from '../remote/runner.ts';
 import { apiserverCommand } from './http.ts';
 import { sendForBody } from './json-body.ts';
-import { matchesSecrets } from './secret-rules.ts';
+import { matchesSecrets } from './admission-policies.ts';
 import type { ApiserverTarget } from './target.ts';
 
 const listSchema = z.object({

@@ -1,5 +1,5 @@
 import type { EncryptionFile, KeyName, KeyProvider, StageHash } from '../model/encryption.ts';
-import { INVISIBLE } from '../model/invisible.ts';
+import { INVISIBLE } from '../model/json-text.ts';
 import { failed, success, type Result } from '../model/result.ts';
 import { quoteWord } from '../remote/quoting.ts';
 import type { RemoteCommand } from '../remote/remote-command.ts';

@@ -1,5 +1,25 @@
 import type { Distribution } from '../model/cluster.ts';
-import type { KnownIssue } from './known-issue.ts';
+import type { KnownIssue } from '../model/known-issue.ts';
+
+/** Versions with an issue. Without `minor` every minor is meant. Limits compare as in `compareVersions`. */
+export interface AffectedRange {
+  /** Minor of v1, as 33 for v1.33. */
+  readonly minor?: number;
+  /** First affected version. Without `from`, every earlier version is affected. */
+  readonly from?: string;
+  /** First version with the fix. Without `fixed`, no fixed release is known. */
+  readonly fixed?: string;
+  /** Where the two distributions differ. */
+  readonly distribution?: Distribution;
+}
+
+/** A known issue with the releases that have the issue. */
+export interface ListedIssue extends KnownIssue {
+  readonly distributions: readonly Distribution[];
+  readonly affected: readonly AffectedRange[];
+  /** The defect matters only if a server has exactly one of the two roles. */
+  readonly splitRolesOnly?: boolean;
+}
 
 const BOTH: readonly Distribution[] = ['rke2', 'k3s'];
 
@@ -7,7 +27,7 @@ const BOTH: readonly Distribution[] = ['rke2', 'k3s'];
  * The issues of failures.md 1 and the B-entries of 2.3 with versions, oldest first. A comment marks each limit derived
  * from dates instead of read in a thread. `refuse` means Secrets can be lost, or the run cannot end well.
  */
-export const KNOWN_ISSUES: readonly KnownIssue[] = [
+export const KNOWN_ISSUES: readonly ListedIssue[] = [
   {
     id: 'no-secrets-encrypt',
     verdict: 'refuse',

@@ -1,6 +1,6 @@
 import type { Distribution } from '../model/cluster.ts';
-import { KNOWN_ISSUES } from './known-issue-table.ts';
-import type { AffectedRange, KnownIssue } from './known-issue.ts';
+import type { KnownIssue } from '../model/known-issue.ts';
+import { KNOWN_ISSUES, type AffectedRange } from './known-issue-table.ts';
 import { compareVersions, parseVersion, type EngineVersion } from './version.ts';
 
 /** An unreadable version can be in any range, so the report names the version instead of guessing. */
@@ -9,8 +9,6 @@ const UNREADABLE: KnownIssue = {
   verdict: 'warn',
   concerns: 'any',
   issues: [],
-  distributions: ['rke2', 'k3s'],
-  affected: [],
 };
 
 /**

@@ -1,8 +1,8 @@
 import type { EncryptionStatus } from '../model/encryption.ts';
 import type { Result } from '../model/result.ts';
-import { withoutLogNoise } from './log-noise.ts';
 import { parseStatusJson } from './parse-status-json.ts';
 import { parseStatusText } from './parse-status-text.ts';
+import { parseLogLine } from './log-line.ts';
 import type { Unreadable } from './unreadable.ts';
 
 /**
@@ -14,4 +14,14 @@ export function parseStatus(raw: string): Result<EncryptionStatus, Unreadable> {
   const lines = withoutLogNoise(raw);
   const text = lines.join('\n').trim();
   return text.startsWith('{') ? parseStatusJson(text, raw) : parseStatusText(lines, raw);
+}
+
+const QUIET_LEVELS: ReadonlySet<string> = new Set(['trace', 'debug', 'info', 'warning']);
+
+/**
+ * The lines of an output without the lines added by the engine's logger, for example `WARN[0000] Unknown flag --tls-san
+ * found in config.yaml, skipping` (failures.md 5.4; real-engine.md 5). Errors stay.
+ */
+function withoutLogNoise(text: string): readonly string[] {
+  return text.split(/\r?\n/).filter((line) => !QUIET_LEVELS.has(parseLogLine(line).fields.get('level') ?? ''));
 }

@@ -1,4 +1,4 @@
-import type { RewriteProgress } from '../model/rewrite-progress.ts';
+import type { RewriteProgress } from '../model/encryption.ts';
 import { parseLogLine, type LogLine } from './log-line.ts';
 
 /**

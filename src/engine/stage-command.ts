@@ -1,7 +1,6 @@
 import type { StageCommand } from '../model/encryption.ts';
 import type { RemoteCommand } from '../remote/remote-command.ts';
-import { targetArguments } from './target-arguments.ts';
-import type { EngineTarget } from './target.ts';
+import { type EngineTarget, targetArguments } from './target.ts';
 
 const ENGINE_WORDS: Readonly<Record<StageCommand, readonly string[]>> = {
   prepare: ['prepare'],

@@ -1,6 +1,5 @@
 import type { RemoteCommand } from '../remote/remote-command.ts';
-import { targetArguments } from './target-arguments.ts';
-import type { EngineTarget } from './target.ts';
+import { type EngineTarget, targetArguments } from './target.ts';
 
 /** Variables that would make the command ask another server (failures.md B18). */
 const MISLEADING_VARIABLES = ['RKE2_URL', 'RKE2_TOKEN', 'K3S_URL', 'K3S_TOKEN'] as const;

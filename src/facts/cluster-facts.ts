@@ -15,8 +15,7 @@ import { readFailClosedSecretWebhooks } from '../cluster/webhooks.ts';
 import type { StepContext } from '../model/clock.ts';
 import type { Distribution } from '../model/cluster.ts';
 import type { KeyName } from '../model/encryption.ts';
-import type { DatabaseFacts } from '../model/datastore.ts';
-import { isMemberOf } from '../model/etcd-member.ts';
+import { type DatabaseFacts, isMemberOf } from '../model/datastore.ts';
 import type {
   Census,
   ClusterFacts,

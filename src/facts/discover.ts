@@ -8,7 +8,7 @@ import type { ChangedSetting, UnitFacts, UnreadableConfig } from '../model/facts
 import { failed, success, type Failed, type Result } from '../model/result.ts';
 import type { RemoteCommand } from '../remote/remote-command.ts';
 import type { Runner } from '../remote/runner.ts';
-import { unexpectedOutput } from '../remote/unexpected-output.ts';
+import { unexpectedOutput } from '../remote/command-failure.ts';
 import { section, sectionsOf } from '../engine/sections.ts';
 import { configurationSections, readConfiguration, type Configuration } from './configuration.ts';
 import type { Settings } from '../engine/config/merge.ts';

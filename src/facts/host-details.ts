@@ -1,6 +1,5 @@
 import { versionOfOutput } from '../engine/version.ts';
 import { datastoreScript, parseTraces, type DatastoreTraces } from './datastore.ts';
-import { goDurationMs } from './go-duration.ts';
 import { ENGINE_COMMANDS_NOW, PACKAGE_MANAGERS_NOW } from '../cluster/host-actors.ts';
 import { ENGINES } from '../engine/distribution.ts';
 import type { StepContext } from '../model/clock.ts';
@@ -9,7 +8,7 @@ import { success, type Result } from '../model/result.ts';
 import { quoteWord } from '../remote/quoting.ts';
 import type { RemoteCommand } from '../remote/remote-command.ts';
 import type { Runner } from '../remote/runner.ts';
-import { unexpectedOutput } from '../remote/unexpected-output.ts';
+import { unexpectedOutput } from '../remote/command-failure.ts';
 import { section, sectionsOf } from '../engine/sections.ts';
 
 /** Facts of a host, read once the binary and the data directory are known. */
@@ -172,4 +171,22 @@ function argumentsIn(lines: readonly string[]): {
 function etcdUrlOf(line: string | undefined): string {
   const urls = line?.match(/https?:\/\/[^,\s"']+/g) ?? [];
   return urls.find((url) => url.includes('127.0.0.1')) ?? urls[0] ?? OLD_ETCD_URL;
+}
+
+const UNIT_MS: Readonly<Record<string, number>> = {
+  ns: 1e-6,
+  us: 1e-3,
+  µs: 1e-3,
+  ms: 1,
+  s: 1_000,
+  m: 60_000,
+  h: 3_600_000,
+};
+
+/** A duration in Go's notation (`5m0s`, `1h`, `0`), ms, or `undefined` for any other text. */
+function goDurationMs(text: string): number | undefined {
+  if (text === '0') return 0;
+  if (!/^(?:\d+(?:\.\d+)?(?:ns|us|µs|ms|s|m|h))+$/.test(text)) return undefined;
+  const parts = [...text.matchAll(/([\d.]+)([a-zµ]+)/g)];
+  return parts.reduce((sum, [, amount, unit = '']) => sum + Number(amount) * (UNIT_MS[unit] ?? 0), 0);
 }

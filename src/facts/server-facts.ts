@@ -7,7 +7,7 @@ import type { ApiserverFacts, ServerFacts } from '../model/facts.ts';
 import type { Failure } from '../model/failure.ts';
 import { success, type Result } from '../model/result.ts';
 import type { Runner } from '../remote/runner.ts';
-import { unexpectedOutput } from '../remote/unexpected-output.ts';
+import { unexpectedOutput } from '../remote/command-failure.ts';
 import { datastoreOf } from './datastore.ts';
 import type { Discovery } from './discover.ts';
 import { readHostDetails } from './host-details.ts';

@@ -10,7 +10,7 @@ import type { EncryptionStatus, StatusReading } from '../model/encryption.ts';
 import type { Failure } from '../model/failure.ts';
 import { failed, type Result } from '../model/result.ts';
 import type { Runner } from '../remote/runner.ts';
-import { unexpectedOutput } from '../remote/unexpected-output.ts';
+import { unexpectedOutput } from '../remote/command-failure.ts';
 
 /** The error of an engine without `-o json` (failures.md 1: before March 2022). */
 const UNKNOWN_FLAG = /flag provided but not defined|unknown (?:shorthand )?flag|Incorrect Usage/i;

@@ -1,4 +1,5 @@
 import type { Bytes, Count } from './units.ts';
+
 /**
  * The datastore of a cluster, and a server's means of asking its datastore (docs/facts/datastores.md, 1). Only etcd has members, a quorum,
  * alarms and snapshots. kine speaks etcd's own protocol over a socket and stores rows in another database.
@@ -57,4 +58,19 @@ export interface DatabaseFacts {
   /** Size reported by kine, bytes, or `undefined` without a report. */
   readonly sizeBytes: Bytes | undefined;
   readonly remnants: Remnants;
+}
+
+/**
+ * A member's name is a name written on its host, given at the member's creation and possibly different from the Node's name (`with-node-id`).
+ * Without such a file members are named `<node>-<8 hexadecimal digits>`.
+ */
+export function isMemberOf(
+  member: string,
+  { etcdMember, nodeName }: { readonly etcdMember: string | undefined; readonly nodeName: string },
+): boolean {
+  if (etcdMember !== undefined) return member === etcdMember;
+  return (
+    member === nodeName ||
+    (member.startsWith(`${nodeName}-`) && /^[0-9a-f]{8}$/.test(member.slice(nodeName.length + 1)))
+  );
 }

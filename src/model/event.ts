@@ -1,4 +1,4 @@
-import type { StageHash } from './encryption.ts';
+import type { StageHash, ProgressSource } from './encryption.ts';
 import type { Census, ClusterFacts, LeftOutServer } from './facts.ts';
 import type { Entry } from './entry.ts';
 import type { Failure } from './failure.ts';
@@ -6,7 +6,6 @@ import type { StopSignal } from './failures/run.ts';
 import type { Outcome } from './outcome.ts';
 import type { PastWork } from './past-work.ts';
 import type { Plan } from './plan.ts';
-import type { ProgressSource } from './rewrite-progress.ts';
 import type { RunSummary } from './run-summary.ts';
 import type { Gate, StepId } from './step.ts';
 import type { Count, Milliseconds } from './units.ts';

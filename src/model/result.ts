@@ -1,4 +1,4 @@
-import type { Failure } from './failure.ts';
+import type { Failure, Bug } from './failure.ts';
 
 /** The answer of every function with known ways to fail. Exceptions are bugs. */
 export type Result<T, E = Failure> = { readonly ok: true; readonly value: T } | Failed<E>;
@@ -27,4 +27,10 @@ export function allOrFirst<T, E = Failure>(results: readonly Result<T, E>[]): Re
     values.push(result.value);
   }
   return success(values);
+}
+
+/** Turns an exception into a bug with the place of its catch. */
+export function bugOf(error: unknown, where: string): Bug {
+  const [message, stack] = error instanceof Error ? [error.message, error.stack] : [String(error), undefined];
+  return { kind: 'bug', where, message, stack };
 }

@@ -12,7 +12,7 @@ import { roundedCount } from './estimate.ts';
 import { stepsOfPlan } from './entry-steps.ts';
 import { activeKeyOf, nodeOf, secretsCounted, statusOf } from './fact-reading.ts';
 import { fingerprintOf } from './fingerprint.ts';
-import type { KnownIssuesFor } from './known-issue.ts';
+import type { KnownIssuesFor } from '../model/known-issue.ts';
 import { planIdOf } from './plan-id.ts';
 import { preflight, preflightMidRotation, refuses } from './preflight.ts';
 import { pointOfNoReturn, stepsOf, type CommandsFor } from './steps.ts';

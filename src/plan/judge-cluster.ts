@@ -1,7 +1,7 @@
 import type { NodeFacts, UnitFacts } from '../model/facts.ts';
 import { actingNow, type OtherActor } from '../model/other-actor.ts';
 import type { ServerState } from '../model/encryption.ts';
-import { HOLDS, type Look } from '../model/look.ts';
+import { HOLDS, type Look } from '../model/step.ts';
 import type { Roll } from '../model/strategy.ts';
 import { strangersAmong } from './fact-reading.ts';
 

@@ -1,7 +1,7 @@
 import { keyLabel, type ServerState } from '../model/encryption.ts';
 import type { EtcdFacts, LoadedEvidence, NodeFacts, UnitFacts } from '../model/facts.ts';
 import { isLoaded, type FileOnDisk } from '../model/is-loaded.ts';
-import { HOLDS, type Look } from '../model/look.ts';
+import { HOLDS, type Look } from '../model/step.ts';
 import type { Roll } from '../model/strategy.ts';
 
 /** After this number of restarts by systemd itself a unit counts as crash-looping (failures.md 3, rke2#11056). */

@@ -6,6 +6,8 @@ import type { ApiserverReload } from '../model/strategy.ts';
 import { stepsOfPlan } from './entry-steps.ts';
 import { planIdOf, type Bound } from './plan-id.ts';
 import { earlierPlanSchema, planSchema } from './plan-schema.ts';
+import type { Timing } from '../model/cluster.ts';
+import { stepsOf, type CommandsFor } from './steps.ts';
 
 /**
  * Reads a saved plan, unchanged since its writing, or refuses the plan with `plan-unreadable`. The reader computes the id again, compares the
@@ -49,7 +51,7 @@ export function parseStoredPlan(stored: unknown, file: string): Result<Plan> {
 }
 
 /** Whether the plan's steps are the steps of today's charts. */
-export function hasStepsOfCourse({ course, entry, steps }: Plan): boolean {
+function hasStepsOfCourse({ course, entry, steps }: Plan): boolean {
   const expected = stepsOfPlan(course, entry).map(({ id }) => id);
   return expected.join('\n') === steps.map(({ id }) => id).join('\n');
 }
@@ -87,4 +89,18 @@ function unreadable(file: string, reason: string): Result<never> {
 /** The text of a plan file. Equal plans give equal bytes. */
 export function planText(plan: Plan): string {
   return `${JSON.stringify(plan, undefined, 2)}\n`;
+}
+
+/**
+ * The plan of a resumed run, with the steps of today's charts, because an earlier release may have planned other steps. The course, the id and
+ * all bound facts stay.
+ */
+export function continuedPlan(
+  plan: Plan,
+  { commandsFor, timing }: { readonly commandsFor: CommandsFor; readonly timing: Timing },
+): Plan {
+  if (hasStepsOfCourse(plan)) return plan;
+  const { course, entry, id: planId, estimate } = plan;
+  const options = { planId, commandsFor, estimate: { secrets: estimate.secrets, timing } };
+  return { ...plan, steps: stepsOf(course, stepsOfPlan(course, entry), options) };
 }

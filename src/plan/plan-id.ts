@@ -1,5 +1,5 @@
+import { createHash } from 'node:crypto';
 import type { Plan } from '../model/plan.ts';
-import { canonicalJson, sha256Hex } from './canonical-json.ts';
 
 /** The part of a plan that the id covers, in the wording of any release. */
 export type Bound = Omit<Plan, 'course' | 'id' | 'checks' | 'estimate' | 'backupReference'> & {
@@ -28,4 +28,22 @@ export function planIdOf(plan: Bound): string {
     steps,
   };
   return sha256Hex(canonicalJson(bound)).slice(0, 12);
+}
+
+/** JSON with sorted keys and no white space. Equal values give equal bytes. Fields with the value `undefined` are left out. */
+function canonicalJson(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map((item: unknown) => canonicalJson(item ?? null)).join(',')}]`;
+  if (typeof value === 'object' && value !== null) {
+    const fields = Object.entries(value)
+      .filter(([, field]) => field !== undefined)
+      .sort(([one], [other]) => (one < other ? -1 : 1))
+      .map(([name, field]) => `${JSON.stringify(name)}:${canonicalJson(field)}`);
+    return `{${fields.join(',')}}`;
+  }
+  return JSON.stringify(value) ?? 'null';
+}
+
+/** SHA-256 in lower-case hexadecimal. */
+function sha256Hex(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
 }

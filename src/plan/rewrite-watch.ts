@@ -1,4 +1,4 @@
-import type { ProgressSource, RewriteProgress } from '../model/rewrite-progress.ts';
+import type { ProgressSource, RewriteProgress } from '../model/encryption.ts';
 
 /** The engine reports progress once per this number of Secrets (engine.md, "Timing"). */
 const TOLD_EVERY = 50;

@@ -1,4 +1,4 @@
-import { timerMs } from '../model/timer.ts';
+import { timerMs } from '../model/clock.ts';
 import type { TimedOut } from './command-result.ts';
 
 /** Time limits of a command, ms. The limits count real time, which no stopped clock affects. */

@@ -1,6 +1,9 @@
 import type { CommandFailure } from '../model/failures/host.ts';
 import { unreachable } from '../model/unreachable.ts';
 import type { CommandResult } from './command-result.ts';
+import { failed, type Result } from '../model/result.ts';
+import type { RemoteCommand } from './remote-command.ts';
+import type { Runner } from './runner.ts';
 
 /** The wording of sudo and of sudo-rs. */
 const NEEDS_PASSWORD =
@@ -47,4 +50,13 @@ export function commandFailureOf(result: CommandResult, user: string): CommandFa
 function isSudosOwn(stderr: string): boolean {
   const said = stderr.split('\n').filter((line) => line.trim() !== '' && !NO_REFUSAL.test(line));
   return said[0]?.startsWith('sudo: ') === true;
+}
+
+/** The failure of a command that ended well without the `expected` output. `raw` is the part of the output shown. */
+export function unexpectedOutput(
+  runner: Runner,
+  command: RemoteCommand,
+  { expected, raw }: { readonly expected: string; readonly raw: string },
+): Result<never, CommandFailure> {
+  return failed({ kind: 'unexpected-output', server: runner.server, command: runner.line(command), expected, raw });
 }

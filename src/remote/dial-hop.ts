@@ -6,7 +6,7 @@ import { Client } from 'ssh2';
 import type { SshTarget } from '../model/cluster.ts';
 import type { ConnectionFailure } from '../model/failures/host.ts';
 import { failed, success, type Result } from '../model/result.ts';
-import { timerMs } from '../model/timer.ts';
+import { timerMs } from '../model/clock.ts';
 import { addressOf } from '../model/address.ts';
 import { algorithmsFor } from './algorithms.ts';
 import { createAuthentication } from './authentication.ts';

@@ -2,9 +2,8 @@ import type { SshTarget } from '../model/cluster.ts';
 import type { ConnectionFailure } from '../model/failures/host.ts';
 import { unreachable } from '../model/unreachable.ts';
 import { addressOf } from '../model/address.ts';
-import { fingerprintOf } from './host-keys/fingerprint.ts';
 import { keyTypeOf, type KnownHostsEntry } from './host-keys/known-hosts-entry.ts';
-import { verifyHostKey } from './host-keys/verify-host-key.ts';
+import { verifyHostKey, fingerprintOf } from './host-keys/verify-host-key.ts';
 
 /** Lets a connection through only with the recorded host key. */
 export interface HostKeyGate {

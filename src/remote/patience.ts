@@ -1,4 +1,4 @@
-import { timerMs } from '../model/timer.ts';
+import { timerMs } from '../model/clock.ts';
 
 /** How long the caller is willing to wait. */
 export interface Patience {

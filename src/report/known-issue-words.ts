@@ -1,4 +1,4 @@
-import type { KnownIssueId } from '../model/known-issue-id.ts';
+import type { KnownIssueId } from '../model/known-issue.ts';
 
 /** The effect on a release with the defect. */
 export const KNOWN_ISSUE_WORDS: Readonly<Record<KnownIssueId, string>> = {

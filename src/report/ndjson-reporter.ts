@@ -1,7 +1,8 @@
 import type { RunSummary } from '../model/run-summary.ts';
 import type { Outcome } from '../model/outcome.ts';
-import { eventLine } from './event-line.ts';
 import type { Reporter, Write } from './reporter.ts';
+import type { Event } from '../model/event.ts';
+import { jsonText } from '../model/json-text.ts';
 
 /** The destination of the lines. */
 export interface NdjsonReporterOptions {
@@ -21,4 +22,15 @@ export function createNdjsonReporter({ write, now, onOutcome }: NdjsonReporterOp
     },
     close: () => undefined,
   };
+}
+
+/**
+ * Name and version of a line's form. A version may gain fields. No field of a version is renamed, removed, or given
+ * another meaning.
+ */
+export const EVENT_SCHEMA = 'keyturn.event/1';
+
+/** An event as a line of NDJSON with its line feed. Fields with the value `undefined` are left out. */
+export function eventLine(event: Event, atMs: number): string {
+  return `${jsonText({ schema: EVENT_SCHEMA, at: new Date(atMs).toISOString(), ...event })}\n`;
 }

@@ -1,6 +1,6 @@
 /* eslint-disable no-control-regex -- control characters are what this file is about */
 
-import { INVISIBLES } from '../model/invisible.ts';
+import { INVISIBLES } from '../model/json-text.ts';
 
 // A whole escape sequence (CSI, OSC or two characters), so that no half of a sequence remains.
 const ESCAPES = /\u001B(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001B]*(?:\u0007|\u001B\\)?|[@-_])/g;

@@ -2,8 +2,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 
 import type { Distribution } from '../model/cluster.ts';
 import type { KeyProvider } from '../model/encryption.ts';
-import type { SimulatedDatastore } from '../model/simulated-datastore.ts';
-import type { Era } from '../model/simulated-era.ts';
+import type { SimulatedDatastore, Era } from '../model/simulation.ts';
 import { createBastion } from './ssh/bastion.ts';
 import { controlSocketOf } from './claim-directory.ts';
 import { writeClusterDirectory, type ListedHost } from './cluster-directory.ts';

@@ -1,5 +1,5 @@
 import type { Role } from '../model/cluster.ts';
-import type { SimulatedDatastore } from '../model/simulated-datastore.ts';
+import type { SimulatedDatastore } from '../model/simulation.ts';
 
 /** The number of servers of each kind. */
 export interface Topology {

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseRewriteProgress } from '../../src/engine/rewrite-progress.ts';
-import type { RewriteProgress } from '../../src/model/rewrite-progress.ts';
+import type { RewriteProgress } from '../../src/model/encryption.ts';
 import { recording } from '../support/recordings.ts';
 
 const DENIED = 'failed to update secret: admission webhook "policy.example.com" denied the request: no';

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { inventoryJsonSchema } from '../../inventory/json-schema.ts';
+import { inventoryJsonSchema } from '../../inventory/schema.ts';
 import { loadInventory } from '../../inventory/load.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { ENGINES, type EngineNames } from '../../src/engine/distribution.ts';
 import type { Distribution } from '../../src/model/cluster.ts';
-import type { Era } from '../../src/model/simulated-era.ts';
+import type { Era } from '../../src/model/simulation.ts';
 
 /** The repository. */
 export const TREE = join(import.meta.dirname, '../..');

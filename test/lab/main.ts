@@ -1,7 +1,7 @@
 // The lab by hand: `npm run lab -- up --servers 3`, `status`, `exec s1 -- rke2 secrets-encrypt status`, `down`.
 import { Command, Option } from 'commander';
 
-import { ERAS, NEWEST_ERA } from '../../src/model/simulated-era.ts';
+import { ERAS, NEWEST_ERA } from '../../src/model/simulation.ts';
 import { quoteWord } from '../../src/remote/quoting.ts';
 import { bringDown, bringUp, statusOf } from './cluster.ts';
 import { makeParts } from './image.ts';

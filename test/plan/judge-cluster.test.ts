@@ -1,6 +1,6 @@
 import { describe, it } from 'vitest';
 
-import { HOLDS, type Look } from '../../src/model/look.ts';
+import { HOLDS, type Look } from '../../src/model/step.ts';
 import {
   judgeActors,
   judgeCluster,

@@ -3,7 +3,7 @@ import { describe, it } from 'vitest';
 import type { ClusterFacts, EtcdMember } from '../../src/model/facts.ts';
 import type { JournalLine } from '../../src/model/journal.ts';
 import type { Plan } from '../../src/model/plan.ts';
-import { continuedPlan } from '../../src/plan/continued-plan.ts';
+import { continuedPlan } from '../../src/plan/parse-plan.ts';
 import { leftOutIn, planWithout, withMoreLeftOut } from '../../src/plan/left-out.ts';
 import { locate } from '../../src/plan/locate.ts';
 import { FINISHED, ROTATED, SAMPLE_FACTS, sampleCluster, START, withFiles } from '../support/sample-facts.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import type { KnownIssue } from '../../src/plan/known-issue.ts';
+import type { KnownIssue } from '../../src/model/known-issue.ts';
 import { verdicts } from '../support/preflight.ts';
 import { encryptionOf, NEW_KEY, OLD_KEY, SAMPLE_FACTS, START, withFiles } from '../support/sample-facts.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import type { Cluster } from '../../src/model/cluster.ts';
 import type { ClusterFacts, LoadedEvidence } from '../../src/model/facts.ts';
-import type { KnownIssue } from '../../src/plan/known-issue.ts';
+import type { KnownIssue } from '../../src/model/known-issue.ts';
 import { apiserver, census, etcd, file, members, raised, status, verdicts } from '../support/preflight.ts';
 import {
   encryptionOf,

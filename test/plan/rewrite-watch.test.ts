@@ -1,6 +1,6 @@
 import { describe, it } from 'vitest';
 
-import type { RewriteProgress } from '../../src/model/rewrite-progress.ts';
+import type { RewriteProgress } from '../../src/model/encryption.ts';
 import {
   afterCount,
   afterJournal,

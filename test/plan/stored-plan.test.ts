@@ -5,9 +5,8 @@ import { describe, it } from 'vitest';
 
 import type { JournalRecord } from '../../src/model/journal.ts';
 import type { Plan } from '../../src/model/plan.ts';
-import { continuedPlan } from '../../src/plan/continued-plan.ts';
 import { locate } from '../../src/plan/locate.ts';
-import { parsePlan, parseStoredPlan } from '../../src/plan/parse-plan.ts';
+import { parsePlan, parseStoredPlan, continuedPlan } from '../../src/plan/parse-plan.ts';
 import { PREPARED, SAMPLE_FACTS, sampleCluster, START, withFiles } from '../support/sample-facts.ts';
 import { journalLines, samplePlan } from '../support/sample-journal.ts';
 

@@ -1,6 +1,6 @@
 import { describe, it } from 'vitest';
 
-import { unusedFiles } from '../../src/plan/checks/unused-files.ts';
+import { unusedFiles } from '../../src/plan/checks/encryption.ts';
 import {
   encryptionOf,
   FINISHED,

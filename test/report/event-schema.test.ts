@@ -1,6 +1,6 @@
 import { describe, it } from 'vitest';
 import { isStepId } from '../../src/model/step-id.ts';
-import { eventLine } from '../../src/report/event-line.ts';
+import { eventLine } from '../../src/report/ndjson-reporter.ts';
 import { createJsonReporter } from '../../src/report/json-reporter.ts';
 import { NO_HINTS } from '../../src/report/hints.ts';
 import { eventLineSchema, failureSchema, resultSchema, stepIdSchema } from '../support/published-schema.ts';

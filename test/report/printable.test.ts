@@ -1,7 +1,7 @@
 import { describe, it } from 'vitest';
 
 import { jsonText } from '../../src/model/json-text.ts';
-import { eventLine } from '../../src/report/event-line.ts';
+import { eventLine } from '../../src/report/ndjson-reporter.ts';
 import { painted, table } from '../../src/report/layout.ts';
 import { NO_HINTS } from '../../src/report/hints.ts';
 import { renderPlanCommands } from '../../src/report/plan-commands-text.ts';

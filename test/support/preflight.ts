@@ -2,7 +2,7 @@ import type { Cluster } from '../../src/model/cluster.ts';
 import type { EncryptionStatus } from '../../src/model/encryption.ts';
 import type { Census, ClusterFacts, EtcdFacts, ServerFacts } from '../../src/model/facts.ts';
 import type { Strategy } from '../../src/model/strategy.ts';
-import type { KnownIssue } from '../../src/plan/known-issue.ts';
+import type { KnownIssue } from '../../src/model/known-issue.ts';
 import { preflight } from '../../src/plan/preflight.ts';
 import { encryptionOf, SAMPLE_FACTS, SAMPLE_NOW, sampleCluster, START, withServer } from './sample-facts.ts';
 

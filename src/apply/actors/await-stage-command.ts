@@ -5,7 +5,7 @@ import { transientUnitOutput, type TransientUnit } from '../../engine/transient-
 import type { ServerState, StageCommand } from '../../model/encryption.ts';
 import type { Failure } from '../../model/failure.ts';
 import type { CommandFailure } from '../../model/failures/host.ts';
-import type { Look } from '../../model/look.ts';
+import type { Look } from '../../model/step.ts';
 import { failed, success, type Result } from '../../model/result.ts';
 import { readServerState } from '../questions/server-state.ts';
 import { pollUntil } from '../steps/poll.ts';
@@ -13,8 +13,8 @@ import { acting, runnerOf, type Run } from '../run/run.ts';
 import { judgeStageCommand } from '../../plan/judge-stage-command.ts';
 import { stageEffect } from '../../plan/stage-effect.ts';
 import { isServiceGone, queryStageUnit } from '../questions/stage-unit.ts';
-import { interrupted } from '../run/interrupted.ts';
 import { onHostClock } from '../run/host-clock.ts';
+import { interrupted } from '../run/interrupted.ts';
 
 /**
  * The CLI gives up after 90 s at most. The server answers within 120 s (engine.md, "Timing"). A slow host gets half as

@@ -15,7 +15,7 @@ import { acting, runnerOf, serverFacts, type Run } from '../run/run.ts';
 import { readSavedRevision } from '../questions/ask-datastore.ts';
 import { nextForStageCommand, type BeforeSending, type NextForStageCommand } from '../../plan/judge-stage-command.ts';
 import { stageEffect } from '../../plan/stage-effect.ts';
-import { engineTarget } from '../run/targets.ts';
+import { engineTarget } from '../../engine/target.ts';
 import { isDeliveryUnknown } from '../steps/lost-answer.ts';
 import { awaitStageCommand, observedState } from './await-stage-command.ts';
 import { isServiceGone, queryStageUnit } from '../questions/stage-unit.ts';

@@ -1,13 +1,18 @@
-import { confirmSnapshot, listSnapshots, saveSnapshot, SNAPSHOT_TIMEOUT_MS } from '../../cluster/snapshot.ts';
-import { confirmDatabaseCopy, copyDatabase } from '../../cluster/sqlite-copy.ts';
+import {
+  confirmSnapshot,
+  listSnapshots,
+  saveSnapshot,
+  SNAPSHOT_TIMEOUT_MS,
+  snapshotName,
+} from '../../cluster/snapshot.ts';
+import { confirmDatabaseCopy, copyDatabase, databaseCopy } from '../../cluster/sqlite-copy.ts';
 import { snapshotServer } from '../../model/course.ts';
 import { success, type Result } from '../../model/result.ts';
 import type { StepId } from '../../model/step.ts';
 import { beforeActOf } from '../journal/journal-queries.ts';
 import { performStep, type Evidence } from '../steps/perform-step.ts';
 import { acting, runnerOf, serverFacts, type Run } from '../run/run.ts';
-import { snapshotName } from '../commands/names.ts';
-import { databaseCopy, engineTarget } from '../run/targets.ts';
+import { engineTarget } from '../../engine/target.ts';
 
 /**
  * Takes a snapshot of the datastore on one server. The engine copies etcd, and SQLite copies kine's database. A

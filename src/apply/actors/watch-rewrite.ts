@@ -3,7 +3,7 @@ import { ENGINES } from '../../engine/distribution.ts';
 import { engineJournal } from '../../engine/engine-journal.ts';
 import { parseRewriteProgress } from '../../engine/rewrite-progress.ts';
 import type { StepContext } from '../../model/clock.ts';
-import type { RewriteProgress } from '../../model/rewrite-progress.ts';
+import type { RewriteProgress } from '../../model/encryption.ts';
 import { secretsCounted } from '../../plan/fact-reading.ts';
 import { rewritePace, type RewriteMark } from '../../plan/rewrite-pace.ts';
 import {

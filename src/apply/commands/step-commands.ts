@@ -1,15 +1,15 @@
 import { apiserverTarget } from '../../cluster/target.ts';
 import { serverFacts } from '../run/run.ts';
-import { writeCanaryCommand, deleteCanaryCommand } from '../../cluster/canary.ts';
+import { writeCanaryCommand, deleteCanaryCommand, canaryMark } from '../../cluster/canary.ts';
 import { readApiserverContainerCommand, stopContainerCommand } from '../../cluster/container.ts';
 import { freezeCommands, unfreezeCommands } from '../../cluster/freeze.ts';
 import { receiveCommands, type SecondCopy } from '../../cluster/second-copy.ts';
 import { sealCommand } from '../../cluster/sealed-copy.ts';
-import { saveSnapshotCommand } from '../../cluster/snapshot.ts';
-import { copyDatabaseCommand } from '../../cluster/sqlite-copy.ts';
+import { saveSnapshotCommand, snapshotName } from '../../cluster/snapshot.ts';
+import { copyDatabaseCommand, databaseCopy } from '../../cluster/sqlite-copy.ts';
 import { restartUnitCommand } from '../../cluster/unit.ts';
 import { ENGINES } from '../../engine/distribution.ts';
-import type { EngineTarget } from '../../engine/target.ts';
+import { type EngineTarget, engineTarget } from '../../engine/target.ts';
 import { stageCommand, transientUnitName } from '../../engine/stage-command.ts';
 import { clearTransientUnit } from '../../engine/transient-unit.ts';
 import { leaderOf, controlPlanesOf } from '../../model/course.ts';
@@ -22,8 +22,6 @@ import { unreachable } from '../../model/unreachable.ts';
 import { outlineOf, type CommandsFor } from '../../plan/steps.ts';
 import type { RemoteCommand } from '../../remote/remote-command.ts';
 import type { Fleet } from '../../remote/runner.ts';
-import { canaryMark, snapshotName } from './names.ts';
-import { databaseCopy, engineTarget } from '../run/targets.ts';
 
 /** Placeholder in a plan for a value that only the run can know. */
 const CONTAINER_ID = 'CONTAINER-ID';

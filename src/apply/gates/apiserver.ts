@@ -1,9 +1,8 @@
 import { apiserverTarget } from '../../cluster/target.ts';
 import { readReadiness } from '../../cluster/apiserver.ts';
-import { HOLDS, type Look } from '../../model/look.ts';
-import { notAnswered } from '../steps/gate-wait.ts';
+import { HOLDS, type Look } from '../../model/step.ts';
+import { notAnswered, type GateQuestion } from '../steps/gate-wait.ts';
 import { runnerOf, serverFacts, watching, type Run } from '../run/run.ts';
-import type { GateQuestion } from './gate-question.ts';
 
 /** This server's own apiserver reports ready. */
 export async function lookAtApiserver(run: Run, { server }: GateQuestion): Promise<Look<undefined>> {

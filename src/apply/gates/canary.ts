@@ -1,17 +1,15 @@
 import { apiserverTarget } from '../../cluster/target.ts';
-import { checkCanary } from '../../cluster/canary.ts';
+import { checkCanary, canaryMark } from '../../cluster/canary.ts';
 import { datastoresOf } from '../../cluster/datastores.ts';
 import type { Failure } from '../../model/failure.ts';
 import type { KeyName } from '../../model/encryption.ts';
 import type { Roll } from '../../model/strategy.ts';
-import type { Look } from '../../model/look.ts';
+import type { Look } from '../../model/step.ts';
 import { admissionAnswer } from '../../plan/admission-answer.ts';
 import { judgeCanary } from '../../plan/judge-gates.ts';
-import { notAnswered } from '../steps/gate-wait.ts';
+import { notAnswered, type GateQuestion } from '../steps/gate-wait.ts';
 import { newKeyIn, readServerFiles } from '../questions/server-state.ts';
-import { canaryMark } from '../commands/names.ts';
 import { runnerOf, serverFacts, watching, type Run } from '../run/run.ts';
-import type { GateQuestion } from './gate-question.ts';
 
 /**
  * A Secret written through this apiserver can be read back, and lies in the datastore under the key that this roll

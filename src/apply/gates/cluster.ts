@@ -5,7 +5,7 @@ import { readServingApiservers } from '../../cluster/serving-apiservers.ts';
 import { lookForOtherActors } from '../../cluster/other-actors.ts';
 import { asksEtcd, hasApiserver, restartsContainers } from '../../model/course.ts';
 import type { NodeFacts } from '../../model/facts.ts';
-import { HOLDS, type Look } from '../../model/look.ts';
+import { HOLDS, type Look } from '../../model/step.ts';
 import { failed, success, type Result } from '../../model/result.ts';
 import type { RollServer } from '../../model/strategy.ts';
 import { restartRecordOf } from '../../plan/one-more-restart.ts';
@@ -18,13 +18,12 @@ import {
   judgeSpread,
   type PartLook,
 } from '../../plan/judge-cluster.ts';
-import { notAnswered } from '../steps/gate-wait.ts';
+import { notAnswered, type GateQuestion } from '../steps/gate-wait.ts';
 import { lastRecordOf } from '../journal/journal-queries.ts';
 import { readServerFiles, readUnitOf } from '../questions/server-state.ts';
 import { controlPlaneNames, runnerOf, serverFacts, watching, type Run } from '../run/run.ts';
 import { judgeReadiness } from './apiserver.ts';
 import { lookAtEtcd } from './etcd.ts';
-import type { GateQuestion } from './gate-question.ts';
 
 /**
  * Looks at the whole cluster straight before a server or an apiserver is taken out. Every other server must be

@@ -1,10 +1,9 @@
 import { datastoresOf } from '../../cluster/datastores.ts';
 import { readEtcd, readEtcdHealth } from '../../cluster/etcd.ts';
-import type { Look } from '../../model/look.ts';
+import type { Look } from '../../model/step.ts';
 import { judgeEtcd } from '../../plan/judge-gates.ts';
-import { notAnswered } from '../steps/gate-wait.ts';
+import { notAnswered, type GateQuestion } from '../steps/gate-wait.ts';
 import { runnerOf, watching, type Run } from '../run/run.ts';
-import type { GateQuestion } from './gate-question.ts';
 
 /**
  * etcd as one server sees it, and the health of each member. Every etcd server is asked, because a member knows only

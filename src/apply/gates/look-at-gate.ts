@@ -1,18 +1,16 @@
 import { apiserverTarget } from '../../cluster/target.ts';
 import { readLoaded } from '../../cluster/apiserver.ts';
 import { fileOnDisk } from '../../model/is-loaded.ts';
-import type { Look } from '../../model/look.ts';
-import type { Gate } from '../../model/step.ts';
+import type { Gate, Look } from '../../model/step.ts';
 import { unreachable } from '../../model/unreachable.ts';
 import { judgeLoaded, judgeNode, judgeStage, judgeUnit } from '../../plan/judge-gates.ts';
 import { readServerFiles, readServerNode, readServerState, readUnitOf } from '../questions/server-state.ts';
 import { runnerOf, serverFacts, watching, type Run } from '../run/run.ts';
-import { notAnswered } from '../steps/gate-wait.ts';
+import { notAnswered, type GateQuestion } from '../steps/gate-wait.ts';
 import { lookAtApiserver, measureOutage } from './apiserver.ts';
 import { lookAtCanary } from './canary.ts';
 import { lookAtCluster } from './cluster.ts';
 import { lookAtEtcd } from './etcd.ts';
-import type { GateQuestion } from './gate-question.ts';
 import { lookAtSaved } from './saved.ts';
 
 /**

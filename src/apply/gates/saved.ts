@@ -6,14 +6,13 @@ import type { TransientUnit } from '../../engine/transient-unit.ts';
 import { rewriteCommand } from '../../model/course.ts';
 import type { StageCommand } from '../../model/encryption.ts';
 import type { Course, Roll } from '../../model/strategy.ts';
-import { HOLDS, type Look } from '../../model/look.ts';
+import { HOLDS, type Look } from '../../model/step.ts';
 import { queryStageUnit } from '../questions/stage-unit.ts';
-import { notAnswered } from '../steps/gate-wait.ts';
+import { notAnswered, type GateQuestion } from '../steps/gate-wait.ts';
 import { beforeActOf } from '../journal/journal-queries.ts';
 import { readServerFiles } from '../questions/server-state.ts';
 import { runnerOf, watching, type Run } from '../run/run.ts';
 import { readSavedRevision } from '../questions/ask-datastore.ts';
-import type { GateQuestion } from './gate-question.ts';
 import { commandIntendedAt, onHostClock } from '../run/host-clock.ts';
 
 /** A file changed longer ago than this has been saved, or will never be, s (rancher/rke2#3004). */

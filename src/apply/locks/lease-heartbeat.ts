@@ -1,7 +1,6 @@
-import type { StepContext } from '../../model/clock.ts';
+import { type StepContext, ageOf, instantOf } from '../../model/clock.ts';
 import type { Emit } from '../../model/event.ts';
 import type { RunFailure } from '../../model/failures/run.ts';
-import { ageOf, instantOf } from '../../model/instant.ts';
 
 const HEARTBEAT_MS = 10_000;
 /**

@@ -1,12 +1,11 @@
 import { apiserverTarget } from '../../cluster/target.ts';
 import { listSecretNames } from '../../cluster/census.ts';
 import { someNames, type SecretName } from '../../cluster/key-prefix.ts';
-import { readBack } from '../../cluster/read-back.ts';
+import { readBack, sampleEvenly } from '../../cluster/read-back.ts';
 import type { StepContext } from '../../model/clock.ts';
 import type { ReadBack } from '../../model/run-summary.ts';
 import type { ServerFacts } from '../../model/facts.ts';
 import { failed, success, type Result } from '../../model/result.ts';
-import { sampleEvenly } from '../../model/sample-evenly.ts';
 import { askDatastore } from './ask-datastore.ts';
 import type { Run } from '../run/run.ts';
 

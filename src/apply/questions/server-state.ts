@@ -7,7 +7,7 @@ import { success, type Result } from '../../model/result.ts';
 import { readAnnotation, readNode } from '../../cluster/nodes.ts';
 import { readUnit } from '../../cluster/unit.ts';
 import { ENGINES } from '../../engine/distribution.ts';
-import { unexpectedOutput } from '../../remote/unexpected-output.ts';
+import { unexpectedOutput } from '../../remote/command-failure.ts';
 import { runnerOf, serverFacts, type Run } from '../run/run.ts';
 
 /** Reads the files of a control-plane server and its Node's annotation. */

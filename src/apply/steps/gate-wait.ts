@@ -1,11 +1,17 @@
 import type { Failure } from '../../model/failure.ts';
-import type { Look } from '../../model/look.ts';
 import { failed, success, type Result } from '../../model/result.ts';
-import type { Gate, StepId } from '../../model/step.ts';
+import type { Gate, StepId, Look } from '../../model/step.ts';
 import { unreachable } from '../../model/unreachable.ts';
 import { pollUntil } from './poll.ts';
 import { acting, watching, type Run } from '../run/run.ts';
+import type { Roll } from '../../model/strategy.ts';
 import { interrupted } from '../run/interrupted.ts';
+
+/** What a gate is asked about. */
+export interface GateQuestion {
+  readonly roll: Roll;
+  readonly server: string;
+}
 
 /** One gate on one server, as part of a step. */
 export interface GateWait {

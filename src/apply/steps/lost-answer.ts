@@ -2,7 +2,7 @@ import type { Failure } from '../../model/failure.ts';
 import { failed, type Result } from '../../model/result.ts';
 import { UNDELIVERED_AFTER_MS } from '../../plan/judge-stage-command.ts';
 import { waitForGate, type GateWait } from './gate-wait.ts';
-import type { Look } from '../../model/look.ts';
+import type { Look } from '../../model/step.ts';
 import type { Run } from '../run/run.ts';
 
 /** A failure that leaves open whether a command arrived. */

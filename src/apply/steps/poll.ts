@@ -1,5 +1,5 @@
 import type { StepContext } from '../../model/clock.ts';
-import type { Look } from '../../model/look.ts';
+import type { Look } from '../../model/step.ts';
 
 const SHORTEST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 2_000;

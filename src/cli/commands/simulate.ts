@@ -1,7 +1,5 @@
 import { type Command, Option } from 'commander';
-import { SIMULATED_DATASTORES } from '../../model/simulated-datastore.ts';
-import { ERAS, NEWEST_ERA } from '../../model/simulated-era.ts';
-import { FAULTS, LINK_FAULTS } from '../../model/simulated-fault.ts';
+import { FAULTS, LINK_FAULTS, SIMULATED_DATASTORES, ERAS, NEWEST_ERA } from '../../model/simulation.ts';
 import { action, type CommandContext } from '../action.ts';
 import { addRequiredOption, positiveNumber, repeated, wholeNumber } from '../options.ts';
 

@@ -1,7 +1,6 @@
 import { resolve } from 'node:path';
 import { EXIT_CODES } from '../../model/outcome.ts';
-import type { Era } from '../../model/simulated-era.ts';
-import type { SimulatedDatastore } from '../../model/simulated-datastore.ts';
+import type { SimulatedDatastore, Era } from '../../model/simulation.ts';
 import { notSimulatedText, simulationText, writersText } from '../../report/demo-text.ts';
 import { terminalOf } from '../../report/terminal.ts';
 import { claimDirectory } from '../../simulator/claim-directory.ts';

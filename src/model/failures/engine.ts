@@ -1,6 +1,5 @@
 import type { Count, Milliseconds } from '../units.ts';
-import type { StageCommand } from '../encryption.ts';
-import type { ProgressSource } from '../rewrite-progress.ts';
+import type { StageCommand, ProgressSource } from '../encryption.ts';
 
 /** The server could not report the encryption status. `cause` is the reason in the server's journal. */
 interface StatusRefused {

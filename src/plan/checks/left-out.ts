@@ -1,5 +1,5 @@
 import type { ClusterFacts } from '../../model/facts.ts';
-import { isMemberOf } from '../../model/etcd-member.ts';
+import { isMemberOf } from '../../model/datastore.ts';
 import { controlPlaneServers, datastoreIn, strangersAmong } from '../fact-reading.ts';
 import { judge, type Finding } from './check-result.ts';
 import { quorumOf } from './etcd.ts';

@@ -2,7 +2,7 @@ import type { Check } from '../../model/check.ts';
 import type { Cluster } from '../../model/cluster.ts';
 import type { ClusterFacts } from '../../model/facts.ts';
 import type { Strategy, StrategyWish } from '../../model/strategy.ts';
-import type { KnownIssuesFor } from '../known-issue.ts';
+import type { KnownIssuesFor } from '../../model/known-issue.ts';
 
 /** The input of all checks. */
 export interface PreflightInput extends StrategyWish {

@@ -1,5 +1,5 @@
 import { activeKeyOf, controlPlaneServers, nodeOf, secretsCounted } from '../fact-reading.ts';
-import type { KnownIssue } from '../known-issue.ts';
+import type { KnownIssue } from '../../model/known-issue.ts';
 import { judge, type Finding } from './check-result.ts';
 import type { PreflightCheck, PreflightInput } from './preflight-input.ts';
 

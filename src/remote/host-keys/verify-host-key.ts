@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { matchesPatterns } from './host-pattern.ts';
 import { keyTypeOf, type KnownHostsEntry } from './known-hosts-entry.ts';
 
@@ -57,4 +58,9 @@ function isAbout(entry: KnownHostsEntry, names: readonly string[]): boolean {
 
 function namesOf(host: string, port: number): readonly string[] {
   return port === 22 ? [host] : [`[${host}]:${port}`, host];
+}
+
+/** `SHA256:...` as OpenSSH prints a fingerprint, in base64 without padding. */
+export function fingerprintOf(key: Buffer): string {
+  return `SHA256:${createHash('sha256').update(key).digest('base64').replace(/=+$/, '')}`;
 }

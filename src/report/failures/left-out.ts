@@ -1,6 +1,7 @@
-import type { RunFailure } from '../../model/failures/run.ts';
-import { commandLine, giveUpAdvice, type Hints } from '../hints.ts';
-import type { FailureText } from './types.ts';
+import type { RunFailure, ServersUnasked } from '../../model/failures/run.ts';
+import { commandLine, giveUpAdvice, type Hints, leaveOutAdvice } from '../hints.ts';
+import type { FailureText, Explain } from './types.ts';
+import { count, listed } from '../units.ts';
 
 type Of<K extends RunFailure['kind']> = Extract<RunFailure, { readonly kind: K }>;
 
@@ -45,5 +46,30 @@ export function leaderLeftOutText({ server, runId }: Of<'leader-left-out'>, hint
       'Where the adopted run stops at its first server, because that one took files of a later stage from the datastore, end that run likewise and adopt once more: nothing is lost by it.',
       `Where nothing is left to be continued, that is proven by: ${commandLine(hints, 'verify', '--without', server)}`,
     ],
+  };
+}
+
+/**
+ * Several servers could not be queried. Each server has its own reason, and advice common to all servers is printed
+ * once.
+ */
+export function unaskedText({ servers }: ServersUnasked, hints: Hints, explain: Explain): FailureText {
+  const each = servers.map(({ name, failure }) => ({ name, failure, text: explain(failure) }));
+  const gone = each.filter(({ failure }) => failure.kind === 'host-unreachable' && failure.atJumpHost !== true);
+  const alone = gone.map(({ name }) => leaveOutAdvice(hints, [name]));
+  return {
+    what: `${count(servers.length, 'server')} cannot be asked: ${listed(servers.map(({ name }) => name))}`,
+    details: each.flatMap(({ text }) => [text.what, ...text.details.map((detail) => `  ${detail}`)]),
+    next: [
+      ...new Set(each.flatMap(({ text }) => text.next).filter((advice) => !alone.includes(advice))),
+      ...(gone.length === 0
+        ? []
+        : [
+            leaveOutAdvice(
+              hints,
+              gone.map(({ name }) => name),
+            ),
+          ]),
+    ].filter((advice) => advice !== undefined),
   };
 }

@@ -8,8 +8,7 @@ import { stepTitle } from '../step-text.ts';
 import { systemReason } from '../system-reason.ts';
 import { count } from '../units.ts';
 import { disagreementText } from './disagreement.ts';
-import { answersText, leaderLeftOutText } from './left-out.ts';
-import { unaskedText } from './unasked.ts';
+import { answersText, leaderLeftOutText, unaskedText } from './left-out.ts';
 import type { Explain, FailureText } from './types.ts';
 
 /** The run cannot begin or continue. */

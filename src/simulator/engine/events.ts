@@ -1,5 +1,5 @@
 import type { Distribution } from '../../model/cluster.ts';
-import type { Era } from '../../model/simulated-era.ts';
+import type { Era } from '../../model/simulation.ts';
 import { unreachable } from '../../model/unreachable.ts';
 import { klogLine, logLine } from './log-lines.ts';
 

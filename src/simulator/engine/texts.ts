@@ -1,6 +1,6 @@
 import type { Distribution } from '../../model/cluster.ts';
 import type { KeyProvider } from '../../model/encryption.ts';
-import type { Era } from '../../model/simulated-era.ts';
+import type { Era } from '../../model/simulation.ts';
 import { unreachable } from '../../model/unreachable.ts';
 import type { Printer } from './events.ts';
 import type { EngineCommand } from './guards.ts';

@@ -1,12 +1,11 @@
 import { createConnection, createServer, type AddressInfo, type Socket } from 'node:net';
 
-import ssh2 from 'ssh2';
+import ssh2, { type AuthContext } from 'ssh2';
 
 import { withGatheredWrites } from '../../remote/gathered-writes.ts';
 import type { LinkFaults } from './link-faults.ts';
 import type { ProgramHost } from '../host/program.ts';
 import { serveExec } from './serve-exec.ts';
-import { authenticator } from './sign-in.ts';
 
 /** Concurrent sessions on one connection, as sshd's `MaxSessions`. */
 const MOST_SESSIONS = 10;
@@ -112,4 +111,29 @@ function forward(accept: () => ssh2.ServerChannel, reject: () => void, port: num
     channel.once('close', () => socket.destroy());
     socket.pipe(channel).pipe(socket);
   });
+}
+
+/**
+ * Admits a client that proves to have the key, as one of the users. No other method is offered. Returns whether the
+ * client was admitted.
+ */
+function authenticator(users: readonly string[], authorizedKey: string): (attempt: AuthContext) => boolean {
+  const allowed = ssh2.utils.parseKey(authorizedKey);
+  if (allowed instanceof Error) throw allowed;
+  return (attempt) => {
+    if (attempt.method !== 'publickey') {
+      attempt.reject(['publickey']);
+      return false;
+    }
+    const { signature, blob, hashAlgo, key } = attempt;
+    const isKnown = users.includes(attempt.username) && key.data.equals(allowed.getPublicSSH());
+    // Without a signature the client only asks whether the key would be accepted. The check returns an Error where its
+    // types promise only true or false.
+    const verdict: unknown =
+      signature === undefined || (blob !== undefined && allowed.verify(blob, signature, hashAlgo));
+    const isProven = verdict === true;
+    if (isKnown && isProven) attempt.accept();
+    else attempt.reject(['publickey']);
+    return isKnown && isProven;
+  };
 }

@@ -1,7 +1,6 @@
-import type { SimulatedDatastore } from '../../model/simulated-datastore.ts';
+import type { SimulatedDatastore } from '../../model/simulation.ts';
 import type { ConfigForm } from '../engine/config-files.ts';
 import type { Admission } from './admission.ts';
-import type { Bootstrap } from './bootstrap.ts';
 import type { LeaseObject, NodeObject } from './objects.ts';
 import type { ServerSurroundings, SimulatedServer } from './server.ts';
 
@@ -29,4 +28,18 @@ export interface SimulatedCluster extends ServerSurroundings {
    */
   saveBootstrap(server: SimulatedServer): void;
   nextRevision(): string;
+}
+
+/** Named after the token's hash. A real value is sealed with the token, so any bytes will do. */
+export const BOOTSTRAP_KEY = '/bootstrap/4f2a9c01d7be';
+
+/** The copy of the credential files in the datastore, sealed by the engine. */
+export interface Bootstrap {
+  readonly config: string;
+  readonly state: string;
+  /**
+   * Modification time of the encryption file on the server that saved the file. A server that takes the file sets this
+   * time.
+   */
+  readonly savedAtMs: number;
 }

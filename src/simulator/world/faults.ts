@@ -1,4 +1,4 @@
-import { FAULTS } from '../../model/simulated-fault.ts';
+import { FAULTS } from '../../model/simulation.ts';
 
 export type FaultName = keyof typeof FAULTS;
 

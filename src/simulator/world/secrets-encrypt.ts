@@ -1,15 +1,23 @@
 import type { ProgramResult } from '../host/program.ts';
-import { isEngineCommand, notControlPlane, refusalOf, type EngineCommand } from '../engine/guards.ts';
+import {
+  isEngineCommand,
+  notControlPlane,
+  refusalOf,
+  type EngineCommand,
+  hashMismatch,
+  missingAnnotation,
+  stageOf,
+} from '../engine/guards.ts';
 import { ANSWERS, notServing, STILL_STARTING } from '../engine/texts.ts';
 import type { SimulatedCluster } from './cluster.ts';
-import { causeOf } from './cluster-error.ts';
+import { causeOf, ClusterError } from './cluster-error.ts';
 import { broken, byId, fatal, supervisorOf } from './engine-answers.ts';
 import { listAnnotatedNodes } from './own-apiserver.ts';
 import { notSimulated, printed } from './programs/result.ts';
 import type { SimulatedServer } from './server.ts';
 import { perform } from './stage-commands.ts';
-import { statusOutput } from './status-output.ts';
 import { DURATIONS } from './time.ts';
+import { statusJson, statusText, type StatusInput } from '../engine/status-output.ts';
 
 /** `secrets-encrypt ...` on one server (engine.md, "Commands"). */
 export async function runSecretsEncrypt(
@@ -88,4 +96,20 @@ async function answerOf(
   } catch (error) {
     return byId(server, causeOf(error));
   }
+}
+
+/** `secrets-encrypt status` of one server, with its faults. Throws `ClusterError` if the server cannot answer. */
+function statusOutput(cluster: SimulatedCluster, server: SimulatedServer, json: boolean): string {
+  if (cluster.faults.has('status-unreadable', server.name)) return 'Verschlüsselung: wahrscheinlich\n';
+  if (server.apiserver === undefined) throw new ClusterError(notControlPlane(server.nodeName));
+  const nodes = listAnnotatedNodes(cluster, server);
+  const annotation = nodes.find(({ name }) => name === server.nodeName)?.annotation;
+  if (annotation === undefined) throw new ClusterError(missingAnnotation(server.nodeName));
+  const input: StatusInput = {
+    config: server.config(),
+    stage: stageOf(annotation),
+    mismatch: hashMismatch(nodes),
+    bareNames: cluster.era === '2022',
+  };
+  return json ? statusJson(input) : statusText(input);
 }

@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 
 import type { Distribution, Role } from '../../model/cluster.ts';
 import type { StageHash } from '../../model/encryption.ts';
-import type { Era } from '../../model/simulated-era.ts';
+import type { Era } from '../../model/simulation.ts';
 import { nodeArgs } from '../engine/config-files.ts';
 import { parseConfig, sha256, type EncryptionConfig } from '../engine/encryption-config.ts';
 import { VirtualFileSystem } from '../host/file-system.ts';

@@ -2,13 +2,11 @@ import { randomBytes } from 'node:crypto';
 
 import type { Distribution } from '../../model/cluster.ts';
 import type { KeyProvider } from '../../model/encryption.ts';
-import type { SimulatedDatastore } from '../../model/simulated-datastore.ts';
-import { NEWEST_ERA, type Era } from '../../model/simulated-era.ts';
+import { type SimulatedDatastore, NEWEST_ERA, type Era } from '../../model/simulation.ts';
 import type { ConfigForm } from '../engine/config-files.ts';
 import { configText, firstConfig, sha256, type EncryptionConfig } from '../engine/encryption-config.ts';
 import { Admission } from './admission.ts';
-import { BOOTSTRAP_KEY, type Bootstrap } from './bootstrap.ts';
-import type { SimulatedCluster } from './cluster.ts';
+import { type SimulatedCluster, BOOTSTRAP_KEY, type Bootstrap } from './cluster.ts';
 import { ClusterError } from './cluster-error.ts';
 import { Etcd } from './etcd.ts';
 import { FaultSet, parseFault } from './faults.ts';

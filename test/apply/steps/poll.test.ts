@@ -1,7 +1,7 @@
 import { describe, it } from 'vitest';
 
 import { pollUntil } from '../../../src/apply/steps/poll.ts';
-import type { Look } from '../../../src/model/look.ts';
+import type { Look } from '../../../src/model/step.ts';
 
 /** A clock that jumps where somebody would sleep, and keeps what was slept. */
 function jumpingClock() {

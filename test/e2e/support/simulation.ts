@@ -5,8 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
-import type { SimulatedDatastore } from '../../../src/model/simulated-datastore.ts';
-import type { Era } from '../../../src/model/simulated-era.ts';
+import type { SimulatedDatastore, Era } from '../../../src/model/simulation.ts';
 import { simulateHere } from './built-simulator.ts';
 import { start, type Finished } from './keyturn.ts';
 

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import * as z from 'zod';
 
-import { NEWEST_ERA, type Era } from '../../../src/model/simulated-era.ts';
+import { NEWEST_ERA, type Era } from '../../../src/model/simulation.ts';
 import { CONFIG, DISTRIBUTION } from './paths.ts';
 
 const LAB = '/etc/keyturn-lab/host.json';

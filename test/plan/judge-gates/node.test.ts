@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import type { NodeFacts } from '../../../src/model/facts.ts';
-import type { Look } from '../../../src/model/look.ts';
+import type { Look } from '../../../src/model/step.ts';
 import { judgeNode } from '../../../src/plan/judge-gates.ts';
 
 const BEFORE = '2026-11-24T02:00:00Z';

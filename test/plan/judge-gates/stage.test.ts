@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import type { ServerState } from '../../../src/model/encryption.ts';
-import type { Look } from '../../../src/model/look.ts';
+import type { Look } from '../../../src/model/step.ts';
 import type { Roll } from '../../../src/model/strategy.ts';
 import { judgeStage } from '../../../src/plan/judge-gates.ts';
 import {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import type { Look } from '../../../src/model/look.ts';
+import type { Look } from '../../../src/model/step.ts';
 import type { UnitFacts } from '../../../src/model/facts.ts';
 import { judgeUnit } from '../../../src/plan/judge-gates.ts';
 

@@ -2,9 +2,8 @@ import { createHmac, randomBytes } from 'node:crypto';
 
 import { describe, it } from 'vitest';
 
-import { fingerprintOf } from '../../../src/remote/host-keys/fingerprint.ts';
 import { parseKnownHosts } from '../../../src/remote/host-keys/known-hosts-entry.ts';
-import { recordedKeyTypes, verifyHostKey } from '../../../src/remote/host-keys/verify-host-key.ts';
+import { recordedKeyTypes, verifyHostKey, fingerprintOf } from '../../../src/remote/host-keys/verify-host-key.ts';
 
 /** A public key in wire format: its type and some bytes. */
 function keyOf(type: string, bytes: string): Buffer {

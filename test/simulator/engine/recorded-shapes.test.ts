@@ -1,7 +1,7 @@
 import { afterEach, describe, it } from 'vitest';
 
 import type { Distribution } from '../../../src/model/cluster.ts';
-import { NEWEST_ERA, type Era } from '../../../src/model/simulated-era.ts';
+import { NEWEST_ERA, type Era } from '../../../src/model/simulation.ts';
 import { runLine } from '../../../src/simulator/host/shell/run-line.ts';
 import { SECRETS } from '../../../src/simulator/world/objects.ts';
 import { crashService, restartService } from '../../../src/simulator/world/service.ts';

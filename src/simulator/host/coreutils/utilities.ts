@@ -1,12 +1,11 @@
 import { awk } from './awk/awk.ts';
-import { cut, sort, tr, uniq } from './columns.ts';
+import { cut, sort, tr, uniq, od } from './columns.ts';
 import { test } from './conditions.ts';
 import { chmod, chown, cp, install, mkdir, mv, rm, tee } from './file-changes.ts';
 import { df, ls, pathPart, readlink, stat } from './file-facts.ts';
 import { base64, cat, headOrTail, sha256sum, wc } from './filters.ts';
 import { grep } from './grep.ts';
 import { constant, date, getent, hostname, id, uname } from './host-facts.ts';
-import { od } from './od.ts';
 import { echo, printf } from './print.ts';
 import { sed } from './sed.ts';
 import type { Utility } from './utility.ts';

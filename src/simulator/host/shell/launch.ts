@@ -1,8 +1,7 @@
 import { NOT_SIMULATED, type UtilityCall } from '../coreutils/utility.ts';
 import type { ProgramResult } from '../program.ts';
-import { runEnv } from './env.ts';
 import { findProgram, type Found } from './find-program.ts';
-import { complain, type Process } from './process.ts';
+import { complain, type Process, type Launch } from './process.ts';
 import { runSudo } from './sudo.ts';
 
 /** Runs a program of the host and returns its exit code, or `undefined` for an unknown name. */
@@ -51,4 +50,32 @@ async function resultOf(
     host.recordUnknown(`bug in ${found.name}: ${reason}`, process.line);
     return { exitCode: 70, stdout: Buffer.alloc(0), stderr: `${found.name}: bug in the simulator: ${reason}\n` };
   }
+}
+
+/** `env [-i] [-u NAME] [NAME=VALUE] [PROGRAM ...]`. Without a program, env prints the environment. */
+async function runEnv(process: Process, argv: readonly string[], launch: Launch): Promise<number> {
+  const environment = new Map(process.environment);
+  const words = argv.slice(1);
+  for (let word = words[0]; word !== undefined; word = words[0]) {
+    const equals = word.indexOf('=');
+    if (word === '-i') environment.clear();
+    else if (word === '-u') environment.delete(words[1] ?? '');
+    else if (word.startsWith('-') && word !== '--') {
+      complain(process, `env: not simulated: ${word}`);
+      process.host.recordUnknown(`env ${word}`, process.line);
+      return NOT_SIMULATED;
+    } else if (equals > 0) environment.set(word.slice(0, equals), word.slice(equals + 1));
+    else if (word !== '--') break;
+    words.splice(0, word === '-u' ? 2 : 1);
+  }
+  const [program] = words;
+  if (program === undefined) {
+    for (const [name, value] of environment) process.streams.output.write(Buffer.from(`${name}=${value}\n`));
+    return 0;
+  }
+  const exitCode = await launch({ ...process, environment }, words);
+  if (exitCode !== undefined) return exitCode;
+  complain(process, `env: '${program}': No such file or directory`);
+  process.host.recordUnknown(program, process.line);
+  return 127;
 }

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseDuration } from '../../inventory/duration.ts';
+import { parseDuration } from '../../inventory/formats.ts';
 
 describe('durations', () => {
   it.each([

@@ -50,3 +50,24 @@ export const LINK_FAULTS = {
   'link-cut':
     'SERVER all its SSH connections break now; SERVER:before|after:TEXT once, at the next line that contains the text, before it runs or before its answer leaves',
 } as const;
+
+/** The datastores of a simulated cluster. */
+export const SIMULATED_DATASTORES = {
+  etcd: "the engine's own etcd",
+  sqlite: 'kine with SQLite: one server alone',
+  'external-etcd': 'an etcd of three members elsewhere',
+  'kine-sql': 'kine with MySQL, the same for all servers',
+} as const;
+
+export type SimulatedDatastore = keyof typeof SIMULATED_DATASTORES;
+
+/** The output forms of an engine, by time of release. The simulated decisions are the decisions of the newest engine. */
+export const ERAS = {
+  '2026': 'v1.36: events as pairs in alphabetical order, mostly without quotes',
+  '2025': 'events with the head of klog; RKE2 has none of them in its journal',
+  '2022': 'the first releases: events as one text, and a status without the types of the keys',
+} as const;
+
+export type Era = keyof typeof ERAS;
+
+export const NEWEST_ERA: Era = '2026';

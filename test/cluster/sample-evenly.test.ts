@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, it } from 'vitest';
 
-import { sampleEvenly } from '../../src/model/sample-evenly.ts';
+import { sampleEvenly } from '../../src/cluster/read-back.ts';
 
 const LIST = Array.from({ length: 1_000 }, (_, index) => index);
 

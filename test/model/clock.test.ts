@@ -1,6 +1,6 @@
 import { describe, it } from 'vitest';
 
-import { timerMs } from '../../src/model/timer.ts';
+import { timerMs } from '../../src/model/clock.ts';
 
 describe('a wait as a timer', () => {
   it.for([
