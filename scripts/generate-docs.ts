@@ -9,3 +9,4 @@ await import('./generate-exit-codes.ts');
 await import('./generate-event-schema.ts');
 await import('./generate-charts.ts');
 await import('./generate-advice.ts');
+await import('./generate-doctor.ts');

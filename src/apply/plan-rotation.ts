@@ -1,5 +1,4 @@
 import type { TriedAmount } from '../cluster/try-updates.ts';
-import { knownIssues } from '../engine/known-issues.ts';
 import { gatherFacts } from '../facts/gather.ts';
 import type { StepContext } from '../model/clock.ts';
 import type { Cluster } from '../model/cluster.ts';
@@ -10,9 +9,9 @@ import { failed, success, type Result } from '../model/result.ts';
 import type { StrategyWish } from '../model/strategy.ts';
 import { adopt, type Adoption } from '../plan/adopt.ts';
 import { buildPlan } from '../plan/build-plan.ts';
-import { secretsCounted } from '../plan/fact-reading.ts';
 import { keysOutOfReach } from '../plan/key-reach.ts';
 import type { Fleet } from '../remote/runner.ts';
+import { knownIssuesFor } from './known-issues-for.ts';
 import { stepCommands } from './commands/step-commands.ts';
 
 /** What a plan is made from. */
@@ -62,12 +61,7 @@ export function planFrom(options: PlanRotationOptions, facts: ClusterFacts): Res
     freezeWrites,
     ...(options.backupReference === undefined ? {} : { backupReference: options.backupReference }),
     commandsFor: stepCommands(facts, fleet),
-    knownIssuesFor: (version) =>
-      knownIssues(version, {
-        distribution: cluster.distribution,
-        splitRoles: facts.servers.some((server) => server.roles.length === 1),
-        secretCount: secretsCounted(facts),
-      }),
+    knownIssuesFor: knownIssuesFor(cluster, facts),
     now: context.clock.now(),
     ...(adoption === undefined ? {} : { adopted: adoption.value }),
   });

@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import type { CommandContext } from './action.ts';
 import { addDemo } from './commands/demo.ts';
+import { addDoctor } from './commands/doctor.ts';
 import { addEnsure } from './commands/ensure.ts';
 import { addInventory } from './commands/inventory.ts';
 import { addPlan } from './commands/plan.ts';
@@ -46,6 +47,7 @@ export function createProgram(context: CommandContext): Command {
   addPlan(program, context);
   addStatus(program, context);
   addVerify(program, context);
+  addDoctor(program, context);
   addInventory(program, context);
   addRuns(program, context);
   addSimulate(program, context);

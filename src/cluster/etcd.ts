@@ -1,6 +1,7 @@
 import * as z from 'zod';
 
 import type { StepContext } from '../model/clock.ts';
+import type { MemberState } from '../model/datastore.ts';
 import type { EtcdFacts } from '../model/facts.ts';
 import { success, type Result } from '../model/result.ts';
 import type { Runner } from '../remote/runner.ts';
@@ -65,9 +66,21 @@ export async function readEtcdHealth(
   runner: Runner,
   target: EtcdTarget,
 ): Promise<Result<boolean>> {
+  const state = await readMemberState(context, runner, target);
+  return state.ok ? success(state.value === 'healthy') : state;
+}
+
+/** Whether the member on this host is healthy, answers without being healthy, or does not answer at all. */
+export async function readMemberState(
+  context: StepContext,
+  runner: Runner,
+  target: EtcdTarget,
+): Promise<Result<MemberState>> {
   const answer = await send(context, runner, etcdCommand('etcd health', target, { path: '/health' }));
   if (!answer.ok) return answer;
-  return success(answer.value.status === 200 && /"health"\s*:\s*"true"/.test(answer.value.body));
+  const { status, body } = answer.value;
+  if (status === 0) return success('silent');
+  return success(status === 200 && /"health"\s*:\s*"true"/.test(body) ? 'healthy' : 'unhealthy');
 }
 
 async function ask<T>(

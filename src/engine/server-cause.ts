@@ -127,7 +127,7 @@ function isEngineId({ id }: { readonly id: string }): boolean {
 const ERROR_LINE = /^secrets?-encrypt(?:-| error ID )(\d+): (.+)$/s;
 
 /** Every cause with an id in the journal, oldest first. */
-function causesIn(journalText: string): readonly { readonly id: string; readonly cause: string }[] {
+export function causesIn(journalText: string): readonly { readonly id: string; readonly cause: string }[] {
   return journalText.split(/\r?\n/).flatMap((line) => {
     const [, id = '', text = ''] = ERROR_LINE.exec(parseLogLine(line).message) ?? [];
     const cause = text.trim();

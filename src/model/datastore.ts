@@ -74,3 +74,6 @@ export function isMemberOf(
     (member.startsWith(`${nodeName}-`) && /^[0-9a-f]{8}$/.test(member.slice(nodeName.length + 1)))
   );
 }
+
+/** A member by its own answer. Without a quorum a member that runs is unhealthy. */
+export type MemberState = 'healthy' | 'unhealthy' | 'silent';

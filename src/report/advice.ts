@@ -3,6 +3,7 @@ import type { Disagreement } from '../model/failures/run.ts';
 import type { KeyState } from '../model/key-out-of-reach.ts';
 import type { Gate } from '../model/step.ts';
 import type { CheckId } from './check-words.ts';
+import { SIGNATURE_ADVICE, type SignatureAdviceId } from './signature-advice.ts';
 
 /**
  * The reasons why an advice does no harm, for any reader and even after a wrong reading of the cluster. A test of the
@@ -44,7 +45,8 @@ export type AdviceId =
   | `failure/${Exclude<FailureKind, 'journal-disagrees' | 'keys-out-of-reach' | 'gate-timed-out' | 'gate-broken' | 'interrupted'>}`
   | `gate/${Gate}`
   | `disagreement/${Disagreement}`
-  | `key/${KeyState}`;
+  | `key/${KeyState}`
+  | SignatureAdviceId;
 
 /**
  * The reasons of each advice. A missing advice does not compile, so the author of a new advice has to think about its
@@ -220,4 +222,5 @@ export const ADVICE: Readonly<Record<AdviceId, readonly Reason[]>> = {
   'key/held': ['keeps', 'waits'],
   'key/repairable': ['continues'],
   'key/behind': ['keeps'],
+  ...SIGNATURE_ADVICE,
 };

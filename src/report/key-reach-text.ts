@@ -12,7 +12,7 @@ import { count, listed, shortHash } from './units.ts';
  * Secrets under a key that some server lacks. The text gives the sentence to print before any other, the places of the
  * key, and what to leave alone.
  */
-function keyReachText(reach: KeyOutOfReach, hints: Hints): FailureText {
+export function keyReachText(reach: KeyOutOfReach, hints: Hints): FailureText {
   return { what: sentenceOf(reach), details: detailsOf(reach), next: nextOf(reach, hints) };
 }
 

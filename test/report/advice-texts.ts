@@ -2,6 +2,8 @@ import { CHECK_WORDS } from '../../src/report/check-words.ts';
 import type { AdviceId } from '../../src/report/advice.ts';
 import { failureText } from '../../src/report/failure-text.ts';
 import { NO_HINTS } from '../../src/report/hints.ts';
+import { signatureText } from '../../src/report/signature-text.ts';
+import { SAMPLE_DIAGNOSES } from './sample-diagnoses.ts';
 import { ADVICE_SAMPLES, isAdviceId } from './advice-samples.ts';
 
 /** What is advised, and when. */
@@ -23,5 +25,9 @@ export function adviceTexts(): readonly AdviceText[] {
     const { what, next } = failureText(failure);
     return { id, when: variant === '' ? what : `${what} (${variant})`, next };
   });
-  return [...checks, ...failures];
+  const diagnoses = SAMPLE_DIAGNOSES.map((diagnosis) => {
+    const { what, next } = signatureText(diagnosis);
+    return { id: `doctor/${diagnosis.id}` as const, when: what, next };
+  });
+  return [...checks, ...failures, ...diagnoses];
 }

@@ -38,3 +38,6 @@ export const stepIdSchema = definition('StepId');
 
 /** The document of `--output json`, by docs/result.schema.json. */
 export const resultSchema = z.fromJSONSchema(published('result.schema.json'));
+
+/** The document of `keyturn doctor --output json`, by docs/doctor.schema.json. */
+export const doctorSchema = z.fromJSONSchema(published('doctor.schema.json'));

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, randomBytes, type Decipheriv } from 'node:crypto';
 
 import type { KeyProvider } from '../../model/encryption.ts';
 import type { EncryptionConfig } from '../engine/encryption-config.ts';
@@ -6,11 +6,14 @@ import { ClusterError } from './cluster-error.ts';
 
 /** Thrown for an unreadable stored value. The text is the real apiserver's (measured.md 1). */
 export class NoMatchingKey extends ClusterError {
-  constructor(provider: KeyProvider) {
+  constructor(provider: KeyProvider, why: 'no-key' | 'wrong-key' = 'no-key') {
     super(
-      provider === 'aescbc'
-        ? 'no matching key was found for the provided AES transformer'
-        : 'no matching key was found for the provided Secretbox transformer',
+      why === 'wrong-key'
+        ? // By reading (k8s.io/apiserver pkg/storage/value/encrypt/aes/aes.go): a key of the right name with other material.
+          'invalid padding on input'
+        : provider === 'aescbc'
+          ? 'no matching key was found for the provided AES transformer'
+          : 'no matching key was found for the provided Secretbox transformer',
     );
   }
 }
@@ -45,11 +48,20 @@ export function decrypt(config: EncryptionConfig, stored: Buffer): { readonly pl
   const stale = key !== config.keys[0];
   if (provider === 'aescbc') {
     const decipher = createDecipheriv('aes-256-cbc', key.secret, body.subarray(0, 16));
-    return { plain: Buffer.concat([decipher.update(body.subarray(16)), decipher.final()]), stale };
+    return { plain: finished(decipher, body.subarray(16), provider), stale };
   }
   const decipher = createDecipheriv('chacha20-poly1305', key.secret, body.subarray(0, 12), { authTagLength: 16 });
   decipher.setAuthTag(body.subarray(12, 28));
-  return { plain: Buffer.concat([decipher.update(body.subarray(28)), decipher.final()]), stale };
+  return { plain: finished(decipher, body.subarray(28), provider), stale };
+}
+
+/** A key of the right name with other material decrypts nothing. */
+function finished(decipher: Decipheriv, body: Buffer, provider: KeyProvider): Buffer {
+  try {
+    return Buffer.concat([decipher.update(body), decipher.final()]);
+  } catch {
+    throw new NoMatchingKey(provider, 'wrong-key');
+  }
 }
 
 /** The key of a stored value, or `plaintext` without a key. */

@@ -1,0 +1,52 @@
+import { SEVERITIES, type Diagnosis, type SignatureDetails } from '../model/diagnosis.ts';
+import type { Examination } from './examination.ts';
+import type { Match, Signature } from './signature.ts';
+import { SIGNATURES, type KnownSignatureId } from './signatures.ts';
+import { unrecognised } from './unrecognised.ts';
+
+type Found = Match<SignatureDetails[KnownSignatureId]> & { readonly id: KnownSignatureId };
+
+/**
+ * What is wrong with a cluster, the most urgent first, in the order of the table within a severity. A consequence of
+ * another diagnosis is not listed, and the other diagnosis names the consequence in `explained`. Refused checks that no
+ * signature recognises are one diagnosis, unless another diagnosis is at least `broken`. An empty list means that
+ * nothing is wrong. Pure.
+ */
+export function diagnose(examination: Examination): readonly Diagnosis[] {
+  const ids = Object.keys(SIGNATURES) as readonly KnownSignatureId[];
+  const found = ids.flatMap((id) => findingsOf(id, examination));
+  const known = found
+    .filter((one) => !found.some((other) => explains(other, one)))
+    .map((one) => diagnosisOf(one, found))
+    .sort((one, other) => rankOf(one) - rankOf(other));
+  const explainsRest = known.some(({ severity }) => severity === 'danger' || severity === 'broken');
+  return explainsRest ? known : [...known, ...unrecognised(examination, known)].sort((a, b) => rankOf(a) - rankOf(b));
+}
+
+function findingsOf(id: KnownSignatureId, examination: Examination): readonly Found[] {
+  return SIGNATURES[id].find(examination).map((match) => ({ ...match, id }));
+}
+
+/** Whether one trouble brings the other along. Servers of a cause may be fewer than those of a consequence. */
+function explains(cause: Found, consequence: Found): boolean {
+  if (cause === consequence) return false;
+  const {
+    explainsHere = [],
+    explainsEverywhere = [],
+  }: Pick<Signature<KnownSignatureId>, 'explainsHere' | 'explainsEverywhere'> = SIGNATURES[cause.id];
+  if (explainsEverywhere.includes(consequence.id)) return true;
+  const { servers } = consequence;
+  return (
+    explainsHere.includes(consequence.id) && servers.length > 0 && servers.every((name) => cause.servers.includes(name))
+  );
+}
+
+function diagnosisOf(one: Found, found: readonly Found[]): Diagnosis {
+  const { severity, source } = SIGNATURES[one.id];
+  const explained = [...new Set(found.filter((other) => explains(one, other)).map(({ id }) => id))];
+  return { ...one, severity, source, explained } as Diagnosis;
+}
+
+function rankOf({ severity }: Pick<Diagnosis, 'severity'>): number {
+  return SEVERITIES.indexOf(severity);
+}

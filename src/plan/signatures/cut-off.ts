@@ -1,0 +1,40 @@
+import type { SignatureDetails } from '../../model/diagnosis.ts';
+import { keyLabel } from '../../model/encryption.ts';
+import type { Examination } from '../examination.ts';
+import { controlPlaneServers, nodeOf } from '../fact-reading.ts';
+import type { Match } from '../signature.ts';
+import { serversWithout } from './servers-without.ts';
+
+/**
+ * Servers whose file has two keys that the state file does not describe, while nothing rewrites any more. A restart
+ * resets the annotation to the state file, so that the stage looks clean (failures.md 4).
+ */
+export function rewritesCutOff({ facts }: Examination): readonly Match<SignatureDetails['rewrite-cut-off']>[] {
+  return controlPlaneServers(facts).flatMap((server): readonly Match<SignatureDetails['rewrite-cut-off']>[] => {
+    const { file, state, filesRead } = server.encryption ?? {};
+    const [writing, ...others] = file?.keys ?? [];
+    const live = nodeOf(facts, server)?.annotation;
+    const isRewriting = live?.stage === 'reencrypt_active' || live?.stage === 'reencrypt_request';
+    const isTorn = filesRead === true && file !== undefined && state !== undefined && state.sha256 !== file.sha256;
+    if (!isTorn || isRewriting || writing === undefined || others.length === 0) return [];
+    const key = keyLabel(writing);
+    return [
+      {
+        servers: [server.name],
+        evidence: [
+          `stage=${state.stage}`,
+          ...file.keys.map((each) => `key=${keyLabel(each)}`),
+          `file=${file.sha256}`,
+          `state=${state.sha256}`,
+        ],
+        details: { server: server.name, key, blind: serversWithout(facts, key) },
+      },
+    ];
+  });
+}
+
+/** Whether the release of a server saves a new key before the rewrite. */
+export function isNewKeySaved({ facts, knownIssuesFor }: Examination, server: string): boolean {
+  const version = facts.servers.find(({ name }) => name === server)?.binaryVersion ?? '';
+  return !knownIssuesFor(version).some(({ id }) => id === 'interrupted-rotate-keys');
+}
