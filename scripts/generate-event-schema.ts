@@ -9,7 +9,7 @@ const CHANGES = [
   'The step `thaw-writes` is `unfreeze-writes`, and the census `before-thaw` is `before-unfreeze`. In `interrupted` the field `moment` of `at` is `phase`; in `stragglers-remain` `moment` is `point`; in keys out of reach `standing` is `state`.',
   'The event `servers-left-out` is new, and so are the failures `declined`, `left-out-answers`, `leader-left-out`, `servers-unasked` and `unit-missing`, and the difference `hashes` of a proof.',
   'The schemas are made from the types of the source: each type has a name and a description, and steps have a pattern.',
-  '`rewrite-progress` has `source`, and may have `perSecond` and `leftMs`; `rewrite-untold` is new.',
+  '`rewrite-progress` has `source`, and may have `perSecond` and `leftMs`; `rewrite-unreported` is new.',
 ];
 
 const DRAFT = 'http://json-schema.org/draft-07/schema#';

@@ -125,8 +125,8 @@ export interface RewriteProgressEvent {
 }
 
 /** The server's journal reports nothing about a rewrite in progress. From now on the Secrets in the datastore are counted instead. */
-interface RewriteUntoldEvent {
-  readonly type: 'rewrite-untold';
+interface RewriteUnreportedEvent {
+  readonly type: 'rewrite-unreported';
   readonly server: string;
 }
 
@@ -211,7 +211,7 @@ export type Event =
   | GateHeldEvent
   | ServerViewEvent
   | RewriteProgressEvent
-  | RewriteUntoldEvent
+  | RewriteUnreportedEvent
   | CensusTakenEvent
   | StragglersRepairedEvent
   | ReadBackProgressEvent

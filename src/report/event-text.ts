@@ -38,7 +38,7 @@ export function eventText(event: Event): string | undefined {
       return undefined;
     case 'rewrite-progress':
       return rewriteProgressText(event);
-    case 'rewrite-untold':
+    case 'rewrite-unreported':
       return `the journal of ${event.server} tells nothing of the rewrite, although it goes on: its progress is counted in the datastore. Should the engine give up, it cannot be heard either`;
     case 'census-taken':
       return `counted ${count(event.census.total, 'Secret')}: ${numberText(event.stragglerCount)} not under the new key`;

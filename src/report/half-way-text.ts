@@ -86,7 +86,7 @@ function nextTexts(notes: RotationNotes, hints: Hints): readonly string[] {
   const { halfWay, unfinishedRun, stopped, atWork, atWorkElsewhere } = notes;
   if (atWorkElsewhere !== undefined) {
     const { holder, where } = atWorkElsewhere;
-    return [`${holder} is at work on it now (${where}): wait. Nothing is to be repaired meanwhile.`];
+    return [`${holder} is at work on it now (${where}): wait. Do not repair anything meanwhile.`];
   }
   if (atWork) return [`${unfinishedRun === undefined ? 'A run' : `Run ${unfinishedRun}`} is at work on it now: wait.`];
   if (unfinishedRun === undefined && !halfWay) {

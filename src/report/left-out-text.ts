@@ -43,7 +43,7 @@ export function leftOutLines(
   const texts = [
     `Nothing was checked on ${it}: neither files nor sealed copies, and no Secret was read through ${it}.`,
     fate,
-    `Should ${comes} back: do not start the service as it is. ${back}, and let it join anew by the documentation of the distribution: it takes the keys of that time from the datastore.`,
+    `Should ${comes} back: do not start the service as it is. ${back}, and let it join again by the documentation of the distribution: it takes the keys of that time from the datastore.`,
   ];
   return ['', style.bold(wrap(`Left out: ${names}`, width)), ...texts.map((text) => wrap(text, width, '  '))];
 }

@@ -105,7 +105,7 @@ function levelOf(event: Event): Level {
     case 'interrupt-requested':
     case 'lock-heartbeat-failed':
     case 'writes-left-frozen':
-    case 'rewrite-untold':
+    case 'rewrite-unreported':
       return 'warn';
     case 'run-ended':
       return 'failure' in event.outcome ? 'error' : 'info';

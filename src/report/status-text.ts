@@ -64,7 +64,7 @@ function unaskedLines({ unasked, hints }: StatusNotes, options: RenderOptions): 
   const failure = another === undefined ? first.failure : { kind: 'servers-unasked' as const, servers: unasked };
   return [
     renderFailure(failureText(failure, hints), options),
-    wrap('Everything below is said of the other servers alone.', options.width),
+    wrap('Everything below is about the other servers only.', options.width),
     '',
   ];
 }
@@ -75,7 +75,7 @@ function leftOutNote(facts: ClusterFacts, unasked: StatusNotes['unasked'], width
   const names = listed(leftOut.map(({ name }) => printableLine(name)));
   return [
     wrap(
-      `Left out, and not asked: ${names}. Whether the cluster still has a Node or an etcd member of that server is for verify and plan.`,
+      `Left out, and not asked: ${names}. verify and plan check whether the cluster still has a Node or an etcd member of that server.`,
       width,
       '  ',
     ),

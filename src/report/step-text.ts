@@ -81,7 +81,7 @@ function censusText(step: CensusParts): string {
     case 'before-drop':
       return 'count the Secrets under the old key before it is dropped';
     case 'before-rewrite':
-      return 'move what is still under the old key, so that the engine has less to do when it is asked anew';
+      return 'move what is still under the old key, so that the engine has less to do when it is asked again';
     case 'before-roll':
       return 'count the Secrets under the old key while the followers still have it';
     case 'last-holder':

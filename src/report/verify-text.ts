@@ -38,6 +38,6 @@ export function verifyText(
 /** During a rotation no proof can hold, and nothing is to be repaired. */
 function atWorkLines({ atWork, style, width }: Parameters<typeof verifyText>[2]): readonly string[] {
   if (atWork === undefined) return [];
-  const text = `${atWork.holder} is at work on the cluster now (${atWork.where}): wait, and verify when that run has ended. Nothing is to be repaired meanwhile.`;
+  const text = `${atWork.holder} is at work on the cluster now (${atWork.where}): wait, and verify when that run has ended. Do not repair anything meanwhile.`;
   return wrap(printableLine(text), width).split('\n').map(style.yellow);
 }

@@ -72,7 +72,7 @@ describe('a Secret that is deleted while the engine rewrites', () => {
 
       expect(ended, ended.stdout + ended.stderr).toMatchObject({ code: 0 });
       const told = `${ended.stdout}${ended.stderr}`.replaceAll(/\s+/g, ' ');
-      expect(told.match(/s1 gave the rewrite up at a Secret that was deleted meanwhile/g)).toHaveLength(2);
+      expect(told.match(/s1 aborted the rewrite because a Secret was deleted meanwhile/g)).toHaveLength(2);
       expect(sent(simulation, 'reencrypt')).toBe(3);
       const intended = journalOf(simulation).flatMap(({ record }) => (record.kind === 'intended' ? [record.step] : []));
       expect(intended.filter((step) => step === 'restart:rotate:s1')).toHaveLength(3);
@@ -110,7 +110,7 @@ describe('a Secret that is deleted while the engine rewrites', () => {
         expect(ended, ended.stdout + ended.stderr).toMatchObject({ code: 0 });
         expect(deleted).toHaveLength(1);
         expect(`${ended.stdout}${ended.stderr}`.replaceAll(/\s+/g, ' ')).toContain(
-          's1 gave the rewrite up at a Secret that was deleted meanwhile',
+          's1 aborted the rewrite because a Secret was deleted meanwhile',
         );
         expect(minted(simulation)).toBe(1);
         expect(simulation.census()).not.toHaveProperty('aescbckey');
@@ -177,7 +177,7 @@ describe('a Secret that is deleted while the engine rewrites', () => {
           expect(ended, ended.stdout.slice(-3_000) + ended.stderr).toMatchObject({ code: 5 });
           const told = ended.stderr.replaceAll(/\s+/g, ' ');
           expect(told).toContain('all of them are under the new key, and readable');
-          expect(told).toContain('The cluster may stay like this: both keys are kept');
+          expect(told).toContain('The cluster can safely stay in this state: both keys are kept');
           expect(told).not.toMatch(/restart no server/i);
         }
         expect(moved).not.toHaveProperty('aescbckey');

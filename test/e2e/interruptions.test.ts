@@ -57,7 +57,7 @@ describe('a run in the middle of a restart', () => {
     expect(interrupted, interrupted.stdout + interrupted.stderr).toMatchObject({ code: 130 });
     expect(interrupted.stdout).toContain('"type":"step-finished","step":"restart:prepare:s1"');
     expect(interrupted.stderr).toContain('before the step: restart the service on s2');
-    expect(interrupted.stderr).not.toContain('may still be at work there');
+    expect(interrupted.stderr).not.toContain('may still be in progress on the server');
   });
 });
 
@@ -121,7 +121,7 @@ describe.concurrent('Ctrl-C', () => {
 
     expect(interrupted, interrupted.stdout + interrupted.stderr).toMatchObject({ code: 130 });
     expect(interrupted.stderr).toContain('--resume');
-    expect(interrupted.stderr).toContain('what the step had sent may still be at work there');
+    expect(interrupted.stderr).toContain('what the step sent may still be in progress on the server');
     expect(interrupted.stderr).not.toContain('nothing was started');
     expect(journalOf(simulation).map(({ record }) => record)).toContainEqual(
       expect.objectContaining({ kind: 'intended', step: 'command:prepare' }),

@@ -70,7 +70,7 @@ describe.concurrent('the commands that only look', () => {
     expect(one.stdout).toMatch(/s3 +not asked +-/);
     expect(two).toMatchObject({ code: 3 });
     expect(two.stdout.replaceAll(/\s+/g, ' ')).toMatch(
-      /2 servers cannot be asked: s2 and s3 Server s2 cannot be reached .* Server s3 cannot be reached .* said of the other servers alone/,
+      /2 servers cannot be asked: s2 and s3 Server s2 cannot be reached .* Server s3 cannot be reached .* about the other servers only/,
     );
     expect(json, json.stderr).toMatchObject({ code: 3, stderr: '' });
     expect(JSON.parse(json.stdout)).toMatchObject({

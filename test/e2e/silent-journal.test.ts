@@ -63,7 +63,7 @@ describe('a journal that tells nothing of a rewrite', () => {
         warned,
       );
       expect(ended, ended.stdout.slice(-3_000) + ended.stderr).toMatchObject({ code: 0 });
-      expect(ended.stdout.match(/"type":"rewrite-untold","server":"s1"/g)).toHaveLength(1);
+      expect(ended.stdout.match(/"type":"rewrite-unreported","server":"s1"/g)).toHaveLength(1);
       const told = progressIn(ended.stdout);
       expect(new Set(told.map(({ source }) => source))).toEqual(new Set(['datastore']));
       expect(told.at(-1)?.perSecond).toBeGreaterThan(0);

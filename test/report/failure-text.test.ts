@@ -176,7 +176,7 @@ describe('the text of a failure', () => {
     const overdue = SAMPLE_FAILURES['rewrite-overdue'];
     expect(shown(overdue)).toContain('1 Secret cannot be read through s1, among them: default/a');
     expect(shown(overdue)).toContain('restart the service on s1 alone');
-    expect(shown({ ...overdue, unreadable: 0, names: [] })).toContain('It may only be slow');
+    expect(shown({ ...overdue, unreadable: 0, names: [] })).toContain('The rewrite may only be slow');
     expect(shown({ ...overdue, unreadable: 0, names: [], listExpired: true })).toContain('has most likely ended');
     expect(shown({ ...overdue, listExpired: true })).toContain('cannot be read through s1');
     expect(shown({ ...overdue, unreadable: undefined, names: [] })).toContain('could not be found out');

@@ -75,7 +75,7 @@ describe('the log of a run', () => {
     logWith({ file, level: 'warn' }, Object.values(SAMPLE_EVENTS));
     expect(records(file).map(({ msg }) => msg)).toEqual([
       'step-failed',
-      'rewrite-untold',
+      'rewrite-unreported',
       'reconnecting',
       'interrupt-requested',
       'writes-left-frozen',

@@ -60,7 +60,7 @@ export const SAMPLE_EVENTS: { readonly [T in Event['type']]: Extract<Event, { ty
     perSecond: 96,
     leftMs: 1_875,
   },
-  'rewrite-untold': { type: 'rewrite-untold', server: 's1' },
+  'rewrite-unreported': { type: 'rewrite-unreported', server: 's1' },
   'census-taken': {
     type: 'census-taken',
     step: 'census:before-roll',

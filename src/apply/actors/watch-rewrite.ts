@@ -54,7 +54,7 @@ export async function observeRewrite(run: Run, sentAt: number | undefined): Prom
     const before = watch.source;
     watch = afterCount(watch, tried);
     if (watch.source === 'datastore' && before !== 'datastore')
-      run.emit({ type: 'rewrite-untold', server: run.plan.leader });
+      run.emit({ type: 'rewrite-unreported', server: run.plan.leader });
   };
   return {
     watch: () => watch,

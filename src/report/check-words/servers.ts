@@ -18,7 +18,7 @@ export const SERVER_CHECK_WORDS = {
   'left-out': {
     good: 'no server is left out',
     bad: 'a server is left out, as was asked for: nothing is checked on it, and what is on its disk keeps the keys that it has',
-    next: 'Keep its disk until the rotation is over and proven, then destroy or wipe it. Should its host come back, do not start the service there as it is: wipe it, and let it join anew by the documentation of the distribution; it takes the keys of that time from the datastore.',
+    next: 'Keep its disk until the rotation is over and proven, then destroy or wipe it. Should its host come back, do not start the service there as it is: wipe it, and let it join again by the documentation of the distribution; it takes the keys of that time from the datastore.',
   },
   'inventory-distinct': {
     good: 'every entry of the inventory is a different host',

@@ -14,7 +14,7 @@ export function engineText(failure: EngineFailure, hints: Hints): FailureText {
   switch (failure.kind) {
     case 'status-refused':
       return {
-        what: `${failure.server} could not say how its encryption stands`,
+        what: `${failure.server} could not report the state of its encryption`,
         details: [
           `cause: ${failure.cause}`,
           ...(failure.errorId === undefined ? [] : [`error ID in the log of ${failure.server}: ${failure.errorId}`]),
@@ -95,7 +95,7 @@ export function engineText(failure: EngineFailure, hints: Hints): FailureText {
       };
     case 'snapshot-unconfirmed':
       return {
-        what: `The snapshot ${failure.name} on ${failure.server} is not there as it should be`,
+        what: `The snapshot ${failure.name} on ${failure.server} was not found as expected`,
         details: [
           ...stderrLines(failure.said),
           'The engine may end such a command with exit code 0, and say why in its log alone.',

@@ -26,8 +26,8 @@ export function answersText({ server, recorded }: Of<'left-out-answers'>, hints:
     next: [
       `Do not start the service on ${server} as it is: what it writes could be under a key that the others have dropped.`,
       `While its host is switched off, the run goes on without it: ${commandLine(hints, 'rotate', '--resume')}`,
-      `To have it back, wait until the rotation is over; then wipe it and let it join anew, by the documentation of the distribution: it takes the keys of that time from the datastore.`,
-      `If it has joined anew already, this run cannot go on with it. ${giveUpAdvice(hints)}`,
+      `To have it back, wait until the rotation is over; then wipe it and let it join again, by the documentation of the distribution: it takes the keys of that time from the datastore.`,
+      `If it has already joined again, this run cannot go on with it. ${giveUpAdvice(hints)}`,
       `Then see what is left to be done with it: ${commandLine(hints, 'rotate', '--adopt', '--dry-run')}`,
     ],
   };

@@ -31,7 +31,7 @@ export function proofText(failure: GateFailure | ProofFailure, hints: Hints): Fa
       };
     case 'gate-broken':
       return {
-        what: `Gave up on ${failure.server} waiting until ${gateText(failure.gate)}: that will not happen by itself any more`,
+        what: `Gave up on ${failure.server} waiting until ${gateText(failure.gate)}: waiting longer cannot help`,
         details: failure.observed.map((seen) => `seen last: ${seen}`),
         next: [
           gateAdvice(failure.gate, failure.server, hints),
@@ -52,10 +52,10 @@ export function proofText(failure: GateFailure | ProofFailure, hints: Hints): Fa
         next: [
           `Do not remove the files that its log names, nor move or edit them, whatever it says there: they may have the only copy of the new key. Restart no other server before ${failure.server} is healthy: without it the others go on serving.`,
           `See which keys each server has, and how many Secrets are under each: ${commandLine(hints, 'status')}`,
-          `Where a Secret is under a key that ${failure.server} alone has, these files are all that can read it; where there is none, nothing is lost without them, and the engine takes those of the datastore. Which of the two it is must be certain first: a person must decide, with those who support the distribution.`,
+          `Where a Secret is under a key that ${failure.server} alone has, only these files can read it. Without such a Secret nothing is lost with the files, and the engine takes those of the datastore. Be certain first which of the two it is: a person must decide, with those who support the distribution.`,
           ...(failure.isLeader
             ? [
-                'With the files of the datastore the rotation stands where it was before its last stage command, which this run cannot take up.',
+                'With the files of the datastore the cluster is back where it was before the last stage command; this run cannot continue from there.',
                 giveUpAdvice(hints),
                 `Then look what is to be done: ${commandLine(hints, 'rotate', '--dry-run')}`,
               ]
@@ -119,13 +119,13 @@ function differenceText(difference: StateDifference): string {
     case 'keys':
       return `${server}: its file does not have the new key alone (keys: ${difference.keys.join(', ') || 'none'})`;
     case 'files-disagree':
-      return `${server}: file, state file and Node annotation do not belong together`;
+      return `${server}: file, state file and Node annotation do not match`;
     case 'server-unknown':
-      return `${server} is a server that this run does not know: it joined meanwhile`;
+      return `${server} joined the cluster during the run and is unknown to it`;
     case 'file-not-the-leaders':
       return `${server}: its file is not the leader's`;
     case 'not-loaded':
-      return `${server}: its apiserver has not certainly loaded the file on its disk`;
+      return `${server}: its apiserver may not have loaded the file on its disk`;
     default:
       return unreachable(difference);
   }

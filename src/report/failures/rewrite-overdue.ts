@@ -13,7 +13,7 @@ export function rewriteOverdueText(failure: RewriteOverdue, hints: Hints, status
   const { server, waitedMs, rewritten, total, bothKeysEverywhere } = failure;
   const resume = commandLine(hints, 'rotate', '--resume');
   return {
-    what: `After ${durationText(waitedMs)} ${server} has not said that it rewrote all Secrets, nor that it failed (${rewrittenText(rewritten, total)})`,
+    what: `After ${durationText(waitedMs)} ${server} has reported neither the end of the rewrite nor a failure (${rewrittenText(rewritten, total)})`,
     details: [signText(failure), ...unreadableText(failure)],
     next: [
       causeText(failure, resume),
@@ -21,7 +21,7 @@ export function rewriteOverdueText(failure: RewriteOverdue, hints: Hints, status
       ...(bothKeysEverywhere
         ? [
             'Every server still has both keys, so every Secret that is under one of them stays readable.',
-            `When the cause is gone, restart the service on ${server} alone: that takes it back to stage rotate, where Secrets can be rewritten anew.`,
+            `When the cause is gone, restart the service on ${server} alone: this returns it to stage rotate, where Secrets can be rewritten again.`,
             `When it is healthy, go on: ${resume}`,
           ]
         : [
@@ -33,24 +33,24 @@ export function rewriteOverdueText(failure: RewriteOverdue, hints: Hints, status
 
 function causeText({ server, unreadable, listExpired, source }: RewriteOverdue, resume: string): string {
   if (unreadable !== 0) {
-    return 'The engine says nothing when its apiserver cannot list the Secrets: one that cannot be read is enough, and the API can neither repair nor delete that one. See which key it is under and which keys the server has.';
+    return 'The engine reports nothing when its apiserver cannot list the Secrets. One unreadable Secret is enough, and the API can neither repair nor delete it. Find out which key it is under and which keys the server has.';
   }
   if (listExpired) {
-    return `The rewrite has most likely ended: it went on for longer than its list of the Secrets lives (an apiserver compacts the datastore every five minutes, unless --etcd-compaction-interval says otherwise), and the engine says nothing of that. Check in the log of the service on ${server} that no SecretsProgress line appears any more. A second attempt gets further, because Secrets that are rewritten already take less time.`;
+    return `The rewrite has most likely ended: it went on for longer than its list of the Secrets lives (an apiserver compacts the datastore every five minutes, unless --etcd-compaction-interval says otherwise), and the engine does not report that. Check in the log of the service on ${server} that no SecretsProgress line appears any more. A second attempt gets further, because Secrets that are rewritten already take less time.`;
   }
-  const look = source === 'journal' ? ': in the log of its service, SecretsProgress tells how far it is' : '';
-  return `It may only be slow${look}. A resumed run sends nothing and waits anew: ${resume}`;
+  const look = source === 'journal' ? '; SecretsProgress in the log of its service shows how far it is' : '';
+  return `The rewrite may only be slow${look}. A resumed run sends nothing and waits again: ${resume}`;
 }
 
 /** The source by which the rewrite was watched, and its last observation. */
 function signText({ server, source }: RewriteOverdue): string {
   switch (source) {
     case 'journal':
-      return `The journal of the service on ${server} has told nothing new for three minutes, and no count in the datastore shows that it goes on.`;
+      return `The journal of the service on ${server} has reported nothing new for three minutes, and no count in the datastore shows progress.`;
     case 'datastore':
-      return `The journal of the service on ${server} tells nothing of it, and by the count in the datastore it has not moved on for three minutes. Without the journal nobody sees whether the engine gave up, nor why.`;
+      return `The journal of the service on ${server} reports nothing about the rewrite, and the count in the datastore has not changed for three minutes. Without the journal nobody can see whether the engine gave up, or why.`;
     case undefined:
-      return `Neither the journal of the service on ${server} nor the count in the datastore has shown for three minutes that it moves on.`;
+      return `Neither the journal of the service on ${server} nor the count in the datastore has shown progress for three minutes.`;
     default:
       return unreachable(source);
   }

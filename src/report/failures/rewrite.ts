@@ -11,13 +11,13 @@ export function rewriteFailedText(failure: RewriteFailed, hints: Hints, status: 
   if (lateReload !== undefined && !bothKeysEverywhere) return lateReloadText(failure, lateReload, status);
   if (deleted) {
     return {
-      what: `${server} gave the rewrite up at a Secret that was deleted meanwhile (${rewrittenText(rewritten, total)})`,
+      what: `${server} aborted the rewrite because a Secret was deleted meanwhile (${rewrittenText(rewritten, total)})`,
       details: [
         `cause: ${cause}`,
-        'The engine does that at the first Secret that is gone since it listed them. Every server still has both keys, so every Secret stays readable.',
+        'The engine aborts at the first Secret that was deleted after it listed them. Every server still has both keys, so every Secret stays readable.',
       ],
       next: [
-        'A run restarts the service of that server and asks it anew, for as long as there are fewer and fewer Secrets, else ten times at most. If they were not enough, find out who deletes so many Secrets, or choose a quieter hour.',
+        'A run restarts the service of that server and asks it again, as long as fewer Secrets are left each time, otherwise ten times at most. If that was not enough, find out who deletes so many Secrets, or choose a quieter hour.',
         resume,
       ],
     };
@@ -35,7 +35,7 @@ export function rewriteFailedText(failure: RewriteFailed, hints: Hints, status: 
     next: bothKeysEverywhere
       ? [
           'Every server still has both keys, so every Secret stays readable. Remove the cause: often an admission webhook that refused one Secret, which the cause names.',
-          `Then restart the service on ${server} alone: that takes it back to stage rotate, where Secrets can be rewritten anew.`,
+          `Then restart the service on ${server} alone: this returns it to stage rotate, where Secrets can be rewritten again.`,
           `When it is healthy, go on: ${commandLine(hints, 'rotate', '--resume')}`,
         ]
       : [...(repaired === 'not-tried' ? besideFollowers(failure) : whenAlone(failure, resume)), status],
@@ -45,7 +45,7 @@ export function rewriteFailedText(failure: RewriteFailed, hints: Hints, status: 
 /** The engine stopped at a deleted Secret, which needs no repair, or at a cause that needs repair. */
 function causeText({ cause }: RewriteFailed): string {
   return cause.endsWith('not found')
-    ? 'The engine gives up at the first Secret that was deleted since it listed them. Nothing else is wrong.'
+    ? 'The engine aborts at the first Secret that was deleted after it listed them. Nothing else is wrong.'
     : 'Remove the cause: often an admission webhook that refused one Secret, which the cause names.';
 }
 
@@ -67,7 +67,7 @@ function whenAlone(failure: RewriteFailed, resume: string): readonly string[] {
   return [
     causeText(failure),
     `Every Secret stays readable: ${failure.server} has both keys. Keep its credential files as they are (a copy is sealed under /var/lib/keyturn/sealed).`,
-    `What is still under the old key is moved by going on. ${resume}`,
+    `A resumed run moves what is still under the old key. ${resume}`,
   ];
 }
 
@@ -85,11 +85,11 @@ function repairedText(failure: RewriteFailed, hints: Hints, status: string): Fai
       `The old key is still the second one in the encryption file of ${server}. The engine takes it away only at the end of a rewrite of its own, and refuses to begin one from here.`,
     ],
     next: [
-      'The cluster may stay like this: both keys are kept, and no Secret needs the old one.',
-      `A release of before March 2026 has not saved the new key: with such a one do not restart the service on ${server}, which would refuse to start.`,
-      'A person must decide how the old key goes. Until then the engine refuses every further rotation.',
+      'The cluster can safely stay in this state: both keys are kept, and no Secret needs the old one.',
+      `A release from before March 2026 has not saved the new key: with such a release do not restart the service on ${server}, which would refuse to start.`,
+      'A person must decide how to remove the old key. Until then the engine refuses every further rotation.',
       `With aescbc keys this has led on, on a real K3s server (docs/facts/real-engine.md, 10): the Node's annotation is set to what its file is, kubectl annotate --overwrite node NODE ${engine}.io/encryption-config-hash=rotate-SHA256_OF_THE_ENCRYPTION_FILE, then ${engine} secrets-encrypt reencrypt on ${server}. Have it done by somebody who knows it.`,
-      `What is left of it then, its last restart and the proof: ${commandLine(hints, 'rotate', '--adopt')}`,
+      `The last restart and the proof are then left: ${commandLine(hints, 'rotate', '--adopt')}`,
       giveUpAdvice(hints),
       'With secretbox keys the engine has no such way: ask the support of the distribution.',
       status,
@@ -116,7 +116,7 @@ function lateReloadText(
       `Restart no server and delete nothing under server/cred. Stop whatever writes Secrets through ${server}.`,
       `Find out why its apiserver is late: the log of kube-apiserver on ${server}, and its argument --encryption-provider-config-automatic-reload.`,
       status,
-      'The way on is for a person who knows the engine, with the support of the distribution: keyturn has none from here. Keep the snapshot of the datastore from before the run and the sealed copies until it is over.',
+      'A person who knows the engine must decide how to continue, with the support of the distribution: keyturn cannot continue from here. Keep the snapshot of the datastore from before the run and the sealed copies until it is over.',
     ],
   };
 }

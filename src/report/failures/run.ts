@@ -52,7 +52,7 @@ export function runText(failure: RunFailure, hints: Hints, explain: Explain): Fa
           ...(failure.removableFile === undefined
             ? []
             : [
-                `From here nobody can see whether that process is alive. Only when you know that it is gone for good: rm ${shellWord(failure.removableFile)}`,
+                `keyturn cannot see from here whether that process is alive. Only if you know that it is gone for good: rm ${shellWord(failure.removableFile)}`,
               ]),
         ],
       };
@@ -64,13 +64,13 @@ export function runText(failure: RunFailure, hints: Hints, explain: Explain): Fa
       };
     case 'lock-unconfirmed':
       return {
-        what: 'For a minute no server could say whether this run still holds the lock: nothing more was begun',
+        what: 'For a minute no server could confirm that this run still holds the lock, so no further step was begun',
         details: [`reason: ${failure.reason}`],
         next: [`See whether the apiservers answer, then go on: ${resume}`],
       };
     case 'journal-unwritable':
       return {
-        what: `The journal ${failure.file} cannot be written, and nothing is done without being written down first`,
+        what: `The journal ${failure.file} cannot be written, and keyturn does nothing that it cannot write down first`,
         details: [`reason: ${systemReason(failure.reason)}`],
         next: ['Free space or fix the permissions there, then start again; add --resume if the run had begun.'],
       };
@@ -84,7 +84,7 @@ export function runText(failure: RunFailure, hints: Hints, explain: Explain): Fa
       };
     case 'runs-unreadable':
       return {
-        what: `The runs in ${failure.directory} cannot be read, so whether one of them is unfinished is not known`,
+        what: `The runs in ${failure.directory} cannot be read, so keyturn does not know whether one of them is unfinished`,
         details: [`reason: ${systemReason(failure.reason)}`],
         next: ['Make the directory readable, or name the right one with --state-dir.'],
       };
@@ -187,7 +187,7 @@ function stoppedDetails(at: StoppedAt | undefined): readonly string[] {
     case 'during':
       return [`during the step: ${title}`];
     case 'sent':
-      return [`during the step: ${title}`, 'what the step had sent may still be at work there'];
+      return [`during the step: ${title}`, 'what the step sent may still be in progress on the server'];
     default:
       return unreachable(at.phase);
   }

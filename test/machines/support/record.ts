@@ -27,7 +27,7 @@ export type Script = (name: keyof ActorInputs, index: number) => Reaction;
 
 export const FAILURE: Failure = { kind: 'proof-failed', differences: [{ kind: 'not-loaded', server: 's1' }] };
 export const FAILED: StepResult = { ok: false, failure: FAILURE };
-/** The engine gave the rewrite up at a Secret that was deleted meanwhile. */
+/** The engine aborted the rewrite because a Secret was deleted meanwhile. */
 export const DELETED: StepResult = {
   ok: false,
   failure: {
