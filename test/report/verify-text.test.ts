@@ -4,7 +4,7 @@ import { PLAIN } from '../../src/report/style.ts';
 import { verifyText } from '../../src/report/verify-text.ts';
 
 const REFUSED = { id: 'one-key', verdict: 'refuse', server: 's1', evidence: ['keys=2'], issues: [] } as const;
-const OPTIONS = { style: PLAIN, width: 80, hints: NO_HINTS };
+const OPTIONS = { style: PLAIN, width: 300, hints: NO_HINTS };
 
 describe('a proof on paper', () => {
   it('given a proof that fails while somebody is at work, says first that it is to wait', ({ expect }) => {
