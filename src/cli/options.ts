@@ -108,8 +108,9 @@ export function outputOption(formats: readonly ('pretty' | 'ndjson' | 'json')[])
 export function addRequiredOption(command: Command, flags: string, description: string): Command {
   command.option(flags, `${description} (required)`);
   const name = command.options.at(-1)?.attributeName() ?? '';
-  return command.hook('preAction', (_, acting) => {
-    if (acting.getOptionValue(name) === undefined) {
+  return command.hook('preAction', (declaring, acting) => {
+    // A subcommand has options of its own.
+    if (acting === declaring && acting.getOptionValue(name) === undefined) {
       acting.error(`error: required option '${flags}' not specified`, {
         code: 'commander.missingMandatoryOptionValue',
       });

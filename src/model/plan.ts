@@ -28,6 +28,14 @@ export interface Drift {
   readonly found: string;
 }
 
+/** One difference between two plans. A value is `undefined` where the plan has no such place. */
+export interface PlanDifference {
+  /** For example `servers s2 version`, or `steps restart:prepare:s3`. */
+  readonly path: string;
+  readonly one: string | undefined;
+  readonly other: string | undefined;
+}
+
 /**
  * The dry run as a JSON document that can be printed, saved, diffed and applied later. Equal facts give equal bytes, because the plan contains
  * no time and no chance.

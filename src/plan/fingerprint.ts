@@ -48,7 +48,7 @@ export function driftBetweenPlans(planned: Plan, found: Plan): readonly Drift[] 
   const ids = [...new Set([...planned.steps, ...found.steps].map(({ id }) => id))];
   const linesOf = (plan: Plan, id: string): string =>
     (plan.steps.find((step) => step.id === id)?.commands ?? [])
-      .map(({ server, line }) => `${server}: ${withoutId(line, plan.id)}`)
+      .map(({ server, line }) => `${server}: ${withoutPlanId(line, plan.id)}`)
       .join('\n');
   return [
     ...driftBetween(planned.fingerprint, found.fingerprint),
@@ -63,7 +63,7 @@ export function driftBetweenPlans(planned: Plan, found: Plan): readonly Drift[] 
 }
 
 /** Removes the id from names and from the values of canaries, which begin with the id. Twelve characters are sixteen in base64. */
-function withoutId(line: string, id: string): string {
+export function withoutPlanId(line: string, id: string): string {
   return line.replaceAll(id, '<plan id>').replaceAll(Buffer.from(id).toString('base64'), '<plan id>');
 }
 

@@ -14,7 +14,7 @@ describe('help', () => {
     ['--help', 'Usage: keyturn [options] [command]'],
     ['help', 'Usage: keyturn [options] [command]'],
     ['rotate --help', 'Usage: keyturn rotate [options]'],
-    ['help plan', 'Usage: keyturn plan [options]'],
+    ['help plan', 'Usage: keyturn plan [options] [command]'],
     ['inventory check --help', 'Usage: keyturn inventory check [options]'],
     ['demo -h', 'Usage: keyturn demo [options]'],
   ] as const)('given %s, is on stdout, exit code 0', async ([words, first], { expect }) => {

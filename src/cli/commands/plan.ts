@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { PlanDiffArguments } from '../handlers/plan-diff.ts';
 import { action, type CommandContext } from '../action.ts';
 import { addClusterOptions, addPlanViewOptions, addStrategyOptions, outputOption, withoutOption } from '../options.ts';
 
@@ -11,4 +12,15 @@ export function addPlan(program: Command, context: CommandContext): void {
     .addOption(withoutOption())
     .addOption(outputOption(['pretty', 'json']))
     .action(action(context, async () => (await import('../handlers/plan.ts')).handlePlan));
+  plan
+    .command('diff')
+    .description('name what differs between two saved plans; contact no host')
+    .argument('<first>', 'a plan saved by plan --out')
+    .argument('<second>', 'the plan that the first one is held against')
+    .addOption(outputOption(['pretty', 'json']))
+    .action(async (first: string, second: string, _options: unknown, command: Command) => {
+      const { handlePlanDiff } = await import('../handlers/plan-diff.ts');
+      const args = command.optsWithGlobals<PlanDiffArguments>();
+      context.exitCode = await handlePlanDiff(args, context.io, [first, second]);
+    });
 }

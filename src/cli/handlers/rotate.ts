@@ -1,9 +1,6 @@
-import { readFile } from 'node:fs/promises';
-import { codeOf } from '../../model/error-words.ts';
 import type { Consent } from '../../apply/rotate-options.ts';
 import type { Plan } from '../../model/plan.ts';
-import { failed, success, type Result } from '../../model/result.ts';
-import { parsePlan } from '../../plan/parse-plan.ts';
+import { success, type Result } from '../../model/result.ts';
 import { confirmationQuestion, warningsText } from '../../report/question-text.ts';
 import { createStyle } from '../../report/style.ts';
 import type { CliIo } from '../io.ts';
@@ -11,6 +8,7 @@ import type { PlanViewArguments } from '../options.ts';
 import { planOnOneScreen, planWithCommands } from '../plan-view.ts';
 import { askYesNo, isInteractive } from '../prompt.ts';
 import { ageOption, leavingOut } from '../read-options.ts';
+import { readPlan } from '../read-plan.ts';
 import { runReporter } from '../reporters.ts';
 import type { Session } from '../session.ts';
 import { handlePlan } from './plan.ts';
@@ -49,14 +47,8 @@ async function preparedOptions(
   if (!age.ok) return age;
   const ifOlderThanMs = age.value;
   if (plan === undefined) return success({ ifOlderThanMs, plan: undefined });
-  let text: string;
-  try {
-    text = await readFile(plan, 'utf8');
-  } catch (error) {
-    return failed({ kind: 'plan-unreadable', file: plan, reason: codeOf(error) });
-  }
-  const parsed = parsePlan(text, plan);
-  return parsed.ok ? success({ ifOlderThanMs, plan: parsed.value }) : parsed;
+  const read = await readPlan(plan);
+  return read.ok ? success({ ifOlderThanMs, plan: read.value }) : read;
 }
 
 /** Shows the plan on the stream for people, and asks for confirmation. */
