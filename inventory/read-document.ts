@@ -96,7 +96,7 @@ const DEEPEST = 64;
  * Whether plain data is nested deeper than any inventory, by a circle (an alias inside its own anchor), or by hundreds
  * of brackets. Later code may then use recursion safely.
  */
-function isTooDeep(data: unknown): boolean {
+export function isTooDeep(data: unknown): boolean {
   // A visited object is not visited again, because aliases can turn a few lines into a tree of millions.
   const depths = new Map<object, number>();
   const visit = (value: unknown, depth: number): boolean => {

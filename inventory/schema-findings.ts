@@ -69,7 +69,7 @@ function isShownWhole(value: unknown): value is string {
 }
 
 /** The words of a list that the operator probably meant, nearest first, or the whole list if no word is near. */
-function nearestWords(word: string, words: readonly string[]): readonly string[] {
+export function nearestWords(word: string, words: readonly string[]): readonly string[] {
   const wanted = normal(word);
   const near = words
     .map((candidate) => ({ candidate, distance: distanceOf(wanted, normal(candidate)) }))

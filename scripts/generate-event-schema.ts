@@ -6,6 +6,7 @@ import { open, schemaOf, schemasOf } from './json-schema.ts';
 /** What changed in the form of events and results, newest first. A change that would break a reader needs a new version. */
 const CHANGES = [
   '`interrupt-requested` has `signal`, `run-resumed` has `past`, and the summary of a run has `parts`.',
+  'A problem of an inventory may have `file`, where an inventory consists of several files.',
   'The step `thaw-writes` is `unfreeze-writes`, and the census `before-thaw` is `before-unfreeze`. In `interrupted` the field `moment` of `at` is `phase`; in `stragglers-remain` `moment` is `point`; in keys out of reach `standing` is `state`.',
   'The event `servers-left-out` is new, and so are the failures `declined`, `left-out-answers`, `leader-left-out`, `servers-unasked` and `unit-missing`, and the difference `hashes` of a proof.',
   'The schemas are made from the types of the source: each type has a name and a description, and steps have a pattern.',

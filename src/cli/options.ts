@@ -28,8 +28,12 @@ export function addGlobalOptions(program: Command): void {
     );
 }
 
-export interface ClusterArguments {
+interface InventoryArguments {
   readonly inventory: string;
+  readonly serversGroup?: readonly string[];
+}
+
+export interface ClusterArguments extends InventoryArguments {
   readonly cluster?: string;
 }
 
@@ -37,12 +41,21 @@ export interface ClusterArguments {
 export function addClusterOptions(command: Command): Command {
   return addInventoryOption(command).option(
     '-c, --cluster <name>',
-    'which cluster of the inventory, where it has several',
+    'which cluster of the inventory, where it has several, or its name, where an Ansible inventory gives none',
   );
 }
 
-export function addInventoryOption(command: Command): Command {
-  return addRequiredOption(command, '-i, --inventory <file>', 'the inventory, for example hosts.yaml');
+function addInventoryOption(command: Command): Command {
+  return addRequiredOption(
+    command,
+    '-i, --inventory <file>',
+    'the inventory: hosts.yaml, or a file or directory of Ansible',
+  ).addOption(
+    new Option(
+      '--servers-group <name>',
+      'the group of an Ansible inventory that has the servers (default: that of well-known roles); may be given several times',
+    ).argParser(repeated),
+  );
 }
 
 /** The strategy options of `rotate` and `plan`. */

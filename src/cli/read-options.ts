@@ -40,7 +40,8 @@ export function ageOption(
 /** What the operator typed, for hints at the next command. */
 export function hintsOf(args: Partial<ClusterArguments> & Pick<GlobalArguments, 'stateDir'>): Hints {
   const always = args.stateDir === undefined ? [] : ['--state-dir', args.stateDir];
-  return { inventory: args.inventory, cluster: args.cluster, always };
+  const groups = args.serversGroup === undefined ? {} : { serversGroups: args.serversGroup };
+  return { inventory: args.inventory, cluster: args.cluster, ...groups, always };
 }
 
 /** The typed command, for advice to repeat the command with another server left out. */

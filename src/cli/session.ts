@@ -134,6 +134,7 @@ export async function withSession(
 
 async function clusterOf(args: ClusterArguments, io: CliIo): Promise<Result<Cluster>> {
   const clusters = await loadInventory(args.inventory, inventoryEnvironment(io.environment), {
+    serversGroups: args.serversGroup ?? [],
     cluster: args.cluster,
   });
   return clusters.ok ? selectCluster(clusters.value, args.cluster, args.inventory) : clusters;

@@ -5,6 +5,8 @@ export interface Hints {
   /** The path as typed. */
   readonly inventory: string | undefined;
   readonly cluster: string | undefined;
+  /** Groups of an Ansible inventory, as typed. */
+  readonly serversGroups?: readonly string[];
   /** Options for every command of this run, for example `--state-dir DIR`. */
   readonly always: readonly string[];
   /** The typed command, to be repeated with a server left out. The default is the resumption of a run. */
@@ -29,7 +31,17 @@ export const NO_HINTS: Hints = { inventory: undefined, cluster: undefined, alway
 export function commandLine(hints: Hints, command: string, ...options: readonly string[]): string {
   const inventory = hints.inventory ?? 'hosts.yaml';
   const cluster = hints.cluster === undefined ? [] : ['--cluster', hints.cluster];
-  return ['keyturn', ...command.split(' '), '--inventory', inventory, ...cluster, ...hints.always, ...options]
+  const groups = (hints.serversGroups ?? []).flatMap((group) => ['--servers-group', group]);
+  return [
+    'keyturn',
+    ...command.split(' '),
+    '--inventory',
+    inventory,
+    ...groups,
+    ...cluster,
+    ...hints.always,
+    ...options,
+  ]
     .map(shellWord)
     .join(' ');
 }

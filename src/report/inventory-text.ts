@@ -5,10 +5,20 @@ import { printableLine } from './printable.ts';
 import type { RenderOptions } from './render-error.ts';
 import { count, durationText } from './units.ts';
 
+interface InventoryTextOptions extends RenderOptions {
+  /** Files that keyturn could not read, because they are encrypted. */
+  readonly leftOut?: readonly string[];
+}
+
 /** The resolved inventory as keyturn will use the file. Ends with a line feed. */
-export function inventoryText(file: string, clusters: readonly Cluster[], { style }: RenderOptions): string {
+export function inventoryText(
+  file: string,
+  clusters: readonly Cluster[],
+  { style, leftOut = [] }: InventoryTextOptions,
+): string {
   return [
     style.green(`${printableLine(file)} is valid: ${count(clusters.length, 'cluster')}`),
+    ...leftOut.map((each) => `Left out, because Ansible Vault encrypted the whole file: ${printableLine(each)}`),
     ...clusters.flatMap((cluster) => clusterLines(cluster, style.bold)),
     '',
   ].join('\n');

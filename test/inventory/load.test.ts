@@ -29,10 +29,10 @@ describe('an inventory file', () => {
     });
   });
 
-  it('given a directory, when it is loaded, then it says so', async () => {
-    expect(await loadInventory(place.directory, place.environment)).toMatchObject({
+  it('given a directory without an Ansible inventory, when it is loaded, then it says that no host is there', async () => {
+    expect(await loadInventory(join(place.directory, 'home'), place.environment)).toMatchObject({
       ok: false,
-      failure: { kind: 'inventory-unreadable', reason: 'EISDIR' },
+      failure: { kind: 'inventory-invalid' },
     });
   });
 

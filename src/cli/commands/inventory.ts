@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import { action, type CommandContext } from '../action.ts';
-import { addInventoryOption, outputOption } from '../options.ts';
+import { addClusterOptions, outputOption } from '../options.ts';
 
 export function addInventory(program: Command, context: CommandContext): void {
   const inventory = program.command('inventory').description('check the inventory');
-  addInventoryOption(inventory.command('check'))
+  addClusterOptions(inventory.command('check'))
     .description('find every problem of an inventory, or print it with all defaults applied; contact no host')
     .addOption(outputOption(['pretty', 'json']))
     .action(action(context, async () => (await import('../handlers/inventory-check.ts')).handleInventoryCheck));

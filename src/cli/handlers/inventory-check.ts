@@ -1,24 +1,26 @@
 import { inventoryEnvironment } from '../../../inventory/environment.ts';
-import { loadInventory } from '../../../inventory/load.ts';
+import { loadInventory, selectCluster } from '../../../inventory/load.ts';
 import { jsonText } from '../../model/json-text.ts';
+import type { Cluster } from '../../model/cluster.ts';
 import { EXIT_CODES } from '../../model/outcome.ts';
+import { success, type Result } from '../../model/result.ts';
 import { inventoryText } from '../../report/inventory-text.ts';
 import { createStyle } from '../../report/style.ts';
 import { terminalOf } from '../../report/terminal.ts';
 import type { CliIo } from '../io.ts';
-import type { GlobalArguments } from '../options.ts';
+import type { ClusterArguments, GlobalArguments } from '../options.ts';
 import { tellFailure } from '../tell-error.ts';
 
 /** The arguments of `inventory check`. */
-interface InventoryCheckArguments extends GlobalArguments {
-  readonly inventory: string;
+interface InventoryCheckArguments extends ClusterArguments, GlobalArguments {
   readonly output: 'pretty' | 'json';
 }
 
-/** `keyturn inventory check`. */
+/** `keyturn inventory check`. With `--cluster` only that cluster is shown. The whole inventory is checked always. */
 export async function handleInventoryCheck(args: InventoryCheckArguments, io: CliIo): Promise<number> {
   const output = terminalOf(io.stdout, { environment: io.environment, noColour: !args.color });
-  const clusters = await loadInventory(args.inventory, inventoryEnvironment(io.environment));
+  const leftOut: string[] = [];
+  const clusters = await checkedClusters(args, io, leftOut);
   if (!clusters.ok) {
     const error = { schema: 'keyturn.error/1', outcome: { kind: 'usage', failure: clusters.failure } };
     if (args.output === 'json') output.write(`${jsonText(error, 2)}\n`);
@@ -26,8 +28,27 @@ export async function handleInventoryCheck(args: InventoryCheckArguments, io: Cl
   }
   output.write(
     args.output === 'json'
-      ? `${jsonText({ schema: 'keyturn.inventory/1', clusters: clusters.value }, 2)}\n`
-      : inventoryText(args.inventory, clusters.value, { style: createStyle(output.colour), width: output.columns() }),
+      ? `${jsonText({ schema: 'keyturn.inventory/1', leftOut, clusters: clusters.value }, 2)}\n`
+      : inventoryText(args.inventory, clusters.value, {
+          style: createStyle(output.colour),
+          width: output.columns(),
+          leftOut,
+        }),
   );
   return EXIT_CODES.done.code;
+}
+
+async function checkedClusters(
+  { inventory, serversGroup, cluster }: InventoryCheckArguments,
+  io: CliIo,
+  leftOut: string[],
+): Promise<Result<readonly Cluster[]>> {
+  const clusters = await loadInventory(inventory, inventoryEnvironment(io.environment), {
+    serversGroups: serversGroup ?? [],
+    cluster,
+    onLeftOut: (files) => leftOut.push(...files),
+  });
+  if (!clusters.ok || cluster === undefined) return clusters;
+  const chosen = selectCluster(clusters.value, cluster, inventory);
+  return chosen.ok ? success([chosen.value]) : chosen;
 }

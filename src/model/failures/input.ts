@@ -3,6 +3,8 @@ import type { Count } from '../units.ts';
 export interface InventoryProblem {
   /** Stable name of the rule, for example `unknown-key`. */
   readonly rule: string;
+  /** The file with the fault, where an inventory consists of several files. */
+  readonly file?: string;
   /** For example `clusters.prod.servers[1].host`. */
   readonly path: string;
   readonly line: Count | undefined;

@@ -121,8 +121,8 @@ function confirmationText(question: 'rotate' | 'adopt' | 'end-run', hints: Hints
 }
 
 /** `hosts.yaml:12:7: clusters.prod.servers[1].host: found x; expected y (duplicate-host)`. */
-function problemText(file: string, problem: InventoryProblem): string {
-  const place = [file, problem.line, problem.line === undefined ? undefined : problem.column]
+function problemText(inventory: string, problem: InventoryProblem): string {
+  const place = [problem.file ?? inventory, problem.line, problem.line === undefined ? undefined : problem.column]
     .filter((part) => part !== undefined)
     .join(':');
   if (problem.rule === 'yaml-syntax') return `${place}: this is not valid YAML: ${problem.found ?? ''}`;
