@@ -1,5 +1,6 @@
 import type { Cluster, RotationPolicy, Server, SshTarget, Timing } from '../src/model/cluster.ts';
 import { parseDuration } from './formats.ts';
+import { isWindow, parseWindow } from '../src/model/maintenance-window.ts';
 import type { InventoryEnvironment } from './environment.ts';
 import { expandPath, type PathBase } from './expand-path.ts';
 import { parseJump } from './jump-text.ts';
@@ -103,6 +104,8 @@ function resolveRotation({ rotation = {} }: WrittenCluster): RotationPolicy {
     snapshot: rotation.snapshot ?? true,
     maxKeyAgeMs: rotation.maxKeyAge === undefined ? undefined : milliseconds(rotation.maxKeyAge),
     apiserverReload: rotation.apiserverReload ?? 'wait',
+    // A rule guarantees that each can be read.
+    windows: (rotation.windows ?? []).map(parseWindow).filter(isWindow),
   };
 }
 

@@ -3,6 +3,7 @@ import { duplicateName, duplicateNodeName, hostNeedsName, invalidClusterName } f
 import { otherUsersHome, unreadableFile } from './rules/files.ts';
 import { duplicateHost, hostInTwoClusters, jumpPort, jumpToItself, userNeeded } from './rules/hosts.ts';
 import { longDuration, restartContainerOnK3s, windowLongerThanDeadline, zeroDuration } from './rules/policy.ts';
+import { invalidWindow } from './rules/windows.ts';
 import { duplicateRole, noClusters, noServers, roleNobodyHas } from './rules/roles.ts';
 import type { SalvagedInventory } from './salvage.ts';
 
@@ -27,6 +28,7 @@ const RULES: readonly Rule[] = [
   zeroDuration,
   longDuration,
   windowLongerThanDeadline,
+  invalidWindow,
 ];
 
 /** What the rules find. */

@@ -121,6 +121,14 @@ export const WrittenRotation = z
         default: 'wait',
       })
       .optional(),
+    windows: z
+      .array(z.string().meta({ examples: ['Sat 22:00-04:00 Europe/Berlin'] }))
+      .min(1)
+      .meta({
+        description:
+          'Maintenance windows: a rotation begins only where it can also end. Days, times, time zone; default: always.',
+      })
+      .optional(),
   })
   .meta({ description: 'How to rotate.' });
 

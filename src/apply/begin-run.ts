@@ -15,6 +15,7 @@ import type { Preparation } from './prepared-run.ts';
 import type { RotateOptions } from './rotate-options.ts';
 import { journalFile, newRunId } from './runs/run-directory.ts';
 import { unfinishedRun } from './runs/runs.ts';
+import { windowRefusal } from './window-check.ts';
 import type { StrategyWish } from '../model/strategy.ts';
 
 /**
@@ -63,12 +64,18 @@ export async function beginRun(options: RotateOptions): Promise<Preparation> {
   const drifts = driftBetweenPlans(plan, planned.value.plan);
   if (drifts.length > 0) return failed({ kind: 'plan-drifted', planId: plan.id, drifts });
   if (young !== undefined) return success({ young });
+  const closed = windowRefusal(options, plan);
+  if (closed !== undefined) return failed(closed);
   const question = adoption === undefined ? 'rotate' : 'adopt';
   const confirmed = await options.confirm(plan, question);
   if (confirmed === 'nobody-to-ask') return failed({ kind: 'confirmation-needed', question });
   if (options.interrupts.soft.aborted)
     return failed({ kind: 'interrupted', at: undefined, ...stoppedBy(options.interrupts.soft) });
   if (confirmed === 'declined') return failed({ kind: 'declined', question });
+
+  // The answer may have come when the window was about to close.
+  const closedMeanwhile = windowRefusal(options, plan);
+  if (closedMeanwhile !== undefined) return failed(closedMeanwhile);
 
   const runId = newRunId(clock.now(), plan.id);
   const lost = new AbortController();

@@ -21,6 +21,7 @@ import type { Preparation } from './prepared-run.ts';
 import type { RotateOptions } from './rotate-options.ts';
 import { pastWork } from './runs/past-work.ts';
 import { unfinishedRun } from './runs/runs.ts';
+import { warnOutsideWindow } from './window-check.ts';
 import { commandsOfCourse, stepCommands } from './commands/step-commands.ts';
 
 /** A running command ends within this time or needs the operator, ms (engine.md, "Timing"). */
@@ -65,6 +66,7 @@ export async function resumeRun(options: RotateOptions): Promise<Preparation> {
   }
   emit({ type: 'run-resumed', runId, cluster: cluster.name, plan, entry, journal: file, past });
   tellLeftOut(emit, facts);
+  warnOutsideWindow(options, plan, entry);
   return success({
     runId,
     plan,

@@ -90,6 +90,18 @@ export function addStrategyOptions(command: Command): Command {
     );
 }
 
+export interface WindowArguments {
+  readonly window?: readonly string[];
+}
+
+/** `--window`, for commands that may begin a run. */
+export function windowOption(): Option {
+  return new Option(
+    '--window <when>',
+    "begin only where the run can end in this maintenance window, for example 'Sat 22:00-04:00 Europe/Berlin', or always; instead of the inventory's; may be given several times",
+  ).argParser(repeated);
+}
+
 export interface WithoutArguments {
   readonly without?: readonly string[];
 }

@@ -1,5 +1,12 @@
 // Converts the options that several commands share into the values that handlers need.
 import { parseDuration } from '../../inventory/formats.ts';
+import {
+  isWindow,
+  parseWindow,
+  WINDOW_FORM,
+  type MaintenanceWindow,
+  type WindowProblem,
+} from '../model/maintenance-window.ts';
 import { failed, success, type Result } from '../model/result.ts';
 import type { StrategyWish } from '../model/strategy.ts';
 import type { Hints, LeaveOut } from '../report/hints.ts';
@@ -36,6 +43,36 @@ export function ageOption(
       })
     : success(ms);
 }
+
+/** `--window`. `undefined` where absent. Fails with `usage` on a window that cannot be read. */
+export function windowsOption(
+  command: string,
+  texts: readonly string[] | undefined,
+  environment: NodeJS.ProcessEnv,
+): Result<readonly MaintenanceWindow[] | undefined> {
+  if (texts === undefined) return success(undefined);
+  const windows: MaintenanceWindow[] = [];
+  for (const text of texts) {
+    const read = parseWindow(text);
+    if (!isWindow(read)) {
+      const name = givenBy('--window', texts.join(';'), environment);
+      return failed({
+        kind: 'usage',
+        command,
+        message: `${name} expects ${WINDOW_FORM}, not '${text}' (${PROBLEMS[read]})`,
+      });
+    }
+    windows.push(read);
+  }
+  return success(windows);
+}
+
+const PROBLEMS: Readonly<Record<WindowProblem, string>> = {
+  form: 'it has another form',
+  day: 'there is no such day',
+  time: 'there is no such span of time',
+  zone: 'there is no such time zone',
+};
 
 /** What the operator typed, for hints at the next command. */
 export function hintsOf(args: Partial<ClusterArguments> & Pick<GlobalArguments, 'stateDir'>): Hints {

@@ -1,3 +1,5 @@
+import type { MaintenanceWindow } from './maintenance-window.ts';
+
 /**
  * The resolved inventory, which is everything that keyturn knows about a cluster before asking the cluster.
  *
@@ -47,6 +49,8 @@ export interface RotationPolicy {
   readonly maxKeyAgeMs: number | undefined;
   /** How an apiserver loads a new file, by its own polling or by a restart of the container (RKE2 only). */
   readonly apiserverReload: 'wait' | 'restart-container';
+  /** When a rotation may begin and end. Without windows, at any time. */
+  readonly windows: readonly MaintenanceWindow[];
 }
 
 /** All in milliseconds. */

@@ -2,6 +2,7 @@ import type { StageHash, ProgressSource } from './encryption.ts';
 import type { Census, ClusterFacts, LeftOutServer } from './facts.ts';
 import type { Entry } from './entry.ts';
 import type { Failure } from './failure.ts';
+import type { WindowStanding } from './failures/unattended.ts';
 import type { StopSignal } from './failures/run.ts';
 import type { Outcome } from './outcome.ts';
 import type { PastWork } from './past-work.ts';
@@ -184,6 +185,12 @@ export interface WritesLeftFrozenEvent {
   readonly lines: readonly string[];
 }
 
+/** A resumed run may not end inside a maintenance window. The run goes on, because a half-done rotation is worse. */
+interface OutsideWindowEvent extends WindowStanding {
+  readonly type: 'outside-window';
+  readonly leftMs: Milliseconds;
+}
+
 /** The lock could not be renewed this time. */
 interface LockHeartbeatFailedEvent {
   readonly type: 'lock-heartbeat-failed';
@@ -219,6 +226,7 @@ export type Event =
   | ReconnectingEvent
   | InterruptRequestedEvent
   | WritesLeftFrozenEvent
+  | OutsideWindowEvent
   | LockHeartbeatFailedEvent
   | RunEndedEvent;
 

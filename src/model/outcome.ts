@@ -105,6 +105,7 @@ export function outcomeOf(failure: Failure, changed: boolean): Outcome {
     case 'unit-missing':
     case 'http-error':
     case 'declined':
+    case 'outside-window':
     case 'servers-unasked':
     case 'preflight-refused':
     case 'resume-refused':

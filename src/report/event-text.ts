@@ -3,6 +3,7 @@ import { unreachable } from '../model/unreachable.ts';
 import { failureText } from './failure-text.ts';
 import { leftOutEventText } from './left-out-text.ts';
 import { entryText, gateText, stepTitle } from './step-text.ts';
+import { presentWindowText } from './window-text.ts';
 import { count, durationText, numberText, roughDurationText } from './units.ts';
 
 /**
@@ -54,6 +55,8 @@ export function eventText(event: Event): string | undefined {
         : 'stopping at the next safe point; press Ctrl-C again to stop now (the run can be resumed either way)';
     case 'writes-left-frozen':
       return `${frozenText(event.reason)}, on ${event.server}: ${event.lines.join(' && ')}`;
+    case 'outside-window':
+      return `${presentWindowText(event)}, or not for the ${roughDurationText(event.leftMs)} that are left; the run goes on, because a half-done rotation is worse`;
     case 'lock-heartbeat-failed':
       return `the lock could not be renewed: ${event.reason}`;
     case 'run-ended':

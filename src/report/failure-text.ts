@@ -66,6 +66,7 @@ export function failureText(failure: Failure, hints: Hints = NO_HINTS): FailureT
       return runText(failure, hints, (inner) => failureText(inner, hints));
     case 'rotation-elsewhere':
     case 'decision-pending':
+    case 'outside-window':
       return unattendedText(failure, hints, (inner) => failureText(inner, hints));
     case 'status-refused':
     case 'stage-command-refused':

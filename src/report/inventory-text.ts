@@ -37,6 +37,7 @@ function clusterLines(cluster: Cluster, bold: (text: string) => string): readonl
         ['snapshot', rotation.snapshot ? 'before and after' : 'none'],
         ['maxKeyAge', rotation.maxKeyAgeMs === undefined ? 'no policy' : durationText(rotation.maxKeyAgeMs)],
         ['apiserverReload', rotation.apiserverReload],
+        ['windows', rotation.windows.length === 0 ? 'always' : rotation.windows.map(({ text }) => text).join('; ')],
         ['stabilityWindow', durationText(timing.stabilityWindowMs)],
         ['restartDeadline', durationText(timing.restartDeadlineMs)],
         ['reloadPeriod', durationText(timing.reloadPeriodMs)],

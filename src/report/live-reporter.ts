@@ -73,6 +73,7 @@ function isLasting(event: Event): boolean {
     case 'census-taken':
     case 'stragglers-repaired':
     case 'reconnecting':
+    case 'outside-window':
     case 'lock-heartbeat-failed':
     case 'writes-left-frozen':
       return true;

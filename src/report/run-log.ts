@@ -103,6 +103,7 @@ function levelOf(event: Event): Level {
       return 'error';
     case 'reconnecting':
     case 'interrupt-requested':
+    case 'outside-window':
     case 'lock-heartbeat-failed':
     case 'writes-left-frozen':
     case 'rewrite-unreported':

@@ -4,21 +4,28 @@ import { keyturn, start } from './support/keyturn.ts';
 import { saw } from './support/saw.ts';
 import { engineCommands, startSimulation } from './support/simulation.ts';
 
+/** A window that is closed for two days at least. */
+function closedWindow(): string {
+  const day = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'][(new Date().getUTCDay() + 3) % 7] ?? '';
+  return `${day} 01:00-05:00 UTC`;
+}
+
 describe('ensure, the line that a scheduler repeats', () => {
-  it('given one cluster in all its states, then it rotates a key that is due, leaves another run alone, resumes its own, leaves a young key alone, and leaves a rotation from elsewhere to a person', async ({
+  it('given one cluster in all its states, then it waits for its window, rotates a key that is due, leaves another run alone, resumes its own, leaves a young key alone, and leaves a rotation from elsewhere to a person', async ({
     expect,
   }) => {
     await using simulation = await startSimulation({ servers: 1, secrets: 12 });
     const { inventory, stateDirectory } = simulation;
     const line = ['ensure', '--inventory', inventory, '--state-dir', stateDirectory, '--max-age', '90d'];
 
+    const closed = await keyturn([...line, '--window', closedWindow()]);
     const due = start([...line, '--output', 'ndjson']);
     await saw(due.child, '"step":"command:reencrypt-skip"');
     due.child.kill('SIGSTOP');
     const locked = await keyturn(line);
     due.child.kill('SIGKILL');
     await due.finished;
-    const resumed = await keyturn(line);
+    const resumed = await keyturn([...line, '--window', closedWindow()]);
     const young = await keyturn(line);
     const quiet = await keyturn([...line, '--quiet']);
     const json = await keyturn([...line, '--output', 'json']);
@@ -27,9 +34,12 @@ describe('ensure, the line that a scheduler repeats', () => {
     const elsewhere = await keyturn(line);
     const quietElsewhere = await keyturn([...line, '--quiet', '--output', 'json']);
 
+    expect(closed, closed.stderr).toMatchObject({ code: 3, stdout: '' });
+    expect(closed.stderr).toMatch(/The next window that is long enough opens at \w{3} \d{4}-\d\d-\d\d 01:00 UTC\./);
     expect(locked, locked.stderr).toMatchObject({ code: 6, stdout: '' });
     expect(resumed, resumed.stdout + resumed.stderr).toMatchObject({ code: 0 });
     expect(resumed.stdout).toMatch(/run \S+ of cluster simulated continues/);
+    expect(resumed.stdout).toContain('no maintenance window is open now');
     expect(resumed.stdout).toContain('the proof holds');
     expect(young, young.stderr).toMatchObject({ code: 0, stderr: '' });
     expect(young.stdout).toMatch(/^Nothing to do: the key aescbckey-\S+ is .+ old, and .+ due on \d{4}-\d\d-\d\d\.\n$/);

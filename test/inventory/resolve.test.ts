@@ -39,7 +39,7 @@ clusters:
             expectedRoles: undefined,
           },
         ],
-        rotation: { strategy: 'auto', snapshot: true, maxKeyAgeMs: undefined, apiserverReload: 'wait' },
+        rotation: { strategy: 'auto', snapshot: true, maxKeyAgeMs: undefined, apiserverReload: 'wait', windows: [] },
         timing: {
           stabilityWindowMs: 30_000,
           restartDeadlineMs: 600_000,
@@ -58,7 +58,7 @@ clusters:
   prod:
     distribution: rke2
     servers: [{host: 10.0.0.11, name: s1, nodeName: node-1, roles: [etcd, control-plane]}]
-    rotation: {strategy: staged, snapshot: false, maxKeyAge: 90d, apiserverReload: restart-container}
+    rotation: {strategy: staged, snapshot: false, maxKeyAge: 90d, apiserverReload: restart-container, windows: [Sat 22:00-04:00 UTC]}
     timing: {stabilityWindow: 0s, restartDeadline: 1.5h, reloadPeriod: 500ms, connectTimeout: 2m, commandTimeout: 3s}
 `);
     expect(cluster).toMatchObject({
@@ -68,6 +68,7 @@ clusters:
         snapshot: false,
         maxKeyAgeMs: 7_776_000_000,
         apiserverReload: 'restart-container',
+        windows: [{ text: 'Sat 22:00-04:00 UTC', days: [6], fromMinute: 1_320, untilMinute: 240, zone: 'UTC' }],
       },
       timing: {
         stabilityWindowMs: 0,

@@ -19,6 +19,14 @@ const CASES: readonly Case[] = [
     at: [2, 1],
   },
   {
+    what: 'a maintenance window in a zone that is none',
+    text: cluster('    rotation: {windows: [always, "Sat 22:00-04:00 Berlin"]}'),
+    rule: 'invalid-window',
+    path: 'clusters.prod.rotation.windows[1]',
+    at: [6, 34],
+    found: 'Sat 22:00-04:00 Berlin',
+  },
+  {
     what: 'no servers',
     text: cluster('', '[]'),
     rule: 'no-servers',

@@ -54,6 +54,7 @@ const PART_WAY: Readonly<Record<FailureKind, OutcomeKind>> = {
   'preflight-refused': 'stopped-resumable',
   'rotation-elsewhere': 'stopped-for-a-person',
   'decision-pending': 'stopped-for-a-person',
+  'outside-window': 'stopped-resumable',
   'resume-refused': 'stopped-resumable',
   'plan-drifted': 'stopped-resumable',
   'lock-lost': 'stopped-resumable',

@@ -5,7 +5,13 @@ import type { ClusterFacts } from '../../src/model/facts.ts';
 import { chooseCourse, chooseLeader, rollOrder, type CourseInput } from '../../src/plan/choose-course.ts';
 import { encryptionOf, SAMPLE_FACTS, withNode, withServer } from '../support/sample-facts.ts';
 
-const POLICY: RotationPolicy = { strategy: 'auto', snapshot: true, maxKeyAgeMs: undefined, apiserverReload: 'wait' };
+const POLICY: RotationPolicy = {
+  strategy: 'auto',
+  snapshot: true,
+  maxKeyAgeMs: undefined,
+  apiserverReload: 'wait',
+  windows: [],
+};
 
 function choose(facts: ClusterFacts, change: Partial<CourseInput> = {}) {
   return chooseCourse({

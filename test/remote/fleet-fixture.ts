@@ -114,7 +114,7 @@ export class Lab implements AsyncDisposable {
         nodeName: undefined,
         expectedRoles: undefined,
       })),
-      rotation: { strategy: 'auto', snapshot: false, maxKeyAgeMs: undefined, apiserverReload: 'wait' },
+      rotation: { strategy: 'auto', snapshot: false, maxKeyAgeMs: undefined, apiserverReload: 'wait', windows: [] },
       timing: {
         stabilityWindowMs: 0,
         restartDeadlineMs: 60_000,

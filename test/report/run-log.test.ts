@@ -79,6 +79,7 @@ describe('the log of a run', () => {
       'reconnecting',
       'interrupt-requested',
       'writes-left-frozen',
+      'outside-window',
       'lock-heartbeat-failed',
       'run-ended',
     ]);

@@ -78,6 +78,12 @@ export const SAMPLE_EVENTS: { readonly [T in Event['type']]: Extract<Event, { ty
     server: 's1',
     lines: ['sudo -n curl -X DELETE https://127.0.0.1:6443/policy'],
   },
+  'outside-window': {
+    type: 'outside-window',
+    windows: ['Sat 22:00-04:00 Europe/Berlin'],
+    closesAt: '2026-11-29T03:00:00.000Z',
+    leftMs: 400_000,
+  },
   'lock-heartbeat-failed': { type: 'lock-heartbeat-failed', reason: 'http-error' },
   'run-ended': {
     type: 'run-ended',

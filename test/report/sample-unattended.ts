@@ -17,6 +17,15 @@ export const SAMPLE_UNATTENDED: {
       },
     ],
   },
+  'outside-window': {
+    kind: 'outside-window',
+    windows: ['Sat 22:00-04:00 Europe/Berlin'],
+    closesAt: undefined,
+    estimateMs: 560_000,
+    neededMs: 1_160_000,
+    opens: { at: '2026-11-28T21:00:00.000Z', zone: 'Europe/Berlin' },
+    longestMs: undefined,
+  },
   'decision-pending': {
     kind: 'decision-pending',
     runId: '20261124T021500123Z-1a2b3c4d5e6f',

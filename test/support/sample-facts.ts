@@ -256,7 +256,14 @@ export function sampleCluster(facts: ClusterFacts, rotation: Partial<Cluster['ro
       nodeName: undefined,
       expectedRoles: undefined,
     })),
-    rotation: { strategy: 'auto', snapshot: true, maxKeyAgeMs: undefined, apiserverReload: 'wait', ...rotation },
+    rotation: {
+      strategy: 'auto',
+      snapshot: true,
+      maxKeyAgeMs: undefined,
+      apiserverReload: 'wait',
+      windows: [],
+      ...rotation,
+    },
     timing: {
       stabilityWindowMs: 30_000,
       restartDeadlineMs: 600_000,

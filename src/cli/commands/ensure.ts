@@ -1,7 +1,14 @@
 import type { Command } from 'commander';
 import type { EnsureArguments } from '../handlers/ensure.ts';
 import { action, type CommandContext } from '../action.ts';
-import { addClusterOptions, addStrategyOptions, outputOption, readBackOption, withoutOption } from '../options.ts';
+import {
+  addClusterOptions,
+  addStrategyOptions,
+  outputOption,
+  readBackOption,
+  windowOption,
+  withoutOption,
+} from '../options.ts';
 
 export function addEnsure(program: Command, context: CommandContext): void {
   const ensure = addClusterOptions(program.command('ensure'))
@@ -14,6 +21,7 @@ export function addEnsure(program: Command, context: CommandContext): void {
     );
   addStrategyOptions(ensure)
     .addOption(readBackOption())
+    .addOption(windowOption())
     .addOption(withoutOption())
     .option('-q, --quiet', 'say nothing where there is nothing to do')
     .addOption(outputOption(['pretty', 'ndjson', 'json']))

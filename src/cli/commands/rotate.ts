@@ -7,6 +7,7 @@ import {
   addStrategyOptions,
   outputOption,
   readBackOption,
+  windowOption,
   withoutOption,
 } from '../options.ts';
 
@@ -42,6 +43,7 @@ export function addRotate(program: Command, context: CommandContext): void {
       'do nothing if the key is younger than this, for example 90d; a key whose age nobody knows is due',
     )
     .addOption(readBackOption())
+    .addOption(windowOption())
     .addOption(withoutOption())
     .option('-y, --yes', 'do not ask')
     .addOption(outputOption(['pretty', 'ndjson', 'json']))

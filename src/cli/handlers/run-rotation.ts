@@ -1,5 +1,6 @@
 import { rotate } from '../../apply/rotate.ts';
 import type { Consent } from '../../apply/rotate-options.ts';
+import type { Cluster } from '../../model/cluster.ts';
 import { EXIT_CODES } from '../../model/outcome.ts';
 import type { Plan } from '../../model/plan.ts';
 import { success, type Result } from '../../model/result.ts';
@@ -7,14 +8,21 @@ import type { LeaveOut } from '../../report/hints.ts';
 import type { Reporter } from '../../report/reporter.ts';
 import { operatorOf, stateDirectory } from '../environment.ts';
 import type { CliIo } from '../io.ts';
-import type { ClusterArguments, GlobalArguments, StrategyArguments, WithoutArguments } from '../options.ts';
-import { wishOf } from '../read-options.ts';
+import type {
+  ClusterArguments,
+  GlobalArguments,
+  StrategyArguments,
+  WindowArguments,
+  WithoutArguments,
+} from '../options.ts';
+import { windowsOption, wishOf } from '../read-options.ts';
 import type { ReporterParts } from '../reporters.ts';
 import { withSession, type Session } from '../session.ts';
 import { VERSION } from '../version.ts';
 
 /** The arguments that `rotate` and `ensure` share. */
-export interface RotationArguments extends ClusterArguments, GlobalArguments, StrategyArguments, WithoutArguments {
+export interface RotationArguments
+  extends ClusterArguments, GlobalArguments, StrategyArguments, WindowArguments, WithoutArguments {
   readonly readBack: 'sample' | 'all';
   readonly output: 'pretty' | 'ndjson' | 'json';
 }
@@ -43,7 +51,11 @@ export interface RotationRequest {
 export async function runRotation(request: RotationRequest): Promise<number> {
   const { args, io, leaveOut, mode, reporter, complete } = request;
   let prepared: PreparedOptions = { ifOlderThanMs: undefined, plan: undefined };
+  let windows: Cluster['rotation']['windows'] | undefined;
   const precheck = async (): Promise<Result<void>> => {
+    const asked = windowsOption(leaveOut.command, args.window, io.environment);
+    if (!asked.ok) return asked;
+    windows = asked.value;
     const options = await request.prepare();
     if (!options.ok) return options;
     prepared = options.value;
@@ -52,8 +64,10 @@ export async function runRotation(request: RotationRequest): Promise<number> {
   return withSession({ io, args, precheck, leaveOut, reporter }, async (session) => {
     const completed = complete?.(prepared, session) ?? success(prepared);
     if (!completed.ok) return session.fail(completed.failure);
+    const { rotation } = session.cluster;
     const outcome = await rotate({
       ...session,
+      cluster: { ...session.cluster, rotation: { ...rotation, windows: windows ?? rotation.windows } },
       ...completed.value,
       ...mode,
       stateDirectory: stateDirectory(args.stateDir, io.environment),

@@ -1,4 +1,5 @@
 import type { Check } from '../check.ts';
+import type { Milliseconds } from '../units.ts';
 
 /** The cluster is in the middle of a rotation, or refuses writes of Secrets, and no run on this machine knows why. */
 interface RotationElsewhere {
@@ -15,5 +16,26 @@ interface DecisionPending {
   readonly journal: string;
 }
 
-/** A command that runs without an operator cannot go on. */
-export type UnattendedFailure = RotationElsewhere | DecisionPending;
+/** A maintenance window, and the present time against it. */
+export interface WindowStanding {
+  /** The windows as written. */
+  readonly windows: readonly string[];
+  /** End of the window that is open now, ISO 8601. `undefined` where none is open. */
+  readonly closesAt: string | undefined;
+}
+
+/** No maintenance window is open for as long as the run may take. */
+interface OutsideWindow extends WindowStanding {
+  readonly kind: 'outside-window';
+  /** Expected duration of the run. */
+  readonly estimateMs: Milliseconds;
+  /** The expected duration with a margin. */
+  readonly neededMs: Milliseconds;
+  /** The next opening for long enough, ISO 8601, and its time zone. `undefined` where no window is ever long enough. */
+  readonly opens: { readonly at: string; readonly zone: string } | undefined;
+  /** The longest opening of the coming week. */
+  readonly longestMs: Milliseconds | undefined;
+}
+
+/** A command that runs by a schedule cannot begin or go on. */
+export type UnattendedFailure = RotationElsewhere | DecisionPending | OutsideWindow;

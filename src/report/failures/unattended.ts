@@ -2,6 +2,8 @@ import type { UnattendedFailure } from '../../model/failures/unattended.ts';
 import { unreachable } from '../../model/unreachable.ts';
 import { commandLine, giveUpAdvice, type Hints } from '../hints.ts';
 import type { Explain, FailureText } from './types.ts';
+import { durationText, roughDurationText } from '../units.ts';
+import { localTimeText, presentWindowText } from '../window-text.ts';
 import { refusalText } from './run.ts';
 
 /** A command without an operator leaves the next step to a person. */
@@ -25,7 +27,28 @@ export function unattendedText(failure: UnattendedFailure, hints: Hints, explain
           giveUpAdvice(hints),
         ],
       };
+    case 'outside-window':
+      return outsideWindowText(failure);
     default:
       return unreachable(failure);
   }
+}
+
+function outsideWindowText(failure: Extract<UnattendedFailure, { readonly kind: 'outside-window' }>): FailureText {
+  const { windows, estimateMs, neededMs, opens, longestMs } = failure;
+  const needs = `a run takes about ${roughDurationText(estimateMs)}, and ${roughDurationText(neededMs)} with its margin`;
+  return {
+    what: `${capitalized(presentWindowText(failure))}, and a run must be able to end in one; nothing was changed`,
+    details: [`windows: ${windows.join('; ')}`, needs],
+    next: [
+      opens === undefined
+        ? `No window of the coming week is long enough (the longest has ${durationText(longestMs ?? 0)}): widen one, in the inventory or with --window.`
+        : `The next window that is long enough opens at ${localTimeText(opens.at, opens.zone)}. Start then.`,
+      'To rotate outside the windows all the same, say so: --window always',
+    ],
+  };
+}
+
+function capitalized(text: string): string {
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
 }
