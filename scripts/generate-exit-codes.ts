@@ -33,7 +33,7 @@ await putDocument(
     '| --- | --- | --- | --- |',
     ...rows,
     '',
-    '`rotate --dry-run` and `plan` give 0 when nothing forbids the rotation and 3 when a check does. `verify` gives 7 when the proof fails.',
+    '`rotate --dry-run` (also with `--resume`) and `plan` give 0 when nothing forbids the rotation and 3 when something does. `verify` gives 7 when the proof fails.',
     '`doctor` gives 0 when nothing is wrong, 7 for any diagnosis, and 3 when no server could be asked.',
     '`plan diff` gives 0 when two saved plans are alike and 3 when they differ, as `rotate --plan` does for a plan that no longer fits.',
     'A third Ctrl-C ends the process at once, with 130; what counts is in the journal already.',

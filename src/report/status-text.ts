@@ -1,17 +1,18 @@
 import type { Distribution } from '../model/cluster.ts';
-import type { StatusReading } from '../model/encryption.ts';
-import type { ClusterFacts, LoadedEvidence, NodeFacts, ServerFacts } from '../model/facts.ts';
+import type { ClusterFacts } from '../model/facts.ts';
 import type { ServersUnasked } from '../model/failures/run.ts';
 import type { OtherActor } from '../model/other-actor.ts';
 import { datastoreLines } from './datastore-text.ts';
 import { failureText } from './failure-text.ts';
-import { halfWayLines, stageOf, type RotationNotes } from './half-way-text.ts';
+import { halfWayLines, type RotationNotes } from './half-way-text.ts';
 import type { Hints } from './hints.ts';
 import { keyReachLines } from './key-reach-text.ts';
-import { item, painted, table, wrap } from './layout.ts';
+import { item, table, wrap } from './layout.ts';
 import { printableLine } from './printable.ts';
 import { renderFailure, type RenderOptions } from './render-error.ts';
-import { durationText, listed, numberText, shortHash } from './units.ts';
+import { serverNames } from './server-names.ts';
+import { serverTableLines } from './server-table.ts';
+import { durationText, listed, numberText } from './units.ts';
 
 /** Notes shown with the facts. */
 export interface StatusNotes {
@@ -33,12 +34,16 @@ export function statusText(facts: ClusterFacts, notes: StatusNotes, { style, wid
     ...keyReachLines(notes.rotation.outOfReach, { style, width, hints: notes.hints }),
     ...halfWayLines(facts, notes.rotation, { style, width, hints: notes.hints }),
     ...unaskedLines(notes, { style, width }),
-    serverTable(facts, notes.unasked, style.dim),
+    ...serverTableLines(
+      facts.servers.map((server) => ({ server, node: facts.nodes.find(({ name }) => name === server.nodeName) })),
+      notes.unasked.map(({ name }) => name),
+      { style, width },
+    ),
     ...leftOutNote(facts, notes.unasked, width),
     '',
     style.bold('Keys'),
-    ...keyLines(facts),
-    `  ${ageText(notes)}`,
+    ...keyLines(facts, width),
+    wrap(ageText(notes), width, '  '),
     '',
     style.bold('Secrets, per key'),
     censusTable(facts),
@@ -86,67 +91,18 @@ function distributionText(distribution: Distribution): string {
   return distribution === 'rke2' ? 'RKE2' : 'K3s';
 }
 
-function serverTable(facts: ClusterFacts, unasked: StatusNotes['unasked'], dim: (text: string) => string): string {
-  const headings = ['server', 'roles', 'version', 'service', 'node', 'stage', 'file', 'loaded', 'hashes'];
-  return table(
-    [
-      headings.map((heading) => painted(dim, heading)),
-      ...facts.servers.map((server) =>
-        rowOf(
-          server,
-          facts.nodes.find(({ name }) => name === server.nodeName),
-        ),
-      ),
-      ...unasked.map(({ name }) => [name, 'not asked', ...headings.slice(2).map(() => '-')]),
-    ],
-    '  ',
-  );
-}
-
-function rowOf(server: ServerFacts, node: NodeFacts | undefined): readonly string[] {
-  const { encryption, apiserver } = server;
-  return [
-    server.name,
-    server.roles.join('+'),
-    server.binaryVersion,
-    server.unit.activeState,
-    nodeWord(node),
-    (encryption === undefined ? undefined : stageOf(encryption)) ?? '-',
-    encryption?.file === undefined ? '-' : shortHash(encryption.file.sha256),
-    apiserver === undefined ? '-' : loadedWord(apiserver.loaded),
-    encryption === undefined ? '-' : hashesWord(encryption.status),
-  ];
-}
-
-/** An unread hash is not reported as different. */
-function hashesWord(status: StatusReading): string {
-  if (status.kind === 'unread') return 'unread';
-  return status.said.hashesMatch ? 'match' : 'differ';
-}
-
-function nodeWord(node: NodeFacts | undefined): string {
-  if (node === undefined) return 'none';
-  const ready = node.ready ? 'Ready' : 'NotReady';
-  return node.unschedulable ? `${ready},cordoned` : ready;
-}
-
-function loadedWord(loaded: LoadedEvidence): string {
-  switch (loaded.kind) {
-    case 'hash':
-      return shortHash(loaded.sha256);
-    case 'times':
-      return 'by time';
-    default:
-      return 'unknown';
-  }
-}
-
-function keyLines({ servers }: ClusterFacts): readonly string[] {
-  return servers.flatMap(({ name, encryption }) => {
-    if (encryption?.file === undefined) return [];
+/** Servers with the same keys share a line. */
+function keyLines({ servers }: ClusterFacts, width: number): readonly string[] {
+  const serversByKeys = new Map<string, string[]>();
+  for (const { name, encryption } of servers) {
+    if (encryption?.file === undefined) continue;
     const keys = encryption.file.keys.map((key) => `${key.provider} ${key.name}`);
-    return [`  ${name}: ${keys.length === 0 ? 'none' : printableLine(keys.join(', then '))}`];
-  });
+    const text = keys.length === 0 ? 'none' : keys.join(', then ');
+    serversByKeys.set(text, [...(serversByKeys.get(text) ?? []), name]);
+  }
+  return [...serversByKeys].map(([keys, names]) =>
+    wrap(`${serverNames(names).join(', ')}: ${printableLine(keys)}`, width, '  '),
+  );
 }
 
 function ageText({ keyAgeMs, maxKeyAgeMs }: StatusNotes): string {

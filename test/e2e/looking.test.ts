@@ -8,9 +8,9 @@ import { describe, it } from 'vitest';
 import { parseDocument } from 'yaml';
 
 import { BUILT_MAIN } from '../support/built.ts';
-import { keyturn, rotateArguments, start } from './support/keyturn.ts';
+import { journalFileOf, keyturn, rotateArguments, start } from './support/keyturn.ts';
 import { saw } from './support/saw.ts';
-import { engineCommands, startSimulation, type RunningSimulation } from './support/simulation.ts';
+import { engineCommands, linesThatChange, startSimulation, type RunningSimulation } from './support/simulation.ts';
 
 function looking(simulation: RunningSimulation, command: string, ...more: readonly string[]) {
   return keyturn([command, '--inventory', simulation.inventory, ...more]);
@@ -121,7 +121,7 @@ describe.concurrent('the commands that only look', () => {
     expect(told).not.toContain('--adopt');
   });
 
-  it('given a run that was killed, when status is asked for, then it names the run and gives the command that resumes it', async ({
+  it('given a run that was killed, when status is asked for, then it names the run and gives the command that resumes it; a dry run of that shows what is left, and changes neither cluster nor journal', async ({
     expect,
   }) => {
     await using simulation = await startSimulation({ secrets: 12, timeScale: 10 });
@@ -131,12 +131,25 @@ describe.concurrent('the commands that only look', () => {
     run.child.kill('SIGSTOP');
     const state = ['--state-dir', simulation.stateDirectory];
     const during = await looking(simulation, 'status', ...state);
+    const busy = await looking(simulation, 'rotate', ...state, '--resume', '--dry-run');
     run.child.kill('SIGKILL');
     await run.finished;
 
     const after = await looking(simulation, 'status', ...state);
+    const journal = journalFileOf(simulation) ?? '';
+    const written = readFileSync(journal);
+    const changed = await linesThatChange(simulation);
+    const left = await looking(simulation, 'rotate', ...state, '--resume', '--dry-run');
+    const json = await looking(simulation, 'rotate', ...state, '--resume', '--dry-run', '--output', 'json');
 
     expect(during.stdout.replaceAll(/\s+/g, ' ')).toMatch(/Run \S+ is at work on it now: wait\./);
+    expect(busy, busy.stdout).toMatchObject({ code: 6 });
+    expect(left, left.stderr).toMatchObject({ code: 0 });
+    expect(left.stdout).toMatch(/^simulated: resume run \d{8}T\d+Z-\w+ +plan \w+$/m);
+    expect(left.stdout).toMatch(/prepare +every server learns the new key +(?:s1 )?(?:s2 )?s3 /);
+    expect(JSON.parse(json.stdout)).toMatchObject({ schema: 'keyturn.resume-plan/1', entry: { at: 'prepare' } });
+    expect(readFileSync(journal)).toEqual(written);
+    expect(await linesThatChange(simulation)).toEqual(changed);
     const told = after.stdout.replaceAll(/\s+/g, ' ');
     expect(told).toContain('A rotation is half-way: s1 is at stage ');
     expect(told).toMatch(/Continue run \d{8}T\d+Z-\w+: keyturn rotate --inventory \S+ --state-dir \S+ --resume/);

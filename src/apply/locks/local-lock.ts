@@ -52,9 +52,14 @@ export function takeLocalLock(file: string, operator: string, nowMs: number): Re
 
 /** Whether a process that is certainly alive holds the lock now. Changes nothing. */
 export function isLockHeld(file: string): boolean {
+  return lookAtLocalLock(file) !== undefined;
+}
+
+/** The process that is certainly alive and holds the lock, as the failure that a run would get. Changes nothing. */
+export function lookAtLocalLock(file: string): RunFailure | undefined {
   const found = readText(file);
   const holder = found === undefined ? undefined : parseHolder(found);
-  return holder !== undefined && lifeOf(holder) === 'alive';
+  return holder !== undefined && lifeOf(holder) === 'alive' ? heldBy(holder, file) : undefined;
 }
 
 function heldBy(holder: Holder | undefined, file: string): RunFailure {

@@ -14,7 +14,11 @@ import {
 export function addRotate(program: Command, context: CommandContext): void {
   const rotate = addClusterOptions(program.command('rotate'))
     .description('rotate the key that encrypts the Secrets of a cluster: plan, confirm, rotate, prove')
-    .addOption(new Option('--dry-run', 'print the plan, change nothing').conflicts(['plan', 'resume']))
+    .addOption(
+      new Option('--dry-run', 'show the plan, with --resume what is left of the run; change nothing').conflicts([
+        'plan',
+      ]),
+    )
     .addOption(
       new Option('--plan <file>', 'apply exactly this saved plan, or refuse and name what changed').conflicts([
         'resume',

@@ -12,6 +12,7 @@ import { readPlan } from '../read-plan.ts';
 import { runReporter } from '../reporters.ts';
 import type { Session } from '../session.ts';
 import { handlePlan } from './plan.ts';
+import { handleResumePlan } from './plan-resume.ts';
 import { runRotation, type PreparedOptions, type RotationArguments } from './run-rotation.ts';
 
 /** The arguments of `rotate`. */
@@ -26,6 +27,7 @@ export interface RotateArguments extends RotationArguments, PlanViewArguments {
 
 /** `keyturn rotate`. */
 export async function handleRotate(args: RotateArguments, io: CliIo): Promise<number> {
+  if (args.dryRun === true && args.resume === true) return handleResumePlan(args, io);
   if (args.dryRun === true) return handlePlan({ ...args, output: args.output === 'pretty' ? 'pretty' : 'json' }, io);
   const [resume, adopt] = [args.resume === true, args.adopt === true];
   return runRotation({
