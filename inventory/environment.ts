@@ -8,6 +8,10 @@ export interface InventoryEnvironment {
   readonly user: string | undefined;
   /** Socket of the SSH agent, if any. */
   readonly agent: string | undefined;
+  /** The machine's ssh_config. The default is that of OpenSSH. */
+  readonly systemSshConfig?: string;
+  /** For `${NAME}` in ssh_config. The default is none. */
+  readonly variables?: Readonly<Record<string, string | undefined>>;
 }
 
 /** Reads `HOME`, `USER` and `SSH_AUTH_SOCK`. An empty variable counts as absent. */
@@ -16,6 +20,7 @@ export function inventoryEnvironment(variables: NodeJS.ProcessEnv): InventoryEnv
     home: homeDirectory(variables),
     user: filled(variables['USER']) ?? userName(),
     agent: filled(variables['SSH_AUTH_SOCK']),
+    variables,
   };
 }
 

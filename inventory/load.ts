@@ -12,12 +12,14 @@ import type { InventoryEnvironment } from './environment.ts';
 import type { Finding, RuleContext } from './rule.ts';
 import { readDocument } from './read-document.ts';
 import { recognise } from './recognise.ts';
-import { resolveInventory, type ResolveContext } from './resolve.ts';
+import { resolveInventory } from './resolve.ts';
+import type { ResolveContext } from './resolve-target.ts';
 import { ruleFindings } from './rules.ts';
 import { salvage } from './salvage.ts';
 import { schemaFindings } from './schema-findings.ts';
 import { WrittenInventory } from './schema.ts';
 import { shown } from './shown.ts';
+import { readSshConfigs } from './ssh-config/read-ssh-configs.ts';
 
 /** What the operator says beside the inventory. */
 export interface InventoryChoice {
@@ -124,11 +126,16 @@ function checked(
   const findings = [...schemaFindings(data), ...ruleFindings(salvage(data), context)].filter(({ path }) =>
     chosen.concerns(path),
   );
-  const problems = [...before, ...findings.map(place)];
   const parsed = WrittenInventory.safeParse(chosen.data);
-  return problems.length === 0 && parsed.success
-    ? success(resolveInventory(parsed.data, context))
-    : failed({ kind: 'inventory-invalid', file, problems: problems.toSorted(byPosition) });
+  const invalid = (problems: readonly InventoryProblem[]): Result<never> =>
+    failed({ kind: 'inventory-invalid', file, problems: problems.toSorted(byPosition) });
+  const problems = [...before, ...findings.map(place)];
+  if (problems.length > 0 || !parsed.success) return invalid(problems);
+  const configs = readSshConfigs(context);
+  const resolved = resolveInventory(parsed.data, context, configs.directivesOf);
+  const unread = configs.findings();
+  const later = unread.length > 0 ? unread : resolved.findings;
+  return later.length > 0 ? invalid(later.map(place)) : success(resolved.clusters);
 }
 
 function notAnInventory(what: string): InventoryProblem {

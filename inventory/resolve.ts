@@ -1,15 +1,11 @@
-import type { Cluster, RotationPolicy, Server, SshTarget, Timing } from '../src/model/cluster.ts';
+import type { Cluster, RotationPolicy, Server, Timing } from '../src/model/cluster.ts';
+import type { DocumentPath } from './document-path.ts';
 import { parseDuration } from './formats.ts';
 import { isWindow, parseWindow } from '../src/model/maintenance-window.ts';
-import type { InventoryEnvironment } from './environment.ts';
-import { expandPath, type PathBase } from './expand-path.ts';
-import { parseJump } from './jump-text.ts';
-import type { JumpObject, WrittenCluster, WrittenInventory, WrittenServer, WrittenSsh } from './schema.ts';
-
-/** What `resolve` needs besides the inventory. */
-export type ResolveContext = InventoryEnvironment & PathBase;
-
-const SSH_PORT = 22;
+import type { Finding } from './rule.ts';
+import { resolveTarget, type ResolveContext, type SshConfigs } from './resolve-target.ts';
+import type { WrittenCluster, WrittenInventory, WrittenServer, WrittenSsh } from './schema.ts';
+import { sameHostFindings } from './same-host.ts';
 
 /** All defaults of times, in ms. */
 const DEFAULT_TIMING: Timing = {
@@ -22,80 +18,66 @@ const DEFAULT_TIMING: Timing = {
   commandTimeoutMs: 30_000,
 };
 
-/** Applies every default and makes every path absolute. The inventory must have passed the schema and the rules. */
-export function resolveInventory(written: WrittenInventory, context: ResolveContext): readonly Cluster[] {
-  return Object.entries(written.clusters).map(([name, cluster]) => resolveCluster(name, cluster, context));
+/** The clusters, and what keeps them from being used. */
+export interface ResolvedInventory {
+  readonly clusters: readonly Cluster[];
+  readonly findings: readonly Finding[];
 }
 
-function resolveCluster(name: string, cluster: WrittenCluster, context: ResolveContext): Cluster {
+interface Scope {
+  readonly context: ResolveContext;
+  readonly directivesOf: SshConfigs;
+  readonly findings: Finding[];
+}
+
+interface ServerPlace {
+  readonly server: WrittenServer;
+  /** Of its host. */
+  readonly path: DocumentPath;
+}
+
+/**
+ * Applies ssh_config and every default, and makes every path absolute. The inventory must have passed the schema and
+ * the rules.
+ */
+export function resolveInventory(
+  written: WrittenInventory,
+  context: ResolveContext,
+  directivesOf: SshConfigs,
+): ResolvedInventory {
+  const scope: Scope = { context, directivesOf, findings: [] };
+  const clusters = Object.entries(written.clusters).map(([name, cluster]) => resolveCluster(name, cluster, scope));
+  return { clusters, findings: [...scope.findings, ...sameHostFindings(clusters)] };
+}
+
+function resolveCluster(name: string, cluster: WrittenCluster, scope: Scope): Cluster {
   return {
     name,
     distribution: cluster.distribution,
-    servers: cluster.servers.map((server) => resolveServer(server, cluster.ssh ?? {}, context)),
+    servers: cluster.servers.map((server, index) =>
+      resolveServer({ server, path: ['clusters', name, 'servers', index, 'host'] }, cluster.ssh ?? {}, scope),
+    ),
     rotation: resolveRotation(cluster),
     timing: resolveTiming(cluster),
   };
 }
 
-function resolveServer(server: WrittenServer, shared: WrittenSsh, context: ResolveContext): Server {
-  const ssh = { ...shared, ...server.ssh };
-  const base: Inherited = {
-    // A rule guarantees a user in the inventory or on this machine.
-    user: ssh.user ?? context.user ?? '',
-    identityFile: ssh.identityFile === undefined ? undefined : expandPath(ssh.identityFile, context),
-    knownHosts: [ssh.knownHosts ?? '~/.ssh/known_hosts'].flat().map((file) => expandPath(file, context)),
-    agent: agentOf(ssh.agent, context.agent, context),
-  };
+function resolveServer(place: ServerPlace, shared: WrittenSsh, scope: Scope): Server {
+  const { server } = place;
   return {
     name: server.name ?? server.host,
-    ssh: { host: server.host, port: ssh.port ?? SSH_PORT, ...base, jump: resolveJump(ssh.jump, base, context) },
+    ssh: resolveTarget(
+      server.host,
+      { ...shared, ...server.ssh },
+      {
+        context: scope.context,
+        refuse: (refusal) => scope.findings.push({ rule: 'ssh-config', path: place.path, ...refusal }),
+        directivesOf: scope.directivesOf,
+      },
+    ),
     nodeName: server.nodeName,
     expectedRoles: server.roles,
   };
-}
-
-/** Fields that a bastion inherits from the host behind the bastion, except the address. */
-type Inherited = Pick<SshTarget, 'user' | 'identityFile' | 'knownHosts' | 'agent'>;
-
-function resolveJump(jump: WrittenSsh['jump'], behind: Inherited, context: ResolveContext): SshTarget | undefined {
-  if (jump === undefined || jump === false) {
-    return undefined;
-  }
-  const written = typeof jump === 'string' ? bastionOf(jump) : jump;
-  const own: Inherited = {
-    user: written.user ?? behind.user,
-    identityFile: written.identityFile === undefined ? behind.identityFile : expandPath(written.identityFile, context),
-    knownHosts:
-      written.knownHosts === undefined
-        ? behind.knownHosts
-        : [written.knownHosts].flat().map((file) => expandPath(file, context)),
-    agent: agentOf(written.agent, behind.agent, context),
-  };
-  return {
-    host: written.host,
-    port: written.port ?? SSH_PORT,
-    ...own,
-    jump: resolveJump(written.jump, own, context),
-  };
-}
-
-function bastionOf(text: string): JumpObject {
-  const parts = parseJump(text);
-  if (parts === undefined) {
-    throw new Error(`not a bastion: ${text}`);
-  }
-  return parts;
-}
-
-function agentOf(
-  written: string | false | undefined,
-  otherwise: string | undefined,
-  context: ResolveContext,
-): string | undefined {
-  if (written === false) {
-    return undefined;
-  }
-  return written === undefined ? otherwise : expandPath(written, context);
 }
 
 function resolveRotation({ rotation = {} }: WrittenCluster): RotationPolicy {

@@ -25,20 +25,25 @@ const connection = {
     .meta({ description: 'User on the host; default: $USER.', examples: ['ops'] })
     .optional(),
   identityFile: Path.meta({
-    description: 'Private key file. A relative path starts at the inventory. Without it only the agent is used.',
+    description:
+      'Private key file. A relative path starts at the inventory. Default: those of ssh_config, else ~/.ssh/id_ed25519, id_ecdsa and id_rsa.',
   }).optional(),
   knownHosts: z
     .union([Path, z.array(Path).min(1)])
     .meta({
-      description: 'known_hosts file, or several of them. Host keys are always checked.',
-      default: '~/.ssh/known_hosts',
+      description:
+        'known_hosts file, or several of them. Host keys are always checked. Default: those of ssh_config, else the usual ones of ssh.',
     })
     .optional(),
   agent: z
-    .union([Path, z.literal(false)])
-    .meta({ description: 'Socket of the SSH agent, or false for none; default: $SSH_AUTH_SOCK.' })
+    .union([Path, z.boolean()])
+    .meta({ description: 'Socket of the SSH agent, or false for none; default, and true: $SSH_AUTH_SOCK.' })
     .optional(),
 };
+
+const Config = z
+  .union([Path, z.literal(false)])
+  .meta({ description: 'ssh_config file instead of ~/.ssh/config and /etc/ssh/ssh_config, or false for none.' });
 
 /** A bastion as an object. Missing fields, except the port, come from the host behind the bastion. */
 export const WrittenJump = z
@@ -65,13 +70,13 @@ export interface JumpObject {
   user?: string | undefined;
   identityFile?: string | undefined;
   knownHosts?: string | string[] | undefined;
-  agent?: string | false | undefined;
+  agent?: string | boolean | undefined;
   jump?: string | JumpObject | false | undefined;
 }
 
 /** Connection fields of hosts. A server's own fields override the cluster's. */
 export const WrittenSsh = z
-  .strictObject({ ...connection, jump: Jump.optional() })
+  .strictObject({ ...connection, jump: Jump.optional(), config: Config.optional() })
   .meta({ description: 'How to reach the hosts over SSH.' });
 
 /** One server of a cluster. */

@@ -13,13 +13,14 @@ interface WrittenPath {
 
 function writtenPaths(inventory: SalvagedInventory): readonly WrittenPath[] {
   return sshBlocksOf(inventory).flatMap(({ path, ssh }) => {
-    const { identityFile, knownHosts, agent } = ssh;
+    const { identityFile, knownHosts, agent, config } = ssh;
     return [
       ...(identityFile === undefined ? [] : [{ path: [...path, 'identityFile'], file: identityFile, isRead: true }]),
       ...(typeof knownHosts === 'string' ? [{ path: [...path, 'knownHosts'], file: knownHosts, isRead: true }] : []),
       ...(Array.isArray(knownHosts)
         ? knownHosts.map((file, index) => ({ path: [...path, 'knownHosts', index], file, isRead: true }))
         : []),
+      ...(typeof config === 'string' ? [{ path: [...path, 'config'], file: config, isRead: true }] : []),
       ...(typeof agent === 'string' ? [{ path: [...path, 'agent'], file: agent, isRead: false }] : []),
     ];
   });
@@ -34,7 +35,7 @@ export const otherUsersHome: Rule = {
       .map(({ path, file }) => ({ path, found: file, expected: 'an absolute path, or one that begins with ~/' })),
 };
 
-/** A key or known_hosts file in the inventory that cannot be read. The default known_hosts may be missing. */
+/** A key, known_hosts or ssh_config file in the inventory that cannot be read. The default known_hosts may be missing. */
 export const unreadableFile: Rule = {
   name: 'unreadable-file',
   check: (inventory, context) =>

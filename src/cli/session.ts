@@ -10,6 +10,7 @@ import { EXIT_CODES, outcomeOf, type Outcome } from '../model/outcome.ts';
 import { type Result, bugOf } from '../model/result.ts';
 import { ENGINES } from '../engine/distribution.ts';
 import { createFleet } from '../remote/fleet.ts';
+import type { AskPassphrase } from '../remote/identity.ts';
 import { createRedactor } from '../remote/redaction.ts';
 import type { Fleet } from '../remote/runner.ts';
 import type { Hints, LeaveOut } from '../report/hints.ts';
@@ -109,14 +110,14 @@ export async function withSession(
     const stranger = strangerAmong(args.without ?? [], cluster.value);
     if (stranger !== undefined) return fail(stranger);
     clusterName = cluster.value.name;
-    targets = targetsOf(cluster.value, io);
+    targets = new Map(cluster.value.servers.map(({ name, ssh }) => [name, ssh]));
     ({ unit } = ENGINES[cluster.value.distribution]);
     await using fleet = createFleet({
       cluster: cluster.value,
       redactor,
       clock: systemClock,
       onEvent: emit,
-      askPassphrase: oneAtATime((file) => askSecretly(io, passphraseQuestion(file), interrupts)),
+      askPassphrase: oneAtATime((file, again) => askSecretly(io, passphraseQuestion(file, again), interrupts)),
     });
     const context = { signal: interrupts.soft, clock: systemClock };
     const parts = { output, errors, scrub, hints, interrupts, emit, end, fail };
@@ -156,26 +157,16 @@ function strangerAmong(names: readonly string[], cluster: Cluster): Failure | un
   return wanted === undefined ? undefined : { kind: 'server-unknown', wanted, servers };
 }
 
-/** What ssh must know. An agent that ssh finds by itself is left out. */
-function targetsOf({ servers }: Cluster, { environment }: CliIo): ReadonlyMap<string, SshTarget> {
-  const plain = (target: SshTarget): SshTarget => ({
-    ...target,
-    agent: target.agent === environment['SSH_AUTH_SOCK'] ? undefined : target.agent,
-    jump: target.jump === undefined ? undefined : plain(target.jump),
-  });
-  return new Map(servers.map(({ name, ssh }) => [name, plain(ssh)]));
-}
-
 /** Registered secrets are taken out of all output. */
 function scrubbed(terminal: Terminal, scrub: (text: string) => string): Terminal {
   return { ...terminal, write: (text) => terminal.write(scrub(text)) };
 }
 
 /** The operator cannot answer two questions at once. */
-function oneAtATime<T>(ask: (file: string) => Promise<T>): (file: string) => Promise<T> {
+function oneAtATime(ask: AskPassphrase): AskPassphrase {
   let last: Promise<unknown> = Promise.resolve();
-  return (file) => {
-    const answer = last.then(() => ask(file));
+  return (file, again) => {
+    const answer = last.then(() => ask(file, again));
     last = answer;
     return answer;
   };

@@ -15,19 +15,52 @@ export type Role = 'control-plane' | 'etcd';
 /** The strategy an operator may ask for. */
 export type StrategyChoice = 'auto' | 'staged' | 'rotate-keys';
 
-/** How to reach one host over SSH. Every path is absolute, every default applied. */
+/** How to reach one host over SSH. Every path is absolute, every default applied, ssh_config heeded. */
 export interface SshTarget {
   readonly host: string;
   readonly port: number;
   readonly user: string;
-  /** Private key file, or `undefined` to use only the agent. */
-  readonly identityFile: string | undefined;
+  /** Key files in the order of trying. A file with a public key stands for the agent's private key. */
+  readonly identityFiles: readonly string[];
+  /** Who named the key files. A file of the inventory must be usable, others are left out where they are not. */
+  readonly identitySource: 'inventory' | 'ssh-config' | 'defaults';
+  /** The agent offers only the keys of `identityFiles`. */
+  readonly identitiesOnly: boolean;
   /** known_hosts files, read in order. */
   readonly knownHosts: readonly string[];
+  /** Whether an absent known_hosts file counts as empty. Those of the inventory must be there. */
+  readonly knownHostsMayBeMissing: boolean;
+  /** Name of the host in known_hosts, instead of address and port. */
+  readonly hostKeyAlias: string | undefined;
   /** Socket of the SSH agent. */
   readonly agent: string | undefined;
   /** The bastion on the way, itself reached by the same means. */
   readonly jump: SshTarget | undefined;
+  /** Settings of ssh_config for this host that keyturn does not follow. */
+  readonly ignored: readonly IgnoredSetting[];
+  readonly asWritten: SshLogin;
+}
+
+/** A setting of ssh_config that keyturn does not follow. `at` is `file:line`. */
+export interface IgnoredSetting {
+  readonly keyword: string;
+  readonly value: string;
+  readonly at: string;
+}
+
+/** The inventory's own words on the way to a host. The system's ssh takes the rest from its configuration. */
+export interface SshLogin {
+  readonly host: string;
+  readonly port: number | undefined;
+  readonly user: string | undefined;
+  readonly identityFile: string | undefined;
+  readonly knownHosts: readonly string[] | undefined;
+  /** `false` for no agent. */
+  readonly agent: string | false | undefined;
+  /** `false` to go directly. */
+  readonly jump: SshLogin | false | undefined;
+  /** A configuration file instead of ssh's own ones, or `false` for none. */
+  readonly config: string | false | undefined;
 }
 
 /** One server of the inventory. */

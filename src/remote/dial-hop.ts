@@ -9,12 +9,14 @@ import { failed, success, type Result } from '../model/result.ts';
 import { timerMs } from '../model/clock.ts';
 import { addressOf } from '../model/address.ts';
 import { algorithmsFor } from './algorithms.ts';
-import { createAuthentication } from './authentication.ts';
+import { authenticationHandler } from './authentication.ts';
 import { withGatheredWrites } from './gathered-writes.ts';
 import { createHostKeyGate } from './host-key-gate.ts';
+import { nameInKnownHosts } from './host-keys/known-name.ts';
 import { recordedKeyTypes } from './host-keys/verify-host-key.ts';
 import { readKnownHosts } from './host-keys/read-known-hosts.ts';
 import type { Identities } from './identity.ts';
+import { keysToTry } from './keys-to-try.ts';
 import { messageOf } from '../model/error-words.ts';
 
 /** One hop to a host, either direct or through a stream forwarded by a jump host. */
@@ -58,20 +60,10 @@ interface ClientError extends Error {
  */
 export async function dialHop(options: HopOptions): Promise<Result<Hop, ConnectionFailure>> {
   const { server, target, identities, keepalive = KEEPALIVE } = options;
-  const known = await readKnownHosts(target.knownHosts);
+  const known = await readKnownHosts(target.knownHosts, { mayBeMissing: target.knownHostsMayBeMissing });
   if (!known.ok) return closing(options, { kind: 'known-hosts-unreadable', server, ...known.failure });
-  const identity = target.identityFile === undefined ? undefined : await identities.load(target.identityFile);
-  // The agent may hold the locked key in unlocked form.
-  const enough = identity?.kind !== 'unreadable' && (identity?.kind !== 'locked' || target.agent !== undefined);
-  if (!enough) {
-    const { identityFile: file = '' } = target;
-    return closing(options, { kind: 'identity-unreadable', server, file, reason: identity.reason });
-  }
-  const authentication = createAuthentication({
-    user: target.user,
-    key: identity?.kind === 'key' ? identity.key : undefined,
-    agent: target.agent,
-  });
+  const { offers, sources, unusable } = await keysToTry(target, identities);
+  if (unusable !== undefined) return closing(options, { kind: 'identity-unreadable', server, ...unusable });
   const gate = createHostKeyGate({ server, target, entries: known.value });
   const socket = options.stream ?? withGatheredWrites(connect({ host: target.host, port: target.port, noDelay: true }));
   const client = new Client();
@@ -81,8 +73,8 @@ export async function dialHop(options: HopOptions): Promise<Result<Hop, Connecti
       username: target.user,
       readyTimeout: 0,
       hostVerifier: gate.verifier,
-      authHandler: authentication.handler,
-      algorithms: algorithmsFor(recordedKeyTypes({ entries: known.value, host: target.host, port: target.port })),
+      authHandler: authenticationHandler({ user: target.user, offers, agent: target.agent }),
+      algorithms: algorithmsFor(recordedKeyTypes({ entries: known.value, ...nameInKnownHosts(target) })),
       keepaliveInterval: keepalive.intervalMs,
       keepaliveCountMax: keepalive.unanswered,
     });
@@ -95,8 +87,7 @@ export async function dialHop(options: HopOptions): Promise<Result<Hop, Connecti
   if (refusal !== undefined) return failed(refusal);
   const address = addressOf(target);
   if (isAuthenticationError(error)) {
-    const methods = authentication.tried;
-    return failed({ kind: 'authentication-failed', server, address, user: target.user, methods });
+    return failed({ kind: 'authentication-failed', server, address, user: target.user, sources });
   }
   return failed({ kind: 'host-unreachable', server, address, reason: messageOf(error) });
 }

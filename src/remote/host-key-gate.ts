@@ -2,6 +2,7 @@ import type { SshTarget } from '../model/cluster.ts';
 import type { ConnectionFailure } from '../model/failures/host.ts';
 import { unreachable } from '../model/unreachable.ts';
 import { addressOf } from '../model/address.ts';
+import { nameInKnownHosts } from './host-keys/known-name.ts';
 import { keyTypeOf, type KnownHostsEntry } from './host-keys/known-hosts-entry.ts';
 import { verifyHostKey, fingerprintOf } from './host-keys/verify-host-key.ts';
 
@@ -20,14 +21,16 @@ export function createHostKeyGate(options: {
   readonly entries: readonly KnownHostsEntry[];
 }): HostKeyGate {
   const { server, target, entries } = options;
+  const ignored = target.ignored.find(({ keyword }) => keyword === 'StrictHostKeyChecking');
+  const lenient = ignored === undefined ? {} : { lenient: `StrictHostKeyChecking ${ignored.value} (${ignored.at})` };
   let first: Buffer | undefined;
   let refusal: ConnectionFailure | undefined;
   const judge = (key: Buffer): ConnectionFailure | undefined => {
-    const verdict = verifyHostKey({ entries, host: target.host, port: target.port, key });
+    const verdict = verifyHostKey({ entries, ...nameInKnownHosts(target), key });
     const offered = { server, address: addressOf(target), keyType: keyTypeOf(key), fingerprint: fingerprintOf(key) };
     switch (verdict.kind) {
       case 'unknown':
-        return { kind: 'host-key-unknown', ...offered, files: target.knownHosts };
+        return { kind: 'host-key-unknown', ...offered, files: target.knownHosts, ...lenient };
       case 'changed':
         return { kind: 'host-key-changed', ...offered, recordedAt: verdict.recordedAt };
       case 'revoked':

@@ -1,29 +1,37 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 
 import ssh2, { type ParsedKey } from 'ssh2';
 
-import { messageOf } from '../model/error-words.ts';
+import { codeOf, messageOf } from '../model/error-words.ts';
 import type { Redactor } from './redaction.ts';
 
 /**
- * Asks the operator for the passphrase of a private key file. The answer is `undefined` without an operator to ask, or
- * without an answer.
+ * Asks the operator for the passphrase of a private key file. `again` means that the answer before was wrong. The
+ * answer is `undefined` without an operator to ask, or without an answer.
  */
-export type AskPassphrase = (file: string) => Promise<string | undefined>;
+export type AskPassphrase = (file: string, again: boolean) => Promise<string | undefined>;
 
-/** A private key, or the reason for its absence. `locked` means encrypted, without a passphrase. */
-type Identity =
+/** What a key file has. `publicKey` belongs to a private key that is locked, or not on this machine. */
+export type Identity =
   | { readonly kind: 'key'; readonly key: ParsedKey }
-  | { readonly kind: 'locked'; readonly reason: string }
-  | { readonly kind: 'unreadable'; readonly reason: string };
+  | { readonly kind: 'locked'; readonly publicKey: ParsedKey | undefined; readonly reason: string }
+  | { readonly kind: 'public'; readonly publicKey: ParsedKey }
+  | { readonly kind: 'missing'; readonly reason: string }
+  /** Others can read the file, and ssh does not use such a key either. `reason` is the mode. */
+  | { readonly kind: 'unprotected'; readonly reason: string }
+  | { readonly kind: 'unusable'; readonly reason: string };
 
 /** Private keys by file. */
 export interface Identities {
+  /** Reads a file, and asks nobody. */
   load(file: string): Promise<Identity>;
+  /** Asks for the passphrase of a locked file. */
+  unlock(file: string): Promise<Identity>;
 }
 
 /** The limit of OpenSSH's client. */
 const PASSPHRASE_ATTEMPTS = 3;
+const FOR_OTHERS = 0o077;
 
 /**
  * Reads each private key once in the life of the process, so the operator is asked once however many servers use the
@@ -33,41 +41,80 @@ export function createIdentities(options: {
   readonly askPassphrase: AskPassphrase;
   readonly redactor: Redactor;
 }): Identities {
-  const loaded = new Map<string, Promise<Identity>>();
+  const unlocked = new Map<string, Promise<Identity>>();
   return {
     load: async (file) => {
-      const pending = loaded.get(file) ?? readIdentity(file, options);
-      loaded.set(file, pending);
+      const opened = await unlocked.get(file);
+      return opened ?? readIdentity(file);
+    },
+    unlock: async (file) => {
+      const pending = unlocked.get(file) ?? unlockIdentity(file, options);
+      unlocked.set(file, pending);
       const identity = await pending;
-      if (identity.kind !== 'key') loaded.delete(file);
+      if (identity.kind !== 'key') unlocked.delete(file);
       return identity;
     },
   };
 }
 
-async function readIdentity(
+async function readIdentity(file: string): Promise<Identity> {
+  const text = await textOf(file);
+  if (typeof text !== 'string') {
+    return { kind: text.code === 'ENOENT' ? 'missing' : 'unusable', reason: text.reason };
+  }
+  const key = parseKey(text, undefined);
+  if (key instanceof Error && !isEncrypted(key)) return { kind: 'unusable', reason: key.message };
+  if (!(key instanceof Error) && !key.isPrivateKey()) return { kind: 'public', publicKey: key };
+  const mode = await exposedMode(file);
+  if (mode !== undefined) return { kind: 'unprotected', reason: mode };
+  if (!(key instanceof Error)) return { kind: 'key', key };
+  return { kind: 'locked', publicKey: await publicKeyBeside(file), reason: key.message };
+}
+
+async function unlockIdentity(
   file: string,
   { askPassphrase, redactor }: { readonly askPassphrase: AskPassphrase; readonly redactor: Redactor },
 ): Promise<Identity> {
-  const text = await readFile(file, 'utf8').catch((error: unknown) => ({ reason: messageOf(error) }));
-  if (typeof text !== 'string') return { kind: 'unreadable', reason: text.reason };
-  let key = parsePrivateKey(text, undefined);
-  if (key instanceof Error && !isEncrypted(key)) return { kind: 'unreadable', reason: key.message };
-  for (let attempt = 0; key instanceof Error && attempt < PASSPHRASE_ATTEMPTS; attempt += 1) {
-    const passphrase = await askPassphrase(file);
-    if (passphrase === undefined || passphrase === '') return { kind: 'locked', reason: key.message };
+  const identity = await readIdentity(file);
+  const text = await textOf(file);
+  if (identity.kind !== 'locked' || typeof text !== 'string') return identity;
+  let { reason } = identity;
+  for (let attempt = 0; attempt < PASSPHRASE_ATTEMPTS; attempt += 1) {
+    const passphrase = await askPassphrase(file, attempt > 0);
+    if (passphrase === undefined || passphrase === '') return { ...identity, reason };
     redactor.register(passphrase);
-    key = parsePrivateKey(text, passphrase);
+    const key = parseKey(text, passphrase);
+    if (!(key instanceof Error)) return { kind: 'key', key };
+    reason = key.message;
   }
-  return key instanceof Error ? { kind: 'unreadable', reason: key.message } : { kind: 'key', key };
+  return { kind: 'unusable', reason };
 }
 
-function parsePrivateKey(text: string, passphrase: string | undefined): ParsedKey | Error {
+/** A key in OpenSSH's format carries its public part in the clear, but ssh2 1.17 gives it only from the file beside. */
+async function publicKeyBeside(file: string): Promise<ParsedKey | undefined> {
+  const text = await textOf(`${file}.pub`);
+  if (typeof text !== 'string') return undefined;
+  const key = parseKey(text, undefined);
+  return key instanceof Error || key.isPrivateKey() ? undefined : key;
+}
+
+async function textOf(file: string): Promise<string | { readonly code: string; readonly reason: string }> {
+  return readFile(file, 'utf8').catch((error: unknown) => ({ code: codeOf(error), reason: messageOf(error) }));
+}
+
+/** The mode of a file of the operator's own that others can use. Files of other owners are judged by nobody, as in ssh. */
+async function exposedMode(file: string): Promise<string | undefined> {
+  const { uid, mode } = await stat(file);
+  return uid === process.getuid?.() && (mode & FOR_OTHERS) !== 0
+    ? (mode & 0o777).toString(8).padStart(4, '0')
+    : undefined;
+}
+
+function parseKey(text: string, passphrase: string | undefined): ParsedKey | Error {
   const parsed = ssh2.utils.parseKey(text, passphrase);
   // The types promise one key, but for OpenSSH's own format ssh2 returns a list.
   const key = Array.isArray(parsed) ? (parsed[0] as ParsedKey | undefined) : parsed;
-  if (key === undefined) return new Error('no key in the file');
-  return key instanceof Error || key.isPrivateKey() ? key : new Error('not a private key');
+  return key ?? new Error('no key in the file');
 }
 
 /** ssh2 1.17 uses these words for each of its formats, without a code. */

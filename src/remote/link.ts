@@ -85,11 +85,28 @@ async function dialPatiently(
   signal: AbortSignal,
 ): Promise<Result<SshConnection, ConnectionFailure>> {
   for (const pauseMs of RETRY_PAUSES_MS) {
-    const dialled = await dialThroughJump(options, user, signal);
+    const dialled = await dialWithAllKeys(options, user, signal);
     if (dialled.ok || !isTransient(dialled.failure)) return dialled;
     await user.clock.sleep(pauseMs, signal);
   }
-  return dialThroughJump(options, user, signal);
+  return dialWithAllKeys(options, user, signal);
+}
+
+/** Tries again with keys that the operator unlocks, where those at hand did not do. */
+async function dialWithAllKeys(
+  options: LinkOptions,
+  user: LinkUser,
+  signal: AbortSignal,
+): Promise<Result<SshConnection, ConnectionFailure>> {
+  const dialled = await dialThroughJump(options, user, signal);
+  if (dialled.ok || dialled.failure.kind !== 'authentication-failed' || dialled.failure.atJumpHost) return dialled;
+  let isUnlocked = false;
+  for (const { state, path } of dialled.failure.sources) {
+    if (state !== 'locked') continue;
+    const { kind } = await options.identities.unlock(path);
+    isUnlocked ||= kind === 'key';
+  }
+  return isUnlocked ? dialThroughJump(options, user, signal) : dialled;
 }
 
 async function dialThroughJump(

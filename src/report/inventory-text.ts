@@ -1,9 +1,14 @@
 import { addressOf } from '../model/address.ts';
-import type { Cluster, Server } from '../model/cluster.ts';
+import type { Cluster, Server, SshTarget } from '../model/cluster.ts';
+import type { KeySource } from '../model/failures/host.ts';
+import { keySourceLines } from './key-source-text.ts';
 import { table } from './layout.ts';
 import { printableLine } from './printable.ts';
 import type { RenderOptions } from './render-error.ts';
-import { count, durationText } from './units.ts';
+import { count, durationText, listed } from './units.ts';
+
+/** The keys that a login to a host would try, or the reason why there would be none. */
+export type KeysOfHost = (target: SshTarget) => readonly KeySource[];
 
 interface InventoryTextOptions extends RenderOptions {
   /** Files that keyturn could not read, because they are encrypted. */
@@ -13,23 +18,31 @@ interface InventoryTextOptions extends RenderOptions {
 /** The resolved inventory as keyturn will use the file. Ends with a line feed. */
 export function inventoryText(
   file: string,
-  clusters: readonly Cluster[],
+  { clusters, keysOf }: { readonly clusters: readonly Cluster[]; readonly keysOf: KeysOfHost },
   { style, leftOut = [] }: InventoryTextOptions,
 ): string {
   return [
     style.green(`${printableLine(file)} is valid: ${count(clusters.length, 'cluster')}`),
     ...leftOut.map((each) => `Left out, because Ansible Vault encrypted the whole file: ${printableLine(each)}`),
-    ...clusters.flatMap((cluster) => clusterLines(cluster, style.bold)),
+    ...clusters.flatMap((cluster) => clusterLines(cluster, keysOf, style.bold)),
     '',
   ].join('\n');
 }
 
-function clusterLines(cluster: Cluster, bold: (text: string) => string): readonly string[] {
+function clusterLines(cluster: Cluster, keysOf: KeysOfHost, bold: (text: string) => string): readonly string[] {
   const { rotation, timing } = cluster;
   return [
     '',
     bold(`Cluster ${cluster.name} (${cluster.distribution})`),
-    table([['server', 'address', 'user', 'key', 'through', 'roles'], ...cluster.servers.map(serverRow)], '  '),
+    table(
+      [
+        ['server', 'address', 'user', 'key', 'through', 'roles'],
+        ...cluster.servers.map((server) => serverRow(server, keysOf)),
+      ],
+      '  ',
+    ),
+    ...keyLines(cluster, keysOf),
+    ...ignoredLines(cluster),
     '',
     table(
       [
@@ -50,13 +63,48 @@ function clusterLines(cluster: Cluster, bold: (text: string) => string): readonl
   ];
 }
 
-function serverRow({ name, ssh, expectedRoles }: Server): readonly string[] {
+function serverRow({ name, ssh, expectedRoles }: Server, keysOf: KeysOfHost): readonly string[] {
   return [
     name,
     addressOf(ssh),
     ssh.user,
-    ssh.identityFile ?? (ssh.agent === undefined ? 'none' : 'agent'),
+    firstKey(keysOf(ssh)),
     ssh.jump === undefined ? 'directly' : `${ssh.jump.user}@${addressOf(ssh.jump)}`,
     expectedRoles === undefined ? 'discovered' : expectedRoles.join('+'),
   ];
+}
+
+function firstKey(sources: readonly KeySource[]): string {
+  const first = sources.find(({ state }) => state === 'offered') ?? sources.find(({ state }) => state === 'locked');
+  if (first === undefined) return 'none';
+  return first.source === 'agent' ? 'agent' : first.path;
+}
+
+/** The places of keys in the order of trying, once for the servers that have the same ones. */
+function keyLines({ servers }: Cluster, keysOf: KeysOfHost): readonly string[] {
+  const groups = new Map<string, string[]>();
+  for (const { name, ssh } of servers) {
+    for (const [hop, who] of hopsOf(ssh, name)) {
+      const lines = keySourceLines(keysOf(hop)).join('\n');
+      groups.set(lines, [...(groups.get(lines) ?? []), who]);
+    }
+  }
+  return [...groups].flatMap(([lines, names]) => [
+    '',
+    `  keys for ${listed([...new Set(names)])}, in this order`,
+    ...lines.split('\n').map((line) => `    ${line}`),
+  ]);
+}
+
+function hopsOf(target: SshTarget, name: string): readonly (readonly [SshTarget, string])[] {
+  const { jump } = target;
+  return [[target, name], ...(jump === undefined ? [] : hopsOf(jump, `the jump host ${jump.asWritten.host}`))];
+}
+
+/** What ssh_config says and keyturn does not follow. */
+function ignoredLines({ servers }: Cluster): readonly string[] {
+  const lines = servers
+    .flatMap(({ ssh, name }) => hopsOf(ssh, name))
+    .flatMap(([{ ignored }]) => ignored.map(({ keyword, value, at }) => `    ${keyword} ${value} (${at})`));
+  return lines.length === 0 ? [] : ['', '  not followed, of ssh_config', ...new Set(lines)];
 }

@@ -79,6 +79,6 @@ export function warningsText(plan: Plan, options: RenderOptions): string {
 }
 
 /** The question is asked without echo. */
-export function passphraseQuestion(file: string): string {
-  return `Passphrase of ${file}:`;
+export function passphraseQuestion(file: string, again: boolean): string {
+  return `${again ? 'That passphrase is wrong. ' : ''}Passphrase of ${file}:`;
 }

@@ -51,7 +51,7 @@ describe('looking whether a host is gone', () => {
     ['it takes a command', { kind: 'exited', exitCode: 0 }],
     ['it takes a command and does not know it', { kind: 'exited', exitCode: 127 }],
     ['it takes a command and falls silent', { kind: 'timed-out', phase: 'total', afterMs: 1 }],
-    ['it refuses the login', { kind: 'authentication-failed', ...HOST, user: 'ops', methods: [] }],
+    ['it refuses the login', { kind: 'authentication-failed', ...HOST, user: 'ops', sources: [] }],
     ['it offers another host key', { kind: 'host-key-changed', ...KEY, recordedAt: 'known_hosts:1' }],
     ['it offers an unknown host key', { kind: 'host-key-unknown', ...KEY, files: [] }],
   ])('given %s, then somebody is there, and it is not left out', async ([, answer], { expect }) => {
@@ -62,7 +62,7 @@ describe('looking whether a host is gone', () => {
     ['the jump host is away', { ...UNREACHABLE, atJumpHost: true }],
     [
       'the jump host refuses the login',
-      { kind: 'authentication-failed', ...HOST, atJumpHost: true, user: 'ops', methods: [] },
+      { kind: 'authentication-failed', ...HOST, atJumpHost: true, user: 'ops', sources: [] },
     ],
     ['no known_hosts can be read', { kind: 'known-hosts-unreadable', server: 's3', file: 'f', reason: 'EACCES' }],
     ['no key can be read', { kind: 'identity-unreadable', server: 's3', file: 'f', reason: 'ENOENT' }],

@@ -44,8 +44,8 @@ describe('an inventory file', () => {
   });
 
   it('given variables, when the environment is read, then they are taken', () => {
-    const read = inventoryEnvironment({ HOME: '/home/ops', USER: 'ops', SSH_AUTH_SOCK: '/run/a' });
-    expect(read).toEqual({ home: '/home/ops', user: 'ops', agent: '/run/a' });
+    const variables = { HOME: '/home/ops', USER: 'ops', SSH_AUTH_SOCK: '/run/a' };
+    expect(inventoryEnvironment(variables)).toEqual({ home: '/home/ops', user: 'ops', agent: '/run/a', variables });
   });
 });
 

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sshLogin } from '../support/ssh-target.ts';
 import { makePlace, type Place } from './written.ts';
 
 let place: Place;
@@ -30,10 +31,21 @@ clusters:
               host: 's1.example.com',
               port: 22,
               user: 'me',
-              identityFile: undefined,
-              knownHosts: [inPlace('home/.ssh/known_hosts')],
+              identityFiles: ['id_ed25519', 'id_ecdsa', 'id_rsa'].map((name) => inPlace(`home/.ssh/${name}`)),
+              identitySource: 'defaults',
+              identitiesOnly: false,
+              knownHosts: [
+                inPlace('home/.ssh/known_hosts'),
+                inPlace('home/.ssh/known_hosts2'),
+                '/etc/ssh/ssh_known_hosts',
+                '/etc/ssh/ssh_known_hosts2',
+              ],
+              knownHostsMayBeMissing: true,
+              hostKeyAlias: undefined,
               agent: '/run/agent.sock',
               jump: undefined,
+              ignored: [],
+              asWritten: sshLogin({ host: 's1.example.com' }),
             },
             nodeName: undefined,
             expectedRoles: undefined,
@@ -95,7 +107,7 @@ clusters:
       {
         user: 'ops',
         port: 2222,
-        identityFile: inPlace('home/id'),
+        identityFiles: [inPlace('home/id')],
         knownHosts: [inPlace('known_hosts')],
         agent: undefined,
         jump: { host: 'b', port: 22, user: 'ops' },
@@ -103,7 +115,7 @@ clusters:
       {
         user: 'root',
         port: 2222,
-        identityFile: inPlace('id'),
+        identityFiles: [inPlace('id')],
         knownHosts: [inPlace('known_hosts'), inPlace('id')],
         agent: inPlace('home/a.sock'),
         jump: undefined,
@@ -128,7 +140,7 @@ clusters:
     ssh: {user: ops, port: 2200, identityFile: id, jump: ${jump}}
     servers: [{host: 10.0.0.11}]
 `);
-      expect(cluster?.servers[0]?.ssh.jump).toMatchObject({ identityFile: inPlace('id'), ...expected });
+      expect(cluster?.servers[0]?.ssh.jump).toMatchObject({ identityFiles: [inPlace('id')], ...expected });
     },
   );
 

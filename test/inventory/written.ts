@@ -21,7 +21,12 @@ export async function makePlace(): Promise<Place> {
   const directory = await mkdtemp(join(tmpdir(), 'keyturn-inventory-'));
   await mkdir(join(directory, 'home'));
   await Promise.all(['id', 'known_hosts', 'home/id'].map((name) => writeFile(join(directory, name), '')));
-  const environment = { home: join(directory, 'home'), user: 'me', agent: '/run/agent.sock' };
+  const environment = {
+    home: join(directory, 'home'),
+    user: 'me',
+    agent: '/run/agent.sock',
+    systemSshConfig: join(directory, 'ssh_config'),
+  };
   const load = async (text: string) => {
     await writeFile(join(directory, 'hosts.yaml'), text);
     return loadInventory(join(directory, 'hosts.yaml'), environment);

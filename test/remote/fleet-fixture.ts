@@ -15,6 +15,7 @@ import type { RemoteCommand } from '../../src/remote/remote-command.ts';
 import type { Fleet } from '../../src/remote/runner.ts';
 import { startSshServer, type ScriptedSshServer, type SshServerOptions } from '../support/ssh-server.ts';
 import { ed25519Pair } from '../support/ssh-key.ts';
+import { sshTarget } from '../support/ssh-target.ts';
 
 /** Made once for a test file: what they are does not matter, only which is which. */
 export const KEYS = {
@@ -92,16 +93,12 @@ export class Lab implements AsyncDisposable {
     { known, ...more }: Partial<SshTarget> & { readonly known?: string } = {},
   ): Promise<SshTarget> {
     const text = known ?? `[127.0.0.1]:${port} ${KEYS.host.public}\n`;
-    return {
-      host: '127.0.0.1',
+    return sshTarget({
       port,
-      user: 'ops',
-      identityFile: join(this.directory, 'id_user'),
+      identityFiles: [join(this.directory, 'id_user')],
       knownHosts: [await this.write(`known_hosts_${port}`, text)],
-      agent: undefined,
-      jump: undefined,
       ...more,
-    };
+    });
   }
 
   fleet({ servers, timing, keepalive, askPassphrase, redactor }: FleetSetup): Fleet {

@@ -3,17 +3,10 @@ import { describe, it } from 'vitest';
 import { createHostKeyGate } from '../../src/remote/host-key-gate.ts';
 import { parseKnownHosts } from '../../src/remote/host-keys/known-hosts-entry.ts';
 import { ed25519Pair } from '../support/ssh-key.ts';
+import { sshTarget } from '../support/ssh-target.ts';
 
 const [one, other] = [ed25519Pair(), ed25519Pair()];
-const target = {
-  host: 's1',
-  port: 22,
-  user: 'ops',
-  identityFile: undefined,
-  knownHosts: ['known_hosts'],
-  agent: undefined,
-  jump: undefined,
-};
+const target = sshTarget({ host: 's1', knownHosts: ['known_hosts'] });
 
 function wireKey({ public: text }: { readonly public: string }): Buffer {
   return Buffer.from(text.split(' ')[1] ?? '', 'base64');

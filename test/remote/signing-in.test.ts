@@ -26,7 +26,10 @@ describe('signing in', () => {
         server: 's1',
         address: `127.0.0.1:${server.port}`,
         user: 'ops',
-        methods: ['none', 'publickey'],
+        sources: [
+          { source: 'file', path: join(lab.directory, 'id_user'), state: 'offered', keys: 0, reason: '' },
+          { source: 'agent', path: '', state: 'unset', keys: 0, reason: '' },
+        ],
       },
     });
   });
@@ -34,12 +37,15 @@ describe('signing in', () => {
   it('given no identity and no agent, then authentication failed', async ({ expect }) => {
     await using lab = await Lab.open();
     const server = await lab.server({ script });
-    const target = await lab.target(server, { identityFile: undefined });
+    const target = await lab.target(server, { identityFiles: [] });
     const ran = await lab
       .fleet({ servers: { s1: target } })
       .runner('s1')
       .run(contextOf(), command('probe'));
-    expect(ran).toMatchObject({ ok: false, failure: { kind: 'authentication-failed', methods: ['none'] } });
+    expect(ran).toMatchObject({
+      ok: false,
+      failure: { kind: 'authentication-failed', sources: [{ source: 'agent', state: 'unset' }] },
+    });
   });
 
   it.for([
@@ -50,7 +56,7 @@ describe('signing in', () => {
     await using lab = await Lab.open();
     const server = await lab.server({ script });
     const file = text === undefined ? join(lab.directory, 'missing') : await lab.write('id_odd', text);
-    const target = await lab.target(server, { identityFile: file });
+    const target = await lab.target(server, { identityFiles: [file] });
     const ran = await lab
       .fleet({ servers: { s1: target } })
       .runner('s1')
@@ -72,8 +78,8 @@ describe('signing in', () => {
     const asked: string[] = [];
     const fleet = lab.fleet({
       servers: {
-        s1: await lab.target(servers[0] ?? { port: 0 }, { identityFile }),
-        s2: await lab.target(servers[1] ?? { port: 0 }, { identityFile }),
+        s1: await lab.target(servers[0] ?? { port: 0 }, { identityFiles: [identityFile] }),
+        s2: await lab.target(servers[1] ?? { port: 0 }, { identityFiles: [identityFile] }),
       },
       askPassphrase: async (file) => {
         asked.push(file);
@@ -91,7 +97,7 @@ describe('signing in', () => {
     await using lab = await Lab.open();
     const server = await lab.server({ script });
     const identityFile = await lab.write('id_locked', LOCKED_USER_KEY.private);
-    const target = await lab.target(server, { identityFile });
+    const target = await lab.target(server, { identityFiles: [identityFile] });
     const ran = await lab
       .fleet({ servers: { s1: target } })
       .runner('s1')
@@ -107,7 +113,7 @@ describe('signing in', () => {
     await using lab = await Lab.open();
     const server = await lab.server({ script, authorized: [LOCKED_USER_KEY.public] });
     const identityFile = await lab.write('id_locked', LOCKED_USER_KEY.private);
-    const target = await lab.target(server, { identityFile });
+    const target = await lab.target(server, { identityFiles: [identityFile] });
     let asked = 0;
     const answers = ['wrong one', 'wrong two', 'wrong three', 'wrong four', PASSPHRASE];
     const fleet = lab.fleet({ servers: { s1: target }, askPassphrase: async () => answers[asked++] });
@@ -122,7 +128,7 @@ describe('signing in', () => {
     await using lab = await Lab.open();
     await using agent = await startSshAgent(join(lab.directory, 'agent'), [KEYS.otherUser.private, KEYS.user.private]);
     const server = await lab.server({ script });
-    const target = await lab.target(server, { identityFile: undefined, agent: agent.socket });
+    const target = await lab.target(server, { identityFiles: [], agent: agent.socket });
     expect(
       await lab
         .fleet({ servers: { s1: target } })
@@ -138,7 +144,7 @@ describe('signing in', () => {
     await using agent = await startSshAgent(join(lab.directory, 'agent'), [KEYS.user.private]);
     const server = await lab.server({ script });
     const identityFile = await lab.write('id_locked', LOCKED_USER_KEY.private);
-    const target = await lab.target(server, { identityFile, agent: agent.socket });
+    const target = await lab.target(server, { identityFiles: [identityFile], agent: agent.socket });
     expect(
       await lab
         .fleet({ servers: { s1: target } })
@@ -161,7 +167,14 @@ describe('signing in', () => {
       .run(contextOf(), command('probe'));
     expect(ran).toMatchObject({
       ok: false,
-      failure: { kind: 'authentication-failed', methods: ['none', 'publickey', 'agent'] },
+      failure: {
+        kind: 'authentication-failed',
+        sources: [
+          { source: 'file', state: 'offered' },
+          { source: 'agent', state: 'offered', keys: 4 },
+          { source: 'agent', state: 'left-out', keys: 5 },
+        ],
+      },
     });
     expect(server.offeredKeys).toHaveLength(5);
     expect(new Set(server.offeredKeys).size).toBe(5);
@@ -178,7 +191,13 @@ describe('signing in', () => {
       .run(contextOf(), command('probe'));
     expect(ran).toMatchObject({
       ok: false,
-      failure: { kind: 'authentication-failed', methods: ['none', 'publickey', 'agent'] },
+      failure: {
+        kind: 'authentication-failed',
+        sources: [
+          { source: 'file', state: 'offered' },
+          { source: 'agent', state: 'unreachable', reason: expect.stringContaining('ENOENT') as string },
+        ],
+      },
     });
   });
 });

@@ -119,27 +119,6 @@ describe('the text of a failure', () => {
     expect(next.join()).toContain('Read what it said above');
   });
 
-  it('given a host key that is not known, it gives the login to try with port and user as they are', ({ expect }) => {
-    expect(failureText(SAMPLE_FAILURES['host-key-unknown']).next.join('\n')).toContain('ssh -p 2222 10.0.0.12');
-    expect(failureText(SAMPLE_FAILURES['authentication-failed']).next.join('\n')).toContain(
-      'ssh -p 2222 ops@10.0.0.12',
-    );
-  });
-
-  it('given an inventory, the login to try goes the same way: user, key, known_hosts, jump hosts', ({ expect }) => {
-    const base = { user: 'ops', identityFile: '/k/id', agent: undefined, jump: undefined };
-    const bastion = { ...base, host: 'b', port: 2200, identityFile: '/k/b', knownHosts: ['/k/kb'] };
-    const target = { ...base, host: '10.0.0.12', port: 2222, knownHosts: ['/k/known hosts', '/k/2'], jump: bastion };
-    const hints: Hints = { ...HINTS, sshTarget: () => target };
-    const login = (failure: Failure): string => failureText(failure, hints).next.join('\n');
-
-    expect(login(SAMPLE_FAILURES['authentication-failed'])).toContain(
-      `ssh -p 2222 -i /k/id -o 'UserKnownHostsFile="/k/known hosts" /k/2' -o 'ProxyCommand=ssh -p 2200 -i /k/b -o UserKnownHostsFile=/k/kb -W 10.0.0.12:2222 ops@b' ops@10.0.0.12`,
-    );
-    const atJump: Failure = { ...SAMPLE_FAILURES['host-unreachable'], atJumpHost: true, address: 'b:2200' };
-    expect(login(atJump)).toContain('ssh -p 2200 -i /k/b -o UserKnownHostsFile=/k/kb ops@b');
-  });
-
   it('given a gate that timed out, claims nothing of the servers before it, and names the setting that allows more', ({
     expect,
   }) => {

@@ -4,6 +4,7 @@ import type { Plan } from '../../src/model/plan.ts';
 import { buildPlan } from '../../src/plan/build-plan.ts';
 import { SAMPLE_FACTS, SAMPLE_NOW, sampleCluster } from '../support/sample-facts.ts';
 import { SAMPLE_UNATTENDED } from './sample-unattended.ts';
+import { REFUSED_LOGIN } from './refused-login.ts';
 
 /** A plan whose commands are short stand-ins; the write window is accepted. */
 export function samplePlanWithCommands(
@@ -56,7 +57,7 @@ export const SAMPLE_FAILURES: { readonly [K in FailureKind]: Extract<Failure, { 
     reason: 'EACCES',
   },
   'identity-unreadable': { kind: 'identity-unreadable', server: 's2', file: '/home/ops/my key', reason: 'ENOENT' },
-  'authentication-failed': { kind: 'authentication-failed', ...HOST, user: 'ops', methods: ['agent', 'publickey'] },
+  'authentication-failed': REFUSED_LOGIN,
   'sudo-needs-password': { kind: 'sudo-needs-password', server: 's2', user: 'ops' },
   'sudo-missing': { kind: 'sudo-missing', server: 's2', user: 'ops' },
   'sudo-not-allowed': {

@@ -1,19 +1,11 @@
 import { describe, it } from 'vitest';
 
-import type { SshTarget } from '../../src/model/cluster.ts';
 import type { Hints } from '../../src/report/hints.ts';
 import { signatureText } from '../../src/report/signature-text.ts';
+import { sshLogin, sshTarget } from '../support/ssh-target.ts';
 import { SAMPLE_DIAGNOSES } from './sample-diagnoses.ts';
 
-const TARGET: SshTarget = {
-  host: '10.0.0.11',
-  port: 22,
-  user: 'ops',
-  identityFile: undefined,
-  knownHosts: [],
-  agent: undefined,
-  jump: undefined,
-};
+const TARGET = sshTarget({ host: '10.0.0.11', asWritten: sshLogin({ host: '10.0.0.11', user: 'ops' }) });
 const HINTS: Hints = {
   inventory: 'my hosts.yaml',
   cluster: 'prod',

@@ -1,6 +1,7 @@
 import type { Cluster, Role } from '../../src/model/cluster.ts';
 import type { EncryptionFile, KeyName, ServerState, Stage } from '../../src/model/encryption.ts';
 import type { Census, ClusterFacts, EtcdFacts, NodeFacts, ServerFacts } from '../../src/model/facts.ts';
+import { sshTarget } from './ssh-target.ts';
 
 /** The moment at which every sample cluster is looked at. */
 export const SAMPLE_NOW = Date.parse('2026-11-24T02:00:00Z');
@@ -244,15 +245,7 @@ export function sampleCluster(facts: ClusterFacts, rotation: Partial<Cluster['ro
     distribution: facts.distribution,
     servers: facts.servers.map(({ name }) => ({
       name,
-      ssh: {
-        host: '127.0.0.1',
-        port: 22,
-        user: 'ops',
-        identityFile: undefined,
-        knownHosts: [],
-        agent: undefined,
-        jump: undefined,
-      },
+      ssh: sshTarget(),
       nodeName: undefined,
       expectedRoles: undefined,
     })),

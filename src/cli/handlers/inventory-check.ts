@@ -1,10 +1,14 @@
 import { inventoryEnvironment } from '../../../inventory/environment.ts';
 import { loadInventory, selectCluster } from '../../../inventory/load.ts';
+import type { Cluster, SshTarget } from '../../model/cluster.ts';
+import type { KeySource } from '../../model/failures/host.ts';
+import { createIdentities } from '../../remote/identity.ts';
+import { keysToTry } from '../../remote/keys-to-try.ts';
+import { createRedactor } from '../../remote/redaction.ts';
 import { jsonText } from '../../model/json-text.ts';
-import type { Cluster } from '../../model/cluster.ts';
 import { EXIT_CODES } from '../../model/outcome.ts';
 import { success, type Result } from '../../model/result.ts';
-import { inventoryText } from '../../report/inventory-text.ts';
+import { inventoryText, type KeysOfHost } from '../../report/inventory-text.ts';
 import { createStyle } from '../../report/style.ts';
 import { terminalOf } from '../../report/terminal.ts';
 import type { CliIo } from '../io.ts';
@@ -26,14 +30,11 @@ export async function handleInventoryCheck(args: InventoryCheckArguments, io: Cl
     if (args.output === 'json') output.write(`${jsonText(error, 2)}\n`);
     return tellFailure(clusters.failure, io);
   }
+  const layout = { style: createStyle(output.colour), width: output.columns(), leftOut };
   output.write(
     args.output === 'json'
       ? `${jsonText({ schema: 'keyturn.inventory/1', leftOut, clusters: clusters.value }, 2)}\n`
-      : inventoryText(args.inventory, clusters.value, {
-          style: createStyle(output.colour),
-          width: output.columns(),
-          leftOut,
-        }),
+      : inventoryText(args.inventory, { clusters: clusters.value, keysOf: await keysOf(clusters.value) }, layout),
   );
   return EXIT_CODES.done.code;
 }
@@ -51,4 +52,17 @@ async function checkedClusters(
   if (!clusters.ok || cluster === undefined) return clusters;
   const chosen = selectCluster(clusters.value, cluster, inventory);
   return chosen.ok ? success([chosen.value]) : chosen;
+}
+
+/** Looks at key files and agents, and asks nobody for a passphrase. */
+async function keysOf(clusters: readonly Cluster[]): Promise<KeysOfHost> {
+  const identities = createIdentities({ askPassphrase: async () => undefined, redactor: createRedactor() });
+  const found = new Map<SshTarget, readonly KeySource[]>();
+  const look = async (target: SshTarget): Promise<void> => {
+    const keys = await keysToTry(target, identities);
+    found.set(target, keys.sources);
+    if (target.jump !== undefined) await look(target.jump);
+  };
+  for (const { servers } of clusters) for (const { ssh } of servers) await look(ssh);
+  return (target) => found.get(target) ?? [];
 }

@@ -8,7 +8,7 @@ export interface HostUnreachable {
   readonly reason: string;
 }
 
-/** The host's key is in no known_hosts file. */
+/** The host's key is in no known_hosts file. `lenient` is a setting of ssh_config that would accept the key. */
 export interface HostKeyUnknown {
   readonly kind: 'host-key-unknown';
   readonly server: string;
@@ -17,6 +17,7 @@ export interface HostKeyUnknown {
   readonly keyType: string;
   readonly fingerprint: string;
   readonly files: readonly string[];
+  readonly lenient?: string;
 }
 
 /** The host offers a key different from the recorded key. */
@@ -57,14 +58,41 @@ interface IdentityUnreadable {
   readonly reason: string;
 }
 
-/** The host accepted no method of authentication. */
+/**
+ * What a key file or the agent had for a login. `offered` names keys that the server refused, `left-out` keys of an
+ * agent beyond the number that a server allows.
+ */
+export type KeySourceState =
+  | 'offered'
+  | 'missing'
+  | 'locked'
+  | 'unprotected'
+  | 'unusable'
+  | 'switched-off'
+  | 'unset'
+  | 'unreachable'
+  | 'empty'
+  | 'left-out';
+
+/** A place of keys in the order of trying. `path` is a key file, or the agent's socket. */
+export interface KeySource {
+  readonly source: 'file' | 'agent';
+  readonly path: string;
+  readonly state: KeySourceState;
+  /** Number of keys, of an agent. */
+  readonly keys: number;
+  /** The system's words, for `unusable` and `unreachable`, the mode of an unprotected file. */
+  readonly reason: string;
+}
+
+/** The host let the user in with none of the keys, or there was none. */
 export interface AuthenticationFailed {
   readonly kind: 'authentication-failed';
   readonly server: string;
   readonly atJumpHost?: true;
   readonly address: string;
   readonly user: string;
-  readonly methods: readonly string[];
+  readonly sources: readonly KeySource[];
 }
 
 /**

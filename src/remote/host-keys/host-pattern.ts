@@ -1,5 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
+import { matchesWildcard } from '../../model/wildcard.ts';
+
 const HASHED = /^\|1\|([A-Za-z0-9+/=]+)\|([A-Za-z0-9+/=]+)$/;
 
 /** A name stored as HMAC-SHA1 (`HashKnownHosts yes`), in the form `|1|salt|hash`. */
@@ -33,31 +35,4 @@ function matchesHash(pattern: string, name: string): boolean {
   const expected = Buffer.from(hash, 'base64');
   const actual = createHmac('sha1', Buffer.from(salt, 'base64')).update(name).digest();
   return expected.length === actual.length && timingSafeEqual(expected, actual);
-}
-
-/**
- * `*` matches any text, and `?` one character. Brackets are ordinary characters. The time is linear, without a
- * backtracking regular expression.
- */
-function matchesWildcard(pattern: string, name: string): boolean {
-  let at = 0;
-  let star = -1;
-  let starAt = 0;
-  let index = 0;
-  while (index < name.length) {
-    if (at < pattern.length && (pattern[at] === '?' || (pattern[at] !== '*' && pattern[at] === name[index]))) {
-      at += 1;
-      index += 1;
-    } else if (at < pattern.length && pattern[at] === '*') {
-      star = at;
-      starAt = index;
-      at += 1;
-    } else if (star >= 0) {
-      starAt += 1;
-      at = star + 1;
-      index = starAt;
-    } else return false;
-  }
-  while (at < pattern.length && pattern[at] === '*') at += 1;
-  return at === pattern.length;
 }

@@ -10,6 +10,7 @@ import type {
 } from '../../model/failures/host.ts';
 import { unreachable } from '../../model/unreachable.ts';
 import { leaveOutAdvice, shellWord, type Hints } from '../hints.ts';
+import { keySourceLines } from '../key-source-text.ts';
 import { sshLine } from '../ssh-line.ts';
 import { systemReason } from '../system-reason.ts';
 import { listed } from '../units.ts';
@@ -34,6 +35,7 @@ export function connectionText(failure: ConnectionFailure, hints: Hints): Failur
         details: [
           `it offers: ${failure.keyType} ${failure.fingerprint}`,
           `looked in: ${failure.files.length === 0 ? 'no file' : listed(failure.files)}`,
+          ...(failure.lenient === undefined ? [] : [`not followed: ${failure.lenient}`]),
         ],
         next: [
           `Compare the fingerprint on the server's own console: ssh-keygen -lf /etc/ssh/ssh_host_${keyFile(failure.keyType)}_key.pub`,
@@ -76,19 +78,28 @@ export function connectionText(failure: ConnectionFailure, hints: Hints): Failur
         ],
       };
     case 'authentication-failed':
-      return {
-        what: `${hostOf(failure)} (${failure.address}) did not accept a login as user ${failure.user}`,
-        details: [
-          `tried: ${failure.methods.length === 0 ? 'nothing: there is no key and no agent' : listed(failure.methods)}`,
-        ],
-        next: [
-          'Check ssh.user and ssh.identityFile in the inventory, and that the public key is in authorized_keys on the server.',
-          `Try the same way by hand: ${handyLogin(failure, hints)}`,
-        ],
-      };
+      return loginRefused(failure, hints);
     default:
       return unreachable(failure);
   }
+}
+
+/** Nothing to offer is another matter than keys that were refused. */
+function loginRefused(failure: AuthenticationFailed, hints: Hints): FailureText {
+  const { address, user, sources } = failure;
+  const isOffered = sources.some(({ state }) => state === 'offered');
+  return {
+    what: isOffered
+      ? `${hostOf(failure)} (${address}) did not accept a login as user ${user}`
+      : `There is no SSH key to offer to ${failure.atJumpHost === true ? 'the jump host of ' : ''}${failure.server} (${address}) for user ${user}`,
+    details: keySourceLines(sources).map((line) => `${isOffered ? 'tried' : 'looked for'}: ${line}`),
+    next: [
+      isOffered
+        ? 'Check ssh.user and ssh.identityFile in the inventory, and that the public key is in authorized_keys on the server.'
+        : 'Name a key under ssh.identityFile in the inventory or IdentityFile in ssh_config, or load one into an agent with ssh-add.',
+      `Try the same way by hand: ${handyLogin(failure, hints)}`,
+    ],
+  };
 }
 
 /** The subject of a sentence, which is the server or the jump host on the way to the server. */

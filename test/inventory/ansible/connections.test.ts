@@ -49,7 +49,14 @@ const CASES: readonly Case[] = [
   { variables: 'ansible_port=22 ansible_ssh_args="-p 2222"', wanted: { port: 2222 } },
   {
     variables: 'ansible_ssh_common_args="-o UserKnownHostsFile=/dev/null"',
-    wanted: { knownHosts: ['/home/me/.ssh/known_hosts'] },
+    wanted: {
+      knownHosts: [
+        '/home/me/.ssh/known_hosts',
+        '/home/me/.ssh/known_hosts2',
+        '/etc/ssh/ssh_known_hosts',
+        '/etc/ssh/ssh_known_hosts2',
+      ],
+    },
   },
   {
     variables: 'ansible_become=yes ansible_become_method=sudo ansible_become_user=root ansible_become_flags="-H -S -n"',
