@@ -5,6 +5,7 @@ import { open, schemaOf, schemasOf } from './json-schema.ts';
 
 /** What changed in the form of events and results, newest first. A change that would break a reader needs a new version. */
 const CHANGES = [
+  '`waiting` may have `sinceProgressMs` and `patienceMs`.',
   'The document of `--output json` has `cluster`. The event `outside-window` is new, and so are the failures `rotation-elsewhere`, `decision-pending` and `outside-window`.',
   '`interrupt-requested` has `signal`, `run-resumed` has `past`, and the summary of a run has `parts`.',
   'A problem of an inventory may have `file`, where an inventory consists of several files.',

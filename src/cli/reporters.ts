@@ -1,3 +1,4 @@
+import { whileRunning, type HeldKeys } from './held-keys.ts';
 import type { RunSummary } from '../model/run-summary.ts';
 import { jsonText } from '../model/json-text.ts';
 import type { Outcome } from '../model/outcome.ts';
@@ -18,6 +19,8 @@ export interface ReporterParts {
   readonly output: Terminal;
   readonly errors: Terminal;
   readonly hints: Hints;
+  /** Makes the holder of the terminal's keys for a live view, given how to take the view off the screen. */
+  readonly keysFor?: (suspendView: () => void) => HeldKeys;
 }
 
 /** The reporter of a run, by `--output`. */
@@ -31,8 +34,17 @@ export function runReporter(form: 'pretty' | 'ndjson' | 'json', parts: ReporterP
     case 'json':
       return createJsonReporter({ ...parts, write, now, onOutcome });
     default:
-      return createPrettyReporter({ ...parts, now, every });
+      return holdingKeys(createPrettyReporter({ ...parts, now, every }), parts);
   }
+}
+
+/** A live view that what is typed would tear. */
+function holdingKeys(view: Reporter, { output, keysFor }: ReporterParts): Reporter {
+  if (!output.isTty || keysFor === undefined) return view;
+  return whileRunning(
+    view,
+    keysFor(() => view.suspend?.()),
+  );
 }
 
 /**
@@ -47,7 +59,7 @@ export function queryReporter(form: 'pretty' | 'json', parts: ReporterParts): Re
   };
   const write = form === 'pretty' ? errors.write : () => undefined;
   return errors.isTty
-    ? createLogReporter({ write, now: () => Date.now(), onEnd })
+    ? createLogReporter({ write, now: () => Date.now(), every, onEnd })
     : createProgressReporter({ write, onEnd });
 }
 

@@ -19,6 +19,7 @@ import { allReporters, type Reporter } from '../report/reporter.ts';
 import { createRunLog } from '../report/run-log.ts';
 import { terminalOf, type Terminal } from '../report/terminal.ts';
 import { stateDirectory } from './environment.ts';
+import { createHeldKeys, isInForeground, type HeldKeys } from './held-keys.ts';
 import { watchInterrupts, type Interrupts } from './interrupts.ts';
 import type { CliIo } from './io.ts';
 import type { ClusterArguments, GlobalArguments, WithoutArguments } from './options.ts';
@@ -26,6 +27,9 @@ import { askSecretly } from './prompt.ts';
 import { hintsOf } from './read-options.ts';
 import type { ReporterParts } from './reporters.ts';
 import { VERSION } from './version.ts';
+
+/** The process group of this process, which the terminal would stop as a whole. */
+const OWN_GROUP = 0;
 
 /** What a command on a cluster works with. */
 export interface Session {
@@ -79,7 +83,19 @@ export async function withSession(
     unfinishedRun: () => unfinishedRunOf(args, { io, cluster: clusterName }),
   };
   const log = createRunLog({ level: args.logLevel, file: args.logFile, scrub, version: VERSION });
-  const told = options.reporter({ output, errors, hints });
+  const keysFor = (suspendView: () => void): HeldKeys =>
+    createHeldKeys({
+      stdin: io.stdin,
+      isForeground: isInForeground,
+      interrupt: () => interrupts.interrupt(),
+      suspend: () => {
+        suspendView();
+        process.kill(OWN_GROUP, 'SIGTSTP');
+      },
+      quit: () => process.kill(process.pid, 'SIGQUIT'),
+      signals: process,
+    });
+  const told = options.reporter({ output, errors, hints, keysFor });
   const reporter = allReporters(log.ok ? [log.value, told] : [told]);
   let isTold = false;
   const emit = (event: Event): void => {

@@ -98,6 +98,10 @@ export interface WaitingEvent {
   readonly elapsedMs: Milliseconds;
   readonly deadlineMs: Milliseconds;
   readonly observed: readonly string[];
+  /** Time since the last progress of a rewrite. Absent for other waits. */
+  readonly sinceProgressMs?: Milliseconds;
+  /** The longest time without progress after which a rewrite is given up. Absent for other waits. */
+  readonly patienceMs?: Milliseconds;
 }
 
 /** A gate holds. */

@@ -4,7 +4,7 @@ import { failureText } from './failure-text.ts';
 import { leftOutEventText } from './left-out-text.ts';
 import { entryText, gateText, stepTitle } from './step-text.ts';
 import { presentWindowText } from './window-text.ts';
-import { count, durationText, numberText, roughDurationText } from './units.ts';
+import { count, durationText, numberText, roughDurationText, stopwatch } from './units.ts';
 
 /**
  * One event as one line of a quiet log, or `undefined` for an event without use for a person. Polling and counting
@@ -50,9 +50,7 @@ export function eventText(event: Event): string | undefined {
     case 'reconnecting':
       return `reconnecting to ${event.server}: ${event.reason}`;
     case 'interrupt-requested':
-      return event.hard
-        ? 'stopping now'
-        : 'stopping at the next safe point; press Ctrl-C again to stop now (the run can be resumed either way)';
+      return event.hard ? 'stopping now' : 'stopping';
     case 'writes-left-frozen':
       return `${frozenText(event.reason)}, on ${event.server}: ${event.lines.join(' && ')}`;
     case 'outside-window':
@@ -76,9 +74,20 @@ function rewriteProgressText(event: RewriteProgressEvent): string {
 }
 
 /** The condition of the wait, and the longest remaining time. */
-export function waitingText(event: WaitingEvent): string {
-  const seen = event.observed.length === 0 ? '' : ` (${event.observed.join(', ')})`;
-  return `waiting for ${event.server} until ${gateText(event.gate)}: ${durationText(event.elapsedMs)} of at most ${durationText(event.deadlineMs)}${seen}`;
+function waitingText(event: WaitingEvent): string {
+  if (event.patienceMs !== undefined)
+    return `${event.server} rewrites the Secrets: ${patienceText(event, 0)}${observedText(event)}`;
+  return `waiting for ${event.server} until ${gateText(event.gate)}: ${durationText(event.elapsedMs)} of at most ${durationText(event.deadlineMs)}${observedText(event)}`;
+}
+
+function observedText({ observed }: WaitingEvent): string {
+  return observed.length === 0 ? '' : ` (${observed.join(', ')})`;
+}
+
+/** How long a rewrite made no progress, and when the run gives up. `sinceSeenMs` is the time since the event. */
+export function patienceText({ sinceProgressMs, patienceMs }: WaitingEvent, sinceSeenMs: number): string {
+  const since = stopwatch((sinceProgressMs ?? 0) + sinceSeenMs);
+  return `last progress ${since} ago; given up after ${stopwatch(patienceMs ?? 0)} without any progress`;
 }
 
 function frozenText(reason: WritesLeftFrozenEvent['reason']): string {

@@ -72,7 +72,7 @@ function padded(cell: string, width: number): string {
 /** Cuts a text to `width` columns. Colours do not count and are always closed. */
 export function cut(text: string, width: number): string {
   if (visibleLength(text) <= width) return text;
-  let room = Math.max(0, width - 1);
+  let room = Math.max(0, width - 2);
   let coloured = false;
   let kept = '';
   for (const part of text.split(COLOUR)) {
@@ -85,7 +85,7 @@ export function cut(text: string, width: number): string {
     room -= characters.length;
     kept += characters.join('');
   }
-  return `${kept}${width > 0 ? '…' : ''}${coloured ? '\u001B[0m' : ''}`;
+  return `${kept}${'..'.slice(0, width)}${coloured ? '\u001B[0m' : ''}`;
 }
 
 // eslint-disable-next-line no-control-regex -- escape sequences begin with one

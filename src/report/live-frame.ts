@@ -1,89 +1,179 @@
-import type { ServerView } from '../model/event.ts';
-import { eventText, place, waitingText } from './event-text.ts';
-import { painted, table, type Cell } from './layout.ts';
-import { timeLeftMs, type LiveState } from './live-state.ts';
+import { controlPlanesOf, hasApiserver } from '../model/course.ts';
+import type { StepId } from '../model/step.ts';
+import { parseStepId } from '../model/step-id.ts';
+import { spread } from './fit.ts';
+import { serverRows } from './live-rows.ts';
+import { nextStep, type LiveState } from './live-state.ts';
+import { nowLines, restartedNow } from './now-lines.ts';
 import { printableLine } from './printable.ts';
-import { stepTitle } from './step-text.ts';
+import { stageStrip } from './run-stage.ts';
+import { safePoint } from './safe-point.ts';
+import { stageCommandText, stepTitle } from './step-text.ts';
 import type { Style } from './style.ts';
-import { durationText, roughDurationText, shortHash } from './units.ts';
+import { timeLeftMs } from './time-left.ts';
+import { roughDurationText, stopwatch } from './units.ts';
 
-/** The lines of the live view at one moment, not yet cut. */
-export function liveFrame(state: LiveState, now: number, style: Style): readonly string[] {
-  return [
-    '',
-    headline(state, now, style),
-    ...table([HEADINGS.map((heading) => painted(style.dim, heading)), ...rowsOf(state, style)], '  ').split('\n'),
-    '',
-    ...currentLines(state, now, style),
-    ...stoppingLines(state, style),
+/** The size and the style of the view. */
+export interface FrameOptions {
+  readonly style: Style;
+  readonly columns: number;
+  readonly rows: number;
+}
+
+/** Columns from which on the headline names version and beginning. */
+const WIDE = 110;
+
+/**
+ * The whole view at one moment. At most twelve lines and one for each server, never more than `rows`, each shorter than
+ * `columns`. Where there are more servers than lines, the rows say less, and every other line stays.
+ */
+export function liveFrame(state: LiveState, now: number, { style, columns, rows }: FrameOptions): readonly string[] {
+  const width = columns - 1;
+  const frozen = frozenLines(state, now, { style, width });
+  const head = [
+    ...frozen,
+    headline(state, now, { style, width }),
+    stageStrip(state.stage.name, state.plan.course, { style, width }),
   ];
+  const tail = [
+    ...nowLines(state, now, { style, width }),
+    nextLine(state, { style, width }),
+    writesLine(state, { style, width }),
+    stopLine(state, { style, width }),
+  ];
+  // The heading of a wide table, and the line for the servers without a row of their own.
+  const heading = width >= WIDE ? 1 : 0;
+  const room = Math.max(1, rows - 1 - head.length - tail.length - heading);
+  const isTight = frozen.length > 0 || state.plan.course.order.length + 3 > room;
+  const gap = isTight ? [] : [''];
+  const table = serverRows(state, { style, width, room: room - 3 * gap.length });
+  return [...gap, ...head, ...gap, ...table, ...gap, ...tail];
 }
 
-const HEADINGS = ['server', 'part', 'stage', 'file', 'loaded', 'health', 'restarts'];
+interface LineOptions {
+  readonly style: Style;
+  readonly width: number;
+}
 
-function headline(state: LiveState, now: number, style: Style): string {
+/** Frozen writes come first, because everybody in the cluster notices them. */
+function frozenLines({ refusedSince, plan }: LiveState, now: number, { style, width }: LineOptions): readonly string[] {
+  if (refusedSince === undefined) return [];
+  const since = `${new Date(refusedSince).toISOString().slice(11, 19)}Z`;
+  const followers = controlPlanesOf(plan.course).length > 1;
+  const lines = [
+    spread(
+      `!! WRITES OF SECRETS ARE REFUSED in the whole cluster since ${since}`,
+      stopwatch(now - refusedSince),
+      width,
+    ),
+    spread(
+      followers
+        ? '   until the last restart; reads through servers not yet restarted may fail'
+        : '   until the last restart',
+      '',
+      width,
+    ),
+  ];
+  return lines.map((line) => style.red(style.bold(line)));
+}
+
+function headline(state: LiveState, now: number, { style, width }: LineOptions): string {
   const { plan } = state;
-  const time = `${durationText(now - state.startedAt)} so far, about ${roughDurationText(timeLeftMs(state, now))} left`;
-  return `${style.bold(`keyturn ${plan.cluster}`)}  ${plan.course.strategy}  ${style.dim(time)}`;
+  const version = plan.fingerprint.servers[0]?.version ?? '';
+  const isWide = width >= WIDE;
+  const left = [
+    printableLine(plan.cluster),
+    ...(isWide ? [`${plan.distribution.toUpperCase()} ${printableLine(version)}`] : []),
+    plan.course.freezeWrites ? `${plan.course.strategy}, frozen` : plan.course.strategy,
+    `run ${state.runId.slice(-12)}${state.isResumed ? ', resumed' : ''}`,
+  ].join('  ');
+  const time = `${stopwatch(now - state.startedAt)} so far, about ${roughDurationText(timeLeftMs(state, now))} left`;
+  const line = spread(left, time, width);
+  const name = printableLine(plan.cluster);
+  return line.startsWith(name) ? `${style.bold(name)}${line.slice(name.length)}` : line;
 }
 
-function rowsOf(state: LiveState, style: Style): readonly (readonly Cell[])[] {
-  return state.plan.course.order.map(({ name, part }) => {
-    const view = state.rows.get(name);
-    return [
-      name,
-      part,
-      view?.stage?.stage ?? '-',
-      view?.stage === undefined ? '-' : shortHash(view.stage.sha256),
-      loadedText(view, style),
-      healthText(view?.health ?? 'unknown', style),
-      String(view?.restarts ?? 0),
-    ];
-  });
+/** The next step that changes something, and what it waits for. */
+function nextLine(state: LiveState, { style, width }: LineOptions): string {
+  return labelled('next', spread(`       ${nextText(state)}`, '', width), style);
 }
 
-/** Green if the apiserver uses the file on its disk. */
-function loadedText(view: ServerView | undefined, style: Style): Cell {
-  if (view?.loadedSha256 === undefined) return '-';
-  const text = shortHash(view.loadedSha256);
-  return painted(view.loadedSha256 === view.stage?.sha256 ? style.green : style.yellow, text);
+function nextText(state: LiveState): string {
+  const next = nextStep(state);
+  if (next === undefined) return 'the end of the run';
+  const forward = next === state.plan.pointOfNoReturn ? '; from here on, the way out is forward' : '';
+  return `${shortTitle(next, restartedNow(state))}${forward}`;
 }
 
-function healthText(health: ServerView['health'], style: Style): Cell {
-  switch (health) {
-    case 'healthy':
-      return painted(style.green, health);
-    case 'unhealthy':
-      return painted(style.red, health);
+/** A step in the fewest words. The stage is on the screen already. */
+function shortTitle(id: StepId, restarted: string | undefined): string {
+  const step = parseStepId(id);
+  switch (step?.kind) {
+    case 'restart': {
+      const server = printableLine(step.server);
+      return restarted === undefined || restarted === step.server
+        ? `restart ${server}`
+        : `restart ${server} when ${printableLine(restarted)} is healthy`;
+    }
+    case 'container':
+      return `restart the kube-apiserver container on ${printableLine(step.server)}`;
+    case 'command':
+      return `send "${stageCommandText(step.command)}"`;
     default:
-      return painted(style.yellow, health);
+      return stepTitle(id).replace(/ \((?:roll \d|last roll): .*\)$/, '');
   }
 }
 
-function currentLines(state: LiveState, now: number, style: Style): readonly string[] {
-  const { current, progress } = state;
-  if (current === undefined) return [];
-  const { step, index, total } = current.event;
-  const indent = ' '.repeat(place(index, total).length + 1);
-  return [
-    `${place(index, total)} ${style.bold(stepTitle(step))} ${style.dim(durationText(now - current.startedAt))}`,
-    ...[...state.waiting.values()].map((event) => style.dim(`${indent}${printableLine(waitingText(event))}`)),
-    ...(progress === undefined
-      ? []
-      : [`${indent}${bar(progress.done, progress.total)} ${printableLine(eventText(progress.event) ?? '')}`]),
-  ];
+function writesLine(state: LiveState, { style, width }: LineOptions): string {
+  const { plan, current, done } = state;
+  const index =
+    current?.event.index ??
+    Math.max(
+      0,
+      plan.steps.findIndex(({ id }) => !done.has(id)),
+    );
+  const place = `step ${Math.min(index + 1, plan.steps.length)} of ${plan.steps.length}`;
+  return labelled('Secrets', spread(`        ${secretsText(state)}`, place, width), style);
 }
 
-const BAR_COLUMNS = 24;
-
-function bar(done: number, total: number): string {
-  const filled = total <= 0 ? BAR_COLUMNS : Math.min(BAR_COLUMNS, Math.round((done / total) * BAR_COLUMNS));
-  return `[${'#'.repeat(filled)}${'.'.repeat(BAR_COLUMNS - filled)}]`;
+/** Whether Secrets can be read and written now. */
+function secretsText({ plan: { course }, refusedSince, stage, rows }: LiveState): string {
+  if (refusedSince !== undefined) return 'WRITES REFUSED';
+  const down = course.order.find(({ name }) => rows.get(name)?.health === 'restarting');
+  if (down !== undefined && course.apiserverReload === 'at-restart' && hasApiserver(down)) {
+    return course.controlPlanes === 'single'
+      ? `no apiserver answers while ${printableLine(down.name)} restarts`
+      : `can be read and written through the other apiservers`;
+  }
+  const isOpenWindow =
+    course.strategy === 'rotate-keys' &&
+    course.controlPlanes === 'several' &&
+    stage.name !== 'start' &&
+    stage.name !== 'proof';
+  if (isOpenWindow) return 'reads may fail on servers not yet restarted, writes there may be lost (accepted)';
+  return 'can be read and written through every apiserver';
 }
 
-function stoppingLines({ stopping }: LiveState, style: Style): readonly string[] {
-  if (stopping === 'no') return [];
-  return [
-    style.yellow(stopping === 'now' ? 'stopping now' : 'stopping at the next safe point; Ctrl-C again stops now'),
-  ];
+function stopLine(state: LiveState, { style, width }: LineOptions): string {
+  switch (state.stopping) {
+    case 'now':
+      return style.yellow(spread('stopping now', '', width));
+    case 'soon':
+      return style.yellow(spread(`stopping ${safePoint(state)}`, 'Ctrl-C again stops now', width));
+    default:
+      return labelled(
+        'Ctrl-C',
+        spread(
+          `       stops ${safePoint(state)}`,
+          width >= WIDE ? 'twice stops now; both can be resumed' : 'twice stops now',
+          width,
+        ),
+        style,
+      );
+  }
+}
+
+/** Puts a label in place of the blanks at the beginning. */
+function labelled(label: string, line: string, style: Style): string {
+  return `${style.bold(label)}${line.slice(label.length)}`;
 }

@@ -6,6 +6,7 @@ import { liveState, see, type LiveState } from './live-state.ts';
 import { printableLine } from './printable.ts';
 import type { Reporter } from './reporter.ts';
 import { createScreen } from './screen.ts';
+import { stageText } from './stage-text.ts';
 import { createStyle } from './style.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -25,7 +26,7 @@ export interface LiveReporterOptions {
 /** Time between two drawings, in ms. Clocks advance, and a burst of events becomes one picture. */
 const REDRAW_MS = 200;
 
-/** A table of the servers and the present step at the bottom of the terminal, with finished steps scrolling above. */
+/** The view at the bottom of the terminal, with a line for each finished stage scrolling above. */
 export function createLiveReporter({ terminal, now, every, onEnd }: LiveReporterOptions): Reporter {
   const style = createStyle(terminal.colour);
   const screen = createScreen(terminal);
@@ -33,7 +34,14 @@ export function createLiveReporter({ terminal, now, every, onEnd }: LiveReporter
   let stopDrawing: (() => void) | undefined;
 
   const draw = (): void => {
-    if (state !== undefined) screen.draw(liveFrame(state, now(), style));
+    if (state === undefined) return;
+    const size = { columns: terminal.columns(), rows: terminal.rows() };
+    screen.draw(liveFrame(state, now(), { style, ...size }));
+  };
+  /** The steps of a stage fold into one line, printed when the stage is over. */
+  const tellStage = (stage: LiveState['stage']): void => {
+    const text = stageText(stage, now(), terminal.columns() - 1);
+    if (text !== undefined) screen.printAbove(text);
   };
   const close = (): void => {
     stopDrawing?.();
@@ -45,32 +53,38 @@ export function createLiveReporter({ terminal, now, every, onEnd }: LiveReporter
   return {
     emit: (event) => {
       if (event.type === 'run-ended') {
+        if (state !== undefined) tellStage(state.stage);
         close();
         onEnd(event);
         return;
       }
       if (event.type === 'run-started' || event.type === 'run-resumed') {
-        state = liveState(event.plan, now());
+        state = liveState(event, now());
         stopDrawing ??= every(REDRAW_MS, draw);
       }
-      if (state !== undefined) state = see(state, event, now());
+      if (state !== undefined) {
+        const { stage } = state;
+        state = see(state, event, now());
+        if (state.stage.name !== stage.name) tellStage(stage);
+      }
       const line = isLasting(event) ? eventText(event) : undefined;
       if (line !== undefined) screen.printAbove(wrap(printableLine(line), terminal.columns()));
     },
     close,
+    suspend: () => screen.close(),
   };
 }
 
-/** Whether the event's line stays on the screen. */
+/** Whether the event's line stays on the screen. Finished steps fold into the line of their stage. */
 function isLasting(event: Event): boolean {
   switch (event.type) {
+    case 'census-taken':
+      return event.stragglerCount > 0;
     case 'run-started':
     case 'run-resumed':
     case 'facts-gathering':
     case 'facts-gathered':
-    case 'step-finished':
     case 'step-failed':
-    case 'census-taken':
     case 'stragglers-repaired':
     case 'reconnecting':
     case 'outside-window':

@@ -1,42 +1,77 @@
-import type { Event, ServerView, StepStartedEvent, WaitingEvent } from '../model/event.ts';
+import type { Event, RewriteProgressEvent, ServerView, StepStartedEvent, WaitingEvent } from '../model/event.ts';
+import { paceAfter, UNMEASURED, type Pace } from '../model/pace.ts';
+import type { PastWork } from '../model/past-work.ts';
 import type { Plan } from '../model/plan.ts';
-import { expectedMs, paceAfter, UNMEASURED, type Pace } from '../model/pace.ts';
 import type { StepId } from '../model/step.ts';
+import { laterStage, stageOf, type RunStage } from './run-stage.ts';
 
 /** Progress of the present step according to its event. `leftMs` is the time remaining at the event, where measured. */
 interface Progress {
   readonly done: number;
   readonly total: number;
-  readonly event: Event;
+  readonly event: RewriteProgressEvent | Extract<Event, { readonly type: 'read-back-progress' }>;
   readonly seenAt: number;
   readonly leftMs: number | undefined;
 }
 
-/** Everything shown by the live view. Only `see` changes the state. */
+/** A step that ended in the present stage. */
+export interface EndedStep {
+  readonly step: StepId;
+  readonly durationMs: number;
+  readonly found: boolean;
+  readonly evidence: Readonly<Record<string, string | number>>;
+}
+
+/** A wait, and when its last look was reported. */
+export interface Wait {
+  readonly event: WaitingEvent;
+  readonly seenAt: number;
+}
+
+/** Everything shown by the live view and the log. Only `see` changes the state. Times are ms since the epoch. */
 export interface LiveState {
+  readonly runId: string;
   readonly plan: Plan;
+  /** The beginning of this process, put back by the work of earlier processes. */
   readonly startedAt: number;
+  readonly isResumed: boolean;
   readonly rows: ReadonlyMap<string, ServerView>;
   readonly done: ReadonlySet<StepId>;
   readonly pace: Pace;
+  readonly stage: { readonly name: RunStage; readonly startedAt: number; readonly ended: readonly EndedStep[] };
   readonly current: { readonly event: StepStartedEvent; readonly startedAt: number } | undefined;
   /** Gates still waited for, by server and gate. */
-  readonly waiting: ReadonlyMap<string, WaitingEvent>;
+  readonly waiting: ReadonlyMap<string, Wait>;
   readonly progress: Progress | undefined;
+  /** When writes of Secrets began to be refused. */
+  readonly refusedSince: number | undefined;
   readonly stopping: 'no' | 'soon' | 'now';
 }
 
-/** The state at the beginning of a run. */
-export function liveState(plan: Plan, now: number): LiveState {
+/** The state at the beginning of a run, or where a resumed run continues. */
+export function liveState(
+  { runId, plan, past }: { readonly runId: string; readonly plan: Plan; readonly past?: PastWork },
+  now: number,
+): LiveState {
+  const steps = past?.steps ?? [];
+  const done = new Set(steps.map(({ step }) => step));
+  const next = plan.steps.find(({ id }) => !done.has(id))?.id;
   return {
+    runId,
     plan,
-    startedAt: now,
+    startedAt: now - (past?.workedMs ?? 0),
+    isResumed: past !== undefined,
     rows: new Map(),
-    done: new Set(),
-    pace: UNMEASURED,
+    done,
+    // Steps that an earlier process found done took no time and say nothing.
+    pace: steps
+      .filter(({ durationMs }) => durationMs > 0)
+      .reduce((pace, step) => paceAfter(pace, { ...step, estimateMs: plannedMs(plan, step.step) }), UNMEASURED),
+    stage: { name: (next && stageOf(next, plan.course)) ?? 'start', startedAt: now, ended: [] },
     current: undefined,
     waiting: new Map(),
     progress: undefined,
+    refusedSince: past?.refusedSince === undefined ? undefined : Date.parse(past.refusedSince),
     stopping: 'no',
   };
 }
@@ -47,7 +82,7 @@ export function see(state: LiveState, event: Event, now: number): LiveState {
     case 'server-view':
       return { ...state, rows: new Map(state.rows).set(event.view.server, event.view) };
     case 'step-started':
-      return { ...state, current: { event, startedAt: now }, waiting: new Map(), progress: undefined };
+      return begun(state, event, now);
     case 'step-finished':
       return {
         ...state,
@@ -55,12 +90,14 @@ export function see(state: LiveState, event: Event, now: number): LiveState {
         pace: event.found
           ? state.pace
           : paceAfter(state.pace, { ...event, estimateMs: plannedMs(state.plan, event.step) }),
+        stage: { ...state.stage, ended: [...state.stage.ended, event] },
         current: state.current?.event.step === event.step ? undefined : state.current,
         waiting: new Map(),
         progress: undefined,
+        refusedSince: event.step === 'unfreeze-writes' ? undefined : state.refusedSince,
       };
     case 'waiting':
-      return { ...state, waiting: new Map(state.waiting).set(gateKey(event), event) };
+      return { ...state, waiting: new Map(state.waiting).set(gateKey(event), { event, seenAt: now }) };
     case 'gate-held': {
       const waiting = new Map(state.waiting);
       waiting.delete(gateKey(event));
@@ -80,33 +117,30 @@ export function see(state: LiveState, event: Event, now: number): LiveState {
   }
 }
 
+function begun(state: LiveState, event: StepStartedEvent, now: number): LiveState {
+  const name = laterStage(state.stage.name, stageOf(event.step, state.plan.course) ?? state.stage.name);
+  return {
+    ...state,
+    stage: name === state.stage.name ? state.stage : { name, startedAt: now, ended: [] },
+    current: { event, startedAt: now },
+    waiting: new Map(),
+    progress: undefined,
+    // The first apiserver refuses writes before the step has ended.
+    refusedSince: event.step === 'freeze-writes' ? (state.refusedSince ?? now) : state.refusedSince,
+  };
+}
+
 function gateKey({ server, gate }: { readonly server: string; readonly gate: string }): string {
   return `${server} ${gate}`;
 }
 
 /** The plan's estimate of a step, in ms. A step of another release has no estimate. */
-function plannedMs({ steps }: Plan, step: StepId): number {
+export function plannedMs({ steps }: Plan, step: StepId): number {
   return steps.find(({ id }) => id === step)?.estimateMs ?? 0;
 }
 
-/**
- * ms until the end, by the plan's estimates and the pace of this run. A rewrite that reports its pace is believed. A
- * step that takes longer than expected counts as about to end.
- */
-export function timeLeftMs(state: LiveState, now: number): number {
-  const { current, done, plan, pace } = state;
-  const position = current?.event.index ?? plan.steps.findIndex(({ id }) => !done.has(id));
-  // Steps before the present step are finished, possibly by an earlier process.
-  const ahead = position === -1 ? [] : plan.steps.slice(position).filter(({ id }) => !done.has(id));
-  const later = ahead.filter(({ id }) => id !== current?.event.step);
-  const total = later.reduce((sum, { id, estimateMs }) => sum + expectedMs(pace, id, estimateMs), 0);
-  return total + presentLeftMs(state, now);
-}
-
-/** The remainder of the present step, in ms. */
-function presentLeftMs({ current, plan, pace, progress }: LiveState, now: number): number {
-  if (current === undefined) return 0;
-  if (progress?.leftMs !== undefined) return Math.max(0, progress.leftMs - (now - progress.seenAt));
-  const { step } = current.event;
-  return Math.max(0, expectedMs(pace, step, plannedMs(plan, step)) - (now - current.startedAt));
+/** The first step after the present one that is not done. `undefined` at the end. */
+export function nextStep({ plan, done, current }: LiveState): StepId | undefined {
+  const from = current === undefined ? 0 : current.event.index + 1;
+  return plan.steps.slice(from).find(({ id }) => !done.has(id))?.id;
 }

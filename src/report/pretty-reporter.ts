@@ -27,7 +27,7 @@ export function createPrettyReporter(options: PrettyReporterOptions): Reporter {
   const onEnd = (event: RunEndedEvent): void => closing(options, event);
   return output.isTty
     ? createLiveReporter({ terminal: output, now, every, onEnd })
-    : createLogReporter({ write: output.write, now, onEnd });
+    : createLogReporter({ write: output.write, now, every, onEnd });
 }
 
 function closing(options: PrettyReporterOptions, { outcome, summary }: RunEndedEvent): void {

@@ -8,6 +8,8 @@ export interface Reporter {
   readonly emit: Emit;
   /** Restores the terminal and closes files. Safe to call twice. */
   close(): void;
+  /** Takes a drawn view off the screen, for a process that is about to be stopped. The next picture brings the view back. */
+  suspend?(): void;
 }
 
 /** Several reporters as one. A reporter that throws is left out afterwards, because no listener may break a run. */

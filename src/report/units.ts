@@ -10,6 +10,14 @@ export function durationText(ms: number): string {
   return count(Math.round(minutes / 1_440), 'day');
 }
 
+/** A running time as on a stopwatch, as `0:07`, `12:40`, `1:02:40`. */
+export function stopwatch(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / 1_000));
+  const two = (amount: number): string => String(amount).padStart(2, '0');
+  const [hours, minutes] = [Math.floor(seconds / 3_600), Math.floor(seconds / 60) % 60];
+  return hours === 0 ? `${minutes}:${two(seconds % 60)}` : `${hours}:${two(minutes)}:${two(seconds % 60)}`;
+}
+
 function pair(large: readonly [number, string], small: readonly [number, string]): string {
   const head = `${large[0]} ${large[1]}`;
   return small[0] === 0 ? head : `${head} ${small[0]} ${small[1]}`;

@@ -62,7 +62,7 @@ describe.runIf(HAS_TOOLS).concurrent('a private key with a passphrase', () => {
     const ended = await answering(simulation, 'SIGTERM');
 
     expect(ended, ended.stdout).toMatchObject({ code: 130 });
-    expect(ended.stdout).toContain('Interrupted by the operator');
+    expect(ended.stdout).toContain('Interrupted by SIGTERM');
   });
 
   it('given no terminal, when the cluster is planned, then it exits 3, names the file and says what to do', async ({

@@ -1,7 +1,8 @@
 import { describe, it } from 'vitest';
 
 import type { StepId } from '../../src/model/step.ts';
-import { liveState, see, timeLeftMs, type LiveState } from '../../src/report/live-state.ts';
+import { liveState, see, type LiveState } from '../../src/report/live-state.ts';
+import { timeLeftMs } from '../../src/report/time-left.ts';
 import { SAMPLE_FACTS } from '../support/sample-facts.ts';
 import { samplePlan } from '../support/sample-journal.ts';
 
@@ -28,7 +29,7 @@ function ended(state: LiveState, step: StepId, durationMs: number): LiveState {
 }
 
 describe('the time that is left', () => {
-  const start = liveState(PLAN, 0);
+  const start = liveState({ runId: 'r1', plan: PLAN }, 0);
 
   it('before the first restart, is what the plan estimates', ({ expect }) => {
     expect(timeLeftMs(begun(start, 'restart:prepare:s1', 0), 0)).toBe(estimatesFrom('restart:prepare:s1'));

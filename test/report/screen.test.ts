@@ -34,7 +34,7 @@ describe('the drawn bottom of a terminal', () => {
   it('given lines longer than the terminal, cuts them', async ({ expect }) => {
     const terminal = virtualTerminal(20);
     createScreen(terminal).draw(['x'.repeat(60), 'short']);
-    expect(await terminal.lines()).toEqual([`${'x'.repeat(18)}…`, 'short']);
+    expect(await terminal.lines()).toEqual([`${'x'.repeat(17)}..`, 'short']);
   });
 
   it('given more lines than rows, keeps the last ones, and never scrolls what it drew', async ({ expect }) => {
@@ -53,7 +53,7 @@ describe('the drawn bottom of a terminal', () => {
     screen.draw(['a'.repeat(50), 'b'.repeat(30)]);
     await terminal.resize(25, 24);
     screen.draw(['c'.repeat(50), 'd'.repeat(30)]);
-    expect(await terminal.lines()).toEqual(['lasting', `${'c'.repeat(23)}…`, `${'d'.repeat(23)}…`]);
+    expect(await terminal.lines()).toEqual(['lasting', `${'c'.repeat(22)}..`, `${'d'.repeat(22)}..`]);
     await terminal.resize(70, 24);
     screen.draw(['e'.repeat(50)]);
     expect(await terminal.lines()).toEqual(['lasting', 'e'.repeat(50)]);

@@ -151,7 +151,7 @@ describe('layout', () => {
   });
 
   it('given a coloured text that is too long, cuts it and closes the colour', ({ expect }) => {
-    expect(cut(createStyle(true).red('abcdef'), 4)).toBe('\u001B[31mabc\u001B[39m…\u001B[0m');
+    expect(cut(createStyle(true).red('abcdef'), 4)).toBe('\u001B[31mab\u001B[39m..\u001B[0m');
     expect(cut('abcd', 4)).toBe('abcd');
   });
 });

@@ -16,6 +16,7 @@ import { rewriteOverdueAt } from '../../plan/rewrite-deadline.ts';
 import { rewrittenOf } from '../../plan/rewrite-watch.ts';
 import { lookAtLoaded } from '../gates/look-at-gate.ts';
 import { newKeyIn, readServerState, readUnitOf } from '../questions/server-state.ts';
+import { showStage } from '../watch/show-stage.ts';
 import { observeStep, type Evidence } from '../steps/perform-step.ts';
 import { pollUntil } from '../steps/poll.ts';
 import { serverFacts, watching, type Run } from '../run/run.ts';
@@ -62,8 +63,19 @@ export function awaitRewrite(run: Run, rewrite: Rewrite): Promise<Result<Evidenc
         const { leader: server } = run.plan;
         observer.tell();
         const watch = observer.watch();
-        const deadlineMs = rewriteOverdueAt(watch) - watch.startedAt;
-        run.emit({ type: 'waiting', server, gate: 'stage', step: id, elapsedMs, deadlineMs, observed });
+        const overdueAt = rewriteOverdueAt(watch);
+        const movedAt = watch.movedAt ?? watch.startedAt;
+        run.emit({
+          type: 'waiting',
+          server,
+          gate: 'stage',
+          step: id,
+          elapsedMs,
+          deadlineMs: overdueAt - watch.startedAt,
+          observed,
+          sinceProgressMs: Math.max(0, run.clock.now() - movedAt),
+          patienceMs: overdueAt - movedAt,
+        });
       },
     );
     switch (waited.kind) {
@@ -105,6 +117,7 @@ async function look(run: Run, rewrite: Rewrite, known: Known): Promise<Look<Serv
   const watch = known.observer.watch();
   if (!state.ok) return { kind: 'not-yet', observed: [state.failure.kind] };
   const { file, state: written, annotation } = state.value;
+  showStage(run, leader, { stage: annotation?.stage ?? written.stage, sha256: file.sha256 });
   const observed = [
     `stage=${annotation?.stage ?? written.stage}`,
     `keys=${file.keys.map(({ name }) => name).join(',')}`,

@@ -7,6 +7,7 @@ import type { StepId } from '../../model/step.ts';
 import { unreachable } from '../../model/unreachable.ts';
 import { commandFailureOf } from '../../remote/command-failure.ts';
 import type { CommandResult } from '../../remote/command-result.ts';
+import { showStage } from '../watch/show-stage.ts';
 import { performStep, type Evidence } from '../steps/perform-step.ts';
 import { onHostClock } from '../run/host-clock.ts';
 import { beforeActOf, type StepRecord } from '../journal/journal-queries.ts';
@@ -159,6 +160,7 @@ async function clearLeftOver(run: Run, unit: string): Promise<Result<undefined>>
 
 function evidenceOf(run: Run, { file, state, annotation }: ServerState): Result<Evidence> {
   const newKey = newKeyIn(run, file);
+  showStage(run, run.plan.leader, { stage: annotation?.stage ?? state.stage, sha256: file.sha256 });
   return success({
     stage: annotation?.stage ?? state.stage,
     fileSha256: file.sha256,

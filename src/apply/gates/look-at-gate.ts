@@ -7,6 +7,7 @@ import { judgeLoaded, judgeNode, judgeStage, judgeUnit } from '../../plan/judge-
 import { readServerFiles, readServerNode, readServerState, readUnitOf } from '../questions/server-state.ts';
 import { runnerOf, serverFacts, watching, type Run } from '../run/run.ts';
 import { notAnswered, type GateQuestion } from '../steps/gate-wait.ts';
+import { showStage } from '../watch/show-stage.ts';
 import { lookAtApiserver, measureOutage } from './apiserver.ts';
 import { lookAtCanary } from './canary.ts';
 import { lookAtCluster } from './cluster.ts';
@@ -69,7 +70,7 @@ export async function lookAtStage(run: Run, { roll, server }: GateQuestion): Pro
   if (!own.ok) return notAnswered(own.failure);
   if (!leader.ok) return notAnswered(leader.failure);
   const { state, annotation } = own.value;
-  run.emit({ type: 'server-view', view: run.views.stage(server, annotation ?? state) });
+  showStage(run, server, annotation ?? state);
   return judgeStage(roll, own.value, leader.value);
 }
 

@@ -1,0 +1,114 @@
+import type { CensusPoint, StepId } from '../model/step.ts';
+import { parseStepId } from '../model/step-id.ts';
+import type { Course } from '../model/strategy.ts';
+import { unreachable } from '../model/unreachable.ts';
+import { cut } from './layout.ts';
+import { visibleLength } from './printable.ts';
+import type { Style } from './style.ts';
+
+/** The stages of a run, under the engine's own names, with the proof at the end. */
+const RUN_STAGES = [
+  'start',
+  'prepare',
+  'rotate',
+  'reencrypt_request',
+  'reencrypt_active',
+  'reencrypt_finished',
+  'proof',
+] as const;
+export type RunStage = (typeof RUN_STAGES)[number];
+
+/** The stages that a course passes, in order. `rotate-keys` prepares and rotates within its one command. */
+export function stagesOf({ strategy }: Pick<Course, 'strategy'>): readonly RunStage[] {
+  return strategy === 'staged' ? RUN_STAGES : RUN_STAGES.filter((stage) => stage !== 'prepare' && stage !== 'rotate');
+}
+
+/** The later of two stages. A run that repeats work does not go back. */
+export function laterStage(one: RunStage, other: RunStage): RunStage {
+  return RUN_STAGES.indexOf(other) > RUN_STAGES.indexOf(one) ? other : one;
+}
+
+/** The stage in which a step is performed, as in the rotation chart. `undefined` for a step of another release. */
+export function stageOf(id: StepId, { strategy }: Pick<Course, 'strategy'>): RunStage | undefined {
+  const step = parseStepId(id);
+  switch (step?.kind) {
+    case undefined:
+      return undefined;
+    case 'snapshot-before':
+    case 'seal':
+    case 'freeze-writes':
+      return 'start';
+    case 'seal-new-key':
+    case 'seal-elsewhere':
+      return strategy === 'staged' ? 'prepare' : 'reencrypt_active';
+    case 'command':
+      return commandStage(step.command);
+    case 'restart':
+    case 'container':
+    case 'loaded':
+      return step.roll;
+    case 'rewrite-kept':
+    case 'rewrite-finished':
+      return 'reencrypt_active';
+    case 'census':
+      return censusStage(step.point);
+    case 'allow-deletes':
+    case 'unfreeze-writes':
+      return 'reencrypt_finished';
+    case 'prove':
+    case 'snapshot-after':
+    case 'clean-up':
+      return 'proof';
+    default:
+      return unreachable(step);
+  }
+}
+
+/** A stage command is sent in the stage that its success ends. */
+function commandStage(command: 'prepare' | 'rotate' | 'reencrypt-skip' | 'reencrypt' | 'rotate-keys'): RunStage {
+  switch (command) {
+    case 'prepare':
+      return 'start';
+    case 'rotate':
+      return 'prepare';
+    case 'reencrypt':
+    case 'reencrypt-skip':
+    case 'rotate-keys':
+      return 'reencrypt_request';
+    default:
+      return unreachable(command);
+  }
+}
+
+function censusStage(point: CensusPoint | 'before' | 'before-container'): RunStage {
+  return point === 'before-drop' || point === 'before-rewrite' ? 'reencrypt_active' : 'reencrypt_finished';
+}
+
+/** Shorter names of the stages, for a narrow terminal. The stage before gives the first half of the name. */
+const SHORT: Partial<Record<RunStage, string>> = { reencrypt_active: '_active', reencrypt_finished: '_finished' };
+
+/**
+ * `start > prepare > [rotate] > reencrypt_request > ...`, with the present stage in brackets, in at most `width`
+ * columns.
+ */
+export function stageStrip(
+  present: RunStage,
+  course: Pick<Course, 'strategy'>,
+  { style, width }: { readonly style: Style; readonly width: number },
+): string {
+  const stages = stagesOf(course);
+  const at = stages.indexOf(present);
+  const written = (word: (stage: RunStage) => string, from = 0): string =>
+    stages
+      .slice(from)
+      .map((stage, index) => {
+        if (stage === present) return style.bold(`[${word(stage)}]`);
+        return index + from < at ? style.green(word(stage)) : style.dim(word(stage));
+      })
+      .join(' > ');
+  const whole = written((stage) => stage);
+  if (visibleLength(whole) <= width) return whole;
+  const short = written((stage) => SHORT[stage] ?? stage);
+  if (visibleLength(short) <= width) return short;
+  return cut(`${at + 1} of ${stages.length}: ${written((stage) => SHORT[stage] ?? stage, at)}`, width);
+}
