@@ -25,6 +25,8 @@ const SIGNS = [
   ...STEPS.map(([words]) => words),
 ].join('|');
 
+const REWRITE = /secrets-reencrypt event broadcaster|Secrets(?:Progress|UpdateComplete|UpdateError)/;
+
 /** More than the lines of a rewrite of 40,000 Secrets. */
 const MOST_LINES = 1_000;
 
@@ -54,6 +56,7 @@ export function parseJournalSigns(server: string, text: string): EngineJournal {
   return {
     server,
     rewrite: parseRewriteProgress(text),
+    rewriteToldAtMs: timeOf(lines.findLast(({ line }) => REWRITE.test(line))?.parsed.fields.get('time')),
     causes,
     lastWords: since[ended]?.parsed.message,
     startingAt: since
@@ -61,6 +64,11 @@ export function parseJournalSigns(server: string, text: string): EngineJournal {
       .flatMap(({ parsed }) => stepOf(parsed.message))
       .at(-1),
   };
+}
+
+function timeOf(text: string | undefined): number | undefined {
+  const at = Date.parse(text ?? '');
+  return Number.isNaN(at) ? undefined : at;
 }
 
 function isLastWord(line: string, level: string | undefined): boolean {

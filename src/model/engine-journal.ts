@@ -11,6 +11,8 @@ export interface EngineJournal {
   readonly server: string;
   /** The newest state of a rewrite. */
   readonly rewrite: RewriteProgress;
+  /** Time of the newest line about a rewrite, ms since the epoch by the host's clock, where the line has a time. */
+  readonly rewriteToldAtMs: number | undefined;
   /** The causes of errors with an id, oldest first. */
   readonly causes: readonly JournalCause[];
   /** The last words of an engine that ended, with nothing but failed starts since, or `undefined`. */

@@ -23,6 +23,7 @@ export const FAULTS = {
   'journal-silent': 'SERVER its service writes nothing into its journal any more, or never did',
   'slow-rewrite': 'FACTOR the rewrite takes FACTOR times as long',
   'snapshot-fails': 'a snapshot is reported as saved but is not',
+  'disk-full': 'SERVER:MIB so many MiB are left on its disk',
   'clock-skew': 'SERVER:MS the clock of the host is wrong',
   version: 'SERVER:VERSION the server runs another version',
   cordoned: 'SERVER the Node is cordoned',

@@ -1,3 +1,5 @@
+import type { Check } from '../model/check.ts';
+import { checksNow } from './checks-now.ts';
 import { SEVERITIES, type Diagnosis, type SignatureDetails } from '../model/diagnosis.ts';
 import type { Examination } from './examination.ts';
 import type { Match, Signature } from './signature.ts';
@@ -14,17 +16,19 @@ type Found = Match<SignatureDetails[KnownSignatureId]> & { readonly id: KnownSig
  */
 export function diagnose(examination: Examination): readonly Diagnosis[] {
   const ids = Object.keys(SIGNATURES) as readonly KnownSignatureId[];
-  const found = ids.flatMap((id) => findingsOf(id, examination));
+  const checks = checksNow(examination);
+  const found = ids.flatMap((id) => findingsOf(id, examination, checks));
   const known = found
     .filter((one) => !found.some((other) => explains(other, one)))
     .map((one) => diagnosisOf(one, found))
     .sort((one, other) => rankOf(one) - rankOf(other));
-  const explainsRest = known.some(({ severity }) => severity === 'danger' || severity === 'broken');
-  return explainsRest ? known : [...known, ...unrecognised(examination, known)].sort((a, b) => rankOf(a) - rankOf(b));
+  if (known.some(({ severity }) => severity === 'danger' || severity === 'broken')) return known;
+  const spokenFor = found.flatMap(({ id }) => SIGNATURES[id].checks ?? []);
+  return [...known, ...unrecognised(checks, spokenFor, known)].sort((one, other) => rankOf(one) - rankOf(other));
 }
 
-function findingsOf(id: KnownSignatureId, examination: Examination): readonly Found[] {
-  return SIGNATURES[id].find(examination).map((match) => ({ ...match, id }));
+function findingsOf(id: KnownSignatureId, examination: Examination, checks: readonly Check[]): readonly Found[] {
+  return SIGNATURES[id].find(examination, checks).map((match) => ({ ...match, id }));
 }
 
 /** Whether one trouble brings the other along. Servers of a cause may be fewer than those of a consequence. */

@@ -1,3 +1,4 @@
+import type { Check } from '../model/check.ts';
 import type { Severity, SignatureDetails, SignatureId } from '../model/diagnosis.ts';
 import type { Examination } from './examination.ts';
 
@@ -17,5 +18,8 @@ export interface Signature<Id extends SignatureId> {
   readonly explainsHere?: readonly SignatureId[];
   /** Signatures that this trouble brings along on any server. */
   readonly explainsEverywhere?: readonly SignatureId[];
-  find(examination: Examination): readonly Match<SignatureDetails[Id]>[];
+  /** Checks that this signature speaks for. */
+  readonly checks?: readonly string[];
+  /** `checks` are those of a rotation that would begin, or go on, now. */
+  find(examination: Examination, checks: readonly Check[]): readonly Match<SignatureDetails[Id]>[];
 }

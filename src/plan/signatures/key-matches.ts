@@ -7,7 +7,7 @@ import type { Match } from '../signature.ts';
 /** The keys of one state that Secrets need and that some server lacks. */
 export function keyMatches({ facts }: Examination, state: KeyState): readonly Match<SignatureDetails['key-gone']>[] {
   return keysOutOfReach(facts)
-    .filter((reach) => reach.state === state)
+    .filter((reach) => reach.state === state && isManaged(reach.key))
     .map((reach) => ({
       servers: reach.lacking,
       evidence: [
@@ -19,4 +19,9 @@ export function keyMatches({ facts }: Examination, state: KeyState): readonly Ma
       ],
       details: { reach },
     }));
+}
+
+/** Whether a key, given as `provider/name`, is of a provider that `secrets-encrypt` manages. */
+export function isManaged(key: string): boolean {
+  return /^(?:aescbc|secretbox)\//.test(key);
 }

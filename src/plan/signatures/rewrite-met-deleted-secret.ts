@@ -5,5 +5,16 @@ import { rewritesGivenUp } from './given-up.ts';
 export const rewriteMetDeletedSecret: Signature<'rewrite-met-deleted-secret'> = {
   severity: 'broken',
   source: ['docs/facts/failures.md B4', 'docs/facts/real-engine.md 2', 'k3s-io/k3s#6824'],
+  explainsEverywhere: [
+    'foreign-rotation',
+    'unfinished-run',
+    'followers-lack-new-key',
+    'secrets-left-behind',
+    'apiserver-not-loaded',
+    'annotation-outdated',
+    'rewrite-running',
+    'rewrite-silent',
+    'freeze-left',
+  ],
   find: (examination) => rewritesGivenUp(examination, 'deleted'),
 };

@@ -11,6 +11,28 @@ import type { Match, Signature } from '../signature.ts';
 export const serversMadeOwnKeys: Signature<'servers-made-own-keys'> = {
   severity: 'danger',
   source: ['docs/facts/failures.md B14', 'k3s-io/k3s#7195', 'k3s-io/k3s#4838'],
+  explainsHere: [
+    'service-not-running',
+    'service-crashes',
+    'start-hangs',
+    'waits-for-own-apiserver',
+    'apiserver-not-ready',
+    'node-not-ready',
+    'status-unanswered',
+    'etcd-member-down',
+  ],
+  explainsEverywhere: [
+    'foreign-rotation',
+    'unfinished-run',
+    'followers-lack-new-key',
+    'secrets-left-behind',
+    'apiserver-not-loaded',
+    'annotation-outdated',
+    'rewrite-running',
+    'rewrite-silent',
+    'freeze-left',
+  ],
+  checks: ['same-file'],
   find: (examination) => ownKeys(examination),
 };
 

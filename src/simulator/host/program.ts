@@ -33,6 +33,8 @@ export interface ProgramHost {
   readonly sudo: 'granted' | 'needs-password' | 'not-allowed';
   /** Whether the host answers on its SSH port. The default is true. */
   readonly reachable?: boolean;
+  /** Free space of its only file system, KiB. By default there is plenty. */
+  readonly freeKiB?: number | undefined;
   /** Programs beyond the core utilities, by name, including absolute paths of the engine's binary. */
   readonly programs: ReadonlyMap<string, Program>;
   /** Called for each line that arrives over SSH, before the line runs. */

@@ -100,6 +100,11 @@ export class SimulatedServer implements ProgramHost {
     return !faults.has('host-dead', this.name) && !faults.has('host-gone', this.name);
   }
 
+  get freeKiB(): number | undefined {
+    const free = this.#cluster.faults.text('disk-full', this.name);
+    return free === undefined ? undefined : Number(free) * 1_024;
+  }
+
   get version(): string {
     return this.#cluster.faults.text('version', this.name) ?? this.#cluster.version;
   }

@@ -1,48 +1,106 @@
 import { describe, it } from 'vitest';
 
-import { SIGNATURES } from '../../../src/plan/signatures.ts';
+import { SIGNATURES, type KnownSignatureId } from '../../../src/plan/signatures.ts';
+import type { Signature } from '../../../src/plan/signature.ts';
+import { restartService } from '../../../src/simulator/world/service.ts';
+import type { World, WorldOptions } from '../../../src/simulator/world/world.ts';
 import { makeWorld } from '../../simulator/world/make-world.ts';
 import { diagnosesIn, type SentHere } from './examine-world.ts';
 import { SCENARIOS } from './scenarios.ts';
 
+async function inWorld<T>(options: Partial<WorldOptions>, work: (world: World) => Promise<T>): Promise<T> {
+  const world = makeWorld({ timeScale: 1_000, ...options });
+  try {
+    return await work(world);
+  } finally {
+    world.dispose();
+  }
+}
+
 describe('what doctor names', () => {
-  it('is nothing, given a healthy cluster, and nothing that was sent changes anything', async ({ expect }) => {
-    for (const distribution of ['rke2', 'k3s'] as const) {
-      const world = makeWorld({ distribution });
+  it.for(['rke2', 'k3s'] as const)(
+    'is nothing, given a healthy %s, and nothing that was sent changes anything',
+    async (distribution, { expect }) => {
       const sent: SentHere = [];
-      try {
-        expect(await diagnosesIn(world, {}, sent)).toEqual([]);
-      } finally {
-        world.dispose();
-      }
+      const found = await inWorld({ distribution }, (world) => diagnosesIn(world, {}, sent));
+
+      expect(found).toEqual([]);
       expect(sent.length).toBeGreaterThan(20);
       expect(sent.filter(({ mutates }) => mutates)).toEqual([]);
-    }
-  });
+    },
+  );
 
   it.for(SCENARIOS)('is $id alone, given $given', async (scenario, { expect }) => {
-    const world = makeWorld({ timeScale: 1_000, ...scenario.options });
-    try {
+    await inWorld(scenario.options ?? {}, async (world) => {
       await scenario.happens?.(world);
-      const before = changesIn(world.ledger.snapshot());
+      const before = acts(world);
       const found = await diagnosesIn(world, scenario.surroundings);
 
       expect(found.map(({ id, servers }) => ({ id, servers }))).toEqual([
         { id: scenario.id, servers: scenario.servers },
       ]);
-      expect(changesIn(world.ledger.snapshot())).toEqual(before);
-    } finally {
-      world.dispose();
-    }
+      expect(acts(world)).toEqual(before);
+    });
   });
 
   it('has a scenario for each signature', ({ expect }) => {
     const scenarios = new Set<string>(SCENARIOS.map(({ id }) => id));
     expect(Object.keys(SIGNATURES).filter((id) => !scenarios.has(id))).toEqual([]);
   });
+
+  it('is each of two troubles that have nothing to do with each other, the more urgent first', async ({ expect }) => {
+    const found = await inWorld({ faults: ['cordoned:s3', 'member-down:s2'] }, (world) => diagnosesIn(world));
+    expect(found.map(({ id }) => id)).toEqual(['etcd-member-down', 'node-cordoned']);
+  });
+
+  it('is not a consequence, which the cause names instead', async ({ expect }) => {
+    const found = await inWorld({ faults: ['restart-fails:s2:100000'] }, async (world) => {
+      restartService(world, world.server('s2'));
+      while (!world.server('s2').service.lines.some(({ text }) => text.includes('critical configuration')))
+        await new Promise((resolve) => void setTimeout(resolve, 5));
+      return diagnosesIn(world);
+    });
+    expect(found).toMatchObject([{ id: 'config-mismatch', explained: ['service-not-running'] }]);
+  });
+
+  it('is unrecognised, given something wrong that no signature recognises', async ({ expect }) => {
+    const found = await inWorld({}, (world) => {
+      for (const { files } of world.hosts)
+        files.write('/etc/rancher/rke2/config.yaml.d/60-own.yaml', 'cluster-cidr: 10.99.0.0/16\n', { mode: 0o600 });
+      return diagnosesIn(world);
+    });
+    expect(found).toMatchObject([{ id: 'unrecognised', details: { checks: ['restart-settings'] } }]);
+  });
 });
 
-/** What somebody did to the cluster, but for the crashes that systemd answers by itself. */
-function changesIn(ledger: ReturnType<ReturnType<typeof makeWorld>['ledger']['snapshot']>): readonly string[] {
-  return ledger.flatMap((entry) => (entry.kind === 'line' ? [] : [`${entry.kind} ${entry.server}`]));
+describe('the table of signatures', () => {
+  const table: Readonly<Record<string, Signature<KnownSignatureId>>> = SIGNATURES;
+  const explainedBy = (id: string): readonly string[] => [
+    ...(table[id]?.explainsHere ?? []),
+    ...(table[id]?.explainsEverywhere ?? []),
+  ];
+
+  it('has no two that explain each other, even by way of others: both would be hidden', ({ expect }) => {
+    const reaches = (from: string, seen: ReadonlySet<string> = new Set()): ReadonlySet<string> =>
+      explainedBy(from).reduce((all, next) => (all.has(next) ? all : reaches(next, new Set([...all, next]))), seen);
+
+    expect(Object.keys(table).filter((id) => reaches(id).has(id))).toEqual([]);
+    expect(
+      Object.keys(table)
+        .flatMap(explainedBy)
+        .filter((id) => table[id] === undefined),
+    ).toEqual([]);
+  });
+
+  it('cites for each signature a page of the facts', ({ expect }) => {
+    const uncited = Object.entries(table).filter(
+      ([, { source }]) => !source.some((text) => text.startsWith('docs/facts/')),
+    );
+    expect(uncited.map(([id]) => id)).toEqual([]);
+  });
+});
+
+/** What somebody did to the cluster. */
+function acts(world: World): readonly string[] {
+  return world.ledger.snapshot().flatMap((entry) => (entry.kind === 'line' ? [] : [`${entry.kind} ${entry.server}`]));
 }

@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { createJournal } from '../../../src/apply/journal/journal.ts';
+import { journalFile } from '../../../src/apply/runs/run-directory.ts';
 import { examine } from '../../../src/apply/examine.ts';
 import { systemClock } from '../../../src/apply/system-clock.ts';
 import type { Cluster } from '../../../src/model/cluster.ts';
@@ -12,13 +14,17 @@ import type { Examination } from '../../../src/plan/examination.ts';
 import type { Fleet, Runner } from '../../../src/remote/runner.ts';
 import type { World } from '../../../src/simulator/world/world.ts';
 import { worldRunner } from '../../simulator/world-runner.ts';
+import { samplePlan } from '../../support/sample-journal.ts';
 import { sampleCluster, SAMPLE_FACTS } from '../../support/sample-facts.ts';
+
+const RUN_ID = '20261124T020000000Z-0123456789ab';
 
 /** What the inventory says of a simulated cluster, and where its runs are kept. */
 export interface Surroundings {
   /** Servers in the inventory; all of them by default. */
   readonly listed?: readonly string[];
-  readonly stateDirectory?: string;
+  /** A run in the state directory was killed before its first step. */
+  readonly hasUnfinishedRun?: boolean;
 }
 
 /** The commands that were sent, as the runner got them. */
@@ -30,17 +36,18 @@ export async function diagnosesIn(
   surroundings: Surroundings = {},
   sent: SentHere = [],
 ): Promise<readonly Diagnosis[]> {
-  const examined = await examineWorld(world, surroundings, sent);
+  const examined = await examineHere(world, surroundings, sent);
   if (!examined.ok) throw new Error(JSON.stringify(examined.failure));
   return diagnose(examined.value);
 }
 
-async function examineWorld(
+async function examineHere(
   world: World,
-  { listed = world.hosts.map(({ name }) => name), stateDirectory }: Surroundings = {},
+  { listed = world.hosts.map(({ name }) => name), hasUnfinishedRun = false }: Surroundings,
   sent: SentHere = [],
 ): Promise<Result<Examination>> {
-  const own = stateDirectory ?? mkdtempSync(join(tmpdir(), 'keyturn-doctor-'));
+  const own = mkdtempSync(join(tmpdir(), 'keyturn-doctor-'));
+  if (hasUnfinishedRun) leaveRun(own);
   try {
     return await examine({
       context: { signal: new AbortController().signal, clock: systemClock },
@@ -49,8 +56,18 @@ async function examineWorld(
       stateDirectory: own,
     });
   } finally {
-    if (stateDirectory === undefined) rmSync(own, { recursive: true, force: true });
+    rmSync(own, { recursive: true, force: true });
   }
+}
+
+/** A journal with the beginning of a run. */
+function leaveRun(stateDirectory: string): void {
+  const plan = { ...samplePlan(SAMPLE_FACTS.three, 'staged'), cluster: 'simulated' };
+  const started = { kind: 'run-started', runId: RUN_ID, version: '0', operator: 'ops', plan } as const;
+  const journal = createJournal(journalFile(stateDirectory, 'simulated', RUN_ID), systemClock);
+  if (!journal.ok) throw new Error(JSON.stringify(journal.failure));
+  journal.value.append(started);
+  journal.value.close();
 }
 
 function clusterOf({ distribution, time }: World, listed: readonly string[]): Cluster {

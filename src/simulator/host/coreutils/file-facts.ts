@@ -110,8 +110,9 @@ export function df(call: UtilityCall): ProgramResult {
       return ended(1, `df: ${operand}: No such file or directory\n`);
     }
   }
-  if (output === 'avail') return printed(`   Avail\n${DISK.free}\n`);
-  const row = `/dev/vda1         ${DISK.total} ${DISK.used}  ${DISK.free}      25% /`;
+  const free = call.host.freeKiB ?? DISK.free;
+  if (output === 'avail') return printed(`   Avail\n${free}\n`);
+  const row = `/dev/vda1         ${DISK.total} ${DISK.used}  ${free}      25% /`;
   return printed(
     joinLines([
       'Filesystem     1024-blocks    Used Available Capacity Mounted on',

@@ -1,0 +1,35 @@
+import { keyLabel } from '../../model/encryption.ts';
+import type { SignatureDetails } from '../../model/diagnosis.ts';
+import type { Examination } from '../examination.ts';
+import { rewritingServers } from './rewriting-servers.ts';
+import type { Match, Signature } from '../signature.ts';
+
+/** Secrets are being rewritten (failures.md 4, 7.2). */
+export const rewriteRunning: Signature<'rewrite-running'> = {
+  severity: 'waiting',
+  source: ['docs/facts/failures.md 4', 'docs/facts/failures.md 7.2'],
+  explainsEverywhere: [
+    'foreign-rotation',
+    'unfinished-run',
+    'followers-lack-new-key',
+    'secrets-left-behind',
+    'apiserver-not-loaded',
+    'annotation-outdated',
+  ],
+  find: (examination) => running(examination),
+};
+
+/** A rewrite that was given up has a signature of its own. */
+function running(examination: Examination): readonly Match<SignatureDetails['rewrite-running']>[] {
+  const { facts, journals } = examination;
+  return rewritingServers(examination).flatMap(({ name, encryption }) => {
+    const rewrite = journals.find(({ server }) => server === name)?.rewrite;
+    if (rewrite?.kind === 'failed') return [];
+    const [writing] = encryption?.file?.keys ?? [];
+    const { census } = facts;
+    const rewritten =
+      census === undefined || writing === undefined ? undefined : (census.byKey[keyLabel(writing)] ?? 0);
+    const evidence = ['stage=reencrypt_active', ...(rewrite === undefined ? [] : [`journal=${rewrite.kind}`])];
+    return [{ servers: [name], evidence, details: { server: name, rewritten, total: census?.total } }];
+  });
+}

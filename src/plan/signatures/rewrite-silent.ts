@@ -1,0 +1,37 @@
+import type { SignatureDetails } from '../../model/diagnosis.ts';
+import type { Examination } from '../examination.ts';
+import { rewritingServers } from './rewriting-servers.ts';
+import type { Match, Signature } from '../signature.ts';
+
+/** A rewrite tells its progress every 50 Secrets, which takes a second. Beside a slow datastore it may take minutes. */
+const SILENT_AFTER_MS = 600_000;
+
+/** A rewrite tells nothing any more, as where the list of Secrets expired (measured.md 8). */
+export const rewriteSilent: Signature<'rewrite-silent'> = {
+  severity: 'broken',
+  source: ['docs/facts/measured.md 8', 'docs/facts/failures.md B3'],
+  explainsEverywhere: [
+    'foreign-rotation',
+    'unfinished-run',
+    'followers-lack-new-key',
+    'secrets-left-behind',
+    'apiserver-not-loaded',
+    'annotation-outdated',
+    'rewrite-running',
+  ],
+  find: (examination) => silent(examination),
+};
+
+function silent(examination: Examination): readonly Match<SignatureDetails['rewrite-silent']>[] {
+  const { journals, now } = examination;
+  return rewritingServers(examination).flatMap(({ name, clockOffsetMs }) => {
+    const journal = journals.find(({ server }) => server === name);
+    const { rewrite, rewriteToldAtMs: toldAt } = journal ?? {};
+    const isUnderway = rewrite?.kind === 'begun' || rewrite?.kind === 'running';
+    if (!isUnderway || toldAt === undefined) return [];
+    const silentMs = now + clockOffsetMs - toldAt;
+    if (silentMs < SILENT_AFTER_MS) return [];
+    const evidence = [`last told=${new Date(toldAt).toISOString()}`, `rewrite=${rewrite.kind}`];
+    return [{ servers: [name], evidence, details: { server: name, silentMs } }];
+  });
+}

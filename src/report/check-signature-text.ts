@@ -1,0 +1,32 @@
+import type { CheckDetails, DiagnosisOf, SignatureDetails, SignatureId } from '../model/diagnosis.ts';
+import { CHECK_WORDS, type CheckId } from './check-words.ts';
+import type { SignatureWords } from './signature-text.ts';
+import { listed } from './units.ts';
+
+/** Signatures that rest on the checks before a rotation. */
+type CheckSignatureId = { [Id in SignatureId]: SignatureDetails[Id] extends CheckDetails ? Id : never }[SignatureId];
+
+/**
+ * The words of a signature that rests on checks. What is wrong and what to do are the words of the check, so that a
+ * refused rotation and a diagnosis never differ.
+ */
+export function wordsOfCheck<Id extends CheckSignatureId>(check: CheckId, not: readonly string[]): SignatureWords<Id> {
+  return {
+    name: capital(CHECK_WORDS[check]?.bad ?? check),
+    text: (diagnosis, hints) => {
+      // The type of a generic signature says nothing about its details.
+      const { servers, details } = diagnosis as DiagnosisOf<CheckSignatureId>;
+      const words = CHECK_WORDS[details.check];
+      const next = words === undefined ? [] : typeof words.next === 'string' ? [words.next] : words.next(hints);
+      const [node, another] = details.nodes;
+      const named =
+        node === undefined || another !== undefined ? next : next.map((line) => line.replace(/\bNODE\b/, node));
+      const where = servers.length === 0 ? '' : ` (${listed(servers)})`;
+      return { what: `${capital(words?.bad ?? details.check)}${where}`, meaning: [], next: named, not };
+    },
+  };
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
