@@ -80,7 +80,7 @@ export function addStrategyOptions(command: Command): Command {
       new Option(
         '--freeze-writes',
         'refuse writes of Secrets while rotate-keys is running, so that none is lost (Kubernetes 1.30 or newer)',
-      ).conflicts(['plan', 'resume']),
+      ).conflicts(['plan', 'resume', 'acceptWriteWindow']),
     )
     .addOption(
       new Option(

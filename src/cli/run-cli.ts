@@ -39,7 +39,7 @@ async function runCommand(args: readonly string[], context: CommandContext): Pro
   const { io } = context;
   const program = createProgram(context);
   if (args.length === 0) {
-    io.stderr.write(program.helpInformation());
+    program.outputHelp({ error: true });
     return EXIT_CODES.usage.code;
   }
   try {

@@ -14,7 +14,15 @@ export function tellUsageError(error: CommanderError, io: CliIo, command: string
   if (error.code === 'commander.help') return EXIT_CODES.usage.code;
   // commander puts its suggestion on a line of its own.
   const message = error.message.replace(/^error: /, '').replaceAll(/\s*\n\s*/g, ' ');
-  return tellFailure({ kind: 'usage', message, command }, io);
+  return tellFailure({ kind: 'usage', message: plainMessage(error, message), command }, io);
+}
+
+/** A word too many is mostly the inventory, which is an option. */
+function plainMessage({ code }: CommanderError, message: string): string {
+  const [, word] = /but got 1: (\S+?)\.?$/.exec(message) ?? [];
+  return code === 'commander.excessArguments' && word !== undefined
+    ? `${message.replace(/\.$/, '')}; an inventory is named with --inventory ${word}`
+    : message;
 }
 
 /** Reports an exception on stderr and returns the exit code. */

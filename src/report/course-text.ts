@@ -1,4 +1,4 @@
-import { asksEtcd, findLeader, followersOf, controlPlanesOf, secondHolder } from '../model/course.ts';
+import { asksEtcd, controlPlanesOf, findLeader, followersOf, leaderOf, secondHolder } from '../model/course.ts';
 import type { Plan } from '../model/plan.ts';
 import type { ApiserverReload, Course } from '../model/strategy.ts';
 import { unreachable } from '../model/unreachable.ts';
@@ -18,7 +18,9 @@ export function courseText({
   const isUnproven = entry.at !== 'start' && followersOf(course).length === 0;
   return [
     strategyText(course, leader),
-    `Every roll restarts one server at a time, in this order: ${order.join(', ')}. The next server is touched only when the previous one is healthy and every other server serves${asksEtcd(course) ? ', with etcd whole' : ''}${isUnproven ? '' : ', and the first one only when the engine has saved its files in the datastore'}.`,
+    course.order.length === 1
+      ? aloneText(course, isUnproven)
+      : `Every roll restarts one server at a time, in this order: ${order.join(', ')}. The next server is touched only when the previous one is healthy and every other server serves${asksEtcd(course) ? ', with etcd whole' : ''}${isUnproven ? '' : ', and the first one only when the engine has saved its files in the datastore'}.`,
     ...(isLeaderFirst
       ? []
       : [
@@ -29,6 +31,17 @@ export function courseText({
     secondCopyText(course, leader),
     ...backupText(course, backupReference),
   ];
+}
+
+/** With one server nobody else serves while its apiserver is away (real-engine.md 1). */
+function aloneText(course: Course, isUnproven: boolean): string {
+  const away = {
+    'at-restart': ` Its apiserver restarts with it: for those seconds the API of the cluster is away.`,
+    'restart-container': ` Its kube-apiserver container is stopped after that: for those seconds the API of the cluster is away.`,
+    wait: '',
+  };
+  const saved = isUnproven ? '' : ', when the engine has saved its files in the datastore';
+  return `Every roll restarts ${leaderOf(course).name}, the only server${saved}.${away[course.apiserverReload]}`;
 }
 
 /**

@@ -63,7 +63,7 @@ function summaryTable(plan: Plan): string {
       ['strategy', plan.course.strategy],
       ['datastore', courseDatastoreName(plan.course.datastore)],
       ['stage now', plan.stage],
-      ['key now', `${oldKey.provider} ${oldKey.name}`],
+      ['old key', `${oldKey.provider} ${oldKey.name}`],
       ['Secrets', `about ${numberText(estimate.secrets)}`],
       ['takes about', roughDurationText(estimate.totalMs)],
     ],

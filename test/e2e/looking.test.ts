@@ -38,8 +38,8 @@ describe.concurrent('the commands that only look', () => {
     const mistaken = await looking(simulation, 'plan');
 
     expect(mistaken, mistaken.stderr).toMatchObject({ code: 3 });
-    expect(mistaken.stderr).toContain('s1 has no k3s.service\n    It runs rke2-server.service.');
-    expect(mistaken.stderr).toContain('`distribution: rke2` is meant');
+    expect(mistaken.stderr).toContain('s1, s2 and s3 have no k3s.service\n    They run rke2-server.service.');
+    expect(mistaken.stderr).toContain('write `distribution: rke2` in the inventory');
     expect(shown, shown.stderr).toMatchObject({ code: 0 });
     expect(shown.stdout).toMatch(/Cluster simulated \(RKE2\)/);
     for (const server of ['s1', 's2', 's3']) {

@@ -139,7 +139,7 @@ function missingUnitAdvice(found: string | undefined): string {
   switch (found) {
     case 'rke2-server.service':
     case 'k3s.service':
-      return `See in the inventory whether \`distribution: ${found === 'k3s.service' ? 'k3s' : 'rke2'}\` is meant.`;
+      return `If this is the cluster that is meant, write \`distribution: ${found === 'k3s.service' ? 'k3s' : 'rke2'}\` in the inventory.`;
     case 'rke2-agent.service':
     case 'k3s-agent.service':
       return 'The host is a worker: take it out of the inventory, which names the servers of the cluster only.';

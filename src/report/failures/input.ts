@@ -20,7 +20,9 @@ export function inputText(failure: InputFailure, hints: Hints): FailureText {
       return {
         what: `The inventory ${failure.file} has ${count(failure.problems.length, 'problem')}`,
         details: failure.problems.map((problem) => problemText(failure.file, problem)),
-        next: [`When they are fixed, check again: keyturn inventory check --inventory ${shellWord(failure.file)}`],
+        next: [
+          `When ${failure.problems.length === 1 ? 'it is' : 'they are'} fixed, check again: keyturn inventory check --inventory ${shellWord(failure.file)}`,
+        ],
       };
     case 'cluster-ambiguous':
       return {

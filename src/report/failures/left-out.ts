@@ -54,6 +54,8 @@ export function leaderLeftOutText({ server, runId }: Of<'leader-left-out'>, hint
  * once.
  */
 export function unaskedText({ servers }: ServersUnasked, hints: Hints, explain: Explain): FailureText {
+  const mistaken = mistakenUnitText(servers, explain);
+  if (mistaken !== undefined) return mistaken;
   const each = servers.map(({ name, failure }) => ({ name, failure, text: explain(failure) }));
   const gone = each.filter(({ failure }) => failure.kind === 'host-unreachable' && failure.atJumpHost !== true);
   const alone = gone.map(({ name }) => leaveOutAdvice(hints, [name]));
@@ -71,5 +73,18 @@ export function unaskedText({ servers }: ServersUnasked, hints: Hints, explain: 
             ),
           ]),
     ].filter((advice) => advice !== undefined),
+  };
+}
+
+/** The same unit is missing everywhere, as with a wrong distribution in the inventory: one mistake, not one for each server. */
+function mistakenUnitText(servers: ServersUnasked['servers'], explain: Explain): FailureText | undefined {
+  const missing = servers.flatMap(({ failure }) => (failure.kind === 'unit-missing' ? [failure] : []));
+  const [first] = missing;
+  const isOne = missing.every(({ unit, found }) => unit === first?.unit && found === first.found);
+  if (first === undefined || missing.length < servers.length || !isOne) return undefined;
+  return {
+    what: `${listed(servers.map(({ name }) => name))} have no ${first.unit}`,
+    details: [first.found === undefined ? 'They have no unit of RKE2 or K3s.' : `They run ${first.found}.`],
+    next: explain(first).next,
   };
 }
