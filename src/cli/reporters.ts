@@ -59,7 +59,7 @@ export function queryReporter(form: 'pretty' | 'json', parts: ReporterParts): Re
   };
   const write = form === 'pretty' ? errors.write : () => undefined;
   return errors.isTty
-    ? createLogReporter({ write, now: () => Date.now(), every, onEnd })
+    ? createLogReporter({ write, now: () => Date.now(), every, stamps: false, onEnd })
     : createProgressReporter({ write, onEnd });
 }
 

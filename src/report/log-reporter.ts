@@ -13,6 +13,8 @@ export interface LogReporterOptions {
   /** ms since the epoch. */
   readonly now: () => number;
   readonly every: Every;
+  /** Whether lines begin with the time. The default is yes. */
+  readonly stamps?: boolean;
   /** Receives the end of the run. */
   readonly onEnd: (event: RunEndedEvent) => void;
 }
@@ -27,13 +29,13 @@ const LOOK_MS = 5_000;
  * Line by line, for files, pipes and CI. Each step has a line at its start and a line at its end, each stage a line at
  * its start, and in a run no minute is without a line.
  */
-export function createLogReporter({ write, now, every, onEnd }: LogReporterOptions): Reporter {
+export function createLogReporter({ write, now, every, stamps = true, onEnd }: LogReporterOptions): Reporter {
   let lastLineAt = 0;
   let state: LiveState | undefined;
   let stopLooking: (() => void) | undefined;
   const tell = (text: string): void => {
     lastLineAt = now();
-    write(`${clockText(lastLineAt)} ${printableLine(text)}\n`);
+    write(`${stamps ? `${clockText(lastLineAt)} ` : ''}${printableLine(text)}\n`);
   };
   const look = (): void => {
     if (state !== undefined && now() - lastLineAt >= SILENT_MS) tell(signOfLife(state, now()));

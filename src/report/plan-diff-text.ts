@@ -1,4 +1,5 @@
 import type { PlanDifference } from '../model/plan.ts';
+import { aroundDifference } from './around-difference.ts';
 import { item, wrap } from './layout.ts';
 import { printableLine } from './printable.ts';
 import type { RenderOptions } from './render-error.ts';
@@ -52,29 +53,11 @@ function changeText({ path, one, other }: PlanDifference): string {
   if (one === undefined) return `only in the second${detail(other)}`;
   if (/(?:Ms)$/.test(path)) return `${durationText(Number(one))} -> ${durationText(Number(other))}`;
   const [before, after] = aroundDifference(one, other);
-  return `${before} -> ${after}`;
+  return `${word(before)} -> ${word(after)}`;
 }
 
 function detail(value: string | undefined): string {
   return value === undefined || value === 'present' ? '' : ` (${value})`;
-}
-
-const CONTEXT = 24;
-const LONG = 72;
-
-/** Long command lines differ in a few characters, which are shown with a little of what is around them. */
-function aroundDifference(one: string, other: string): readonly [string, string] {
-  if (one.length <= LONG && other.length <= LONG) return [word(one), word(other)];
-  let start = 0;
-  while (start < one.length && one[start] === other[start]) start += 1;
-  let end = 0;
-  while (end < Math.min(one.length, other.length) - start && one.at(-1 - end) === other.at(-1 - end)) end += 1;
-  const cutOut = (text: string): string => {
-    const from = Math.max(0, start - CONTEXT);
-    const to = Math.min(text.length, Math.max(start, text.length - end) + CONTEXT);
-    return `${from > 0 ? '...' : ''}${text.slice(from, to)}${to < text.length ? '...' : ''}`;
-  };
-  return [cutOut(one), cutOut(other)];
 }
 
 function word(text: string): string {

@@ -16,7 +16,10 @@ export type StageName =
   | 'unfreeze'
   | 'proof';
 
-/** The stage of a step. A step that only another release knows counts as `start`. */
+/**
+ * The stage of a step in a plan, which counts a command to the stage that it begins. The live view names the stage that the engine reports
+ * meanwhile (run-stage.ts). A step that only another release knows counts as `start`.
+ */
 export function stageOfStep(strategy: Strategy, id: StepId): StageName {
   const parts = parseStepId(id);
   const making = strategy === 'staged' ? 'prepare' : 'rotate-keys';

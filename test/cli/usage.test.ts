@@ -32,16 +32,6 @@ describe('wrong usage', () => {
   it.for([
     ['no command', [], /^Usage: keyturn[^]*Exit codes: 0 done/],
     ['an unknown command', ['rotat'], /unknown command 'rotat' \(Did you mean rotate\?\)\n.*: keyturn --help\n/],
-    [
-      'an inventory without its option',
-      ['rotate', 'hosts.yaml'],
-      /; an inventory is\s+named with\s+--inventory\s+hosts\.yaml$/m,
-    ],
-    [
-      'both ways past a write window',
-      ['plan', '-i', 'x', '--freeze-writes', '--accept-write-window'],
-      /cannot be used with/,
-    ],
     ['an unknown option', ['rotate', '-i', 'x', '--forse'], /unknown option '--forse'/],
     ['no inventory', ['rotate'], /--inventory <file>' not specified\n.*keyturn help rotate\n/],
     [

@@ -106,6 +106,32 @@ describe('the advice for writes that a run left refused', () => {
   });
 });
 
+describe('a plan that no longer fits', () => {
+  it('given servers with the same difference, they share a line; of a long command the part that differs is shown', ({
+    expect,
+  }) => {
+    const on = (server: string) => ({ path: `servers.${server}.stage`, planned: 'start', found: 'prepare' });
+    const line = (seconds: number): string =>
+      `s1: ${'x'.repeat(80)} RuntimeMaxSec=${String(seconds)} ${'y'.repeat(80)}`;
+    const drifts = [
+      ...['s1', 's2'].map(on),
+      { path: 'servers.s3', planned: 'present', found: 'absent' },
+      { path: 'leader', planned: 's1', found: 's2' },
+      { path: 'steps.command:prepare', planned: line(240), found: line(300) },
+    ];
+    const { details } = failureText({ kind: 'plan-drifted', planId: 'abc', drifts });
+    expect(details.slice(0, 3)).toEqual([
+      's1, s2: stage planned start, found prepare',
+      's3: planned present, found absent',
+      'leader: planned s1, found s2',
+    ]);
+    expect(details[3]).toMatch(
+      /^steps\.command:prepare: planned \.\.\.x+ RuntimeMaxSec=240 y+\.\.\., found \.\.\.x+ RuntimeMaxSec=300 y+\.\.\.$/,
+    );
+    expect(details[3]?.length).toBeLessThan(200);
+  });
+});
+
 describe('amounts for people', () => {
   it.for([
     [350, '350 ms'],

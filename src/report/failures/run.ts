@@ -1,9 +1,12 @@
 import type { Check } from '../../model/check.ts';
+import type { Drift } from '../../model/plan.ts';
 import type { RunFailure, StoppedAt, StopSignal } from '../../model/failures/run.ts';
 import { unreachable } from '../../model/unreachable.ts';
+import { aroundDifference } from '../around-difference.ts';
 import { checkTexts } from '../check-text.ts';
 import { commandLine, giveUpAdvice, shellWord, type Hints } from '../hints.ts';
 import { keysReachText } from '../key-reach-text.ts';
+import { serverNames } from '../server-names.ts';
 import { stepTitle } from '../step-text.ts';
 import { systemReason } from '../system-reason.ts';
 import { count } from '../units.ts';
@@ -32,9 +35,7 @@ export function runText(failure: RunFailure, hints: Hints, explain: Explain): Fa
     case 'plan-drifted':
       return {
         what: `The cluster is no longer as it was when plan ${failure.planId} was made; nothing was changed`,
-        details: failure.drifts.map(
-          ({ path, planned, found }) => `${path}: planned ${shortened(planned)}, found ${shortened(found)}`,
-        ),
+        details: driftLines(failure.drifts),
         next: [`Make a new plan and read it: ${commandLine(hints, 'plan', '--out', 'plan.json')}`],
       };
     case 'lock-held':
@@ -141,11 +142,16 @@ export function runText(failure: RunFailure, hints: Hints, explain: Explain): Fa
   }
 }
 
-const DRIFT_CHARACTERS = 160;
-
-/** Command lines are long. `--output json` contains the whole lines. */
-function shortened(text: string): string {
-  return text.length <= DRIFT_CHARACTERS ? text : `${text.slice(0, DRIFT_CHARACTERS)}…`;
+/** Servers with the same difference share a line. Of a long command line the part that differs is shown. */
+function driftLines(drifts: readonly Drift[]): readonly string[] {
+  const placesByChange = new Map<string, string[]>();
+  for (const { path, planned, found } of drifts) {
+    const [before, now] = aroundDifference(planned, found);
+    const [, server, fact] = /^servers\.(.+?)(?:\.(\w+))?$/.exec(path) ?? [];
+    const change = `${fact === undefined ? '' : `${fact} `}planned ${before || 'none'}, found ${now || 'none'}`;
+    placesByChange.set(change, [...(placesByChange.get(change) ?? []), server ?? path]);
+  }
+  return [...placesByChange].map(([change, places]) => `${serverNames(places).join(', ')}: ${change}`);
 }
 
 /** A check that refuses on several servers is one refusal. Several checks may give equal advice, which is printed once. */
