@@ -78,6 +78,6 @@ export function parseDuration(text: string): number | undefined {
   if (!DURATION.pattern.test(text)) {
     return undefined;
   }
-  const unit = /[a-z]+$/.exec(text)?.[0] ?? '';
+  const unit = text.replace(/^[\d.]*/, '');
   return Math.round(Number.parseFloat(text) * (UNIT_MS[unit] ?? Number.NaN));
 }

@@ -1,4 +1,5 @@
 import { LineCounter, parseDocument, visit, type Alias, type Document, type YAMLError } from 'yaml';
+import { withoutTrailing } from '../src/model/trim.ts';
 import type { InventoryProblem } from '../src/model/failures/input.ts';
 import type { DocumentPath } from './document-path.ts';
 import { positionOf, type Position } from './positions.ts';
@@ -65,7 +66,7 @@ function aliasPosition(
 
 /** Some messages quote the whole offending text, which may be a private key. */
 function messageOf({ message }: YAMLError, text: string): string {
-  return text.includes('PRIVATE KEY') ? message.replace(/[:\s]*".*/s, '') : message;
+  return text.includes('PRIVATE KEY') ? withoutTrailing(message.split('"', 1)[0] ?? '', ': \n') : message;
 }
 
 function duplicateKey(text: string, offset: number): string | undefined {

@@ -14,7 +14,7 @@ export interface NamedHosts {
 const LONGEST = 1_000;
 const BRACKETED = /^\[(.+)\]:(\d+)$/;
 const WITH_PORT = /^((?:[^:[\]]|\[[^\]]*\])*):(\d+)$/;
-const RANGE = /\[([^\]]*)\]/;
+const RANGE = /\[([^[\]]*)\]/;
 const LETTERS = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';
 
 /**
@@ -34,7 +34,7 @@ export function hostsOfPattern(pattern: string): Result<NamedHosts, string> {
 }
 
 function isHost(text: string): boolean {
-  const plain = text.replaceAll(/\[[^\]]*\]/g, '0');
+  const plain = text.replaceAll(/\[[^[\]]*\]/g, '0');
   if (isIP(plain) !== 0) return true;
   return plain.split('.').every((label) => /^[\p{L}\p{N}_][\p{L}\p{N}_-]*$/u.test(label) && !/[_-]$/.test(label));
 }

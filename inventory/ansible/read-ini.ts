@@ -6,7 +6,7 @@ import { Unreadable, inFile, type Trouble } from './trouble.ts';
 import type { Origin } from './variable.ts';
 
 const SECTION = /^\[([^:\]\s]+)(?::(\w+))?\]\s*(?:#.*)?$/;
-const GROUP_NAME = /^([^:\]\s]+)\s*(?:#.*)?$/;
+const GROUP_NAME = /^([^:\]\s#]+)\s*(?:#.*)?$/;
 const KINDS = ['hosts', 'children', 'vars'] as const;
 type Kind = (typeof KINDS)[number];
 

@@ -1,5 +1,6 @@
 import type { CommanderError } from 'commander';
 import { bugOf } from '../model/result.ts';
+import { joinedLines } from '../model/trim.ts';
 import type { Failure } from '../model/failure.ts';
 import { EXIT_CODES, outcomeOf } from '../model/outcome.ts';
 import { failureText } from '../report/failure-text.ts';
@@ -13,13 +14,13 @@ export function tellUsageError(error: CommanderError, io: CliIo, command: string
   // The line names a command group without a command, and commander has already printed the help.
   if (error.code === 'commander.help') return EXIT_CODES.usage.code;
   // commander puts its suggestion on a line of its own.
-  const message = error.message.replace(/^error: /, '').replaceAll(/\s*\n\s*/g, ' ');
+  const message = joinedLines(error.message.replace(/^error: /, ''), ' ');
   return tellFailure({ kind: 'usage', message: plainMessage(error, message), command }, io);
 }
 
 /** A word too many is mostly the inventory, which is an option. */
 function plainMessage({ code }: CommanderError, message: string): string {
-  const [, word] = /but got 1: (\S+?)\.?$/.exec(message) ?? [];
+  const [, word] = /but got 1: (\S+)$/.exec(message.replace(/\.$/, '')) ?? [];
   return code === 'commander.excessArguments' && word !== undefined
     ? `${message.replace(/\.$/, '')}; an inventory is named with --inventory ${word}`
     : message;

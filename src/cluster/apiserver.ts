@@ -46,18 +46,58 @@ export async function readLoaded(
 
 /** Reads Prometheus lines. */
 export function parseLoaded(metrics: string): LoadedEvidence {
+  const samples = metrics.split('\n').map(sampleOf);
   // `apiserver_id_hash` has the same form, so the label's name is matched whole.
-  const sha256 = /_last_config_info\{(?:[^}]*,)?hash="sha256:([0-9a-f]{64})"[^}]*\} 1(?:\s|$)/.exec(metrics)?.[1];
+  const present = samples.find(({ name, value }) => name === `${METRIC}_last_config_info` && value === 1);
+  const sha256 = SHA256.exec(present?.labels.get('hash') ?? '')?.[1];
   if (sha256 !== undefined) return { kind: 'hash', sha256 };
-  const start = numberAfter(metrics, /^process_start_time_seconds(?:\{[^}]*\})? (\S+)/m);
+  const start = samples.find(({ name }) => name === 'process_start_time_seconds')?.value;
   if (start === undefined) return { kind: 'none' };
-  const reload = numberAfter(metrics, /_automatic_reload_last_timestamp_seconds\{[^}]*status="success"[^}]*\} (\S+)/);
-  return { kind: 'times', processStartSeconds: start, lastReloadSeconds: reload };
+  const reload = samples.find(
+    ({ name, labels }) =>
+      name === `${METRIC}_automatic_reload_last_timestamp_seconds` && labels.get('status') === 'success',
+  );
+  return { kind: 'times', processStartSeconds: start, lastReloadSeconds: reload?.value };
 }
 
-function numberAfter(text: string, pattern: RegExp): number | undefined {
-  const value = Number(pattern.exec(text)?.[1] ?? 'NaN');
-  return Number.isFinite(value) ? value : undefined;
+const SHA256 = /^sha256:([0-9a-f]{64})$/;
+
+interface Sample {
+  readonly name: string;
+  readonly labels: ReadonlyMap<string, string>;
+  readonly value: number | undefined;
+}
+
+/** One line of the exposition format. No label that is read here has a comma or an escape in its value. */
+function sampleOf(line: string): Sample {
+  const open = line.indexOf('{');
+  const close = line.lastIndexOf('}');
+  const named = open > 0 && close > open;
+  const [first = '', second] = (named ? line.slice(close + 1) : line).trim().split(' ', 2);
+  const value = Number((named ? first : second) ?? 'NaN');
+  return {
+    name: named ? line.slice(0, open) : first,
+    labels: new Map(
+      named
+        ? line
+            .slice(open + 1, close)
+            .split(',')
+            .map(labelOf)
+        : [],
+    ),
+    value: Number.isFinite(value) ? value : undefined,
+  };
+}
+
+function labelOf(text: string): readonly [string, string] {
+  const equals = text.indexOf('=');
+  return [
+    text.slice(0, Math.max(equals, 0)).trim(),
+    text
+      .slice(equals + 1)
+      .replaceAll('"', '')
+      .trim(),
+  ];
 }
 
 /** The user of the certificate `client-supervisor.crt`, with which the engine rewrites Secrets. */

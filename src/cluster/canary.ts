@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 
 import * as z from 'zod';
 
+import { withoutLeading, withoutTrailing } from '../model/trim.ts';
 import type { StepContext } from '../model/clock.ts';
 import type { TriedCanary } from '../model/facts.ts';
 import type { KeyName } from '../model/encryption.ts';
@@ -31,7 +32,7 @@ export function canaryName(server: string): string {
     .replaceAll(/[^a-z0-9.-]+/g, '-')
     .split('.');
   const allowed = labels
-    .map((label) => label.replaceAll(/^-+|-+$/g, ''))
+    .map((label) => withoutLeading(withoutTrailing(label, '-'), '-'))
     .filter((label) => label !== '')
     .join('.');
   const hash = createHash('sha256').update(server).digest('hex').slice(0, 12);

@@ -147,7 +147,7 @@ function readCut(reader: FieldReader, length: number, most: MostBytes): CutMessa
 function refusalIn(headers: string): GrpcAnswer | undefined {
   const status = /^grpc-status: *(\d+)/im.exec(headers)?.[1];
   if (status === undefined || status === '0') return undefined;
-  const said = /^grpc-message: *(.*)$/im.exec(headers)?.[1]?.trim() ?? '';
+  const said = /^grpc-message:(.*)$/im.exec(headers)?.[1]?.trim() ?? '';
   return { kind: 'refused', message: said === '' ? `grpc-status ${status}` : decoded(said) };
 }
 

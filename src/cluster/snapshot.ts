@@ -15,7 +15,7 @@ export function saveSnapshotCommand(target: EngineTarget, name: string): RemoteC
 export const SNAPSHOT_TIMEOUT_MS = 15 * 60_000;
 
 /** K3s first prints every setting of its config.yaml unknown to the command (real-engine.md, recordings). */
-const UNKNOWN_FLAG = /Unknown flag .* found in config\.yaml, skipping/;
+const UNKNOWN_FLAG = ['Unknown flag ', ' found in config.yaml, skipping'];
 
 /**
  * The text printed by the save on stderr, perhaps the reason why nothing was saved despite exit 0. Fails as the command
@@ -29,7 +29,7 @@ export async function saveSnapshot(
 ): Promise<Result<string>> {
   const ran = await runner.run(context, { ...saveSnapshotCommand(target, name), timeoutMs: SNAPSHOT_TIMEOUT_MS });
   if (!ran.ok) return ran;
-  const lines = ran.value.stderr.split('\n').filter((line) => !UNKNOWN_FLAG.test(line));
+  const lines = ran.value.stderr.split('\n').filter((line) => !UNKNOWN_FLAG.every((part) => line.includes(part)));
   const stderr = lines.join('\n').trim().slice(-MAX_SAID);
   const failure = commandFailureOf({ ...ran.value, stderr }, runner.user);
   return failure === undefined ? success(stderr) : failed(failure);
@@ -62,9 +62,9 @@ export interface Snapshot {
 /** Reads the table of `etcd-snapshot ls` and ignores all other lines. */
 export function parseSnapshots(stdout: string): readonly Snapshot[] {
   return stdout.split('\n').flatMap((line) => {
-    const match = /^(\S+)\s+(\S+:\/\/\S+)\s+(\d+)\s+\S+/.exec(line.trim());
-    const [, name, location, size] = match ?? [];
-    return name === undefined || location === undefined ? [] : [{ name, location, sizeBytes: Number(size) }];
+    const [name = '', location = '', size = '', created] = line.trim().split(/\s+/, 4);
+    if (!location.includes('://') || !/^\d+$/.test(size) || created === undefined) return [];
+    return [{ name, location, sizeBytes: Number(size) }];
   });
 }
 

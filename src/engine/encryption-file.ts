@@ -72,7 +72,7 @@ export function parseEncryptionFile(stdout: string): Result<CredentialFiles, Unr
 function fileOf(sections: ReadonlyMap<string, readonly string[]>): Result<EncryptionFile, Unreadable> {
   const hash = /^([0-9a-f]{64}) [ *](\/.*)$/.exec(sections.get('sha256')?.[0] ?? '');
   const again = sections.get('again')?.[0];
-  const stat = /^(\d+) (\d+) (\S+:\S+)$/.exec(sections.get('stat')?.[0] ?? '');
+  const stat = /^(\d+) (\d+) ([^\s:]+:[^\s:]+)$/.exec(sections.get('stat')?.[0] ?? '');
   const [sha256, path] = [hash?.[1], hash?.[2]];
   const [seconds, mode, owner] = [stat?.[1], stat?.[2], stat?.[3]];
   if (sha256 === undefined || path === undefined) {

@@ -19,7 +19,7 @@ const REFUSED: readonly RegExp[] = [
   /^missing annotation on node /,
   /^invalid annotation .* found on node /,
   /^cannot manage secrets encryption on non control-plane node /,
-  /^node .+ is running k3s version .+ that does not support rotate-keys/,
+  /^node \S+ is running k3s version \S+ that does not support rotate-keys/,
   /^(?:prepare|rotate|reencrypt) does not support secretbox key type, use rotate-keys instead/,
   /^another reencrypt is already active/,
   /^(?:non-standard|unsupported) encryption keys found/,

@@ -1,3 +1,4 @@
+import { withoutTrailing } from '../model/trim.ts';
 import { engineEtcdFiles } from '../cluster/target.ts';
 import type { Distribution } from '../model/cluster.ts';
 import type { Datastore, KineDatabase, TlsFiles } from '../model/datastore.ts';
@@ -78,7 +79,7 @@ export function datastoreOf(input: {
 function endpointsIn(text: string): readonly string[] {
   return text
     .split(',')
-    .map((endpoint) => endpoint.trim().replace(/\/+$/, ''))
+    .map((endpoint) => withoutTrailing(endpoint.trim(), '/'))
     .filter((endpoint) => /^https?:\/\/[^/@]+$/.test(endpoint));
 }
 

@@ -1,3 +1,4 @@
+import { withoutTrailing } from '../model/trim.ts';
 import { versionOfOutput } from '../engine/version.ts';
 import { datastoreScript, parseTraces, type DatastoreTraces } from './datastore.ts';
 import { ENGINE_COMMANDS_NOW, PACKAGE_MANAGERS_NOW } from '../cluster/host-actors.ts';
@@ -154,11 +155,10 @@ function argumentsIn(lines: readonly string[]): {
   readonly reload: boolean | undefined;
   readonly compactionMs: number | undefined;
 } {
-  const valueOf = (name: string): string | undefined =>
-    lines
-      .findLast((line) => line.startsWith(`${name}=`))
-      ?.slice(name.length + 1)
-      .replace(/[\]']+$/, '');
+  const valueOf = (name: string): string | undefined => {
+    const line = lines.findLast((one) => one.startsWith(`${name}=`));
+    return line === undefined ? undefined : withoutTrailing(line.slice(name.length + 1), "]'");
+  };
   const reload = valueOf('encryption-provider-config-automatic-reload');
   const compaction = valueOf('etcd-compaction-interval');
   return {
@@ -187,6 +187,6 @@ const UNIT_MS: Readonly<Record<string, number>> = {
 function goDurationMs(text: string): number | undefined {
   if (text === '0') return 0;
   if (!/^(?:\d+(?:\.\d+)?(?:ns|us|µs|ms|s|m|h))+$/.test(text)) return undefined;
-  const parts = [...text.matchAll(/([\d.]+)([a-zµ]+)/g)];
+  const parts = [...text.matchAll(/(\d+(?:\.\d+)?)(ns|us|µs|ms|s|m|h)/gy)];
   return parts.reduce((sum, [, amount, unit = '']) => sum + Number(amount) * (UNIT_MS[unit] ?? 0), 0);
 }

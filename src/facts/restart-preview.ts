@@ -63,5 +63,9 @@ export async function readRestartPreview(
  * certificate's subject.
  */
 function withoutSubject(line: string): string {
-  return line.replace(/: certificate .* ((?:will expire within|expired) )/, ' $1').trim();
+  const [from, to] = [
+    line.indexOf(': certificate '),
+    Math.max(line.lastIndexOf(' will expire within '), line.lastIndexOf(' expired ')),
+  ];
+  return (from < 0 || to < from ? line : line.slice(0, from) + line.slice(to)).trim();
 }

@@ -11,7 +11,7 @@ const NEEDS_PASSWORD =
 const NOT_ALLOWED = /is not in the sudoers file|is not allowed to (?:execute|run)|may not run sudo/;
 
 /** The message of `env` or a shell that did not find sudo. The login shell's own output may come before the message. */
-const NO_SUDO = /^(?:env: .*\bsudo\b|.*\bsudo: (?:command )?not found$)/m;
+const NO_SUDO = /^env: .*\bsudo\b|\bsudo: (?:command )?not found$/;
 const NOT_FOUND = 127;
 
 /** sudo found no program with the given name, or printed a warning and continued. */
@@ -28,7 +28,8 @@ export function commandFailureOf(result: CommandResult, user: string): CommandFa
       const { exitCode } = ending;
       if (exitCode === 0) return undefined;
       if (NEEDS_PASSWORD.test(stderr)) return { kind: 'sudo-needs-password', server, user };
-      if (exitCode === NOT_FOUND && NO_SUDO.test(stderr)) return { kind: 'sudo-missing', server, user };
+      const noSudo = exitCode === NOT_FOUND && stderr.split('\n').some((line) => NO_SUDO.test(line));
+      if (noSudo) return { kind: 'sudo-missing', server, user };
       if (NOT_ALLOWED.test(stderr) || isSudosOwn(stderr)) return { kind: 'sudo-not-allowed', server, user, stderr };
       return { kind: 'command-failed', server, command: line, exitCode, signal: undefined, stderr };
     }

@@ -1,3 +1,5 @@
+import { withoutTrailing } from '../model/trim.ts';
+
 /** Replaces every registered value. */
 export const REDACTED = '[redacted]';
 
@@ -65,7 +67,7 @@ function formsOf(value: string): readonly string[] {
     JSON.stringify(trimmed).slice(1, -1),
     encodeURIComponent(trimmed),
     whole,
-    whole.replace(/=+$/, ''),
+    withoutTrailing(whole, '='),
     ...encoded,
   ];
   return forms.flatMap((form) => [form, form.replaceAll('+', '-').replaceAll('/', '_')]);

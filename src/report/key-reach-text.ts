@@ -123,5 +123,6 @@ function nextOf({ state, holding, lacking }: KeyOutOfReach, hints: Hints): reado
 }
 
 function alternatives(names: readonly string[]): string {
-  return listed(names).replace(/ and (?=[^ ]+$)/, ' or ');
+  const last = names.at(-1) ?? '';
+  return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} or ${last}`;
 }

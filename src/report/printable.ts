@@ -19,10 +19,11 @@ export function printable(text: string): string {
 
 /** Like `printable`, on one line. */
 export function printableLine(text: string): string {
-  return printable(text)
-    .replaceAll(/\s*\n\s*/g, ' | ')
-    .replaceAll('\t', ' ')
-    .trim();
+  const lines = printable(text)
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+  return lines.join(' | ').replaceAll('\t', ' ');
 }
 
 /**

@@ -31,8 +31,15 @@ export function renderFailure({ what, details, next, byChoice }: FailureText, { 
   ].join('\n');
 }
 
-/** `words: command`. */
-const WITH_COMMAND = /^(.*?:) ((?:keyturn|kubectl|ssh|ssh-add|ssh-keygen|sudo) .*)$/;
+const COMMAND = /^(?:keyturn|kubectl|ssh|ssh-add|ssh-keygen|sudo) /;
+
+/** Splits `words: command`. */
+function wordsAndCommand(advice: string): readonly [words: string, command: string] | undefined {
+  for (let at = advice.indexOf(': '); at >= 0; at = advice.indexOf(': ', at + 1)) {
+    if (COMMAND.test(advice.slice(at + 2, at + 20))) return [advice.slice(0, at + 1), advice.slice(at + 2)];
+  }
+  return undefined;
+}
 
 /**
  * One advice. A command too long for the line of its words gets its own line and is not broken, so that the command can
@@ -40,7 +47,7 @@ const WITH_COMMAND = /^(.*?:) ((?:keyturn|kubectl|ssh|ssh-add|ssh-keygen|sudo) .
  */
 export function adviceText(advice: string, { style, width }: RenderOptions, indent = '  '): string {
   const options = { bullet: style.cyan('->'), width, indent };
-  const [, words, command] = WITH_COMMAND.exec(advice) ?? [];
+  const [words, command] = wordsAndCommand(advice) ?? [];
   const fits = visibleLength(advice) + indent.length + 3 <= width;
   return words === undefined || fits ? item(advice, options) : `${item(words, options)}\n${indent}   ${command}`;
 }

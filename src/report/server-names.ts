@@ -23,12 +23,22 @@ export function namesWithin(names: readonly string[], room: number, separator = 
   return text.length <= room ? text : `${String(names.length)} server${names.length === 1 ? '' : 's'}`;
 }
 
-const NUMBERED = /^(.*?)(\d+)(\D*)$/;
-
 function isNext(one: string, other: string): boolean {
-  const [, head, digits = '', tail] = NUMBERED.exec(one) ?? [];
-  const [, otherHead, otherDigits = '', otherTail] = NUMBERED.exec(other) ?? [];
-  if (digits === '' || head !== otherHead || tail !== otherTail) return false;
+  const [numbered, next] = [numberIn(one), numberIn(other)];
+  if (numbered.digits === '' || numbered.head !== next.head || numbered.tail !== next.tail) return false;
   // A number with leading zeros keeps its width, so that s09 is followed by s10.
-  return String(Number(digits) + 1).padStart(digits.length, '0') === otherDigits;
+  return String(Number(numbered.digits) + 1).padStart(numbered.digits.length, '0') === next.digits;
+}
+
+/** The last number in a name, and the text around it. The name is read backwards, once. */
+function numberIn(name: string): { readonly head: string; readonly digits: string; readonly tail: string } {
+  let end = name.length;
+  while (end > 0 && !isDigit(name.charAt(end - 1))) end -= 1;
+  let start = end;
+  while (start > 0 && isDigit(name.charAt(start - 1))) start -= 1;
+  return { head: name.slice(0, start), digits: name.slice(start, end), tail: name.slice(end) };
+}
+
+function isDigit(character: string): boolean {
+  return character >= '0' && character <= '9';
 }

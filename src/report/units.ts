@@ -37,7 +37,10 @@ export function roughDurationText(ms: number): string {
  * takes to read.
  */
 export function numberText(amount: number): string {
-  return String(amount).replace(/\B(?=(\d{3})+$)/g, ',');
+  const digits = String(Math.abs(amount));
+  const groups: string[] = [];
+  for (let end = digits.length; end > 0; end -= 3) groups.unshift(digits.slice(Math.max(0, end - 3), end));
+  return `${amount < 0 ? '-' : ''}${groups.join(',')}`;
 }
 
 /** `1 Secret`, `12,345 Secrets`. The plural is made with an s. */

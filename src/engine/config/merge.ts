@@ -36,9 +36,10 @@ function listOf(value: ConfigEntry['value']): readonly string[] {
 
 /** Reads a printed flag of the command line, as `--name=value`, `-name` or `-d=value`. */
 export function parseFlag(text: string): Flag | undefined {
-  const [, name, equals, value] = /^--?([a-z-]+)(=?)(.*)$/.exec(text) ?? [];
+  const equals = text.indexOf('=');
+  const name = /^--?([a-z-]+)$/.exec(equals < 0 ? text : text.slice(0, equals))?.[1];
   if (name === undefined) return undefined;
-  return { name, value: equals === '=' ? value : undefined };
+  return { name, value: equals < 0 ? undefined : text.slice(equals + 1) };
 }
 
 /**
@@ -49,16 +50,16 @@ export function variablesOf(lines: readonly string[]): ReadonlyMap<string, strin
   const variables = new Map<string, string>();
   for (const line of lines) {
     const [, name, value = ''] = /^=([A-Z0-9_]+)=(.*)$/.exec(line) ?? [];
-    if (name !== undefined)
-      variables.set(
-        name,
-        value
-          .trim()
-          .replace(/^(["'])(.*)\1$/, '$2')
-          .replace(/["']$/, ''),
-      );
+    if (name !== undefined) variables.set(name, withoutQuotes(value.trim()));
   }
   return variables;
+}
+
+/** Also removes a closing quote whose opening quote came before the name. */
+function withoutQuotes(value: string): string {
+  const [quote = ''] = value;
+  const inner = `"'`.includes(quote) && value.length > 1 && value.endsWith(quote) ? value.slice(1, -1) : value;
+  return /["']$/.test(inner) ? inner.slice(0, -1) : inner;
 }
 
 /**

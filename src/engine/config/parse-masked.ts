@@ -55,7 +55,7 @@ function bodyOf(body: readonly string[]): Body {
 interface Open {
   readonly key: string;
   readonly appends: boolean;
-  value: Written;
+  value: string[] | string | undefined;
 }
 
 /** A mapping by lines. Each line begins with its kind. */
@@ -70,13 +70,15 @@ function mapping(lines: readonly string[]): Body {
     if (kind === '-' && typeof open === 'object') {
       const item = parseScalar(line.slice(1));
       if (!item.ok) return { entries, problem: { form: item.failure, line: index + 1 } };
-      open.value = [open.value ?? [], item.value].flat();
+      // One list that grows. A copy for each item would take a time that grows with the square of the file.
+      if (Array.isArray(open.value)) open.value.push(item.value);
+      else open.value = [item.value];
     }
     if (kind !== '=') continue;
     const [, , key = '', plus, written = ''] = /^=(["']?)([a-z-]+)(\+?)\1 *:(.*)$/.exec(line) ?? [];
     const value = parseWritten(written);
     if (!value.ok) return { entries, problem: { form: value.failure, line: index + 1 } };
-    open = { key, appends: plus === '+', value: value.value };
+    open = { key, appends: plus === '+', value: typeof value.value === 'object' ? [...value.value] : value.value };
     entries.push(open);
   }
   return { entries, problem: undefined };

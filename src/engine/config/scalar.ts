@@ -6,8 +6,6 @@ export type Written = readonly string[] | string | undefined;
 
 const DOUBLE = /^"([^"\\]*)"(?:\s+#.*)?$/;
 const SINGLE = /^'([^']*)'(?:\s+#.*)?$/;
-const LIST = /^\[(.*)\](?:\s+#.*)?$/;
-const LIST_ITEM = /\s*("[^"\\]*"|'[^']*'|[^"',[\]{}]+?)\s*(?:,|$)/y;
 
 /** Words without quotes, as the engine's YAML library reads them (yaml.v2, which is YAML 1.1). */
 const YES = /^(?:y|Y|yes|Yes|YES|true|True|TRUE|on|On|ON)$/;
@@ -39,7 +37,7 @@ export function parseScalar(text: string): Result<string, UnreadableForm> {
   if ('&*!<'.includes(start)) return failed('anchor');
   if ('|>'.includes(start)) return failed('several-lines');
   if ('{}[]%@`,'.includes(start)) return failed('flow');
-  const plain = text.replace(/\s+#.*$/, '').trim();
+  const plain = withoutComment(text).trim();
   if (YES.test(plain)) return success('true');
   if (NO.test(plain)) return success('false');
   if (NOTHING.test(plain)) return success('');
@@ -47,16 +45,51 @@ export function parseScalar(text: string): Result<string, UnreadableForm> {
   return success(plain);
 }
 
-function listOf(text: string): Result<Written, UnreadableForm> {
-  const inner = LIST.exec(text)?.[1]?.trim();
-  if (inner === undefined) return failed('several-lines');
-  const items: string[] = [];
-  for (LIST_ITEM.lastIndex = 0; LIST_ITEM.lastIndex < inner.length;) {
-    const item = LIST_ITEM.exec(inner)?.[1];
-    if (item === undefined) return failed('flow');
-    const parsed = parseScalar(item);
-    if (!parsed.ok) return parsed;
-    items.push(parsed.value);
+/** `text` up to the first `#` that follows a blank. */
+function withoutComment(text: string): string {
+  for (let at = text.indexOf('#', 1); at > 0; at = text.indexOf('#', at + 1)) {
+    if (BLANK.test(text.charAt(at - 1))) return text.slice(0, at);
   }
-  return success(items);
+  return text;
+}
+
+const BLANK = /^\s$/;
+/** Ends an item without quotes. */
+const MARK = /["',[\]{}]/g;
+
+/** A list on one line. The text is read once, from left to right. */
+function listOf(text: string): Result<Written, UnreadableForm> {
+  if (!text.includes(']')) return failed('several-lines');
+  const items: string[] = [];
+  let at = 1;
+  for (;;) {
+    while (BLANK.test(text.charAt(at))) at += 1;
+    if (text.charAt(at) === ']') return isOver(text.slice(at + 1)) ? success(items) : failed('several-lines');
+    const end = endOfItem(text, at);
+    if (end === undefined) return failed('flow');
+    const item = parseScalar(text.slice(at, end).trim());
+    if (!item.ok) return item;
+    items.push(item.value);
+    for (at = end; BLANK.test(text.charAt(at));) at += 1;
+    if (text.charAt(at) === ',') at += 1;
+    else if (text.charAt(at) !== ']') return failed('flow');
+  }
+}
+
+/** Where the item at `start` ends, or `undefined` for a form that is not read. */
+function endOfItem(text: string, start: number): number | undefined {
+  const quote = text.charAt(start);
+  if (quote === '"' || quote === "'") {
+    const close = text.indexOf(quote, start + 1);
+    const escaped = quote === '"' && text.slice(start, close).includes('\\');
+    return close < 0 || escaped ? undefined : close + 1;
+  }
+  MARK.lastIndex = start;
+  const end = MARK.exec(text)?.index;
+  return end === undefined || end === start ? undefined : end;
+}
+
+/** Nothing but a comment follows. */
+function isOver(rest: string): boolean {
+  return withoutComment(` ${rest}`).trim() === '' && (rest === '' || BLANK.test(rest.charAt(0)));
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { withoutTrailing } from '../../model/trim.ts';
 import { matchesPatterns } from './host-pattern.ts';
 import { keyTypeOf, type KnownHostsEntry } from './known-hosts-entry.ts';
 
@@ -62,5 +63,5 @@ function namesOf(host: string, port: number): readonly string[] {
 
 /** `SHA256:...` as OpenSSH prints a fingerprint, in base64 without padding. */
 export function fingerprintOf(key: Buffer): string {
-  return `SHA256:${createHash('sha256').update(key).digest('base64').replace(/=+$/, '')}`;
+  return `SHA256:${withoutTrailing(createHash('sha256').update(key).digest('base64'), '=')}`;
 }

@@ -143,7 +143,7 @@ function inWords(found: string): string {
 /** A schema reports a list of problems, each with its path. The first problem usually explains the rest. */
 function firstProblem(reason: string): string {
   const [first = '', ...others] = reason.split(/\n(?=\u2716 )/);
-  const text = first.replace(/^\u2716 /, '').replace(/\s*\u2192 at /, ' at ');
+  const text = first.replace(/^\u2716 /, '').replace(/[ \n]{0,20}\u2192 at /, ' at ');
   return others.length === 0 ? text : `${text} (and ${count(others.length, 'other problem')})`;
 }
 
