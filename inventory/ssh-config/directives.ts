@@ -26,7 +26,7 @@ const ESCAPED_IN_WORDS = `"'\\`;
 export function directivesOf(text: string, file: string): Result<readonly Directive[], SshConfigProblem> {
   const directives: Directive[] = [];
   for (const [index, raw] of text.split('\n').entries()) {
-    const line = raw.replace(/[\s\f]+$/, '');
+    const line = raw.trimEnd();
     const at = `${file}:${index + 1}`;
     const match = KEYWORD.exec(line);
     const keyword = match?.[1];

@@ -20,7 +20,7 @@ export function expandedPath(
   };
   const absolute = written.startsWith('~') ? join(home, written.slice(1)) : written;
   const path = absolute
-    .replaceAll(/\$\{([^}]*)\}/g, (text, name: string) => variables[name] ?? missing(text))
+    .replaceAll(/\$\{([^{}$]*)\}/g, (text, name: string) => variables[name] ?? missing(text))
     .replaceAll(/%(.)/g, (text, token: string) => (token === '%' ? '%' : (tokens[token] ?? missing(text))));
   return unknown === undefined ? { ok: true, path } : { ok: false, unknown };
 }

@@ -120,7 +120,7 @@ function shortTitle(id: StepId, restarted: string | undefined): string {
     case 'command':
       return `send "${stageCommandText(step.command)}"`;
     default:
-      return stepTitle(id).replace(/ \((?:roll \d|last roll): .*\)$/, '');
+      return stepTitle(id).replace(/ \((?:roll \d|last roll): [^()]*\)$/, '');
   }
 }
 
