@@ -16,7 +16,7 @@ const CHANGES = [
 ];
 
 const DRAFT = 'http://json-schema.org/draft-07/schema#';
-const schemas = schemasOf('src/{model/event,report/result-document}.ts');
+const schemas = schemasOf('src/{model/event,report/result-document,model/run-report}.ts');
 const events = schemaOf(schemas, 'Event');
 const result = schemaOf(schemas, 'ResultDocument');
 
@@ -63,6 +63,10 @@ await putDocument('events.schema.json', JSON.stringify(open(lines)));
 
 const document = { $schema: DRAFT, title: 'The document of --output json, keyturn.result/1', ...result.root };
 await putDocument('result.schema.json', JSON.stringify(open({ ...document, definitions: result.definitions })));
+
+const report = schemaOf(schemas, 'RunReport');
+const reportSchema = { $schema: DRAFT, title: 'The document of report --json, keyturn.report/1', ...report.root };
+await putDocument('report.schema.json', JSON.stringify(open({ ...reportSchema, definitions: report.definitions })));
 
 await putDocument(
   'events.md',

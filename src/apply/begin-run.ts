@@ -1,5 +1,6 @@
 import { type StepContext, ageOf, instantOf } from '../model/clock.ts';
 import type { ClusterFacts } from '../model/facts.ts';
+import type { FoundCopy } from '../model/found-copy.ts';
 import type { Plan } from '../model/plan.ts';
 import { failed, success, type Result } from '../model/result.ts';
 import { gatherFacts } from '../facts/gather.ts';
@@ -94,7 +95,15 @@ export async function beginRun(options: RotateOptions): Promise<Preparation> {
     return journal;
   }
   const { version, operator } = options;
-  const begun = journal.value.append({ kind: 'run-started', runId, version, operator, plan });
+  const begun = journal.value.append({
+    kind: 'run-started',
+    runId,
+    version,
+    operator,
+    plan,
+    maxKeyAgeMs: cluster.rotation.maxKeyAgeMs,
+    earlierCopies: copiesIn(facts),
+  });
   if (!begun.ok) {
     await lock.value.release(context);
     return begun;
@@ -121,6 +130,13 @@ export async function beginRun(options: RotateOptions): Promise<Preparation> {
     lock: lock.value,
     lockLost: lost.signal,
   });
+}
+
+/** The sealed copies of earlier runs, because each of them can hold a key. */
+function copiesIn({ servers }: ClusterFacts): readonly FoundCopy[] {
+  return servers.flatMap(({ name, sealedCopies }) =>
+    (sealedCopies?.found ?? []).map(({ directory, madeAtSeconds }) => ({ server: name, directory, madeAtSeconds })),
+  );
 }
 
 /**

@@ -1,6 +1,8 @@
 import { controlPlanesOf } from '../model/course.ts';
 import type { Failure } from '../model/failure.ts';
+import type { JournalLine } from '../model/journal.ts';
 import type { Outage, RunSummary } from '../model/run-summary.ts';
+import type { SeenSince } from '../model/seen-since.ts';
 import { secureAdopted } from './secure-adopted.ts';
 import { drive, type Driven } from './drive.ts';
 import { createOutageMeter } from './watch/outage-meter.ts';
@@ -9,17 +11,22 @@ import type { PreparedRun } from './prepared-run.ts';
 import { createProgress } from './watch/progress.ts';
 import { releaseFreeze, tellWritesLeftFrozen } from './release-freeze.ts';
 import type { RotateOptions } from './rotate-options.ts';
-import { restartsIn } from './runs/past-work.ts';
+import { restartsIn } from '../history/past-work.ts';
 import { controlPlaneNames, type Run } from './run/run.ts';
+import { scrubbedFailure } from './run/scrubbed-failure.ts';
 import { createRestartLog } from './run/restart-log.ts';
+import { createSeenLog, seeing } from './watch/seen-log.ts';
 import { createServerViews } from './watch/server-views.ts';
-import { summaryOf } from './summary.ts';
+import { watchedFleet } from './watch/watched-fleet.ts';
+import { runSummary } from '../history/run-summary.ts';
 
-/** How the charts ended. `summary` is called after the last journal line. */
+/** How the charts ended. `seen` is what the process saw after its last line. */
 export interface Executed {
   readonly failure: Failure | undefined;
   readonly outages: readonly Outage[];
-  readonly summary: (() => RunSummary) | undefined;
+  readonly seen: SeenSince | undefined;
+  /** The closing figures, from the lines of the journal with the last line. */
+  readonly summary: ((lines: readonly JournalLine[]) => RunSummary) | undefined;
 }
 
 /**
@@ -43,15 +50,17 @@ export async function executeRun(
   prepared: PreparedRun,
   localLock: LocalLock,
 ): Promise<Executed> {
-  const { clock, emit } = options;
-  const { plan, facts, lock, lockLost } = prepared;
+  const { clock } = options;
+  const { plan, facts, lock, lockLost, journal } = prepared;
   const startedAt = clock.now();
+  const log = createSeenLog(clock);
+  const emit = seeing(log, options.emit);
   const run: Run = {
     plan,
     facts,
     cluster: options.cluster,
-    fleet: options.fleet,
-    journal: prepared.journal,
+    fleet: watchedFleet(options.fleet, (command) => log.sent({ ...command, line: options.scrub(command.line) })),
+    journal: { ...journal, append: (record) => journal.append(record, log.take()) },
     clock,
     interrupts: {
       soft: AbortSignal.any([options.interrupts.soft, lockLost]),
@@ -68,7 +77,7 @@ export async function executeRun(
     readBack: options.readBack,
     // The lock file is read before every act, because the Lease shows a loss only at its next renewal.
     confirmLock: async () => localLock.lost() ?? lock.keeper.confirm(options.interrupts.hard),
-    scrubFailure: (failure) => JSON.parse(options.scrub(JSON.stringify(failure))) as Failure,
+    scrubFailure: (failure) => scrubbedFailure(failure, options.scrub),
   };
   let driven: Driven = { failure: undefined, proof: undefined };
   let isOver = false;
@@ -81,15 +90,15 @@ export async function executeRun(
     isOver = true;
   } finally {
     // After a bug only this report is sent. A lock still held would be renewed for as long as the process lives.
-    if (!isOver) tellWritesLeftFrozen(emit, prepared.journal.lines);
+    if (!isOver) tellWritesLeftFrozen(emit, journal.lines);
     await lock.release({ signal: options.interrupts.hard, clock });
   }
   const failure = lock.keeper.lost() ?? driven.failure;
-  const durationMs = clock.now() - startedAt;
-  const outages = run.outages.outages(clock.now());
+  const closing = { remnants: driven.proof?.remnants, leftOut: facts.leftOut };
   return {
     failure,
-    outages,
-    summary: () => summaryOf(run, { runId: prepared.runId, durationMs, outages, proof: driven.proof }),
+    outages: run.outages.outages(clock.now()),
+    seen: log.take(),
+    summary: (lines) => runSummary({ lines, plan, file: journal.file }, closing),
   };
 }

@@ -6,7 +6,7 @@ import { locateRun } from './locate-run.ts';
 import type { Preparation } from './prepared-run.ts';
 import type { RotateOptions } from './rotate-options.ts';
 import { stoppedBy } from './run/interrupted.ts';
-import { pastWork } from './runs/past-work.ts';
+import { pastWork } from '../history/past-work.ts';
 import { unfinishedRun } from './runs/runs.ts';
 import { warnOutsideWindow } from './window-check.ts';
 
@@ -29,7 +29,13 @@ export async function resumeRun(options: RotateOptions): Promise<Preparation> {
   const lock = await takeClusterLock({ ...options, context, facts, runId, onLost: () => lost.abort() });
   if (!lock.ok) return lock;
   const past = pastWork(journal.value.lines);
-  const resumed = journal.value.append({ kind: 'run-resumed', entry, pid: process.pid });
+  const resumed = journal.value.append({
+    kind: 'run-resumed',
+    entry,
+    pid: process.pid,
+    operator: options.operator,
+    version: options.version,
+  });
   const noted = resumed.ok ? noteLeftOut(journal.value, leftOut) : resumed;
   if (!noted.ok) {
     await lock.value.release(context);

@@ -1,5 +1,6 @@
 import { bugOf } from '../model/result.ts';
 import type { Failure } from '../model/failure.ts';
+import type { JournalLine, JournalRecord } from '../model/journal.ts';
 import { outcomeOf, type Outcome } from '../model/outcome.ts';
 import { success } from '../model/result.ts';
 import { beginRun } from './begin-run.ts';
@@ -9,6 +10,7 @@ import { takeLocalLock, type LocalLock } from './locks/local-lock.ts';
 import { tellWritesLeftFrozen } from './release-freeze.ts';
 import { resumeOrBegin } from './resume-or-begin.ts';
 import { resumeRun } from './resume-run.ts';
+import { scrubbedFailure } from './run/scrubbed-failure.ts';
 import { localLockFile } from './runs/run-directory.ts';
 import { unfinishedRun } from './runs/runs.ts';
 import { stoppedBy } from './run/interrupted.ts';
@@ -62,19 +64,32 @@ async function conclude(options: RotateOptions, prepared: PreparedRun, localLock
   const executed = await attempt(() => executeRun(options, prepared, localLock));
   const outcome: Outcome =
     executed.failure === undefined ? { kind: 'done' } : outcomeOf(executed.failure, hasIntentions(journal.lines));
+  const { outages, failure, seen, summary } = executed;
+  const ending: JournalRecord = {
+    kind: 'run-ended',
+    outcome: outcome.kind,
+    outages,
+    ...(failure?.kind === 'interrupted' ? stoppedBy(options.interrupts.soft) : {}),
+    ...(failure === undefined ? {} : { failure: scrubbedFailure(failure, options.scrub) }),
+  };
   // A full disk may forbid this line too. The run then counts as unfinished, which is true.
-  const by = executed.failure?.kind === 'interrupted' ? stoppedBy(options.interrupts.soft) : {};
-  journal.append({ kind: 'run-ended', outcome: outcome.kind, outages: executed.outages, ...by });
+  const written = journal.append(ending, seen);
   journal.close();
-  options.emit({ type: 'run-ended', outcome, summary: executed.summary?.() });
+  const lines = written.ok ? journal.lines : [...journal.lines, lineOf(journal.lines.length, ending, options)];
+  options.emit({ type: 'run-ended', outcome, summary: summary?.(lines) });
   return outcome;
+}
+
+/** The line that could not be written, for the closing figures alone. */
+function lineOf(sequence: number, record: JournalRecord, { clock }: RotateOptions): JournalLine {
+  return { sequence, at: new Date(clock.now()).toISOString(), previous: '', record };
 }
 
 async function attempt(execute: () => ReturnType<typeof executeRun>): ReturnType<typeof executeRun> {
   try {
     return await execute();
   } catch (error) {
-    return { failure: bugOf(error, 'rotate'), outages: [], summary: undefined };
+    return { failure: bugOf(error, 'rotate'), outages: [], seen: undefined, summary: undefined };
   }
 }
 

@@ -11,16 +11,18 @@ export interface CommandContext {
   keepsExitCode: boolean;
 }
 
-/** Does the work of one command and returns its exit code. */
-type Handler<Arguments> = (args: Arguments, io: CliIo) => Promise<number>;
+/** Does the work of one command and returns its exit code. `words` are what the line has besides options. */
+type Handler<Arguments> = (args: Arguments, io: CliIo, words: readonly string[]) => Promise<number>;
 
 /** The action of a command, which loads its handler and runs the handler with the options as given. */
 export function action<Arguments extends OptionValues>(
   context: CommandContext,
   load: () => Promise<Handler<Arguments>>,
 ) {
-  return async (_options: unknown, command: Command): Promise<void> => {
+  // commander passes the arguments, the options and the command, in this order.
+  return async (...given: readonly unknown[]): Promise<void> => {
+    const command = given.at(-1) as Command;
     const handle = await load();
-    context.exitCode = await handle(command.optsWithGlobals<Arguments>(), context.io);
+    context.exitCode = await handle(command.optsWithGlobals<Arguments>(), context.io, command.args);
   };
 }

@@ -6,6 +6,7 @@ import { addDoctor } from './commands/doctor.ts';
 import { addEnsure } from './commands/ensure.ts';
 import { addInventory } from './commands/inventory.ts';
 import { addPlan } from './commands/plan.ts';
+import { addReport } from './commands/report.ts';
 import { addRotate } from './commands/rotate.ts';
 import { addRuns } from './commands/runs.ts';
 import { addSimulate } from './commands/simulate.ts';
@@ -50,6 +51,7 @@ export function createProgram(context: CommandContext): Command {
   addDoctor(program, context);
   addInventory(program, context);
   addRuns(program, context);
+  addReport(program, context);
   addSimulate(program, context);
   addDemo(program, context);
   return program;

@@ -4,8 +4,11 @@ import type { Census } from './facts.ts';
 import type { Failure } from './failure.ts';
 import type { StopSignal } from './failures/run.ts';
 import type { OutcomeKind } from './outcome.ts';
+import type { FoundCopy } from './found-copy.ts';
 import type { Plan } from './plan.ts';
+import type { SeenSince } from './seen-since.ts';
 import type { StepId } from './step.ts';
+import type { Milliseconds } from './units.ts';
 
 /** A probe's observation before the intention, needed later to decide whether the act happened. */
 export type BeforeAct =
@@ -39,9 +42,19 @@ export type JournalRecord =
       readonly version: string;
       readonly operator: string;
       readonly plan: Plan;
+      /** The age at which the inventory wants the next rotation. Journals of earlier releases lack the age. */
+      readonly maxKeyAgeMs?: Milliseconds | undefined;
+      /** Sealed copies of earlier runs on the servers. Journals of earlier releases lack the copies. */
+      readonly earlierCopies?: readonly FoundCopy[] | undefined;
     }
-  /** A new process took over. */
-  | { readonly kind: 'run-resumed'; readonly entry: Entry; readonly pid: number }
+  /** A new process took over. Journals of earlier releases do not name its operator and version. */
+  | {
+      readonly kind: 'run-resumed';
+      readonly entry: Entry;
+      readonly pid: number;
+      readonly operator?: string | undefined;
+      readonly version?: string | undefined;
+    }
   /**
    * From this line on the run continues without these servers, whose hosts are lost, and without `etcdMembers`, which were members of these
    * servers. The plan in the first line stays unchanged.
@@ -56,12 +69,16 @@ export type JournalRecord =
   | { readonly kind: 'failed'; readonly step: StepId; readonly failure: Failure }
   /** Secrets per key when the run began. */
   | { readonly kind: 'counted'; readonly census: Census }
-  /** Last line of a process that ended in good order, with the observed outages and the signal that stopped the run. */
+  /**
+   * Last line of a process that ended in good order, with the observed outages, with the signal that stopped the run, and with the failure that
+   * ended the process. Journals of earlier releases lack the last two.
+   */
   | {
       readonly kind: 'run-ended';
       readonly outcome: OutcomeKind;
       readonly outages?: readonly Outage[];
       readonly by?: StopSignal;
+      readonly failure?: Failure | undefined;
     };
 
 /**
@@ -74,4 +91,6 @@ export interface JournalLine {
   readonly at: string;
   readonly previous: string;
   readonly record: JournalRecord;
+  /** What the process saw after the line before. Journals of earlier releases lack this. */
+  readonly seen?: SeenSince | undefined;
 }

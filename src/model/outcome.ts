@@ -56,6 +56,9 @@ export function outcomeOf(failure: Failure, changed: boolean): Outcome {
     case 'server-unknown':
     case 'plan-unreadable':
     case 'runs-ambiguous':
+    case 'run-unknown':
+    case 'run-ambiguous':
+    case 'run-never-began':
     case 'file-unwritable':
     case 'output-unwritable':
     case 'confirmation-needed':
@@ -64,6 +67,8 @@ export function outcomeOf(failure: Failure, changed: boolean): Outcome {
       return { kind: 'interrupted', failure };
     case 'lock-held':
       return { kind: 'locked', failure };
+    case 'journal-altered':
+      return { kind: 'proof-failed', failure };
     case 'proof-failed':
     case 'secrets-unreadable':
       return { kind: changed ? 'proof-failed' : 'refused', failure };

@@ -1,20 +1,37 @@
+import type { Distribution } from './cluster.ts';
 import type { Remnants } from './datastore.ts';
+import type { StageCommand } from './encryption.ts';
 import type { Census, LeftOutServer } from './facts.ts';
+import type { FoundCopy } from './found-copy.ts';
 import type { OutcomeKind } from './outcome.ts';
+import type { StepId } from './step.ts';
+import type { Course } from './strategy.ts';
 import type { Count, Milliseconds } from './units.ts';
 
 /** Time without an answer from a server's apiserver, as seen by the run. */
 export interface Outage {
   readonly server: string;
   readonly ms: Milliseconds;
+  /** The periods that make up the time, oldest first. Journals of earlier releases lack the periods. */
+  readonly periods?: readonly Period[];
+}
+
+/** A period between two instants, ISO 8601. */
+export interface Period {
+  readonly from: string;
+  readonly until: string;
 }
 
 /** The work of one process on a run, ISO 8601 by the journal. */
 export interface WorkPart {
   readonly from: string;
   readonly until: string;
-  /** How the process ended. A killed process left no ending. */
-  readonly ending: OutcomeKind | 'killed';
+  /** How the process ended. A killed process left no ending, and a running process has none yet. */
+  readonly ending: OutcomeKind | 'killed' | 'running';
+  /** `user@host`, or `undefined` in journals of earlier releases. */
+  readonly operator?: string | undefined;
+  /** Version of keyturn, or `undefined` in journals of earlier releases. */
+  readonly version?: string | undefined;
 }
 
 /** A period of refused writes of Secrets, ISO 8601 by the journal. Without `until` writes may still be refused. */
@@ -41,14 +58,63 @@ export type KeysAtEnd =
   | 'rotated'
   | 'unsure';
 
-/** The closing figures of a run, over all its processes. */
+/** The parts of a run as a reader names them. The first is the time before `prepare`, and the last begins with the proof. */
+export const RUN_STAGES = ['start', 'prepare', 'rotate', 'reencrypt', 'finished', 'proof'] as const;
+export type RunStage = (typeof RUN_STAGES)[number];
+
+/** The working time that a stage took, over all processes. */
+export interface StageTime {
+  readonly stage: RunStage;
+  readonly ms: Milliseconds;
+}
+
+/** A time in which rewritten Secrets could not be read through one server, at most. Without `until` the time may go on. */
+export interface ReadsAtRisk {
+  readonly server: string;
+  readonly from: string;
+  readonly until: string | undefined;
+}
+
+/** The step that was newest when a run stopped. `index` counts from 0, and is `undefined` for a step outside the plan. */
+export interface StoppedStep {
+  readonly step: StepId;
+  readonly stage: RunStage;
+  readonly index: Count | undefined;
+  readonly total: Count;
+}
+
+/** The step that took longest, most often a wait. */
+export interface LongestStep {
+  readonly step: StepId;
+  readonly ms: Milliseconds;
+}
+
+/** The closing figures of a run, over all its processes, from its journal alone. Times are ISO 8601. */
 export interface RunSummary {
   readonly runId: string;
   readonly cluster: string;
+  readonly distribution: Distribution;
+  readonly strategy: Course['strategy'];
+  readonly startedAt: string;
+  /** The time of the last line. */
+  readonly endedAt: string;
   /** Working time of all processes, without the time between two processes. */
   readonly durationMs: Milliseconds;
   /** One part for each process, oldest first. */
   readonly parts: readonly WorkPart[];
+  readonly stages: readonly StageTime[];
+  readonly longestStep: LongestStep | undefined;
+  /** The newest step of a run that has not ended well. */
+  readonly stopped: StoppedStep | undefined;
+  /** Restarts of the engine's service. */
+  readonly restarts: Count;
+  /** Stage commands that were sent, or may have been sent, in order. */
+  readonly commandsSent: readonly StageCommand[];
+  /** Servers whose service was restarted. */
+  readonly restarted: readonly string[];
+  /** Servers of the plan whose service was not restarted. */
+  readonly notRestarted: readonly string[];
+  readonly readsAtRisk: readonly ReadsAtRisk[];
   readonly outages: readonly Outage[];
   /** Periods of refused writes of Secrets. The list is empty if the run did not freeze writes. */
   readonly refusedWrites: readonly RefusedWrites[];
@@ -71,5 +137,11 @@ export interface RunSummary {
   readonly leftOut: readonly LeftOutServer[];
   /** Sealed copies, as `server:path`. */
   readonly sealedCopies: readonly string[];
+  /** Sealed copies of earlier runs on the servers at the start of the run. */
+  readonly earlierCopies: readonly FoundCopy[];
+  /** Whether the run took over a rotation that another operator or tool began. */
+  readonly adopted: boolean;
+  /** When the inventory wants the next rotation. `undefined` without a policy, or before the run has ended well. */
+  readonly dueAt: string | undefined;
   readonly journal: string;
 }

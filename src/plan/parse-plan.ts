@@ -1,7 +1,9 @@
 import * as z from 'zod';
 
+import { todaysStepName } from '../model/earlier-step-names.ts';
 import type { Plan } from '../model/plan.ts';
 import { failed, success, type Result } from '../model/result.ts';
+import type { StepId } from '../model/step.ts';
 import type { ApiserverReload } from '../model/strategy.ts';
 import { stepsOfPlan } from './entry-steps.ts';
 import { planIdOf, type Bound } from './plan-id.ts';
@@ -34,20 +36,38 @@ export function parsePlan(text: string, file: string): Result<Plan> {
  * `plan-unreadable`.
  */
 export function parseStoredPlan(stored: unknown, file: string): Result<Plan> {
-  const earlier = earlierPlanSchema.safeParse(stored);
+  const named = withTodaysStepNames(stored);
+  const earlier = earlierPlanSchema.safeParse(named);
   if (earlier.success) {
     const { restartContainers, ...course } = earlier.data.course;
     const apiserverReload = reloadBefore(restartContainers, earlier.data.distribution);
     return withOwnId(
       planFrom({ ...earlier.data, course: { ...course, apiserverReload, datastore: 'etcd' } }),
-      earlier.data,
+      asWritten(earlier.data, stored),
       file,
     );
   }
-  const parsed = planSchema.safeParse(stored);
+  const parsed = planSchema.safeParse(named);
   if (!parsed.success) return unreadable(file, z.prettifyError(parsed.error));
   const plan = planFrom(parsed.data);
-  return withOwnId(plan, plan, file);
+  return withOwnId(plan, asWritten(plan, stored), file);
+}
+
+const namedSteps = z.looseObject({ steps: z.array(z.looseObject({ id: z.string() })) });
+
+/** A plan whose steps have today's names. What is no plan stays unchanged, for the schema to refuse. */
+function withTodaysStepNames(stored: unknown): unknown {
+  const { data } = namedSteps.safeParse(stored);
+  if (data === undefined) return stored;
+  return { ...data, steps: data.steps.map((step) => ({ ...step, id: todaysStepName(step.id) })) };
+}
+
+/** The plan with the names as stored, because the id covers these. */
+function asWritten(plan: Bound, stored: unknown): Bound {
+  const { data } = namedSteps.safeParse(stored);
+  // The id covers any text as a name.
+  const steps = plan.steps.map((step, index) => ({ ...step, id: (data?.steps[index]?.id ?? step.id) as StepId }));
+  return { ...plan, steps };
 }
 
 /** Whether the plan's steps are the steps of today's charts. */

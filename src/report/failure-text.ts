@@ -39,6 +39,9 @@ export function failureText(failure: Failure, hints: Hints = NO_HINTS): FailureT
     case 'server-unknown':
     case 'plan-unreadable':
     case 'runs-ambiguous':
+    case 'run-unknown':
+    case 'run-ambiguous':
+    case 'run-never-began':
     case 'file-unwritable':
     case 'output-unwritable':
     case 'confirmation-needed':
@@ -55,6 +58,7 @@ export function failureText(failure: Failure, hints: Hints = NO_HINTS): FailureT
     case 'lock-unwritable':
     case 'runs-unreadable':
     case 'journal-corrupt':
+    case 'journal-altered':
     case 'nothing-to-resume':
     case 'nothing-to-adopt':
     case 'unfinished-run':

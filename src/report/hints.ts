@@ -46,6 +46,11 @@ export function commandLine(hints: Hints, command: string, ...options: readonly 
     .join(' ');
 }
 
+/** The command that shows the report of a run. The report comes from the journal alone and needs no inventory. */
+export function reportLine({ always }: Pick<Hints, 'always'>, runId: string, ...options: readonly string[]): string {
+  return ['keyturn', 'report', runId, ...always, ...options].map(shellWord).join(' ');
+}
+
 /** The engine's unit, for a command to copy. Before the inventory is read, the answer is the unit of RKE2. */
 export function unitOf({ unit }: Hints): string {
   return unit?.() ?? 'rke2-server.service';

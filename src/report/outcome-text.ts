@@ -5,10 +5,9 @@ import { unreachable } from '../model/unreachable.ts';
 import { failureText } from './failure-text.ts';
 import type { FailureText } from './failures/types.ts';
 import { commandLine, type Hints } from './hints.ts';
-import { printableLine } from './printable.ts';
 import { youngEnough } from './question-text.ts';
 import { keysAtEndText } from './keys-at-end-text.ts';
-import { listed } from './units.ts';
+import { rotatedText } from './summary/verdict.ts';
 
 /** How a run ended. Success is one sentence, and anything else is an error with advice. */
 export type OutcomeText = { readonly good: string } | { readonly bad: FailureText };
@@ -28,7 +27,7 @@ export function outcomeText(outcome: Outcome, summary: RunSummary | undefined, g
   const hints = hintsAfter(outcome, given);
   switch (outcome.kind) {
     case 'done':
-      return { good: `Done: the new key is in use on every server${butFor(summary)}, and the proof holds.` };
+      return { good: `Done: ${rotatedText({ leftOut: summary?.leftOut ?? [] })}` };
     case 'nothing-to-do':
       return { good: outcome.key === undefined ? 'Nothing to do: nothing was changed.' : youngEnough(outcome.key) };
     case 'bug':
@@ -65,12 +64,6 @@ export function outcomeText(outcome: Outcome, summary: RunSummary | undefined, g
     default:
       return unreachable(outcome);
   }
-}
-
-/** The sentence claims nothing about a server that was left out. */
-function butFor(summary: RunSummary | undefined): string {
-  const names = (summary?.leftOut ?? []).map(({ name }) => printableLine(name));
-  return names.length === 0 ? '' : ` but ${listed(names)}, left out`;
 }
 
 function withKeysAtEnd(text: FailureText, summary: RunSummary | undefined): FailureText {

@@ -6,7 +6,7 @@ import { outcomeText } from './outcome-text.ts';
 import { renderFailure } from './render-error.ts';
 import type { Reporter } from './reporter.ts';
 import { createStyle } from './style.ts';
-import { summaryText } from './summary-text.ts';
+import { summaryText } from './summary/summary-text.ts';
 import type { Terminal } from './terminal.ts';
 
 /** What a reporter for people needs. */
@@ -33,11 +33,13 @@ export function createPrettyReporter(options: PrettyReporterOptions): Reporter {
 function closing(options: PrettyReporterOptions, { outcome, summary }: RunEndedEvent): void {
   const { output, errors, hints } = options;
   const style = createStyle(output.colour);
-  if (summary !== undefined) output.write(summaryText(summary, outcome.kind, { style, width: output.columns() }));
+  if (summary !== undefined)
+    output.write(summaryText(summary, outcome.kind, { style, width: output.columns(), hints }));
   const text = outcomeText(outcome, summary, hints);
   if ('bad' in text) {
     errors.write(renderFailure(text.bad, { style: createStyle(errors.colour), width: errors.columns() }));
     return;
   }
-  output.write(`${style.green(text.good)}\n`);
+  // The summary begins with the verdict.
+  if (summary === undefined) output.write(`${style.green(text.good)}\n`);
 }

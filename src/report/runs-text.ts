@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import type { OutcomeKind } from '../model/outcome.ts';
 import { EXIT_CODES } from '../model/outcome.ts';
+import type { RunSummary } from '../model/run-summary.ts';
 import { painted, table } from './layout.ts';
 import { printableLine } from './printable.ts';
 import type { RenderOptions } from './render-error.ts';
-import { listed } from './units.ts';
+import { durationText, listed, numberText } from './units.ts';
 
 /** A past run in the list. */
 export interface ListedRun {
@@ -14,6 +15,8 @@ export interface ListedRun {
   readonly startedAt: string | undefined;
   readonly outcome: OutcomeKind | 'unfinished' | 'running' | 'never-began' | 'unreadable' | 'given-up';
   readonly journal: string;
+  /** The closing figures so far. `undefined` where the journal cannot be read. */
+  readonly summary?: RunSummary;
 }
 
 /** The place searched for runs. */
@@ -25,19 +28,42 @@ export interface RunsPlace {
   readonly clusters: readonly string[];
 }
 
-/** Past runs, one a line. Ends with a line feed. */
+/** Past runs, two lines each. The second line has the outcome and the keys. Ends with a line feed. */
 export function runsText(runs: readonly ListedRun[], place: RunsPlace, { style }: RenderOptions): string {
   if (runs.length === 0) return `${printableLine(noneText(place))}\n`;
-  const rows = runs.map(({ runId, cluster, startedAt, outcome }) => [
-    startedAt ?? 'unknown',
-    cluster,
-    runId,
-    outcomeWord(outcome),
-  ]);
-  const headings = ['begun', 'cluster', 'run', 'outcome'].map((heading) => painted(style.dim, heading));
+  const headings = ['begun (UTC)', 'cluster', 'run', 'worked', 'Secrets'];
+  const rows = [headings.map((heading) => painted(style.dim, heading)), ...runs.map(rowOf)];
+  const [head = '', ...lines] = table(rows).split('\n');
+  const entries = runs.flatMap((run, index) => [lines[index] ?? '', `  ${printableLine(endingText(run))}`]);
   // Printed once, because a path in every row would exceed the width of a terminal.
   const journals = printableLine(join(place.directory, 'runs', 'CLUSTER', 'RUN', 'journal.ndjson'));
-  return `${table([headings, ...rows])}\n\nThe journal of each: ${journals}\n`;
+  const report = 'The report of one: keyturn runs show RUN (the end of its name is enough, or the word last)';
+  return `${[head, ...entries].join('\n')}\n\n${report}\nThe journal of each: ${journals}\n`;
+}
+
+function rowOf({ runId, cluster, startedAt, summary }: ListedRun): readonly string[] {
+  const census = summary?.after ?? summary?.before;
+  return [
+    startedAt === undefined ? 'unknown' : startedAt.slice(0, 16).replace('T', ' '),
+    cluster,
+    runId,
+    summary === undefined ? '' : durationText(summary.durationMs),
+    census === undefined ? '' : numberText(census.total),
+  ];
+}
+
+/** How the run ended, with the exit code of its last process, by whom, and which key it replaced. */
+function endingText({ outcome, summary }: ListedRun): string {
+  const ending = summary?.parts.at(-1)?.ending;
+  const code = ending !== undefined && isOutcome(ending) ? ` (exit ${EXIT_CODES[ending].code})` : '';
+  const keys = summary === undefined ? '' : `; ${summary.oldKey} -> ${summary.newKey ?? 'none yet'}`;
+  const operator = summary?.parts.findLast((part) => part.operator !== undefined)?.operator;
+  const by = operator === undefined ? '' : `, by ${operator}`;
+  return `${outcomeWord(outcome)}${code}${by}${keys}`;
+}
+
+function isOutcome(word: string): word is OutcomeKind {
+  return Object.hasOwn(EXIT_CODES, word);
 }
 
 function noneText({ directory, cluster, clusters }: RunsPlace): string {
@@ -59,6 +85,6 @@ function outcomeWord(outcome: ListedRun['outcome']): string {
       return 'not finished, and given up';
     default:
       // A journal of another version may have an outcome unknown to this version.
-      return Object.hasOwn(EXIT_CODES, outcome) ? EXIT_CODES[outcome].meaning : outcome;
+      return isOutcome(outcome) ? EXIT_CODES[outcome].meaning : outcome;
   }
 }

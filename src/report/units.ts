@@ -43,9 +43,10 @@ export function numberText(amount: number): string {
   return `${amount < 0 ? '-' : ''}${groups.join(',')}`;
 }
 
-/** `1 Secret`, `12,345 Secrets`. The plural is made with an s. */
+/** `1 Secret`, `12,345 Secrets`, `2 copies`. The plural is made with an s, or with `ies` for a consonant and y. */
 export function count(amount: number, noun: string): string {
-  return `${numberText(amount)} ${noun}${amount === 1 ? '' : 's'}`;
+  if (amount === 1) return `${numberText(amount)} ${noun}`;
+  return `${numberText(amount)} ${noun.replace(/(?<![aeiou])y$/, 'ie')}s`;
 }
 
 /** `a`, `a and b`, `a, b and c`. */

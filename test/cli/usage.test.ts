@@ -244,7 +244,7 @@ describe('commands that reach no host', () => {
     const line = { sequence: 0, at: '2026-11-24T02:00:00Z', previous: '0'.repeat(64), record };
     writeFileSync(join(state, 'runs/prod/1/journal.ndjson'), `${JSON.stringify(line)}\n`);
     const { code, stdout } = await runKeyturn(['runs', '--state-dir', state], { home });
-    expect(stdout).toMatch(/ {2}evaporated$/m);
+    expect(stdout).toMatch(/^ {2}evaporated$/m);
     expect(code).toBe(0);
   });
 

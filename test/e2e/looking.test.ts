@@ -220,7 +220,7 @@ describe.concurrent('the commands that only look', () => {
     expect(stderr).toContain('the exit code is that of the run');
     expect(status).toBe(0);
     expect(shown, shown.stderr).toMatchObject({ code: 0 });
-    expect(shown.stdout).toMatch(/simulated +\S+ +done$/m);
+    expect(shown.stdout).toMatch(/ simulated +\S+ .*\n {2}done \(exit 0\), by \S+; aescbckey -> aescbckey-/);
     expect(shown.stdout).toContain(`${simulation.stateDirectory}/runs/CLUSTER/RUN/journal.ndjson`);
     for (const line of shown.stdout.split('\n').filter((row) => row.includes(' done'))) {
       expect(line.length).toBeLessThan(100);

@@ -9,12 +9,13 @@ import { startSimulation } from './support/simulation.ts';
 const CREDENTIALS = '/var/lib/rancher/rke2/server/cred';
 
 describe('sealed copies of the credential files', () => {
-  it('given a run that ended, then they are on their host for root alone, and the line that the summary prints removes them', async ({
+  it('given a run that ended, then they are on their host for root alone, and the line that report --copies prints removes them', async ({
     expect,
   }) => {
     await using simulation = await startSimulation({ servers: 1, secrets: 20 });
     const result = await keyturn(rotateArguments(simulation));
-    const removals = [...result.stdout.matchAll(/on s1: (sudo rm -r (\S+))/g)].map(([, line = '', path = '']) => ({
+    const copies = await keyturn(['report', 'last', '--copies', '--state-dir', simulation.stateDirectory]);
+    const removals = [...copies.stdout.matchAll(/on s1: (sudo rm -r (\S+))/g)].map(([, line = '', path = '']) => ({
       line,
       path,
     }));

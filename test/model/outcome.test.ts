@@ -15,12 +15,16 @@ const PART_WAY: Readonly<Record<FailureKind, OutcomeKind>> = {
   'server-unknown': 'usage',
   'plan-unreadable': 'usage',
   'runs-ambiguous': 'usage',
+  'run-unknown': 'usage',
+  'run-ambiguous': 'usage',
+  'run-never-began': 'usage',
   'file-unwritable': 'usage',
   'output-unwritable': 'usage',
   'confirmation-needed': 'usage',
   interrupted: 'interrupted',
   'lock-held': 'locked',
   'proof-failed': 'proof-failed',
+  'journal-altered': 'proof-failed',
   'secrets-unreadable': 'proof-failed',
   'journal-corrupt': 'stopped-for-a-person',
   'journal-disagrees': 'stopped-for-a-person',
@@ -81,6 +85,9 @@ const PART_WAY: Readonly<Record<FailureKind, OutcomeKind>> = {
 /** What says the same whether something was changed or not. */
 const ALWAYS: readonly OutcomeKind[] = ['bug', 'usage', 'interrupted', 'locked'];
 
+/** The check of a journal changes nothing, and is a proof all the same. */
+const PROOFS_ALWAYS: readonly FailureKind[] = ['journal-altered'];
+
 /** What an unattended command found part-way, without a part in it. */
 const PART_WAY_BEFORE: readonly FailureKind[] = ['rotation-elsewhere', 'decision-pending'];
 
@@ -93,7 +100,8 @@ describe('how a command ends', () => {
     });
 
     it(`given ${kind} before anything was changed, it never says that the run is part-way`, ({ expect }) => {
-      const isTheClusters = failure.kind.startsWith('rewrite-') || PART_WAY_BEFORE.includes(failure.kind);
+      const isTheClusters =
+        failure.kind.startsWith('rewrite-') || [...PART_WAY_BEFORE, ...PROOFS_ALWAYS].includes(failure.kind);
       const unchanged = isTheClusters || ALWAYS.includes(partWay) ? partWay : 'refused';
       expect(outcomeOf(failure, false)).toEqual({ kind: unchanged, failure });
     });

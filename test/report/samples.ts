@@ -1,3 +1,4 @@
+import { RUN_SAMPLES } from './run-samples.ts';
 import type { ClusterFacts } from '../../src/model/facts.ts';
 import type { Failure, FailureKind } from '../../src/model/failure.ts';
 import type { Plan } from '../../src/model/plan.ts';
@@ -112,7 +113,7 @@ export const SAMPLE_FAILURES: { readonly [K in FailureKind]: Extract<Failure, { 
   'cluster-unknown': { kind: 'cluster-unknown', file: 'hosts.yaml', wanted: 'prd', clusters: ['prod', 'test'] },
   'server-unknown': { kind: 'server-unknown', wanted: 's9', servers: ['s1', 's2', 's3'] },
   'plan-unreadable': { kind: 'plan-unreadable', file: 'plan.json', reason: 'not JSON' },
-  'runs-ambiguous': { kind: 'runs-ambiguous', clusters: ['prod', 'test'] },
+  ...RUN_SAMPLES,
   'output-unwritable': { kind: 'output-unwritable', reason: 'ENOSPC', finished: false },
   'file-unwritable': { kind: 'file-unwritable', file: '/root/plan.json', reason: 'EACCES' },
   declined: { kind: 'declined', question: 'rotate' },

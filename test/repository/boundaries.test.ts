@@ -13,18 +13,29 @@ const ARROWS: Arrows = {
   machines: ['src/model'],
   inventory: ['src/model'],
   'src/plan': ['src/model'],
+  'src/history': ['src/model'],
   'src/remote': ['src/model'],
   'src/engine': ['src/model', 'src/remote'],
   'src/cluster': ['src/model', 'src/remote', 'src/engine'],
   'src/facts': ['src/model', 'src/remote', 'src/engine', 'src/cluster'],
   'src/report': ['src/model'],
   'src/simulator': ['src/model', 'src/remote'],
-  'src/apply': ['src/model', 'src/remote', 'src/engine', 'src/cluster', 'src/facts', 'src/plan', 'machines'],
+  'src/apply': [
+    'src/model',
+    'src/remote',
+    'src/engine',
+    'src/cluster',
+    'src/facts',
+    'src/plan',
+    'src/history',
+    'machines',
+  ],
   'src/cli': [
     'src/model',
     'src/remote',
     'src/facts',
     'src/plan',
+    'src/history',
     'src/apply',
     'src/report',
     'src/simulator',
@@ -62,6 +73,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   machines: ['xstate'],
   inventory: ['zod', 'yaml'],
   'src/plan': ['zod'],
+  'src/history': [],
   'src/remote': ['ssh2'],
   'src/engine': ['zod'],
   'src/cluster': ['zod', 'yaml'],
@@ -73,7 +85,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Rooms that decide: no file system, no network, no processes. Hashing is a pure function. */
-const PURE_ROOMS = ['src/model', 'src/plan', 'machines'];
+const PURE_ROOMS = ['src/model', 'src/plan', 'src/history', 'machines'];
 const PURE_BUILTINS = ['node:crypto'];
 
 interface Import {

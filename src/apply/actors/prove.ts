@@ -70,6 +70,8 @@ export async function prove(run: Run): Promise<Result<Proof>> {
       newKey: newKey.name,
       underOtherKeys: 0,
       readBack: read.value.sample,
+      readBackOf: read.value.total,
+      apiservers: read.value.apiservers,
       ...leftOutOf(run),
     });
   });

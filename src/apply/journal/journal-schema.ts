@@ -1,6 +1,7 @@
 import * as z from 'zod';
 
 import { STOP_SIGNALS } from '../../model/failures/run.ts';
+import { todaysStepName } from '../../model/earlier-step-names.ts';
 import type { JournalLine } from '../../model/journal.ts';
 import { failed, success, type Result } from '../../model/result.ts';
 import { entrySchema } from '../../plan/plan-schema.ts';
@@ -8,7 +9,7 @@ import { entrySchema } from '../../plan/plan-schema.ts';
 const evidence = z.record(z.string(), z.union([z.string(), z.number()]));
 // A step or an outcome of a later version is shown unchanged (src/report), because a finished run must not block the
 // next run.
-const step = z.string().min(1);
+const step = z.string().min(1).transform(todaysStepName);
 const failure = z.looseObject({ kind: z.string() });
 
 const before = z.discriminatedUnion('kind', [
@@ -34,6 +35,28 @@ const census = z.strictObject({
   unknown: count,
 });
 
+const period = z.strictObject({ from: z.string(), until: z.string() });
+const outage = z.strictObject({ server: z.string(), ms: z.number().min(0), periods: z.array(period).optional() });
+const earlierCopy = z.strictObject({ server: z.string(), directory: z.string(), madeAtSeconds: z.number() });
+
+const seen = z.strictObject({
+  commands: z
+    .array(
+      z.strictObject({
+        at: z.string(),
+        server: z.string(),
+        step: step.optional(),
+        line: z.string(),
+        ending: z.enum(['exited', 'signalled', 'unclear', 'not-sent']),
+        exitCode: z.int().optional(),
+      }),
+    )
+    .optional(),
+  steps: z.array(z.strictObject({ step, at: z.string(), ms: z.number(), found: z.boolean() })).optional(),
+  rewrite: z.array(z.strictObject({ at: z.string(), rewritten: count, total: count })).optional(),
+  counts: z.array(z.strictObject({ at: z.string(), step, census })).optional(),
+});
+
 const record = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('run-started'),
@@ -41,8 +64,16 @@ const record = z.discriminatedUnion('kind', [
     version: z.string(),
     operator: z.string(),
     plan: z.looseObject({ schema: z.literal('keyturn.plan/1'), id: z.string() }),
+    maxKeyAgeMs: z.number().optional(),
+    earlierCopies: z.array(earlierCopy).optional(),
   }),
-  z.strictObject({ kind: z.literal('run-resumed'), entry: entrySchema, pid: z.int() }),
+  z.strictObject({
+    kind: z.literal('run-resumed'),
+    entry: entrySchema,
+    pid: z.int(),
+    operator: z.string().optional(),
+    version: z.string().optional(),
+  }),
   z.strictObject({
     kind: z.literal('servers-left-out'),
     servers: z.array(z.string()),
@@ -56,8 +87,9 @@ const record = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('run-ended'),
     outcome: z.string(),
-    outages: z.array(z.strictObject({ server: z.string(), ms: z.number().min(0) })).optional(),
+    outages: z.array(outage).optional(),
     by: z.enum(STOP_SIGNALS).optional(),
+    failure: failure.optional(),
   }),
 ]);
 
@@ -66,6 +98,7 @@ const journalLine = z.strictObject({
   at: z.iso.datetime(),
   previous: z.string().regex(/^[0-9a-f]{64}$/),
   record,
+  seen: seen.optional(),
 });
 
 /** Reads one journal line as untrusted input, like any other file. The failure is the parser's reason. */

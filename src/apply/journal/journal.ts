@@ -17,6 +17,7 @@ import type { Clock } from '../../model/clock.ts';
 import type { JournalLine, JournalRecord } from '../../model/journal.ts';
 import { jsonText } from '../../model/json-text.ts';
 import { failed, success, type Result } from '../../model/result.ts';
+import type { SeenSince } from '../../model/seen-since.ts';
 import { parseJournalLine } from './journal-schema.ts';
 
 const FIRST_PREVIOUS = '0'.repeat(64);
@@ -28,9 +29,9 @@ export interface Journal {
   readonly lines: readonly JournalLine[];
   /**
    * Writes and fsyncs one line. Fails with `journal-unwritable`. After a failure nothing may be acted upon, and no
-   * partial line stays.
+   * partial line stays. `seen` is what the process saw after the line before.
    */
-  append(record: JournalRecord): Result<JournalLine>;
+  append(record: JournalRecord, seen?: SeenSince): Result<JournalLine>;
   close(): void;
 }
 
@@ -38,6 +39,8 @@ export interface Journal {
 export interface JournalContent {
   readonly lines: readonly JournalLine[];
   readonly validBytes: number;
+  /** SHA-256 of the last line, the head of the hash chain. 64 zeros without lines. */
+  readonly head: string;
 }
 
 function hashOf(text: string): string {
@@ -71,7 +74,7 @@ export function readJournal(file: string): Result<JournalContent> {
     lines.push(parsed.value);
     offset = end + 1;
   }
-  return success({ lines, validBytes: Buffer.byteLength(text.slice(0, offset)) });
+  return success({ lines, validBytes: Buffer.byteLength(text.slice(0, offset)), head: previous });
 }
 
 /** Creates an empty journal (0600) in a directory made for it (0700). Fails with `journal-unwritable`. */
@@ -125,17 +128,18 @@ function journalOn(state: JournalState): Journal {
   return {
     file: state.file,
     lines: state.lines,
-    append: (record) => appendLine(state, record),
+    append: (record, seen) => appendLine(state, record, seen),
     close: () => closeSync(state.descriptor),
   };
 }
 
-function appendLine(state: JournalState, record: JournalRecord): Result<JournalLine> {
+function appendLine(state: JournalState, record: JournalRecord, seen: SeenSince | undefined): Result<JournalLine> {
   const line: JournalLine = {
     sequence: state.lines.length,
     at: new Date(state.clock.now()).toISOString(),
     previous: state.previous,
     record,
+    ...(seen === undefined ? {} : { seen }),
   };
   const raw = jsonText(line);
   const bytes = Buffer.from(`${raw}\n`);

@@ -1,9 +1,12 @@
 import { statSync } from 'node:fs';
 
+import { runSummary } from '../../history/run-summary.ts';
 import type { JournalLine } from '../../model/journal.ts';
 import type { OutcomeKind } from '../../model/outcome.ts';
 import { success, type Result } from '../../model/result.ts';
-import { hasIntentions, isOver } from '../journal/journal-queries.ts';
+import type { RunSummary } from '../../model/run-summary.ts';
+import { parseStoredPlan } from '../../plan/parse-plan.ts';
+import { hasIntentions, isOver, planOf } from '../journal/journal-queries.ts';
 import { readJournal } from '../journal/journal.ts';
 import { isLockHeld } from '../locks/local-lock.ts';
 import { clustersWithRuns, endMarkOf, journalFile, localLockFile, runIds } from './run-directory.ts';
@@ -24,6 +27,8 @@ export interface RunListing {
    */
   readonly outcome: OutcomeKind | 'unfinished' | 'running' | 'never-began' | 'unreadable' | 'given-up';
   readonly journal: string;
+  /** The closing figures so far. `undefined` where the journal, or its plan, cannot be read. */
+  readonly summary?: RunSummary;
 }
 
 /** All runs of all clusters, oldest first in each cluster. Fails with `runs-unreadable`. */
@@ -60,14 +65,16 @@ function listRun(stateDirectory: string, cluster: string, runId: string): RunLis
   const last = lines.at(-1)?.record;
   const ended = last?.kind === 'run-ended' ? last.outcome : 'unfinished';
   const outcome = isGivenUp ? 'given-up' : ended;
-  return { runId, cluster, startedAt: lines[0]?.at, outcome, journal };
+  const plan = parseStoredPlan(planOf(lines), journal);
+  const summary = plan.ok ? { summary: runSummary({ lines, plan: plan.value, file: journal }) } : {};
+  return { runId, cluster, startedAt: lines[0]?.at, outcome, journal, ...summary };
 }
 
 /**
  * A run's directory is made before its journal, so a crash in between leaves an empty directory. Only a file that
  * certainly does not exist is missing.
  */
-function isMissing(journal: string): boolean {
+export function isMissing(journal: string): boolean {
   try {
     return statSync(journal, { throwIfNoEntry: false }) === undefined;
   } catch {

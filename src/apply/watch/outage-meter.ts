@@ -10,11 +10,14 @@ export interface OutageMeter {
 
 export function createOutageMeter(servers: readonly string[]): OutageMeter {
   const downSince = new Map<string, number>();
-  const totals = new Map<string, number>(servers.map((server) => [server, 0]));
-  const close = (server: string, nowMs: number): void => {
+  const periods = new Map<string, readonly Span[]>(servers.map((server) => [server, []]));
+  const upTo = (server: string, nowMs: number): readonly Span[] => {
     const since = downSince.get(server);
-    if (since === undefined) return;
-    totals.set(server, (totals.get(server) ?? 0) + nowMs - since);
+    const before = periods.get(server) ?? [];
+    return since === undefined ? before : [...before, { from: since, until: nowMs }];
+  };
+  const close = (server: string, nowMs: number): void => {
+    periods.set(server, upTo(server, nowMs));
     downSince.delete(server);
   };
   return {
@@ -23,7 +26,18 @@ export function createOutageMeter(servers: readonly string[]): OutageMeter {
       if (answered) close(server, nowMs);
       else if (!downSince.has(server)) downSince.set(server, nowMs);
     },
-    outages: (nowMs) =>
-      [...totals].map(([server, ms]) => ({ server, ms: ms + nowMs - (downSince.get(server) ?? nowMs) })),
+    outages: (nowMs) => [...periods.keys()].map((server) => outageOf(server, upTo(server, nowMs))),
   };
+}
+
+interface Span {
+  readonly from: number;
+  readonly until: number;
+}
+
+function outageOf(server: string, spans: readonly Span[]): Outage {
+  const ms = spans.reduce((total, { from, until }) => total + until - from, 0);
+  if (spans.length === 0) return { server, ms };
+  const instant = (at: number): string => new Date(at).toISOString();
+  return { server, ms, periods: spans.map(({ from, until }) => ({ from: instant(from), until: instant(until) })) };
 }

@@ -10,6 +10,12 @@ export function addRuns(program: Command, context: CommandContext): void {
     .addOption(outputOption(['pretty', 'json']))
     .action(action(context, async () => (await import('../handlers/runs.ts')).handleRuns));
   runs
+    .command('show')
+    .argument('<run>', 'a run, the beginning of its name, the plan it ends with, or the word last')
+    .description('show the report of a run; contact no host')
+    .option('-c, --cluster <name>', 'among the runs of this cluster')
+    .action(action(context, async () => (await import('../handlers/report.ts')).handleReport));
+  runs
     .command('end')
     .description('give up an unfinished run, so that another one may begin; contact no host and keep its journal')
     .option('-c, --cluster <name>', 'of this cluster, where several have an unfinished run')

@@ -72,6 +72,27 @@ interface RunsAmbiguous {
   readonly clusters: readonly string[];
 }
 
+/** No run has this name. `runs` are the newest ones that exist. */
+interface RunUnknown {
+  readonly kind: 'run-unknown';
+  readonly wanted: string;
+  readonly directory: string;
+  readonly runs: readonly string[];
+}
+
+/** Several runs have a name that begins so. */
+interface RunAmbiguous {
+  readonly kind: 'run-ambiguous';
+  readonly wanted: string;
+  readonly runs: readonly string[];
+}
+
+/** The run has no line in its journal. Its process died before the first change, so that there is nothing to report. */
+interface RunNeverBegan {
+  readonly kind: 'run-never-began';
+  readonly runId: string;
+}
+
 /** A requested file (`--out`, `--log-file`) cannot be written. Nothing was begun. */
 interface FileUnwritable {
   readonly kind: 'file-unwritable';
@@ -108,6 +129,9 @@ export type InputFailure =
   | ServerUnknown
   | PlanUnreadable
   | RunsAmbiguous
+  | RunUnknown
+  | RunAmbiguous
+  | RunNeverBegan
   | FileUnwritable
   | OutputUnwritable
   | ConfirmationNeeded

@@ -107,6 +107,14 @@ interface JournalCorrupt {
   readonly reason: string;
 }
 
+/** The check of a journal found a line that does not follow the line before, or cannot be read. `line` counts from 1. */
+interface JournalAltered {
+  readonly kind: 'journal-altered';
+  readonly file: string;
+  readonly line: Count;
+  readonly reason: string;
+}
+
 /** The cluster, or any cluster where none was named, has no unfinished run. */
 interface NothingToResume {
   readonly kind: 'nothing-to-resume';
@@ -177,6 +185,7 @@ export type RunFailure =
   | LockUnwritable
   | RunsUnreadable
   | JournalCorrupt
+  | JournalAltered
   | NothingToResume
   | NothingToAdopt
   | UnfinishedRun

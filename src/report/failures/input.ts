@@ -56,6 +56,24 @@ export function inputText(failure: InputFailure, hints: Hints): FailureText {
         details: [`clusters: ${failure.clusters.join(', ')}`],
         next: ['Name one of them with --cluster.'],
       };
+    case 'run-unknown':
+      return {
+        what: `There is no run ${failure.wanted} in ${failure.directory}`,
+        details: failure.runs.length === 0 ? ['there are no runs at all'] : ['the newest:', ...failure.runs],
+        next: ['Name a run, the beginning of its name, the plan that it ends with, or the word last.'],
+      };
+    case 'run-ambiguous':
+      return {
+        what: `Several runs have a name that begins with ${failure.wanted}`,
+        details: failure.runs,
+        next: ['Give more of the name.'],
+      };
+    case 'run-never-began':
+      return {
+        what: `Run ${failure.runId} never began: its journal has no line, and nothing was sent`,
+        details: [],
+        next: ['There is nothing to report. Name another run.'],
+      };
     case 'file-unwritable':
       return {
         what: `The file ${failure.file} cannot be written`,

@@ -99,6 +99,17 @@ export function runText(failure: RunFailure, hints: Hints, explain: Explain): Fa
           giveUpAdvice(hints),
         ],
       };
+    case 'journal-altered':
+      return {
+        what: `The journal ${failure.file} is not as it was written: its chain breaks at line ${failure.line}`,
+        details: [
+          `reason: ${systemReason(failure.reason)}`,
+          failure.line > 1
+            ? `lines before it: whole, ${failure.line - 1} in number`
+            : 'no line before it, so that nothing of it is proven',
+        ],
+        next: ['Do not edit it. Keep a copy as evidence, and compare it with copies made before.'],
+      };
     case 'nothing-to-resume':
       return {
         what:

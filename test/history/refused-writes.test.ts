@@ -1,8 +1,8 @@
 import { describe, it } from 'vitest';
 
-import { refusedWrites } from '../../../src/apply/runs/refused-writes.ts';
-import type { JournalLine, JournalRecord } from '../../../src/model/journal.ts';
-import type { StepId } from '../../../src/model/step.ts';
+import { refusedWrites } from '../../src/history/refused-writes.ts';
+import type { JournalLine, JournalRecord } from '../../src/model/journal.ts';
+import type { StepId } from '../../src/model/step.ts';
 
 const intended = (step: StepId): JournalRecord => ({ kind: 'intended', step, before: { kind: 'none' } });
 const done = (step: StepId): JournalRecord => ({ kind: 'done', step, evidence: {} });

@@ -1,5 +1,5 @@
-import type { JournalLine } from '../../model/journal.ts';
-import type { RefusedWrites } from '../../model/run-summary.ts';
+import type { JournalLine } from '../model/journal.ts';
+import type { RefusedWrites } from '../model/run-summary.ts';
 
 /**
  * The times in which a run refused writes of Secrets, by its journal. Each begins when the freeze was intended, or

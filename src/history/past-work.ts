@@ -1,7 +1,7 @@
-import type { JournalLine } from '../../model/journal.ts';
-import type { PastStep, PastWork } from '../../model/past-work.ts';
-import { parseStepId } from '../../model/step-id.ts';
-import { lengthOf, processesIn } from './past-processes.ts';
+import type { JournalLine } from '../model/journal.ts';
+import type { PastStep, PastWork } from '../model/past-work.ts';
+import { parseStepId } from '../model/step-id.ts';
+import { lengthOf, processesIn } from './processes.ts';
 import { refusedWrites } from './refused-writes.ts';
 
 /** Reads what all processes in a journal did. Called before the line of the process that resumes the run. */

@@ -1,5 +1,5 @@
 import { describe, it } from 'vitest';
-import { keysAtEnd } from '../../src/apply/keys-at-end.ts';
+import { keysAtEnd } from '../../src/history/keys-at-end.ts';
 import { SAMPLE_FACTS } from '../support/sample-facts.ts';
 import { journalUntil, samplePlan } from '../support/sample-journal.ts';
 

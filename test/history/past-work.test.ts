@@ -1,11 +1,11 @@
 import { describe, it } from 'vitest';
 
-import { pastWork } from '../../../src/apply/runs/past-work.ts';
-import { workParts } from '../../../src/apply/runs/past-processes.ts';
-import type { JournalLine, JournalRecord } from '../../../src/model/journal.ts';
-import type { StepId } from '../../../src/model/step.ts';
-import { SAMPLE_FACTS } from '../../support/sample-facts.ts';
-import { journalLines, samplePlan } from '../../support/sample-journal.ts';
+import { pastWork } from '../../src/history/past-work.ts';
+import { workParts } from '../../src/history/processes.ts';
+import type { JournalLine, JournalRecord } from '../../src/model/journal.ts';
+import type { StepId } from '../../src/model/step.ts';
+import { SAMPLE_FACTS } from '../support/sample-facts.ts';
+import { journalLines, samplePlan } from '../support/sample-journal.ts';
 
 const plan = samplePlan(SAMPLE_FACTS.three, 'staged');
 const STARTED: JournalRecord = { kind: 'run-started', runId: 'r', version: '0', operator: 'me', plan };
@@ -68,7 +68,7 @@ describe('what earlier processes of a run did', () => {
   });
 
   it('given a killed process, the parts of the work say so', ({ expect }) => {
-    expect(workParts(lines)).toEqual([
+    expect(workParts(lines)).toMatchObject([
       { from: '1970-01-01T00:00:00.000Z', until: '1970-01-01T00:00:30.000Z', ending: 'interrupted' },
       { from: '1970-01-01T00:16:40.000Z', until: '1970-01-01T00:16:50.000Z', ending: 'killed' },
     ]);

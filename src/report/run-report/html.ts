@@ -1,0 +1,111 @@
+import type { RunReport } from '../../model/run-report.ts';
+import { unreachable } from '../../model/unreachable.ts';
+import { printableLine } from '../printable.ts';
+import type { Block, ReportDocument, Section } from './document.ts';
+import { STYLE } from './html-style.ts';
+import { element, raw, type Markup } from './markup.ts';
+import { timelinePicture } from './timeline/picture.ts';
+
+/** Nothing is loaded and no script runs, even if a text of the journal were not escaped. */
+const POLICY = "default-src 'none'; style-src 'unsafe-inline'";
+
+/** The report as one self-contained page, well-formed as HTML and as XML. Ends with a line feed. */
+export function htmlReport(document: ReportDocument, report: RunReport): string {
+  const { title, verdict, tone, sections } = document;
+  const page = element('html', { lang: 'en' }, [
+    element('head', {}, [
+      element('meta', { charset: 'utf-8' }),
+      element('meta', { 'http-equiv': 'Content-Security-Policy', content: POLICY }),
+      element('meta', { name: 'viewport', content: 'width=device-width, initial-scale=1' }),
+      element('meta', { name: 'color-scheme', content: 'light dark' }),
+      element('title', {}, [`${title}: ${verdict}`]),
+      element('style', {}, [raw(STYLE)]),
+    ]),
+    element('body', {}, [
+      element('header', {}, [
+        element('h1', {}, [printableLine(title)]),
+        element('p', { class: `verdict ${tone}` }, [printableLine(verdict)]),
+      ]),
+      element(
+        'main',
+        {},
+        sections.map((section) => sectionOf(section, report)),
+      ),
+    ]),
+  ]);
+  return `<!DOCTYPE html>\n${page.markup}\n`;
+}
+
+function sectionOf({ title, blocks }: Section, report: RunReport): Markup {
+  const content = blocks.map((block) => blockOf(block, report));
+  // A long list of commands stays folded on a screen. Printed, the list is whole.
+  const isFolded = blocks.some((block) => block.kind === 'commands' && block.lines.length > MOST_UNFOLDED);
+  if (!isFolded) return element('section', {}, [element('h2', {}, [printableLine(title)]), ...content]);
+  return element('section', {}, [
+    element('details', {}, [element('summary', {}, [element('h2', {}, [printableLine(title)])]), ...content]),
+  ]);
+}
+
+const MOST_UNFOLDED = 8;
+
+function blockOf(block: Block, report: RunReport): Markup {
+  switch (block.kind) {
+    case 'text':
+      return element('p', block.tone === 'plain' ? {} : { class: block.tone }, [printableLine(block.text)]);
+    case 'facts':
+      return element(
+        'dl',
+        {},
+        block.rows.map(([name, value]) =>
+          element('div', {}, [element('dt', {}, [printableLine(name)]), element('dd', {}, [printableLine(value)])]),
+        ),
+      );
+    case 'list':
+      return element(
+        'ul',
+        {},
+        block.items.map((item) => element('li', {}, [printableLine(item)])),
+      );
+    case 'table':
+      return tableOf(block);
+    case 'commands':
+      return element(
+        'ol',
+        { class: 'commands' },
+        block.lines.map(([head, line]) =>
+          element('li', {}, [
+            element('span', {}, [printableLine(head)]),
+            element('pre', {}, [element('code', {}, [printableLine(line)])]),
+          ]),
+        ),
+      );
+    case 'timeline':
+      return element('figure', {}, [timelinePicture(report)]);
+    default:
+      return unreachable(block);
+  }
+}
+
+function tableOf({ head, rows, numeric = [] }: Extract<Block, { kind: 'table' }>): Markup {
+  const attributes = (column: number): Record<string, string> => (numeric.includes(column) ? { class: 'number' } : {});
+  const line = (name: 'th' | 'td', cells: readonly string[]): Markup =>
+    element(
+      'tr',
+      {},
+      cells.map((cell, column) =>
+        element(name, name === 'th' ? { ...attributes(column), scope: 'col' } : attributes(column), [
+          printableLine(cell),
+        ]),
+      ),
+    );
+  return element('div', { class: 'wide' }, [
+    element('table', {}, [
+      element('thead', {}, [line('th', head)]),
+      element(
+        'tbody',
+        {},
+        rows.map((row) => line('td', row)),
+      ),
+    ]),
+  ]);
+}
