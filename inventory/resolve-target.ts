@@ -1,4 +1,4 @@
-import { homedir, hostname } from 'node:os';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 
 import type { SshLogin, SshTarget } from '../src/model/cluster.ts';
@@ -137,7 +137,7 @@ function pathReader(
   const { options, user, port, localUser } = facts;
   const name = hostname();
   const tokens: Tokens = {
-    d: homedir(),
+    d: context.home,
     h: options.hostName,
     i: String(process.getuid?.() ?? ''),
     k: options.settings.get('hostkeyalias')?.value[0] ?? host,

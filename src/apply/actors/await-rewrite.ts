@@ -16,7 +16,7 @@ import { rewriteOverdueAt } from '../../plan/rewrite-deadline.ts';
 import { rewrittenOf } from '../../plan/rewrite-watch.ts';
 import { lookAtLoaded } from '../gates/look-at-gate.ts';
 import { newKeyIn, readServerState, readUnitOf } from '../questions/server-state.ts';
-import { showStage } from '../watch/show-stage.ts';
+import { showStage } from '../run/show-stage.ts';
 import { observeStep, type Evidence } from '../steps/perform-step.ts';
 import { pollUntil } from '../steps/poll.ts';
 import { serverFacts, watching, type Run } from '../run/run.ts';

@@ -7,7 +7,7 @@ import type { StepId } from '../../model/step.ts';
 import { unreachable } from '../../model/unreachable.ts';
 import { commandFailureOf } from '../../remote/command-failure.ts';
 import type { CommandResult } from '../../remote/command-result.ts';
-import { showStage } from '../watch/show-stage.ts';
+import { showStage } from '../run/show-stage.ts';
 import { performStep, type Evidence } from '../steps/perform-step.ts';
 import { onHostClock } from '../run/host-clock.ts';
 import { beforeActOf, type StepRecord } from '../journal/journal-queries.ts';

@@ -7,7 +7,7 @@ import { judgeLoaded, judgeNode, judgeStage, judgeUnit } from '../../plan/judge-
 import { readServerFiles, readServerNode, readServerState, readUnitOf } from '../questions/server-state.ts';
 import { runnerOf, serverFacts, watching, type Run } from '../run/run.ts';
 import { notAnswered, type GateQuestion } from '../steps/gate-wait.ts';
-import { showStage } from '../watch/show-stage.ts';
+import { showStage } from '../run/show-stage.ts';
 import { lookAtApiserver, measureOutage } from './apiserver.ts';
 import { lookAtCanary } from './canary.ts';
 import { lookAtCluster } from './cluster.ts';

@@ -1,5 +1,5 @@
 import type { StageHash } from '../../model/encryption.ts';
-import type { Run } from '../run/run.ts';
+import type { Run } from './run.ts';
 
 /** Shows the stage and the file of a server to listeners, where they differ from what was shown last. */
 export function showStage(run: Pick<Run, 'views' | 'emit'>, server: string, { stage, sha256 }: StageHash): void {
