@@ -1,5 +1,4 @@
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 
 import { describe, it } from 'vitest';
@@ -53,7 +52,7 @@ describe('a server that ssh_config knows', () => {
       host: '10.0.0.11',
       port: 2222,
       user: 'ops',
-      identityFiles: [join(home, '.ssh/10.0.0.11_cp1_ops'), join(homedir(), 'second')],
+      identityFiles: [join(home, '.ssh/10.0.0.11_cp1_ops'), join(home, 'second')],
       identitySource: 'ssh-config',
       identitiesOnly: true,
       agent: join(home, 'agent.sock'),
