@@ -31,9 +31,8 @@ export async function examine(options: ExamineOptions): Promise<Result<Examinati
   const gathered = await gatherFactsOfSome(options);
   if (!gathered.ok) return gathered;
   const { facts, unasked } = gathered.value;
-  const servers = facts.servers.map(({ name }) => name);
   const [journals, members, lock] = await Promise.all([
-    readEngineJournals(context, fleet, { distribution: cluster.distribution, servers }),
+    readEngineJournals(context, fleet, { distribution: cluster.distribution, servers: facts.servers }),
     readMembers(context, fleet, facts.servers),
     lookAtClusterLock({ context, fleet, facts, stateDirectory }),
   ]);

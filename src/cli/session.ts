@@ -12,6 +12,7 @@ import { ENGINES } from '../engine/distribution.ts';
 import { createFleet } from '../remote/fleet.ts';
 import type { AskPassphrase } from '../remote/identity.ts';
 import { createRedactor } from '../remote/redaction.ts';
+import { withoutSecretShapes } from '../remote/secret-shapes.ts';
 import type { Fleet } from '../remote/runner.ts';
 import type { Hints, LeaveOut } from '../report/hints.ts';
 import { passphraseQuestion } from '../report/question-text.ts';
@@ -59,6 +60,8 @@ export interface SessionOptions {
   readonly reporter: (parts: ReporterParts) => Reporter;
   /** Checks the arguments before the inventory is read. The reporter reports the failure, like every failure. */
   readonly precheck?: () => Promise<Result<void>>;
+  /** Also takes out of all output what only looks like a secret. */
+  readonly scrubsShapes?: true;
 }
 
 /** Sets up the session, does the work, and always takes the session down again. Returns the exit code. */
@@ -68,7 +71,8 @@ export async function withSession(
 ): Promise<number> {
   const { io, args } = options;
   const redactor = createRedactor();
-  const scrub = (text: string): string => redactor.scrub(text);
+  const shapes = options.scrubsShapes === true ? withoutSecretShapes : (text: string): string => text;
+  const scrub = (text: string): string => shapes(redactor.scrub(text));
   const terminal = { environment: io.environment, noColour: !args.color };
   const output = scrubbed(terminalOf(io.stdout, terminal), scrub);
   const errors = scrubbed(terminalOf(io.stderr, terminal), scrub);

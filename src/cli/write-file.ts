@@ -3,6 +3,7 @@ import {
   closeSync,
   constants,
   fstatSync,
+  linkSync,
   lstatSync,
   openSync,
   renameSync,
@@ -23,6 +24,20 @@ export function writePrivately(file: string, text: string): Result<void> {
   return attempt(file, () => {
     if (isOrdinary(file)) placeWhole(file, text, renameSync);
     else writeFileSync(standardDescriptor(file) ?? file, text);
+  });
+}
+
+/** Writes a new file for the owner alone, whole or not at all. Fails with `file-unwritable`, also for an existing file. */
+export function writeNewPrivately(file: string, text: string): Result<void> {
+  return attempt(file, () => placeWhole(file, text, linkSync));
+}
+
+/** Whether `writeNewPrivately` would work now. Leaves nothing behind. */
+export function canWriteNewPrivately(file: string): Result<void> {
+  return attempt(file, () => {
+    if (lstatSync(file, { throwIfNoEntry: false }) !== undefined)
+      throw Object.assign(new Error('exists'), { code: 'EEXIST' });
+    tryPart(file);
   });
 }
 

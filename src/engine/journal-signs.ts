@@ -1,9 +1,11 @@
 import type { EngineJournal, JournalCause, StartStep } from '../model/engine-journal.ts';
 import { quoteWord } from '../remote/quoting.ts';
 import type { RemoteCommand } from '../remote/remote-command.ts';
+import { ENGINES } from './distribution.ts';
 import { parseLogLine } from './log-line.ts';
 import { parseRewriteProgress } from './rewrite-progress.ts';
 import { causesIn } from './server-cause.ts';
+import { withoutSecrets, type SecretPlaces } from './without-secrets.ts';
 
 /** The engine has started, and everything before is past (recorded in test/recordings/2026/start.txt). */
 const STARTED = ' is up and running';
@@ -33,13 +35,13 @@ const MOST_LINES = 1_000;
 /** Lines of the journal that are searched. The newest lines decide. */
 const SEARCHED_LINES = 20_000;
 
-/** Asks for the known lines of the journal of an engine's unit. Read the output with `parseJournalSigns`. */
-export function journalSigns(unit: string): RemoteCommand {
+/** Asks for the known lines of the journal of an engine's unit, without the host's secrets. Read the output with `parseJournalSigns`. */
+export function journalSigns(places: SecretPlaces): RemoteCommand {
+  const { unit } = ENGINES[places.distribution];
+  const lines = `journalctl --unit ${quoteWord(unit)} --output cat --no-pager --lines ${SEARCHED_LINES} | grep -aE ${quoteWord(SIGNS)} | tail -n ${MOST_LINES}`;
   return {
     name: 'journal signs',
-    body: {
-      script: `journalctl --unit ${quoteWord(unit)} --output cat --no-pager --lines ${SEARCHED_LINES} | grep -aE ${quoteWord(SIGNS)} | tail -n ${MOST_LINES}`,
-    },
+    body: { script: withoutSecrets(lines, places) },
     privileged: true,
     mutates: false,
   };

@@ -6,7 +6,11 @@ import { recorded } from '../support/recordings.ts';
 
 /** What leaves the host of a journal with these lines, by the command's own words in a real shell. */
 function told(...lines: readonly string[]): string {
-  return throughHostPipeline(journalSigns('k3s.service'), lines.join('\n'), 'journalctl');
+  return throughHostPipeline(
+    journalSigns({ distribution: 'k3s', dataDir: '/nowhere' }),
+    lines.join('\n'),
+    'journalctl',
+  );
 }
 
 function signs(...lines: readonly string[]) {

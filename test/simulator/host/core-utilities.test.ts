@@ -73,6 +73,10 @@ const FILTERS: readonly (readonly [line: string, stdin: string])[] = [
     '',
   ],
   [`awk '{ for (i = 1; i <= NF; i++) { if ($i == "b") continue; if ($i > 5 && $i != "b") printf "%s;", $i } }'`, TEXT],
+  [
+    `awk '{ seen[++n] = $0; if (index($0, "b")) found = found n } END { for (i = n; i >= 1; i--) print i seen[i]; print found }'`,
+    TEXT,
+  ],
   [`awk '{ x = length($0) > 3 ? int(7 / 2) : -1; print x * 2, !x; if (--left == -2) exit }'`, TEXT],
   ['head -n 2', TEXT],
   ['head -c 5', TEXT],

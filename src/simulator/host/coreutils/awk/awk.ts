@@ -8,7 +8,8 @@ import { AwkSyntaxError, unescaped } from './tokens.ts';
 
 /**
  * awk, over standard input, with `-v NAME=VALUE`. Rules with expressions as patterns, `if`, `for`, `while`, `print`,
- * `printf`, fields by blanks, `int` and `length` are simulated. Arrays, patterns in slashes, functions, redirections
+ * `printf`, fields by blanks, arrays with one subscript, `int`,
+ * `length` and `index` are simulated. Patterns in slashes, functions, redirections
  * and field separators are not simulated.
  */
 export async function awk(call: UtilityCall): Promise<ProgramResult> {

@@ -50,6 +50,7 @@ const COMPARISONS: Readonly<Record<string, (difference: number) => boolean>> = {
 const FUNCTIONS: Readonly<Record<string, (values: readonly Value[]) => Value>> = {
   int: ([value]) => Math.trunc(numberOf(value)),
   length: ([value]) => textOf(value).length,
+  index: ([text, part]) => textOf(text).indexOf(textOf(part)) + 1,
 };
 
 /** An expression, from assignments down. */
@@ -58,10 +59,11 @@ export function expression(cursor: Cursor): Expression {
   const target = cursor.next;
   if (target?.kind === 'name') {
     cursor.at += 1;
+    const place = placeOf(cursor, target.text);
     const operator = cursor.next?.text ?? '';
     if (cursor.next?.kind === 'symbol' && /^[-+*/%]?=$/.test(operator)) {
       cursor.at += 1;
-      return assignment(target.text, operator.slice(0, -1), expression(cursor));
+      return assignment(place, operator.slice(0, -1), expression(cursor));
     }
     cursor.at = start;
   }
@@ -73,13 +75,24 @@ export function expression(cursor: Cursor): Expression {
   return (machine) => (isTrue(condition(machine)) ? yes(machine) : no(machine));
 }
 
-function assignment(name: string, operator: string, value: Expression): Expression {
+/** A variable or an element of an array, as the key of its value. */
+type Place = (machine: Machine) => string;
+
+/** Reads a subscript after a name, if there is one. */
+function placeOf(cursor: Cursor, name: string): Place {
+  if (!cursor.take('[')) return () => name;
+  const subscript = expression(cursor);
+  cursor.expect(']');
+  return (machine) => `${name}[${textOf(subscript(machine))}]`;
+}
+
+function assignment(place: Place, operator: string, value: Expression): Expression {
   const combine = ARITHMETIC[operator];
   return (machine) =>
     set(
       machine,
-      name,
-      combine === undefined ? value(machine) : combine(numberOf(machine.get(name)), numberOf(value(machine))),
+      place(machine),
+      combine === undefined ? value(machine) : combine(numberOf(machine.get(place(machine))), numberOf(value(machine))),
     );
 }
 
@@ -150,12 +163,13 @@ function unary(cursor: Cursor): Expression {
     return (machine) => -numberOf(value(machine));
   }
   const step = cursor.take('++') ? 1 : cursor.take('--') ? -1 : 0;
-  return step === 0 ? primary(cursor) : stepped(nameOf(cursor), step, true);
+  return step === 0 ? primary(cursor) : stepped(placeOf(cursor, nameOf(cursor)), step, true);
 }
 
 /** `before` returns the value after the step. */
-function stepped(name: string, step: number, before: boolean): Expression {
+function stepped(place: Place, step: number, before: boolean): Expression {
   return (machine) => {
+    const name = place(machine);
     const value = numberOf(machine.get(name));
     machine.variables.set(name, value + step);
     return before ? value + step : value;
@@ -187,9 +201,10 @@ function primary(cursor: Cursor): Expression {
   }
   const name = nameOf(cursor);
   if (cursor.take('(')) return call(cursor, name);
-  if (cursor.take('++')) return stepped(name, 1, false);
-  if (cursor.take('--')) return stepped(name, -1, false);
-  return (machine) => machine.get(name);
+  const place = placeOf(cursor, name);
+  if (cursor.take('++')) return stepped(place, 1, false);
+  if (cursor.take('--')) return stepped(place, -1, false);
+  return (machine) => machine.get(place(machine));
 }
 
 function call(cursor: Cursor, name: string): Expression {

@@ -8,7 +8,7 @@ export interface Token {
 export class AwkSyntaxError extends Error {}
 
 const PARTS =
-  /(?<newline>\n)|(?<blank>[ \t\r]+|\\\n|#[^\n]*)|(?<number>\d+(?:\.\d+)?)|(?<string>"(?:[^"\\\n]|\\[\s\S])*")|(?<name>[A-Za-z_]\w*)|(?<symbol>\+\+|--|&&|\|\||[-+*/%=!<>]=|[-+*/%=!<>?:;,(){}$])/gy;
+  /(?<newline>\n)|(?<blank>[ \t\r]+|\\\n|#[^\n]*)|(?<number>\d+(?:\.\d+)?)|(?<string>"(?:[^"\\\n]|\\[\s\S])*")|(?<name>[A-Za-z_]\w*)|(?<symbol>\+\+|--|&&|\|\||[-+*/%=!<>]=|[-+*/%=!<>?:;,(){}$[\]])/gy;
 
 /** Splits a program into tokens. Throws `AwkSyntaxError`. */
 export function tokensOf(program: string): readonly Token[] {

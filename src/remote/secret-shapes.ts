@@ -1,0 +1,21 @@
+import { REDACTED } from './redaction.ts';
+
+/**
+ * Texts that look like secrets, wherever they come from: tokens of the engine and of Kubernetes, keys of 32 bytes in
+ * base64, private keys, and values beside a name that says what they are. Hashes in hexadecimal and fingerprints of SSH
+ * keys are none.
+ */
+const SHAPES: readonly RegExp[] = [
+  /K10[0-9A-Za-z]*::[^\s"'\\,}]+/g,
+  /\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*/g,
+  /(?<![A-Za-z0-9+/=])[A-Za-z0-9+/]{43}=(?!=)/g,
+  /-----BEGIN [A-Z ]*PRIVATE KEY-----[^]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g,
+  /(?<=\b[Bb]earer )[\w.~+/-]{8,}=*/g,
+  /(?<=:\/\/[^\s/@:"']{0,64}:)[^\s/@"']+(?=@)/g,
+  /(?<=\b(?:token|password|secret)(?:\\?"|')?[:=] ?(?:\\?"|')?)(?!\[)[^\s"'\\,}{[\]]{6,}/gi,
+];
+
+/** The text with everything that looks like a secret replaced. For output that a stranger may read. */
+export function withoutSecretShapes(text: string): string {
+  return SHAPES.reduce((left, shape) => left.replace(shape, REDACTED), text);
+}

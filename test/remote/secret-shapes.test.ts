@@ -1,0 +1,32 @@
+import { describe, it } from 'vitest';
+
+import { withoutSecretShapes } from '../../src/remote/secret-shapes.ts';
+
+const KEY = 'cHJldGVuZC10aGlzLWlzLWEta2V5LW9mLTMyLWJ5dGU=';
+
+describe('texts that look like secrets', () => {
+  it.for<readonly [string, string, string]>([
+    ['a token of the engine', 'token K10abc::server:hunter2 ends', 'hunter2'],
+    ['a token of Kubernetes', 'Authorization: eyJhbGciOiJSUzI1.eyJzdWIiOiJzeXN0.c2lnbmF0dXJl', 'eyJ'],
+    ['a key of 32 bytes', `secret ${KEY},`, KEY],
+    ['a key in JSON in JSON', `{\\"secret\\":\\"${KEY}\\"}`, KEY],
+    ['a private key', '-----BEGIN EC PRIVATE KEY-----\nMHcC\n-----END EC PRIVATE KEY-----', 'MHcC'],
+    ['a bearer', 'curl -H "Authorization: Bearer abcdefgh12345"', 'abcdefgh12345'],
+    ['a password in an address', 'mysql://k3s:hunter2@tcp(db:3306)/k3s', 'hunter2'],
+    ['a value beside its name', 'agent-token: hunter2-hunter2', 'hunter2-hunter2'],
+    ['a value beside its name in JSON', '{"password":"hunter2-hunter2"}', 'hunter2-hunter2'],
+  ])('given %s, it is replaced', ([, text, secret], { expect }) => {
+    expect(withoutSecretShapes(text)).not.toContain(secret);
+    expect(withoutSecretShapes(text)).toContain('[redacted]');
+  });
+
+  it.for([
+    'a'.repeat(64),
+    'SHA256:0123456789012345678901234567890123456789012',
+    'Adding secrets-encryption key:  [Name: aescbckey, Secret: [REDACTED]]',
+    'k3s secrets-encrypt status, aescbc/aescbckey-2026-11-24T02:00:05Z, 12 Secrets',
+    'https://127.0.0.1:9345/v1-rke2/readyz',
+  ])('given %s, it is left as it is', (text, { expect }) => {
+    expect(withoutSecretShapes(text)).toBe(text);
+  });
+});
