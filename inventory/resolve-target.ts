@@ -2,7 +2,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 
 import type { SshLogin, SshTarget } from '../src/model/cluster.ts';
-import type { InventoryEnvironment } from './environment.ts';
+import { userName, type InventoryEnvironment } from './environment.ts';
 import { expandPath, type PathBase } from './expand-path.ts';
 import { parseJump } from './jump-text.ts';
 import type { JumpObject, WrittenSsh } from './schema.ts';
@@ -51,7 +51,13 @@ const DEFAULT_IDENTITIES = ['id_ed25519', 'id_ecdsa', 'id_rsa'];
  * over the defaults, which are those of ssh. A bastion that ssh_config names inherits nothing, as with ssh.
  */
 export function resolveTarget(host: string, ssh: WrittenSsh, scope: Scope): SshTarget {
-  return targetOf({ ...hopOf({ ...ssh, host }), depth: 0 }, NOTHING_INHERITED, scope);
+  const { transport = 'ssh2' } = ssh;
+  const hop = { ...hopOf({ ...ssh, host }), depth: 0 };
+  if (transport === 'ssh2') return targetOf(hop, NOTHING_INHERITED, scope);
+  // The system's ssh reads its configuration itself, and nothing is beyond it.
+  const target = targetOf(hop, NOTHING_INHERITED, { ...scope, refuse: () => {} });
+  if (transport === 'openssh') return { ...target, transport };
+  return { ...target, transport, user: userName() ?? target.user, jump: undefined };
 }
 
 function hopOf({ knownHosts, ...hop }: WrittenSsh & { readonly host: string }): Omit<Hop, 'depth'> {
@@ -82,6 +88,7 @@ function targetOf(hop: Hop, inherited: Inherited, scope: Scope): SshTarget {
   for (const refusal of refusedSettings(options, { usesProxy: isLeft })) scope.refuse(refusal);
   const jump = jumpOf(hop, first('proxyjump'), asWritten, scope);
   return {
+    transport: 'ssh2',
     host: options.hostName,
     port,
     user,

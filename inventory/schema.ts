@@ -41,6 +41,12 @@ const connection = {
     .optional(),
 };
 
+const Way = z.enum(['ssh2', 'openssh', 'local']).meta({
+  description:
+    "keyturn's own SSH client (ssh2), the system's ssh with its whole configuration (openssh), or no SSH because keyturn runs on the server itself (local).",
+  default: 'ssh2',
+});
+
 const Config = z
   .union([Path, z.literal(false)])
   .meta({ description: 'ssh_config file instead of ~/.ssh/config and /etc/ssh/ssh_config, or false for none.' });
@@ -76,7 +82,7 @@ export interface JumpObject {
 
 /** Connection fields of hosts. A server's own fields override the cluster's. */
 export const WrittenSsh = z
-  .strictObject({ ...connection, jump: Jump.optional(), config: Config.optional() })
+  .strictObject({ ...connection, jump: Jump.optional(), config: Config.optional(), transport: Way.optional() })
   .meta({ description: 'How to reach the hosts over SSH.' });
 
 /** One server of a cluster. */

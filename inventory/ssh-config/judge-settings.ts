@@ -24,15 +24,24 @@ export function refusedSettings(
     }
   };
   if (usesProxy) {
-    refuse('proxycommand', 'ProxyCommand', 'ProxyJump or ssh.jump: keyturn runs no command of ssh_config');
+    refuse(
+      'proxycommand',
+      'ProxyCommand',
+      'ProxyJump, ssh.jump, or ssh.transport: openssh, because keyturn itself runs no command of ssh_config',
+    );
   }
-  refuse('canonicalizehostname', 'CanonicalizeHostname', 'HostName with the whole name');
-  refuse('revokedhostkeys', 'RevokedHostKeys', 'revoked keys in known_hosts, marked @revoked');
+  refuse('canonicalizehostname', 'CanonicalizeHostname', 'HostName with the whole name, or ssh.transport: openssh');
+  refuse(
+    'revokedhostkeys',
+    'RevokedHostKeys',
+    'revoked keys in known_hosts, marked @revoked, or ssh.transport: openssh',
+  );
   if (options.undecidable !== undefined) {
     const { value, at } = options.undecidable;
     refusals.push({
       found: `${value} (before ${at})`,
-      expected: 'Match with host, originalhost, user, localuser or final: keyturn cannot judge other conditions',
+      expected:
+        'Match with host, originalhost, user, localuser or final, or ssh.transport: openssh, because keyturn itself cannot judge other conditions',
     });
   }
   return refusals;

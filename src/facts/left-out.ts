@@ -43,6 +43,7 @@ async function tryHost(context: StepContext, fleet: Fleet, name: string): Promis
     }
     case 'known-hosts-unreadable':
     case 'identity-unreadable':
+    case 'not-this-machine':
       return answer;
     default:
       return failure.atJumpHost === true ? answer : answers(name);

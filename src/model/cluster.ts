@@ -15,8 +15,15 @@ export type Role = 'control-plane' | 'etcd';
 /** The strategy an operator may ask for. */
 export type StrategyChoice = 'auto' | 'staged' | 'rotate-keys';
 
+/**
+ * How lines get to a host. `ssh2` is keyturn's own SSH client, `openssh` the system's ssh, and `local` is this machine
+ * itself.
+ */
+export type Transport = 'ssh2' | 'openssh' | 'local';
+
 /** How to reach one host over SSH. Every path is absolute, every default applied, ssh_config heeded. */
 export interface SshTarget {
+  readonly transport: Transport;
   readonly host: string;
   readonly port: number;
   readonly user: string;

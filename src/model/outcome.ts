@@ -100,6 +100,7 @@ export function outcomeOf(failure: Failure, changed: boolean): Outcome {
     case 'known-hosts-unreadable':
     case 'identity-unreadable':
     case 'authentication-failed':
+    case 'not-this-machine':
     case 'sudo-needs-password':
     case 'sudo-not-allowed':
     case 'sudo-missing':

@@ -48,7 +48,7 @@ export interface Keepalive {
 }
 
 /** With three missed answers at 10 s a dead link is noticed within 40 s. ssh2's default is never (ssh2 1.17). */
-const KEEPALIVE: Keepalive = { intervalMs: 10_000, unanswered: 3 };
+export const KEEPALIVE: Keepalive = { intervalMs: 10_000, unanswered: 3 };
 
 interface ClientError extends Error {
   readonly level?: string;

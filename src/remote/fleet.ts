@@ -1,12 +1,18 @@
 import type { Clock } from '../model/clock.ts';
-import type { Cluster, SshTarget } from '../model/cluster.ts';
+import type { Cluster, Server, SshTarget } from '../model/cluster.ts';
 import type { Emit } from '../model/event.ts';
-import type { Keepalive } from './dial-hop.ts';
+import { unreachable } from '../model/unreachable.ts';
+import type { Link } from './connection.ts';
+import { KEEPALIVE, type Keepalive } from './dial-hop.ts';
 import { createIdentities, type AskPassphrase } from './identity.ts';
-import { createLink, type Link } from './link.ts';
+import { createLocalLink } from './local/local-link.ts';
+import { createControlDirectory } from './openssh/control-directory.ts';
+import { createOpenSshLink } from './openssh/openssh-link.ts';
 import type { Redactor } from './redaction.ts';
 import type { Fleet, Runner } from './runner.ts';
 import { createRunner } from './server-runner.ts';
+import { createSsh2Link } from './ssh2-link.ts';
+import type { SshConnection } from './ssh-connection.ts';
 
 export interface FleetOptions {
   readonly cluster: Cluster;
@@ -23,34 +29,48 @@ export interface FleetOptions {
 }
 
 /**
- * The servers of a cluster over SSH. Nothing is connected before the first command. Servers behind the same jump host
+ * The servers of a cluster, each by its transport. Nothing is connected before the first command. Servers behind the same jump host
  * share one connection to the jump host. Disposing closes everything, servers before jump hosts, and ends within about
  * a second.
  */
 export function createFleet({ cluster, redactor, askPassphrase, clock, keepalive, onEvent }: FleetOptions): Fleet {
   const identities = createIdentities({ askPassphrase, redactor });
   const timeoutMs = cluster.timing.connectTimeoutMs;
-  const jumps = new Map<string, Link>();
+  const jumps = new Map<string, Link<SshConnection>>();
   const serverLinks: Link[] = [];
+  const directory = createControlDirectory(process.env);
 
-  const linkTo = (target: SshTarget): Link =>
-    createLink({
+  const linkTo = (target: SshTarget): Link<SshConnection> =>
+    createSsh2Link({
       target,
       jump: target.jump === undefined ? undefined : jumpTo(target.jump),
       identities,
       timeoutMs,
       keepalive,
     });
-  const jumpTo = (target: SshTarget): Link => {
+  const jumpTo = (target: SshTarget): Link<SshConnection> => {
     const key = JSON.stringify(target);
     const link = jumps.get(key) ?? linkTo(target);
     jumps.set(key, link);
     return link;
   };
+  const linkToServer = (server: Server): Link => {
+    const { ssh: target } = server;
+    switch (target.transport) {
+      case 'ssh2':
+        return linkTo(target);
+      case 'openssh':
+        return createOpenSshLink({ target, directory, timeoutMs, keepalive: keepalive ?? KEEPALIVE });
+      case 'local':
+        return createLocalLink(server);
+      default:
+        return unreachable(target.transport);
+    }
+  };
 
   const runners = new Map<string, Runner>();
   for (const server of cluster.servers) {
-    const link = linkTo(server.ssh);
+    const link = linkToServer(server);
     serverLinks.push(link);
     const { timing } = cluster;
     runners.set(server.name, createRunner({ server, timing, link, redactor, clock, onEvent: onEvent ?? (() => {}) }));
@@ -66,6 +86,7 @@ export function createFleet({ cluster, redactor, askPassphrase, clock, keepalive
       await Promise.all(serverLinks.map((link) => link.close()));
       // The map holds each jump host after the jump host in front.
       for (const link of [...jumps.values()].toReversed()) await link.close();
+      directory[Symbol.dispose]();
     },
   };
 }

@@ -8,12 +8,11 @@ import { commandFailureOf } from './command-failure.ts';
 import { finalLine } from './command-line.ts';
 import type { CommandEnding, CommandResult } from './command-result.ts';
 import type { ExecOutcome, ExecRequest, Sent } from './exec-channel.ts';
-import type { Link } from './link.ts';
+import type { Connection, Link } from './connection.ts';
 import { waitWithin } from './patience.ts';
 import { createRedactor, type Redactor } from './redaction.ts';
 import type { RemoteCommand } from './remote-command.ts';
 import type { Runner } from './runner.ts';
-import type { SshConnection } from './ssh-connection.ts';
 
 export interface RunnerOptions {
   readonly server: Server;
@@ -138,9 +137,7 @@ async function connectionWithChannel(
   { server, link, onEvent }: RunnerOptions,
   { signal, deadlineAt }: StepContext,
   clock: Clock,
-): Promise<
-  Result<{ readonly connection: SshConnection; readonly release: () => void }, ConnectionFailure> | 'cancelled'
-> {
+): Promise<Result<{ readonly connection: Connection; readonly release: () => void }, ConnectionFailure> | 'cancelled'> {
   const ms = deadlineAt === undefined ? undefined : deadlineAt - clock.now();
   const onReconnect = (reason: string): void => onEvent({ type: 'reconnecting', server: server.name, reason });
   const dialled = await waitWithin(link.connection({ server: server.name, clock, onReconnect }), { signal, ms });
@@ -159,7 +156,7 @@ async function connectionWithChannel(
  * Asks again while the server has no free channel. A connection without a free channel, or without an answer, is taken
  * out of use.
  */
-async function execPatiently(connection: SshConnection, request: ExecRequest, clock: Clock): Promise<ExecOutcome> {
+async function execPatiently(connection: Connection, request: ExecRequest, clock: Clock): Promise<ExecOutcome> {
   let outcome = await connection.exec(request);
   for (const pauseMs of CHANNEL_PAUSES_MS) {
     if (outcome.kind === 'sent' || !outcome.full) break;

@@ -2,27 +2,19 @@ import type { Duplex } from 'node:stream';
 
 import { failed, success, type Result } from '../model/result.ts';
 import type { Hop } from './dial-hop.ts';
-import { execOnChannel, type ExecOutcome, type ExecRequest } from './exec-channel.ts';
+import type { Connection } from './connection.ts';
+import { execOnChannel } from './exec-channel.ts';
 import { messageOf } from '../model/error-words.ts';
 import { createSemaphore } from './semaphore.ts';
 
-/** One signed-in connection. */
-export interface SshConnection {
-  /** The reason against using the connection, or `undefined` while usable. */
-  readonly unusable: () => string | undefined;
-  /** A place for one more command, to be given back when the command is over. */
-  readonly acquireChannel: () => Promise<() => void>;
-  exec(request: ExecRequest): Promise<ExecOutcome>;
+/** One signed-in connection of keyturn's own SSH client. */
+export interface SshConnection extends Connection {
   /** A stream to another host, for the next hop. */
   forward(to: { readonly host: string; readonly port: number }): Promise<Result<Duplex, string>>;
-  /** Takes the connection out of use. The connection closes when its last command is over. */
-  retire(reason: string): void;
-  /** Ends the connection. Resolves when closed, at the latest after `CLOSING_MS`. */
-  close(): Promise<void>;
 }
 
 /** sshd allows 10 sessions a connection (`MaxSessions`), and other users may share the limit. */
-const CHANNELS_PER_CONNECTION = 4;
+export const CHANNELS_PER_CONNECTION = 4;
 
 /** How long the far end may take to acknowledge the end. */
 const CLOSING_MS = 500;

@@ -143,6 +143,7 @@ export const ADVICE: Readonly<Record<AdviceId, readonly Reason[]>> = {
   'failure/known-hosts-unreadable': ['operator'],
   'failure/identity-unreadable': ['operator'],
   'failure/authentication-failed': ['operator'],
+  'failure/not-this-machine': ['operator'],
   'failure/sudo-needs-password': ['host', 'operator'],
   'failure/sudo-missing': ['host', 'operator'],
   'failure/sudo-not-allowed': ['host', 'operator'],

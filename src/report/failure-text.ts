@@ -20,6 +20,7 @@ export function failureText(failure: Failure, hints: Hints = NO_HINTS): FailureT
     case 'known-hosts-unreadable':
     case 'identity-unreadable':
     case 'authentication-failed':
+    case 'not-this-machine':
       return connectionText(failure, hints);
     case 'sudo-needs-password':
     case 'sudo-missing':

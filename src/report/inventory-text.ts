@@ -1,5 +1,5 @@
 import { addressOf } from '../model/address.ts';
-import type { Cluster, Server, SshTarget } from '../model/cluster.ts';
+import type { Cluster, Server, SshTarget, Transport } from '../model/cluster.ts';
 import type { KeySource } from '../model/failures/host.ts';
 import { keySourceLines } from './key-source-text.ts';
 import { table } from './layout.ts';
@@ -68,10 +68,19 @@ function serverRow({ name, ssh, expectedRoles }: Server, keysOf: KeysOfHost): re
     name,
     addressOf(ssh),
     ssh.user,
-    firstKey(keysOf(ssh)),
-    ssh.jump === undefined ? 'directly' : `${ssh.jump.user}@${addressOf(ssh.jump)}`,
+    KEY_ELSEWHERE[ssh.transport] ?? firstKey(keysOf(ssh)),
+    wayText(ssh),
     expectedRoles === undefined ? 'discovered' : expectedRoles.join('+'),
   ];
+}
+
+/** Who has the keys of a host that keyturn does not sign in to by itself. */
+const KEY_ELSEWHERE: Readonly<Partial<Record<Transport, string>>> = { openssh: 'of ssh', local: 'needs none' };
+
+function wayText({ transport, jump }: SshTarget): string {
+  if (transport === 'local') return 'this machine';
+  const way = jump === undefined ? 'directly' : `${jump.user}@${addressOf(jump)}`;
+  return transport === 'openssh' ? `ssh, ${way}` : way;
 }
 
 function firstKey(sources: readonly KeySource[]): string {
@@ -83,7 +92,7 @@ function firstKey(sources: readonly KeySource[]): string {
 /** The places of keys in the order of trying, once for the servers that have the same ones. */
 function keyLines({ servers }: Cluster, keysOf: KeysOfHost): readonly string[] {
   const groups = new Map<string, string[]>();
-  for (const { name, ssh } of servers) {
+  for (const { name, ssh } of servers.filter((server) => server.ssh.transport === 'ssh2')) {
     for (const [hop, who] of hopsOf(ssh, name)) {
       const lines = keySourceLines(keysOf(hop)).join('\n');
       groups.set(lines, [...(groups.get(lines) ?? []), who]);
@@ -104,6 +113,7 @@ function hopsOf(target: SshTarget, name: string): readonly (readonly [SshTarget,
 /** What ssh_config says and keyturn does not follow. */
 function ignoredLines({ servers }: Cluster): readonly string[] {
   const lines = servers
+    .filter(({ ssh }) => ssh.transport === 'ssh2')
     .flatMap(({ ssh, name }) => hopsOf(ssh, name))
     .flatMap(([{ ignored }]) => ignored.map(({ keyword, value, at }) => `    ${keyword} ${value} (${at})`));
   return lines.length === 0 ? [] : ['', '  not followed, of ssh_config', ...new Set(lines)];

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -43,6 +43,49 @@ describe.runIf(HAS_SSHD)("a rotation with every host behind Debian's sshd", () =
         expect(result, result.stdout + result.stderr).toMatchObject({ code: 0 });
         expect(simulation.census()).not.toHaveProperty('aescbckey');
         expect(simulation.world.ledger.snapshot().filter(({ kind }) => kind === 'unknown-program')).toEqual([]);
+      } finally {
+        await simulation.stop();
+        rmSync(directory, { recursive: true, force: true });
+      }
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
+    "given one server and the system's ssh, when its cluster is looked at and planned, then both succeed; as this machine itself it is refused",
+    async ({ expect }) => {
+      const directory = mkdtempSync(join(tmpdir(), 'keyturn-sshd-'));
+      const simulation = await startSimulation({
+        directory: join(directory, 'simulation'),
+        distribution: 'rke2',
+        servers: 1,
+        etcdOnly: 0,
+        controlPlaneOnly: 0,
+        secrets: 10,
+        faults: [],
+        timeScale: TIME_SCALE,
+        provider: 'aescbc',
+        seed: 1,
+        writers: false,
+      });
+      try {
+        await using sshd = await startRealSshd(simulation, {
+          directory: join(directory, 'sshd'),
+          timeScale: TIME_SCALE,
+        });
+        const written = readFileSync(sshd.inventoryFile, 'utf8');
+        const inventory = ['--inventory', sshd.inventoryFile];
+
+        writeFileSync(sshd.inventoryFile, written.replace('    ssh:\n', '    ssh:\n      transport: openssh\n'));
+        const seen = await keyturn(['status', ...inventory]);
+        const planned = await keyturn(['plan', ...inventory]);
+        writeFileSync(sshd.inventoryFile, written.replace('    ssh:\n', '    ssh:\n      transport: local\n'));
+        const refused = await keyturn(['status', ...inventory, '--output', 'json']);
+
+        expect(seen, seen.stdout + seen.stderr).toMatchObject({ code: 0 });
+        expect(planned, planned.stdout + planned.stderr).toMatchObject({ code: 0 });
+        expect(refused, refused.stdout + refused.stderr).toMatchObject({ code: 3 });
+        expect(refused.stdout).toContain('not-this-machine');
       } finally {
         await simulation.stop();
         rmSync(directory, { recursive: true, force: true });

@@ -165,6 +165,12 @@ describe('an ssh_config that keyturn cannot follow', () => {
     expect(await targetOf(place, ssh)).toMatchObject({ port: 22 });
   });
 
+  it('given the transport of the system, then ssh follows it, and nothing is refused', async ({ expect }) => {
+    await using place = await placeWith('ProxyCommand nc %h %p\nRevokedHostKeys /r\nMatch exec "true"\n  Port 23\n');
+    expect(await targetOf(place, '{transport: openssh}')).toMatchObject({ transport: 'openssh', host: 'cp1' });
+    expect(await targetOf(place, '{transport: local}')).toMatchObject({ transport: 'local', jump: undefined });
+  });
+
   it('given a configuration that others can write to, then it is refused, as ssh does', async ({ expect }) => {
     await using place = await placeWith('Port 2222\n');
     await chmod(join(place.environment.home, '.ssh/config'), 0o666);

@@ -28,6 +28,7 @@ clusters:
           {
             name: 's1.example.com',
             ssh: {
+              transport: 'ssh2',
               host: 's1.example.com',
               port: 22,
               user: 'me',

@@ -44,6 +44,7 @@ const PART_WAY: Readonly<Record<FailureKind, OutcomeKind>> = {
   'known-hosts-unreadable': 'stopped-resumable',
   'identity-unreadable': 'stopped-resumable',
   'authentication-failed': 'stopped-resumable',
+  'not-this-machine': 'stopped-resumable',
   'sudo-needs-password': 'stopped-resumable',
   'sudo-not-allowed': 'stopped-resumable',
   'sudo-missing': 'stopped-resumable',

@@ -51,14 +51,10 @@ export const SAMPLE_FAILURES: { readonly [K in FailureKind]: Extract<Failure, { 
   'host-key-unknown': { kind: 'host-key-unknown', ...KEY, files: ['/home/ops/.ssh/known_hosts'] },
   'host-key-changed': { kind: 'host-key-changed', ...KEY, recordedAt: '/home/ops/.ssh/known_hosts:7' },
   'host-key-revoked': { kind: 'host-key-revoked', ...KEY, recordedAt: '/home/ops/.ssh/known_hosts:7' },
-  'known-hosts-unreadable': {
-    kind: 'known-hosts-unreadable',
-    server: 's2',
-    file: '/etc/hosts.known',
-    reason: 'EACCES',
-  },
+  'known-hosts-unreadable': { kind: 'known-hosts-unreadable', server: 's2', file: '/etc/known', reason: 'EACCES' },
   'identity-unreadable': { kind: 'identity-unreadable', server: 's2', file: '/home/ops/my key', reason: 'ENOENT' },
   'authentication-failed': REFUSED_LOGIN,
+  'not-this-machine': { kind: 'not-this-machine', server: 's2', hostname: 's1', addresses: ['10.0.0.11'] },
   'sudo-needs-password': { kind: 'sudo-needs-password', server: 's2', user: 'ops' },
   'sudo-missing': { kind: 'sudo-missing', server: 's2', user: 'ops' },
   'sudo-not-allowed': {

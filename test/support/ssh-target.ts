@@ -4,6 +4,7 @@ import type { SshLogin, SshTarget } from '../../src/model/cluster.ts';
 export function sshTarget(more: Partial<SshTarget> = {}): SshTarget {
   const host = more.host ?? '127.0.0.1';
   return {
+    transport: 'ssh2',
     host,
     port: 22,
     user: 'ops',

@@ -32,6 +32,7 @@ const FINAL_KINDS: ReadonlySet<Failure['kind']> = new Set([
   'known-hosts-unreadable',
   'identity-unreadable',
   'authentication-failed',
+  'not-this-machine',
   'sudo-needs-password',
   'sudo-missing',
   'sudo-not-allowed',

@@ -95,6 +95,14 @@ export interface AuthenticationFailed {
   readonly sources: readonly KeySource[];
 }
 
+/** `ssh.transport` is `local` for a server that is another machine. */
+interface NotThisMachine {
+  readonly kind: 'not-this-machine';
+  readonly server: string;
+  readonly hostname: string;
+  readonly addresses: readonly string[];
+}
+
 /**
  * The host was not reached, or refused the login. Nothing was sent.
  * `atJumpHost` marks the address of a jump host on the way to the server.
@@ -106,7 +114,8 @@ export type ConnectionFailure =
   | HostKeyRevoked
   | KnownHostsUnreadable
   | IdentityUnreadable
-  | AuthenticationFailed;
+  | AuthenticationFailed
+  | NotThisMachine;
 
 /**
  * The missing part at the end of a command's time. `open` means that the server had not accepted the command, `first-byte` that neither output

@@ -79,6 +79,14 @@ export function connectionText(failure: ConnectionFailure, hints: Hints): Failur
       };
     case 'authentication-failed':
       return loginRefused(failure, hints);
+    case 'not-this-machine':
+      return {
+        what: `Server ${failure.server} is not the machine that keyturn runs on, but ssh.transport is local for it`,
+        details: [`this machine: ${[failure.hostname, ...failure.addresses].join(', ')}`],
+        next: [
+          "Run keyturn on that server, or take ssh.transport: local from it. Its host, name or nodeName in the inventory must be this machine's host name, or its host one of the addresses.",
+        ],
+      };
     default:
       return unreachable(failure);
   }

@@ -12,7 +12,7 @@ import { newSshKeyPair } from '../../../src/simulator/ssh/ssh-keys.ts';
 import { startSshdBridge } from '../../../src/simulator/ssh/sshd-bridge.ts';
 import { sshdConfig } from '../../../src/simulator/ssh/sshd-config.ts';
 
-const SSHD = '/usr/sbin/sshd';
+export const SSHD = '/usr/sbin/sshd';
 
 /** Whether this machine has OpenSSH's server, and the Perl that the bridge runs on (both are on every Debian server). */
 export const HAS_SSHD = existsSync(SSHD) && existsSync('/usr/bin/perl');
@@ -81,7 +81,7 @@ export async function startRealSshd(
   };
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
@@ -90,7 +90,7 @@ async function freePort(): Promise<number> {
 }
 
 /** Until it listens. Throws with its own words when it ended instead. */
-async function listening(port: number, sshd: ChildProcessByStdio<null, null, Readable>): Promise<void> {
+export async function listening(port: number, sshd: ChildProcessByStdio<null, null, Readable>): Promise<void> {
   let words = '';
   sshd.stderr.on('data', (chunk: Buffer) => (words += chunk.toString()));
   for (;;) {
