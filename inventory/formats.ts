@@ -62,8 +62,33 @@ export const PATH: Format = {
   expected: 'a path, on one line',
 };
 
+/** Names an environment variable. */
+export const VARIABLE: Format = {
+  name: 'variable',
+  pattern: /^[A-Za-z_][A-Za-z0-9_]*$/,
+  expected: 'the name of an environment variable',
+};
+
+/** A web address without a name or password in it, which would be shown where the inventory is. */
+export const WEB_ADDRESS: Format = {
+  name: 'web-address',
+  pattern: /^https?:\/\/[^\s/@]+(?:\/[^\s]*)?$/,
+  expected: 'an address that begins with https:// or http://, without a password',
+};
+
 /** Every format, to find a format's name by its pattern. */
-export const FORMATS: readonly Format[] = [DURATION, HOST, USER, CLUSTER_NAME, SERVER_NAME, NODE_NAME, JUMP, PATH];
+export const FORMATS: readonly Format[] = [
+  DURATION,
+  HOST,
+  USER,
+  CLUSTER_NAME,
+  SERVER_NAME,
+  NODE_NAME,
+  JUMP,
+  PATH,
+  VARIABLE,
+  WEB_ADDRESS,
+];
 
 const UNIT_MS: Readonly<Record<string, number>> = {
   ms: 1,

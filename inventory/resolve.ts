@@ -6,6 +6,7 @@ import type { Finding } from './rule.ts';
 import { resolveTarget, type ResolveContext, type SshConfigs } from './resolve-target.ts';
 import type { WrittenCluster, WrittenInventory, WrittenServer, WrittenSsh } from './schema.ts';
 import { sameHostFindings } from './same-host.ts';
+import { resolveAutomation } from './resolve-automation.ts';
 
 /** All defaults of times, in ms. */
 const DEFAULT_TIMING: Timing = {
@@ -59,6 +60,7 @@ function resolveCluster(name: string, cluster: WrittenCluster, scope: Scope): Cl
     ),
     rotation: resolveRotation(cluster),
     timing: resolveTiming(cluster),
+    automation: resolveAutomation(cluster, scope.context),
   };
 }
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { WrittenHooks, WrittenWebhook } from './automation-schema.ts';
 import { DURATION, HOST, JUMP, NODE_NAME, PATH, SERVER_NAME, USER } from './formats.ts';
 
 /** The written form of hosts.yaml, strict and without transforms, so that a JSON Schema can be generated. */
@@ -175,6 +176,8 @@ export const WrittenCluster = z
     servers: z.array(WrittenServer).meta({ description: 'Every server node of the cluster.', minItems: 1 }),
     rotation: WrittenRotation.optional(),
     timing: WrittenTiming.optional(),
+    hooks: WrittenHooks.optional(),
+    notify: z.array(WrittenWebhook).meta({ description: 'Who is told how a run ended.' }).optional(),
   })
   .meta({ description: 'A cluster.' });
 

@@ -7,6 +7,7 @@ await putDocument('inventory.schema.json', inventoryJsonSchema());
 await import('./generate-cli-reference.ts');
 await import('./generate-exit-codes.ts');
 await import('./generate-event-schema.ts');
+await import('./generate-automation-schema.ts');
 await import('./generate-charts.ts');
 await import('./generate-advice.ts');
 await import('./generate-doctor.ts');

@@ -3,6 +3,7 @@ import type { Failure } from '../model/failure.ts';
 import type { JournalLine } from '../model/journal.ts';
 import type { Outage, RunSummary } from '../model/run-summary.ts';
 import type { SeenSince } from '../model/seen-since.ts';
+import { createHooks } from './automation/hooks.ts';
 import { secureAdopted } from './secure-adopted.ts';
 import { drive, type Driven } from './drive.ts';
 import { createOutageMeter } from './watch/outage-meter.ts';
@@ -56,6 +57,13 @@ export async function executeRun(
   const log = createSeenLog(clock);
   const emit = seeing(log, options.emit);
   const run: Run = {
+    runId: prepared.runId,
+    callHook: createHooks({
+      ...options,
+      emit,
+      environment: options.environment ?? {},
+      signal: options.interrupts.hard,
+    }),
     plan,
     facts,
     cluster: options.cluster,
@@ -85,7 +93,8 @@ export async function executeRun(
     countAtBegin(run);
     for (const view of run.views.all()) emit({ type: 'server-view', view });
     for (const server of controlPlaneNames(run)) run.outages.seen(server, true, startedAt);
-    driven = await runFromEntry(run, prepared);
+    const unready = await run.callHook('before-run', { runId: run.runId });
+    driven = unready === undefined ? await runFromEntry(run, prepared) : { failure: unready, proof: undefined };
     if (driven.failure !== undefined) await releaseFreeze(run, driven.failure);
     isOver = true;
   } finally {

@@ -1,6 +1,6 @@
 import type { ActorImplementations } from '../../machines/provide.ts';
 import type { Failed, Result } from '../model/result.ts';
-import { awaitApiservers, awaitGate, holdStable } from './actors/await-gates.ts';
+import { awaitApiservers } from './actors/await-gates.ts';
 import { awaitRewrite } from './actors/await-rewrite.ts';
 import { cleanUp } from './actors/clean-up.ts';
 import { repairStragglers, takeCensus } from './actors/clear-old-key.ts';
@@ -8,6 +8,7 @@ import { allowDeletes, freezeWrites, unfreezeWrites } from './actors/freeze-writ
 import { prove, type Proof } from './actors/prove.ts';
 import { requestRestart } from './actors/request-restart.ts';
 import { restartApiserver } from './actors/restart-apiserver.ts';
+import { awaitGateWithHook, holdStableWithHook } from './actors/restart-hooks.ts';
 import { sealCredentials } from './actors/seal-credentials.ts';
 import { sendStageCommand } from './actors/send-stage-command.ts';
 import { takeSnapshot } from './actors/take-snapshot.ts';
@@ -22,8 +23,8 @@ export function implementationsFor(run: Run, onProof: (proof: Proof) => void): A
     awaitRewrite: async ({ rewrite }) => plain(await awaitRewrite(run, rewrite)),
     requestRestart: async (input) => plain(await requestRestart(run, input)),
     restartApiserver: async (input) => plain(await restartApiserver(run, input)),
-    awaitGate: async (input) => plain(await awaitGate(run, input)),
-    holdStable: async (input) => plain(await holdStable(run, input)),
+    awaitGate: async (input) => plain(await awaitGateWithHook(run, input)),
+    holdStable: async (input) => plain(await holdStableWithHook(run, input)),
     awaitApiservers: async (input) => plain(await awaitApiservers(run, input)),
     takeCensus: async ({ point }) => {
       const counted = await takeCensus(run, point);

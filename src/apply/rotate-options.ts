@@ -1,6 +1,6 @@
 import type { Clock } from '../model/clock.ts';
 import type { Cluster } from '../model/cluster.ts';
-import type { Emit } from '../model/event.ts';
+import type { Emit, RunEndedEvent } from '../model/event.ts';
 import type { Plan } from '../model/plan.ts';
 import type { StrategyWish } from '../model/strategy.ts';
 import type { Fleet } from '../remote/runner.ts';
@@ -37,6 +37,10 @@ export interface RotateOptions extends StrategyWish {
   readonly interrupts: Pick<Interrupts, 'soft' | 'hard'>;
   /** Takes registered secrets out of a text. */
   readonly scrub: (text: string) => string;
+  /** Environment for hooks and tokens. Nothing is passed on by default. */
+  readonly environment?: NodeJS.ProcessEnv;
+  /** How the command ended, as a sentence for people. */
+  readonly sentence?: (event: RunEndedEvent) => string;
   /** `user@host` of the operator. */
   readonly operator: string;
   /** keyturn's own version. */

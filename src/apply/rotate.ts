@@ -3,7 +3,9 @@ import type { Failure } from '../model/failure.ts';
 import type { JournalLine, JournalRecord } from '../model/journal.ts';
 import { outcomeOf, type Outcome } from '../model/outcome.ts';
 import { success } from '../model/result.ts';
+import type { RunSummary } from '../model/run-summary.ts';
 import { beginRun } from './begin-run.ts';
+import { endCommand, watchFreeze } from './end-of-command.ts';
 import { executeRun } from './execute-run.ts';
 import { hasIntentions } from './journal/journal-queries.ts';
 import { takeLocalLock, type LocalLock } from './locks/local-lock.ts';
@@ -21,25 +23,47 @@ import type { RotateOptions } from './rotate-options.ts';
  * The main job plans, confirms, locks, journals, drives the charts and proves. Every occurrence is emitted, and the
  * last event is `run-ended`. Never throws, because a bug is an outcome too.
  */
-export async function rotate(options: RotateOptions): Promise<Outcome> {
+export async function rotate(given: RotateOptions): Promise<Outcome> {
+  const watch = watchFreeze(given.emit);
+  const options = { ...given, emit: watch.emit };
   const lock = takeLocalLock(
     localLockFile(options.stateDirectory, options.cluster.name),
     options.operator,
     options.clock.now(),
   );
-  if (!lock.ok) return end(options, outcomeOf(lock.failure, false));
+  try {
+    const ended = lock.ok ? await attemptRotation(options, lock.value) : without(outcomeOf(lock.failure, false));
+    return await endCommand(options, { ...ended, frozen: watch.frozen() });
+  } catch (error) {
+    const outcome: Outcome = { kind: 'bug', failure: bugOf(error, 'rotate') };
+    options.emit({ type: 'run-ended', outcome, summary: undefined });
+    return outcome;
+  } finally {
+    if (lock.ok) lock.value.release();
+  }
+}
+
+/** How the rotation ended. No run began without a summary. */
+interface Ended {
+  readonly outcome: Outcome;
+  readonly summary: RunSummary | undefined;
+}
+
+function without(outcome: Outcome): Ended {
+  return { outcome, summary: undefined };
+}
+
+async function attemptRotation(options: RotateOptions, lock: LocalLock): Promise<Ended> {
   try {
     const chosen = options.ensure === true ? resumeOrBegin(options) : success(options);
     if (!chosen.ok) return endUnprepared({ ...options, resume: true }, chosen.failure);
     const { resume } = chosen.value;
     const prepared = resume ? await resumeRun(options) : await beginRun(options);
     if (!prepared.ok) return endUnprepared({ ...options, resume }, prepared.failure);
-    if ('young' in prepared.value) return end(options, { kind: 'nothing-to-do', key: prepared.value.young });
-    return await conclude(options, prepared.value, lock.value);
+    if ('young' in prepared.value) return without({ kind: 'nothing-to-do', key: prepared.value.young });
+    return await conclude(options, prepared.value, lock);
   } catch (error) {
-    return end(options, { kind: 'bug', failure: bugOf(error, 'rotate') });
-  } finally {
-    lock.value.release();
+    return without({ kind: 'bug', failure: bugOf(error, 'rotate') });
   }
 }
 
@@ -47,19 +71,19 @@ export async function rotate(options: RotateOptions): Promise<Outcome> {
  * Ends a run that could not begin or be resumed. A run that could not be resumed has stopped part-way if it changed
  * anything before, and may have left writes refused.
  */
-function endUnprepared(options: RotateOptions, failure: Failure): Outcome {
+function endUnprepared(options: RotateOptions, failure: Failure): Ended {
   // Without an operator, keys that servers lack are a decision and no reason to try again.
   const isForAPerson = options.ensure === true && failure.kind === 'keys-out-of-reach';
-  if (!options.resume) return end(options, outcomeOf(failure, isForAPerson));
+  if (!options.resume) return without(outcomeOf(failure, isForAPerson));
   const unfinished = unfinishedRun(options.stateDirectory, options.cluster.name);
   // A journal that cannot be read may contain changes.
   const changed = !unfinished.ok || unfinished.value?.changed === true;
   if (unfinished.ok && unfinished.value !== undefined)
     tellWritesLeftFrozen(options.emit, unfinished.value.lines, failure);
-  return end(options, outcomeOf(failure, changed));
+  return without(outcomeOf(failure, changed));
 }
 
-async function conclude(options: RotateOptions, prepared: PreparedRun, localLock: LocalLock): Promise<Outcome> {
+async function conclude(options: RotateOptions, prepared: PreparedRun, localLock: LocalLock): Promise<Ended> {
   const { journal } = prepared;
   const executed = await attempt(() => executeRun(options, prepared, localLock));
   const outcome: Outcome =
@@ -76,8 +100,7 @@ async function conclude(options: RotateOptions, prepared: PreparedRun, localLock
   const written = journal.append(ending, seen);
   journal.close();
   const lines = written.ok ? journal.lines : [...journal.lines, lineOf(journal.lines.length, ending, options)];
-  options.emit({ type: 'run-ended', outcome, summary: summary?.(lines) });
-  return outcome;
+  return { outcome, summary: summary?.(lines) };
 }
 
 /** The line that could not be written, for the closing figures alone. */
@@ -91,9 +114,4 @@ async function attempt(execute: () => ReturnType<typeof executeRun>): ReturnType
   } catch (error) {
     return { failure: bugOf(error, 'rotate'), outages: [], seen: undefined, summary: undefined };
   }
-}
-
-function end(options: RotateOptions, outcome: Outcome): Outcome {
-  options.emit({ type: 'run-ended', outcome, summary: undefined });
-  return outcome;
 }

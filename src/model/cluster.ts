@@ -1,3 +1,4 @@
+import type { Automation } from './automation.ts';
 import type { MaintenanceWindow } from './maintenance-window.ts';
 
 /**
@@ -113,4 +114,5 @@ export interface Cluster {
   readonly servers: readonly Server[];
   readonly rotation: RotationPolicy;
   readonly timing: Timing;
+  readonly automation: Automation;
 }

@@ -1,3 +1,4 @@
+import type { HookEnding, HookName } from './automation.ts';
 import type { StageHash, ProgressSource } from './encryption.ts';
 import type { Census, ClusterFacts, LeftOutServer } from './facts.ts';
 import type { Entry } from './entry.ts';
@@ -201,6 +202,26 @@ interface LockHeartbeatFailedEvent {
   readonly reason: string;
 }
 
+/** A program of the operator has ended. `output` is the end of what it printed. */
+interface HookFinishedEvent {
+  readonly type: 'hook-finished';
+  readonly hook: HookName;
+  readonly program: string;
+  /** Only for the hooks around a restart. */
+  readonly server: string | undefined;
+  readonly ending: HookEnding;
+  readonly output: string;
+  readonly durationMs: Milliseconds;
+}
+
+/** A webhook was told how the command ended, or could not be told. `target` has neither path nor token. */
+interface NotifiedEvent {
+  readonly type: 'notified';
+  readonly target: string;
+  /** Why the webhook did not take the notification. */
+  readonly failure: string | undefined;
+}
+
 /** The last event of every run. */
 export interface RunEndedEvent {
   readonly type: 'run-ended';
@@ -232,6 +253,8 @@ export type Event =
   | WritesLeftFrozenEvent
   | OutsideWindowEvent
   | LockHeartbeatFailedEvent
+  | HookFinishedEvent
+  | NotifiedEvent
   | RunEndedEvent;
 
 /**

@@ -112,6 +112,7 @@ export function outcomeOf(failure: Failure, changed: boolean): Outcome {
     case 'http-error':
     case 'declined':
     case 'outside-window':
+    case 'hook-failed':
     case 'servers-unasked':
     case 'preflight-refused':
     case 'resume-refused':

@@ -187,6 +187,7 @@ export const ADVICE: Readonly<Record<AdviceId, readonly Reason[]>> = {
   'failure/unfinished-run': ['continues'],
   'failure/rotation-elsewhere': ['looks', 'continues'],
   'failure/decision-pending': ['looks', 'continues'],
+  'failure/hook-failed': ['operator', 'continues'],
   'failure/outside-window': ['waits', 'operator'],
   'failure/status-refused': ['host', 'looks'],
   'failure/stage-command-refused': ['host', 'continues'],

@@ -1,5 +1,6 @@
 import type { Event, RewriteProgressEvent, WaitingEvent, WritesLeftFrozenEvent } from '../model/event.ts';
 import { unreachable } from '../model/unreachable.ts';
+import { hookEndingText, hookName } from './automation-text.ts';
 import { failureText } from './failure-text.ts';
 import { leftOutEventText } from './left-out-text.ts';
 import { entryText, gateText, stepTitle } from './step-text.ts';
@@ -53,6 +54,12 @@ export function eventText(event: Event): string | undefined {
       return event.hard ? 'stopping now' : 'stopping';
     case 'writes-left-frozen':
       return `${frozenText(event.reason)}, on ${event.server}: ${event.lines.join(' && ')}`;
+    case 'hook-finished':
+      return `${hookName(event)} ${hookEndingText(event.ending)}, ${durationText(event.durationMs)}`;
+    case 'notified':
+      return event.failure === undefined
+        ? `told ${event.target}`
+        : `could not tell ${event.target}: ${event.failure}; the run itself is as it is`;
     case 'outside-window':
       return `${presentWindowText(event)}, or not for the ${roughDurationText(event.leftMs)} that are left; the run goes on, because a half-done rotation is worse`;
     case 'lock-heartbeat-failed':

@@ -72,6 +72,7 @@ export function failureText(failure: Failure, hints: Hints = NO_HINTS): FailureT
     case 'rotation-elsewhere':
     case 'decision-pending':
     case 'outside-window':
+    case 'hook-failed':
       return unattendedText(failure, hints, (inner) => failureText(inner, hints));
     case 'status-refused':
     case 'stage-command-refused':

@@ -87,6 +87,8 @@ function isLasting(event: Event): boolean {
     case 'step-failed':
     case 'stragglers-repaired':
     case 'reconnecting':
+    case 'hook-finished':
+    case 'notified':
     case 'outside-window':
     case 'lock-heartbeat-failed':
     case 'writes-left-frozen':

@@ -108,6 +108,10 @@ function levelOf(event: Event): Level {
     case 'writes-left-frozen':
     case 'rewrite-unreported':
       return 'warn';
+    case 'hook-finished':
+      return event.ending.kind === 'exited' && event.ending.code === 0 ? 'info' : 'warn';
+    case 'notified':
+      return event.failure === undefined ? 'info' : 'warn';
     case 'run-ended':
       return 'failure' in event.outcome ? 'error' : 'info';
     case 'command-sent':

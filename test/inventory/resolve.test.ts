@@ -60,6 +60,7 @@ clusters:
           connectTimeoutMs: 10_000,
           commandTimeoutMs: 30_000,
         },
+        automation: { hooks: {}, hookEnvironment: [], notify: [] },
       },
     ]);
   });
@@ -73,6 +74,11 @@ clusters:
     servers: [{host: 10.0.0.11, name: s1, nodeName: node-1, roles: [etcd, control-plane]}]
     rotation: {strategy: staged, snapshot: false, maxKeyAge: 90d, apiserverReload: restart-container, windows: [Sat 22:00-04:00 UTC]}
     timing: {stabilityWindow: 0s, restartDeadline: 1.5h, reloadPeriod: 500ms, connectTimeout: 2m, commandTimeout: 3s}
+    hooks:
+      environment: [KUBECONFIG]
+      before-restart: {command: [/opt/drain.sh, --now], deadline: 0s}
+      after-run: {command: [logger, done]}
+    notify: [{url: 'https://hooks.example.com/x', on: [stopped], tokenFile: /run/token, deadline: 3s}]
 `);
     expect(cluster).toMatchObject({
       servers: [{ name: 's1', nodeName: 'node-1', expectedRoles: ['etcd', 'control-plane'] }],
@@ -89,6 +95,21 @@ clusters:
         reloadPeriodMs: 500,
         connectTimeoutMs: 120_000,
         commandTimeoutMs: 3_000,
+      },
+      automation: {
+        hooks: {
+          'before-restart': { command: ['/opt/drain.sh', '--now'], deadlineMs: 1_000 },
+          'after-run': { command: ['logger', 'done'], deadlineMs: 300_000 },
+        },
+        hookEnvironment: ['KUBECONFIG'],
+        notify: [
+          {
+            url: 'https://hooks.example.com/x',
+            on: ['stopped'],
+            token: { file: '/run/token', variable: undefined },
+            deadlineMs: 3_000,
+          },
+        ],
       },
     });
   });

@@ -34,7 +34,7 @@ const CASES: readonly Case[] = [
     rule: 'unknown-key',
     path: 'clusters.prod.flavour',
     at: [6, 5],
-    expected: 'distribution, or ssh, or servers, or rotation, or timing',
+    expected: 'distribution, or ssh, or servers, or rotation, or timing, or hooks, or notify',
   },
   {
     what: 'a misspelt key of a bastion',

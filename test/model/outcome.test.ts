@@ -60,6 +60,7 @@ const PART_WAY: Readonly<Record<FailureKind, OutcomeKind>> = {
   'rotation-elsewhere': 'stopped-for-a-person',
   'decision-pending': 'stopped-for-a-person',
   'outside-window': 'stopped-resumable',
+  'hook-failed': 'stopped-resumable',
   'resume-refused': 'stopped-resumable',
   'plan-drifted': 'stopped-resumable',
   'lock-lost': 'stopped-resumable',

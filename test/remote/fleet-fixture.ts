@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import ssh2 from 'ssh2';
 
 import type { Clock, StepContext } from '../../src/model/clock.ts';
+import { NO_AUTOMATION } from '../../src/model/automation.ts';
 import type { Cluster, SshTarget, Timing } from '../../src/model/cluster.ts';
 import type { Event } from '../../src/model/event.ts';
 import type { Keepalive } from '../../src/remote/dial-hop.ts';
@@ -120,6 +121,7 @@ export class Lab implements AsyncDisposable {
         commandTimeoutMs: 20_000,
         ...timing,
       },
+      automation: NO_AUTOMATION,
     };
     const fleet = createFleet({
       cluster,

@@ -30,7 +30,7 @@ describe('the text of a failure', () => {
   it.for(KINDS)('given %s, it hides no part of the evidence', (kind, { expect }) => {
     const failure: Failure = SAMPLE_FAILURES[kind];
     const evidence = [
-      'server' in failure ? failure.server : '',
+      'server' in failure ? (failure.server ?? '') : '',
       'file' in failure ? failure.file : '',
       'reason' in failure ? failure.reason : '',
       'cause' in failure ? failure.cause : '',

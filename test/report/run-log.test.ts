@@ -79,6 +79,8 @@ describe('the log of a run', () => {
       'reconnecting',
       'interrupt-requested',
       'writes-left-frozen',
+      'hook-finished',
+      'notified',
       'outside-window',
       'lock-heartbeat-failed',
       'run-ended',

@@ -78,6 +78,16 @@ export const SAMPLE_EVENTS: { readonly [T in Event['type']]: Extract<Event, { ty
     server: 's1',
     lines: ['sudo -n curl -X DELETE https://127.0.0.1:6443/policy'],
   },
+  'hook-finished': {
+    type: 'hook-finished',
+    hook: 'after-restart',
+    program: './uncordon.sh',
+    server: 's2',
+    ending: { kind: 'deadline', afterMs: 60_000 },
+    output: 'waiting for s2\n',
+    durationMs: 60_100,
+  },
+  notified: { type: 'notified', target: 'https://hooks.example.com', failure: 'status 503' },
   'outside-window': {
     type: 'outside-window',
     windows: ['Sat 22:00-04:00 Europe/Berlin'],

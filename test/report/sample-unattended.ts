@@ -17,6 +17,14 @@ export const SAMPLE_UNATTENDED: {
       },
     ],
   },
+  'hook-failed': {
+    kind: 'hook-failed',
+    hook: 'before-restart',
+    program: './drain.sh',
+    server: 's2',
+    ending: { kind: 'exited', code: 3 },
+    output: 'cannot evict pod db-0\n',
+  },
   'outside-window': {
     kind: 'outside-window',
     windows: ['Sat 22:00-04:00 Europe/Berlin'],

@@ -48,7 +48,8 @@ const ARROWS: Arrows = {
 const ARROWS_IN_APPLY: Arrows = {
   watch: [],
   journal: [],
-  run: ['watch', 'journal'],
+  automation: [],
+  run: ['watch', 'journal', 'automation'],
   locks: ['run', 'journal'],
   runs: ['journal', 'locks'],
   questions: ['run', 'journal'],

@@ -1,3 +1,4 @@
+import { NO_AUTOMATION } from '../../src/model/automation.ts';
 import type { Cluster, Role } from '../../src/model/cluster.ts';
 import type { EncryptionFile, KeyName, ServerState, Stage } from '../../src/model/encryption.ts';
 import type { Census, ClusterFacts, EtcdFacts, NodeFacts, ServerFacts } from '../../src/model/facts.ts';
@@ -264,5 +265,6 @@ export function sampleCluster(facts: ClusterFacts, rotation: Partial<Cluster['ro
       connectTimeoutMs: 10_000,
       commandTimeoutMs: 30_000,
     },
+    automation: NO_AUTOMATION,
   };
 }

@@ -7,6 +7,7 @@ import type { Failure } from '../../model/failure.ts';
 import type { RunFailure } from '../../model/failures/run.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { Fleet, Runner } from '../../remote/runner.ts';
+import type { CallHook } from '../automation/hooks.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { OutageMeter } from '../watch/outage-meter.ts';
 import type { Progress } from '../watch/progress.ts';
@@ -25,6 +26,7 @@ export interface Interrupts {
 
 /** What the steps of one run share. */
 export interface Run {
+  readonly runId: string;
   readonly plan: Plan;
   readonly cluster: Cluster;
   /** Facts gathered when this process began or resumed the run. */
@@ -46,6 +48,7 @@ export interface Run {
   readonly readBack: 'sample' | 'all';
   /** Why no change is allowed now. `undefined` means that the cluster-wide lock was ours a moment ago. */
   confirmLock(): Promise<RunFailure | undefined>;
+  readonly callHook: CallHook;
   /** A failure that may be written down, with registered secrets taken out. */
   scrubFailure(failure: Failure): Failure;
 }

@@ -5,6 +5,7 @@ import { EXIT_CODES } from '../../model/outcome.ts';
 import type { Plan } from '../../model/plan.ts';
 import { success, type Result } from '../../model/result.ts';
 import type { LeaveOut } from '../../report/hints.ts';
+import { outcomeText, type OutcomeText } from '../../report/outcome-text.ts';
 import type { Reporter } from '../../report/reporter.ts';
 import { operatorOf, stateDirectory } from '../environment.ts';
 import type { CliIo } from '../io.ts';
@@ -75,9 +76,15 @@ export async function runRotation(request: RotationRequest): Promise<number> {
       without: args.without ?? [],
       readBack: args.readBack,
       confirm: (plan, question) => request.confirm(session, plan, question),
+      environment: io.environment,
+      sentence: ({ outcome, summary }) => sentenceOf(outcomeText(outcome, summary, session.hints)),
       operator: operatorOf(io.environment),
       version: VERSION,
     });
     return EXIT_CODES[outcome.kind].code;
   });
+}
+
+function sentenceOf(text: OutcomeText): string {
+  return 'good' in text ? text.good : text.bad.what;
 }

@@ -1,3 +1,4 @@
+import type { HookEnding, HookName } from '../automation.ts';
 import type { Check } from '../check.ts';
 import type { Milliseconds } from '../units.ts';
 
@@ -37,5 +38,16 @@ interface OutsideWindow extends WindowStanding {
   readonly longestMs: Milliseconds | undefined;
 }
 
+/** A program of the operator failed that must end well before the run goes on. Nothing was sent since. */
+interface HookFailed {
+  readonly kind: 'hook-failed';
+  readonly hook: HookName;
+  readonly program: string;
+  readonly server: string | undefined;
+  readonly ending: HookEnding;
+  /** The end of what the program printed. */
+  readonly output: string;
+}
+
 /** A command that runs by a schedule cannot begin or go on. */
-export type UnattendedFailure = RotationElsewhere | DecisionPending | OutsideWindow;
+export type UnattendedFailure = RotationElsewhere | DecisionPending | OutsideWindow | HookFailed;

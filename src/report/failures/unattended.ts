@@ -1,5 +1,6 @@
 import type { UnattendedFailure } from '../../model/failures/unattended.ts';
 import { unreachable } from '../../model/unreachable.ts';
+import { hookEndingText, hookName } from '../automation-text.ts';
 import { commandLine, giveUpAdvice, type Hints } from '../hints.ts';
 import type { Explain, FailureText } from './types.ts';
 import { durationText, roughDurationText } from '../units.ts';
@@ -29,6 +30,15 @@ export function unattendedText(failure: UnattendedFailure, hints: Hints, explain
       };
     case 'outside-window':
       return outsideWindowText(failure);
+    case 'hook-failed':
+      return {
+        what: `The ${hookName(failure)} ${hookEndingText(failure.ending)}, so nothing more was begun`,
+        details: lastLines(failure.output),
+        next: [
+          'Mend the program, or its entry under hooks in the inventory. A hook may be run again for the same server, so it must allow that.',
+          `If the run had begun, go on with it: ${commandLine(hints, 'rotate', '--resume')}`,
+        ],
+      };
     default:
       return unreachable(failure);
   }
@@ -51,4 +61,14 @@ function outsideWindowText(failure: Extract<UnattendedFailure, { readonly kind: 
 
 function capitalized(text: string): string {
   return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
+}
+
+const LINES = 5;
+
+function lastLines(output: string): readonly string[] {
+  return output
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .slice(-LINES)
+    .map((line) => `it said: ${line}`);
 }

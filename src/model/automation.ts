@@ -1,0 +1,73 @@
+import type { Outcome } from './outcome.ts';
+import type { RunSummary } from './run-summary.ts';
+import type { Roll } from './strategy.ts';
+import type { Count } from './units.ts';
+
+/** The moments at which a program of the operator runs, on the operator's machine. */
+export const HOOKS = ['before-run', 'before-restart', 'after-restart', 'after-run', 'on-failure'] as const;
+
+export type HookName = (typeof HOOKS)[number];
+
+/** A program of the operator. */
+export interface Hook {
+  /** The program and its arguments. No shell reads them. */
+  readonly command: readonly string[];
+  readonly deadlineMs: number;
+}
+
+/** The ends of a command that somebody is told of. `frozen` means that writes of Secrets stay refused. */
+export const NOTIFIED_ENDS = ['done', 'stopped', 'frozen', 'refused'] as const;
+
+export type NotifiedEnd = (typeof NOTIFIED_ENDS)[number];
+
+/** Where a secret is found when it is needed. The secret itself is in no inventory. */
+export interface SecretSource {
+  readonly file: string | undefined;
+  /** Name of an environment variable. */
+  readonly variable: string | undefined;
+}
+
+/** An HTTP address that is told of the end of a command. */
+export interface Webhook {
+  readonly url: string;
+  readonly on: readonly NotifiedEnd[];
+  /** Sent as a bearer token. */
+  readonly token: SecretSource;
+  readonly deadlineMs: number;
+}
+
+/** Everything around a rotation that runs on, asks or tells the operator's own side. */
+export interface Automation {
+  readonly hooks: Readonly<Partial<Record<HookName, Hook>>>;
+  /** Names of environment variables that hooks get besides the usual ones. */
+  readonly hookEnvironment: readonly string[];
+  readonly notify: readonly Webhook[];
+}
+
+export const NO_AUTOMATION: Automation = { hooks: {}, hookEnvironment: [], notify: [] };
+
+/** The JSON document on the standard input of a hook. Fields may be added, and none is renamed or removed. */
+export interface HookInput {
+  readonly schema: 'keyturn.hook/1';
+  readonly hook: HookName;
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  readonly cluster: string;
+  /** `undefined` where no run began. */
+  readonly runId: string | undefined;
+  /** The server that is about to be restarted, or is healthy again. Only for the hooks around a restart. */
+  readonly server?: string;
+  /** The roll of the restart. */
+  readonly roll?: Roll;
+  /** Only for `after-run` and `on-failure`. */
+  readonly outcome?: Outcome;
+  readonly exitCode?: Count;
+  readonly summary?: RunSummary;
+}
+
+/** How a hook ended. `deadline` means that it was killed because it took too long. */
+export type HookEnding =
+  | { readonly kind: 'exited'; readonly code: Count }
+  | { readonly kind: 'killed'; readonly signal: string }
+  | { readonly kind: 'deadline'; readonly afterMs: number }
+  | { readonly kind: 'not-started'; readonly reason: string };
