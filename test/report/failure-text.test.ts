@@ -128,6 +128,22 @@ describe('the text of a failure', () => {
     expect(next).toContain('timing.restartDeadline');
   });
 
+  it.for([
+    ['unit', {}, 'allow more than 30 s: timing.restartDeadline'],
+    ['stage', {}, 'allow more than 30 s: timing.restartDeadline'],
+    ['saved', {}, undefined],
+    ['cluster', {}, undefined],
+    ['unit', { heldBefore: true }, undefined],
+  ] as const)(
+    'given the gate %s timed out %j, names the setting with its value only where more time is a cure',
+    ([gate, more, advice], { expect }) => {
+      const failure = { ...SAMPLE_FAILURES['gate-timed-out'], gate, allowedMs: 30_000, ...more };
+      const next = failureText(failure).next.join('\n');
+      if (advice === undefined) expect(next).not.toContain('timing.restartDeadline');
+      else expect(next).toContain(advice);
+    },
+  );
+
   it('given nobody who answers, it speaks of no HTTP status', ({ expect }) => {
     const { what } = failureText({ ...SAMPLE_FAILURES['http-error'], status: 0 });
     expect(what).toContain('did not answer');

@@ -187,5 +187,6 @@ async function lookAtAll(
     gate: gone.gate,
     waitedMs: run.cluster.timing.stabilityWindowMs,
     observed: gone.look.observed,
+    heldBefore: true,
   });
 }

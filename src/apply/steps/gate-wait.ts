@@ -90,7 +90,7 @@ export async function waitForGate<T>(run: Run, wait: GateWait, look: () => Promi
       return failed({ kind: 'gate-broken', server: waited.on ?? server, gate, observed: waited.observed });
     case 'timed-out': {
       const { observed, elapsedMs: waitedMs, on = server } = waited;
-      return failed({ kind: 'gate-timed-out', server: on, gate, waitedMs, observed });
+      return failed({ kind: 'gate-timed-out', server: on, gate, waitedMs, observed, allowedMs: wait.withinMs });
     }
     default:
       return unreachable(waited);

@@ -2,12 +2,16 @@ import type { Milliseconds } from '../units.ts';
 import type { Gate } from '../step.ts';
 
 /** A gate did not hold in time. `observed` is the last observation. */
-interface GateTimedOut {
+export interface GateTimedOut {
   readonly kind: 'gate-timed-out';
   readonly server: string;
   readonly gate: Gate;
   readonly waitedMs: Milliseconds;
   readonly observed: readonly string[];
+  /** How long the gate may take, by the timing of the inventory. Journals of earlier releases lack the time. */
+  readonly allowedMs?: Milliseconds | undefined;
+  /** The gate held before, and no longer within the stability window, so that more time is no cure. */
+  readonly heldBefore?: true | undefined;
 }
 
 /** The service was restarted, or crashed, and refuses to start. */

@@ -1,4 +1,4 @@
-import type { GateFailure } from '../../model/failures/gate.ts';
+import type { GateFailure, GateTimedOut } from '../../model/failures/gate.ts';
 import type { ProofFailure, StateDifference } from '../../model/failures/proof.ts';
 import type { Gate } from '../../model/step.ts';
 import { unreachable } from '../../model/unreachable.ts';
@@ -22,9 +22,7 @@ export function proofText(failure: GateFailure | ProofFailure, hints: Hints): Fa
           failure.gate === 'cluster'
             ? 'Nothing is restarted before that: one server less could be one too many.'
             : `No other server is restarted before ${failure.server} is healthy.`,
-          ...(failure.gate === 'loaded' || failure.gate === 'cluster'
-            ? []
-            : ['If it only needs longer, allow more: timing.restartDeadline in the inventory.']),
+          ...longerAdvice(failure),
           `When ${failure.server} is healthy again, continue: ${commandLine(hints, 'rotate', '--resume')}`,
           ...(failure.observed.some(isAway) ? [leaveOutAdvice({ ...hints, leaveOut: RESUMED }, [failure.server])] : []),
         ].filter((advice) => advice !== undefined),
@@ -99,6 +97,16 @@ export function proofText(failure: GateFailure | ProofFailure, hints: Hints): Fa
     default:
       return unreachable(failure);
   }
+}
+
+/**
+ * The setting that allows more time, with its value. No setting is about `saved` and `cluster`, and more time does not
+ * cure a gate that held before.
+ */
+function longerAdvice({ gate, allowedMs, heldBefore }: GateTimedOut): readonly string[] {
+  if (gate === 'loaded' || gate === 'cluster' || gate === 'saved' || heldBefore === true) return [];
+  const more = allowedMs === undefined ? 'more' : `more than ${durationText(allowedMs)}`;
+  return [`If it only needs longer, allow ${more}: timing.restartDeadline in the inventory.`];
 }
 
 /** Gates are waited for during a run, and a stopped run continues with a resumption. */

@@ -6,6 +6,7 @@ import { stepTitle } from '../../step-text.ts';
 import { durationText } from '../../units.ts';
 import { element, type Markup } from '../markup.ts';
 import { CLUSTER_LANE, barsOf, type BarKind } from './bars.ts';
+import { laneNames } from './lane-names.ts';
 import { legend } from './legend.ts';
 import { rewriteLine } from './rewrite-line.ts';
 import { timeScale, type TimeScale } from './scale.ts';
@@ -52,7 +53,9 @@ export function timelinePicture(report: RunReport): Markup {
     [
       ...stageColumns(drawing),
       ...axis(drawing),
-      ...lanes.flatMap((name, index) => laneLine(name, index)),
+      ...[CLUSTER_LANE, SECRETS_LANE, ...laneNames(servers)].flatMap((short, index) =>
+        laneLine(lanes[index] ?? '', short, index),
+      ),
       ...bands(drawing),
       ...rewriteArea(drawing),
       ...stepBars(drawing),
@@ -114,13 +117,14 @@ function laneY(index: number): number {
   return TOP + index * LANE;
 }
 
-function laneLine(name: string, index: number): readonly Markup[] {
+function laneLine(name: string, short: string, index: number): readonly Markup[] {
   const y = laneY(index) + LANE;
-  const shown = printableLine(name);
-  const short = shown.length > 18 ? `${shown.slice(0, 17)}…` : shown;
   return [
     element('line', { class: 'lane', x1: PLOT.from, x2: PLOT.until, y1: y, y2: y }),
-    element('text', { x: PLOT.from - 8, y: y - 8, 'text-anchor': 'end' }, [element('title', {}, [shown]), short]),
+    element('text', { x: PLOT.from - 8, y: y - 8, 'text-anchor': 'end' }, [
+      element('title', {}, [printableLine(name)]),
+      short,
+    ]),
   ];
 }
 
