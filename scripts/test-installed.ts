@@ -111,6 +111,7 @@ async function tryCommands(label: string, keyturn: Installed): Promise<void> {
     expect(['verify', '-i', inventory], 0, 'The proof holds');
     expect(['plan', '-i', inventory, '--out', plan], 0, 'prepare');
     expect(['rotate', '-i', inventory, '--dry-run'], 0, 'prepare');
+    expect(['plan', 'diff', plan, plan], 0, 'are alike');
     expect(['rotate', '-i', inventory, '--resume'], 3, 'error');
     expect(['rotate', '-i', inventory, '--plan', plan, '--yes'], 0, 'Done: the new key is in use');
     expect(['rotate', '-i', inventory, '--plan', plan, '--yes'], 3, 'error');

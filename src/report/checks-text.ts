@@ -11,6 +11,8 @@ import { count } from './units.ts';
 /** Whether passed checks are listed, or are only a number. */
 export interface ChecksOptions extends RenderOptions {
   readonly passed?: 'in-full' | 'as-number';
+  /** The word for a check that does not hold. The default is that of a plan, which is refused. */
+  readonly failing?: 'REFUSED' | 'FAILED';
   /** Whether advice is printed. The default is yes. */
   readonly advice?: boolean;
   /** For whole commands in the advice. */
@@ -24,11 +26,11 @@ export function checksText(checks: readonly Check[], options: ChecksOptions): st
 
 /** Refusals and warnings with advice, then passed checks. Servers with the same finding share it. */
 export function checksLines(checks: readonly Check[], options: ChecksOptions): readonly string[] {
-  const { style, width, passed = 'as-number', advice: advises = true, hints } = options;
+  const { style, width, passed = 'as-number', advice: advises = true, failing = 'REFUSED', hints } = options;
   const shown = byVerdict(checks).filter(({ verdict }) => passed === 'in-full' || verdict !== 'pass');
   return checkTexts(shown, failureText, hints).flatMap(({ verdict, title, evidence, next }) => {
     const text = printableLine(evidence === '' ? title : `${title}: ${evidence}`);
-    const line = item(text, { bullet: verdictText(verdict, style), width, indent: '  ' });
+    const line = item(text, { bullet: verdictText(verdict, failing, style), width, indent: '  ' });
     return [
       line,
       ...(advises ? next : []).map((advice) => adviceText(printableLine(advice), { style, width }, '           ')),
@@ -41,10 +43,10 @@ function passedLine(checks: readonly Check[], { width }: ChecksOptions): string 
   return wrap(`${String(good)} of ${count(checks.length, 'check')} passed`, width, '  ');
 }
 
-function verdictText(verdict: Check['verdict'], style: Style): string {
+function verdictText(verdict: Check['verdict'], failing: string, style: Style): string {
   switch (verdict) {
     case 'refuse':
-      return style.red('REFUSED ');
+      return style.red(failing.padEnd(8));
     case 'warn':
       return style.yellow('WARNING ');
     default:

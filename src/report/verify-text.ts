@@ -29,7 +29,7 @@ export function verifyText(
     ...atWorkLines(options),
     ...keyReachLines(outOfReach, options),
     // Advice for a single finding could do harm if the last copy of a key is at stake.
-    checksText(checks, { ...options, passed: 'in-full', advice: !outOfReach.some(isForAPerson) }),
+    checksText(checks, { ...options, passed: 'in-full', failing: 'FAILED', advice: !outOfReach.some(isForAPerson) }),
     verdict,
     '',
   ].join('\n');

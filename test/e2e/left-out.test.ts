@@ -76,7 +76,7 @@ describe.concurrent('a server that is to be left out', () => {
     expect(unnamed, told(unnamed)).toMatchObject({ code: 3 });
     expect(unnamed.stderr).toMatch(/keyturn verify .*--without s3/);
     expect(early, told(early)).toMatchObject({ code: 7 });
-    expect(early.stdout).toMatch(/REFUSED.*a server that is left out is still part/);
+    expect(early.stdout).toMatch(/FAILED.*a server that is left out is still part/);
     expect(verified, told(verified)).toMatchObject({ code: 0 });
     expect(verified.stdout).toMatch(/WARNING.*a server is left out/);
     expect(shown, told(shown)).toMatchObject({ code: 0 });

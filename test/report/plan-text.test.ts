@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { describe, it } from 'vitest';
 import type { ClusterFacts } from '../../src/model/facts.ts';
 import type { Plan } from '../../src/model/plan.ts';
@@ -96,6 +98,12 @@ describe('a plan on one screen', () => {
     ['frozen writes', samplePlanWithCommands('three', 'rotate-keys', { freezeWrites: true })],
   ])('given %s, it has at most 24 lines, and the question is the 25th', ([, plan], { expect }) => {
     expect(renderPlan(plan, OPTIONS).trimEnd().split('\n').length).toBeLessThanOrEqual(23);
+  });
+
+  it('is in the documentation as it is', ({ expect }) => {
+    const shown = renderPlan(STAGED, { ...OPTIONS, keyAgeMs: 91 * DAY_MS }).trimEnd();
+    const page = readFileSync(resolve(import.meta.dirname, '../../docs/plan.md'), 'utf8');
+    expect(page).toContain(`\`\`\`text\n${shown}\n\`\`\``);
   });
 
   it('given every check is asked for, lists those that passed, too', ({ expect }) => {
