@@ -1,8 +1,8 @@
 import type { Check } from '../model/check.ts';
 import { CHECK_WORDS } from './check-words.ts';
+import { evidenceTexts } from './evidence-words.ts';
 import type { CheckWords } from './check-words/types.ts';
 import { NO_HINTS, type Hints } from './hints.ts';
-import { KNOWN_ISSUE_WORDS } from './known-issue-words.ts';
 import type { Explain, FailureText } from './failures/types.ts';
 import { serverNames } from './server-names.ts';
 
@@ -64,7 +64,7 @@ function evidenceOfGroup(group: readonly Check[], explain: Explain): string {
 function sightText(check: Check, explain: Explain): string {
   const behind = check.failure === undefined ? undefined : explain(check.failure);
   return [
-    ...(behind === undefined ? check.evidence.map(evidenceText) : [behindText(behind)]),
+    ...(behind === undefined ? evidenceTexts(check) : [behindText(behind)]),
     ...(check.verdict === 'pass' || check.issues.length === 0 ? [] : [`see ${check.issues.join(', ')}`]),
   ].join(', ');
 }
@@ -81,13 +81,6 @@ function behindText({ what, details }: FailureText): string {
 function nextOf(words: CheckWords | undefined, hints: Hints): readonly string[] {
   if (words === undefined) return [];
   return typeof words.next === 'string' ? [words.next] : words.next(hints);
-}
-
-/** A known defect arrives as an id, and the reader needs its effect. An id of a later release is shown unchanged. */
-function evidenceText(item: string): string {
-  const [, issue = ''] = /^issue=(.+)$/.exec(item) ?? [];
-  const words: Readonly<Record<string, string>> = KNOWN_ISSUE_WORDS;
-  return words[issue] ?? item;
 }
 
 /** Refusals first, then warnings, then passed checks. Each group keeps the order of the plan. */

@@ -57,6 +57,21 @@ describe('the words of checks', () => {
     ]);
   });
 
+  it.for<readonly [string, readonly string[], string]>([
+    ['etcd-quorum', ['members=3', 'healthy=2', 'majority=2'], '3 members, 2 healthy, a majority is 2'],
+    ['etcd-healthy', ['member=s2-0a1b2c3d', 'healthy=false'], 'member s2-0a1b2c3d, not healthy'],
+    ['inventory-complete', ['node=s3', 'inventory=absent'], 'Node s3, not in the inventory'],
+    [
+      'write-window',
+      ['strategy=rotate-keys', 'followers=2', 'askedByName=true', 'accepted=false'],
+      '2 other control-plane servers, not accepted',
+    ],
+    ['one-key', ['keys=2', 'healthy=2'], 'keys=2, healthy=2'],
+  ])('given %s, what was seen is in words where there are some', ([id, evidence, text], { expect }) => {
+    const check = { id, verdict: 'refuse', server: undefined, evidence, issues: [] } as const;
+    expect(checkTexts([check], failureText).map((each) => each.evidence)).toEqual([text]);
+  });
+
   it('given a check that nobody has words for, its id and what it saw are shown', ({ expect }) => {
     const check = {
       id: 'new-one',
@@ -115,14 +130,14 @@ describe('a plan that no longer fits', () => {
       `s1: ${'x'.repeat(80)} RuntimeMaxSec=${String(seconds)} ${'y'.repeat(80)}`;
     const drifts = [
       ...['s1', 's2'].map(on),
-      { path: 'servers.s3', planned: 'present', found: 'absent' },
+      { path: 'servers.s3.example.com', planned: 'present', found: 'absent' },
       { path: 'leader', planned: 's1', found: 's2' },
       { path: 'steps.command:prepare', planned: line(240), found: line(300) },
     ];
     const { details } = failureText({ kind: 'plan-drifted', planId: 'abc', drifts });
     expect(details.slice(0, 3)).toEqual([
       's1, s2: stage planned start, found prepare',
-      's3: planned present, found absent',
+      's3.example.com: planned present, found absent',
       'leader: planned s1, found s2',
     ]);
     expect(details[3]).toMatch(

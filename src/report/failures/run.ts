@@ -158,12 +158,23 @@ function driftLines(drifts: readonly Drift[]): readonly string[] {
   const placesByChange = new Map<string, string[]>();
   for (const { path, planned, found } of drifts) {
     const [before, now] = aroundDifference(planned, found);
-    const [, server, fact] = /^servers\.(.+?)(?:\.(\w+))?$/.exec(path) ?? [];
-    const change = `${fact === undefined ? '' : `${fact} `}planned ${before || 'none'}, found ${now || 'none'}`;
-    placesByChange.set(change, [...(placesByChange.get(change) ?? []), server ?? path]);
+    const { place, fact } = placeOf({ path, planned, found });
+    const change = `${fact}planned ${before || 'none'}, found ${now || 'none'}`;
+    placesByChange.set(change, [...(placesByChange.get(change) ?? []), place]);
   }
   return [...placesByChange].map(([change, places]) => `${serverNames(places).join(', ')}: ${change}`);
 }
+
+/** The server and the fact of a path such as `servers.s2.version`. The name of a server may have dots. */
+function placeOf({ path, planned, found }: Drift): { readonly place: string; readonly fact: string } {
+  if (!path.startsWith(SERVERS)) return { place: path, fact: '' };
+  const rest = path.slice(SERVERS.length);
+  const isWhole = [planned, found].every((word) => word === 'absent' || word === 'present');
+  const dot = isWhole ? -1 : rest.lastIndexOf('.');
+  return dot === -1 ? { place: rest, fact: '' } : { place: rest.slice(0, dot), fact: `${rest.slice(dot + 1)} ` };
+}
+
+const SERVERS = 'servers.';
 
 /** A check that refuses on several servers is one refusal. Several checks may give equal advice, which is printed once. */
 export function refusalText(
