@@ -168,7 +168,8 @@ function stageTable(stages: readonly PlanStage[], { style, width }: PlanTextOpti
   ]);
   const [head, ...rows] = table([heading, ...cells], '  ').split('\n');
   const at = stages.findIndex(({ isPointOfNoReturn }) => isPointOfNoReturn);
-  const line = `  ${style.yellow(POINT_OF_NO_RETURN)}`;
+  const mark = POINT_OF_NO_RETURN.length + 2 > width ? 'point of no return' : POINT_OF_NO_RETURN;
+  const line = `  ${style.yellow(mark)}`;
   return [head, ...(at === -1 ? rows : [...rows.slice(0, at), line, ...rows.slice(at)])].join('\n');
 }
 

@@ -5,7 +5,7 @@ const SHORTEST_RANGE = 4;
 
 /**
  * Names of servers in their order, made printable. Four or more neighbours whose numbers count upwards become one word,
- * as `s1..s22`.
+ * as `s1..s22`, or `s1..22.example.com` where they have a domain.
  */
 export function serverNames(names: readonly string[]): readonly string[] {
   const runs: string[][] = [];
@@ -14,7 +14,12 @@ export function serverNames(names: readonly string[]): readonly string[] {
     if (run !== undefined && isNext(run.at(-1) ?? '', name)) run.push(name);
     else runs.push([name]);
   }
-  return runs.flatMap((run) => (run.length < SHORTEST_RANGE ? run : [`${run[0] ?? ''}..${run.at(-1) ?? ''}`]));
+  return runs.flatMap((run) => (run.length < SHORTEST_RANGE ? run : [rangeText(run[0] ?? '', run.at(-1) ?? '')]));
+}
+
+function rangeText(first: string, last: string): string {
+  const { head, digits, tail } = numberIn(first);
+  return tail === '' ? `${first}..${last}` : `${head}${digits}..${numberIn(last).digits}${tail}`;
 }
 
 /** Names joined by `separator`, or only their number, as `22 servers`, where the names are longer than `room`. */
@@ -30,13 +35,18 @@ function isNext(one: string, other: string): boolean {
   return String(Number(numbered.digits) + 1).padStart(numbered.digits.length, '0') === next.digits;
 }
 
-/** The last number in a name, and the text around it. The name is read backwards, once. */
+/** The last number in a name before its domain, or in an address, and the text around it. */
 function numberIn(name: string): { readonly head: string; readonly digits: string; readonly tail: string } {
-  let end = name.length;
+  const dot = name.indexOf('.');
+  let end = dot === -1 || isAddress(name) ? name.length : dot;
   while (end > 0 && !isDigit(name.charAt(end - 1))) end -= 1;
   let start = end;
   while (start > 0 && isDigit(name.charAt(start - 1))) start -= 1;
   return { head: name.slice(0, start), digits: name.slice(start, end), tail: name.slice(end) };
+}
+
+function isAddress(name: string): boolean {
+  return [...name].every((character) => character === '.' || isDigit(character));
 }
 
 function isDigit(character: string): boolean {
