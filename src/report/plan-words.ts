@@ -22,7 +22,7 @@ export function strategyText(plan: Plan): StrategyText {
     };
   }
   const window = betweenMs(plan, 'command:rotate-keys', 'prove');
-  if (strategy === 'rotate-keys' && course.controlPlanes === 'several') {
+  if (hasWriteWindow(plan)) {
     const length = window === undefined ? '' : ` of about ${roughDurationText(window)}`;
     return { text: `rotate-keys, WRITE WINDOW${length}: Secrets written meanwhile CAN BE LOST`, isFelt: true };
   }
@@ -37,6 +37,11 @@ function exceptionText({ course, checks }: Plan): string {
   return course.controlPlanes === 'single'
     ? `, but not while the only apiserver, on ${leaderOf(course).name}, restarts`
     : ', through every server but the one that restarts';
+}
+
+/** Whether a Secret that is written during the rotation can be lost (measured.md 1). */
+export function hasWriteWindow({ course }: Plan): boolean {
+  return course.strategy === 'rotate-keys' && course.controlPlanes === 'several' && !course.freezeWrites;
 }
 
 /** How long writes of Secrets are refused, ms. `undefined` where they are not. */

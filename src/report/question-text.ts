@@ -4,12 +4,12 @@ import { checksText } from './checks-text.ts';
 import { writeWindowText } from './course-text.ts';
 import { commandLine, type Hints } from './hints.ts';
 import { wrap } from './layout.ts';
-import { refusedWritesMs } from './plan-words.ts';
+import { hasWriteWindow, refusedWritesMs } from './plan-words.ts';
 import { printableLine } from './printable.ts';
 import { adviceText, type RenderOptions } from './render-error.ts';
 import { durationText, roughDurationText } from './units.ts';
 
-/** The question before anything is changed. Refused writes of Secrets are named once more. */
+/** The question before anything is changed. Refused writes of Secrets, or the danger without, are named once more. */
 export function confirmationQuestion(plan: Plan, question: 'rotate' | 'adopt'): string {
   const refused = refusedWritesMs(plan);
   const ask =
@@ -19,6 +19,7 @@ export function confirmationQuestion(plan: Plan, question: 'rotate' | 'adopt'): 
   return [
     ask,
     ...(refused === undefined ? [] : [`Nobody can write Secrets for about ${roughDurationText(refused)}.`]),
+    ...(hasWriteWindow(plan) ? ['Secrets that are written meanwhile can be lost.'] : []),
     YES_OR_NO,
   ].join(' ');
 }

@@ -46,7 +46,7 @@ function numberIn(name: string): { readonly head: string; readonly digits: strin
 }
 
 function isAddress(name: string): boolean {
-  return [...name].every((character) => character === '.' || isDigit(character));
+  return Array.from(name).every((character) => character === '.' || isDigit(character));
 }
 
 function isDigit(character: string): boolean {

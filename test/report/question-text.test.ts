@@ -9,6 +9,14 @@ describe('the question before a rotation', () => {
     expect(confirmationQuestion(plan, 'adopt')).toBe('Continue this rotation of prod, begun elsewhere, now? [y/N]');
   });
 
+  it('given a write window, says what can be lost', ({ expect }) => {
+    const plan = samplePlanWithCommands('three', 'rotate-keys');
+    expect(confirmationQuestion(plan, 'rotate')).toBe(
+      'Rotate the key of prod now? Secrets that are written meanwhile can be lost. [y/N]',
+    );
+    expect(confirmationQuestion(samplePlanWithCommands('one', 'rotate-keys'), 'rotate')).not.toContain('lost');
+  });
+
   it('given writes are to be refused, says for how long', ({ expect }) => {
     const plan = samplePlanWithCommands('three', 'rotate-keys', { freezeWrites: true });
     expect(confirmationQuestion(plan, 'rotate')).toMatch(
