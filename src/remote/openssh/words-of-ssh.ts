@@ -12,54 +12,67 @@ export interface MasterGoal {
 
 /**
  * Why ssh did not connect, by what it prints with `-v` (recorded with OpenSSH 9.2). Words that keyturn does not know are
- * a host that is not reached.
+ * a host that is not reached. A server decides how long this text is, so it is read line by line.
  */
 export function failureOf(
   stderr: string,
   { server, address, user, knownHosts, isThroughJump }: MasterGoal,
 ): ConnectionFailure {
-  const offered = /Server host key: (\S+) (SHA256:\S+)/.exec(last(stderr, 'Server host key: '));
-  const key = { server, address, keyType: offered?.[1] ?? 'unknown', fingerprint: offered?.[2] ?? 'unknown' };
-  const recordedAt = /Offending (?:key|\S+ key) in (\S+)/.exec(stderr)?.[1] ?? 'unknown';
-  if (/is known as revoked|REVOKED HOST KEY|marked as revoked/i.test(stderr)) {
-    return { kind: 'host-key-revoked', ...key, recordedAt };
-  }
-  if (/REMOTE HOST IDENTIFICATION HAS CHANGED/.test(stderr)) return { kind: 'host-key-changed', ...key, recordedAt };
-  if (/Host key verification failed|No \S+ host key is known/.test(stderr)) {
+  const lines = linesOf(stderr);
+  const says = (...words: readonly string[]): boolean => words.some((word) => stderr.includes(word));
+  const [keyType = 'unknown', fingerprint = 'unknown'] = after(lines, 'Server host key: ')?.split(' ') ?? [];
+  const key = { server, address, keyType, fingerprint };
+  const offending = lines.filter((line) => line.startsWith('Offending '));
+  const recordedAt = after(offending, ' key in ')?.split(' ')[0] ?? 'unknown';
+  if (says('REVOKED HOST KEY', 'marked as revoked')) return { kind: 'host-key-revoked', ...key, recordedAt };
+  if (says('REMOTE HOST IDENTIFICATION HAS CHANGED')) return { kind: 'host-key-changed', ...key, recordedAt };
+  if (says('Host key verification failed', ' host key is known for ')) {
     return { kind: 'host-key-unknown', ...key, files: knownHosts };
   }
-  if (/Permission denied \(|Too many authentication failures/.test(stderr)) {
-    return { kind: 'authentication-failed', server, address, user, sources: offeredKeys(stderr) };
+  if (says('Permission denied (', 'Too many authentication failures')) {
+    return { kind: 'authentication-failed', server, address, user, sources: offeredKeys(lines) };
   }
   // The jump host says itself that the host behind it does not answer.
-  const isHost = !isThroughJump || /open failed: connect failed|stdio forwarding failed/.test(stderr);
+  const isHost = !isThroughJump || says('open failed: connect failed', 'stdio forwarding failed');
   const reason = lastWords(stderr) ?? 'ssh ended without a word';
   return { kind: 'host-unreachable', server, address, reason, ...(isHost ? {} : { atJumpHost: true }) };
 }
 
 /** ssh's last line that is no trace, or `undefined`. */
 export function lastWords(stderr: string): string | undefined {
-  return stderr
-    .split(/\r?\n/)
-    .filter((line) => line.trim() !== '' && !line.startsWith('debug'))
-    .at(-1)
-    ?.trim();
+  return linesOf(stderr)
+    .filter((line) => !line.startsWith('debug'))
+    .at(-1);
 }
 
-/** Each key that ssh offered, and an agent for those that are not named in a file. */
-function offeredKeys(stderr: string): readonly KeySource[] {
-  const offers = [...stderr.matchAll(/Offering public key: (.+) \S+ SHA256:\S+(.*)/g)];
-  if (offers.length === 0)
+function linesOf(text: string): readonly string[] {
+  return text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+}
+
+/** What follows the mark in the last line that has it. */
+function after(lines: readonly string[], mark: string): string | undefined {
+  const line = lines.findLast((each) => each.includes(mark));
+  return line?.slice(line.indexOf(mark) + mark.length);
+}
+
+const OFFERING = 'Offering public key: ';
+
+/** Each key that ssh offered, as `PATH TYPE FINGERPRINT`, and then `agent` for those that the agent holds. */
+function offeredKeys(lines: readonly string[]): readonly KeySource[] {
+  const offers = lines.filter((line) => line.includes(OFFERING)).map((line) => after([line], OFFERING) ?? '');
+  if (offers.length === 0) {
     return [{ source: 'file', path: "of ssh's own choice", state: 'missing', keys: 0, reason: '' }];
-  return offers.map(([, path = '', where = '']) => {
-    const isAgents = where.includes('agent');
+  }
+  return offers.map((offer) => {
+    const words = offer.split(' ');
+    const at = words.findIndex((word) => word.startsWith('SHA256:'));
+    const path = words.slice(0, at < 1 ? undefined : at - 1).join(' ');
+    const isAgents = at >= 0 && words.slice(at).includes('agent');
     return { source: isAgents ? 'agent' : 'file', path, state: 'offered', keys: isAgents ? 1 : 0, reason: '' };
   });
-}
-
-function last(text: string, mark: string): string {
-  const at = text.lastIndexOf(mark);
-  return at < 0 ? '' : text.slice(at);
 }
 
 /** What ssh's log says of a line that ended with 255, which is the status of the line, or of ssh itself. */
@@ -75,11 +88,15 @@ export type Status255 =
 export function status255Of(log: string): Status255 {
   if (log.includes('Received exit status from master 255')) return { kind: 'exited' };
   if (hasOpened(log)) return { kind: 'lost' };
-  const refused = /session request failed: (.*)/.exec(log)?.[1];
-  if (refused !== undefined) return { kind: 'not-sent', full: true, reason: refused.trim() };
-  if (/^Control socket connect\(|Control socket ".*" does not exist/m.test(log)) {
-    return { kind: 'not-sent', full: false, reason: 'the master of the connection is gone' };
-  }
+  const lines = linesOf(log);
+  const refused = after(lines, 'session request failed: ');
+  if (refused !== undefined) return { kind: 'not-sent', full: true, reason: refused };
+  const isGone = lines.some(
+    (line) =>
+      line.startsWith('Control socket connect(') ||
+      (line.includes('Control socket "') && line.endsWith('does not exist')),
+  );
+  if (isGone) return { kind: 'not-sent', full: false, reason: 'the master of the connection is gone' };
   return { kind: 'lost' };
 }
 
@@ -95,15 +112,29 @@ export interface JumpOfSsh {
   readonly port: number | undefined;
 }
 
-const JUMP = /^(?:ssh:\/\/)?(?:([^@]+)@)?(?:\[([^\]]+)\]|([^:[\]]+))(?::(\d+))?$/;
+const PROXY_JUMP = 'proxyjump ';
 
-/** The jump hosts by `ssh -G`, the nearest first, or none. A word that is no host is left out by ssh itself. */
+/** The jump hosts by `ssh -G`, the nearest first, or none. */
 export function proxyJumpOf(resolved: string): readonly JumpOfSsh[] {
-  const value = /^proxyjump (.*)$/m.exec(resolved)?.[1] ?? 'none';
-  if (value === 'none') return [];
-  return value.split(',').flatMap((hop) => {
-    const [, user, address, name, port] = JUMP.exec(hop) ?? [];
-    const host = address ?? name;
-    return host === undefined ? [] : [{ user, host, port: port === undefined ? undefined : Number(port) }];
-  });
+  const line = linesOf(resolved).find((each) => each.startsWith(PROXY_JUMP));
+  const value = line?.slice(PROXY_JUMP.length) ?? 'none';
+  return value === 'none' ? [] : value.split(',').map(jumpOf);
+}
+
+/** `[user@]host[:port]`, perhaps with `ssh://`, and brackets around an IPv6 address. */
+function jumpOf(text: string): JumpOfSsh {
+  const plain = text.startsWith('ssh://') ? text.slice('ssh://'.length) : text;
+  const at = plain.lastIndexOf('@');
+  const user = at < 0 ? undefined : plain.slice(0, at);
+  const rest = plain.slice(at + 1);
+  const bracket = rest.startsWith('[') ? rest.indexOf(']') : -1;
+  if (bracket > 0) return { user, host: rest.slice(1, bracket), port: portOf(rest.slice(bracket + 1)) };
+  const colon = rest.indexOf(':');
+  return colon < 0
+    ? { user, host: rest, port: undefined }
+    : { user, host: rest.slice(0, colon), port: portOf(rest.slice(colon)) };
+}
+
+function portOf(text: string): number | undefined {
+  return text.startsWith(':') ? Number(text.slice(1)) : undefined;
 }
