@@ -11,7 +11,7 @@ import { pathText } from './document-path.ts';
 import type { InventoryEnvironment } from './environment.ts';
 import type { Finding, RuleContext } from './rule.ts';
 import { readDocument } from './read-document.ts';
-import { recognise } from './recognise.ts';
+import { recognise, type Form } from './recognise.ts';
 import { resolveInventory } from './resolve.ts';
 import type { ResolveContext } from './resolve-target.ts';
 import { ruleFindings } from './rules.ts';
@@ -65,6 +65,23 @@ export async function loadInventory(
 interface LoadContext {
   readonly environment: InventoryEnvironment;
   readonly choice: InventoryChoice;
+}
+
+/** As `loadInventory`, of the text of a hosts.yaml that may not be written yet. `file` is its place. */
+export function readInventory(
+  file: string,
+  text: string,
+  environment: InventoryEnvironment,
+): Result<readonly Cluster[]> {
+  const form = recognise(resolve(file), text, false);
+  return form.kind === 'keyturn'
+    ? loadOwn(file, text, { environment, choice: {} })
+    : failed({ kind: 'inventory-invalid', file, problems: [notOwn(form)] });
+}
+
+function notOwn(form: Form): InventoryProblem {
+  const found = form.kind === 'foreign' ? form.what : 'an Ansible inventory';
+  return { ...notAnInventory(found), expected: "keyturn's hosts.yaml" };
 }
 
 /** hosts.yaml. */

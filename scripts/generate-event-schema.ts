@@ -7,6 +7,8 @@ import { open, schemaOf, schemasOf } from './json-schema.ts';
 const CHANGES = [
   '`waiting` may have `sinceProgressMs` and `patienceMs`.',
   'The document of `--output json` has `cluster`. The events `outside-window`, `hook-finished` and `notified` are new, and so are the failures `rotation-elsewhere`, `decision-pending`, `outside-window` and `hook-failed`.',
+  'The document of `--output json` has `cluster`. The event `outside-window` is new, and so are the failures `rotation-elsewhere`, `decision-pending` and `outside-window`.',
+  'The failure `host-keys-unconfirmed` and the question `trust-hosts` are new; `host-key-unknown` may have `record`.',
   '`interrupt-requested` has `signal`, `run-resumed` has `past`, and the summary of a run has `parts`.',
   'A problem of an inventory may have `file`, where an inventory consists of several files.',
   'The step `thaw-writes` is `unfreeze-writes`, and the census `before-thaw` is `before-unfreeze`. In `interrupted` the field `moment` of `at` is `phase`; in `stragglers-remain` `moment` is `point`; in keys out of reach `standing` is `state`.',

@@ -10,6 +10,7 @@ import { repeated } from './options.ts';
  */
 const TYPED_ONLY: ReadonlySet<string> = new Set([
   'yes',
+  'acceptHostKey',
   'acceptWriteWindow',
   'adopt',
   'resume',

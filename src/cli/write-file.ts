@@ -42,6 +42,18 @@ export function canWriteNewPrivately(file: string): Result<void> {
 }
 
 /**
+ * Writes a file that everybody may read, whole or not at all. An existing file keeps its mode. Fails with
+ * `file-unwritable`.
+ */
+export function writeOpenly(file: string, text: string): Result<void> {
+  return attempt(file, () => {
+    const mode = statSync(file, { throwIfNoEntry: false })?.mode;
+    if (isOrdinary(file)) placeWhole(file, text, renameSync, mode === undefined ? 0o644 : mode & 0o777);
+    else writeFileSync(standardDescriptor(file) ?? file, text);
+  });
+}
+
+/**
  * Whether `writePrivately` would work now, checked before work that would otherwise be useless. Leaves nothing behind.
  */
 export function canWritePrivately(file: string): Result<void> {

@@ -13,7 +13,7 @@ import { apiserverCommand } from './http.ts';
 import { sendForBody, listSchema } from './json-body.ts';
 import type { ApiserverTarget } from './target.ts';
 
-const ROLE_LABELS: readonly (readonly [Role, string])[] = [
+export const ROLE_LABELS: readonly (readonly [Role, string])[] = [
   ['control-plane', 'node-role.kubernetes.io/control-plane'],
   ['etcd', 'node-role.kubernetes.io/etcd'],
 ];

@@ -62,6 +62,7 @@ export function outcomeOf(failure: Failure, changed: boolean): Outcome {
     case 'file-unwritable':
     case 'output-unwritable':
     case 'confirmation-needed':
+    case 'host-keys-unconfirmed':
       return { kind: 'usage', failure };
     case 'interrupted':
       return { kind: 'interrupted', failure };

@@ -30,7 +30,13 @@ export function createHostKeyGate(options: {
     const offered = { server, address: addressOf(target), keyType: keyTypeOf(key), fingerprint: fingerprintOf(key) };
     switch (verdict.kind) {
       case 'unknown':
-        return { kind: 'host-key-unknown', ...offered, files: target.knownHosts, ...lenient };
+        return {
+          kind: 'host-key-unknown',
+          ...offered,
+          files: target.knownHosts,
+          ...lenient,
+          record: recordOf(target, key),
+        };
       case 'changed':
         return { kind: 'host-key-changed', ...offered, recordedAt: verdict.recordedAt };
       case 'revoked':
@@ -52,4 +58,10 @@ export function createHostKeyGate(options: {
     },
     refusal: () => refusal,
   };
+}
+
+/** A line of a known_hosts file, as ssh itself would append it. */
+function recordOf(target: SshTarget, key: Buffer): string {
+  const { host, port } = nameInKnownHosts(target);
+  return `${port === 22 ? host : `[${host}]:${port}`} ${keyTypeOf(key)} ${key.toString('base64')}`;
 }

@@ -46,6 +46,7 @@ export function failureText(failure: Failure, hints: Hints = NO_HINTS): FailureT
     case 'file-unwritable':
     case 'output-unwritable':
     case 'confirmation-needed':
+    case 'host-keys-unconfirmed':
     case 'declined':
       return inputText(failure, hints);
     case 'servers-unasked':

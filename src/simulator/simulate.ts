@@ -13,6 +13,7 @@ import type { ProgramHost, Unknown } from './host/program.ts';
 import { newSshKeyPair } from './ssh/ssh-keys.ts';
 import { startSshServer, type RunningSshServer } from './ssh/ssh-server.ts';
 import { serverSpecs } from './topology.ts';
+import { internalAddressOf } from './world/node-json.ts';
 import { createWorld, type World } from './world/world.ts';
 import { startWriters, type WritersReport } from './world/writers.ts';
 
@@ -156,6 +157,17 @@ function isLinkFault(spec: string): boolean {
   return parseLinkFault(spec) !== undefined;
 }
 
+type ForwardTo = (host: string, port: number) => number | undefined;
+
+/** The bastion knows the servers by their ports on loopback, and by the addresses of their Nodes. */
+function insideNetwork(hosts: readonly ListedHost[]): ForwardTo {
+  const sshPort = 22;
+  return (host, port) => {
+    if (host === '127.0.0.1') return hosts.some((listed) => listed.port === port) ? port : undefined;
+    return port === sshPort ? hosts.find(({ name }) => internalAddressOf(name) === host)?.port : undefined;
+  };
+}
+
 interface Network {
   readonly listed: { readonly hosts: readonly ListedHost[]; readonly bastion?: ListedHost };
   readonly clientKey: string;
@@ -169,8 +181,7 @@ async function startNetwork(world: World, jumpHost: ProgramHost | undefined): Pr
   const links = new LinkFaults();
   const client = newSshKeyPair();
   const running = new Map<string, RunningSshServer>();
-  const ports = new Set<number>();
-  const start = async (host: ProgramHost, mayForwardTo?: (port: number) => boolean): Promise<ListedHost> => {
+  const start = async (host: ProgramHost, forwardTo?: ForwardTo): Promise<ListedHost> => {
     const key = newSshKeyPair();
     const server = await startSshServer({
       host,
@@ -178,14 +189,13 @@ async function startNetwork(world: World, jumpHost: ProgramHost | undefined): Pr
       users: ['ops', 'root'],
       authorizedKey: client.publicKey,
       links,
-      ...(mayForwardTo === undefined ? {} : { mayForwardTo }),
+      ...(forwardTo === undefined ? {} : { forwardTo }),
     });
     running.set(host.name, server);
     return { name: host.name, port: server.port, publicKey: key.publicKey };
   };
   const hosts = await Promise.all(world.hosts.map((host) => start(host)));
-  for (const { port } of hosts) ports.add(port);
-  const bastion = jumpHost === undefined ? undefined : await start(jumpHost, (port) => ports.has(port));
+  const bastion = jumpHost === undefined ? undefined : await start(jumpHost, insideNetwork(hosts));
   const closeUnreachable = (): void => {
     for (const { name } of world.hosts.filter(({ reachable }) => !reachable)) {
       void running.get(name)?.stop();

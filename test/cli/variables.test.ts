@@ -91,6 +91,7 @@ describe('variables for options', () => {
       (option) => variableOf(option) === undefined,
     );
     expect([...new Set(typedOnly.map(({ long }) => String(long)))].sort()).toEqual([
+      '--accept-host-key',
       '--accept-write-window',
       '--adopt',
       '--no-color',

@@ -21,6 +21,7 @@ const PART_WAY: Readonly<Record<FailureKind, OutcomeKind>> = {
   'file-unwritable': 'usage',
   'output-unwritable': 'usage',
   'confirmation-needed': 'usage',
+  'host-keys-unconfirmed': 'usage',
   interrupted: 'interrupted',
   'lock-held': 'locked',
   'proof-failed': 'proof-failed',

@@ -47,6 +47,7 @@ describe('the host key of a connection', () => {
         keyType: 'ssh-ed25519',
         fingerprint: expect.stringMatching(FINGERPRINT),
         files: target.knownHosts,
+        record: `[127.0.0.1]:${server.port} ${keyWords(KEYS.host.public)}`,
       },
     });
     expect([server.received, server.offeredKeys, lab.events]).toEqual([[], [], []]);

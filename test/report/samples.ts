@@ -5,7 +5,7 @@ import type { Plan } from '../../src/model/plan.ts';
 import { buildPlan } from '../../src/plan/build-plan.ts';
 import { SAMPLE_FACTS, SAMPLE_NOW, sampleCluster } from '../support/sample-facts.ts';
 import { SAMPLE_UNATTENDED } from './sample-unattended.ts';
-import { REFUSED_LOGIN } from './refused-login.ts';
+import { SAMPLE_LOGINS } from './refused-login.ts';
 
 /** A plan whose commands are short stand-ins; the write window is accepted. */
 export function samplePlanWithCommands(
@@ -53,7 +53,7 @@ export const SAMPLE_FAILURES: { readonly [K in FailureKind]: Extract<Failure, { 
   'host-key-revoked': { kind: 'host-key-revoked', ...KEY, recordedAt: '/home/ops/.ssh/known_hosts:7' },
   'known-hosts-unreadable': { kind: 'known-hosts-unreadable', server: 's2', file: '/etc/known', reason: 'EACCES' },
   'identity-unreadable': { kind: 'identity-unreadable', server: 's2', file: '/home/ops/my key', reason: 'ENOENT' },
-  'authentication-failed': REFUSED_LOGIN,
+  ...SAMPLE_LOGINS,
   'not-this-machine': { kind: 'not-this-machine', server: 's2', hostname: 's1', addresses: ['10.0.0.11'] },
   'sudo-needs-password': { kind: 'sudo-needs-password', server: 's2', user: 'ops' },
   'sudo-missing': { kind: 'sudo-missing', server: 's2', user: 'ops' },

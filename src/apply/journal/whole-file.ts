@@ -7,15 +7,20 @@ export function partOf(file: string): string {
 }
 
 /**
- * Writes a file (0600) with its whole content, or not at all. `place` turns the part into the file. A rename replaces
+ * Writes a file (0600, or another mode) with its whole content, or not at all. `place` turns the part into the file. A rename replaces
  * an existing file, a link fails with `EEXIST`. Throws the system's error, and leaves no part behind.
  */
-export function placeWhole(file: string, text: string, place: (part: string, file: string) => void): void {
+export function placeWhole(
+  file: string,
+  text: string,
+  place: (part: string, file: string) => void,
+  mode = 0o600,
+): void {
   const part = partOf(file);
   try {
     const descriptor = openSync(part, 'wx', 0o600);
     try {
-      fchmodSync(descriptor, 0o600);
+      fchmodSync(descriptor, mode);
       writeFileSync(descriptor, text);
       fsyncSync(descriptor);
     } finally {

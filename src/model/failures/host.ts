@@ -18,6 +18,8 @@ export interface HostKeyUnknown {
   readonly fingerprint: string;
   readonly files: readonly string[];
   readonly lenient?: string;
+  /** The line that would record the key in a known_hosts file, or absent where the key itself is not known. */
+  readonly record?: string;
 }
 
 /** The host offers a key different from the recorded key. */

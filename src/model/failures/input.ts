@@ -108,9 +108,23 @@ interface OutputUnwritable {
 }
 
 /** The command needs a confirmation, but no terminal is available. */
-interface ConfirmationNeeded {
+export interface ConfirmationNeeded {
   readonly kind: 'confirmation-needed';
-  readonly question: 'rotate' | 'adopt' | 'end-run';
+  readonly question: 'rotate' | 'adopt' | 'end-run' | 'trust-hosts';
+}
+
+/** A host's key that an operator has to compare with the host's own. */
+interface OfferedHostKey {
+  /** The host as it was reached, with its port. */
+  readonly address: string;
+  readonly keyType: string;
+  readonly fingerprint: string;
+}
+
+/** Host keys are unknown, and nobody has confirmed them. */
+interface HostKeysUnconfirmed {
+  readonly kind: 'host-keys-unconfirmed';
+  readonly keys: readonly OfferedHostKey[];
 }
 
 /** The operator was asked and did not agree. Nothing was changed. */
@@ -135,4 +149,5 @@ export type InputFailure =
   | FileUnwritable
   | OutputUnwritable
   | ConfirmationNeeded
+  | HostKeysUnconfirmed
   | Declined;

@@ -1,4 +1,4 @@
-import type { InputFailure, InventoryProblem } from '../../model/failures/input.ts';
+import type { ConfirmationNeeded, InputFailure, InventoryProblem } from '../../model/failures/input.ts';
 import { unreachable } from '../../model/unreachable.ts';
 import { commandLine, shellWord, type Hints } from '../hints.ts';
 import { isSystemReason, systemReason } from '../system-reason.ts';
@@ -92,6 +92,15 @@ export function inputText(failure: InputFailure, hints: Hints): FailureText {
       };
     case 'confirmation-needed':
       return confirmationText(failure.question, hints);
+    case 'host-keys-unconfirmed':
+      return {
+        what: `${count(failure.keys.length, 'SSH host key')} must be confirmed before anything is asked`,
+        details: failure.keys.map(({ address, keyType, fingerprint }) => `${address} offers ${keyType} ${fingerprint}`),
+        next: [
+          'Compare each fingerprint on the console of its host: ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub',
+          `Run the command at a terminal, or name each key that is right: ${failure.keys.map(({ fingerprint }) => `--accept-host-key ${fingerprint}`).join(' ')}`,
+        ],
+      };
     case 'declined':
       return declinedText(failure.question, hints);
     default:
@@ -106,16 +115,17 @@ function helpAdvice(command: string | undefined): string {
   return `See its options: ${line}`;
 }
 
-function declinedText(question: 'rotate' | 'adopt' | 'end-run', hints: Hints): FailureText {
+function declinedText(question: ConfirmationNeeded['question'], hints: Hints): FailureText {
   const look = {
     rotate: `Look at the plan again: ${commandLine(hints, 'rotate', '--dry-run')}`,
     adopt: `Look at the plan again: ${commandLine(hints, 'rotate', '--adopt', '--dry-run')}`,
+    'trust-hosts': 'Compare the fingerprints on the consoles of the hosts, and ask again.',
     'end-run': `The run is still there: ${['keyturn', 'runs', ...hints.always].map(shellWord).join(' ')}`,
   };
   return { what: 'Cancelled: nothing was changed', details: [], next: [look[question]], byChoice: true };
 }
 
-function confirmationText(question: 'rotate' | 'adopt' | 'end-run', hints: Hints): FailureText {
+function confirmationText(question: ConfirmationNeeded['question'], hints: Hints): FailureText {
   if (question === 'end-run') {
     return {
       what: 'Giving up a run needs your confirmation, and there is no terminal to ask for it',

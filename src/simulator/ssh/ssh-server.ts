@@ -26,8 +26,8 @@ export interface SshServerOptions {
   /** Users, and the only public key accepted for their login. */
   readonly users: readonly string[];
   readonly authorizedKey: string;
-  /** Ports of loopback open to forwarding. Without this function, nothing is forwarded. */
-  readonly mayForwardTo?: (port: number) => boolean;
+  /** The port of loopback behind a destination, or `undefined` for no way there. Without it nothing is forwarded. */
+  readonly forwardTo?: (host: string, port: number) => number | undefined;
   readonly links: LinkFaults;
 }
 
@@ -93,9 +93,9 @@ function serve(connection: ssh2.Connection, options: SshServerOptions, cut: () =
     });
   });
   connection.on('tcpip', (accept, reject, { destIP, destPort }) => {
-    const isAllowed = destIP === '127.0.0.1' && options.mayForwardTo?.(destPort) === true;
-    if (isAllowed) forward(accept, reject, destPort);
-    else reject();
+    const port = options.forwardTo?.(destIP, destPort);
+    if (port === undefined) reject();
+    else forward(accept, reject, port);
   });
 }
 

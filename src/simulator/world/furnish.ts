@@ -12,6 +12,7 @@ import { engine } from './programs/engine.ts';
 import { journalctl } from './programs/journalctl.ts';
 import { sqlite3 } from './programs/sqlite3.ts';
 import { systemctl } from './programs/systemctl.ts';
+import { internalAddressOf } from './node-json.ts';
 import { systemdRun } from './programs/systemd-run.ts';
 import type { SimulatedServer } from './server.ts';
 
@@ -31,6 +32,10 @@ export function furnish(cluster: SimulatedCluster, server: SimulatedServer): voi
     unschedulable: cluster.faults.has('cordoned', server.name),
     kubeletVersion: server.version,
     bootId: server.bootId,
+    addresses: [
+      { type: 'InternalIP', address: internalAddressOf(server.name) },
+      { type: 'Hostname', address: server.name },
+    ],
   });
   server.annotateSettings();
   if (server.apiserver !== undefined) {
@@ -61,6 +66,7 @@ export function leaveStaleNode(cluster: SimulatedCluster, name: string): void {
     unschedulable: false,
     kubeletVersion: cluster.version,
     bootId: randomUUID(),
+    addresses: [{ type: 'Hostname', address: name }],
   });
 }
 

@@ -9,6 +9,7 @@ export function nodeJson(node: NodeObject): object {
     metadata: { name: node.name, labels: node.labels, annotations: node.annotations },
     spec: node.unschedulable ? { unschedulable: true } : {},
     status: {
+      addresses: node.addresses,
       conditions: [
         { type: 'MemoryPressure', status: 'False', lastHeartbeatTime: secondsOf(node) },
         { type: 'Ready', status: node.ready ? 'True' : 'Unknown', lastHeartbeatTime: secondsOf(node) },
@@ -51,4 +52,11 @@ export function identityLeaseJson(host: string, renewedAt: Date): object {
     },
     spec: { leaseDurationSeconds: 3_600, renewTime: renewedAt.toISOString().replace('Z', '000Z') },
   };
+}
+
+const NETWORKS: Readonly<Record<string, number>> = { s: 1, e: 2, c: 3 };
+
+/** The address of a server's Node inside the simulated network, such as 10.0.1.2 for s2. Only the bastion reaches it. */
+export function internalAddressOf(server: string): string {
+  return `10.0.${NETWORKS[server.slice(0, 1)] ?? 9}.${server.replace(/^\D+/, '')}`;
 }

@@ -36,6 +36,7 @@ export interface NodeObject {
   unschedulable: boolean;
   kubeletVersion: string;
   readonly bootId: string;
+  readonly addresses: readonly { readonly type: 'InternalIP' | 'Hostname'; readonly address: string }[];
 }
 
 /** A Lease outside kube-node-lease. */

@@ -1,0 +1,51 @@
+import * as z from 'zod';
+
+import type { StepContext } from '../model/clock.ts';
+import { success, type Result } from '../model/result.ts';
+import type { ServerNode } from '../model/server-node.ts';
+import type { Runner } from '../remote/runner.ts';
+import { apiserverCommand } from './http.ts';
+import { listSchema, sendForBody } from './json-body.ts';
+import { ROLE_LABELS } from './nodes.ts';
+import type { ApiserverTarget } from './target.ts';
+
+const schema = listSchema(
+  z.object({
+    metadata: z.object({ name: z.string(), labels: z.record(z.string(), z.string()).default({}) }),
+    status: z.object({
+      addresses: z.array(z.object({ type: z.string(), address: z.string() })).default([]),
+      nodeInfo: z.object({ bootID: z.string().optional() }).prefault({}),
+    }),
+  }),
+);
+
+/** Types of addresses in the Kubernetes API, in the order in which they are tried. */
+const TYPES = ['InternalIP', 'ExternalIP', 'InternalDNS', 'ExternalDNS', 'Hostname'];
+
+/** Every Node with a server's role label, with its addresses. Asks one apiserver, and changes nothing. */
+export async function readServerNodes(
+  context: StepContext,
+  runner: Runner,
+  target: ApiserverTarget,
+): Promise<Result<readonly ServerNode[]>> {
+  const nodes = new Map<string, ServerNode>();
+  for (const [, label] of ROLE_LABELS) {
+    const command = apiserverCommand('nodes', target, {
+      method: 'GET',
+      path: `/api/v1/nodes?labelSelector=${label}%3Dtrue`,
+    });
+    const listed = await sendForBody(context, runner, command, { schema, expected: 'nodes' });
+    if (!listed.ok) return listed;
+    for (const { metadata, status } of listed.value.items) {
+      const { name, labels } = metadata;
+      const typed = TYPES.flatMap((type) => status.addresses.filter((address) => address.type === type));
+      nodes.set(name, {
+        name,
+        roles: ROLE_LABELS.filter(([, roleLabel]) => labels[roleLabel] === 'true').map(([role]) => role),
+        bootId: status.nodeInfo.bootID,
+        addresses: [...new Set([...typed.map(({ address }) => address), name])],
+      });
+    }
+  }
+  return success([...nodes.values()].toSorted((one, other) => (one.name < other.name ? -1 : 1)));
+}
