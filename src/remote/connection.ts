@@ -28,4 +28,6 @@ export interface Link<C extends Connection = Connection> {
   /** The connection in use, or a new connection. Simultaneous callers share one dial. A failed dial is not kept. */
   connection(user: LinkUser): Promise<Result<C, ConnectionFailure>>;
   close(): Promise<void>;
+  /** Whether the way was closed for good. */
+  isClosed(): boolean;
 }

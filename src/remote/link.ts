@@ -39,6 +39,7 @@ export function createLink<C extends Connection>(dialler: Dialler<C>): Link<C> {
       // Several servers may share a jump host, so each failure names the requested server.
       return dialled.ok ? dialled : failed({ ...dialled.failure, server });
     },
+    isClosed: () => signal.aborted,
     close: async () => {
       closing.abort();
       await current?.close();

@@ -4,6 +4,7 @@ import type { Emit } from '../model/event.ts';
 import type { CommandFailure, ConnectionFailure } from '../model/failures/host.ts';
 import { failed, success, type Result } from '../model/result.ts';
 import { addressOf } from '../model/address.ts';
+import { createCutConnection } from './ask-again.ts';
 import { commandFailureOf } from './command-failure.ts';
 import { finalLine } from './command-line.ts';
 import type { CommandEnding, CommandResult } from './command-result.ts';
@@ -40,21 +41,39 @@ interface Ran {
 
 /**
  * Runs commands on one server. A connection found dead before the command was sent is dialled again once within the
- * call. After the command was sent nothing is ever repeated.
+ * call. A command that changes something is never repeated after it was sent. A command that only asks is asked again
+ * for up to a minute after its connection was cut.
  */
-export function createRunner(options: RunnerOptions): Runner {
-  const { server } = options;
+export function createRunner(given: RunnerOptions): Runner {
+  const { server, timing, onEvent } = given;
   const { user } = server.ssh;
+  const connection = createCutConnection({
+    timing,
+    clockOf: (context) => given.clock ?? context.clock,
+    isClosed: () => given.link.isClosed(),
+  });
+  const told = (reason: string): void => onEvent({ type: 'reconnecting', server: server.name, reason });
+  const options: RunnerOptions = {
+    ...given,
+    onEvent: (event) => {
+      if (event.type === 'reconnecting') connection.cut();
+      onEvent(event);
+    },
+  };
+  const runPatiently = (context: StepContext, command: RemoteCommand): Promise<Result<Ran, ConnectionFailure>> => {
+    const runOnce = () => runCommand(options, context, command);
+    return command.mutates ? runOnce() : connection.ask(context, runOnce, told);
+  };
   return {
     server: server.name,
     user,
     line: (command) => finalLine(command, user),
     run: async (context, command) => {
-      const ran = await runCommand(options, context, command);
+      const ran = await runPatiently(context, command);
       return ran.ok ? success(ran.value.result) : ran;
     },
     output: async (context, command) => {
-      const ran = await runCommand(options, context, command);
+      const ran = await runPatiently(context, command);
       return ran.ok ? outputOf(ran.value, command, user) : ran;
     },
   };

@@ -19,6 +19,7 @@ describe.concurrent('a connection that breaks', () => {
       when: 'when a stage command has run and its answer is on the way',
       fault: 'link-cut:s1:after:secrets-encrypt rotate',
     },
+    { when: 'when a question about a stage command was asked', fault: 'link-cut:s1:after:reencrypt' },
     { when: 'when a restart has been asked for', fault: 'link-cut:s2:after:systemctl restart' },
   ];
   for (const { when, fault } of MOMENTS) {

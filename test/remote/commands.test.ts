@@ -4,6 +4,9 @@ import { createRedactor } from '../../src/remote/redaction.ts';
 import { echoStdin, exit, killedBy } from '../support/ssh-server.ts';
 import { command, contextOf, Lab } from './fleet-fixture.ts';
 
+/** A command that changes something is never repeated, so its first result is the whole result. */
+const MUTATING = { mutates: true };
+
 describe('a command', () => {
   it.for([0, 1, 42, 255])(
     'given exit code %i, when it ended, then the result has that code',
@@ -37,7 +40,7 @@ describe('a command', () => {
   }) => {
     await using lab = await Lab.open();
     const { runner } = await lab.runner({ probe: ({ accept }) => void accept().end('half') });
-    const ran = await runner.run(contextOf(), command('probe'));
+    const ran = await runner.run(contextOf(), command('probe', MUTATING));
     expect(ran).toMatchObject({ ok: true, value: { ending: { kind: 'connection-lost' }, stdout: 'half' } });
   });
 
@@ -54,7 +57,7 @@ describe('a command', () => {
         },
       });
       const runner = lab.fleet({ servers: { s1: await lab.target(server) } }).runner('s1');
-      const ran = await runner.output(contextOf(), command('probe'));
+      const ran = await runner.output(contextOf(), command('probe', MUTATING));
       expect(ran).toMatchObject({ ok: false, failure: { kind: 'connection-lost', server: 's1', command: 'probe' } });
       expect(server.received).toEqual(['probe']);
     },
@@ -71,7 +74,7 @@ describe('a command', () => {
         channel.write('first page', () => setTimeout(reset, 20));
       },
     });
-    const ran = await runner.run(contextOf(), command('probe'));
+    const ran = await runner.run(contextOf(), command('probe', MUTATING));
     expect(ran).toMatchObject({ ok: true, value: { ending: { kind: 'connection-lost' } } });
   });
 

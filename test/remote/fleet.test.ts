@@ -117,6 +117,23 @@ describe('the fleet', () => {
     expect(server.received).toEqual(['rotate', 'probe']);
   });
 
+  it('given a question during which the connection breaks, then it is asked again on a new connection, and told', async ({
+    expect,
+  }) => {
+    await using lab = await Lab.open();
+    let isFirst = true;
+    const { server, runner } = await lab.runner({
+      probe: (request) => {
+        if (isFirst) request.reset();
+        else exit(0, { stdout: 'fine' })(request);
+        isFirst = false;
+      },
+    });
+    expect(await runner.output(contextOf(), command('probe'))).toEqual(fine);
+    expect(server.received).toEqual(['probe', 'probe']);
+    expect(lab.events.map(({ type }) => type)).toContain('reconnecting');
+  });
+
   it('given a server that drops connections while it is busy, then it is dialled again', async ({ expect }) => {
     await using lab = await Lab.open();
     const server = await lab.server({ script });

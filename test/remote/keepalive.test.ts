@@ -8,6 +8,9 @@ const LONG_MS = 600_000;
 const TIMING = { connectTimeoutMs: LONG_MS, commandTimeoutMs: LONG_MS };
 const KEEPALIVE = { intervalMs: 100, unanswered: 3 };
 
+/** A command that changes something is never repeated, so its first result is the whole result. */
+const MUTATING = { mutates: true };
+
 describe('a connection that falls silent, its socket open', () => {
   it('given a command that runs, when nobody answers any more, then the connection is lost, and the next command has a new one', async ({
     expect,
@@ -25,7 +28,7 @@ describe('a connection that falls silent, its socket open', () => {
     const servers = { s1: await lab.target(server) };
     const runner = lab.fleet({ servers, timing: TIMING, keepalive: KEEPALIVE }).runner('s1');
 
-    const hung = await runner.run(contextOf(), command('hang'));
+    const hung = await runner.run(contextOf(), command('hang', MUTATING));
 
     expect(hung).toMatchObject({
       ok: true,
@@ -45,7 +48,7 @@ describe('a connection that falls silent, its socket open', () => {
     const servers = { s1: await lab.target(server) };
     const runner = lab.fleet({ servers, timing: TIMING, keepalive: KEEPALIVE }).runner('s1');
 
-    expect(await runner.output(contextOf(), command('mute'))).toEqual({
+    expect(await runner.output(contextOf(), command('mute', MUTATING))).toEqual({
       ok: false,
       failure: { kind: 'connection-lost', server: 's1', command: 'mute' },
     });
