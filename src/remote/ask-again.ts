@@ -48,7 +48,7 @@ export function createCutConnection({
       isCut = true;
     },
     ask: async (context, ask, told) => {
-      const { now, sleep } = clockOf(context);
+      const clock = clockOf(context);
       for (;;) {
         const ran = await ask();
         const reason = lossOf(ran);
@@ -58,10 +58,10 @@ export function createCutConnection({
           return ran;
         }
         if (ran.ok) isCut = true;
-        if (isCut) since ??= now();
-        if (!isWorthwhile(context, now())) return ran;
+        if (isCut) since ??= clock.now();
+        if (!isWorthwhile(context, clock.now())) return ran;
         told(reason);
-        await sleep(PAUSE_MS, context.signal);
+        await clock.sleep(PAUSE_MS, context.signal);
       }
     },
   };

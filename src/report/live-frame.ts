@@ -1,6 +1,4 @@
 import { controlPlanesOf, hasApiserver } from '../model/course.ts';
-import type { StepId } from '../model/step.ts';
-import { parseStepId } from '../model/step-id.ts';
 import { spread } from './fit.ts';
 import { serverRows } from './live-rows.ts';
 import { nextStep, type LiveState } from './live-state.ts';
@@ -8,7 +6,7 @@ import { nowLines, restartedNow } from './now-lines.ts';
 import { printableLine } from './printable.ts';
 import { stageStrip } from './run-stage.ts';
 import { safePoint } from './safe-point.ts';
-import { stageCommandText, stepTitle } from './step-text.ts';
+import { shortTitle } from './short-title.ts';
 import type { Style } from './style.ts';
 import { timeLeftMs } from './time-left.ts';
 import { roughDurationText, stopwatch } from './units.ts';
@@ -103,25 +101,6 @@ function nextText(state: LiveState): string {
   if (next === undefined) return 'the end of the run';
   const forward = next === state.plan.pointOfNoReturn ? '; from here on, the way out is forward' : '';
   return `${shortTitle(next, restartedNow(state))}${forward}`;
-}
-
-/** A step in the fewest words. The stage is on the screen already. */
-function shortTitle(id: StepId, restarted: string | undefined): string {
-  const step = parseStepId(id);
-  switch (step?.kind) {
-    case 'restart': {
-      const server = printableLine(step.server);
-      return restarted === undefined || restarted === step.server
-        ? `restart ${server}`
-        : `restart ${server} when ${printableLine(restarted)} is healthy`;
-    }
-    case 'container':
-      return `restart the kube-apiserver container on ${printableLine(step.server)}`;
-    case 'command':
-      return `send "${stageCommandText(step.command)}"`;
-    default:
-      return stepTitle(id).replace(/ \((?:roll \d|last roll): [^()]*\)$/, '');
-  }
 }
 
 function writesLine(state: LiveState, { style, width }: LineOptions): string {

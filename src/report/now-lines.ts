@@ -4,7 +4,7 @@ import { patienceText } from './event-text.ts';
 import { cutMiddle, spread } from './fit.ts';
 import { nextStep, type LiveState, type Wait } from './live-state.ts';
 import { printableLine } from './printable.ts';
-import { stepTitle } from './step-text.ts';
+import { shortTitle } from './short-title.ts';
 import type { Style } from './style.ts';
 import { count, listed, numberText, stopwatch } from './units.ts';
 import { sharedReason, waitReason } from './wait-text.ts';
@@ -87,7 +87,7 @@ function presentStep(state: LiveState, now: number, width: number): readonly str
   const { current } = state;
   if (current === undefined) return [spread(`now    ${betweenSteps(state)}`, '', width)];
   const { step } = current.event;
-  return [spread(`now    ${stepTitle(step)}`, stopwatch(now - current.startedAt), width)];
+  return [spread(`now    ${shortTitle(step)}`, stopwatch(now - current.startedAt), width)];
 }
 
 /** Nothing has begun. Before a restart the whole cluster is looked at. */

@@ -155,6 +155,28 @@ describe('the live view', () => {
     );
   });
 
+  it('given the terminal becomes narrower and wider, the whole view follows, and nothing of the former one is left', async ({
+    expect,
+  }) => {
+    const view = liveView(120);
+    await view.after(0, SAMPLE_EVENTS['run-started'], S1, SAMPLE_EVENTS['step-started'], SAMPLE_EVENTS.waiting);
+    const shown: Record<number, readonly string[]> = {};
+    for (const columns of [60, 200, 80]) {
+      await view.terminal.resize(columns, 40);
+      shown[columns] = await view.after(1_000);
+    }
+    for (const [columns, lines] of Object.entries(shown)) {
+      const text = lines.join('\n');
+      expect(text.match(/so far/g), columns).toHaveLength(1);
+      expect(text.match(/^ {2}s1 /gm), columns).toHaveLength(1);
+      expect(
+        lines.findLast((line) => line !== ''),
+        columns,
+      ).toMatch(/twice stops now/);
+      expect(text, columns).toMatch(/0:0\d of at most 10:00/);
+    }
+  });
+
   it('given Ctrl-C in a restart, says at which point it stops and how to stop now', async ({ expect }) => {
     const lines = await liveView().after(
       0,

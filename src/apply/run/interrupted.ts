@@ -1,6 +1,7 @@
 import type { Failure } from '../../model/failure.ts';
 import { STOP_SIGNALS, type StoppedAt, type StopSignal } from '../../model/failures/run.ts';
 import type { StepId } from '../../model/step.ts';
+import { parseStepId } from '../../model/step-id.ts';
 import { beforeActOf } from '../journal/journal-queries.ts';
 import type { Run } from './run.ts';
 
@@ -13,7 +14,8 @@ export function interrupted(
   step: StepId,
   phase: Exclude<StoppedAt['phase'], 'sent'>,
 ): Failure {
-  const isIntended = beforeActOf(journal.lines, step) !== undefined;
+  // A wait for a load sends nothing that could still be at work.
+  const isIntended = parseStepId(step)?.kind !== 'loaded' && beforeActOf(journal.lines, step) !== undefined;
   return { kind: 'interrupted', at: { step, phase: isIntended ? 'sent' : phase }, ...stoppedBy(interrupts.soft) };
 }
 
