@@ -5,7 +5,7 @@ import { open, schemaOf, schemasOf } from './json-schema.ts';
 
 /** What changed in the form of events and results, newest first. A change that would break a reader needs a new version. */
 const CHANGES = [
-  '`waiting` may have `sinceProgressMs` and `patienceMs`.',
+  '`waiting` may have `sinceProgressMs` and `patienceMs`, and `reconnecting` may have `elapsedMs` and `deadlineMs`.',
   'The document of `--output json` has `cluster`. The events `outside-window`, `hook-finished` and `notified` are new, and so are the failures `rotation-elsewhere`, `decision-pending`, `outside-window` and `hook-failed`.',
   'The document of `--output json` has `cluster`. The event `outside-window` is new, and so are the failures `rotation-elsewhere`, `decision-pending` and `outside-window`.',
   'The failure `host-keys-unconfirmed` and the question `trust-hosts` are new; `host-key-unknown` may have `record`.',

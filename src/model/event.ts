@@ -173,6 +173,10 @@ interface ReconnectingEvent {
   readonly type: 'reconnecting';
   readonly server: string;
   readonly reason: string;
+  /** Time since the connection broke. Absent for a connection that was found broken. */
+  readonly elapsedMs?: Milliseconds;
+  /** The longest time for which the server is asked again. */
+  readonly deadlineMs?: Milliseconds;
 }
 
 /** The operator asked to stop, or the terminal was closed. `hard` means at once, not at the next safe point. */

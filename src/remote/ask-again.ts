@@ -10,18 +10,25 @@ const LONGEST_MS = 60_000;
 const SHARE_OF_RESTART = 10;
 const PAUSE_MS = 1_000;
 
+/** A question that is about to be asked again. Times since the cut, ms. */
+export interface AskedAgain {
+  readonly reason: string;
+  readonly elapsedMs: number;
+  readonly deadlineMs: number;
+}
+
 /** The time since the connection to one server was cut, over all questions to the server. */
 export interface CutConnection {
   /** A connection that worked was cut. */
   cut(): void;
   /**
    * Asks, and asks again while the connection is cut, for at most a minute since the cut. A question to a server that
-   * was never reached is asked once. Only for a command that changes nothing. `told` gets the reason of each new try.
+   * was never reached is asked once. Only for a command that changes nothing. `told` gets each new try.
    */
   ask<Ran extends { readonly result: CommandResult }>(
     context: StepContext,
     ask: () => Promise<Result<Ran, ConnectionFailure>>,
-    told: (reason: string) => void,
+    told: (again: AskedAgain) => void,
   ): Promise<Result<Ran, ConnectionFailure>>;
 }
 
@@ -60,7 +67,7 @@ export function createCutConnection({
         if (ran.ok) isCut = true;
         if (isCut) since ??= clock.now();
         if (!isWorthwhile(context, clock.now())) return ran;
-        told(reason);
+        told({ reason, elapsedMs: clock.now() - (since ?? clock.now()), deadlineMs: patienceMs });
         await clock.sleep(PAUSE_MS, context.signal);
       }
     },

@@ -4,7 +4,7 @@ import type { Emit } from '../model/event.ts';
 import type { CommandFailure, ConnectionFailure } from '../model/failures/host.ts';
 import { failed, success, type Result } from '../model/result.ts';
 import { addressOf } from '../model/address.ts';
-import { createCutConnection } from './ask-again.ts';
+import { createCutConnection, type AskedAgain } from './ask-again.ts';
 import { commandFailureOf } from './command-failure.ts';
 import { finalLine } from './command-line.ts';
 import type { CommandEnding, CommandResult } from './command-result.ts';
@@ -52,7 +52,7 @@ export function createRunner(given: RunnerOptions): Runner {
     clockOf: (context) => given.clock ?? context.clock,
     isClosed: () => given.link.isClosed(),
   });
-  const told = (reason: string): void => onEvent({ type: 'reconnecting', server: server.name, reason });
+  const told = (again: AskedAgain): void => onEvent({ type: 'reconnecting', server: server.name, ...again });
   const options: RunnerOptions = {
     ...given,
     onEvent: (event) => {

@@ -49,7 +49,7 @@ export function eventText(event: Event): string | undefined {
     case 'read-back-progress':
       return `read ${numberText(event.read)} of ${count(event.total, 'Secret')} through ${event.server}`;
     case 'reconnecting':
-      return `reconnecting to ${event.server}: ${event.reason}`;
+      return `reconnecting to ${event.server}: ${event.reason}${triedText(event)}`;
     case 'interrupt-requested':
       return event.hard ? 'stopping now' : 'stopping';
     case 'writes-left-frozen':
@@ -85,6 +85,11 @@ function waitingText(event: WaitingEvent): string {
   if (event.patienceMs !== undefined)
     return `${event.server} rewrites the Secrets: ${patienceText(event, 0)}${observedText(event)}`;
   return `waiting for ${event.server} until ${gateText(event.gate)}: ${durationText(event.elapsedMs)} of at most ${durationText(event.deadlineMs)}${observedText(event)}`;
+}
+
+function triedText({ elapsedMs, deadlineMs }: Extract<Event, { readonly type: 'reconnecting' }>): string {
+  if (elapsedMs === undefined || deadlineMs === undefined || elapsedMs === 0) return '';
+  return `, ${stopwatch(elapsedMs)} of at most ${stopwatch(deadlineMs)}`;
 }
 
 function observedText({ observed }: WaitingEvent): string {

@@ -80,13 +80,14 @@ function isLasting(event: Event): boolean {
   switch (event.type) {
     case 'census-taken':
       return event.stragglerCount > 0;
+    case 'reconnecting':
+      return isFirstTry(event);
     case 'run-started':
     case 'run-resumed':
     case 'facts-gathering':
     case 'facts-gathered':
     case 'step-failed':
     case 'stragglers-repaired':
-    case 'reconnecting':
     case 'hook-finished':
     case 'notified':
     case 'outside-window':
@@ -96,4 +97,9 @@ function isLasting(event: Event): boolean {
     default:
       return false;
   }
+}
+
+/** Every further try is in the view alone. */
+function isFirstTry({ elapsedMs = 0 }: Extract<Event, { readonly type: 'reconnecting' }>): boolean {
+  return elapsedMs === 0;
 }

@@ -45,7 +45,15 @@ export interface LiveState {
   readonly progress: Progress | undefined;
   /** When writes of Secrets began to be refused. */
   readonly refusedSince: number | undefined;
+  /** Servers whose connection was cut and which are asked again. */
+  readonly cut: ReadonlyMap<string, CutServer>;
   readonly stopping: 'no' | 'soon' | 'now';
+}
+
+/** A cut connection, and when its last try was reported. */
+export interface CutServer {
+  readonly event: Extract<Event, { readonly type: 'reconnecting' }>;
+  readonly seenAt: number;
 }
 
 /** The state at the beginning of a run, or where a resumed run continues. */
@@ -72,6 +80,7 @@ export function liveState(
     waiting: new Map(),
     progress: undefined,
     refusedSince: past?.refusedSince === undefined ? undefined : Date.parse(past.refusedSince),
+    cut: new Map(),
     stopping: 'no',
   };
 }
@@ -110,6 +119,15 @@ export function see(state: LiveState, event: Event, now: number): LiveState {
       };
     case 'read-back-progress':
       return { ...state, progress: { done: event.read, total: event.total, event, seenAt: now, leftMs: undefined } };
+    case 'reconnecting':
+      return { ...state, cut: new Map(state.cut).set(event.server, { event, seenAt: now }) };
+    case 'command-sent': {
+      // The server has been reached again.
+      if (!state.cut.has(event.server)) return state;
+      const cut = new Map(state.cut);
+      cut.delete(event.server);
+      return { ...state, cut };
+    }
     case 'interrupt-requested':
       return { ...state, stopping: event.hard ? 'now' : 'soon' };
     default:

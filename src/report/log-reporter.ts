@@ -66,5 +66,6 @@ export function createLogReporter({ write, now, every, stamps = true, onEnd }: L
 }
 
 function isFrequent(event: Event): boolean {
+  if (event.type === 'reconnecting') return (event.elapsedMs ?? 0) > 0;
   return event.type === 'waiting' || event.type === 'rewrite-progress' || event.type === 'read-back-progress';
 }

@@ -2,7 +2,7 @@ import type { ProgressSource } from '../model/encryption.ts';
 import { parseStepId } from '../model/step-id.ts';
 import { patienceText } from './event-text.ts';
 import { cutMiddle, spread } from './fit.ts';
-import { nextStep, type LiveState, type Wait } from './live-state.ts';
+import { nextStep, type CutServer, type LiveState, type Wait } from './live-state.ts';
 import { printableLine } from './printable.ts';
 import { shortTitle } from './short-title.ts';
 import type { Style } from './style.ts';
@@ -18,8 +18,24 @@ export function nowLines(
   now: number,
   { style, width }: { readonly style: Style; readonly width: number },
 ): readonly string[] {
-  const lines = state.progress === undefined ? waitLines(state, now, width) : progressLines(state, now, width);
+  const [cut] = state.cut.values();
+  const present = state.progress === undefined ? waitLines(state, now, width) : progressLines(state, now, width);
+  const lines = cut === undefined ? present : [cutLine(cut, now, width), ...present.slice(0, 2).map(unlabelled)];
   return lines.map((line, index) => (index === 0 ? `${style.bold('now')}${line.slice(3)}` : line));
+}
+
+/** A server that cannot be asked at present. */
+function cutLine({ event, seenAt }: CutServer, now: number, width: number): string {
+  const { elapsedMs, deadlineMs } = event;
+  const time =
+    elapsedMs === undefined || deadlineMs === undefined
+      ? ''
+      : `${stopwatch(elapsedMs + now - seenAt)} of at most ${stopwatch(deadlineMs)}`;
+  return spread(`now    ${event.server}: its connection was cut and is made again (${event.reason})`, time, width);
+}
+
+function unlabelled(line: string): string {
+  return line.replace(/^now {4}/, INDENT);
 }
 
 function waitLines(state: LiveState, now: number, width: number): readonly string[] {

@@ -46,7 +46,7 @@ function asking(answers: (nowMs: number) => Answer, timing: { readonly restartDe
     connection.ask(
       { signal: controller.signal, clock, ...more },
       async () => answers(nowMs),
-      (reason) => told.push(reason),
+      ({ reason }) => told.push(reason),
     );
   return { ask, close, connection, controller, told, now: () => nowMs };
 }

@@ -177,6 +177,21 @@ describe('the live view', () => {
     }
   });
 
+  it('given a connection that stays cut, says so once above the view and goes on counting in it, until the server is reached', async ({
+    expect,
+  }) => {
+    const view = liveView();
+    const cut = { ...SAMPLE_EVENTS.reconnecting, reason: 'ECONNREFUSED', deadlineMs: 60_000 };
+    await view.after(0, SAMPLE_EVENTS['run-started'], { ...cut, elapsedMs: 0 }, { ...cut, elapsedMs: 11_000 });
+    const lines = await view.after(1_000);
+    const reached = await view.after(0, SAMPLE_EVENTS['command-sent']);
+    expect(lines.filter((line) => line.startsWith('reconnecting to s1: ECONNREFUSED'))).toHaveLength(1);
+    expect(lines.join('\n')).toMatch(
+      /now    s1: its connection was cut and is made again \(ECONNREFUSED\) +0:12 of at most 1:00/,
+    );
+    expect(reached.join('\n')).not.toContain('its connection was cut');
+  });
+
   it('given Ctrl-C in a restart, says at which point it stops and how to stop now', async ({ expect }) => {
     const lines = await liveView().after(
       0,
