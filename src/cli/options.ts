@@ -90,6 +90,22 @@ export function addStrategyOptions(command: Command): Command {
     );
 }
 
+export interface MetricsArguments {
+  readonly metrics?: string;
+  /** Of `ensure`. The age at which a key is due is a metric. */
+  readonly maxAge?: string;
+  /** Of `rotate`. */
+  readonly ifOlderThan?: string;
+}
+
+/** `--metrics`, for commands that look at the whole cluster. */
+export function metricsOption(): Option {
+  return new Option(
+    '--metrics <file>',
+    'write metrics for the textfile collector of node_exporter, for example /var/lib/node_exporter/keyturn.prom',
+  );
+}
+
 export interface WindowArguments {
   readonly window?: readonly string[];
 }

@@ -23,10 +23,12 @@ import { stateDirectory } from './environment.ts';
 import { createHeldKeys, isInForeground, type HeldKeys } from './held-keys.ts';
 import { watchInterrupts, type Interrupts } from './interrupts.ts';
 import type { CliIo } from './io.ts';
-import type { ClusterArguments, GlobalArguments, WithoutArguments } from './options.ts';
+import type { ClusterArguments, GlobalArguments, MetricsArguments, WithoutArguments } from './options.ts';
 import { askSecretly } from './prompt.ts';
 import { hintsOf } from './read-options.ts';
+import { createMetricsCollector } from './metrics.ts';
 import type { ReporterParts } from './reporters.ts';
+import { tellFailure } from './tell-error.ts';
 import { VERSION } from './version.ts';
 
 /** The process group of this process, which the terminal would stop as a whole. */
@@ -54,7 +56,7 @@ export interface Session {
 /** What a command asks of its session. */
 export interface SessionOptions {
   readonly io: CliIo;
-  readonly args: ClusterArguments & GlobalArguments & WithoutArguments;
+  readonly args: ClusterArguments & GlobalArguments & MetricsArguments & WithoutArguments;
   /** The command for advice, where the command can work without a server. */
   readonly leaveOut?: LeaveOut;
   readonly reporter: (parts: ReporterParts) => Reporter;
@@ -99,8 +101,9 @@ export async function withSession(
       quit: () => process.kill(process.pid, 'SIGQUIT'),
       signals: process,
     });
+  const metrics = args.metrics === undefined ? undefined : createMetricsCollector(args.metrics, args);
   const told = options.reporter({ output, errors, hints, keysFor });
-  const reporter = allReporters(log.ok ? [log.value, told] : [told]);
+  const reporter = allReporters([...(log.ok ? [log.value] : []), ...(metrics === undefined ? [] : [metrics]), told]);
   let isTold = false;
   const emit = (event: Event): void => {
     if (event.type === 'run-ended') isTold = true;
@@ -141,7 +144,15 @@ export async function withSession(
     });
     const context = { signal: interrupts.soft, clock: systemClock };
     const parts = { output, errors, scrub, hints, interrupts, emit, end, fail };
-    return await work({ ...parts, cluster: cluster.value, fleet, clock: systemClock, context });
+    const code = await work({ ...parts, cluster: cluster.value, fleet, clock: systemClock, context });
+    const written = metrics?.write({
+      cluster: cluster.value,
+      stateDirectory: stateDirectory(args.stateDir, io.environment),
+      nowMs: systemClock.wall(),
+    });
+    // The command has done its work, so its exit code stays.
+    if (written?.ok === false) tellFailure(written.failure, io);
+    return code;
   } catch (error) {
     // A program that reads the answer gets an answer after a bug too. Only stderr gets an ending that was reported
     // already, or cannot be reported.

@@ -1,3 +1,6 @@
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+
 import { describe, it } from 'vitest';
 
 import { keyturn, start } from './support/keyturn.ts';
@@ -27,7 +30,8 @@ describe('ensure, the line that a scheduler repeats', () => {
     await due.finished;
     const resumed = await keyturn([...line, '--window', closedWindow()]);
     const young = await keyturn(line);
-    const quiet = await keyturn([...line, '--quiet']);
+    const metrics = join(simulation.directory, 'keyturn.prom');
+    const quiet = await keyturn([...line, '--quiet', '--metrics', metrics]);
     const json = await keyturn([...line, '--output', 'json']);
     const sent = await engineCommands(simulation);
     await simulation.exec('s1', 'rke2 secrets-encrypt prepare');
@@ -44,6 +48,11 @@ describe('ensure, the line that a scheduler repeats', () => {
     expect(young, young.stderr).toMatchObject({ code: 0, stderr: '' });
     expect(young.stdout).toMatch(/^Nothing to do: the key aescbckey-\S+ is .+ old, and .+ due on \d{4}-\d\d-\d\d\.\n$/);
     expect(quiet).toMatchObject({ code: 0, stdout: '', stderr: '' });
+    const text = readFileSync(metrics, 'utf8');
+    expect(statSync(metrics).mode & 0o777).toBe(0o644);
+    expect(text).toMatch(/^keyturn_key_age_seconds\{cluster="simulated",key="aescbckey-[^"]+"\} \d+$/m);
+    expect(text).toMatch(/^keyturn_last_run_result\{cluster="simulated",result="done"\} 1$/m);
+    expect(text).toMatch(/^keyturn_unfinished_run\{cluster="simulated"\} 0$/m);
     expect(JSON.parse(json.stdout)).toMatchObject({
       cluster: 'simulated',
       outcome: {

@@ -4,6 +4,7 @@ import { action, type CommandContext } from '../action.ts';
 import {
   addClusterOptions,
   addStrategyOptions,
+  metricsOption,
   outputOption,
   readBackOption,
   windowOption,
@@ -22,6 +23,7 @@ export function addEnsure(program: Command, context: CommandContext): void {
   addStrategyOptions(ensure)
     .addOption(readBackOption())
     .addOption(windowOption())
+    .addOption(metricsOption())
     .addOption(withoutOption())
     .option('-q, --quiet', 'say nothing where there is nothing to do')
     .addOption(outputOption(['pretty', 'ndjson', 'json']))

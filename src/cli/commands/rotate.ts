@@ -5,6 +5,7 @@ import {
   addClusterOptions,
   addPlanViewOptions,
   addStrategyOptions,
+  metricsOption,
   outputOption,
   readBackOption,
   windowOption,
@@ -48,6 +49,7 @@ export function addRotate(program: Command, context: CommandContext): void {
     )
     .addOption(readBackOption())
     .addOption(windowOption())
+    .addOption(metricsOption())
     .addOption(withoutOption())
     .option('-y, --yes', 'do not ask')
     .addOption(outputOption(['pretty', 'ndjson', 'json']))

@@ -12,6 +12,7 @@ import type { CliIo } from '../io.ts';
 import type {
   ClusterArguments,
   GlobalArguments,
+  MetricsArguments,
   StrategyArguments,
   WindowArguments,
   WithoutArguments,
@@ -23,7 +24,7 @@ import { VERSION } from '../version.ts';
 
 /** The arguments that `rotate` and `ensure` share. */
 export interface RotationArguments
-  extends ClusterArguments, GlobalArguments, StrategyArguments, WindowArguments, WithoutArguments {
+  extends ClusterArguments, GlobalArguments, MetricsArguments, StrategyArguments, WindowArguments, WithoutArguments {
   readonly readBack: 'sample' | 'all';
   readonly output: 'pretty' | 'ndjson' | 'json';
 }

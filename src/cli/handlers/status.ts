@@ -15,13 +15,13 @@ import { statusText } from '../../report/status-text.ts';
 import { createStyle } from '../../report/style.ts';
 import { stateDirectory } from '../environment.ts';
 import type { CliIo } from '../io.ts';
-import type { ClusterArguments, GlobalArguments, WithoutArguments } from '../options.ts';
+import type { ClusterArguments, GlobalArguments, MetricsArguments, WithoutArguments } from '../options.ts';
 import { leavingOut } from '../read-options.ts';
 import { queryReporter } from '../reporters.ts';
 import { withSession } from '../session.ts';
 
 /** The arguments of `status`. */
-interface StatusArguments extends ClusterArguments, GlobalArguments, WithoutArguments {
+interface StatusArguments extends ClusterArguments, GlobalArguments, MetricsArguments, WithoutArguments {
   readonly output: 'pretty' | 'json';
 }
 

@@ -6,13 +6,13 @@ import { createStyle } from '../../report/style.ts';
 import { verifyText } from '../../report/verify-text.ts';
 import { stateDirectory } from '../environment.ts';
 import type { CliIo } from '../io.ts';
-import type { ClusterArguments, GlobalArguments, WithoutArguments } from '../options.ts';
+import type { ClusterArguments, GlobalArguments, MetricsArguments, WithoutArguments } from '../options.ts';
 import { leavingOut } from '../read-options.ts';
 import { queryReporter } from '../reporters.ts';
 import { withSession } from '../session.ts';
 
 /** The arguments of `verify`. */
-interface VerifyArguments extends ClusterArguments, GlobalArguments, WithoutArguments {
+interface VerifyArguments extends ClusterArguments, GlobalArguments, MetricsArguments, WithoutArguments {
   readonly readBack: 'sample' | 'all';
   readonly output: 'pretty' | 'json';
 }
