@@ -6,8 +6,8 @@ import { REDACTED } from './redaction.ts';
  * keys are none.
  */
 const SHAPES: readonly RegExp[] = [
-  /K10[0-9A-Za-z]*::[^\s"'\\,}]+/g,
-  /\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*/g,
+  /(?<![0-9A-Za-z])K10[0-9A-Za-z]*::[^\s"'\\,}]+/g,
+  /(?<![\w-])eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*/g,
   /(?<![A-Za-z0-9+/=])[A-Za-z0-9+/]{43}=(?!=)/g,
   /-----BEGIN [A-Z ]*PRIVATE KEY-----[^]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g,
   /(?<=\b[Bb]earer )[\w.~+/-]{8,}=*/g,
