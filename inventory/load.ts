@@ -19,6 +19,7 @@ import { salvage } from './salvage.ts';
 import { schemaFindings } from './schema-findings.ts';
 import { WrittenInventory } from './schema.ts';
 import { shown } from './shown.ts';
+import { hostOptions } from './ssh-config/host-options.ts';
 import { readSshConfigs } from './ssh-config/read-ssh-configs.ts';
 
 /** What the operator says beside the inventory. */
@@ -108,7 +109,7 @@ function loadForeign(
   { serversGroups = [], cluster, onLeftOut }: InventoryChoice,
 ): Result<readonly Cluster[]> {
   const context = { ...environment, directory: process.cwd(), unreadable };
-  const read = loadAnsible(file, { serversGroups, cluster, operator: environment.user }, machineFiles);
+  const read = loadAnsible(file, { serversGroups, cluster, userAt: userAtBastions(environment) }, machineFiles);
   if (read.encrypted.length > 0) onLeftOut?.(read.encrypted);
   return read.data === undefined
     ? failed({ kind: 'inventory-invalid', file, problems: read.problems })
@@ -125,6 +126,14 @@ function once(loaded: Result<readonly Cluster[]>): Result<readonly Cluster[]> {
     }),
   );
   return failed({ ...loaded.failure, problems: [...firsts.values()].toReversed() });
+}
+
+/** As ssh, which asks its configuration, and else signs in as the operator. */
+function userAtBastions(environment: InventoryEnvironment): (host: string) => string | undefined {
+  const { directivesOf } = readSshConfigs(environment);
+  const { user } = environment;
+  return (host) =>
+    hostOptions(directivesOf(undefined), host, { localUser: user ?? '' }).settings.get('user')?.value[0] ?? user;
 }
 
 interface Checking {

@@ -1,4 +1,5 @@
 import { conventionalServers, type Servers } from './conventions.ts';
+import type { UserAt } from './ssh-arguments.ts';
 import { hostsOfGroup, type Tree } from './tree.ts';
 import type { Trouble } from './trouble.ts';
 import type { Origin, Variables } from './variable.ts';
@@ -8,8 +9,7 @@ export interface Choice {
   /** Groups whose hosts are the servers. */
   readonly serversGroups: readonly string[];
   readonly cluster: string | undefined;
-  /** The user of this machine. */
-  readonly operator: string | undefined;
+  readonly userAt: UserAt;
 }
 
 interface Choosing {

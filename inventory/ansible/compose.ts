@@ -81,7 +81,7 @@ export function compose(
       rest: [],
       within: undefined,
     });
-    const connection = connectionOf(host, own, { ignore, operator: choice.operator });
+    const connection = connectionOf(host, own, { ignore, userAt: choice.userAt });
     troubles.push(...connection.troubles);
     for (const [field, source] of connection.sources) {
       note([...at, ...(field === 'host' ? ['host'] : ['ssh', field])], source, ` of ${host}`);

@@ -1,5 +1,5 @@
 import type { WrittenSsh } from '../schema.ts';
-import { readSshArguments, type SshArguments } from './ssh-arguments.ts';
+import { readSshArguments, type SshArguments, type UserAt } from './ssh-arguments.ts';
 import type { Trouble } from './trouble.ts';
 import { textOf, unusable, type Variable, type Variables } from './variable.ts';
 
@@ -76,11 +76,11 @@ const REFUSED: readonly {
   { name: 'ansible_paramiko_proxy_command', because: 'use ansible_ssh_common_args with -J' },
 ];
 
-/** Names in `keyturn.ignore` are left out. `operator` is the user of this machine. */
+/** Names in `keyturn.ignore` are left out. `userAt` is ssh's user at a bastion. */
 export function connectionOf(
   host: string,
   variables: Variables,
-  { ignore, operator }: { readonly ignore: ReadonlySet<string>; readonly operator: string | undefined },
+  { ignore, userAt }: { readonly ignore: ReadonlySet<string>; readonly userAt: UserAt },
 ): Connection {
   const troubles: Trouble[] = [];
   const used = (name: string): NamedVariable | undefined => {
@@ -116,7 +116,7 @@ export function connectionOf(
   const sayArguments = (name: string): void => {
     const source = used(name);
     if (source === undefined) return;
-    const read = readSshArguments(textOf(source.variable.value), operator);
+    const read = readSshArguments(textOf(source.variable.value), userAt);
     if (read.ok) {
       for (const [field, value] of Object.entries(read.value as Record<keyof SshArguments, unknown>))
         say(field, value, source);

@@ -17,6 +17,9 @@ export type ReadArguments =
   | { readonly ok: true; readonly value: SshArguments }
   | { readonly ok: false; readonly found: string; readonly because: string };
 
+/** The user with whom ssh would sign in at a host on the way, if nothing names one. */
+export type UserAt = (host: string) => string | undefined;
+
 /** Says nothing about where or how safely ssh connects, or asks for less safety than keyturn keeps. */
 const WITHOUT_EFFECT = new Set([
   'addkeystoagent',
@@ -49,12 +52,12 @@ const VALUED = /^-([Jipl])(.*)$/s;
 const MOST_HOPS = 8;
 
 /** Reads `ansible_ssh_common_args` and the like. Like ssh, the first word on an option wins. */
-export function readSshArguments(text: string, operator: string | undefined): ReadArguments {
+export function readSshArguments(text: string, userAt: UserAt): ReadArguments {
   const words = shellWords(text, false)?.map((word) => word.text);
-  return words === undefined ? refused(text, 'a quote is not closed') : readWords(words, operator, 0);
+  return words === undefined ? refused(text, 'a quote is not closed') : readWords(words, userAt, 0);
 }
 
-function readWords(words: readonly string[], operator: string | undefined, depth: number): ReadArguments {
+function readWords(words: readonly string[], userAt: UserAt, depth: number): ReadArguments {
   let value: SshArguments = {};
   for (let index = 0; index < words.length; index += 1) {
     const word = words[index] ?? '';
@@ -62,11 +65,11 @@ function readWords(words: readonly string[], operator: string | undefined, depth
     let read: ReadArguments;
     if (word.startsWith('-o')) {
       const option = word === '-o' ? words[(index += 1)] : word.slice(2);
-      read = readOption(option ?? '', operator, depth);
+      read = readOption(option ?? '', userAt, depth);
     } else {
       const [, letter = '', rest = ''] = VALUED.exec(word) ?? [];
       const given = letter !== '' && rest === '' ? words[(index += 1)] : rest;
-      read = letter === '' ? refused(word, 'keyturn does not know it') : readLetter(letter, given ?? '', operator);
+      read = letter === '' ? refused(word, 'keyturn does not know it') : readLetter(letter, given ?? '', userAt);
     }
     if (!read.ok) return read;
     value = { ...read.value, ...value };
@@ -74,10 +77,10 @@ function readWords(words: readonly string[], operator: string | undefined, depth
   return { ok: true, value };
 }
 
-function readLetter(letter: string, given: string, operator: string | undefined): ReadArguments {
+function readLetter(letter: string, given: string, userAt: UserAt): ReadArguments {
   switch (letter) {
     case 'J':
-      return readJump(given, operator);
+      return readJump(given, userAt);
     case 'i':
       return known({ identityFile: given });
     case 'p':
@@ -87,15 +90,15 @@ function readLetter(letter: string, given: string, operator: string | undefined)
   }
 }
 
-function readOption(option: string, operator: string | undefined, depth: number): ReadArguments {
+function readOption(option: string, userAt: UserAt, depth: number): ReadArguments {
   const [, name = '', value = ''] = /^\s*(\w+)(?:\s*=\s*|\s+)(.*)$/s.exec(option) ?? [];
   const key = name.toLowerCase();
   if (WITHOUT_EFFECT.has(key)) return known({});
   switch (key) {
     case 'proxyjump':
-      return readJump(value, operator);
+      return readJump(value, userAt);
     case 'proxycommand':
-      return readProxyCommand(value, operator, depth);
+      return readProxyCommand(value, userAt, depth);
     case 'identityfile':
       return known({ identityFile: value });
     case 'port':
@@ -121,7 +124,7 @@ function readPort(text: string): ReadArguments {
 }
 
 /** `[user@]host[:port]`, or `ssh://...`, several of them with commas: the first is the nearest. */
-function readJump(text: string, operator: string | undefined): ReadArguments {
+function readJump(text: string, userAt: UserAt): ReadArguments {
   if (text.toLowerCase() === 'none') return known({ jump: false });
   const hops = text.split(',');
   if (hops.length > MOST_HOPS) return refused(text, `more than ${MOST_HOPS} hosts on the way`);
@@ -129,13 +132,13 @@ function readJump(text: string, operator: string | undefined): ReadArguments {
   for (const hop of hops) {
     const parts = parseJump(hop.trim().replace(/^ssh:\/\//, ''));
     if (parts === undefined) return refused(text, 'the way is [user@]host[:port], or several of them with commas');
-    jump = { host: parts.host, ...portOf(parts.port), ...userOf(parts.user ?? operator), ...before(jump) };
+    jump = { host: parts.host, ...portOf(parts.port), ...userOf(parts.user ?? userAt(parts.host)), ...before(jump) };
   }
   return known(jump === undefined ? {} : { jump });
 }
 
 /** `ssh -W %h:%p [options] [user@]host` is what ProxyJump does. No other command is run. */
-function readProxyCommand(text: string, operator: string | undefined, depth: number): ReadArguments {
+function readProxyCommand(text: string, userAt: UserAt, depth: number): ReadArguments {
   const because = 'only -J, ProxyJump, or a ProxyCommand "ssh -W %h:%p [user@]host" is honoured';
   if (text.toLowerCase() === 'none') return known({ jump: false });
   const words = shellWords(text, false)?.map((word) => word.text) ?? [];
@@ -145,7 +148,7 @@ function readProxyCommand(text: string, operator: string | undefined, depth: num
     return refused(`-o ProxyCommand=${text}`, because);
   }
   const rest = words.slice(1, -1).filter((_, index) => index + 1 !== forward && index + 1 !== forward + 1);
-  const options = readWords(rest, operator, depth + 1);
+  const options = readWords(rest, userAt, depth + 1);
   const parts = forward + 1 === words.length - 1 ? undefined : parseJump(destination);
   if (!options.ok) return options;
   if (parts === undefined) return refused(`-o ProxyCommand=${text}`, because);
@@ -154,7 +157,7 @@ function readProxyCommand(text: string, operator: string | undefined, depth: num
     jump: {
       host: parts.host,
       ...portOf(port ?? parts.port),
-      ...userOf(user ?? parts.user ?? operator),
+      ...userOf(user ?? parts.user ?? userAt(parts.host)),
       ...(identityFile === undefined ? {} : { identityFile }),
       ...(knownHosts === undefined ? {} : { knownHosts: [...knownHosts] }),
       ...(jump === undefined ? {} : { jump }),

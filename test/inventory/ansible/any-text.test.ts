@@ -48,7 +48,7 @@ describe('any text at all', () => {
         readYaml(createTree(), 'f', any);
         hostsOfPattern(any);
         pythonValue(any);
-        readSshArguments(any, 'me');
+        readSshArguments(any, () => 'me');
       }),
       { numRuns: 200 },
     );

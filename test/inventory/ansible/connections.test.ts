@@ -78,6 +78,21 @@ describe('how a host of an Ansible inventory is reached', () => {
   });
 });
 
+describe('a bastion without a user', () => {
+  it('given its user in ssh_config, then keyturn signs in there with that user, as ssh does', async () => {
+    const files = {
+      'prod.ini': '[rke2_servers]\ns1 ansible_user=ops ansible_ssh_common_args="-J bastion"\n',
+      ssh_config: 'Host bastion\n  User jumper\n',
+    };
+
+    const { cluster } = await loadFiles(files, {
+      environment: (directory) => ({ systemSshConfig: `${directory}/ssh_config` }),
+    });
+
+    expect(cluster?.servers[0]?.ssh).toMatchObject({ user: 'ops', jump: { host: 'bastion', user: 'jumper' } });
+  });
+});
+
 /** What is refused, and what is said of it. */
 interface Refusal {
   readonly variables: string;
