@@ -35,7 +35,7 @@ function cutLine({ event, seenAt }: CutServer, now: number, width: number): stri
 }
 
 function unlabelled(line: string): string {
-  return line.replace(/^now {4}/, INDENT);
+  return line.startsWith('now ') ? `${INDENT}${line.slice(INDENT.length)}` : line;
 }
 
 function waitLines(state: LiveState, now: number, width: number): readonly string[] {
