@@ -16,7 +16,7 @@ export function keptRows(summary: RunSummary, isDone: boolean, { hints }: Summar
     { name: 'journal', text: printableLine(summary.journal) },
     {
       name: 'report',
-      text: `${reportLine(hints, runId)}\nwith --copies (and how to remove them), --html FILE or --check`,
+      text: `${reportLine(hints, runId.slice(runId.indexOf('-') + 1))}\nwith --copies (and how to remove them), --html FILE or --check`,
     },
     ...(dueAt === undefined ? [] : [{ name: 'due again', text: `${dueAt.slice(0, 10)} (rotation.maxKeyAge)` }]),
   ];

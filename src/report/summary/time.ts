@@ -52,5 +52,6 @@ function longestText(id: StepId): string {
       : `${step.server}'s apiserver (${step.roll})`;
   }
   if (step?.kind === 'restart') return `restart of ${printableLine(step.server)} (${step.roll})`;
+  if (step?.kind === 'rewrite-kept' || step?.kind === 'rewrite-finished') return 'the rewrite of the Secrets';
   return printableLine(stepTitle(id));
 }

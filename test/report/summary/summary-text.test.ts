@@ -48,6 +48,7 @@ describe('the closing summary', () => {
   it.for([
     ['three servers', {}],
     ['22 servers, each with an outage', MANY_CHANGES],
+    ['a rewrite that took longest', { longestStep: { step: 'rewrite-finished', ms: 52_000 } }],
   ] as const)('given %s, fits a screen of 24 lines and 80 columns', ([, changes], { expect }) => {
     const lines = shown(changes).trim().split('\n');
     expect(lines.length).toBeLessThanOrEqual(23);
