@@ -1,5 +1,6 @@
 import { apiserverTarget } from '../cluster/target.ts';
 import { unfreezeCommands } from '../cluster/freeze.ts';
+import { todaysStepName } from '../model/earlier-step-names.ts';
 import type { Emit, LeftFrozen } from '../model/event.ts';
 import type { Failure } from '../model/failure.ts';
 import type { JournalLine } from '../model/journal.ts';
@@ -64,6 +65,11 @@ export async function releaseFreeze(run: Run, stoppedBy: Failure): Promise<void>
     tell(run, whyItStays(stoppedBy));
     return;
   }
+  // A run that took over may have sent its command under this refusal of writes.
+  if ((await run.confirmLock()) !== undefined) {
+    tell(run, 'not-lifted');
+    return;
+  }
   run.journal.append({ kind: 'intended', step: 'unfreeze-writes', before: { kind: 'none' } });
   const lifted = await liftFreeze(run);
   if (lifted.ok) run.journal.append({ kind: 'done', step: 'unfreeze-writes', evidence: {} });
@@ -78,7 +84,7 @@ export function tellWritesLeftFrozen(emit: Emit, lines: readonly JournalLine[], 
   const state = freezeState(lines);
   const plan = planOf(lines);
   if (state === 'lifted' || plan === undefined) return;
-  const commands = plan.steps.find(({ id }) => id === 'unfreeze-writes')?.commands ?? [];
+  const commands = plan.steps.find(({ id }) => todaysStepName(id) === 'unfreeze-writes')?.commands ?? [];
   emit({
     type: 'writes-left-frozen',
     reason: state === 'must-stay' ? whyItStays(stoppedBy) : 'not-lifted',

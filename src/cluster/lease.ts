@@ -71,6 +71,9 @@ export async function acquireLease(
   if (!current.ok) return current;
   if (!time.ok) return time;
   const lease = current.value;
+  // A machine that slept may find the Lease expired, or given back by a run that took over and ended. Taken again, it would let two
+  // runs go on from the same point.
+  if (wish.renews && lease?.spec.holderIdentity !== identityOf(wish.holder)) return success(lostAnswer(lease));
   if (lease !== undefined && isHeld(lease, time.value) && !mayTakeOver(lease, wish)) {
     return success(heldAnswer(lease));
   }
@@ -190,7 +193,7 @@ function isHeld({ spec }: Lease, nowMs: number): boolean {
  * local lock would take the Lease from each other for ever.
  */
 function mayTakeOver(lease: Lease, wish: { readonly holder: LeaseHolder; readonly renews: boolean }): boolean {
-  return wish.renews ? lease.spec.holderIdentity === identityOf(wish.holder) : isOfPlace(lease, wish.holder);
+  return wish.renews || isOfPlace(lease, wish.holder);
 }
 
 function isOfPlace({ metadata }: Lease, { place }: Pick<LeaseHolder, 'place'>): boolean {
@@ -200,6 +203,14 @@ function isOfPlace({ metadata }: Lease, { place }: Pick<LeaseHolder, 'place'>): 
 function expiryMs({ renewTime, leaseDurationSeconds }: Lease['spec']): number | undefined {
   const renewed = Date.parse(renewTime ?? '');
   return Number.isNaN(renewed) ? undefined : renewed + (leaseDurationSeconds ?? 0) * 1_000;
+}
+
+/** The answer to a renewal that came too late. `lease` is `undefined` where the Lease was deleted. */
+function lostAnswer(lease: Lease | undefined): LeaseHeld {
+  const isFree = (lease?.spec.holderIdentity ?? '') === '';
+  if (lease !== undefined && !isFree) return heldAnswer(lease);
+  const where = lease?.metadata.annotations['keyturn/host'] ?? 'unknown';
+  return { kind: 'held', holder: 'another run, which has ended since', since: 'unknown', where, expiresAt: undefined };
 }
 
 function heldAnswer(lease: Lease): LeaseHeld {

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 
-import { freezeState } from '../../src/apply/release-freeze.ts';
+import { freezeState, releaseFreeze } from '../../src/apply/release-freeze.ts';
+import type { Run } from '../../src/apply/run/run.ts';
 import type { JournalRecord } from '../../src/model/journal.ts';
 import type { StepId } from '../../src/model/step.ts';
+import { fakeRunner } from '../support/fake-runner.ts';
 import { SAMPLE_FACTS } from '../support/sample-facts.ts';
 import { journalLines, samplePlan } from '../support/sample-journal.ts';
 
@@ -83,4 +85,26 @@ describe('writes of Secrets that a run has refused, when it stops', () => {
       expect(freezeState(journalLines(records))).toBe(state);
     });
   }
+});
+
+describe('a run that stops with writes refused, and another run has the lock by now', () => {
+  it('leaves the refusal to that run, and says so', async () => {
+    const events: string[] = [];
+    const runner = fakeRunner([]);
+    const lines = journalLines(FROZEN);
+    await releaseFreeze(
+      {
+        journal: { lines, append: () => ({ ok: true, value: undefined }) },
+        confirmLock: () => Promise.resolve({ kind: 'lock-lost', holder: 'bob', where: 'desk' }),
+        plan: samplePlan(SAMPLE_FACTS.three, 'rotate-keys'),
+        facts: SAMPLE_FACTS.three,
+        fleet: { runner: () => runner },
+        emit: ({ type }: { readonly type: string }) => void events.push(type),
+      } as unknown as Run,
+      { kind: 'lock-lost', holder: 'bob', where: 'desk' },
+    );
+
+    expect(runner.sent).toEqual([]);
+    expect(events).toEqual(['writes-left-frozen']);
+  });
 });

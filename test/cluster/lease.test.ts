@@ -140,6 +140,16 @@ describe('taking the lock', () => {
     expect(await acquire(runner, { renews: true })).toEqual({ ok: true, value: { kind: 'acquired' } });
   });
 
+  it.each([
+    ['is gone', NOT_FOUND],
+    ['was given back', lease({ identity: '' })],
+    ['is that of another run, and expired', lease({ renewTime: '2026-11-24T02:00:00.000000Z' })],
+  ])('given a machine that slept, when its Lease %s, then it has lost the lock and writes nothing', async (_, read) => {
+    const runner = host(read);
+    expect(await acquire(runner, { renews: true })).toMatchObject({ ok: true, value: { kind: 'held' } });
+    expect(runner.sent.filter(({ mutates }) => mutates)).toEqual([]);
+  });
+
   it('given one that was given back but not deleted, takes it', async () => {
     expect(await acquire(host(lease({ identity: '' })))).toEqual({ ok: true, value: { kind: 'acquired' } });
   });

@@ -3,6 +3,7 @@ import type { Clock } from '../../model/clock.ts';
 import type { Cluster } from '../../model/cluster.ts';
 import type { Emit } from '../../model/event.ts';
 import type { Failure } from '../../model/failure.ts';
+import { createRedactor } from '../../remote/redaction.ts';
 import { hookEnvironment, runHook } from './run-hook.ts';
 
 /** What differs from one call of a hook to the next. */
@@ -38,6 +39,9 @@ export function createHooks(options: HookOptions): CallHook {
       ...moment,
     };
     const environment = hookEnvironment(options.environment, more, name);
+    // What the inventory hands to hooks by name is mostly a token, and programs print their environment when they fail.
+    const handed = createRedactor();
+    for (const variable of more) handed.register(environment[variable] ?? '');
     const { ending, output } = await runHook(hook, {
       input: JSON.parse(scrub(JSON.stringify(input))) as HookInput,
       environment,
@@ -48,7 +52,7 @@ export function createHooks(options: HookOptions): CallHook {
       program: hook.command[0] ?? '',
       server: moment.server,
       ending,
-      output: scrub(output),
+      output: handed.scrub(scrub(output)),
     };
     emit({ type: 'hook-finished', ...about, durationMs: clock.now() - startedAt });
     const isGood = ending.kind === 'exited' && ending.code === 0;

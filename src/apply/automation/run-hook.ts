@@ -59,6 +59,8 @@ export function runHook(
     }, deadlineMs);
     const finish = (ending: HookEnding): void => {
       clearTimeout(late);
+      // The grace was the program's. Children that stayed behind after it was asked to end get none.
+      if (kill !== undefined) signalGroup(child, 'SIGKILL');
       clearTimeout(kill);
       options.signal.removeEventListener('abort', end);
       child.stdout?.destroy();

@@ -78,6 +78,7 @@ export function endingOf(lines: readonly JournalLine[]): Outcome | undefined {
   const ended = records.at(-1);
   if (ended?.kind !== 'run-ended' || ended.outcome === 'done' || ended.outcome === 'nothing-to-do') return undefined;
   const begun = records.findLastIndex(({ kind }) => kind === 'run-resumed' || kind === 'run-started');
-  const failure = records.slice(begun).findLast((record) => record.kind === 'failed')?.failure;
+  // What ended a run without a failed step is in the last line alone.
+  const failure = ended.failure ?? records.slice(begun).findLast((record) => record.kind === 'failed')?.failure;
   return failure === undefined ? undefined : { kind: ended.outcome, failure };
 }
