@@ -24,7 +24,7 @@ const CHARTS = [
   {
     machine: clearance,
     title: 'Clearance',
-    text: 'The old key may go only when etcd itself holds no Secret under it. Three repairs at most.',
+    text: 'The old key may go only when etcd itself holds no Secret under it. It repairs as long as the count falls, and gives up after three rounds without a lower count.',
   },
 ];
 
