@@ -84,7 +84,7 @@ export function connectionText(failure: ConnectionFailure, hints: Hints): Failur
         what: `Server ${failure.server} is not the machine that keyturn runs on, but ssh.transport is local for it`,
         details: [`this machine: ${[failure.hostname, ...failure.addresses].join(', ')}`],
         next: [
-          "Run keyturn on that server, or take ssh.transport: local from it. Its host, name or nodeName in the inventory must be this machine's host name, or its host one of the addresses.",
+          "Run keyturn on that server, or take ssh.transport: local from it. In the inventory its nodeName, where written, must be this machine's host name. Otherwise an IP address as host must be one of the addresses, and with any other host, host or name must be the host name.",
         ],
       };
     default:

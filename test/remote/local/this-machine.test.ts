@@ -14,12 +14,19 @@ describe('whether a server is the machine that keyturn runs on', () => {
     [{ host: 'CP1' }, true],
     [{ host: 'cp1.other.example' }, false],
     [{ host: 'cp11' }, false],
-    [{ host: '10.0.0.12', name: 'cp1' }, true],
+    [{ host: 'FD00:0::11' }, true],
+    [{ host: 'fd00::12', name: 'cp1' }, false],
+    // An inventory copied from another cluster has equal names, and its addresses tell the machines apart.
+    [{ host: '10.0.0.12', name: 'cp1' }, false],
+    [{ host: '10.0.0.12', name: 'any', nodeName: 'cp1' }, true],
     [{ host: '10.0.0.12', name: 'cp1', nodeName: 'cp2' }, false],
+    [{ host: '10.0.0.11', name: 'cp1', nodeName: 'cp2' }, false],
     [{ host: 'anything', name: 'any', nodeName: 'cp1' }, true],
     [{ host: 'localhost' }, false],
     [{ host: '127.0.0.1' }, false],
     [{ host: '127.0.0.1', name: 'cp1' }, true],
+    [{ host: '::1', name: 'cp1' }, true],
+    [{ host: '::1' }, false],
   ] as const)('%j: %s', ([written, wanted], { expect }) => {
     const { host, name = host, nodeName } = { name: undefined, nodeName: undefined, ...written };
     const ssh = sshTarget({ transport: 'local', asWritten: sshLogin({ host }) });
