@@ -9,7 +9,10 @@ export interface ConnectOptions {
   readonly keepalive: Keepalive;
 }
 
-/** Nobody is asked, an unknown host key is never accepted, nothing is forwarded, and no file is written. */
+/**
+ * Nobody is asked, an unknown host key is never accepted, nothing is forwarded, and no file is written. No master of the
+ * operator's is used, also by a jump host, because it may have accepted another host key.
+ */
 function strictOptions({ timeoutMs, keepalive }: ConnectOptions): readonly string[] {
   return [
     'BatchMode=yes',
@@ -21,6 +24,8 @@ function strictOptions({ timeoutMs, keepalive }: ConnectOptions): readonly strin
     'ForwardX11=no',
     'PermitLocalCommand=no',
     'RemoteCommand=none',
+    'ControlMaster=no',
+    'ControlPath=none',
     `ConnectTimeout=${seconds(timeoutMs)}`,
     `ServerAliveInterval=${seconds(keepalive.intervalMs)}`,
     `ServerAliveCountMax=${keepalive.unanswered}`,
@@ -29,7 +34,7 @@ function strictOptions({ timeoutMs, keepalive }: ConnectOptions): readonly strin
 
 /**
  * ssh as the master of a connection, which listens at `socket`. It tells on stderr which host key it was offered and
- * which keys it offers itself.
+ * which keys it offers itself. Its own words on masters come before those that refuse them, and ssh takes the first.
  */
 export function masterWords(login: SshLogin, socket: string, options: ConnectOptions): readonly string[] {
   return sshWords(login, {
