@@ -3,6 +3,7 @@ import { promisify } from 'node:util';
 
 import { addressOf } from '../../model/address.ts';
 import type { SshLogin, SshTarget } from '../../model/cluster.ts';
+import { timerMs } from '../../model/clock.ts';
 import { messageOf } from '../../model/error-words.ts';
 import type { ConnectionFailure } from '../../model/failures/host.ts';
 import { failed, success, type Result } from '../../model/result.ts';
@@ -46,8 +47,13 @@ async function dial(
   { server }: LinkUser,
   signal: AbortSignal,
 ): Promise<Result<Connection, ConnectionFailure>> {
-  const login = await withJumps(target.asWritten, 0);
-  if (!login.ok) return failed(unreached(target, server, login.failure));
+  // A command of `Match exec` may hang, and whoever closes the link waits for the dial.
+  const deadline = AbortSignal.timeout(timerMs(timeoutMs));
+  const login = await withJumps(target.asWritten, AbortSignal.any([signal, deadline]), 0);
+  if (!login.ok) {
+    const expired = deadline.aborted ? `ssh -G: no answer after ${timeoutMs} ms` : login.failure;
+    return failed(unreached(target, server, signal.aborted ? 'the connections are closed' : expired));
+  }
   const socket = directory.path('master');
   const words = masterWords(login.value, socket, { timeoutMs, keepalive });
   const opened = await openMaster(words, { socket, timeoutMs, signal });
@@ -76,20 +82,20 @@ function connectionOf(master: Master, socket: string, directory: ControlDirector
  * The login with its jump hosts in keyturn's hands. ssh would start its own ssh for a `ProxyJump` of ssh_config, without
  * the options that refuse an unknown host key.
  */
-async function withJumps(login: SshLogin, depth: number): Promise<Result<SshLogin, string>> {
+async function withJumps(login: SshLogin, signal: AbortSignal, depth: number): Promise<Result<SshLogin, string>> {
   if (login.jump === false) return success(login);
   if (depth >= DEEPEST_CHAIN) return failed('ssh_config leads through jump hosts in a circle');
-  const jump = login.jump ?? (await configuredJump(login));
+  const jump = login.jump ?? (await configuredJump(login, signal));
   if (typeof jump === 'string') return failed(jump);
   if (jump === undefined) return success(login);
-  const behind = await withJumps(jump, depth + 1);
+  const behind = await withJumps(jump, signal, depth + 1);
   return behind.ok ? success({ ...login, jump: behind.value }) : behind;
 }
 
 /** The jump host by ssh's own reading of its configuration, or the reason why ssh cannot read it. */
-async function configuredJump(login: SshLogin): Promise<SshLogin | string | undefined> {
+async function configuredJump(login: SshLogin, signal: AbortSignal): Promise<SshLogin | string | undefined> {
   const [program = '', ...words] = resolvingWords(login);
-  const resolved = await run(program, [...words]).catch((error: unknown) => ({
+  const resolved = await run(program, [...words], { signal }).catch((error: unknown) => ({
     problem: lastWords((error as { readonly stderr?: string }).stderr ?? '') ?? messageOf(error),
   }));
   if ('problem' in resolved) return `ssh -G: ${resolved.problem}`;
