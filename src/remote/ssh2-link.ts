@@ -33,7 +33,7 @@ export function createSsh2Link(options: Ssh2LinkOptions): Link<SshConnection> {
   const { target } = options;
   return createLink({
     dial: (user, signal) => dialPatiently(options, user, signal),
-    closed: (server) => unreachableFailure(target, server, 'the connections are closed'),
+    unreached: (server, reason) => unreachableFailure(target, server, reason),
   });
 }
 

@@ -18,11 +18,6 @@ export function createLocalLink(server: Server, machine: () => Machine = thisMac
       const { name } = server;
       return failed({ kind: 'not-this-machine', server: name, ...here });
     },
-    closed: (name) => ({
-      kind: 'host-unreachable',
-      server: name,
-      address: 'this machine',
-      reason: 'the connections are closed',
-    }),
+    unreached: (name, reason) => ({ kind: 'host-unreachable', server: name, address: 'this machine', reason }),
   });
 }

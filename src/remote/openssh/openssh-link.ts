@@ -38,7 +38,7 @@ export function createOpenSshLink(options: OpenSshLinkOptions): Link {
   const { target } = options;
   return createLink({
     dial: (user, signal) => dial(options, user, signal),
-    closed: (server) => unreached(target, server, 'the connections are closed'),
+    unreached: (server, reason) => unreached(target, server, reason),
   });
 }
 
