@@ -16,7 +16,7 @@ export function createControlDirectory(environment: NodeJS.ProcessEnv): ControlD
   let count = 0;
   return {
     path: (kind) => {
-      directory ??= mkdtempSync(join(baseOf(environment), 'keyturn-'));
+      directory ??= makeDirectory(environment);
       count += 1;
       return join(directory, `${kind}-${count}`);
     },
@@ -27,8 +27,22 @@ export function createControlDirectory(environment: NodeJS.ProcessEnv): ControlD
   };
 }
 
-/** The operator's own directory for sockets, where there is one. */
-function baseOf(environment: NodeJS.ProcessEnv): string {
+/**
+ * In the operator's own directory for sockets, where there is one that can be written. After `su` or without a session,
+ * XDG_RUNTIME_DIR often names a directory that is another user's or gone.
+ */
+function makeDirectory(environment: NodeJS.ProcessEnv): string {
   const bases = [environment['XDG_RUNTIME_DIR'] ?? '', tmpdir()];
-  return bases.find((base) => base.startsWith('/') && base.length <= LONGEST_BASE) ?? '/tmp';
+  for (const base of bases.filter((each) => each.startsWith('/') && each.length <= LONGEST_BASE)) {
+    try {
+      return makeIn(base);
+    } catch {
+      // The next one may do.
+    }
+  }
+  return makeIn('/tmp');
+}
+
+function makeIn(base: string): string {
+  return mkdtempSync(join(base, 'keyturn-'));
 }
