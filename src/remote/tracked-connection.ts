@@ -40,9 +40,14 @@ export function createTracked(parts: {
     exec: async (request) => {
       if (unusable !== undefined) return { kind: 'not-sent', full: false, reason: unusable };
       active += 1;
-      const outcome = await parts.exec(request);
-      active -= 1;
-      closeWhenIdle();
+      let outcome: ExecOutcome;
+      try {
+        outcome = await parts.exec(request);
+      } finally {
+        // Else a connection that is retired would wait for a command that is over, and never close.
+        active -= 1;
+        closeWhenIdle();
+      }
       if (outcome.kind !== 'sent' || outcome.ending.kind !== 'connection-lost') return outcome;
       // The command may know of the loss before the connection does.
       const reason = lost ?? outcome.ending.reason;

@@ -6,6 +6,7 @@ import { startDeadlines } from '../command-deadlines.ts';
 import type { CommandEnding } from '../command-result.ts';
 import type { ExecOutcome, ExecRequest } from '../exec-channel.ts';
 import { createOutputCapture } from '../output-capture.ts';
+import { startProcess } from '../start-process.ts';
 
 /** What a login over SSH would have, instead of what keyturn happened to be started with. */
 function loginEnvironment(): NodeJS.ProcessEnv {
@@ -19,7 +20,8 @@ function loginEnvironment(): NodeJS.ProcessEnv {
   };
 }
 
-type Ended = CommandEnding | Extract<ExecOutcome, { readonly kind: 'not-sent' }>;
+type NotSent = Extract<ExecOutcome, { readonly kind: 'not-sent' }>;
+type Ended = CommandEnding | NotSent;
 
 /**
  * Runs one line on this machine, in a session of its own, so that Ctrl-C at the terminal and its end do not reach the
@@ -31,12 +33,16 @@ export async function execHere(request: ExecRequest): Promise<ExecOutcome> {
   const stdout = createOutputCapture(request.maxStdoutBytes, redactor);
   const stderr = createOutputCapture(request.maxStderrBytes, redactor);
   const { promise, resolve } = Promise.withResolvers<Ended>();
-  const child = spawn('/bin/sh', ['-c', line], {
-    stdio: ['pipe', 'pipe', 'pipe'],
-    detached: true,
-    cwd: '/',
-    env: loginEnvironment(),
-  });
+  const started = startProcess(() =>
+    spawn('/bin/sh', ['-c', line], {
+      stdio: ['pipe', 'pipe', 'pipe'],
+      detached: true,
+      cwd: '/',
+      env: loginEnvironment(),
+    }),
+  );
+  if (!started.ok) return notStarted(started.failure);
+  const child = started.value;
   const deadlines = startDeadlines(request, resolve);
   const heard = (): void => deadlines.heard();
   const cancel = (): void => resolve({ kind: 'cancelled' });
@@ -46,7 +52,7 @@ export async function execHere(request: ExecRequest): Promise<ExecOutcome> {
   child.stderr.on('data', (chunk: Buffer) => stderr.add(chunk));
   child.stdout.once('data', heard);
   child.stderr.once('data', heard);
-  child.once('error', (error) => resolve({ kind: 'not-sent', full: false, reason: `/bin/sh: ${codeOf(error)}` }));
+  child.once('error', (error) => resolve(notStarted(codeOf(error))));
   child.once('close', (code, killer) => resolve(endingOf(code, killer)));
   // Failing to write to a command that does not read is not the command's failure.
   child.stdin.on('error', () => {});
@@ -61,6 +67,10 @@ export async function execHere(request: ExecRequest): Promise<ExecOutcome> {
     child.unref();
   }
   return { kind: 'sent', ending, stdout: stdout.end(), stderr: stderr.end(), answered: true };
+}
+
+function notStarted(code: string): NotSent {
+  return { kind: 'not-sent', full: false, reason: `/bin/sh: ${code}` };
 }
 
 function endingOf(code: number | null, killer: NodeJS.Signals | null): CommandEnding {

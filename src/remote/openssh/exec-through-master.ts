@@ -7,6 +7,7 @@ import { startDeadlines } from '../command-deadlines.ts';
 import type { CommandEnding } from '../command-result.ts';
 import type { ExecOutcome, ExecRequest } from '../exec-channel.ts';
 import { createOutputCapture } from '../output-capture.ts';
+import { startProcess } from '../start-process.ts';
 import { execWords } from './arguments.ts';
 import { hasOpened, status255Of } from './words-of-ssh.ts';
 
@@ -16,7 +17,8 @@ const LOOK_MS = 25;
 /** What ssh ends with for reasons of its own. */
 const SSH_FAILED = 255;
 
-type Ended = CommandEnding | Extract<ExecOutcome, { readonly kind: 'not-sent' }>;
+type NotSent = Extract<ExecOutcome, { readonly kind: 'not-sent' }>;
+type Ended = CommandEnding | NotSent;
 
 /**
  * Runs one line through a master, with a process of ssh. The exit status is that of the line only where ssh says so,
@@ -33,7 +35,9 @@ export async function execThroughMaster(
   const stderr = createOutputCapture(request.maxStderrBytes, redactor);
   const { promise, resolve } = Promise.withResolvers<Ended>();
   const [program = '', ...words] = execWords(socket, log, line);
-  const child = spawn(program, words, { stdio: ['pipe', 'pipe', 'pipe'], detached: true });
+  const started = startProcess(() => spawn(program, words, { stdio: ['pipe', 'pipe', 'pipe'], detached: true }));
+  if (!started.ok) return notStarted(started.failure);
+  const child = started.value;
 
   let isOpen = false;
   const deadlines = startDeadlines(request, resolve);
@@ -54,7 +58,7 @@ export async function execThroughMaster(
   child.stderr.on('data', (chunk: Buffer) => stderr.add(chunk));
   child.stdout.once('data', heard);
   child.stderr.once('data', heard);
-  child.once('error', (error) => resolve({ kind: 'not-sent', full: false, reason: `ssh: ${codeOf(error)}` }));
+  child.once('error', (error) => resolve(notStarted(codeOf(error))));
   child.once('close', (code) => resolve(endingOf(code, textOf(log))));
   // Failing to write to a command that does not read is not the command's failure.
   child.stdin.on('error', () => {});
@@ -70,6 +74,10 @@ export async function execThroughMaster(
   rmSync(log, { force: true });
   if (ending.kind === 'not-sent') return ending;
   return { kind: 'sent', ending, stdout: stdout.end(), stderr: stderr.end(), answered };
+}
+
+function notStarted(code: string): NotSent {
+  return { kind: 'not-sent', full: false, reason: `ssh: ${code}` };
 }
 
 function endingOf(code: number | null, log: string): Ended {

@@ -5,6 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 import { codeOf } from '../../model/error-words.ts';
 import { failed, success, type Result } from '../../model/result.ts';
+import { startProcess } from '../start-process.ts';
 
 /** A process of ssh that holds a connection, and listens for those that run lines on it. */
 export interface Master {
@@ -39,11 +40,11 @@ export async function openMaster(
   words: readonly string[],
   { socket, timeoutMs, signal }: { readonly socket: string; readonly timeoutMs: number; readonly signal: AbortSignal },
 ): Promise<Result<Master, NoMaster>> {
-  const child = spawn('/bin/sh', ['-c', BOUND_TO_INPUT, 'sh', ...words], {
-    stdio: ['pipe', 'ignore', 'pipe'],
-    detached: true,
-  });
-  const process = follow(child);
+  const started = startProcess(() =>
+    spawn('/bin/sh', ['-c', BOUND_TO_INPUT, 'sh', ...words], { stdio: ['pipe', 'ignore', 'pipe'], detached: true }),
+  );
+  if (!started.ok) return failed({ reason: cannotStart(started.failure) });
+  const process = follow(started.value);
   const until = Date.now() + timeoutMs;
   while (!existsSync(socket)) {
     const ended = await Promise.race([process.ended, pause(POLL_MS)]);
@@ -60,6 +61,10 @@ export async function openMaster(
   return success(process);
 }
 
+function cannotStart(code: string): string {
+  return `ssh cannot be started: ${code}`;
+}
+
 interface Followed extends Master {
   stderr(): string;
 }
@@ -70,7 +75,7 @@ function follow(child: ChildProcessByStdio<Writable, null, Readable>): Followed 
   child.stderr.on('data', (text: string) => (stderr = (stderr + text).slice(-KEPT_CHARACTERS)));
   child.stdin.on('error', () => {});
   const { promise, resolve } = Promise.withResolvers<string>();
-  child.once('error', (error) => resolve(`ssh cannot be started: ${codeOf(error)}`));
+  child.once('error', (error) => resolve(cannotStart(codeOf(error))));
   child.once('exit', () => child.stdin.destroy());
   // The watching shell may hold stderr open for a moment longer.
   child.once('exit', () => setImmediate(() => resolve(stderr)));
