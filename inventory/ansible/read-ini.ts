@@ -8,6 +8,8 @@ import type { Origin } from './variable.ts';
 const SECTION = /^\[([^:\]\s]+)(?::(\w+))?\]\s*(?:#.*)?$/;
 const GROUP_NAME = /^([^:\]\s#]+)\s*(?:#.*)?$/;
 const KINDS = ['hosts', 'children', 'vars'] as const;
+/** The colons in brackets, of a section or a range of hosts, stand before no value. */
+const BRACKETED = /^[\w.-]*\[[^\]=\s]*\]/;
 type Kind = (typeof KINDS)[number];
 
 /** A group that was named before it was declared. */
@@ -71,13 +73,14 @@ function readLines(builder: TreeBuilder, lines: readonly Line[]): void {
     } else {
       const child = GROUP_NAME.exec(line.text)?.[1];
       if (child === undefined) throw refused(line, 'the name of one group');
-      if (!promised.has(child)) promised.set(child, { origin: line.origin, section: child });
+      if (!promised.has(child)) promised.set(child, { origin: line.origin, section: withoutValue(child) });
       if (!builder.child(group, child)) throw refused(line, `a group that is not above ${group}: this is a circle`);
     }
   }
   for (const [name, { origin, section }] of promised) {
     if (declared.has(name)) continue;
-    const expected = `a section [${name}] or [${name}:children] in this file`;
+    const group = withoutValue(name);
+    const expected = `a section [${group}] or [${group}:children] in this file`;
     throw new Unreadable({ rule: 'undeclared-group', origin, found: section, expected });
   }
 }
@@ -98,7 +101,7 @@ function readHost(builder: TreeBuilder, group: string, line: Line): void {
     throw new Unreadable({
       rule: 'ansible-ini-syntax',
       origin: line.origin,
-      found: pattern.text,
+      found: withoutValue(pattern.text),
       expected: hosts.failure,
     });
   }
@@ -108,7 +111,12 @@ function readHost(builder: TreeBuilder, group: string, line: Line): void {
     const equals = text.indexOf('=');
     const origin = line.at(at);
     if (equals < 0) {
-      throw new Unreadable({ rule: 'ansible-ini-syntax', origin, found: text, expected: 'name=value after a host' });
+      throw new Unreadable({
+        rule: 'ansible-ini-syntax',
+        origin,
+        found: withoutValue(line.text),
+        expected: 'name=value after a host',
+      });
     }
     const value = pythonValue(text.slice(equals + 1));
     for (const name of names) builder.hostVariable(name, text.slice(0, equals), { value, origin });
@@ -122,6 +130,11 @@ function readVariable(builder: TreeBuilder, group: string, line: Line): void {
   builder.groupVariable(group, name, { value: pythonValue(line.text.slice(equals + 1).trim()), origin: line.origin });
 }
 
+/** A line in the wrong section may hold a password: only what comes before a value is shown. */
+function withoutValue(text: string): string {
+  return BRACKETED.exec(text)?.[0] ?? text.split(/[=:\s]/, 1)[0] ?? '';
+}
+
 function refused(line: Line, expected: string): Unreadable {
-  return new Unreadable({ rule: 'ansible-ini-syntax', origin: line.origin, found: line.text, expected });
+  return new Unreadable({ rule: 'ansible-ini-syntax', origin: line.origin, found: withoutValue(line.text), expected });
 }

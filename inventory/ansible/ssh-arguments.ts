@@ -50,11 +50,13 @@ const WITHOUT_EFFECT = new Set([
 const FLAGS = /^-[46ACTaknqtvxXY]+$/;
 const VALUED = /^-([Jipl])(.*)$/s;
 const MOST_HOPS = 8;
+/** Shown in place of a command, which may hold a password, as that of sshpass does. */
+const A_COMMAND = 'a command';
 
 /** Reads `ansible_ssh_common_args` and the like. Like ssh, the first word on an option wins. */
 export function readSshArguments(text: string, userAt: UserAt): ReadArguments {
   const words = shellWords(text, false)?.map((word) => word.text);
-  return words === undefined ? refused(text, 'a quote is not closed') : readWords(words, userAt, 0);
+  return words === undefined ? refused('a text', 'a quote is not closed') : readWords(words, userAt, 0);
 }
 
 function readWords(words: readonly string[], userAt: UserAt, depth: number): ReadArguments {
@@ -108,7 +110,7 @@ function readOption(option: string, userAt: UserAt, depth: number): ReadArgument
     case 'userknownhostsfile':
       return readKnownHosts(value);
     default:
-      return refused(`-o ${option}`, 'keyturn does not know it');
+      return refused(/command/i.test(option) ? A_COMMAND : `-o ${option}`, 'keyturn does not know it');
   }
 }
 
@@ -145,13 +147,13 @@ function readProxyCommand(text: string, userAt: UserAt, depth: number): ReadArgu
   const forward = words.indexOf('-W');
   const destination = words.at(-1) ?? '';
   if (depth > 2 || words[0] !== 'ssh' || forward < 0 || !/^\[?%h\]?:%p$/.test(words[forward + 1] ?? '')) {
-    return refused(`-o ProxyCommand=${text}`, because);
+    return refused(A_COMMAND, because);
   }
   const rest = words.slice(1, -1).filter((_, index) => index + 1 !== forward && index + 1 !== forward + 1);
   const options = readWords(rest, userAt, depth + 1);
   const parts = forward + 1 === words.length - 1 ? undefined : parseJump(destination);
   if (!options.ok) return options;
-  if (parts === undefined) return refused(`-o ProxyCommand=${text}`, because);
+  if (parts === undefined) return refused(A_COMMAND, because);
   const { user, port, identityFile, jump, knownHosts } = options.value;
   return known({
     jump: {
