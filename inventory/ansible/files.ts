@@ -8,7 +8,8 @@ export interface Files {
   read(file: string): Result<string, string>;
   /** Names in a directory, sorted by code unit as Ansible sorts. */
   list(directory: string): readonly string[];
-  kind(path: string): 'file' | 'directory' | undefined;
+  /** `other` is a FIFO, a socket or a device, which may never end. */
+  kind(path: string): 'file' | 'directory' | 'other' | undefined;
   isExecutable(file: string): boolean;
 }
 
@@ -33,7 +34,8 @@ export const machineFiles: Files = {
   },
   kind: (path) => {
     const found = statSync(path, { throwIfNoEntry: false });
-    return found?.isDirectory() === true ? 'directory' : found?.isFile() === true ? 'file' : undefined;
+    if (found === undefined) return undefined;
+    return found.isDirectory() ? 'directory' : found.isFile() ? 'file' : 'other';
   },
   isExecutable: (file) => {
     try {

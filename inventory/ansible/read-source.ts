@@ -24,9 +24,19 @@ export function readSource(path: string, files: Files): Source {
   const builder = createTree();
   const troubles: Trouble[] = [];
   const isDirectory = files.kind(path) === 'directory';
-  for (const file of isDirectory ? filesIn(path, files, 0).slice(0, MOST_FILES) : [path]) {
+  const all = isDirectory ? filesIn(path, files, 0) : [path];
+  for (const file of all.slice(0, MOST_FILES)) {
     const trouble = readFile(builder, file, files);
     if (trouble !== undefined) troubles.push(trouble);
+  }
+  if (all.length > MOST_FILES) {
+    // Servers of the files left out would be missing from the cluster without a word.
+    troubles.push({
+      rule: 'too-many-files',
+      origin: { file: path, line: undefined, column: undefined },
+      found: `${all.length} files`,
+      expected: `at most ${MOST_FILES} files`,
+    });
   }
   return { tree: builder.tree, troubles, directory: isDirectory ? path : dirname(path) };
 }
@@ -38,7 +48,10 @@ function filesIn(directory: string, files: Files, depth: number): readonly strin
     .filter((name) => !IGNORED.test(name))
     .flatMap((name) => {
       const path = join(directory, name);
-      return files.kind(path) === 'directory' ? filesIn(path, files, depth + 1) : [path];
+      const kind = files.kind(path);
+      if (kind === 'directory') return filesIn(path, files, depth + 1);
+      // Reading a FIFO waits for a writer that may never come. A link that leads nowhere is still told.
+      return kind === 'other' ? [] : [path];
     });
 }
 
