@@ -102,11 +102,17 @@ function unknownKeys(
   });
 }
 
-function locate(node: ServerNode, candidates: readonly Candidate[], answers: ReadonlyMap<string, Reached>): Located {
+/** The server at the address where its own host answers, else at the most hopeful one. */
+export function locate(
+  node: ServerNode,
+  candidates: readonly Candidate[],
+  answers: ReadonlyMap<string, Reached>,
+): Located {
   const own = candidates.filter((candidate) => candidate.node === node);
   const found = own.find(({ name }) => answers.get(name)?.kind === 'its-host');
   if (found !== undefined) return { node, host: found.host, reached: true, failure: undefined };
-  const [first] = own;
+  // A silent address may become the server's own; one at which another host answers leads keyturn to the wrong host.
+  const first = own.find(({ name }) => answers.get(name)?.kind !== 'another-host') ?? own[0];
   const answer = first === undefined ? undefined : answers.get(first.name);
   const failure = answer?.kind === 'not-asked' ? answer.failure : undefined;
   return { node, host: first?.host ?? node.name, reached: false, failure };
