@@ -1,5 +1,7 @@
 import type { Emit } from '../model/event.ts';
+import type { Failure } from '../model/failure.ts';
 import { STOP_SIGNALS, type StopSignal } from '../model/failures/run.ts';
+import { failed, type Result } from '../model/result.ts';
 
 /** The source of signals, either `process` or a test. */
 export interface SignalSource {
@@ -55,4 +57,10 @@ export function watchInterrupts(options: {
       for (const { signal, listener } of listeners) source.off(signal, listener);
     },
   };
+}
+
+/** What was found, unless the operator stopped meanwhile: then servers that nobody asked would pass for silent ones. */
+export function unlessInterrupted<T>(found: Result<T>, { soft, by }: Pick<Interrupts, 'soft' | 'by'>): Result<T> {
+  const interrupted: Failure = { kind: 'interrupted', at: undefined, ...by() };
+  return soft.aborted ? failed(interrupted) : found;
 }

@@ -1,7 +1,8 @@
 import { EventEmitter } from 'node:events';
 import { describe, it } from 'vitest';
 import type { Event } from '../../src/model/event.ts';
-import { watchInterrupts } from '../../src/cli/interrupts.ts';
+import { unlessInterrupted, watchInterrupts } from '../../src/cli/interrupts.ts';
+import { success } from '../../src/model/result.ts';
 
 function watched() {
   const source = new EventEmitter();
@@ -57,5 +58,21 @@ describe('Ctrl-C', () => {
     const { source, interrupts } = watched();
     interrupts[Symbol.dispose]();
     expect(source.eventNames()).toEqual([]);
+  });
+});
+
+describe('what was found until Ctrl-C', () => {
+  it.for([
+    { what: 'no signal', signals: [], wanted: { ok: true, value: 'servers' } },
+    {
+      what: 'a signal',
+      signals: ['SIGINT'],
+      wanted: { ok: false, failure: { kind: 'interrupted', at: undefined, by: 'SIGINT' } },
+    },
+  ])('given $what, is used only if it is whole', ({ signals, wanted }, { expect }) => {
+    const { source, interrupts } = watched();
+    for (const signal of signals) source.emit(signal);
+
+    expect(unlessInterrupted(success('servers'), interrupts)).toEqual(wanted);
   });
 });

@@ -17,7 +17,7 @@ import { withDraftFleet } from '../discovery/draft.ts';
 import { locateServers } from '../discovery/locate-servers.ts';
 import { readDiscoverOptions, type DiscoverOptions } from '../discovery/options.ts';
 import { untilTrusted } from '../discovery/until-trusted.ts';
-import { watchInterrupts } from '../interrupts.ts';
+import { unlessInterrupted, watchInterrupts } from '../interrupts.ts';
 import type { CliIo } from '../io.ts';
 import type { GlobalArguments } from '../options.ts';
 import { tellFailure } from '../tell-error.ts';
@@ -57,7 +57,7 @@ export async function handleInventoryDiscover(args: InventoryDiscoverArguments, 
     accepted: args.acceptHostKey ?? [],
     unattended: args.yes === true,
   };
-  const found = await find(options.value, { io, trusting });
+  const found = unlessInterrupted(await find(options.value, { io, trusting }), interrupts);
   if (!found.ok) return fail(found.failure);
   const { distribution, servers, unreached } = found.value;
   const written = addServers(existing.value.text, { name, distribution, ssh: options.value.ssh, servers });
