@@ -12,7 +12,11 @@ const SHAPES: readonly RegExp[] = [
   /-----BEGIN [A-Z ]*PRIVATE KEY-----[^]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g,
   /(?<=\b[Bb]earer )[\w.~+/-]{8,}=*/g,
   /(?<=:\/\/[^\s/@:"']{0,64}:)[^\s/@"']+(?=@)/g,
-  /(?<=\b(?:token|password|secret)(?:\\?"|')?[:=] ?(?:\\?"|')?)(?!\[)[^\s"'\\,}{[\]]{6,}/gi,
+  // `_` and `-` before the name belong to it, as in K3S_TOKEN. The blanks are counted: a search back over blanks without
+  // end takes a time that grows with the square of their number.
+  /(?<=(?<![A-Za-z0-9])(?:token|password|secret)(?:\\?"|')?[:=] {0,32}(?:\\?"|')?)[^\s"'\\,}{[\]]{6,}/gi,
+  // A flag and its value, on a command line or in a list in JSON.
+  /(?<=--(?:token|agent-token|etcd-s3-access-key|etcd-s3-secret-key|etcd-s3-session-token|password)(?:=| {1,8}|\\?", ?\\?")(?:\\?"|')?)[^\s"'\\,}{[\]]{6,}/gi,
 ];
 
 /** The text with everything that looks like a secret replaced. For output that a stranger may read. */

@@ -15,6 +15,14 @@ describe('texts that look like secrets', () => {
     ['a password in an address', 'mysql://k3s:hunter2@tcp(db:3306)/k3s', 'hunter2'],
     ['a value beside its name', 'agent-token: hunter2-hunter2', 'hunter2-hunter2'],
     ['a value beside its name in JSON', '{"password":"hunter2-hunter2"}', 'hunter2-hunter2'],
+    ['a variable of K3s', 'K3S_TOKEN=hunter2-hunter2', 'hunter2-hunter2'],
+    ['a variable of RKE2', 'RKE2_TOKEN="hunter2-hunter2"', 'hunter2-hunter2'],
+    ['a name with a word before', 'db_password=hunter2-hunter2', 'hunter2-hunter2'],
+    ['a value after two blanks', 'token:  hunter2-hunter2', 'hunter2-hunter2'],
+    ['a flag and its value', 'k3s server --token hunter2-hunter2', 'hunter2-hunter2'],
+    ['a flag with a quoted value', "k3s agent --agent-token='hunter2-hunter2'", 'hunter2-hunter2'],
+    ['a flag of S3', 'rke2 server --etcd-s3-secret-key=hunter2-hunter2', 'hunter2-hunter2'],
+    ['a flag in a list in JSON', '["server","--token","hunter2-hunter2"]', 'hunter2-hunter2'],
   ])('given %s, it is replaced', ([, text, secret], { expect }) => {
     expect(withoutSecretShapes(text)).not.toContain(secret);
     expect(withoutSecretShapes(text)).toContain('[redacted]');
@@ -26,6 +34,7 @@ describe('texts that look like secrets', () => {
     'Adding secrets-encryption key:  [Name: aescbckey, Secret: [REDACTED]]',
     'k3s secrets-encrypt status, aescbc/aescbckey-2026-11-24T02:00:05Z, 12 Secrets',
     'https://127.0.0.1:9345/v1-rke2/readyz',
+    'k3s server --token-file /etc/rancher/token',
   ])('given %s, it is left as it is', (text, { expect }) => {
     expect(withoutSecretShapes(text)).toBe(text);
   });
