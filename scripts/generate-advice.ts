@@ -1,4 +1,5 @@
-import { ADVICE, REASONS } from '../src/report/advice.ts';
+import { REASONS } from '../src/report/advice-reasons.ts';
+import { ADVICE } from '../src/report/advice.ts';
 import { adviceTexts } from '../test/report/advice-texts.ts';
 import { GENERATED, putDocument } from './document.ts';
 

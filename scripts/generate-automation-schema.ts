@@ -2,7 +2,7 @@ import { putDocument } from './document.ts';
 import { open, schemaOf, schemasOf } from './json-schema.ts';
 
 const DRAFT = 'http://json-schema.org/draft-07/schema#';
-const schemas = schemasOf('src/{model/automation,apply/automation/notify}.ts');
+const schemas = schemasOf('src/{model/hook-input,apply/automation/notify}.ts');
 
 /** The schema of a document that programs of the operator read. */
 async function put(file: string, type: string, title: string): Promise<void> {

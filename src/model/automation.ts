@@ -1,6 +1,3 @@
-import type { Outcome } from './outcome.ts';
-import type { RunSummary } from './run-summary.ts';
-import type { Roll } from './strategy.ts';
 import type { Count } from './units.ts';
 
 /** The moments at which a program of the operator runs, on the operator's machine. */
@@ -45,25 +42,6 @@ export interface Automation {
 }
 
 export const NO_AUTOMATION: Automation = { hooks: {}, hookEnvironment: [], notify: [] };
-
-/** The JSON document on the standard input of a hook. Fields may be added, and none is renamed or removed. */
-export interface HookInput {
-  readonly schema: 'keyturn.hook/1';
-  readonly hook: HookName;
-  /** ISO 8601, UTC. */
-  readonly at: string;
-  readonly cluster: string;
-  /** `undefined` where no run began. */
-  readonly runId: string | undefined;
-  /** The server that is about to be restarted, or is healthy again. Only for the hooks around a restart. */
-  readonly server?: string;
-  /** The roll of the restart. */
-  readonly roll?: Roll;
-  /** Only for `after-run` and `on-failure`. */
-  readonly outcome?: Outcome;
-  readonly exitCode?: Count;
-  readonly summary?: RunSummary;
-}
 
 /** How a hook ended. `deadline` means that it was killed because it took too long. */
 export type HookEnding =

@@ -1,6 +1,6 @@
 import type { CheckDetails, DiagnosisOf, SignatureDetails, SignatureId } from '../model/diagnosis.ts';
 import { CHECK_WORDS, type CheckId } from './check-words.ts';
-import type { SignatureWords } from './signature-text.ts';
+import type { SignatureWords } from './signature-form.ts';
 import { listed } from './units.ts';
 
 /** Signatures that rest on the checks before a rotation. */

@@ -4,7 +4,8 @@ import type { Code } from '../model/units.ts';
 import { EXIT_CODES } from '../model/outcome.ts';
 import { healthParts, type Examined } from './doctor-text.ts';
 import type { Hints } from './hints.ts';
-import { signatureText, type SignatureText } from './signature-text.ts';
+import type { SignatureText } from './signature-form.ts';
+import { signatureText } from './signature-text.ts';
 
 /** A diagnosis with its words. */
 interface DiagnosisInWords extends DiagnosisOf<SignatureId> {

@@ -1,7 +1,7 @@
 import type { GivenUpDetails } from '../model/diagnosis.ts';
 import { commandLine, type Hints } from './hints.ts';
 import { restartLine } from './service-lines.ts';
-import type { SignatureText } from './signature-text.ts';
+import type { SignatureText } from './signature-form.ts';
 import { listed, numberText } from './units.ts';
 
 /** A rewrite that the engine gave up. The causes differ, and the state of the servers decides what to do. */

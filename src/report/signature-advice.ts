@@ -1,5 +1,5 @@
 import type { SignatureId } from '../model/diagnosis.ts';
-import type { Reason } from './advice.ts';
+import type { Reason } from './advice-reasons.ts';
 
 /** The place of an advice of doctor. */
 export type SignatureAdviceId = `doctor/${SignatureId}`;

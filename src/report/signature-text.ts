@@ -1,25 +1,7 @@
-import type { Diagnosis, DiagnosisOf, SignatureId } from '../model/diagnosis.ts';
+import type { Diagnosis, SignatureId } from '../model/diagnosis.ts';
 import { NO_HINTS, type Hints } from './hints.ts';
+import type { SignatureText, SignatureWords } from './signature-form.ts';
 import { SIGNATURE_WORDS } from './signature-words.ts';
-
-/** One diagnosis for a person. */
-export interface SignatureText {
-  /** One sentence without a full stop. */
-  readonly what: string;
-  /** What it means, and what follows from it. */
-  readonly meaning: readonly string[];
-  /** What to do. Commands are whole and ready to copy. */
-  readonly next: readonly string[];
-  /** What not to do, as the end of a sentence that begins with `do not`. */
-  readonly not: readonly string[];
-}
-
-/** The words of one signature. */
-export interface SignatureWords<Id extends SignatureId> {
-  /** The trouble in general, for the table of docs/doctor.md. */
-  readonly name: string;
-  text(diagnosis: DiagnosisOf<Id>, hints: Hints): SignatureText;
-}
 
 /** The words of a diagnosis. */
 export function signatureText(diagnosis: Diagnosis, hints: Hints = NO_HINTS): SignatureText {

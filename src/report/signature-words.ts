@@ -1,5 +1,5 @@
 import type { SignatureId } from '../model/diagnosis.ts';
-import type { SignatureWords } from './signature-text.ts';
+import type { SignatureWords } from './signature-form.ts';
 import { annotationMissingWords } from './signatures/annotation-missing.ts';
 import { annotationOutdatedWords } from './signatures/annotation-outdated.ts';
 import { apiserverNotLoadedWords } from './signatures/apiserver-not-loaded.ts';

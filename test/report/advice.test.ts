@@ -1,6 +1,7 @@
 import { describe, it } from 'vitest';
 
-import { ADVICE, REASONS, type AdviceId, type Reason } from '../../src/report/advice.ts';
+import { REASONS, type Reason } from '../../src/report/advice-reasons.ts';
+import { ADVICE, type AdviceId } from '../../src/report/advice.ts';
 import { adviceTexts, type AdviceText } from './advice-texts.ts';
 
 const TEXTS = adviceTexts();

@@ -1,4 +1,5 @@
-import type { HookInput, HookName } from '../../model/automation.ts';
+import type { HookName } from '../../model/automation.ts';
+import type { HookInput } from '../../model/hook-input.ts';
 import type { Clock } from '../../model/clock.ts';
 import type { Cluster } from '../../model/cluster.ts';
 import type { Emit } from '../../model/event.ts';

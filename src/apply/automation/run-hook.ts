@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 
-import type { Hook, HookEnding, HookInput } from '../../model/automation.ts';
+import type { Hook, HookEnding } from '../../model/automation.ts';
+import type { HookInput } from '../../model/hook-input.ts';
 import { codeOf } from '../../model/error-words.ts';
 
 /** A hook that has ended, with its output. */

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { action, type CommandContext } from '../action.ts';
-import type { InventoryDiscoverArguments } from '../handlers/inventory-discover.ts';
+import type { InventoryDiscoverArguments } from '../discovery/options.ts';
 import { addClusterOptions, outputOption, repeated, wholeNumber } from '../options.ts';
 
 export function addInventory(program: Command, context: CommandContext): void {

@@ -2,7 +2,20 @@ import { dirname, isAbsolute, relative, resolve } from 'node:path';
 import { parseJump } from '../../../inventory/jump-text.ts';
 import type { WrittenSsh } from '../../../inventory/schema.ts';
 import { failed, success, type Result } from '../../model/result.ts';
-import type { InventoryDiscoverArguments } from '../handlers/inventory-discover.ts';
+import type { GlobalArguments } from '../options.ts';
+
+/** The arguments of `inventory discover`. */
+export interface InventoryDiscoverArguments extends GlobalArguments {
+  readonly server: string;
+  readonly out: string;
+  readonly cluster?: string;
+  readonly port?: number;
+  readonly identity?: string;
+  readonly jump?: string;
+  readonly knownHosts?: string;
+  readonly acceptHostKey?: readonly string[];
+  readonly yes?: true;
+}
 
 /** How the servers are reached, as it is written into the inventory. */
 export interface DiscoverOptions {

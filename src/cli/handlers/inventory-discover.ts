@@ -15,27 +15,13 @@ import { createStyle } from '../../report/style.ts';
 import { terminalOf } from '../../report/terminal.ts';
 import { withDraftFleet } from '../discovery/draft.ts';
 import { locateServers } from '../discovery/locate-servers.ts';
-import { readDiscoverOptions, type DiscoverOptions } from '../discovery/options.ts';
+import { readDiscoverOptions, type DiscoverOptions, type InventoryDiscoverArguments } from '../discovery/options.ts';
 import { untilTrusted } from '../discovery/until-trusted.ts';
 import { unlessInterrupted, watchInterrupts } from '../interrupts.ts';
 import type { CliIo } from '../io.ts';
-import type { GlobalArguments } from '../options.ts';
 import { tellFailure } from '../tell-error.ts';
 import { knownHostsOf, makeKnownHosts, type Trusting } from '../trust-hosts.ts';
 import { writeOpenly } from '../write-file.ts';
-
-/** The arguments of `inventory discover`. */
-export interface InventoryDiscoverArguments extends GlobalArguments {
-  readonly server: string;
-  readonly out: string;
-  readonly cluster?: string;
-  readonly port?: number;
-  readonly identity?: string;
-  readonly jump?: string;
-  readonly knownHosts?: string;
-  readonly acceptHostKey?: readonly string[];
-  readonly yes?: true;
-}
 
 /** `keyturn inventory discover`. Asks and writes files of the operator; changes nothing on a server. */
 export async function handleInventoryDiscover(args: InventoryDiscoverArguments, io: CliIo): Promise<number> {

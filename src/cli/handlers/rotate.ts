@@ -4,7 +4,6 @@ import { success, type Result } from '../../model/result.ts';
 import { confirmationQuestion, warningsText } from '../../report/question-text.ts';
 import { createStyle } from '../../report/style.ts';
 import type { CliIo } from '../io.ts';
-import type { PlanViewArguments } from '../options.ts';
 import { planOnOneScreen, planWithCommands } from '../plan-view.ts';
 import { askYesNo, isInteractive } from '../prompt.ts';
 import { ageOption, leavingOut } from '../read-options.ts';
@@ -13,17 +12,8 @@ import { runReporter } from '../reporters.ts';
 import type { Session } from '../session.ts';
 import { handlePlan } from './plan.ts';
 import { handleResumePlan } from './plan-resume.ts';
-import { runRotation, type PreparedOptions, type RotationArguments } from './run-rotation.ts';
-
-/** The arguments of `rotate`. */
-export interface RotateArguments extends RotationArguments, PlanViewArguments {
-  readonly dryRun?: true;
-  readonly plan?: string;
-  readonly resume?: true;
-  readonly adopt?: true;
-  readonly ifOlderThan?: string;
-  readonly yes?: true;
-}
+import type { RotateArguments } from './rotate-arguments.ts';
+import { runRotation, type PreparedOptions } from './run-rotation.ts';
 
 /** `keyturn rotate`. */
 export async function handleRotate(args: RotateArguments, io: CliIo): Promise<number> {

@@ -1,4 +1,4 @@
-import type { SignatureWords } from '../signature-text.ts';
+import type { SignatureWords } from '../signature-form.ts';
 import { restartLine } from '../service-lines.ts';
 
 export const certificatesNearEndWords: SignatureWords<'certificates-near-end'> = {

@@ -1,6 +1,6 @@
 import { commandLine } from '../hints.ts';
 import { journalLine } from '../service-lines.ts';
-import type { SignatureWords } from '../signature-text.ts';
+import type { SignatureWords } from '../signature-form.ts';
 
 export const configMismatchWords: SignatureWords<'config-mismatch'> = {
   name: 'A server refuses to start: a setting that must be the same on all servers differs',

@@ -1,5 +1,5 @@
 import { commandLine } from '../hints.ts';
-import type { SignatureWords } from '../signature-text.ts';
+import type { SignatureWords } from '../signature-form.ts';
 
 export const fileEditedWords: SignatureWords<'file-edited'> = {
   name: 'An encryption file was edited by hand, or restored',

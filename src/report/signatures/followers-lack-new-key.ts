@@ -1,6 +1,6 @@
 import { commandLine } from '../hints.ts';
 import { keyReachText } from '../key-reach-text.ts';
-import type { SignatureWords } from '../signature-text.ts';
+import type { SignatureWords } from '../signature-form.ts';
 import { listed } from '../units.ts';
 
 export const followersLackNewKeyWords: SignatureWords<'followers-lack-new-key'> = {

@@ -1,5 +1,5 @@
 import { keyReachText } from '../key-reach-text.ts';
-import type { SignatureWords } from '../signature-text.ts';
+import type { SignatureWords } from '../signature-form.ts';
 
 export const keyGoneWords: SignatureWords<'key-gone'> = {
   name: 'Secrets are under a key that no server has any more',

@@ -1,6 +1,6 @@
 import { commandLine } from '../hints.ts';
 import { journalLine } from '../service-lines.ts';
-import type { SignatureWords } from '../signature-text.ts';
+import type { SignatureWords } from '../signature-form.ts';
 import { listed } from '../units.ts';
 
 export const newerThanDatastoreWords: SignatureWords<'newer-than-datastore'> = {

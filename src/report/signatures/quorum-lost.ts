@@ -1,6 +1,6 @@
 import { commandLine } from '../hints.ts';
 import { journalLine } from '../service-lines.ts';
-import type { SignatureWords } from '../signature-text.ts';
+import type { SignatureWords } from '../signature-form.ts';
 import { listed, numberText } from '../units.ts';
 
 export const quorumLostWords: SignatureWords<'quorum-lost'> = {

@@ -1,4 +1,4 @@
-import type { SignatureWords } from '../signature-text.ts';
+import type { SignatureWords } from '../signature-form.ts';
 import { givenUpText } from '../given-up-text.ts';
 
 export const rewriteDeniedWords: SignatureWords<'rewrite-denied'> = {

@@ -1,5 +1,5 @@
 import { givenUpText } from '../given-up-text.ts';
-import type { SignatureWords } from '../signature-text.ts';
+import type { SignatureWords } from '../signature-form.ts';
 
 export const rewriteGaveUpWords: SignatureWords<'rewrite-gave-up'> = {
   name: 'The engine gave a rewrite up half-way',

@@ -1,5 +1,5 @@
 import { commandLine } from '../hints.ts';
-import type { SignatureWords } from '../signature-text.ts';
+import type { SignatureWords } from '../signature-form.ts';
 
 export const runAtWorkWords: SignatureWords<'run-at-work'> = {
   name: 'A run of keyturn is at work on this cluster',

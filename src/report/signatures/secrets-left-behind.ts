@@ -1,5 +1,5 @@
 import { keyReachText } from '../key-reach-text.ts';
-import type { SignatureWords } from '../signature-text.ts';
+import type { SignatureWords } from '../signature-form.ts';
 import { listed } from '../units.ts';
 
 export const secretsLeftBehindWords: SignatureWords<'secrets-left-behind'> = {

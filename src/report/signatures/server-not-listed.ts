@@ -1,5 +1,5 @@
 import { commandLine } from '../hints.ts';
-import type { SignatureWords } from '../signature-text.ts';
+import type { SignatureWords } from '../signature-form.ts';
 
 export const serverNotListedWords: SignatureWords<'server-not-listed'> = {
   name: 'A server of the cluster is not in the inventory',

@@ -1,6 +1,6 @@
 import { failureText } from '../failure-text.ts';
 import { commandLine, unitOf } from '../hints.ts';
-import type { SignatureWords } from '../signature-text.ts';
+import type { SignatureWords } from '../signature-form.ts';
 
 export const serverUnaskedWords: SignatureWords<'server-unasked'> = {
   name: 'A host of the inventory cannot be asked',

@@ -1,5 +1,5 @@
 import { commandLine } from '../hints.ts';
-import type { SignatureWords } from '../signature-text.ts';
+import type { SignatureWords } from '../signature-form.ts';
 import { listed } from '../units.ts';
 
 export const serversMadeOwnKeysWords: SignatureWords<'servers-made-own-keys'> = {

@@ -1,6 +1,6 @@
 import { commandLine } from '../hints.ts';
 import { journalLine } from '../service-lines.ts';
-import type { SignatureWords } from '../signature-text.ts';
+import type { SignatureWords } from '../signature-form.ts';
 import { numberText } from '../units.ts';
 
 export const serviceCrashesWords: SignatureWords<'service-crashes'> = {

@@ -1,4 +1,4 @@
-import type { SignatureWords } from '../signature-text.ts';
+import type { SignatureWords } from '../signature-form.ts';
 import { commandLine } from '../hints.ts';
 
 export const staleNodeWords: SignatureWords<'stale-node'> = {

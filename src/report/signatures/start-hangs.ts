@@ -1,6 +1,6 @@
 import { commandLine } from '../hints.ts';
 import { restartLine } from '../service-lines.ts';
-import type { SignatureWords } from '../signature-text.ts';
+import type { SignatureWords } from '../signature-form.ts';
 
 export const startHangsWords: SignatureWords<'start-hangs'> = {
   name: 'A start hangs where the engine compares its files with the datastore',

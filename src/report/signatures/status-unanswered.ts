@@ -1,6 +1,6 @@
 import { commandLine } from '../hints.ts';
 import { journalLine } from '../service-lines.ts';
-import type { SignatureWords } from '../signature-text.ts';
+import type { SignatureWords } from '../signature-form.ts';
 
 export const statusUnansweredWords: SignatureWords<'status-unanswered'> = {
   name: 'A running server cannot say how its encryption stands',

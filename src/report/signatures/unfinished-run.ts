@@ -1,6 +1,6 @@
 import { failureText } from '../failure-text.ts';
 import { commandLine } from '../hints.ts';
-import type { SignatureWords } from '../signature-text.ts';
+import type { SignatureWords } from '../signature-form.ts';
 
 export const unfinishedRunWords: SignatureWords<'unfinished-run'> = {
   name: 'A run of keyturn from here is not finished',

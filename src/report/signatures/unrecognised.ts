@@ -1,7 +1,7 @@
 import { CHECK_WORDS } from '../check-words.ts';
 import { failureText } from '../failure-text.ts';
 import { commandLine } from '../hints.ts';
-import type { SignatureWords } from '../signature-text.ts';
+import type { SignatureWords } from '../signature-form.ts';
 
 export const unrecognisedWords: SignatureWords<'unrecognised'> = {
   name: 'Something is wrong that no signature recognises',

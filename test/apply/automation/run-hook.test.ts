@@ -1,7 +1,7 @@
 import { describe, it } from 'vitest';
 
 import { hookEnvironment, runHook } from '../../../src/apply/automation/run-hook.ts';
-import type { HookInput } from '../../../src/model/automation.ts';
+import type { HookInput } from '../../../src/model/hook-input.ts';
 
 const INPUT: HookInput = {
   schema: 'keyturn.hook/1',
