@@ -113,10 +113,13 @@ async function tryCommands(label: string, keyturn: Installed): Promise<void> {
     expect(['rotate', '-i', inventory, '--dry-run'], 0, 'prepare');
     expect(['plan', 'diff', plan, plan], 0, 'are alike');
     expect(['rotate', '-i', inventory, '--resume'], 3, 'error');
-    expect(['rotate', '-i', inventory, '--plan', plan, '--yes'], 0, 'Done: the new key is in use');
+    expect(['rotate', '-i', inventory, '--plan', plan, '--yes'], 0, 'the key was rotated, and the proof holds');
     expect(['rotate', '-i', inventory, '--plan', plan, '--yes'], 3, 'error');
     expect(['ensure', '-i', inventory, '--max-age', '90d'], 0, 'Nothing to do: the key');
     expect(['runs'], 0, 'done');
+    expect(['runs', 'show', 'last'], 0, 'rotated');
+    expect(['report', 'last', '--markdown', '-'], 0, 'rotated');
+    expect(['doctor', '-i', inventory], 0, 'nothing is wrong');
     expect(['runs', 'end', '--yes'], 3, 'error');
   } finally {
     end();
