@@ -3,6 +3,7 @@ import type { SignatureDetails } from '../../model/diagnosis.ts';
 import type { Examination } from '../examination.ts';
 import { controlPlaneServers, nodeOf } from '../fact-reading.ts';
 import type { Match, Signature } from '../signature.ts';
+import { HALF_DONE } from './consequences.ts';
 import { serversWithout } from './servers-without.ts';
 
 const LATE = /apiserver has not reloaded encryption configuration/;
@@ -11,16 +12,7 @@ const LATE = /apiserver has not reloaded encryption configuration/;
 export const lateReload: Signature<'late-reload'> = {
   severity: 'danger',
   source: ['docs/facts/failures.md A1', 'docs/facts/failures.md 7.3', 'k3s-io/k3s#12373'],
-  explainsEverywhere: [
-    'foreign-rotation',
-    'unfinished-run',
-    'followers-lack-new-key',
-    'secrets-left-behind',
-    'apiserver-not-loaded',
-    'annotation-outdated',
-    'rewrite-running',
-    'rewrite-silent',
-  ],
+  explainsEverywhere: [...HALF_DONE, 'rewrite-running', 'rewrite-silent'],
   find: (examination) => late(examination),
 };
 

@@ -1,4 +1,5 @@
 import type { Signature } from '../signature.ts';
+import { REWRITE_LEFT, SERVER_DOWN } from './consequences.ts';
 import { lastWordsMatch } from './last-words.ts';
 
 /** The engine refuses to start, because its credential files are newer than the datastore's (failures.md A4, B15). */
@@ -11,29 +12,8 @@ export const newerThanDatastore: Signature<'newer-than-datastore'> = {
     'rancher/rke2#2291',
     'k3s-io/k3s#5442',
   ],
-  explainsHere: [
-    'service-not-running',
-    'service-crashes',
-    'start-hangs',
-    'waits-for-own-apiserver',
-    'apiserver-not-ready',
-    'node-not-ready',
-    'status-unanswered',
-    'etcd-member-down',
-  ],
-  explainsEverywhere: [
-    'foreign-rotation',
-    'unfinished-run',
-    'followers-lack-new-key',
-    'secrets-left-behind',
-    'apiserver-not-loaded',
-    'annotation-outdated',
-    'rewrite-running',
-    'rewrite-silent',
-    'freeze-left',
-    'file-edited',
-    'rewrite-cut-off',
-  ],
+  explainsHere: SERVER_DOWN,
+  explainsEverywhere: [...REWRITE_LEFT, 'file-edited', 'rewrite-cut-off'],
   find: (examination) =>
     lastWordsMatch(examination, /newer than datastore/).map(({ server, lastWords }) => ({
       servers: [server],

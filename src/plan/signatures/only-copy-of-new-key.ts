@@ -1,32 +1,13 @@
 import type { Signature } from '../signature.ts';
+import { REWRITE_LEFT, SERVER_DOWN } from './consequences.ts';
 import { isNewKeySaved, rewritesCutOff } from './cut-off.ts';
 
 /** `rotate-keys` died with its server on a release that saves the new key last (failures.md B11). */
 export const onlyCopyOfNewKey: Signature<'only-copy-of-new-key'> = {
   severity: 'danger',
   source: ['docs/facts/failures.md B11', 'docs/facts/failures.md 7.3', 'k3s-io/k3s#13763'],
-  explainsHere: [
-    'service-not-running',
-    'service-crashes',
-    'start-hangs',
-    'waits-for-own-apiserver',
-    'apiserver-not-ready',
-    'node-not-ready',
-    'status-unanswered',
-    'etcd-member-down',
-  ],
-  explainsEverywhere: [
-    'foreign-rotation',
-    'unfinished-run',
-    'followers-lack-new-key',
-    'secrets-left-behind',
-    'apiserver-not-loaded',
-    'annotation-outdated',
-    'rewrite-running',
-    'rewrite-silent',
-    'freeze-left',
-    'freeze-must-stay',
-  ],
+  explainsHere: SERVER_DOWN,
+  explainsEverywhere: [...REWRITE_LEFT, 'freeze-must-stay'],
   checks: ['rewrite-cut-off'],
   find: (examination) =>
     rewritesCutOff(examination)

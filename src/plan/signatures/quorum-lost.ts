@@ -1,29 +1,15 @@
 import type { SignatureDetails } from '../../model/diagnosis.ts';
 import type { Examination } from '../examination.ts';
 import type { Match, Signature } from '../signature.ts';
+import { REWRITE_LEFT, SERVER_DOWN } from './consequences.ts';
 
 /** Fewer etcd members answer than a majority, so that nothing can be read or written (failures.md 3). */
 export const quorumLost: Signature<'quorum-lost'> = {
   severity: 'danger',
   source: ['docs/facts/failures.md 3', 'k3s-io/k3s#2316'],
   explainsEverywhere: [
-    'service-not-running',
-    'service-crashes',
-    'start-hangs',
-    'waits-for-own-apiserver',
-    'apiserver-not-ready',
-    'node-not-ready',
-    'status-unanswered',
-    'etcd-member-down',
-    'foreign-rotation',
-    'unfinished-run',
-    'followers-lack-new-key',
-    'secrets-left-behind',
-    'apiserver-not-loaded',
-    'annotation-outdated',
-    'rewrite-running',
-    'rewrite-silent',
-    'freeze-left',
+    ...SERVER_DOWN,
+    ...REWRITE_LEFT,
     'server-unasked',
     'datastore-unaskable',
     'annotation-missing',

@@ -1,6 +1,7 @@
 import { keyLabel } from '../../model/encryption.ts';
 import type { SignatureDetails } from '../../model/diagnosis.ts';
 import type { Examination } from '../examination.ts';
+import { HALF_DONE } from './consequences.ts';
 import { rewritingServers } from './rewriting-servers.ts';
 import type { Match, Signature } from '../signature.ts';
 
@@ -8,14 +9,7 @@ import type { Match, Signature } from '../signature.ts';
 export const rewriteRunning: Signature<'rewrite-running'> = {
   severity: 'waiting',
   source: ['docs/facts/failures.md 4', 'docs/facts/failures.md 7.2'],
-  explainsEverywhere: [
-    'foreign-rotation',
-    'unfinished-run',
-    'followers-lack-new-key',
-    'secrets-left-behind',
-    'apiserver-not-loaded',
-    'annotation-outdated',
-  ],
+  explainsEverywhere: HALF_DONE,
   find: (examination) => running(examination),
 };
 

@@ -1,5 +1,6 @@
 import type { SignatureDetails } from '../../model/diagnosis.ts';
 import type { Examination } from '../examination.ts';
+import { HALF_DONE } from './consequences.ts';
 import { rewritingServers } from './rewriting-servers.ts';
 import type { Match, Signature } from '../signature.ts';
 
@@ -10,15 +11,7 @@ const SILENT_AFTER_MS = 600_000;
 export const rewriteSilent: Signature<'rewrite-silent'> = {
   severity: 'broken',
   source: ['docs/facts/measured.md 8', 'docs/facts/failures.md B3'],
-  explainsEverywhere: [
-    'foreign-rotation',
-    'unfinished-run',
-    'followers-lack-new-key',
-    'secrets-left-behind',
-    'apiserver-not-loaded',
-    'annotation-outdated',
-    'rewrite-running',
-  ],
+  explainsEverywhere: [...HALF_DONE, 'rewrite-running'],
   find: (examination) => silent(examination),
 };
 

@@ -1,18 +1,14 @@
 import type { SignatureDetails } from '../../model/diagnosis.ts';
 import type { Examination } from '../examination.ts';
 import type { Match, Signature } from '../signature.ts';
+import { HALF_DONE } from './consequences.ts';
 
 /** A run of keyturn is at work on this cluster, and everything that it does looks half-way meanwhile. */
 export const runAtWork: Signature<'run-at-work'> = {
   severity: 'waiting',
   source: ['docs/facts/failures.md 7.2'],
   explainsEverywhere: [
-    'foreign-rotation',
-    'unfinished-run',
-    'followers-lack-new-key',
-    'secrets-left-behind',
-    'apiserver-not-loaded',
-    'annotation-outdated',
+    ...HALF_DONE,
     'rewrite-running',
     'freeze-must-stay',
     'freeze-left',

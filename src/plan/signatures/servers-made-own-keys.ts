@@ -3,6 +3,7 @@ import { keyLabel } from '../../model/encryption.ts';
 import type { Examination } from '../examination.ts';
 import { controlPlaneServers } from '../fact-reading.ts';
 import type { Match, Signature } from '../signature.ts';
+import { REWRITE_LEFT, SERVER_DOWN } from './consequences.ts';
 
 /**
  * Servers whose settled files differ although the names of their keys are equal, so that each server made a key of its
@@ -11,27 +12,8 @@ import type { Match, Signature } from '../signature.ts';
 export const serversMadeOwnKeys: Signature<'servers-made-own-keys'> = {
   severity: 'danger',
   source: ['docs/facts/failures.md B14', 'k3s-io/k3s#7195', 'k3s-io/k3s#4838'],
-  explainsHere: [
-    'service-not-running',
-    'service-crashes',
-    'start-hangs',
-    'waits-for-own-apiserver',
-    'apiserver-not-ready',
-    'node-not-ready',
-    'status-unanswered',
-    'etcd-member-down',
-  ],
-  explainsEverywhere: [
-    'foreign-rotation',
-    'unfinished-run',
-    'followers-lack-new-key',
-    'secrets-left-behind',
-    'apiserver-not-loaded',
-    'annotation-outdated',
-    'rewrite-running',
-    'rewrite-silent',
-    'freeze-left',
-  ],
+  explainsHere: SERVER_DOWN,
+  explainsEverywhere: REWRITE_LEFT,
   checks: ['same-file'],
   find: (examination) => ownKeys(examination),
 };
