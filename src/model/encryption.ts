@@ -9,6 +9,11 @@ export const STAGES = [
 ] as const;
 export type Stage = (typeof STAGES)[number];
 
+/** Whether Secrets are being rewritten, or are about to be, at a stage. */
+export function isRewriting(stage: Stage | undefined): stage is 'reencrypt_request' | 'reencrypt_active' {
+  return stage === 'reencrypt_request' || stage === 'reencrypt_active';
+}
+
 /** The providers that `secrets-encrypt` manages. */
 export type KeyProvider = 'aescbc' | 'secretbox';
 

@@ -1,7 +1,7 @@
 import type { Cluster } from '../model/cluster.ts';
 import type { Check } from '../model/check.ts';
 import { leaderOf } from '../model/course.ts';
-import type { KeyName, Stage } from '../model/encryption.ts';
+import { isRewriting, type KeyName, type Stage } from '../model/encryption.ts';
 import type { ClusterFacts } from '../model/facts.ts';
 import type { Plan } from '../model/plan.ts';
 import { failed, success, type Result } from '../model/result.ts';
@@ -57,7 +57,7 @@ function settledState(
   if (leader === undefined) return { key: undefined, stage: 'start' };
   const live = nodeOf(facts, leader)?.annotation?.stage;
   // During a rewrite only the annotation shows the stage (engine.md, "Commands").
-  const rewriting = live === 'reencrypt_active' || live === 'reencrypt_request' ? live : undefined;
+  const rewriting = isRewriting(live) ? live : undefined;
   const stage = rewriting ?? leader.encryption?.state?.stage ?? statusOf(leader)?.stage ?? 'start';
   return { key: activeKeyOf(leader), stage };
 }

@@ -31,3 +31,8 @@ export interface Examination {
   readonly atWorkElsewhere: LockHeld | undefined;
   readonly knownIssuesFor: KnownIssuesFor;
 }
+
+/** What was read from the engine's journal on a server. */
+export function journalOf({ journals }: Pick<Examination, 'journals'>, name: string): EngineJournal | undefined {
+  return journals.find(({ server }) => server === name);
+}

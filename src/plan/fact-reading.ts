@@ -1,6 +1,6 @@
 import type { Datastore } from '../model/datastore.ts';
 import { keyLabel, type EncryptionFile, type EncryptionStatus, type KeyName } from '../model/encryption.ts';
-import type { ClusterFacts, NodeFacts, ServerFacts } from '../model/facts.ts';
+import type { ClusterFacts, NodeFacts, ServerFacts, UnitFacts } from '../model/facts.ts';
 
 /** Servers that run an apiserver, in inventory order. */
 export function controlPlaneServers(facts: ClusterFacts): readonly ServerFacts[] {
@@ -27,6 +27,11 @@ export function takesCopies(facts: ClusterFacts): boolean {
 /** Servers that run etcd, in inventory order. */
 export function etcdServers(facts: ClusterFacts): readonly ServerFacts[] {
   return facts.servers.filter((server) => server.roles.includes('etcd'));
+}
+
+/** Whether systemd says that a service runs. */
+export function isRunning({ activeState, subState }: Pick<UnitFacts, 'activeState' | 'subState'>): boolean {
+  return activeState === 'active' && subState === 'running';
 }
 
 /** The Node object of a server, or `undefined` if the cluster has no Node of the server's name. */

@@ -3,7 +3,7 @@ import { actingNow, type OtherActor } from '../model/other-actor.ts';
 import type { ServerState } from '../model/encryption.ts';
 import { HOLDS, type Look } from '../model/step.ts';
 import type { Roll } from '../model/strategy.ts';
-import { strangersAmong } from './fact-reading.ts';
+import { strangersAmong, isRunning } from './fact-reading.ts';
 
 /** The result of one look at a part of the cluster, and the server concerned (`undefined` for no single server). */
 export interface PartLook {
@@ -27,12 +27,9 @@ export function judgeCluster(parts: readonly PartLook[]): Look<undefined> {
 }
 
 /** The engine runs on another server. Restarts by systemd are judged in the other server's own turn. */
-export function judgeOtherUnit({
-  activeState,
-  subState,
-}: Pick<UnitFacts, 'activeState' | 'subState'>): Look<undefined> {
-  if (activeState === 'active' && subState === 'running') return HOLDS;
-  return { kind: 'not-yet', observed: [`ActiveState=${activeState}`, `SubState=${subState}`] };
+export function judgeOtherUnit(unit: Pick<UnitFacts, 'activeState' | 'subState'>): Look<undefined> {
+  if (isRunning(unit)) return HOLDS;
+  return { kind: 'not-yet', observed: [`ActiveState=${unit.activeState}`, `SubState=${unit.subState}`] };
 }
 
 /** The Node of another server is Ready and not cordoned. */

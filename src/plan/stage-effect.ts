@@ -1,4 +1,4 @@
-import type { ServerState, StageCommand } from '../model/encryption.ts';
+import { isRewriting, type ServerState, type StageCommand } from '../model/encryption.ts';
 import { unreachable } from '../model/unreachable.ts';
 
 /**
@@ -15,7 +15,7 @@ export function stageEffect(command: StageCommand, leader: ServerState, oldKey: 
   const { file, state, annotation } = leader;
   const names = file.keys.map((key) => key.name);
   const consistent = state.sha256 === file.sha256;
-  const rewriting = annotation?.stage === 'reencrypt_active' || annotation?.stage === 'reencrypt_request';
+  const rewriting = isRewriting(annotation?.stage);
   const oldOnly = names.length === 1 && names[0] === oldKey;
   const newOnly = names.length === 1 && names[0] !== oldKey;
   const oldFirst = names.length === 2 && names[0] === oldKey;

@@ -4,6 +4,7 @@ import type { Failure } from '../../model/failure.ts';
 import { acting, runnerOf, type Run } from '../run/run.ts';
 import { readUnitOf } from './server-state.ts';
 import { onHostClock } from '../run/host-clock.ts';
+import { isRunning } from '../../plan/fact-reading.ts';
 
 /**
  * systemd starts the service again after 5 s (engine.md, "Restart"), and the service refuses within the first minute
@@ -21,8 +22,7 @@ export async function startRefusedOn(
   observed: readonly string[],
 ): Promise<Failure | undefined> {
   const unit = await readUnitOf(run, acting(run), server);
-  const isRunning = unit.ok && unit.value.activeState === 'active' && unit.value.subState === 'running';
-  if (!unit.ok || isRunning) return undefined;
+  if (!unit.ok || isRunning(unit.value)) return undefined;
   const { unit: name } = ENGINES[run.cluster.distribution];
   const command = startRefusal({ unit: name, sinceSeconds: onHostClock(run, server, run.clock.now() - LATELY_MS) });
   const said = await runnerOf(run, server).output(acting(run), command);

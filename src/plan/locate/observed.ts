@@ -1,4 +1,4 @@
-import { keyLabel, type KeyName, type Stage } from '../../model/encryption.ts';
+import { keyLabel, type KeyName, type Stage, isRewriting } from '../../model/encryption.ts';
 import type { ClusterFacts, ServerFacts } from '../../model/facts.ts';
 import { nodeOf, sameKey } from '../fact-reading.ts';
 
@@ -42,7 +42,7 @@ export function observe(facts: ClusterFacts, server: ServerFacts, oldKey: KeyNam
     layout: layoutOf(file?.keys ?? [], oldKey),
     stage: state?.stage,
     consistent: file !== undefined && state !== undefined && state.sha256 === file.sha256,
-    rewriting: live === 'reencrypt_active' || live === 'reencrypt_request',
+    rewriting: isRewriting(live),
     service: server.unit.invocationId,
     evidence: [
       `server=${server.name}`,

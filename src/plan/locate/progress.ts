@@ -1,4 +1,4 @@
-import { keyLabel, type KeyName, type StageCommand } from '../../model/encryption.ts';
+import { keyLabel, type KeyName, type StageCommand, isRewriting } from '../../model/encryption.ts';
 import type { JournalLine } from '../../model/journal.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { StepId } from '../../model/step.ts';
@@ -88,8 +88,7 @@ function startOf(plan: Plan): {
   const newKeys = keys.filter((key) => key !== old);
   if (newKeys.length === 0) return { reached: 0, allowed: 0, newKeys };
   const reached = !keys.includes(old) ? 5 : keys[0] === old ? 1 : 2;
-  const rewriting = plan.stage === 'reencrypt_active' || plan.stage === 'reencrypt_request';
-  return { reached, allowed: rewriting ? 5 : reached, newKeys };
+  return { reached, allowed: isRewriting(plan.stage) ? 5 : reached, newKeys };
 }
 
 /** Whether this run may have sent a command. */

@@ -1,5 +1,5 @@
 import type { SignatureDetails } from '../../model/diagnosis.ts';
-import { keyLabel } from '../../model/encryption.ts';
+import { keyLabel, isRewriting } from '../../model/encryption.ts';
 import type { Examination } from '../examination.ts';
 import { controlPlaneServers, nodeOf } from '../fact-reading.ts';
 import type { Match } from '../signature.ts';
@@ -13,10 +13,9 @@ export function rewritesCutOff({ facts }: Examination): readonly Match<Signature
   return controlPlaneServers(facts).flatMap((server): readonly Match<SignatureDetails['rewrite-cut-off']>[] => {
     const { file, state, filesRead } = server.encryption ?? {};
     const [writing, ...others] = file?.keys ?? [];
-    const live = nodeOf(facts, server)?.annotation;
-    const isRewriting = live?.stage === 'reencrypt_active' || live?.stage === 'reencrypt_request';
+    const live = nodeOf(facts, server)?.annotation?.stage;
     const isTorn = filesRead === true && file !== undefined && state !== undefined && state.sha256 !== file.sha256;
-    if (!isTorn || isRewriting || writing === undefined || others.length === 0) return [];
+    if (!isTorn || isRewriting(live) || writing === undefined || others.length === 0) return [];
     const key = keyLabel(writing);
     return [
       {

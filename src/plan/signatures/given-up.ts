@@ -1,6 +1,6 @@
-import { keyLabel } from '../../model/encryption.ts';
+import { keyLabel, isRewriting } from '../../model/encryption.ts';
 import type { GivenUpDetails, SignatureDetails } from '../../model/diagnosis.ts';
-import type { Examination } from '../examination.ts';
+import { journalOf, type Examination } from '../examination.ts';
 import { controlPlaneServers, nodeOf } from '../fact-reading.ts';
 import type { Match } from '../signature.ts';
 import { serversWithout } from './servers-without.ts';
@@ -22,15 +22,15 @@ function becauseOf(cause: string): GivenUpBecause {
  * (failures.md B4). With two keys in the file the rewrite has not been finished otherwise.
  */
 export function rewritesGivenUp(
-  { facts, journals }: Examination,
+  examination: Examination,
   because: GivenUpBecause,
 ): readonly Match<SignatureDetails['rewrite-denied']>[] {
+  const { facts } = examination;
   return controlPlaneServers(facts).flatMap((server): readonly Match<SignatureDetails['rewrite-denied']>[] => {
-    const rewrite = journals.find((journal) => journal.server === server.name)?.rewrite;
+    const rewrite = journalOf(examination, server.name)?.rewrite;
     const stage = nodeOf(facts, server)?.annotation?.stage;
     const [writing, ...others] = server.encryption?.file?.keys ?? [];
-    const isActive = stage === 'reencrypt_active' || stage === 'reencrypt_request';
-    if (rewrite?.kind !== 'failed' || !isActive || writing === undefined || others.length === 0) return [];
+    if (rewrite?.kind !== 'failed' || !isRewriting(stage) || writing === undefined || others.length === 0) return [];
     if (becauseOf(rewrite.cause) !== because) return [];
     const key = keyLabel(writing);
     const { census } = facts;

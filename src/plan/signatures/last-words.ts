@@ -1,14 +1,15 @@
-import type { Examination } from '../examination.ts';
+import { journalOf, type Examination } from '../examination.ts';
+import { isRunning } from '../fact-reading.ts';
 
 /** Servers whose service does not run, with matching last words in the journal. */
 export function lastWordsMatch(
-  { facts, journals }: Examination,
+  examination: Examination,
   pattern: RegExp,
 ): readonly { readonly server: string; readonly lastWords: string }[] {
-  return facts.servers
-    .filter(({ unit }) => unit.activeState !== 'active' || unit.subState !== 'running')
+  return examination.facts.servers
+    .filter(({ unit }) => !isRunning(unit))
     .flatMap(({ name }) => {
-      const lastWords = journals.find(({ server }) => server === name)?.lastWords;
+      const lastWords = journalOf(examination, name)?.lastWords;
       return lastWords !== undefined && pattern.test(lastWords) ? [{ server: name, lastWords }] : [];
     });
 }

@@ -1,6 +1,6 @@
 import { keyLabel } from '../../model/encryption.ts';
 import type { SignatureDetails } from '../../model/diagnosis.ts';
-import type { Examination } from '../examination.ts';
+import { journalOf, type Examination } from '../examination.ts';
 import { controlPlaneServers, nodeOf } from '../fact-reading.ts';
 import type { Match, Signature } from '../signature.ts';
 import { HALF_DONE } from './consequences.ts';
@@ -17,10 +17,11 @@ export const lateReload: Signature<'late-reload'> = {
 };
 
 /** The cause decides only while two keys are in the file and the annotation still says that Secrets are being rewritten. */
-function late({ facts, journals }: Examination): readonly Match<SignatureDetails['late-reload']>[] {
+function late(examination: Examination): readonly Match<SignatureDetails['late-reload']>[] {
+  const { facts } = examination;
   return controlPlaneServers(facts).flatMap((server) => {
     const { name, encryption, apiserver } = server;
-    const cause = journals.find((journal) => journal.server === name)?.causes.at(-1)?.cause ?? '';
+    const cause = journalOf(examination, name)?.causes.at(-1)?.cause ?? '';
     const [writing, ...others] = encryption?.file?.keys ?? [];
     const isActive = nodeOf(facts, server)?.annotation?.stage === 'reencrypt_active';
     if (!LATE.test(cause) || !isActive || writing === undefined || others.length === 0) return [];

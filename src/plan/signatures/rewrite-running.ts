@@ -1,6 +1,6 @@
 import { keyLabel } from '../../model/encryption.ts';
 import type { SignatureDetails } from '../../model/diagnosis.ts';
-import type { Examination } from '../examination.ts';
+import { journalOf, type Examination } from '../examination.ts';
 import { HALF_DONE } from './consequences.ts';
 import { rewritingServers } from './rewriting-servers.ts';
 import type { Match, Signature } from '../signature.ts';
@@ -15,12 +15,11 @@ export const rewriteRunning: Signature<'rewrite-running'> = {
 
 /** A rewrite that was given up has a signature of its own. */
 function running(examination: Examination): readonly Match<SignatureDetails['rewrite-running']>[] {
-  const { facts, journals } = examination;
+  const { census } = examination.facts;
   return rewritingServers(examination).flatMap(({ name, encryption }) => {
-    const rewrite = journals.find(({ server }) => server === name)?.rewrite;
+    const rewrite = journalOf(examination, name)?.rewrite;
     if (rewrite?.kind === 'failed') return [];
     const [writing] = encryption?.file?.keys ?? [];
-    const { census } = facts;
     const rewritten =
       census === undefined || writing === undefined ? undefined : (census.byKey[keyLabel(writing)] ?? 0);
     const evidence = ['stage=reencrypt_active', ...(rewrite === undefined ? [] : [`journal=${rewrite.kind}`])];

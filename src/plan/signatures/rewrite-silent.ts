@@ -1,5 +1,5 @@
 import type { SignatureDetails } from '../../model/diagnosis.ts';
-import type { Examination } from '../examination.ts';
+import { journalOf, type Examination } from '../examination.ts';
 import { HALF_DONE } from './consequences.ts';
 import { rewritingServers } from './rewriting-servers.ts';
 import type { Match, Signature } from '../signature.ts';
@@ -16,13 +16,11 @@ export const rewriteSilent: Signature<'rewrite-silent'> = {
 };
 
 function silent(examination: Examination): readonly Match<SignatureDetails['rewrite-silent']>[] {
-  const { journals, now } = examination;
   return rewritingServers(examination).flatMap(({ name, clockOffsetMs }) => {
-    const journal = journals.find(({ server }) => server === name);
-    const { rewrite, rewriteToldAtMs: toldAt } = journal ?? {};
+    const { rewrite, rewriteToldAtMs: toldAt } = journalOf(examination, name) ?? {};
     const isUnderway = rewrite?.kind === 'begun' || rewrite?.kind === 'running';
     if (!isUnderway || toldAt === undefined) return [];
-    const silentMs = now + clockOffsetMs - toldAt;
+    const silentMs = examination.now + clockOffsetMs - toldAt;
     if (silentMs < SILENT_AFTER_MS) return [];
     const evidence = [`last told=${new Date(toldAt).toISOString()}`, `rewrite=${rewrite.kind}`];
     return [{ servers: [name], evidence, details: { server: name, silentMs } }];

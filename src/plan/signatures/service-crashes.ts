@@ -1,5 +1,5 @@
 import type { SignatureDetails } from '../../model/diagnosis.ts';
-import type { Examination } from '../examination.ts';
+import { journalOf, type Examination } from '../examination.ts';
 import type { Match, Signature } from '../signature.ts';
 
 const OFTEN = 3;
@@ -18,11 +18,11 @@ export const serviceCrashes: Signature<'service-crashes'> = {
   find: (examination) => crashing(examination),
 };
 
-function crashing({ facts, journals }: Examination): readonly Match<SignatureDetails['service-crashes']>[] {
-  return facts.servers
+function crashing(examination: Examination): readonly Match<SignatureDetails['service-crashes']>[] {
+  return examination.facts.servers
     .filter(({ unit }) => unit.activeState !== 'active' && unit.restarts >= OFTEN)
     .map(({ name, unit }) => {
-      const lastWords = journals.find(({ server }) => server === name)?.lastWords;
+      const lastWords = journalOf(examination, name)?.lastWords;
       const evidence = [`NRestarts=${String(unit.restarts)}`, ...(lastWords === undefined ? [] : [lastWords])];
       return { servers: [name], evidence, details: { server: name, restarts: unit.restarts, lastWords } };
     });
