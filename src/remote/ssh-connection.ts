@@ -5,7 +5,7 @@ import type { Hop } from './dial-hop.ts';
 import type { Connection } from './connection.ts';
 import { execOnChannel } from './exec-channel.ts';
 import { messageOf } from '../model/error-words.ts';
-import { createSemaphore } from './semaphore.ts';
+import { createCounted } from './tracked-connection.ts';
 
 /** One signed-in connection of keyturn's own SSH client. */
 export interface SshConnection extends Connection {
@@ -13,24 +13,27 @@ export interface SshConnection extends Connection {
   forward(to: { readonly host: string; readonly port: number }): Promise<Result<Duplex, string>>;
 }
 
-/** sshd allows 10 sessions a connection (`MaxSessions`), and other users may share the limit. */
-export const CHANNELS_PER_CONNECTION = 4;
-
 /** How long the far end may take to acknowledge the end. */
 const CLOSING_MS = 500;
 
 /** Tracks a freshly dialled hop. */
 export function createSshConnection({ client, socket }: Hop): SshConnection {
-  const channels = createSemaphore(CHANNELS_PER_CONNECTION);
-  let unusable: string | undefined;
   let lost: string | undefined;
-  let active = 0;
-  let retired = false;
   const closed = Promise.withResolvers<void>();
+  const connection = createCounted({
+    exec: (request) => execOnChannel(client, request, () => lost),
+    end: async () => {
+      client.end();
+      const timer = setTimeout(closed.resolve, lost === undefined ? CLOSING_MS : 0);
+      await closed.promise;
+      clearTimeout(timer);
+      socket.destroy();
+    },
+  });
 
   const lose = (reason: string): void => {
     lost ??= reason;
-    unusable ??= reason;
+    connection.disable(reason);
   };
   client.on('error', (error) => lose(messageOf(error)));
   client.on('end', () => lose('connection ended by the server'));
@@ -40,29 +43,8 @@ export function createSshConnection({ client, socket }: Hop): SshConnection {
     socket.destroy();
   });
 
-  const close = async (): Promise<void> => {
-    unusable ??= 'closed';
-    client.end();
-    const timer = setTimeout(closed.resolve, lost === undefined ? CLOSING_MS : 0);
-    await closed.promise;
-    clearTimeout(timer);
-    socket.destroy();
-  };
-  const closeWhenIdle = (): void => {
-    if (retired && active === 0) void close();
-  };
-
   return {
-    unusable: () => unusable,
-    acquireChannel: () => channels.acquire(),
-    exec: async (request) => {
-      if (unusable !== undefined) return { kind: 'not-sent', full: false, reason: unusable };
-      active += 1;
-      const outcome = await execOnChannel(client, request, () => lost);
-      active -= 1;
-      closeWhenIdle();
-      return outcome;
-    },
+    ...connection,
     forward: ({ host, port }) =>
       new Promise((resolve) => {
         try {
@@ -74,11 +56,5 @@ export function createSshConnection({ client, socket }: Hop): SshConnection {
           resolve(failed(messageOf(error)));
         }
       }),
-    retire: (reason) => {
-      unusable ??= reason;
-      retired = true;
-      closeWhenIdle();
-    },
-    close,
   };
 }
