@@ -27,10 +27,15 @@ export function matchesWildcard(pattern: string, text: string): boolean {
 
 /** Whether one of the patterns matches, and no negated (`!`) pattern does, as OpenSSH's match_pattern_list. */
 export function matchesWildcards(patterns: readonly string[], text: string): boolean {
+  return matchesOneOf(patterns, (pattern) => matchesWildcard(pattern, text));
+}
+
+/** As `matchesWildcards`, with another way to match a pattern, which comes without its `!`. */
+export function matchesOneOf(patterns: readonly string[], matches: (pattern: string) => boolean): boolean {
   let matched = false;
   for (const pattern of patterns) {
     const negated = pattern.startsWith('!');
-    if (!matchesWildcard(negated ? pattern.slice(1) : pattern, text)) continue;
+    if (!matches(negated ? pattern.slice(1) : pattern)) continue;
     if (negated) return false;
     matched = true;
   }

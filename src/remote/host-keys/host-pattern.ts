@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
-import { matchesWildcard } from '../../model/wildcard.ts';
+import { matchesOneOf, matchesWildcard } from '../../model/wildcard.ts';
 
 const HASHED = /^\|1\|([A-Za-z0-9+/=]+)\|([A-Za-z0-9+/=]+)$/;
 
@@ -15,14 +15,7 @@ export function isHashedPattern(pattern: string): boolean {
  */
 export function matchesPatterns(patterns: readonly string[], name: string): boolean {
   const wanted = name.toLowerCase();
-  let matched = false;
-  for (const pattern of patterns) {
-    const negated = pattern.startsWith('!');
-    if (!matchesPattern(negated ? pattern.slice(1) : pattern, wanted)) continue;
-    if (negated) return false;
-    matched = true;
-  }
-  return matched;
+  return matchesOneOf(patterns, (pattern) => matchesPattern(pattern, wanted));
 }
 
 function matchesPattern(pattern: string, name: string): boolean {
