@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline';
+import type { AskPassphrase } from '../remote/identity.ts';
 import { wrap } from '../report/layout.ts';
 import { printableLine } from '../report/printable.ts';
 import { YES_OR_NO_AGAIN } from '../report/question-text.ts';
@@ -87,6 +88,16 @@ export async function askSecretly(io: CliIo, question: string, givingUp: GivingU
     stdin.pause();
     stderr.write('\n');
   }
+}
+
+/** The operator cannot answer two questions at once. */
+export function oneAtATime(ask: AskPassphrase): AskPassphrase {
+  let last: Promise<unknown> = Promise.resolve();
+  return (file, again) => {
+    const answer = last.then(() => ask(file, again));
+    last = answer;
+    return answer;
+  };
 }
 
 function readUntilEnter(stdin: CliIo['stdin'], givingUp: GivingUp): Promise<string | undefined> {

@@ -10,7 +10,6 @@ import { EXIT_CODES, outcomeOf, type Outcome } from '../model/outcome.ts';
 import { type Result, bugOf } from '../model/result.ts';
 import { ENGINES } from '../engine/distribution.ts';
 import { createFleet } from '../remote/fleet.ts';
-import type { AskPassphrase } from '../remote/identity.ts';
 import { createRedactor } from '../remote/redaction.ts';
 import { withoutSecretShapes } from '../remote/secret-shapes.ts';
 import type { Fleet } from '../remote/runner.ts';
@@ -24,7 +23,7 @@ import { createHeldKeys, isInForeground, type HeldKeys } from './held-keys.ts';
 import { watchInterrupts, type Interrupts } from './interrupts.ts';
 import type { CliIo } from './io.ts';
 import type { ClusterArguments, GlobalArguments, MetricsArguments, WithoutArguments } from './options.ts';
-import { askSecretly } from './prompt.ts';
+import { askSecretly, oneAtATime } from './prompt.ts';
 import { hintsOf } from './read-options.ts';
 import { createMetricsCollector } from './metrics.ts';
 import type { ReporterParts } from './reporters.ts';
@@ -191,14 +190,4 @@ function strangerAmong(names: readonly string[], cluster: Cluster): Failure | un
 /** Registered secrets are taken out of all output. */
 function scrubbed(terminal: Terminal, scrub: (text: string) => string): Terminal {
   return { ...terminal, write: (text) => terminal.write(scrub(text)) };
-}
-
-/** The operator cannot answer two questions at once. */
-function oneAtATime(ask: AskPassphrase): AskPassphrase {
-  let last: Promise<unknown> = Promise.resolve();
-  return (file, again) => {
-    const answer = last.then(() => ask(file, again));
-    last = answer;
-    return answer;
-  };
 }

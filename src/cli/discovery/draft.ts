@@ -8,7 +8,7 @@ import { createRedactor } from '../../remote/redaction.ts';
 import type { Fleet } from '../../remote/runner.ts';
 import { passphraseQuestion } from '../../report/question-text.ts';
 import type { CliIo } from '../io.ts';
-import { askSecretly } from '../prompt.ts';
+import { askSecretly, oneAtATime } from '../prompt.ts';
 import type { DiscoverOptions } from './options.ts';
 
 interface Draft {
@@ -38,17 +38,11 @@ export async function withDraftFleet<T>(
   const [cluster] = read.value;
   if (cluster === undefined) throw new Error('a draft without its cluster');
   const givingUp = { soft: signal, interrupt: () => process.kill(process.pid, 'SIGINT') };
-  let last: Promise<unknown> = Promise.resolve();
   await using fleet = createFleet({
     cluster,
     redactor: createRedactor(),
     clock: systemClock,
-    askPassphrase: (key, again) => {
-      // Two questions at once cannot be answered.
-      const answer = last.then(() => askSecretly(io, passphraseQuestion(key, again), givingUp));
-      last = answer;
-      return answer;
-    },
+    askPassphrase: oneAtATime((key, again) => askSecretly(io, passphraseQuestion(key, again), givingUp)),
   });
   return await work({ fleet, targets: cluster.servers.map((server) => server.ssh) });
 }
