@@ -1,4 +1,4 @@
-import { chmodSync, renameSync } from 'node:fs';
+import { renameSync } from 'node:fs';
 import { parseDuration } from '../../inventory/formats.ts';
 import { placeWhole } from '../apply/journal/whole-file.ts';
 import { listRuns, unfinishedRun } from '../apply/runs/runs.ts';
@@ -38,7 +38,7 @@ export function createMetricsCollector(file: string, args: MetricsArguments): Me
     close: () => undefined,
     write: (place) => {
       try {
-        placeWhole(file, metricsText(metricsOf(seen, args, place)), publish);
+        placeWhole(file, metricsText(metricsOf(seen, args, place)), renameSync, FOR_ALL_TO_READ);
         return success(undefined);
       } catch (error) {
         return failed({ kind: 'file-unwritable', file, reason: codeOf(error) });
@@ -48,10 +48,7 @@ export function createMetricsCollector(file: string, args: MetricsArguments): Me
 }
 
 /** node_exporter is another user, and nothing in the file is a secret. */
-function publish(part: string, file: string): void {
-  chmodSync(part, 0o644);
-  renameSync(part, file);
-}
+const FOR_ALL_TO_READ = 0o644;
 
 function metricsOf(
   { facts, done, frozen }: Seen,
