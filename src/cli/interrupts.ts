@@ -59,8 +59,18 @@ export function watchInterrupts(options: {
   };
 }
 
+type Stop = Pick<Interrupts, 'soft' | 'by'>;
+
+/** The failure of a command, or the interruption where the operator stopped meanwhile. */
+export function failureOrInterruption(failure: Failure, { soft, by }: Stop): Failure {
+  return soft.aborted ? interruption(by) : failure;
+}
+
 /** What was found, unless the operator stopped meanwhile: then servers that nobody asked would pass for silent ones. */
-export function unlessInterrupted<T>(found: Result<T>, { soft, by }: Pick<Interrupts, 'soft' | 'by'>): Result<T> {
-  const interrupted: Failure = { kind: 'interrupted', at: undefined, ...by() };
-  return soft.aborted ? failed(interrupted) : found;
+export function unlessInterrupted<T>(found: Result<T>, { soft, by }: Stop): Result<T> {
+  return soft.aborted ? failed(interruption(by)) : found;
+}
+
+function interruption(by: Interrupts['by']): Failure {
+  return { kind: 'interrupted', at: undefined, ...by() };
 }

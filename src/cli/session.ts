@@ -20,7 +20,7 @@ import { createRunLog } from '../report/run-log.ts';
 import { terminalOf, type Terminal } from '../report/terminal.ts';
 import { stateDirectory } from './environment.ts';
 import { createHeldKeys, isInForeground, type HeldKeys } from './held-keys.ts';
-import { watchInterrupts, type Interrupts } from './interrupts.ts';
+import { failureOrInterruption, watchInterrupts, type Interrupts } from './interrupts.ts';
 import type { CliIo } from './io.ts';
 import type { ClusterArguments, GlobalArguments, MetricsArguments, WithoutArguments } from './options.ts';
 import { askSecretly, oneAtATime } from './prompt.ts';
@@ -118,13 +118,7 @@ export async function withSession(
     return EXIT_CODES[outcome.kind].code;
   };
   try {
-    const fail = (failure: Failure): number =>
-      end(
-        outcomeOf(
-          interrupts.soft.aborted ? { kind: 'interrupted', at: undefined, ...interrupts.by() } : failure,
-          false,
-        ),
-      );
+    const fail = (failure: Failure): number => end(outcomeOf(failureOrInterruption(failure, interrupts), false));
     const ready = log.ok ? await options.precheck?.() : log;
     if (ready?.ok === false) return fail(ready.failure);
     const cluster = await clusterOf(args, io);

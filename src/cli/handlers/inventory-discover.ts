@@ -17,7 +17,7 @@ import { withDraftFleet } from '../discovery/draft.ts';
 import { locateServers } from '../discovery/locate-servers.ts';
 import { readDiscoverOptions, type DiscoverOptions, type InventoryDiscoverArguments } from '../discovery/options.ts';
 import { untilTrusted } from '../discovery/until-trusted.ts';
-import { unlessInterrupted, watchInterrupts } from '../interrupts.ts';
+import { failureOrInterruption, unlessInterrupted, watchInterrupts } from '../interrupts.ts';
 import type { CliIo } from '../io.ts';
 import { tellFailure } from '../tell-error.ts';
 import { knownHostsOf, makeKnownHosts, type Trusting } from '../trust-hosts.ts';
@@ -27,8 +27,7 @@ import { writeOpenly } from '../write-file.ts';
 export async function handleInventoryDiscover(args: InventoryDiscoverArguments, io: CliIo): Promise<number> {
   const giveUp = (): void => process.exit(EXIT_CODES.interrupted.code);
   using interrupts = watchInterrupts({ source: process, emit: () => undefined, giveUp });
-  const fail = (failure: Failure): number =>
-    tellFailure(interrupts.soft.aborted ? { kind: 'interrupted', at: undefined, ...interrupts.by() } : failure, io);
+  const fail = (failure: Failure): number => tellFailure(failureOrInterruption(failure, interrupts), io);
   const options = readDiscoverOptions(args);
   if (!options.ok) return fail(options.failure);
   const existing = existingInventory(args.out, io);
