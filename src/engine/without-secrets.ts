@@ -1,5 +1,9 @@
+import { posix } from 'node:path';
+
 import type { Distribution } from '../model/cluster.ts';
 import { quoteWord } from '../remote/quoting.ts';
+import { SHORTEST_VALUE } from '../remote/redaction.ts';
+import { ENGINES } from './distribution.ts';
 
 /** Where a server keeps tokens and keys. */
 export interface SecretPlaces {
@@ -7,8 +11,6 @@ export interface SecretPlaces {
   readonly dataDir: string;
 }
 
-/** Shorter values are no secrets, and would match ordinary words. */
-const SHORTEST = 6;
 const BEGIN = '@lines';
 
 /** A setting whose value is a secret, in YAML, JSON or a file of variables. */
@@ -17,7 +19,7 @@ const SECRET_SETTING = `["']?[A-Za-z0-9_.-]*([Tt]oken|TOKEN|[Ss]ecret|SECRET|[Pp
 /** awk keeps the values before the mark, and prints the lines after the mark that contain none of the values. */
 const FILTER = [
   `!begun && $0 == "${BEGIN}" { begun = 1; next }`,
-  `!begun { if (length($0) >= ${SHORTEST}) value[++n] = $0; next }`,
+  `!begun { if (length($0) >= ${SHORTEST_VALUE}) value[++n] = $0; next }`,
   '{ for (i = 1; i <= n; i++) if (index($0, value[i])) { print "(a line that contains a secret was left out)"; next } print $0 }',
 ].join('\n');
 
@@ -29,12 +31,13 @@ const FILTER = [
 export function withoutSecrets(lines: string, { distribution, dataDir }: SecretPlaces): string {
   const files = ['token', 'agent-token', 'node-token'].map((name) => quoteWord(`${dataDir}/server/${name}`));
   const encryption = quoteWord(`${dataDir}/server/cred/encryption-config.json`);
-  const config = `/etc/rancher/${distribution}/config.yaml`;
-  const unit = distribution === 'rke2' ? 'rke2-server' : 'k3s';
+  const { unit, configDirectory } = ENGINES[distribution];
+  const config = `${configDirectory}/config.yaml`;
+  const service = posix.basename(unit, '.service');
   const configs = [
     `${config} ${config}.d/*`,
-    `/etc/default/${unit} /etc/sysconfig/${unit}`,
-    `/etc/systemd/system/${unit}.service.env`,
+    `/etc/default/${service} /etc/sysconfig/${service}`,
+    `/etc/systemd/system/${unit}.env`,
   ].join(' ');
   return [
     'if true; then',
