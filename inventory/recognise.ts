@@ -1,5 +1,6 @@
 import { extname } from 'node:path';
 import { parseDocument } from 'yaml';
+import { VAULT_HEADER } from './ansible/variable.ts';
 import { fieldsOf } from './ansible/yaml-text.ts';
 import { nearestWords } from './schema-findings.ts';
 
@@ -22,7 +23,7 @@ const GROUP_KEYS = new Set(['hosts', 'children', 'vars']);
 /** Recognises the form of an inventory. A broken YAML file counts as keyturn's own, whose reader names the fault. */
 export function recognise(file: string, text: string, isExecutable: boolean): Form {
   if (text.startsWith('#!') && isExecutable) return foreign('a program that prints an inventory (it is never run)');
-  if (text.startsWith('$ANSIBLE_VAULT')) return foreign('a file that Ansible Vault encrypted');
+  if (text.startsWith(VAULT_HEADER)) return foreign('a file that Ansible Vault encrypted');
   const extension = extname(file).toLowerCase();
   if (extension === '.toml') return foreign('a TOML file');
   if (extension === '.ini') return INI;
