@@ -67,8 +67,7 @@ function newInventory(found: FoundCluster): string {
 }
 
 function clusterLines(found: FoundCluster): string {
-  const document = new Document({ [found.name]: { ...clusterEntry(found), servers: [] } });
-  document.setIn([found.name, 'servers'], document.createNode(clusterEntry(found).servers));
+  const document = new Document({ [found.name]: clusterEntry(found) });
   oneLineEach(document.getIn([found.name, 'servers'], true));
   return document.toString({ lineWidth: 0 });
 }
