@@ -88,10 +88,9 @@ export function compose(
     }
     const written = settingsOf(SERVER_VARIABLE, own, host, troubles);
     const { ssh, ...rest } = Object.fromEntries(fieldsOf(written?.variable.value) ?? []);
-    for (const field of written === undefined
-      ? []
-      : [...Object.keys(rest), ...Object.keys(Object(ssh)).map((key) => `ssh.${key}`)]) {
-      noteField(sources, at, field, written, host);
+    if (written !== undefined) {
+      const fields = [...Object.keys(rest), ...Object.keys(Object(ssh)).map((key) => `ssh.${key}`)];
+      for (const field of fields) noteField(sources, at, field, written, host);
     }
     return { host: connection.host, name: serverName(host), ...rest, ssh: { ...connection.ssh, ...Object(ssh) } };
   });
@@ -107,10 +106,9 @@ function noteField(
   sources: Map<string, PathSource>,
   at: DocumentPath,
   field: string,
-  written: NamedVariable | undefined,
+  written: NamedVariable,
   host: string,
 ): void {
-  if (written === undefined) return;
   const keys = field.split('.');
   const { within, origin } = written.variable;
   sources.set(JSON.stringify([...at, ...keys]), {
