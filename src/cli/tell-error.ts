@@ -1,12 +1,13 @@
 import type { CommanderError } from 'commander';
 import { bugOf } from '../model/result.ts';
+import { jsonText } from '../model/json-text.ts';
 import { joinedLines } from '../model/trim.ts';
 import type { Failure } from '../model/failure.ts';
 import { EXIT_CODES, outcomeOf } from '../model/outcome.ts';
 import { failureText } from '../report/failure-text.ts';
 import { renderFailure } from '../report/render-error.ts';
 import { createStyle } from '../report/style.ts';
-import { terminalOf } from '../report/terminal.ts';
+import { terminalOf, type Terminal } from '../report/terminal.ts';
 import type { CliIo } from './io.ts';
 
 /** Reports a wrong command line on stderr and returns the exit code. `command` is the command of the line. */
@@ -36,4 +37,15 @@ export function tellFailure(failure: Failure, io: CliIo): number {
   const errors = terminalOf(io.stderr, { environment: io.environment, noColour: false });
   errors.write(renderFailure(failureText(failure), { style: createStyle(errors.colour), width: errors.columns() }));
   return EXIT_CODES[outcomeOf(failure, false).kind].code;
+}
+
+/** As `tellFailure`, and with `--output json` the failure is the answer on stdout, too. */
+export function tellFailureAs(
+  form: 'pretty' | 'json',
+  failure: Failure,
+  { io, output }: { readonly io: CliIo; readonly output: Terminal },
+): number {
+  const error = { schema: 'keyturn.error/1', outcome: outcomeOf(failure, false) };
+  if (form === 'json') output.write(`${jsonText(error, 2)}\n`);
+  return tellFailure(failure, io);
 }

@@ -13,7 +13,7 @@ import { createStyle } from '../../report/style.ts';
 import { terminalOf } from '../../report/terminal.ts';
 import type { CliIo } from '../io.ts';
 import type { ClusterArguments, GlobalArguments } from '../options.ts';
-import { tellFailure } from '../tell-error.ts';
+import { tellFailureAs } from '../tell-error.ts';
 
 /** The arguments of `inventory check`. */
 interface InventoryCheckArguments extends ClusterArguments, GlobalArguments {
@@ -25,11 +25,7 @@ export async function handleInventoryCheck(args: InventoryCheckArguments, io: Cl
   const output = terminalOf(io.stdout, { environment: io.environment, noColour: !args.color });
   const leftOut: string[] = [];
   const clusters = await checkedClusters(args, io, leftOut);
-  if (!clusters.ok) {
-    const error = { schema: 'keyturn.error/1', outcome: { kind: 'usage', failure: clusters.failure } };
-    if (args.output === 'json') output.write(`${jsonText(error, 2)}\n`);
-    return tellFailure(clusters.failure, io);
-  }
+  if (!clusters.ok) return tellFailureAs(args.output, clusters.failure, { io, output });
   const layout = { style: createStyle(output.colour), width: output.columns(), leftOut };
   output.write(
     args.output === 'json'

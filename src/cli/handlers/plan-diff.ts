@@ -1,5 +1,5 @@
 import { jsonText } from '../../model/json-text.ts';
-import { EXIT_CODES, outcomeOf } from '../../model/outcome.ts';
+import { EXIT_CODES } from '../../model/outcome.ts';
 import type { Plan } from '../../model/plan.ts';
 import { differencesOfPlans } from '../../plan/plan-diff.ts';
 import { planDiffText } from '../../report/plan-diff-text.ts';
@@ -8,7 +8,7 @@ import { terminalOf } from '../../report/terminal.ts';
 import type { CliIo } from '../io.ts';
 import type { GlobalArguments } from '../options.ts';
 import { readPlan } from '../read-plan.ts';
-import { tellFailure } from '../tell-error.ts';
+import { tellFailureAs } from '../tell-error.ts';
 
 /** The arguments of `plan diff`. */
 export interface PlanDiffArguments extends GlobalArguments {
@@ -28,11 +28,7 @@ export async function handlePlanDiff(
   const plans: Plan[] = [];
   for (const file of files) {
     const plan = await readPlan(file);
-    if (!plan.ok) {
-      const error = { schema: 'keyturn.error/1', outcome: outcomeOf(plan.failure, false) };
-      if (args.output === 'json') output.write(`${jsonText(error, 2)}\n`);
-      return tellFailure(plan.failure, io);
-    }
+    if (!plan.ok) return tellFailureAs(args.output, plan.failure, { io, output });
     plans.push(plan.value);
   }
   const [one, other] = plans;
