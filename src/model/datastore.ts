@@ -62,7 +62,7 @@ export interface DatabaseFacts {
 
 /**
  * A member's name is a name written on its host, given at the member's creation and possibly different from the Node's name (`with-node-id`).
- * Without such a file members are named `<node>-<8 hexadecimal digits>`.
+ * Without such a file members are named `<node>-<8 hexadecimal digits>` (k3s `pkg/etcd/etcd.go`, setName).
  */
 export function isMemberOf(
   member: string,

@@ -1,3 +1,4 @@
+import { isMemberOf } from '../../model/datastore.ts';
 import type { ClusterFacts, EtcdMember } from '../../model/facts.ts';
 import { datastoreIn, etcdServers, strangersAmong, takesCopies } from '../fact-reading.ts';
 import { judge, judgeTwice, type Finding } from './check-result.ts';
@@ -16,14 +17,9 @@ const SEALED_COPY_BYTES = 64 * 1024 ** 2;
 function membersOf(facts: ClusterFacts): readonly EtcdMember[] {
   const strangers = facts.leftOut.length === 0 ? strangersAmong(facts.nodes, facts.servers) : [];
   const isUnasked = ({ name }: EtcdMember): boolean =>
-    strangers.some(
-      (node) => name === node.name || (MEMBER_SUFFIX.test(name.slice(node.name.length)) && name.startsWith(node.name)),
-    );
+    strangers.some((node) => isMemberOf(name, { etcdMember: undefined, nodeName: node.name }));
   return (facts.etcd?.members ?? []).map((member) => (isUnasked(member) ? { ...member, healthy: true } : member));
 }
-
-/** The engine names a member after its Node, with eight digits behind it (k3s `pkg/etcd/etcd.go`, setName). */
-const MEMBER_SUFFIX = /^-[0-9a-f]{8}$/;
 
 const etcdVoters: PreflightCheck = ({ facts }) =>
   judge(
