@@ -1,6 +1,6 @@
 import type { Failure } from '../model/failure.ts';
 import type { JournalLine } from '../model/journal.ts';
-import { EXIT_CODES, type OutcomeKind } from '../model/outcome.ts';
+import { EXIT_CODES, isOutcomeKind } from '../model/outcome.ts';
 import type { ReportPause, ReportSnapshot, RunReport, RunState } from '../model/run-report.ts';
 import type { WorkPart } from '../model/run-summary.ts';
 import { sentCommands } from './commands.ts';
@@ -24,8 +24,7 @@ export function runReport(source: ReportSource): RunReport {
   return {
     schema: 'keyturn.report/1',
     state: stateOf(source, ending),
-    // A journal of another version may have an outcome unknown to this version.
-    exitCode: isOutcome(ending) ? EXIT_CODES[ending].code : undefined,
+    exitCode: isOutcomeKind(ending) ? EXIT_CODES[ending].code : undefined,
     failure: failureIn(lines),
     summary,
     planId: plan.id,
@@ -53,10 +52,6 @@ export function runReport(source: ReportSource): RunReport {
 function stateOf({ isGivenUp }: ReportSource, ending: WorkPart['ending']): RunState {
   if (isGivenUp) return 'given-up';
   return ending === 'killed' ? 'unfinished' : ending;
-}
-
-function isOutcome(ending: WorkPart['ending']): ending is OutcomeKind {
-  return Object.hasOwn(EXIT_CODES, ending);
 }
 
 /** Why the newest process stopped. Earlier releases wrote the failure of a step alone. */

@@ -29,6 +29,11 @@ export const EXIT_CODES: Readonly<Record<OutcomeKind, { readonly code: number; r
   interrupted: { code: 130, meaning: 'interrupted by the operator, safe to resume' },
 };
 
+/** Whether a word names an outcome. A journal of another version may have an outcome unknown to this version. */
+export function isOutcomeKind(word: string): word is OutcomeKind {
+  return Object.hasOwn(EXIT_CODES, word);
+}
+
 /** A key younger than the limit of `--if-older-than`. Times are ISO 8601. */
 export interface YoungKey {
   readonly name: string;

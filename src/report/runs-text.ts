@@ -1,6 +1,5 @@
 import { join } from 'node:path';
-import type { OutcomeKind } from '../model/outcome.ts';
-import { EXIT_CODES } from '../model/outcome.ts';
+import { EXIT_CODES, isOutcomeKind, type OutcomeKind } from '../model/outcome.ts';
 import type { RunSummary } from '../model/run-summary.ts';
 import { painted, table } from './layout.ts';
 import { printableLine } from './printable.ts';
@@ -55,15 +54,11 @@ function rowOf({ runId, cluster, startedAt, summary }: ListedRun): readonly stri
 /** How the run ended, with the exit code of its last process, by whom, and which key it replaced. */
 function endingText({ outcome, summary }: ListedRun): string {
   const ending = summary?.parts.at(-1)?.ending;
-  const code = ending !== undefined && isOutcome(ending) ? ` (exit ${EXIT_CODES[ending].code})` : '';
+  const code = ending !== undefined && isOutcomeKind(ending) ? ` (exit ${EXIT_CODES[ending].code})` : '';
   const keys = summary === undefined ? '' : `; ${summary.oldKey} -> ${summary.newKey ?? 'none yet'}`;
   const operator = summary?.parts.findLast((part) => part.operator !== undefined)?.operator;
   const by = operator === undefined ? '' : `, by ${operator}`;
   return `${outcomeWord(outcome)}${code}${by}${keys}`;
-}
-
-function isOutcome(word: string): word is OutcomeKind {
-  return Object.hasOwn(EXIT_CODES, word);
 }
 
 function noneText({ directory, cluster, clusters }: RunsPlace): string {
@@ -84,7 +79,6 @@ function outcomeWord(outcome: ListedRun['outcome']): string {
     case 'given-up':
       return 'not finished, and given up';
     default:
-      // A journal of another version may have an outcome unknown to this version.
-      return isOutcome(outcome) ? EXIT_CODES[outcome].meaning : outcome;
+      return isOutcomeKind(outcome) ? EXIT_CODES[outcome].meaning : outcome;
   }
 }

@@ -1,4 +1,4 @@
-import { EXIT_CODES, type OutcomeKind } from '../../model/outcome.ts';
+import { isOutcomeKind, type OutcomeKind } from '../../model/outcome.ts';
 import type { RunReport, RunState } from '../../model/run-report.ts';
 import { failureText } from '../failure-text.ts';
 import { keysAtEndText } from '../keys-at-end-text.ts';
@@ -11,7 +11,7 @@ import { facts, text, type Block, type Section, type Tone } from './document.ts'
 
 /** How a run stands, in one sentence. */
 export function stateVerdict({ state, summary }: RunReport): { readonly verdict: string; readonly tone: Tone } {
-  if (isOutcome(state)) return { verdict: verdictText(summary, state), tone: state === 'done' ? 'good' : 'bad' };
+  if (isOutcomeKind(state)) return { verdict: verdictText(summary, state), tone: state === 'done' ? 'good' : 'bad' };
   const place = placeText(summary.stopped);
   const words: Readonly<Record<Exclude<RunState, OutcomeKind>, string>> = {
     unfinished: `its process was killed${place}; the run is not finished.`,
@@ -19,11 +19,6 @@ export function stateVerdict({ state, summary }: RunReport): { readonly verdict:
     'given-up': `an operator gave the run up${place}; the run is not finished.`,
   };
   return { verdict: `${summary.cluster}: ${words[state]}`, tone: state === 'running' ? 'plain' : 'bad' };
-}
-
-/** A journal of another version may have an outcome unknown to this version, and counts as unfinished then. */
-function isOutcome(state: RunState): state is OutcomeKind {
-  return Object.hasOwn(EXIT_CODES, state);
 }
 
 /** What happened, in figures and in words. */
