@@ -1,3 +1,4 @@
+import type { Failure } from '../model/failure.ts';
 import type { JournalLine } from '../model/journal.ts';
 import type { Outage, WorkPart } from '../model/run-summary.ts';
 
@@ -32,6 +33,19 @@ export function workParts(lines: readonly JournalLine[], isRunning = false): rea
       ...(begun?.version === undefined ? {} : { version: begun.version }),
     };
   });
+}
+
+/**
+ * Why the newest process stopped. `undefined` where the process was killed, or ended well. What ended a run without a
+ * failed step is in the last line alone, and earlier releases wrote the failure of a step alone.
+ */
+export function failureIn(lines: readonly JournalLine[]): Failure | undefined {
+  const records = lines.map(({ record }) => record);
+  const ended = records.at(-1);
+  if (ended?.kind !== 'run-ended' || ended.outcome === 'done') return undefined;
+  if (ended.failure !== undefined) return ended.failure;
+  const begun = records.findLastIndex(({ kind }) => kind === 'run-resumed' || kind === 'run-started');
+  return records.slice(begun).findLast((record) => record.kind === 'failed')?.failure;
 }
 
 /** From the first to the last line of a process, ms. */

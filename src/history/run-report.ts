@@ -1,10 +1,9 @@
-import type { Failure } from '../model/failure.ts';
 import type { JournalLine } from '../model/journal.ts';
 import { EXIT_CODES, isOutcomeKind } from '../model/outcome.ts';
 import type { ReportPause, ReportSnapshot, RunReport, RunState } from '../model/run-report.ts';
 import type { WorkPart } from '../model/run-summary.ts';
 import { sentCommands } from './commands.ts';
-import { workParts } from './processes.ts';
+import { failureIn, workParts } from './processes.ts';
 import { runSummary, type JournalledRun } from './run-summary.ts';
 import { reportSteps } from './steps.ts';
 
@@ -52,16 +51,6 @@ export function runReport(source: ReportSource): RunReport {
 function stateOf({ isGivenUp }: ReportSource, ending: WorkPart['ending']): RunState {
   if (isGivenUp) return 'given-up';
   return ending === 'killed' ? 'unfinished' : ending;
-}
-
-/** Why the newest process stopped. Earlier releases wrote the failure of a step alone. */
-function failureIn(lines: readonly JournalLine[]): Failure | undefined {
-  const records = lines.map(({ record }) => record);
-  const ended = records.at(-1);
-  if (ended?.kind !== 'run-ended' || ended.outcome === 'done') return undefined;
-  if (ended.failure !== undefined) return ended.failure;
-  const begun = records.findLastIndex(({ kind }) => kind === 'run-resumed' || kind === 'run-started');
-  return records.slice(begun).findLast((record) => record.kind === 'failed')?.failure;
 }
 
 function beginningOf(lines: readonly JournalLine[], step: string): string | undefined {

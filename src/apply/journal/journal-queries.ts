@@ -1,3 +1,4 @@
+import { failureIn } from '../../history/processes.ts';
 import type { StageCommand } from '../../model/encryption.ts';
 import type { BeforeAct, JournalLine, JournalRecord } from '../../model/journal.ts';
 import type { Outcome } from '../../model/outcome.ts';
@@ -74,11 +75,8 @@ export function isOver(lines: readonly JournalLine[]): boolean {
  * or ended well.
  */
 export function endingOf(lines: readonly JournalLine[]): Outcome | undefined {
-  const records = lines.map(({ record }) => record);
-  const ended = records.at(-1);
+  const ended = lines.at(-1)?.record;
   if (ended?.kind !== 'run-ended' || ended.outcome === 'done' || ended.outcome === 'nothing-to-do') return undefined;
-  const begun = records.findLastIndex(({ kind }) => kind === 'run-resumed' || kind === 'run-started');
-  // What ended a run without a failed step is in the last line alone.
-  const failure = ended.failure ?? records.slice(begun).findLast((record) => record.kind === 'failed')?.failure;
+  const failure = failureIn(lines);
   return failure === undefined ? undefined : { kind: ended.outcome, failure };
 }
