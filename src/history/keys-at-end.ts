@@ -2,6 +2,7 @@ import type { KeysAtEnd } from '../model/run-summary.ts';
 import type { JournalLine } from '../model/journal.ts';
 import type { Plan } from '../model/plan.ts';
 import type { StepId } from '../model/step.ts';
+import { stepsBegun } from './processes.ts';
 
 /**
  * What the operator may assume about the keys when a run has stopped, judged from the steps that began. A command that
@@ -10,8 +11,8 @@ import type { StepId } from '../model/step.ts';
  * open.
  */
 export function keysAtEnd(lines: readonly JournalLine[], { course, entry }: Plan): KeysAtEnd {
-  const begun = new Set(lines.flatMap(({ record }) => ('step' in record ? [record.step] : [])));
-  const has = (...steps: readonly StepId[]): boolean => steps.some((step) => begun.has(step));
+  const begun = stepsBegun(lines);
+  const has = (...steps: readonly StepId[]): boolean => steps.some((step) => begun.includes(step));
   if (lines.some(({ record }) => record.kind === 'done' && record.step === 'prove')) return 'rotated';
   if (course.strategy === 'rotate-keys' && (entry.at !== 'start' || has('command:rotate-keys'))) {
     return course.controlPlanes === 'single' ? 'rewriting' : 'rewriting-before-followers';

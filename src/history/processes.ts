@@ -1,6 +1,7 @@
 import type { Failure } from '../model/failure.ts';
 import type { JournalLine } from '../model/journal.ts';
 import type { Outage, WorkPart } from '../model/run-summary.ts';
+import type { StepId } from '../model/step.ts';
 
 /** The lines of each process. Every process begins with a line of its own. */
 export function processesIn(lines: readonly JournalLine[]): readonly (readonly JournalLine[])[] {
@@ -33,6 +34,11 @@ export function workParts(lines: readonly JournalLine[], isRunning = false): rea
       ...(begun?.version === undefined ? {} : { version: begun.version }),
     };
   });
+}
+
+/** Names of the steps that began, each once, in order of first appearance. */
+export function stepsBegun(lines: readonly JournalLine[]): readonly StepId[] {
+  return [...new Set(lines.flatMap(({ record }) => ('step' in record ? [record.step] : [])))];
 }
 
 /**

@@ -8,7 +8,7 @@ import type { StepId } from '../model/step.ts';
 import { parseStepId } from '../model/step-id.ts';
 import { earlierCopiesIn, evidenceIn, sealedCopiesIn } from './copies.ts';
 import { keysAtEnd } from './keys-at-end.ts';
-import { lengthOf, outagesIn, processesIn, workParts } from './processes.ts';
+import { lengthOf, outagesIn, processesIn, stepsBegun, workParts } from './processes.ts';
 import { readsAtRisk } from './reads-at-risk.ts';
 import { refusedWrites } from './refused-writes.ts';
 import { stepSpans } from './spans.ts';
@@ -81,11 +81,6 @@ export function runSummary({ lines, plan, file, isRunning }: JournalledRun, clos
     dueAt: isDone ? dueAt(endedAt, started?.maxKeyAgeMs) : undefined,
     journal: file,
   };
-}
-
-/** Names of the steps that began, in order of first appearance. */
-function stepsBegun(lines: readonly JournalLine[]): readonly StepId[] {
-  return [...new Set(lines.flatMap(({ record }) => ('step' in record ? [record.step] : [])))];
 }
 
 function restartedServer(id: StepId): readonly string[] {

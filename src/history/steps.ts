@@ -3,6 +3,7 @@ import type { Plan } from '../model/plan.ts';
 import type { ReportStep } from '../model/run-report.ts';
 import type { RunStage } from '../model/run-summary.ts';
 import type { StepId } from '../model/step.ts';
+import { stepsBegun } from './processes.ts';
 import { stepSpans, type StepSpan } from './spans.ts';
 import { stageOfStep } from './stages.ts';
 
@@ -10,9 +11,8 @@ import { stageOfStep } from './stages.ts';
 export function reportSteps(lines: readonly JournalLine[], { steps }: Plan): readonly ReportStep[] {
   const spans = stepSpans(lines);
   const planned = new Map(steps.map((step) => [step.id, step]));
-  const begun = lines.flatMap(({ record }) => ('step' in record ? [record.step] : []));
   let stage: RunStage = 'start';
-  return [...new Set([...planned.keys(), ...begun])].map((step) => ({
+  return [...new Set([...planned.keys(), ...stepsBegun(lines)])].map((step) => ({
     step,
     stage: (stage = stageOfStep(step) ?? stage),
     ...endingOf(lines, step),
