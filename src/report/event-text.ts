@@ -1,3 +1,4 @@
+import type { ProgressSource } from '../model/encryption.ts';
 import type { Event, RewriteProgressEvent, WaitingEvent, WritesLeftFrozenEvent } from '../model/event.ts';
 import { unreachable } from '../model/unreachable.ts';
 import { hookEndingText, hookName } from './automation-text.ts';
@@ -76,8 +77,18 @@ function rewriteProgressText(event: RewriteProgressEvent): string {
   const pace =
     perSecond === undefined || leftMs === undefined
       ? ''
-      : `, ${perSecond < 10 ? perSecond.toFixed(1) : numberText(Math.round(perSecond))} a second, ${leftMs < 5_000 ? '' : 'about '}${roughDurationText(leftMs)} left`;
-  return `${numberText(rewritten)} of ${count(total, 'Secret')} rewritten${pace}${source === 'datastore' ? ' (counted in the datastore)' : ''}`;
+      : `, ${rateText(perSecond)} a second, ${leftMs < 5_000 ? '' : 'about '}${roughDurationText(leftMs)} left`;
+  return `${numberText(rewritten)} of ${count(total, 'Secret')} rewritten${pace}${sourceText(source)}`;
+}
+
+/** How many Secrets are rewritten in a second. */
+export function rateText(perSecond: number): string {
+  return perSecond < 10 ? perSecond.toFixed(1) : numberText(Math.round(perSecond));
+}
+
+/** Says after a count of rewritten Secrets where it comes from, unless the engine reported it. */
+export function sourceText(source: ProgressSource): string {
+  return source === 'datastore' ? ' (counted in the datastore)' : '';
 }
 
 /** The condition of the wait, and the longest remaining time. */

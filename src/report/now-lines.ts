@@ -1,6 +1,5 @@
-import type { ProgressSource } from '../model/encryption.ts';
 import { parseStepId } from '../model/step-id.ts';
-import { patienceText } from './event-text.ts';
+import { patienceText, rateText, sourceText } from './event-text.ts';
 import { cutMiddle, spread } from './fit.ts';
 import { nextStep, type CutServer, type LiveState, type Wait } from './live-state.ts';
 import { printableLine } from './printable.ts';
@@ -149,14 +148,6 @@ const MOST_BAR = 46;
 function barText(done: number, total: number, columns: number): string {
   const filled = total <= 0 ? columns : Math.min(columns, Math.round((done / total) * columns));
   return `${'#'.repeat(filled)}${'.'.repeat(columns - filled)}`;
-}
-
-function rateText(perSecond: number): string {
-  return perSecond < 10 ? perSecond.toFixed(1) : numberText(Math.round(perSecond));
-}
-
-function sourceText(source: ProgressSource): string {
-  return source === 'datastore' ? ' (counted in the datastore)' : '';
 }
 
 /** The server and the roll of the present restart, for the line about what comes next. */
