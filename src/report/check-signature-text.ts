@@ -1,4 +1,5 @@
 import type { CheckDetails, DiagnosisOf, SignatureDetails, SignatureId } from '../model/diagnosis.ts';
+import { nextOf } from './check-text.ts';
 import { CHECK_WORDS, type CheckId } from './check-words.ts';
 import type { SignatureWords } from './signature-form.ts';
 import { listed } from './units.ts';
@@ -17,7 +18,7 @@ export function wordsOfCheck<Id extends CheckSignatureId>(check: CheckId, not: r
       // The type of a generic signature says nothing about its details.
       const { servers, details } = diagnosis as DiagnosisOf<CheckSignatureId>;
       const words = CHECK_WORDS[details.check];
-      const next = words === undefined ? [] : typeof words.next === 'string' ? [words.next] : words.next(hints);
+      const next = nextOf(words, hints);
       const [node, another] = details.nodes;
       const named =
         node === undefined || another !== undefined ? next : next.map((line) => line.replace(/\bNODE\b/, node));

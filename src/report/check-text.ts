@@ -78,7 +78,8 @@ function behindText({ what, details }: FailureText): string {
   return told.length === 0 ? what : `${what} (${told.join('; ')})`;
 }
 
-function nextOf(words: CheckWords | undefined, hints: Hints): readonly string[] {
+/** The advice of a check's own words. The list is empty for a check without words. */
+export function nextOf(words: CheckWords | undefined, hints: Hints): readonly string[] {
   if (words === undefined) return [];
   return typeof words.next === 'string' ? [words.next] : words.next(hints);
 }
