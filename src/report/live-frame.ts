@@ -1,12 +1,13 @@
 import { controlPlanesOf, hasApiserver } from '../model/course.ts';
 import { spread } from './fit.ts';
-import { serverRows } from './live-rows.ts';
+import { serverRows, WIDE } from './live-rows.ts';
 import { nextStep, type LiveState } from './live-state.ts';
 import { nowLines, restartedNow } from './now-lines.ts';
 import { printableLine } from './printable.ts';
 import { stageStrip } from './run-stage.ts';
 import { safePoint } from './safe-point.ts';
 import { shortTitle } from './short-title.ts';
+import { clockText } from './stage-text.ts';
 import type { Style } from './style.ts';
 import { timeLeftMs } from './time-left.ts';
 import { roughDurationText, stopwatch } from './units.ts';
@@ -17,9 +18,6 @@ export interface FrameOptions {
   readonly columns: number;
   readonly rows: number;
 }
-
-/** Columns from which on the headline names version and beginning. */
-const WIDE = 110;
 
 /**
  * The whole view at one moment. At most twelve lines and one for each server, never more than `rows`, each shorter than
@@ -56,11 +54,10 @@ interface LineOptions {
 /** Frozen writes come first, because everybody in the cluster notices them. */
 function frozenLines({ refusedSince, plan }: LiveState, now: number, { style, width }: LineOptions): readonly string[] {
   if (refusedSince === undefined) return [];
-  const since = `${new Date(refusedSince).toISOString().slice(11, 19)}Z`;
   const followers = controlPlanesOf(plan.course).length > 1;
   const lines = [
     spread(
-      `!! WRITES OF SECRETS ARE REFUSED in the whole cluster since ${since}`,
+      `!! WRITES OF SECRETS ARE REFUSED in the whole cluster since ${clockText(refusedSince)}`,
       stopwatch(now - refusedSince),
       width,
     ),

@@ -9,8 +9,8 @@ import { printableLine } from './printable.ts';
 import type { Style } from './style.ts';
 import { shortHash } from './units.ts';
 
-/** Columns from which on a row has the hashes of the files too. */
-const WIDE = 110;
+/** Columns from which on the table has a heading and the hashes of the files, and the headline the version. */
+export const WIDE = 110;
 const LONGEST_NAME = { narrow: 8, wide: 20 };
 
 /**
