@@ -101,7 +101,7 @@ function shownServers(state: LiveState, room: number): readonly RollServer[] {
   const { order } = state.plan.course;
   if (order.length <= room) return order;
   const text = (server: RollServer): string => likeness(state, server);
-  const usual = mostFrequent(order.map(text));
+  const usual = counted(order.map(text))[0]?.[0];
   const rank = (server: RollServer): number => {
     if (server.part === 'leader') return 0;
     if (isAtWork(state, server.name)) return 1;
@@ -128,20 +128,16 @@ function isAtWork({ rows, waiting, current, plan }: LiveState, server: string): 
   return isAlone || (waiting.size <= 2 && [...waiting.values()].some(({ event }) => event.server === server));
 }
 
-function mostFrequent(texts: readonly string[]): string | undefined {
+/** Each text with its number, the most frequent first. */
+function counted(texts: readonly string[]): readonly (readonly [string, number])[] {
   const counts = new Map<string, number>();
   for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
-  return [...counts].toSorted(([, one], [, other]) => other - one)[0]?.[0];
+  return [...counts].toSorted(([, one], [, other]) => other - one);
 }
 
 /** `14 others  prepare  both keys  loaded  healthy`, with the number of each where they are not alike. */
 function restText(state: LiveState, rest: readonly RollServer[]): string {
-  const groups = new Map<string, number>();
-  for (const server of rest) {
-    const text = likeness(state, server);
-    groups.set(text, (groups.get(text) ?? 0) + 1);
-  }
-  const [first, ...more] = [...groups].toSorted(([, one], [, other]) => other - one);
+  const [first, ...more] = counted(rest.map((server) => likeness(state, server)));
   const others = `${rest.length} ${rest.length === 1 ? 'other' : 'others'}`;
   if (first === undefined) return others;
   if (more.length === 0) return `${others}  ${first[0]}`;
