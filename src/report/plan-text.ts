@@ -6,13 +6,14 @@ import { parseStepId } from '../model/step-id.ts';
 import { checksLines } from './checks-text.ts';
 import { courseDatastoreName } from './datastore-text.ts';
 import type { Hints } from './hints.ts';
-import { item, painted, table, wrap } from './layout.ts';
+import { painted, table, wrap } from './layout.ts';
 import { stagesOfPlan, type PlanStage } from './plan-stages.ts';
 import { strategyText } from './plan-words.ts';
 import { printableLine, visibleLength } from './printable.ts';
 import type { RenderOptions } from './render-error.ts';
 import { namesWithin } from './server-names.ts';
 import { entryText } from './step-text.ts';
+import { rowText } from './summary/row.ts';
 import { count, durationText, numberText, roughDurationText } from './units.ts';
 
 /** How a plan is shown. */
@@ -72,12 +73,10 @@ function titleLine({ cluster, id }: Plan, { style, width, resumes }: PlanTextOpt
 
 /** A wider terminal does not move the columns further apart. */
 const SCREEN = 80;
-const LABEL_COLUMNS = 9;
+const LABEL_COLUMNS = 10;
 
 function row(label: string, text: string, width: number, paint = (line: string): string => line): string {
-  const lines = item(printableLine(text), { bullet: label.padEnd(LABEL_COLUMNS), width, indent: '  ' }).split('\n');
-  const head = '  '.length + LABEL_COLUMNS + 1;
-  return lines.map((line) => `${line.slice(0, head)}${paint(line.slice(head))}`).join('\n');
+  return rowText({ name: label, text: printableLine(text), paint }, width, LABEL_COLUMNS);
 }
 
 function headRows(plan: Plan, { style, width, keyAgeMs, resumes }: PlanTextOptions): readonly string[] {

@@ -2,6 +2,7 @@ import { unreachable } from '../../model/unreachable.ts';
 import { painted, table, wrap } from '../layout.ts';
 import { printableLine } from '../printable.ts';
 import type { RenderOptions } from '../render-error.ts';
+import { rowText } from '../summary/row.ts';
 import type { Block, ReportDocument, Section } from './document.ts';
 
 /** The report on a terminal, without what is there for the record. Ends with a line feed. */
@@ -47,9 +48,5 @@ function blockLines(block: Block, { style, width }: RenderOptions): readonly str
 
 function factLines(rows: readonly (readonly [string, string])[], width: number): readonly string[] {
   const column = Math.max(...rows.map(([name]) => name.length)) + 2;
-  const indent = ' '.repeat(INDENT.length + column);
-  return rows.map(([name, value]) => {
-    const wrapped = wrap(printableLine(value), width, indent);
-    return `${INDENT}${name.padEnd(column)}${wrapped.slice(indent.length)}`;
-  });
+  return rows.map(([name, value]) => rowText({ name, text: printableLine(value) }, width, column));
 }
