@@ -5,6 +5,7 @@ import type { Plan } from '../model/plan.ts';
 import { parseStepId } from '../model/step-id.ts';
 import { checksLines } from './checks-text.ts';
 import { courseDatastoreName } from './datastore-text.ts';
+import { distributionText, serviceText } from './distribution-text.ts';
 import type { Hints } from './hints.ts';
 import { painted, table, wrap } from './layout.ts';
 import { stagesOfPlan, type PlanStage } from './plan-stages.ts';
@@ -104,7 +105,7 @@ function clusterText(plan: Plan): string {
   const planes = controlPlanesOf(course).map(({ name }) => name);
   const leader = leaderOf(course).name;
   return [
-    `${distribution === 'rke2' ? 'RKE2' : 'K3s'} ${versions}`,
+    `${distributionText(distribution)} ${versions}`,
     `${namesWithin(planes, NAMES_ROOM)}${planes.length > 1 ? ` (leader ${leader})` : ''}`,
     ...(etcdOnly.length === 0 ? [] : [`etcd only: ${namesWithin(etcdOnly, NAMES_ROOM)}`]),
     asksEtcd(course)
@@ -194,7 +195,6 @@ function totalRows(plan: Plan, { width }: PlanTextOptions): readonly string[] {
   const kinds = steps.map(({ id }) => parseStepId(id)?.kind);
   const restarts = kinds.filter((kind) => kind === 'restart').length;
   const containers = kinds.filter((kind) => kind === 'container').length;
-  const service = distribution === 'rke2' ? 'rke2-server' : 'k3s';
   const more = containers === 0 ? '' : ` and ${String(containers)} of the kube-apiserver's container`;
   const byOne = course.order.length < 2 ? '' : ', one server at a time';
   // A resumed run has fewer steps than its plan was made with.
@@ -202,7 +202,7 @@ function totalRows(plan: Plan, { width }: PlanTextOptions): readonly string[] {
   return [
     row(
       'in all',
-      `${count(restarts, 'restart')} of ${service}${more}${byOne}; about ${roughDurationText(totalMs)}`,
+      `${count(restarts, 'restart')} of ${serviceText(distribution)}${more}${byOne}; about ${roughDurationText(totalMs)}`,
       width,
     ),
     row('steps', `${String(steps.length)} (in full: --commands), ${checksNumberText(checks)}`, width),

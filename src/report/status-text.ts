@@ -1,8 +1,8 @@
-import type { Distribution } from '../model/cluster.ts';
 import type { ClusterFacts } from '../model/facts.ts';
 import type { ServersUnasked } from '../model/failures/run.ts';
 import type { OtherActor } from '../model/other-actor.ts';
 import { datastoreLines } from './datastore-text.ts';
+import { distributionText } from './distribution-text.ts';
 import { failureText } from './failure-text.ts';
 import { halfWayLines, type RotationNotes } from './half-way-text.ts';
 import type { Hints } from './hints.ts';
@@ -85,10 +85,6 @@ function leftOutNote(facts: ClusterFacts, unasked: StatusNotes['unasked'], width
       '  ',
     ),
   ];
-}
-
-function distributionText(distribution: Distribution): string {
-  return distribution === 'rke2' ? 'RKE2' : 'K3s';
 }
 
 /** Servers with the same keys share a line. */

@@ -1,5 +1,6 @@
 import type { Outage, RefusedWrites, RunSummary } from '../../model/run-summary.ts';
 import { instantText, spanText } from '../clock-text.ts';
+import { serviceText } from '../distribution-text.ts';
 import { someNames } from '../some-names.ts';
 import { count, durationText } from '../units.ts';
 
@@ -8,7 +9,7 @@ const MOST_SERVERS = 2;
 
 /** How many restarts there were, and how long each apiserver did not answer. Servers without an outage are one group. */
 export function outageText({ outages, restarts, killedProcesses, distribution }: RunSummary): string {
-  const restarted = `${count(restarts, 'restart')} of ${distribution === 'rke2' ? 'rke2-server' : 'k3s'}`;
+  const restarted = `${count(restarts, 'restart')} of ${serviceText(distribution)}`;
   const down = outages.filter(({ ms }) => ms > 0).toSorted((one, other) => other.ms - one.ms);
   const up = outages.filter(({ ms }) => ms === 0).map(({ server }) => server);
   const groups = [...downText(down), ...(up.length === 0 ? [] : [`${someNames(up)} always answered`])];
