@@ -2,7 +2,7 @@ import type { CheckDetails, DiagnosisOf, SignatureDetails, SignatureId } from '.
 import { nextOf } from './check-text.ts';
 import { CHECK_WORDS, type CheckId } from './check-words.ts';
 import type { SignatureWords } from './signature-form.ts';
-import { listed } from './units.ts';
+import { capitalized, listed } from './units.ts';
 
 /** Signatures that rest on the checks before a rotation. */
 type CheckSignatureId = { [Id in SignatureId]: SignatureDetails[Id] extends CheckDetails ? Id : never }[SignatureId];
@@ -13,7 +13,7 @@ type CheckSignatureId = { [Id in SignatureId]: SignatureDetails[Id] extends Chec
  */
 export function wordsOfCheck<Id extends CheckSignatureId>(check: CheckId, not: readonly string[]): SignatureWords<Id> {
   return {
-    name: capital(CHECK_WORDS[check]?.bad ?? check),
+    name: capitalized(CHECK_WORDS[check]?.bad ?? check),
     text: (diagnosis, hints) => {
       // The type of a generic signature says nothing about its details.
       const { servers, details } = diagnosis as DiagnosisOf<CheckSignatureId>;
@@ -23,11 +23,7 @@ export function wordsOfCheck<Id extends CheckSignatureId>(check: CheckId, not: r
       const named =
         node === undefined || another !== undefined ? next : next.map((line) => line.replace(/\bNODE\b/, node));
       const where = servers.length === 0 ? '' : ` (${listed(servers)})`;
-      return { what: `${capital(words?.bad ?? details.check)}${where}`, meaning: [], next: named, not };
+      return { what: `${capitalized(words?.bad ?? details.check)}${where}`, meaning: [], next: named, not };
     },
   };
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

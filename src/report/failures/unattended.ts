@@ -3,7 +3,7 @@ import { unreachable } from '../../model/unreachable.ts';
 import { hookEndingText, hookName } from '../automation-text.ts';
 import { commandLine, giveUpAdvice, type Hints } from '../hints.ts';
 import type { Explain, FailureText } from './types.ts';
-import { durationText, roughDurationText } from '../units.ts';
+import { capitalized, durationText, roughDurationText } from '../units.ts';
 import { localTimeText, presentWindowText } from '../window-text.ts';
 import { refusalText } from './run.ts';
 
@@ -57,10 +57,6 @@ function outsideWindowText(failure: Extract<UnattendedFailure, { readonly kind: 
       'To rotate outside the windows all the same, say so: --window always',
     ],
   };
-}
-
-function capitalized(text: string): string {
-  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
 }
 
 const LINES = 5;
