@@ -1,5 +1,5 @@
 import type { RunReport } from '../../../model/run-report.ts';
-import { RUN_STAGES } from '../../../model/run-summary.ts';
+import { RUN_STAGES, type Period } from '../../../model/run-summary.ts';
 import { instantText } from '../../clock-text.ts';
 import { printableLine } from '../../printable.ts';
 import { stepTitle } from '../../step-text.ts';
@@ -128,6 +128,16 @@ function laneLine(name: string, short: string, index: number): readonly Markup[]
   ];
 }
 
+/** Where a time lies on the axis, and how wide it is drawn. */
+function placed(scale: TimeScale, from: string, until: string): { readonly x: number; readonly width: number } {
+  const x = scale.at(from);
+  return { x, width: Math.max(THINNEST, scale.at(until) - x) };
+}
+
+function tookText({ from, until }: Period): string {
+  return durationText(Math.max(0, Date.parse(until) - Date.parse(from)));
+}
+
 /** Times in which writes were refused, and in which rewritten Secrets could not be read through a server. */
 function bands({ report, scale, lanes }: Drawing): readonly Markup[] {
   const { refusedWrites, readsAtRisk, endedAt } = report.summary;
@@ -140,8 +150,7 @@ function bands({ report, scale, lanes }: Drawing): readonly Markup[] {
   ): readonly Markup[] => {
     const index = lanes.indexOf(lane);
     if (index === -1) return [];
-    const x = scale.at(from);
-    const width = Math.max(THINNEST, scale.at(until ?? endedAt) - x);
+    const { x, width } = placed(scale, from, until ?? endedAt);
     return [shape({ kind, title, x, y: laneY(index) + 2, width, height: LANE - 4 })];
   };
   return [
@@ -183,11 +192,9 @@ function stepBars({ report, scale, lanes }: Drawing): readonly Markup[] {
     bars
       .filter((bar) => bar.kind === kind && lanes.includes(bar.lane))
       .flatMap(({ lane, step, span }) => {
-        const x = scale.at(span.from);
-        const width = Math.max(THINNEST, scale.at(span.until) - x);
+        const { x, width } = placed(scale, span.from, span.until);
         const y = laneY(lanes.indexOf(lane)) + (LANE - BAR) / 2;
-        const took = durationText(Math.max(0, Date.parse(span.until) - Date.parse(span.from)));
-        const title = `${stepTitle(step.step)}, ${took}`;
+        const title = `${stepTitle(step.step)}, ${tookText(span)}`;
         const failed =
           step.state === 'failed' && span === step.spans.at(-1)
             ? [element('line', { class: 'failed', x1: x + width, x2: x + width, y1: y - 5, y2: y + BAR + 5 })]
@@ -202,11 +209,9 @@ function outageBars({ report, scale, lanes }: Drawing): readonly Markup[] {
   return report.summary.outages.flatMap(({ server, periods = [] }) => {
     const index = lanes.indexOf(server);
     if (index === -1) return [];
-    return periods.map(({ from, until }) => {
-      const x = scale.at(from);
-      const width = Math.max(THINNEST, scale.at(until) - x);
-      const took = durationText(Math.max(0, Date.parse(until) - Date.parse(from)));
-      const title = `the apiserver of ${server} did not answer, ${took}`;
+    return periods.map((period) => {
+      const { x, width } = placed(scale, period.from, period.until);
+      const title = `the apiserver of ${server} did not answer, ${tookText(period)}`;
       return shape({ kind: 'outage', title, x, y: laneY(index) + 2, width, height: 4 });
     });
   });
