@@ -1,4 +1,5 @@
-import type { CensusPoint, StepId } from '../model/step.ts';
+import type { StageCommand } from '../model/encryption.ts';
+import type { CensusParts, StepId } from '../model/step.ts';
 import { parseStepId } from '../model/step-id.ts';
 import type { Course } from '../model/strategy.ts';
 import { unreachable } from '../model/unreachable.ts';
@@ -65,7 +66,7 @@ export function stageOf(id: StepId, { strategy }: Pick<Course, 'strategy'>): Run
 }
 
 /** A stage command is sent in the stage that its success ends. */
-function commandStage(command: 'prepare' | 'rotate' | 'reencrypt-skip' | 'reencrypt' | 'rotate-keys'): RunStage {
+function commandStage(command: StageCommand): RunStage {
   switch (command) {
     case 'prepare':
       return 'start';
@@ -80,7 +81,7 @@ function commandStage(command: 'prepare' | 'rotate' | 'reencrypt-skip' | 'reencr
   }
 }
 
-function censusStage(point: CensusPoint | 'before' | 'before-container'): RunStage {
+function censusStage(point: CensusParts['point']): RunStage {
   return point === 'before-drop' || point === 'before-rewrite' ? 'reencrypt_active' : 'reencrypt_finished';
 }
 

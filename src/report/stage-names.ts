@@ -1,5 +1,6 @@
+import type { StageCommand } from '../model/encryption.ts';
 import { parseStepId } from '../model/step-id.ts';
-import type { StepId, StepParts } from '../model/step.ts';
+import type { CensusParts, StepId } from '../model/step.ts';
 import type { Strategy } from '../model/strategy.ts';
 import { unreachable } from '../model/unreachable.ts';
 
@@ -57,11 +58,11 @@ export function stageOfStep(strategy: Strategy, id: StepId): StageName {
   }
 }
 
-function stageOfCommand(command: Extract<StepParts, { kind: 'command' }>['command']): StageName {
+function stageOfCommand(command: StageCommand): StageName {
   return command === 'reencrypt' || command === 'reencrypt-skip' ? 'reencrypt_request' : command;
 }
 
-function stageOfCensus(point: Extract<StepParts, { kind: 'census' }>['point']): StageName {
+function stageOfCensus(point: CensusParts['point']): StageName {
   switch (point) {
     case 'before-drop':
     case 'before-rewrite':
