@@ -2,7 +2,8 @@ import type { Event, RewriteProgressEvent, ServerView, StepStartedEvent, Waiting
 import { paceAfter, UNMEASURED, type Pace } from '../model/pace.ts';
 import type { PastWork } from '../model/past-work.ts';
 import type { Plan } from '../model/plan.ts';
-import type { StepId } from '../model/step.ts';
+import { parseStepId } from '../model/step-id.ts';
+import type { StepId, StepParts } from '../model/step.ts';
 import { laterStage, stageOf, type RunStage } from './run-stage.ts';
 
 /** Progress of the present step according to its event. `leftMs` is the time remaining at the event, where measured. */
@@ -150,6 +151,16 @@ function begun(state: LiveState, event: StepStartedEvent, now: number): LiveStat
 
 function gateKey({ server, gate }: { readonly server: string; readonly gate: string }): string {
   return `${server} ${gate}`;
+}
+
+/** The step at work, or the step whose gate is waited for. `undefined` between two steps, and for a step of another release. */
+export function presentParts({ current, waiting }: LiveState): StepParts | undefined {
+  return parseStepId(current?.event.step ?? [...waiting.values()][0]?.event.step ?? '');
+}
+
+/** The wait for a rewrite, which is given up only without any progress. */
+export function rewriteWait({ waiting }: LiveState): Wait | undefined {
+  return [...waiting.values()].find(({ event: { patienceMs } }) => patienceMs !== undefined);
 }
 
 /** The plan's estimate of a step, in ms. A step of another release has no estimate. */

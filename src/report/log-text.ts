@@ -1,6 +1,6 @@
 import type { Event } from '../model/event.ts';
 import { eventText, patienceText, place } from './event-text.ts';
-import type { LiveState } from './live-state.ts';
+import { rewriteWait, type LiveState } from './live-state.ts';
 import { stageStrip } from './run-stage.ts';
 import { safePoint } from './safe-point.ts';
 import { clockText } from './stage-text.ts';
@@ -35,7 +35,7 @@ export function lastingLogLines(event: Event, before: LiveState | undefined, sta
       ];
     }
     case 'rewrite-progress': {
-      const wait = [...state.waiting.values()].find(({ event: { patienceMs } }) => patienceMs !== undefined)?.event;
+      const wait = rewriteWait(state)?.event;
       const isStill = (wait?.sinceProgressMs ?? 0) >= STILL_MS;
       return [`${eventText(event) ?? ''}${wait !== undefined && isStill ? `; ${patienceText(wait, 0)}` : ''}`];
     }

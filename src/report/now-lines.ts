@@ -1,7 +1,7 @@
 import { parseStepId } from '../model/step-id.ts';
 import { patienceText, rateText, sourceText } from './event-text.ts';
 import { cutMiddle, spread } from './fit.ts';
-import { nextStep, type CutServer, type LiveState, type Wait } from './live-state.ts';
+import { nextStep, presentParts, rewriteWait, type CutServer, type LiveState, type Wait } from './live-state.ts';
 import { printableLine } from './printable.ts';
 import { shortTitle } from './short-title.ts';
 import type { Style } from './style.ts';
@@ -65,7 +65,7 @@ function waitLine(
 ): readonly string[] {
   const longest = group.reduce((one, other) => (other.event.elapsedMs > one.event.elapsedMs ? other : one));
   const { event } = longest;
-  if (event.patienceMs !== undefined) return rewriteWait(longest, now, { width, head });
+  if (event.patienceMs !== undefined) return uncountedLines(longest, now, { width, head });
   const servers = group.map((wait) => printableLine(wait.event.server));
   const reason = group.length === 1 ? waitReason(event.gate, event.observed) : sharedReason(event.gate);
   const tail = `${stopwatch(elapsedOf(longest, now))} of at most ${stopwatch(event.deadlineMs)}`;
@@ -82,7 +82,7 @@ function someOf(servers: readonly string[]): string {
 }
 
 /** A rewrite whose count is not known yet. */
-function rewriteWait(
+function uncountedLines(
   wait: Wait,
   now: number,
   { width, head }: { readonly width: number; readonly head: string },
@@ -128,7 +128,7 @@ function progressLines(state: LiveState, now: number, width: number): readonly s
   const head = `now    ${cutMiddle(server, 12)} ${isRewrite ? 'rewrites' : 'is read back'}`;
   const room = width - head.length - figures.length - 5;
   const bar = room < LEAST_BAR ? '' : ` [${barText(done, total, Math.min(room, MOST_BAR))}]`;
-  const wait = [...state.waiting.values()].find(({ event: { patienceMs } }) => patienceMs !== undefined);
+  const wait = rewriteWait(state);
   return [
     spread(`${head}${bar}`, figures, width),
     ...(wait === undefined
@@ -151,7 +151,7 @@ function barText(done: number, total: number, columns: number): string {
 }
 
 /** The server and the roll of the present restart, for the line about what comes next. */
-export function restartedNow({ current, waiting }: LiveState): string | undefined {
-  const step = parseStepId(current?.event.step ?? [...waiting.values()][0]?.event.step ?? '');
+export function restartedNow(state: LiveState): string | undefined {
+  const step = presentParts(state);
   return step?.kind === 'restart' ? step.server : undefined;
 }

@@ -1,13 +1,11 @@
 import type { StepParts } from '../model/step.ts';
-import { parseStepId } from '../model/step-id.ts';
 import { unreachable } from '../model/unreachable.ts';
-import type { LiveState } from './live-state.ts';
+import { presentParts, type LiveState } from './live-state.ts';
 import { printableLine } from './printable.ts';
 
 /** Where the first Ctrl-C would end the run now, after a word such as `stops`. The actors in src/apply keep this promise. */
 export function safePoint(state: LiveState): string {
-  const wait = [...state.waiting.values()][0]?.event;
-  const step = parseStepId(state.current?.event.step ?? wait?.step ?? '');
+  const step = presentParts(state);
   if (step === undefined) return 'at once, before the next step';
   return pointOf(step, state);
 }
