@@ -73,8 +73,12 @@ export function leaveOutAdvice(hints: Hints, servers: readonly string[]): string
 /** The way out of a run that cannot be resumed. Nothing changes on the servers. */
 export function giveUpAdvice({ cluster, always }: Hints): string {
   const which = cluster === undefined ? [] : ['--cluster', cluster];
-  const line = ['keyturn', 'runs', 'end', ...which, ...always].map(shellWord).join(' ');
-  return `If this run is to be given up, so that another one may begin (this changes nothing on the servers): ${line}`;
+  return `If this run is to be given up, so that another one may begin (this changes nothing on the servers): ${runsLine({ always }, 'end', ...which)}`;
+}
+
+/** The command that lists the runs kept here, or another one of `keyturn runs`. Neither needs an inventory. */
+export function runsLine({ always }: Pick<Hints, 'always'>, ...words: readonly string[]): string {
+  return ['keyturn', 'runs', ...words, ...always].map(shellWord).join(' ');
 }
 
 /** A word quoted for a shell. */

@@ -1,6 +1,6 @@
 import type { ConfirmationNeeded, InputFailure, InventoryProblem } from '../../model/failures/input.ts';
 import { unreachable } from '../../model/unreachable.ts';
-import { commandLine, shellWord, type Hints } from '../hints.ts';
+import { commandLine, runsLine, shellWord, type Hints } from '../hints.ts';
 import { isSystemReason, systemReason } from '../system-reason.ts';
 import { count, listed } from '../units.ts';
 import type { FailureText } from './types.ts';
@@ -86,7 +86,7 @@ export function inputText(failure: InputFailure, hints: Hints): FailureText {
         details: failure.finished ? ['the exit code is that of the run, which went on to its end'] : [],
         next: [
           failure.finished
-            ? `Its journal and its log are complete: ${['keyturn', 'runs', ...hints.always].map(shellWord).join(' ')}`
+            ? `Its journal and its log are complete: ${runsLine(hints)}`
             : 'Free space there, or send the output somewhere else, and ask again.',
         ],
       };
@@ -120,7 +120,7 @@ function declinedText(question: ConfirmationNeeded['question'], hints: Hints): F
     rotate: `Look at the plan again: ${commandLine(hints, 'rotate', '--dry-run')}`,
     adopt: `Look at the plan again: ${commandLine(hints, 'rotate', '--adopt', '--dry-run')}`,
     'trust-hosts': 'Compare the fingerprints on the consoles of the hosts, and ask again.',
-    'end-run': `The run is still there: ${['keyturn', 'runs', ...hints.always].map(shellWord).join(' ')}`,
+    'end-run': `The run is still there: ${runsLine(hints)}`,
   };
   return { what: 'Cancelled: nothing was changed', details: [], next: [look[question]], byChoice: true };
 }
@@ -130,10 +130,7 @@ function confirmationText(question: ConfirmationNeeded['question'], hints: Hints
     return {
       what: 'Giving up a run needs your confirmation, and there is no terminal to ask for it',
       details: ['nothing was changed'],
-      next: [
-        `See the run first: ${['keyturn', 'runs', ...hints.always].map(shellWord).join(' ')}`,
-        'Then confirm with --yes.',
-      ],
+      next: [`See the run first: ${runsLine(hints)}`, 'Then confirm with --yes.'],
     };
   }
   const adopt = question === 'adopt' ? ['--adopt'] : [];

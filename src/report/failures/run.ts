@@ -4,7 +4,7 @@ import type { RunFailure, StoppedAt, StopSignal } from '../../model/failures/run
 import { unreachable } from '../../model/unreachable.ts';
 import { aroundDifference } from '../around-difference.ts';
 import { checkTexts } from '../check-text.ts';
-import { commandLine, giveUpAdvice, shellWord, type Hints } from '../hints.ts';
+import { commandLine, giveUpAdvice, runsLine, shellWord, type Hints } from '../hints.ts';
 import { keysReachText } from '../key-reach-text.ts';
 import { serverNames } from '../server-names.ts';
 import { stepTitle } from '../step-text.ts';
@@ -118,7 +118,7 @@ export function runText(failure: RunFailure, hints: Hints, explain: Explain): Fa
             : `There is no unfinished rotation of cluster ${failure.cluster} here`,
         details: [],
         next: [
-          `See past runs: ${['keyturn', 'runs', ...hints.always].map(shellWord).join(' ')}`,
+          `See past runs: ${runsLine(hints)}`,
           `Begin a new one: ${commandLine(hints, 'rotate')}`,
           `If the cluster is in the middle of a rotation that was begun elsewhere, see how it would be continued: ${commandLine(hints, 'rotate', '--adopt', '--dry-run')}`,
         ],
