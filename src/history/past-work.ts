@@ -1,6 +1,6 @@
 import type { JournalLine } from '../model/journal.ts';
 import type { PastStep, PastWork } from '../model/past-work.ts';
-import { parseStepId } from '../model/step-id.ts';
+import { restartedServer } from '../model/step-id.ts';
 import { lengthOf, processesIn } from './processes.ts';
 import { refusedWrites } from './refused-writes.ts';
 
@@ -21,8 +21,8 @@ export function restartsIn(lines: readonly JournalLine[]): Readonly<Record<strin
   const counts: Record<string, number> = {};
   for (const { record } of lines) {
     if (record.kind !== 'intended') continue;
-    const parts = parseStepId(record.step);
-    if (parts?.kind === 'restart') counts[parts.server] = (counts[parts.server] ?? 0) + 1;
+    const server = restartedServer(record.step);
+    if (server !== undefined) counts[server] = (counts[server] ?? 0) + 1;
   }
   return counts;
 }
@@ -39,7 +39,7 @@ function stepsIn(process: readonly JournalLine[]): readonly PastStep[] {
     if (record.kind !== 'done') return [];
     const before = process[index - 1];
     const startedAt = begun.get(record.step) ?? Date.parse(before?.at ?? at);
-    const isRestart = parseStepId(record.step)?.kind === 'restart';
+    const isRestart = restartedServer(record.step) !== undefined;
     const endedAt = Date.parse((isRestart ? process[index + 1]?.at : undefined) ?? at);
     return [{ step: record.step, durationMs: Math.max(0, endedAt - startedAt) }];
   });

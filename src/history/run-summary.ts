@@ -4,8 +4,7 @@ import type { Census, LeftOutServer } from '../model/facts.ts';
 import type { JournalLine } from '../model/journal.ts';
 import type { Plan } from '../model/plan.ts';
 import type { LongestStep, ReadBack, RunSummary, StoppedStep } from '../model/run-summary.ts';
-import type { StepId } from '../model/step.ts';
-import { parseStepId } from '../model/step-id.ts';
+import { parseStepId, restartedServer } from '../model/step-id.ts';
 import { earlierCopiesIn, evidenceIn, sealedCopiesIn } from './copies.ts';
 import { keysAtEnd } from './keys-at-end.ts';
 import { lengthOf, outagesIn, processesIn, stepsBegun, workParts } from './processes.ts';
@@ -36,7 +35,7 @@ export function runSummary({ lines, plan, file, isRunning }: JournalledRun, clos
   const restarts = lines.flatMap(({ record }) =>
     record.kind === 'done' && record.step.startsWith('restart:') ? [record.step] : [],
   );
-  const restarted = [...new Set(stepsBegun(lines).flatMap(restartedServer))];
+  const restarted = [...new Set(stepsBegun(lines).flatMap((id) => restartedServer(id) ?? []))];
   const first = lines[0]?.record;
   const started = first?.kind === 'run-started' ? first : undefined;
   const endedAt = lines.at(-1)?.at ?? '';
@@ -81,11 +80,6 @@ export function runSummary({ lines, plan, file, isRunning }: JournalledRun, clos
     dueAt: isDone ? dueAt(endedAt, started?.maxKeyAgeMs) : undefined,
     journal: file,
   };
-}
-
-function restartedServer(id: StepId): readonly string[] {
-  const step = parseStepId(id);
-  return step?.kind === 'restart' ? [step.server] : [];
 }
 
 function commandsSent(lines: readonly JournalLine[]): readonly StageCommand[] {

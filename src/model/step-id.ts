@@ -30,6 +30,12 @@ export function isStepId(text: string): text is StepId {
   return parseStepId(text) !== undefined;
 }
 
+/** The server whose service a step restarts. `undefined` for any other step. */
+export function restartedServer(id: string): string | undefined {
+  const step = parseStepId(id);
+  return step?.kind === 'restart' ? step.server : undefined;
+}
+
 /** The parts of a known step name. Any other text is a bug. */
 export function partsOf(id: StepId): StepParts {
   const parts = parseStepId(id);

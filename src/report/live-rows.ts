@@ -1,5 +1,5 @@
 import type { ServerView } from '../model/event.ts';
-import { parseStepId } from '../model/step-id.ts';
+import { restartedServer } from '../model/step-id.ts';
 import type { Plan } from '../model/plan.ts';
 import type { RollServer } from '../model/strategy.ts';
 import { cutMiddle } from './fit.ts';
@@ -90,10 +90,7 @@ function keysText(plan: Plan, { server, stage }: ServerView): string {
 }
 
 function plannedRestarts({ steps }: Plan, server: string): number {
-  return steps.filter(({ id }) => {
-    const parts = parseStepId(id);
-    return parts?.kind === 'restart' && parts.server === server;
-  }).length;
+  return steps.filter(({ id }) => restartedServer(id) === server).length;
 }
 
 /** The servers with a line of their own, in the order of a roll. */

@@ -1,5 +1,6 @@
 import type { RunReport } from '../../model/run-report.ts';
 import type { Period, RunSummary } from '../../model/run-summary.ts';
+import { restartedServer } from '../../model/step-id.ts';
 import { spanText } from '../clock-text.ts';
 import { killedWords, readsText, refusedText } from '../summary/impact.ts';
 import { durationText } from '../units.ts';
@@ -9,9 +10,7 @@ import { facts, text, type Section } from './document.ts';
 export function impactSection({ summary, steps }: RunReport): Section {
   const { outages, killedProcesses } = summary;
   const restarts = (server: string): readonly Period[] =>
-    steps
-      .filter(({ step }) => step.startsWith('restart:') && step.endsWith(`:${server}`))
-      .flatMap(({ spans }) => spans);
+    steps.filter(({ step }) => restartedServer(step) === server).flatMap(({ spans }) => spans);
   const servers = [...new Set([...outages.map(({ server }) => server), ...summary.restarted])];
   return {
     title: 'Impact',
