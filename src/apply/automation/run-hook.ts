@@ -3,6 +3,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import type { Hook, HookEnding } from '../../model/automation.ts';
 import type { HookInput } from '../../model/hook-input.ts';
 import { codeOf } from '../../model/error-words.ts';
+import { startProcess } from '../../remote/start-process.ts';
 
 /** A hook that has ended, with its output. */
 export interface EndedHook {
@@ -42,13 +43,14 @@ export function runHook(
   return new Promise((resolve) => {
     let output = '';
     let isLate = false;
-    let child: ChildProcess;
-    try {
-      child = spawn(program, args, { env: options.environment, stdio: ['pipe', 'pipe', 'pipe'], detached: true });
-    } catch (error) {
-      resolve({ ending: { kind: 'not-started', reason: codeOf(error) }, output });
+    const started = startProcess(() =>
+      spawn(program, args, { env: options.environment, stdio: ['pipe', 'pipe', 'pipe'], detached: true }),
+    );
+    if (!started.ok) {
+      resolve({ ending: { kind: 'not-started', reason: started.failure }, output });
       return;
     }
+    const child = started.value;
     let kill: NodeJS.Timeout | undefined;
     const end = (): void => {
       signalGroup(child, 'SIGTERM');
@@ -64,18 +66,18 @@ export function runHook(
       if (kill !== undefined) signalGroup(child, 'SIGKILL');
       clearTimeout(kill);
       options.signal.removeEventListener('abort', end);
-      child.stdout?.destroy();
-      child.stderr?.destroy();
+      child.stdout.destroy();
+      child.stderr.destroy();
       resolve({ ending, output });
     };
     const keep = (text: string): void => {
       output = `${output}${text}`.slice(-MOST_OUTPUT);
     };
-    child.stdout?.setEncoding('utf8').on('data', keep);
-    child.stderr?.setEncoding('utf8').on('data', keep);
+    child.stdout.setEncoding('utf8').on('data', keep);
+    child.stderr.setEncoding('utf8').on('data', keep);
     // A program that does not read its input is no failure.
-    child.stdin?.on('error', () => undefined);
-    child.stdin?.end(`${JSON.stringify(options.input)}\n`);
+    child.stdin.on('error', () => undefined);
+    child.stdin.end(`${JSON.stringify(options.input)}\n`);
     options.signal.addEventListener('abort', end, { once: true });
     if (options.signal.aborted) end();
     child.once('error', (error) => finish({ kind: 'not-started', reason: codeOf(error) }));
