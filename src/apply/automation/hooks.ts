@@ -43,11 +43,7 @@ export function createHooks(options: HookOptions): CallHook {
     // What the inventory hands to hooks by name is mostly a token, and programs print their environment when they fail.
     const handed = createRedactor();
     for (const variable of more) handed.register(environment[variable] ?? '');
-    const { ending, output } = await runHook(hook, {
-      input: JSON.parse(scrub(JSON.stringify(input))) as HookInput,
-      environment,
-      signal,
-    });
+    const { ending, output } = await runHook(hook, { input: scrub(JSON.stringify(input)), environment, signal });
     const about = {
       hook: name,
       program: hook.command[0] ?? '',

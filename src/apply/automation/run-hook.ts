@@ -1,7 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 
 import type { Hook, HookEnding } from '../../model/automation.ts';
-import type { HookInput } from '../../model/hook-input.ts';
 import { codeOf } from '../../model/error-words.ts';
 import { startProcess } from '../../remote/start-process.ts';
 
@@ -31,13 +30,13 @@ export function hookEnvironment(
 }
 
 /**
- * Runs a program without a shell, with the input as JSON on its standard input. The program has a process group of its
+ * Runs a program without a shell, with the input as a line on its standard input. The program has a process group of its
  * own, so that Ctrl-C at the terminal reaches keyturn alone, and so that a late program is ended with its children.
  * Never rejects. `signal` ends the program early.
  */
 export function runHook(
   { command, deadlineMs }: Hook,
-  options: { readonly input: HookInput; readonly environment: NodeJS.ProcessEnv; readonly signal: AbortSignal },
+  options: { readonly input: string; readonly environment: NodeJS.ProcessEnv; readonly signal: AbortSignal },
 ): Promise<EndedHook> {
   const [program = '', ...args] = command;
   return new Promise((resolve) => {
@@ -77,7 +76,7 @@ export function runHook(
     child.stderr.setEncoding('utf8').on('data', keep);
     // A program that does not read its input is no failure.
     child.stdin.on('error', () => undefined);
-    child.stdin.end(`${JSON.stringify(options.input)}\n`);
+    child.stdin.end(`${options.input}\n`);
     options.signal.addEventListener('abort', end, { once: true });
     if (options.signal.aborted) end();
     child.once('error', (error) => finish({ kind: 'not-started', reason: codeOf(error) }));

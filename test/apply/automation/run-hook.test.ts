@@ -19,7 +19,7 @@ function shell(script: string, options: { readonly deadlineMs?: number; readonly
   const { deadlineMs = 60_000, signal = NEVER } = options;
   return runHook(
     { command: ['/bin/sh', '-c', script], deadlineMs },
-    { input: INPUT, environment: { PATH: process.env['PATH'] }, signal },
+    { input: JSON.stringify(INPUT), environment: { PATH: process.env['PATH'] }, signal },
   );
 }
 
@@ -72,7 +72,7 @@ describe('a hook', () => {
   it('given a program that is not there, tells that', async ({ expect }) => {
     const ended = await runHook(
       { command: ['/nonexistent/program'], deadlineMs: 60_000 },
-      { input: INPUT, environment: {}, signal: NEVER },
+      { input: JSON.stringify(INPUT), environment: {}, signal: NEVER },
     );
     expect(ended).toEqual({ ending: { kind: 'not-started', reason: 'ENOENT' }, output: '' });
   });
