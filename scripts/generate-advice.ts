@@ -1,15 +1,7 @@
 import { REASONS } from '../src/report/advice-reasons.ts';
 import { ADVICE } from '../src/report/advice.ts';
 import { adviceTexts } from '../test/report/advice-texts.ts';
-import { GENERATED, putDocument } from './document.ts';
-
-/** A cell of a Markdown table: one line, nothing in it that ends the cell or looks like a tag. */
-function cell(text: string): string {
-  return text
-    .replaceAll('|', String.raw`\|`)
-    .replaceAll('<', '&lt;')
-    .replaceAll(/\s+/g, ' ');
-}
+import { cell, GENERATED, putDocument } from './document.ts';
 
 const rows = adviceTexts().map(({ id, when, next }) => {
   const reasons = ADVICE[id].map((reason) => `[${reason}](#${reason})`).join(', ');

@@ -3,16 +3,8 @@ import { SIGNATURES } from '../src/plan/signatures.ts';
 import { signatureText } from '../src/report/signature-text.ts';
 import { SIGNATURE_WORDS } from '../src/report/signature-words.ts';
 import { SAMPLE_DIAGNOSES } from '../test/report/sample-diagnoses.ts';
-import { GENERATED, putDocument } from './document.ts';
+import { cell, GENERATED, putDocument } from './document.ts';
 import { open, schemaOf, schemasOf } from './json-schema.ts';
-
-/** A cell of a Markdown table: one line, nothing in it that ends the cell or looks like a tag. */
-function cell(text: string): string {
-  return text
-    .replaceAll('|', String.raw`\|`)
-    .replaceAll('<', '&lt;')
-    .replaceAll(/\s+/g, ' ');
-}
 
 const ids = (Object.keys(SIGNATURE_WORDS) as readonly SignatureId[]).toSorted(
   (one, other) => rankOf(one) - rankOf(other),
