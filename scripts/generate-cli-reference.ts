@@ -43,21 +43,6 @@ function variables(command: Command, path: readonly string[] = []): readonly (re
   return [...own, ...command.commands.flatMap((child) => variables(child, name))];
 }
 
-/** A table, in the formatter's layout. */
-function table(head: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
-  const widths = head.map((_, column) => Math.max(...[head, ...rows].map((row) => row[column]?.length ?? 0)));
-  const line = (cells: readonly string[], fill: string): string =>
-    `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0, fill)).join(' | ')} |`;
-  return [
-    line(head, ' '),
-    line(
-      head.map(() => ''),
-      '-',
-    ),
-    ...rows.map((row) => line(row, ' ')),
-  ];
-}
-
 function variableTable(): readonly string[] {
   const all = variables(program);
   const names = [...new Set(all.map(([variable]) => variable))].sort();
@@ -65,9 +50,9 @@ function variableTable(): readonly string[] {
     const uses = all.filter(([one]) => one === variable);
     const flags = [...new Set(uses.map(([, flag]) => flag))].map((flag) => `\`${flag}\``);
     const commands = uses.map(([, , command]) => (command === '' ? 'every command' : `\`${command}\``));
-    return [`\`${variable}\``, flags.join(', '), commands.join(', ')];
+    return `| \`${variable}\` | ${flags.join(', ')} | ${commands.join(', ')} |`;
   });
-  return table(['variable', 'option', 'of'], rows);
+  return ['| variable | option | of |', '| --- | --- | --- |', ...rows];
 }
 
 await putDocument(
