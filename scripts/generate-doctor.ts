@@ -4,7 +4,7 @@ import { signatureText } from '../src/report/signature-text.ts';
 import { SIGNATURE_WORDS } from '../src/report/signature-words.ts';
 import { SAMPLE_DIAGNOSES } from '../test/report/sample-diagnoses.ts';
 import { cell, GENERATED, putDocument } from './document.ts';
-import { open, schemaOf, schemasOf } from './json-schema.ts';
+import { putSchema, schemaOf, schemasOf } from './json-schema.ts';
 
 const ids = (Object.keys(SIGNATURE_WORDS) as readonly SignatureId[]).toSorted(
   (one, other) => rankOf(one) - rankOf(other),
@@ -104,10 +104,8 @@ await putDocument(
   ].join('\n'),
 );
 
-const { root, definitions } = schemaOf(schemasOf('src/report/doctor-document.ts'), 'DoctorDocument');
-const document = {
-  $schema: 'http://json-schema.org/draft-07/schema#',
-  title: 'The document of keyturn doctor --output json, keyturn.doctor/1',
-  ...root,
-};
-await putDocument('doctor.schema.json', JSON.stringify(open({ ...document, definitions })));
+await putSchema(
+  'doctor.schema.json',
+  'The document of keyturn doctor --output json, keyturn.doctor/1',
+  schemaOf(schemasOf('src/report/doctor-document.ts'), 'DoctorDocument'),
+);

@@ -1,7 +1,7 @@
 import type { Schema } from 'ts-json-schema-generator';
 import { EVENT_SCHEMA } from '../src/report/ndjson-reporter.ts';
 import { GENERATED, putDocument } from './document.ts';
-import { open, schemaOf, schemasOf } from './json-schema.ts';
+import { putSchema, schemaOf, schemasOf } from './json-schema.ts';
 
 /** What changed in the form of events and results, newest first. A change that would break a reader needs a new version. */
 const CHANGES = [
@@ -17,10 +17,9 @@ const CHANGES = [
   '`rewrite-progress` has `source`, and may have `perSecond` and `leftMs`; `rewrite-unreported` is new.',
 ];
 
-const DRAFT = 'http://json-schema.org/draft-07/schema#';
 const schemas = schemasOf('src/{model/event,report/result-document,model/run-report}.ts');
 const events = schemaOf(schemas, 'Event');
-const result = schemaOf(schemas, 'ResultDocument');
+const union = events.root.anyOf ?? [];
 
 interface EventType {
   readonly type: string;
@@ -29,7 +28,7 @@ interface EventType {
   readonly fields: readonly string[];
 }
 
-const types = (events.root.anyOf ?? []).map(eventType);
+const types = union.map(eventType);
 
 function eventType(reference: unknown): EventType {
   const name = ((reference as Schema).$ref ?? '').replace('#/definitions/', '');
@@ -55,20 +54,20 @@ function row({ type, schema, fields }: EventType): string {
   return `| \`${type}\` | ${schema.description ?? ''} | ${written.join(', ')} |`;
 }
 
-const lines = {
-  $schema: DRAFT,
-  title: `A line of --output ndjson, ${EVENT_SCHEMA}`,
-  anyOf: events.root.anyOf,
+await putSchema('events.schema.json', `A line of --output ndjson, ${EVENT_SCHEMA}`, {
+  root: { anyOf: union },
   definitions: { ...events.definitions, ...Object.fromEntries(types.map((one) => [one.name, asLine(one)])) },
-};
-await putDocument('events.schema.json', JSON.stringify(open(lines)));
-
-const document = { $schema: DRAFT, title: 'The document of --output json, keyturn.result/1', ...result.root };
-await putDocument('result.schema.json', JSON.stringify(open({ ...document, definitions: result.definitions })));
-
-const report = schemaOf(schemas, 'RunReport');
-const reportSchema = { $schema: DRAFT, title: 'The document of report --json, keyturn.report/1', ...report.root };
-await putDocument('report.schema.json', JSON.stringify(open({ ...reportSchema, definitions: report.definitions })));
+});
+await putSchema(
+  'result.schema.json',
+  'The document of --output json, keyturn.result/1',
+  schemaOf(schemas, 'ResultDocument'),
+);
+await putSchema(
+  'report.schema.json',
+  'The document of report --json, keyturn.report/1',
+  schemaOf(schemas, 'RunReport'),
+);
 
 await putDocument(
   'events.md',

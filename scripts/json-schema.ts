@@ -2,6 +2,9 @@ import { createGenerator, type Schema, type SchemaGenerator } from 'ts-json-sche
 import { STAGE_COMMANDS } from '../src/model/encryption.ts';
 import { SINGLE_POINTS, SINGLE_STEPS } from '../src/model/step.ts';
 import { ROLLS } from '../src/model/strategy.ts';
+import { putDocument } from './document.ts';
+
+const DRAFT = 'http://json-schema.org/draft-07/schema#';
 
 /** A JSON Schema of one type, with all the types that it names under `definitions`. */
 export interface TypeSchema {
@@ -20,6 +23,11 @@ export function schemaOf(generator: SchemaGenerator, type: string): TypeSchema {
   const { [type]: root, ...others } = withPatterns(inlined(definitions as Record<string, Schema>));
   if (root === undefined) throw new Error(`no schema for ${type}`);
   return { root, definitions: others };
+}
+
+/** Writes a schema under docs/, for programs that read what keyturn writes. */
+export async function putSchema(file: string, title: string, { root, definitions }: TypeSchema): Promise<void> {
+  await putDocument(file, JSON.stringify(open({ $schema: DRAFT, title, ...root, definitions })));
 }
 
 /** Types that the language makes, such as `Readonly<Record<string, string>>`, have no name that a reader knows: they go where they are used. */
@@ -69,7 +77,7 @@ const PATTERNS: Readonly<Record<string, string>> = { StepId: STEP_ID, CensusPoin
 const PARTS = ['SingleStep', 'SinglePoint'];
 
 /** Within a version fields are only added, so that a reader must let fields pass that it does not know. */
-export function open<T>(schema: T): T {
+function open<T>(schema: T): T {
   return JSON.parse(
     JSON.stringify(schema, (key, value: unknown) =>
       key === 'additionalProperties' && value === false ? undefined : value,
