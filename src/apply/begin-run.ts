@@ -10,7 +10,7 @@ import { keyAge, youngKey } from '../plan/key-age.ts';
 import { lookAtClusterLock, takeClusterLock } from './locks/cluster-lock.ts';
 import { createJournal } from './journal/journal.ts';
 import { planFrom, triedBefore } from './plan-rotation.ts';
-import { stoppedBy } from './run/interrupted.ts';
+import { interruptedEarly } from './run/interrupted.ts';
 import { noteLeftOut, tellLeftOut } from './left-out.ts';
 import type { Preparation } from './prepared-run.ts';
 import type { RotateOptions } from './rotate-options.ts';
@@ -43,8 +43,7 @@ export async function beginRun(options: RotateOptions): Promise<Preparation> {
   const triesUpdates = triedBefore({ ...options, ...wishBehind(options) });
   const { without } = options;
   const gathered = await gatherFacts({ context, cluster, fleet, emit, without, triesUpdates });
-  if (options.interrupts.soft.aborted)
-    return failed({ kind: 'interrupted', at: undefined, ...stoppedBy(options.interrupts.soft) });
+  if (options.interrupts.soft.aborted) return failed(interruptedEarly(options.interrupts.soft));
   if (!gathered.ok) return gathered;
   const first = gathered.value;
   // Another operator's run looks like a cluster in disorder, so the failure names the holder instead.
@@ -70,8 +69,7 @@ export async function beginRun(options: RotateOptions): Promise<Preparation> {
   const question = adoption === undefined ? 'rotate' : 'adopt';
   const confirmed = await options.confirm(plan, question);
   if (confirmed === 'nobody-to-ask') return failed({ kind: 'confirmation-needed', question });
-  if (options.interrupts.soft.aborted)
-    return failed({ kind: 'interrupted', at: undefined, ...stoppedBy(options.interrupts.soft) });
+  if (options.interrupts.soft.aborted) return failed(interruptedEarly(options.interrupts.soft));
   if (confirmed === 'declined') return failed({ kind: 'declined', question });
 
   // The answer may have come when the window was about to close.

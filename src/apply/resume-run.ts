@@ -5,7 +5,7 @@ import { noteLeftOut, tellLeftOut } from './left-out.ts';
 import { locateRun } from './locate-run.ts';
 import type { Preparation } from './prepared-run.ts';
 import type { RotateOptions } from './rotate-options.ts';
-import { stoppedBy } from './run/interrupted.ts';
+import { interruptedEarly } from './run/interrupted.ts';
 import { pastWork } from '../history/past-work.ts';
 import { unfinishedRun } from './runs/runs.ts';
 import { warnOutsideWindow } from './window-check.ts';
@@ -21,8 +21,7 @@ export async function resumeRun(options: RotateOptions): Promise<Preparation> {
   const journal = reopenJournal(file, clock);
   if (!journal.ok) return journal;
   const located = await locateRun({ ...options, context }, unfinished.value);
-  if (options.interrupts.soft.aborted)
-    return failed({ kind: 'interrupted', at: undefined, ...stoppedBy(options.interrupts.soft) });
+  if (options.interrupts.soft.aborted) return failed(interruptedEarly(options.interrupts.soft));
   if (!located.ok) return located;
   const { plan, facts, entry, leftOut } = located.value;
   const lost = new AbortController();

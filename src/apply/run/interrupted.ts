@@ -19,6 +19,11 @@ export function interrupted(
   return { kind: 'interrupted', at: { step, phase: isIntended ? 'sent' : phase }, ...stoppedBy(interrupts.soft) };
 }
 
+/** Ctrl-C stopped a command before its run began or was resumed. */
+export function interruptedEarly(soft: AbortSignal): Failure {
+  return { kind: 'interrupted', at: undefined, ...stoppedBy(soft) };
+}
+
 /** The signal behind an aborted signal of `watchInterrupts`, as part of the failure `interrupted`. */
 export function stoppedBy({ reason }: AbortSignal): { readonly by?: StopSignal } {
   const by = STOP_SIGNALS.find((signal) => signal === reason);
