@@ -56,7 +56,7 @@ describe('a command', () => {
           },
         },
       });
-      const runner = lab.fleet({ servers: { s1: await lab.target(server) } }).runner('s1');
+      const runner = lab.runnerTo(await lab.target(server));
       const ran = await runner.output(contextOf(), command('probe', MUTATING));
       expect(ran).toMatchObject({ ok: false, failure: { kind: 'connection-lost', server: 's1', command: 'probe' } });
       expect(server.received).toEqual(['probe']);

@@ -13,7 +13,7 @@ import { createFleet } from '../../src/remote/fleet.ts';
 import type { AskPassphrase } from '../../src/remote/identity.ts';
 import { createRedactor, type Redactor } from '../../src/remote/redaction.ts';
 import type { RemoteCommand } from '../../src/remote/remote-command.ts';
-import type { Fleet } from '../../src/remote/runner.ts';
+import type { Fleet, Runner } from '../../src/remote/runner.ts';
 import { startSshServer, type ScriptedSshServer, type SshServerOptions } from '../support/ssh-server.ts';
 import { ed25519Pair } from '../support/ssh-key.ts';
 import { sshTarget } from '../support/ssh-target.ts';
@@ -132,6 +132,11 @@ export class Lab implements AsyncDisposable {
     });
     this.#fleets.push(fleet);
     return fleet;
+  }
+
+  /** The runner of a fleet whose only server, s1, is reached like this. */
+  runnerTo(target: SshTarget): Runner {
+    return this.fleet({ servers: { s1: target } }).runner('s1');
   }
 
   /** The commonest case: one server, one fleet. */

@@ -75,7 +75,7 @@ describe('the fleet', () => {
   }) => {
     await using lab = await Lab.open();
     const server = await lab.server({ script, maxSessions: 1 });
-    const runner = lab.fleet({ servers: { s1: await lab.target(server) } }).runner('s1');
+    const runner = lab.runnerTo(await lab.target(server));
     const ran = await Promise.all(Array.from({ length: 4 }, () => runner.output(contextOf(), command('probe'))));
     expect(ran).toEqual([fine, fine, fine, fine]);
     expect(server.received).toHaveLength(4);
@@ -86,7 +86,7 @@ describe('the fleet', () => {
   }) => {
     await using lab = await Lab.open();
     const server = await lab.server({ script, maxSessions: 0 });
-    const runner = lab.fleet({ servers: { s1: await lab.target(server) } }).runner('s1');
+    const runner = lab.runnerTo(await lab.target(server));
     expect(await runner.run(contextOf(), command('probe'))).toMatchObject({
       ok: false,
       failure: { kind: 'host-unreachable', reason: expect.stringContaining('Channel open failure') },

@@ -26,7 +26,7 @@ describe('the host key of a connection', () => {
     const salt = Buffer.from('twenty bytes of salt');
     const hash = createHmac('sha1', salt).update(`[127.0.0.1]:${server.port}`).digest('base64');
     const known = `|1|${salt.toString('base64')}|${hash} ${keyWords(KEYS.host.public)}\n`;
-    const runner = lab.fleet({ servers: { s1: await lab.target(server, { known }) } }).runner('s1');
+    const runner = lab.runnerTo(await lab.target(server, { known }));
     expect(await runner.output(contextOf(), command('probe'))).toEqual({ ok: true, value: 'fine' });
   });
 
@@ -34,10 +34,7 @@ describe('the host key of a connection', () => {
     await using lab = await Lab.open();
     const server = await lab.server({ script });
     const target = await lab.target(server, { known: '# nothing\n' });
-    const ran = await lab
-      .fleet({ servers: { s1: target } })
-      .runner('s1')
-      .run(contextOf(), command('probe'));
+    const ran = await lab.runnerTo(target).run(contextOf(), command('probe'));
     expect(ran).toEqual({
       ok: false,
       failure: {
@@ -69,10 +66,7 @@ describe('the host key of a connection', () => {
     await using lab = await Lab.open();
     const server = await lab.server({ script });
     const target = await lab.target(server, { known: known(server.port) });
-    const ran = await lab
-      .fleet({ servers: { s1: target } })
-      .runner('s1')
-      .run(contextOf(), command('probe'));
+    const ran = await lab.runnerTo(target).run(contextOf(), command('probe'));
     expect(ran).toMatchObject({
       ok: false,
       failure: { kind, keyType: 'ssh-ed25519', recordedAt: `${target.knownHosts[0]}:1` },
@@ -86,7 +80,7 @@ describe('the host key of a connection', () => {
     await using lab = await Lab.open();
     const server = await lab.server({ script, hostKeys: [KEYS.host.private, KEYS.ecdsaHost.private] });
     const known = `[127.0.0.1]:${server.port} ${keyWords(KEYS.ecdsaHost.public)}\n`;
-    const runner = lab.fleet({ servers: { s1: await lab.target(server, { known }) } }).runner('s1');
+    const runner = lab.runnerTo(await lab.target(server, { known }));
     expect(await runner.output(contextOf(), command('probe'))).toEqual({ ok: true, value: 'fine' });
   });
 

@@ -16,10 +16,7 @@ describe('the keys that are tried', () => {
     await using agent = await startSshAgent(join(lab.directory, 'agent'), []);
     const server = await lab.server({ script });
     const target = await lab.target(server, { identityFiles: [], agent: agent.socket });
-    const ran = await lab
-      .fleet({ servers: { s1: target } })
-      .runner('s1')
-      .run(contextOf(), command('probe'));
+    const ran = await lab.runnerTo(target).run(contextOf(), command('probe'));
     expect(ran).toMatchObject({ ok: false, failure: { sources: [{ source: 'agent', state: 'empty' }] } });
   });
 
@@ -32,7 +29,7 @@ describe('the keys that are tried', () => {
       identitySource: 'defaults',
       agent: agent.socket,
     });
-    const runner = lab.fleet({ servers: { s1: target } }).runner('s1');
+    const runner = lab.runnerTo(target);
     expect(await runner.output(contextOf(), command('probe'))).toEqual(fine);
     expect(server.offeredKeys).toEqual([KEYS.otherUser, KEYS.user].map((key) => key.public.split(' ')[1]));
   });
@@ -73,7 +70,7 @@ describe('the keys that are tried', () => {
       identitiesOnly: true,
       agent: agent.socket,
     });
-    const runner = lab.fleet({ servers: { s1: target } }).runner('s1');
+    const runner = lab.runnerTo(target);
     expect(await runner.output(contextOf(), command('probe'))).toEqual(fine);
     expect(server.offeredKeys).toEqual([KEYS.user.public.split(' ')[1]]);
   });
@@ -110,10 +107,7 @@ describe('the keys that are tried', () => {
       const identityFile = await lab.write('id_open', KEYS.user.private);
       await chmod(identityFile, 0o644);
       const target = await lab.target(server, { identityFiles: [identityFile], identitySource });
-      const ran = await lab
-        .fleet({ servers: { s1: target } })
-        .runner('s1')
-        .run(contextOf(), command('probe'));
+      const ran = await lab.runnerTo(target).run(contextOf(), command('probe'));
       expect(ran).toMatchObject({ ok: false, failure });
       expect(server.offeredKeys).toEqual([]);
     },
@@ -138,7 +132,7 @@ describe('the keys that are tried', () => {
     await using lab = await Lab.open();
     const server = await lab.server({ script });
     const target = await lab.target(server, { known: `cluster ${KEYS.host.public}\n`, hostKeyAlias: 'cluster' });
-    const runner = lab.fleet({ servers: { s1: target } }).runner('s1');
+    const runner = lab.runnerTo(target);
     expect(await runner.output(contextOf(), command('probe'))).toEqual(fine);
   });
 });

@@ -17,7 +17,7 @@ describe('signing in', () => {
   it('given a key the server does not know, then authentication failed, with what was tried', async ({ expect }) => {
     await using lab = await Lab.open();
     const server = await lab.server({ script, authorized: [KEYS.otherUser.public] });
-    const runner = lab.fleet({ servers: { s1: await lab.target(server) } }).runner('s1');
+    const runner = lab.runnerTo(await lab.target(server));
     const ran = await runner.run(contextOf(), command('probe'));
     expect(ran).toEqual({
       ok: false,
@@ -38,10 +38,7 @@ describe('signing in', () => {
     await using lab = await Lab.open();
     const server = await lab.server({ script });
     const target = await lab.target(server, { identityFiles: [] });
-    const ran = await lab
-      .fleet({ servers: { s1: target } })
-      .runner('s1')
-      .run(contextOf(), command('probe'));
+    const ran = await lab.runnerTo(target).run(contextOf(), command('probe'));
     expect(ran).toMatchObject({
       ok: false,
       failure: { kind: 'authentication-failed', sources: [{ source: 'agent', state: 'unset' }] },
@@ -57,10 +54,7 @@ describe('signing in', () => {
     const server = await lab.server({ script });
     const file = text === undefined ? join(lab.directory, 'missing') : await lab.write('id_odd', text);
     const target = await lab.target(server, { identityFiles: [file] });
-    const ran = await lab
-      .fleet({ servers: { s1: target } })
-      .runner('s1')
-      .run(contextOf(), command('probe'));
+    const ran = await lab.runnerTo(target).run(contextOf(), command('probe'));
     expect(ran).toEqual({
       ok: false,
       failure: { kind: 'identity-unreadable', server: 's1', file, reason: expect.stringContaining(reason ?? '') },
@@ -98,10 +92,7 @@ describe('signing in', () => {
     const server = await lab.server({ script });
     const identityFile = await lab.write('id_locked', LOCKED_USER_KEY.private);
     const target = await lab.target(server, { identityFiles: [identityFile] });
-    const ran = await lab
-      .fleet({ servers: { s1: target } })
-      .runner('s1')
-      .run(contextOf(), command('probe'));
+    const ran = await lab.runnerTo(target).run(contextOf(), command('probe'));
     expect(ran).toMatchObject({
       ok: false,
       failure: { kind: 'identity-unreadable', reason: expect.stringContaining('no passphrase given') },
@@ -129,12 +120,7 @@ describe('signing in', () => {
     await using agent = await startSshAgent(join(lab.directory, 'agent'), [KEYS.otherUser.private, KEYS.user.private]);
     const server = await lab.server({ script });
     const target = await lab.target(server, { identityFiles: [], agent: agent.socket });
-    expect(
-      await lab
-        .fleet({ servers: { s1: target } })
-        .runner('s1')
-        .output(contextOf(), command('probe')),
-    ).toEqual(fine);
+    expect(await lab.runnerTo(target).output(contextOf(), command('probe'))).toEqual(fine);
   });
 
   it('given an encrypted key that nobody opens and an agent that holds it, then the agent signs in', async ({
@@ -145,12 +131,7 @@ describe('signing in', () => {
     const server = await lab.server({ script });
     const identityFile = await lab.write('id_locked', LOCKED_USER_KEY.private);
     const target = await lab.target(server, { identityFiles: [identityFile], agent: agent.socket });
-    expect(
-      await lab
-        .fleet({ servers: { s1: target } })
-        .runner('s1')
-        .output(contextOf(), command('probe')),
-    ).toEqual(fine);
+    expect(await lab.runnerTo(target).output(contextOf(), command('probe'))).toEqual(fine);
   });
 
   it('given an agent with many keys, then the identity comes first and five keys are offered at most', async ({
@@ -161,10 +142,7 @@ describe('signing in', () => {
     await using agent = await startSshAgent(join(lab.directory, 'agent'), [KEYS.user.private, ...many]);
     const server = await lab.server({ script, authorized: [KEYS.otherUser.public] });
     const target = await lab.target(server, { agent: agent.socket });
-    const ran = await lab
-      .fleet({ servers: { s1: target } })
-      .runner('s1')
-      .run(contextOf(), command('probe'));
+    const ran = await lab.runnerTo(target).run(contextOf(), command('probe'));
     expect(ran).toMatchObject({
       ok: false,
       failure: {
@@ -185,10 +163,7 @@ describe('signing in', () => {
     await using lab = await Lab.open();
     const server = await lab.server({ script, authorized: [KEYS.otherUser.public] });
     const target = await lab.target(server, { agent: join(lab.directory, 'no-agent') });
-    const ran = await lab
-      .fleet({ servers: { s1: target } })
-      .runner('s1')
-      .run(contextOf(), command('probe'));
+    const ran = await lab.runnerTo(target).run(contextOf(), command('probe'));
     expect(ran).toMatchObject({
       ok: false,
       failure: {
@@ -208,10 +183,7 @@ describe('a host that cannot be reached', () => {
     const server = await lab.server();
     const target = await lab.target(server);
     await server[Symbol.asyncDispose]();
-    const ran = await lab
-      .fleet({ servers: { s1: target } })
-      .runner('s1')
-      .run(contextOf(), command('probe'));
+    const ran = await lab.runnerTo(target).run(contextOf(), command('probe'));
     expect(ran).toMatchObject({
       ok: false,
       failure: {
@@ -225,10 +197,7 @@ describe('a host that cannot be reached', () => {
   it('given a name that does not resolve, then the reason is that of the name service', async ({ expect }) => {
     await using lab = await Lab.open();
     const target = { ...(await lab.target({ port: 22 })), host: 'no-such-host.invalid' };
-    const ran = await lab
-      .fleet({ servers: { s1: target } })
-      .runner('s1')
-      .run(contextOf(), command('probe'));
+    const ran = await lab.runnerTo(target).run(contextOf(), command('probe'));
     expect(ran).toMatchObject({
       ok: false,
       failure: {
@@ -257,7 +226,7 @@ describe('a host that cannot be reached', () => {
     await using lab = await Lab.open();
     const server = await lab.server({ script });
     const target = await lab.target(server, { known: '# not yet\n' });
-    const runner = lab.fleet({ servers: { s1: target } }).runner('s1');
+    const runner = lab.runnerTo(target);
     expect((await runner.output(contextOf(), command('probe'))).ok).toBe(false);
     await lab.target(server);
     expect(await runner.output(contextOf(), command('probe'))).toEqual(fine);

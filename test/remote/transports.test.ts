@@ -92,7 +92,7 @@ describe.runIf(HAS_SSHD).each(TRANSPORTS)('the transport %s', (transport) => {
     await using lab = await Lab.open();
     const controller = new AbortController();
     const begun = join(lab.directory, 'begun');
-    const runner = lab.fleet({ servers: { s1: sshd.target(transport) } }).runner('s1');
+    const runner = lab.runnerTo(sshd.target(transport));
     const ran = runner.run(contextOf(controller), script(`touch ${begun}; sleep 60`));
     await expect.poll(() => existsSync(begun), { timeout: 20_000 }).toBe(true);
     controller.abort();
@@ -101,7 +101,7 @@ describe.runIf(HAS_SSHD).each(TRANSPORTS)('the transport %s', (transport) => {
 
   it('runs many commands at a time, each with its own output', async ({ expect }) => {
     await using lab = await Lab.open();
-    const runner = lab.fleet({ servers: { s1: sshd.target(transport) } }).runner('s1');
+    const runner = lab.runnerTo(sshd.target(transport));
     const numbers = Array.from({ length: 14 }, (_, index) => String(index));
     const outputs = numbers.map((number) => runner.output(contextOf(), script(`echo ${number}`)));
     expect(await Promise.all(outputs)).toEqual(numbers.map((number) => ({ ok: true, value: `${number}\n` })));
@@ -113,7 +113,7 @@ describe.runIf(HAS_SSHD).each(['ssh2', 'openssh'] as const)('the transport %s, o
     expect,
   }) => {
     await using lab = await Lab.open();
-    const runner = lab.fleet({ servers: { s1: sshd.target(transport) } }).runner('s1');
+    const runner = lab.runnerTo(sshd.target(transport));
     const begun = join(lab.directory, 'begun');
     const ran = runner.output(contextOf(), script(`touch ${begun}; sleep 60`, { mutates: true }));
     await expect.poll(() => existsSync(begun), { timeout: 20_000 }).toBe(true);
@@ -129,10 +129,7 @@ describe.runIf(HAS_SSHD).each(['ssh2', 'openssh'] as const)('the transport %s, o
   ] as const)('given a host key that is %s, then nothing is sent', async ([, known, wanted], { expect }) => {
     await using lab = await Lab.open();
     const target = sshd.target(transport, { known });
-    const ran = await lab
-      .fleet({ servers: { s1: target } })
-      .runner('s1')
-      .run(contextOf(), script('echo sent'));
+    const ran = await lab.runnerTo(target).run(contextOf(), script('echo sent'));
     expect(ran).toMatchObject({
       ok: false,
       failure: {
@@ -151,8 +148,7 @@ describe.runIf(HAS_SSHD).each(['ssh2', 'openssh'] as const)('the transport %s, o
     const identityFile = await lab.write('id_other', KEYS.otherUser.private);
     const asWritten = { ...target.asWritten, identityFile };
     const ran = await lab
-      .fleet({ servers: { s1: { ...target, identityFiles: [identityFile], asWritten } } })
-      .runner('s1')
+      .runnerTo({ ...target, identityFiles: [identityFile], asWritten })
       .run(contextOf(), script('echo sent'));
     expect(ran).toMatchObject({
       failure: {
@@ -168,7 +164,7 @@ describe.runIf(HAS_SSHD).each(['ssh2', 'openssh'] as const)('the transport %s, o
     await using lab = await Lab.open();
     const target = sshd.target(transport);
     const nobody = { ...target, port: 1, asWritten: { ...target.asWritten, port: 1 } };
-    const runner = lab.fleet({ servers: { s1: nobody } }).runner('s1');
+    const runner = lab.runnerTo(nobody);
     expect(await runner.run(contextOf(), script('true'))).toMatchObject({
       failure: {
         kind: 'host-unreachable',
@@ -182,13 +178,13 @@ describe.runIf(HAS_SSHD).each(['ssh2', 'openssh'] as const)('the transport %s, o
     await using lab = await Lab.open();
     const server = sshd.target(transport);
     const through = { ...server, jump: server, asWritten: { ...server.asWritten, jump: server.asWritten } };
-    const runner = lab.fleet({ servers: { s1: through } }).runner('s1');
+    const runner = lab.runnerTo(through);
     expect(await runner.output(contextOf(), script('echo through'))).toEqual({ ok: true, value: 'through\n' });
 
     const stranger = await lab.write('known_hosts_of_nobody', '');
     const jump = { ...server, knownHosts: [stranger] };
     const asWritten = { ...server.asWritten, jump: { ...server.asWritten, knownHosts: [stranger] } };
-    const refused = lab.fleet({ servers: { s1: { ...server, jump, asWritten } } }).runner('s1');
+    const refused = lab.runnerTo({ ...server, jump, asWritten });
     expect(await refused.run(contextOf(), script('echo sent'))).toMatchObject({
       failure: { kind: 'host-key-unknown' },
     });
@@ -236,7 +232,7 @@ describe.runIf(HAS_SSHD)('the transport openssh', () => {
       ].join('\n'),
     );
     const asWritten = { ...target.asWritten, host: 'cp1', port: undefined, identityFile: undefined, config };
-    const runner = lab.fleet({ servers: { s1: { ...target, asWritten } } }).runner('s1');
+    const runner = lab.runnerTo({ ...target, asWritten });
     expect(await runner.run(contextOf(), script('echo sent'))).toMatchObject({ failure: { kind: 'host-key-unknown' } });
     expect(existsSync(join(lab.directory, 'none'))).toBe(false);
   });
@@ -260,7 +256,7 @@ describe.runIf(HAS_SSHD)('the transport local', () => {
     await using lab = await Lab.open();
     const target = sshd.target('local');
     const other = { ...target, asWritten: { ...target.asWritten, host: 'another-machine' } };
-    const runner = lab.fleet({ servers: { s1: other } }).runner('s1');
+    const runner = lab.runnerTo(other);
     expect(await runner.run(contextOf(), script('echo sent'))).toMatchObject({
       failure: { kind: 'not-this-machine', server: 's1', hostname: hostname() },
     });
