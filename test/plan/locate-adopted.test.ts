@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 
 import type { JournalRecord } from '../../src/model/journal.ts';
 import { adopt } from '../../src/plan/adopt.ts';
-import { buildPlan } from '../../src/plan/build-plan.ts';
 import { locate } from '../../src/plan/locate.ts';
 import {
   FINISHED as F,
@@ -10,33 +9,20 @@ import {
   REWRITING as W,
   ROTATED as R,
   SAMPLE_FACTS,
-  SAMPLE_NOW,
   sampleCluster,
   START as S,
   withFiles,
   type FileState,
 } from '../support/sample-facts.ts';
-import { journalLines } from '../support/sample-journal.ts';
+import { journalLines, samplePlan } from '../support/sample-journal.ts';
 
 /** A run that adopted these files and was killed before its first step. */
 function adoptedJournal(s1: FileState, s2: FileState, s3: FileState) {
   const facts = withFiles(SAMPLE_FACTS.three, { s1, s2, s3 });
-  const cluster = sampleCluster(facts);
-  const adopted = adopt({ facts, policy: cluster.rotation, freezeWrites: false });
+  const adopted = adopt({ facts, policy: sampleCluster(facts).rotation, freezeWrites: false });
   if (!adopted.ok) throw new Error(adopted.failure.kind);
-  const plan = buildPlan({
-    facts,
-    cluster,
-    strategy: undefined,
-    acceptWriteWindow: true,
-    freezeWrites: false,
-    commandsFor: () => ({ commands: [], mutates: false }),
-    knownIssuesFor: () => [],
-    now: SAMPLE_NOW,
-    adopted: adopted.value,
-  });
-  if (!plan.ok) throw new Error(JSON.stringify(plan.failure));
-  const started: JournalRecord = { kind: 'run-started', runId: 'r', version: '0', operator: 'me', plan: plan.value };
+  const plan = samplePlan(facts, undefined, { adopted: adopted.value });
+  const started: JournalRecord = { kind: 'run-started', runId: 'r', version: '0', operator: 'me', plan };
   return { facts, entry: adopted.value.entry, journal: journalLines([started]) };
 }
 

@@ -5,11 +5,10 @@ import { describe, it } from 'vitest';
 
 import type { JournalRecord } from '../../src/model/journal.ts';
 import type { Plan } from '../../src/model/plan.ts';
-import { buildPlan } from '../../src/plan/build-plan.ts';
 import { locate } from '../../src/plan/locate.ts';
 import { parsePlan, parseStoredPlan, continuedPlan } from '../../src/plan/parse-plan.ts';
 import { planIdOf } from '../../src/plan/plan-id.ts';
-import { PREPARED, SAMPLE_FACTS, SAMPLE_NOW, sampleCluster, START, withFiles } from '../support/sample-facts.ts';
+import { PREPARED, SAMPLE_FACTS, sampleCluster, START, withFiles } from '../support/sample-facts.ts';
 import { journalLines, samplePlan } from '../support/sample-journal.ts';
 
 /** Plans of the sample cluster of three servers as a release before this one wrote them: not to be written anew. */
@@ -30,22 +29,6 @@ function stored(name: string): Plan {
   const parsed = parseStoredPlan(JSON.parse(written(name)), 'journal.ndjson');
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.failure));
   return parsed.value;
-}
-
-/** A plan that refuses writes of Secrets meanwhile. */
-function frozenPlan(): Plan {
-  const built = buildPlan({
-    facts: SAMPLE_FACTS.three,
-    cluster: sampleCluster(SAMPLE_FACTS.three),
-    strategy: 'rotate-keys',
-    acceptWriteWindow: false,
-    freezeWrites: true,
-    commandsFor: () => ({ commands: [], mutates: false }),
-    knownIssuesFor: () => [],
-    now: SAMPLE_NOW,
-  });
-  if (!built.ok) throw new Error(JSON.stringify(built.failure));
-  return built.value;
 }
 
 const TODAY = {
@@ -112,7 +95,7 @@ describe('the plan in the journal of a run that an earlier release began', () =>
   it("given steps under the names that they had before, has today's names, and keeps the id that covers the old ones", ({
     expect,
   }) => {
-    const plan = frozenPlan();
+    const plan = samplePlan(SAMPLE_FACTS.three, 'rotate-keys', { acceptWriteWindow: false, freezeWrites: true });
     const before = JSON.parse(
       JSON.stringify(plan)
         .replaceAll('"unfreeze-writes"', '"thaw-writes"')

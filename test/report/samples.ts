@@ -2,8 +2,8 @@ import { RUN_SAMPLES } from './run-samples.ts';
 import type { ClusterFacts } from '../../src/model/facts.ts';
 import type { Failure, FailureKind } from '../../src/model/failure.ts';
 import type { Plan } from '../../src/model/plan.ts';
-import { buildPlan } from '../../src/plan/build-plan.ts';
-import { SAMPLE_FACTS, SAMPLE_NOW, sampleCluster } from '../support/sample-facts.ts';
+import { SAMPLE_FACTS } from '../support/sample-facts.ts';
+import { samplePlan } from '../support/sample-journal.ts';
 import { SAMPLE_UNATTENDED } from './sample-unattended.ts';
 import { SAMPLE_LOGINS } from './refused-login.ts';
 
@@ -22,11 +22,7 @@ export function planOfFacts(
   strategy: 'staged' | 'rotate-keys',
   { freezeWrites = false }: { readonly freezeWrites?: boolean } = {},
 ): Plan {
-  const built = buildPlan({
-    facts,
-    cluster: sampleCluster(facts),
-    strategy,
-    acceptWriteWindow: true,
+  return samplePlan(facts, strategy, {
     freezeWrites,
     commandsFor: ({ id, servers }) => {
       const acts = /^(?:snapshot|seal|command|restart|clean-up)/.test(id);
@@ -35,11 +31,7 @@ export function planOfFacts(
         mutates: acts,
       };
     },
-    knownIssuesFor: () => [],
-    now: SAMPLE_NOW,
   });
-  if (!built.ok) throw new Error(JSON.stringify(built.failure));
-  return built.value;
 }
 
 const HOST = { server: 's2', address: '10.0.0.12:2222' };

@@ -2,7 +2,7 @@ import type { ClusterFacts } from '../../src/model/facts.ts';
 import type { JournalLine, JournalRecord } from '../../src/model/journal.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import type { StepId } from '../../src/model/step.ts';
-import { buildPlan } from '../../src/plan/build-plan.ts';
+import { buildPlan, type PlanInput } from '../../src/plan/build-plan.ts';
 import { outlineOf } from '../../src/plan/steps.ts';
 import {
   fileHash,
@@ -17,8 +17,12 @@ import {
   type FileState,
 } from './sample-facts.ts';
 
-/** A plan of healthy sample facts; the write window is accepted. */
-export function samplePlan(facts: ClusterFacts, strategy: 'staged' | 'rotate-keys'): Plan {
+/** A plan of healthy sample facts; the write window is accepted, unless told otherwise. */
+export function samplePlan(
+  facts: ClusterFacts,
+  strategy: 'staged' | 'rotate-keys' | undefined,
+  change: Partial<PlanInput> = {},
+): Plan {
   const built = buildPlan({
     facts,
     cluster: sampleCluster(facts),
@@ -28,6 +32,7 @@ export function samplePlan(facts: ClusterFacts, strategy: 'staged' | 'rotate-key
     commandsFor: () => ({ commands: [], mutates: false }),
     knownIssuesFor: () => [],
     now: SAMPLE_NOW,
+    ...change,
   });
   if (!built.ok) throw new Error(JSON.stringify(built.failure));
   return built.value;
