@@ -6,6 +6,7 @@ import { describe, it } from 'vitest';
 
 import { startSimulation } from '../../src/simulator/simulate.ts';
 import { HAS_SSHD, startRealSshd } from '../simulator/ssh/real-sshd.ts';
+import { PLAIN_SIMULATION } from '../support/plain-simulation.ts';
 import { keyturn } from './support/keyturn.ts';
 
 const TIME_SCALE = 60;
@@ -20,16 +21,9 @@ describe.runIf(HAS_SSHD)("a rotation with every host behind Debian's sshd", () =
       const directory = mkdtempSync(join(tmpdir(), 'keyturn-sshd-'));
       const simulation = await startSimulation({
         directory: join(directory, 'simulation'),
-        distribution: 'rke2',
-        servers: 3,
-        etcdOnly: 0,
-        controlPlaneOnly: 0,
+        ...PLAIN_SIMULATION,
         secrets: 20,
-        faults: [],
         timeScale: TIME_SCALE,
-        provider: 'aescbc',
-        seed: 1,
-        writers: false,
       });
       try {
         await using sshd = await startRealSshd(simulation, {
@@ -57,16 +51,10 @@ describe.runIf(HAS_SSHD)("a rotation with every host behind Debian's sshd", () =
       const directory = mkdtempSync(join(tmpdir(), 'keyturn-sshd-'));
       const simulation = await startSimulation({
         directory: join(directory, 'simulation'),
-        distribution: 'rke2',
+        ...PLAIN_SIMULATION,
         servers: 1,
-        etcdOnly: 0,
-        controlPlaneOnly: 0,
         secrets: 10,
-        faults: [],
         timeScale: TIME_SCALE,
-        provider: 'aescbc',
-        seed: 1,
-        writers: false,
       });
       try {
         await using sshd = await startRealSshd(simulation, {

@@ -8,6 +8,7 @@ import { afterEach, describe, it } from 'vitest';
 import { loadInventory } from '../../inventory/load.ts';
 import { askSimulation } from '../../src/simulator/control/control-client.ts';
 import { startSimulation, type Simulation, type SimulationOptions } from '../../src/simulator/simulate.ts';
+import { PLAIN_SIMULATION } from '../support/plain-simulation.ts';
 import { newSshKeyPair } from '../../src/simulator/ssh/ssh-keys.ts';
 import { connect, execute, portsOf } from './ssh/ssh-client.ts';
 
@@ -29,16 +30,9 @@ async function start(options: Partial<SimulationOptions> = {}): Promise<Simulati
   directories.push(directory);
   const simulation = await startSimulation({
     directory,
-    distribution: 'rke2',
-    servers: 3,
-    etcdOnly: 0,
-    controlPlaneOnly: 0,
+    ...PLAIN_SIMULATION,
     secrets: 5,
-    faults: [],
     timeScale: 100,
-    provider: 'aescbc',
-    seed: 1,
-    writers: false,
     ...options,
   });
   running.push(simulation);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 
 import type { Simulation, SimulationOptions } from '../../../src/simulator/simulate.ts';
 import type { LedgerEntry } from '../../../src/simulator/world/ledger.ts';
+import { PLAIN_SIMULATION } from '../../support/plain-simulation.ts';
 import { simulateHere } from './built-simulator.ts';
 
 /** A simulated cluster in the process of the test, which can act the moment something happens on a server. */
@@ -18,16 +19,9 @@ export async function startInProcess(
   const directory = mkdtempSync(join(tmpdir(), 'keyturn-in-process-'));
   const simulation = await simulateHere({
     directory,
-    distribution: 'rke2',
-    servers: 3,
-    etcdOnly: 0,
-    controlPlaneOnly: 0,
+    ...PLAIN_SIMULATION,
     secrets: 20,
-    faults: [],
     timeScale: 60,
-    provider: 'aescbc',
-    seed: 1,
-    writers: false,
     ...options,
   });
   return {

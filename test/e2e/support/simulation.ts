@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
 import type { SimulatedDatastore, Era } from '../../../src/model/simulation.ts';
+import { PLAIN_SIMULATION } from '../../support/plain-simulation.ts';
 import { simulateHere } from './built-simulator.ts';
 import { start, type Finished } from './keyturn.ts';
 
@@ -31,16 +32,9 @@ export interface SimulationOptions {
 }
 
 const DEFAULTS = {
-  distribution: 'rke2',
-  servers: 3,
-  etcdOnly: 0,
-  controlPlaneOnly: 0,
+  ...PLAIN_SIMULATION,
   secrets: 40,
-  faults: [],
   timeScale: 60,
-  provider: 'aescbc',
-  seed: 1,
-  writers: false,
 } as const;
 
 /** What the simulated cluster wrote down, from the servers' side. */

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, it } from 'vitest';
 
 import { quoteArgv } from '../../../src/remote/quoting.ts';
 import { startSimulation, type Simulation } from '../../../src/simulator/simulate.ts';
+import { PLAIN_SIMULATION } from '../../support/plain-simulation.ts';
 import { HAS_SSHD, startRealSshd, type RealSshd } from './real-sshd.ts';
 import { connect, execute } from './ssh-client.ts';
 
@@ -19,16 +20,10 @@ describe.runIf(HAS_SSHD)("a simulated host behind Debian's sshd", () => {
     directory = mkdtempSync(join(tmpdir(), 'keyturn-sshd-'));
     simulation = await startSimulation({
       directory: join(directory, 'simulation'),
-      distribution: 'rke2',
+      ...PLAIN_SIMULATION,
       servers: 2,
-      etcdOnly: 0,
-      controlPlaneOnly: 0,
       secrets: 5,
-      faults: [],
       timeScale: 100,
-      provider: 'aescbc',
-      seed: 1,
-      writers: false,
     });
     sshd = await startRealSshd(simulation, { directory: join(directory, 'sshd'), timeScale: 100 });
   });
