@@ -1,8 +1,7 @@
 import { describe, it } from 'vitest';
 
 import { askApiserver } from './support/ask-apiserver.ts';
-import { keyturn, rotateArguments, start } from './support/keyturn.ts';
-import { saw } from './support/saw.ts';
+import { keyturn, rotateArguments, rotateUntil } from './support/keyturn.ts';
 import { linesThatChange, startSimulation, type RunningSimulation } from './support/simulation.ts';
 
 const LAST_RESTARTED = '"type":"step-finished","step":"restart:reencrypt_finished:s3"';
@@ -46,8 +45,7 @@ describe.concurrent('a rotate-keys that was begun elsewhere, on three servers', 
     await using simulation = await startSimulation({ timeScale: 20 });
     await rotateByHand(simulation);
 
-    const adopted = start(rotateArguments(simulation, '--adopt', '--freeze-writes', '--output', 'ndjson'));
-    await saw(adopted.child, LAST_RESTARTED);
+    const adopted = await rotateUntil(simulation, LAST_RESTARTED, '--adopt', '--freeze-writes');
     const written = await writeThrough(simulation, 's3', 'payment-key');
     const ended = await adopted.finished;
     const after = await writeThrough(simulation, 's3', 'later');

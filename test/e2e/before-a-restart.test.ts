@@ -1,7 +1,6 @@
 import { describe, it } from 'vitest';
 
-import { keyturn, rotateArguments, start } from './support/keyturn.ts';
-import { saw } from './support/saw.ts';
+import { keyturn, rotateArguments, rotateUntil } from './support/keyturn.ts';
 import { restartedServers, startSimulation } from './support/simulation.ts';
 
 describe.concurrent('what must be true before the first server of a roll goes', () => {
@@ -9,8 +8,7 @@ describe.concurrent('what must be true before the first server of a roll goes', 
     expect,
   }) => {
     await using simulation = await startSimulation();
-    const first = start(rotateArguments(simulation, '--output', 'ndjson'));
-    await saw(first.child, '"run-started"');
+    const first = await rotateUntil(simulation, '"run-started"');
     await simulation.fault('member-down:s2');
 
     const stopped = await first.finished;
@@ -28,8 +26,7 @@ describe.concurrent('what must be true before the first server of a roll goes', 
     expect,
   }) => {
     await using simulation = await startSimulation();
-    const first = start(rotateArguments(simulation, '--output', 'ndjson'));
-    await saw(first.child, '"step-finished","step":"command:prepare"');
+    const first = await rotateUntil(simulation, '"step-finished","step":"command:prepare"');
     await simulation.fault('member-down:s2');
     await simulation.fault('member-down:s3');
     first.child.kill('SIGKILL');
@@ -54,8 +51,10 @@ describe.concurrent('what must be true before the first server of a roll goes', 
       expect,
     }) => {
       await using simulation = await startSimulation();
-      const first = start(rotateArguments(simulation, '--output', 'ndjson'));
-      await saw(first.child, command === 'prepare' ? '"run-started"' : '"step-finished","step":"loaded:prepare"');
+      const first = await rotateUntil(
+        simulation,
+        command === 'prepare' ? '"run-started"' : '"step-finished","step":"loaded:prepare"',
+      );
       await simulation.fault(fault);
 
       const stopped = await first.finished;
@@ -77,8 +76,7 @@ describe.concurrent('what must be true before the first server of a roll goes', 
     expect,
   }) => {
     await using simulation = await startSimulation();
-    const first = start(rotateArguments(simulation, '--output', 'ndjson'));
-    await saw(first.child, '"run-started"');
+    const first = await rotateUntil(simulation, '"run-started"');
     await simulation.fault('save-fails:s1:1');
     // The engine forgives three seconds.
     await simulation.fault('clock-skew:s1:5000');

@@ -1,7 +1,6 @@
 import { describe, it } from 'vitest';
 
-import { keyturn, rotateArguments, start } from './support/keyturn.ts';
-import { saw } from './support/saw.ts';
+import { keyturn, rotateArguments, rotateUntil } from './support/keyturn.ts';
 import { engineCommands, startSimulation, type RunningSimulation } from './support/simulation.ts';
 
 const NAME = 'owners';
@@ -57,8 +56,7 @@ describe('a canary that an admission policy refuses', () => {
     expect,
   }) => {
     await using simulation = await startSimulation();
-    const running = start(rotateArguments(simulation, '--output', 'ndjson'));
-    await saw(running.child, '"run-started"');
+    const running = await rotateUntil(simulation, '"run-started"');
     await forbidCreation(simulation);
 
     const stopped = await running.finished;

@@ -4,9 +4,8 @@ import { SECRETS } from '../../src/simulator/world/objects.ts';
 import { restartService } from '../../src/simulator/world/service.ts';
 import { TELLING } from './support/eras.ts';
 import { atEntry, minted, startInProcess, type InProcessSimulation } from './support/in-process.ts';
-import { journalOf, keyturn, rotateArguments, start } from './support/keyturn.ts';
+import { journalOf, keyturn, rotateArguments, rotateUntil } from './support/keyturn.ts';
 import { killedRun } from './support/killed-run.ts';
-import { saw } from './support/saw.ts';
 
 /** More than the engine lists at once: those of later pages are gone when it comes to them. */
 const SMALL = { secrets: 60 };
@@ -125,8 +124,7 @@ describe('a Secret that is deleted while the engine rewrites', () => {
       await killedRun(simulation, WAITING);
       const given = await keyturn(['runs', 'end', '--yes', '--state-dir', simulation.stateDirectory]);
 
-      const adopted = start(rotateArguments(simulation, '--adopt', '--output', 'ndjson'));
-      await saw(adopted.child, WAITING);
+      const adopted = await rotateUntil(simulation, WAITING, '--adopt');
       const deleted = deleteAhead(simulation);
       simulation.world.faults.add({ name: 'slow-rewrite', arguments: ['1'] });
       const ended = await adopted.finished;
@@ -146,8 +144,7 @@ describe('a Secret that is deleted while the engine rewrites', () => {
   }) => {
     await using simulation = await startInProcess({ servers: 1, secrets: 400, faults: ['slow-rewrite:100'] });
 
-    const run = start(rotateArguments(simulation, '--output', 'ndjson'));
-    await saw(run.child, '"step":"rewrite-kept","elapsedMs"');
+    const run = await rotateUntil(simulation, '"step":"rewrite-kept","elapsedMs"');
     const deleted = deleteAhead(simulation);
     const ended = await run.finished;
 

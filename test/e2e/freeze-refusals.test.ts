@@ -3,7 +3,7 @@ import { describe, it } from 'vitest';
 import { SECRETS } from '../../src/simulator/world/objects.ts';
 import { askApiserver } from './support/ask-apiserver.ts';
 import { atEntry, startInProcess } from './support/in-process.ts';
-import { keyturn, rotateArguments, start } from './support/keyturn.ts';
+import { keyturn, rotateArguments, rotateUntil } from './support/keyturn.ts';
 import { saw } from './support/saw.ts';
 import { startSimulation } from './support/simulation.ts';
 
@@ -23,9 +23,11 @@ describe.concurrent('what is refused while rotate-keys goes on with writes refus
   }) => {
     await using simulation = await startSimulation({ provider: 'secretbox', timeScale: 20 });
     const serving = { path: '/api/v1/namespaces/kube-system/secrets', as: 'system:rke2-supervisor' };
-    const run = start(rotateArguments(simulation, '--freeze-writes', '--output', 'ndjson'));
-
-    await saw(run.child, '"type":"step-finished","step":"restart:reencrypt_finished:s3"');
+    const run = await rotateUntil(
+      simulation,
+      '"type":"step-finished","step":"restart:reencrypt_finished:s3"',
+      '--freeze-writes',
+    );
     const created = await askApiserver(simulation, 's3', {
       method: 'POST',
       ...serving,
@@ -52,9 +54,7 @@ describe.concurrent('what is refused while rotate-keys goes on with writes refus
     const secrets = '/api/v1/namespaces/default/secrets';
     const victim = { method: 'DELETE', path: `${secrets}/victim` };
     await askApiserver(simulation, 's1', { method: 'POST', path: secrets, body: { metadata: { name: 'victim' } } });
-    const run = start(rotateArguments(simulation, ...FREEZE, '--output', 'ndjson'));
-
-    await saw(run.child, '"step":"rewrite-finished","elapsedMs"');
+    const run = await rotateUntil(simulation, '"step":"rewrite-finished","elapsedMs"', ...FREEZE);
     const during = await askApiserver(simulation, 's1', victim);
     await saw(run.child, '"type":"step-finished","step":"allow-deletes"');
     const afterwards = await askApiserver(simulation, 's1', victim);

@@ -2,9 +2,8 @@ import { describe, it } from 'vitest';
 
 import type { Plan } from '../../src/model/plan.ts';
 import type { PlannedCommand } from '../../src/model/step.ts';
-import { keyturn, rotateArguments, start } from './support/keyturn.ts';
+import { keyturn, rotateArguments, rotateUntil } from './support/keyturn.ts';
 import { killedRun } from './support/killed-run.ts';
-import { saw } from './support/saw.ts';
 import { engineCommands, startSimulation, type RunningSimulation } from './support/simulation.ts';
 
 const FREEZE = ['--strategy', 'rotate-keys', '--freeze-writes'];
@@ -102,8 +101,7 @@ describe.concurrent('writes refused while rotate-keys goes on', () => {
     expect,
   }) => {
     await using simulation = await startSimulation({ writers: true, timeScale: 20 });
-    const run = start(rotateArguments(simulation, ...FREEZE, '--output', 'ndjson'));
-    await saw(run.child, '"step":"restart:reencrypt_finished:s1"');
+    const run = await rotateUntil(simulation, '"step":"restart:reencrypt_finished:s1"', ...FREEZE);
     run.child.kill('SIGINT');
 
     const stopped = await run.finished;

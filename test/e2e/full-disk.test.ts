@@ -1,7 +1,6 @@
 import { describe, it } from 'vitest';
 
-import { journalOf, keyturn, rotateArguments, start } from './support/keyturn.ts';
-import { saw } from './support/saw.ts';
+import { journalOf, keyturn, rotateArguments, rotateUntil } from './support/keyturn.ts';
 import { engineCommands, startSimulation } from './support/simulation.ts';
 import { MAY_MOUNT, mountSmallDisk } from './support/small-disk.ts';
 
@@ -30,8 +29,7 @@ describe.runIf(MAY_MOUNT).concurrent('a full disk under the journal', () => {
   }) => {
     await using simulation = await startSimulation({ timeScale: 20 });
     using disk = mountSmallDisk(simulation.stateDirectory);
-    const first = start(rotateArguments(simulation, '--output', 'ndjson'));
-    await saw(first.child, '"step":"restart:prepare:s1"');
+    const first = await rotateUntil(simulation, '"step":"restart:prepare:s1"');
     disk.fill();
 
     const stopped = await first.finished;

@@ -3,9 +3,8 @@ import { join } from 'node:path';
 
 import { describe, it } from 'vitest';
 
-import { keyturn, rotateArguments, start } from './support/keyturn.ts';
+import { keyturn, rotateArguments, rotateUntil } from './support/keyturn.ts';
 import { killedRun } from './support/killed-run.ts';
-import { saw } from './support/saw.ts';
 import { startSimulation, type RunningSimulation } from './support/simulation.ts';
 
 function runs(simulation: RunningSimulation, ...words: readonly string[]) {
@@ -52,8 +51,7 @@ describe('a run that cannot be resumed', () => {
     expect,
   }) => {
     await using simulation = await startSimulation({ timeScale: 20 });
-    const run = start(rotateArguments(simulation, '--output', 'ndjson'));
-    await saw(run.child, '"step":"restart:prepare:s1"');
+    const run = await rotateUntil(simulation, '"step":"restart:prepare:s1"');
 
     const listed = await runs(simulation);
     const json = await runs(simulation, '--output', 'json');

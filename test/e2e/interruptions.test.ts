@@ -2,7 +2,7 @@ import { describe, it } from 'vitest';
 
 import { encryptionFileOf } from './support/encryption-file.ts';
 import { atEntry, startInProcess } from './support/in-process.ts';
-import { journalOf, keyturn, rotateArguments, start } from './support/keyturn.ts';
+import { journalOf, keyturn, rotateArguments, rotateUntil, type Started } from './support/keyturn.ts';
 import { saw } from './support/saw.ts';
 import { engineCommands, startSimulation } from './support/simulation.ts';
 
@@ -13,7 +13,7 @@ const SHA256 = /^[0-9a-f]{64}$/;
 const PRESSES = [1, 2] as const;
 
 /** Presses Ctrl-C; a second time when the first one was heard. */
-async function interrupt(run: ReturnType<typeof start>, presses: (typeof PRESSES)[number]): Promise<void> {
+async function interrupt(run: Started, presses: (typeof PRESSES)[number]): Promise<void> {
   run.child.kill('SIGINT');
   if (presses === 1) return;
   await saw(run.child, 'interrupt-requested');
@@ -25,8 +25,10 @@ describe('a run in the middle of a restart', () => {
     expect,
   }) => {
     await using simulation = await startInProcess();
-    const run = start(rotateArguments(simulation, '--output', 'ndjson'));
-    await saw(run.child, '"type":"gate-held","server":"s1","gate":"unit","step":"restart:prepare:s1"');
+    const run = await rotateUntil(
+      simulation,
+      '"type":"gate-held","server":"s1","gate":"unit","step":"restart:prepare:s1"',
+    );
     run.child.stdout?.destroy();
     run.child.stderr?.destroy();
     run.child.kill('SIGHUP');
@@ -48,8 +50,10 @@ describe('a run in the middle of a restart', () => {
 
   it('given Ctrl-C once, then it ends when the server is healthy, before the next one', async ({ expect }) => {
     await using simulation = await startInProcess();
-    const run = start(rotateArguments(simulation, '--output', 'ndjson'));
-    await saw(run.child, '"type":"gate-held","server":"s1","gate":"unit","step":"restart:prepare:s1"');
+    const run = await rotateUntil(
+      simulation,
+      '"type":"gate-held","server":"s1","gate":"unit","step":"restart:prepare:s1"',
+    );
     await interrupt(run, 1);
 
     const interrupted = await run.finished;
@@ -67,8 +71,7 @@ describe.concurrent('Ctrl-C', () => {
 
     it(`given it is pressed ${often} during a run, when that is resumed, then it ends well`, async ({ expect }) => {
       await using simulation = await startSimulation({ timeScale: 20 });
-      const first = start(rotateArguments(simulation, '--output', 'ndjson'));
-      await saw(first.child, '"step":"restart:prepare:s1"');
+      const first = await rotateUntil(simulation, '"step":"restart:prepare:s1"');
       await interrupt(first, presses);
 
       const interrupted = await first.finished;
@@ -86,8 +89,7 @@ describe.concurrent('Ctrl-C', () => {
       expect,
     }) => {
       await using simulation = await startSimulation({ servers: 1, faults: [`late-reload:s1:${HOUR_MS}`] });
-      const run = start(rotateArguments(simulation, '--strategy', 'staged', '--output', 'ndjson'));
-      await saw(run.child, '"gate":"loaded","step":"loaded:prepare"');
+      const run = await rotateUntil(simulation, '"gate":"loaded","step":"loaded:prepare"', '--strategy', 'staged');
       await interrupt(run, presses);
 
       const interrupted = await run.finished;
@@ -113,8 +115,7 @@ describe.concurrent('Ctrl-C', () => {
     atEntry(simulation, { fits: ({ kind }) => kind === 'engine-command', nth: 1 }, () =>
       simulation.fault('host-dead:s1'),
     );
-    const run = start(rotateArguments(simulation, '--strategy', 'staged', '--output', 'ndjson'));
-    await saw(run.child, '"reconnecting"');
+    const run = await rotateUntil(simulation, '"reconnecting"', '--strategy', 'staged');
     await interrupt(run, 2);
 
     const interrupted = await run.finished;

@@ -8,8 +8,7 @@ import { describe, it } from 'vitest';
 import { parseDocument } from 'yaml';
 
 import { BUILT_MAIN } from '../support/built.ts';
-import { journalFileOf, keyturn, rotateArguments, start } from './support/keyturn.ts';
-import { saw } from './support/saw.ts';
+import { journalFileOf, keyturn, rotateArguments, rotateUntil } from './support/keyturn.ts';
 import { engineCommands, linesThatChange, startSimulation, type RunningSimulation } from './support/simulation.ts';
 
 function looking(simulation: RunningSimulation, command: string, ...more: readonly string[]) {
@@ -125,8 +124,7 @@ describe.concurrent('the commands that only look', () => {
     expect,
   }) => {
     await using simulation = await startSimulation({ secrets: 12, timeScale: 10 });
-    const run = start(rotateArguments(simulation, '--output', 'ndjson'));
-    await saw(run.child, '"step":"restart:prepare:s2"');
+    const run = await rotateUntil(simulation, '"step":"restart:prepare:s2"');
     // It stands still where it is, however long the looking takes.
     run.child.kill('SIGSTOP');
     const state = ['--state-dir', simulation.stateDirectory];

@@ -2,8 +2,7 @@ import { appendFileSync } from 'node:fs';
 
 import { describe, it } from 'vitest';
 
-import { keyturn, rotateArguments, start } from './support/keyturn.ts';
-import { saw } from './support/saw.ts';
+import { keyturn, rotateArguments, rotateUntil } from './support/keyturn.ts';
 import { engineCommands, restartedServers, startSimulation } from './support/simulation.ts';
 
 /** Each server once a roll, in the order of the plan: a restart whose answer was lost is not repeated. */
@@ -65,8 +64,7 @@ describe.concurrent('a connection that breaks', () => {
     expect,
   }) => {
     await using simulation = await startSimulation();
-    const run = start(rotateArguments(simulation, '--output', 'ndjson'));
-    await saw(run.child, '"step":"command:reencrypt"');
+    const run = await rotateUntil(simulation, '"step":"command:reencrypt"');
     for (const server of ['s1', 's2']) await simulation.fault(`link-cut:${server}:after:${SECRETS_KEY}`);
 
     const result = await run.finished;
@@ -81,8 +79,7 @@ describe.concurrent('a connection that breaks', () => {
     expect,
   }) => {
     await using simulation = await startSimulation({ timeScale: 20 });
-    const run = start(rotateArguments(simulation, '--output', 'ndjson'));
-    await saw(run.child, '"step":"restart:prepare:s2"');
+    const run = await rotateUntil(simulation, '"step":"restart:prepare:s2"');
     for (const server of ['s1', 's2', 's3']) await simulation.fault(`link-cut:${server}`);
 
     const first = await run.finished;

@@ -1,7 +1,6 @@
 import { describe, it } from 'vitest';
 
-import { rotateArguments, start } from './support/keyturn.ts';
-import { saw } from './support/saw.ts';
+import { rotateUntil } from './support/keyturn.ts';
 import { restartedServers, startSimulation } from './support/simulation.ts';
 
 describe('a count that finds no Secret at all', () => {
@@ -9,8 +8,7 @@ describe('a count that finds no Secret at all', () => {
     expect,
   }) => {
     await using simulation = await startSimulation({ servers: 1, secrets: 20, faults: ['slow-rewrite:50'] });
-    const run = start(rotateArguments(simulation, '--strategy', 'rotate-keys', '--output', 'ndjson'));
-    await saw(run.child, '"step-started","step":"rewrite-finished"');
+    const run = await rotateUntil(simulation, '"step-started","step":"rewrite-finished"', '--strategy', 'rotate-keys');
     await simulation.fault('secrets-elsewhere');
 
     const stopped = await run.finished;

@@ -1,6 +1,6 @@
 import { describe, it } from 'vitest';
 
-import { keyturn, rotateArguments, start } from './support/keyturn.ts';
+import { keyturn, rotateArguments, rotateUntil } from './support/keyturn.ts';
 import { killedRun } from './support/killed-run.ts';
 import { saw } from './support/saw.ts';
 import { engineCommands, restartedServers, startSimulation } from './support/simulation.ts';
@@ -83,8 +83,7 @@ describe.concurrent('somebody else at work on the servers', () => {
     expect,
   }) => {
     await using simulation = await startSimulation({ faults: ['slow-restart:s1:10000'] });
-    const first = start(rotateArguments(simulation, '--output', 'ndjson'));
-    await saw(first.child, '"step-started","step":"restart:prepare:s1"');
+    const first = await rotateUntil(simulation, '"step-started","step":"restart:prepare:s1"');
     await simulation.fault('upgrade-plan:applying');
     await saw(first.child, 'upgrade-plan=system-upgrade/server-plan');
     const meanwhile = await restartedServers(simulation);
@@ -100,8 +99,7 @@ describe.concurrent('somebody else at work on the servers', () => {
     expect,
   }) => {
     await using simulation = await startSimulation({ faults: ['slow-restart:s1:10000'] });
-    const first = start(rotateArguments(simulation, '--output', 'ndjson'));
-    await saw(first.child, '"step-started","step":"restart:prepare:s1"');
+    const first = await rotateUntil(simulation, '"step-started","step":"restart:prepare:s1"');
     await simulation.fault('kured:s3');
 
     const stopped = await first.finished;

@@ -1,8 +1,7 @@
 import { describe, it } from 'vitest';
 
 import type { JournalLine } from '../../src/model/journal.ts';
-import { journalOf, keyturn, rotateArguments, start } from './support/keyturn.ts';
-import { saw } from './support/saw.ts';
+import { journalOf, keyturn, rotateArguments, rotateUntil } from './support/keyturn.ts';
 import { startSimulation } from './support/simulation.ts';
 
 interface Result {
@@ -31,8 +30,7 @@ describe('the closing summary of a resumed run', () => {
     expect,
   }) => {
     await using simulation = await startSimulation({ servers: 1, timeScale: 20 });
-    const first = start(rotateArguments(simulation, '--strategy', 'staged', '--output', 'ndjson'));
-    await saw(first.child, '"step":"restart:reencrypt_finished:s1"');
+    const first = await rotateUntil(simulation, '"step":"restart:reencrypt_finished:s1"', '--strategy', 'staged');
     first.child.kill('SIGINT');
 
     const interrupted = await first.finished;

@@ -4,8 +4,7 @@ import { join } from 'node:path';
 
 import { describe, it } from 'vitest';
 
-import { journalOf, keyturn, rotateArguments, start } from './support/keyturn.ts';
-import { saw } from './support/saw.ts';
+import { journalOf, keyturn, rotateArguments, rotateUntil, start } from './support/keyturn.ts';
 import { engineCommands, startSimulation } from './support/simulation.ts';
 
 /** What `--output json` prints of a run that was refused. */
@@ -21,8 +20,7 @@ describe.concurrent('one run, taken up in two places', () => {
     expect,
   }) => {
     await using simulation = await startSimulation({ timeScale: 20 });
-    const first = start(rotateArguments(simulation, '--output', 'ndjson'));
-    await saw(first.child, '"step":"restart:prepare:s1"');
+    const first = await rotateUntil(simulation, '"step":"restart:prepare:s1"');
     const copy = join(simulation.directory, 'copy');
     cpSync(simulation.stateDirectory, copy, { recursive: true });
 
@@ -61,8 +59,7 @@ describe.concurrent('two runs of one cluster', () => {
   }) => {
     await using simulation = await startSimulation({ timeScale: 20 });
     const beganAt = Date.now();
-    const first = start(rotateArguments(simulation, '--output', 'ndjson'));
-    await saw(first.child, '"run-started"');
+    const first = await rotateUntil(simulation, '"run-started"');
     const heldAt = Date.now();
     const elsewhere = ['--state-dir', join(simulation.directory, 'elsewhere')];
 

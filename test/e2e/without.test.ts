@@ -5,17 +5,15 @@ import { describe, it } from 'vitest';
 import type { LedgerEntry } from '../../src/simulator/world/ledger.ts';
 import { askApiserver } from './support/ask-apiserver.ts';
 import { atEntry, minted, startInProcess, type InProcessSimulation } from './support/in-process.ts';
-import { journalOf, keyturn, rotateArguments, start } from './support/keyturn.ts';
+import { journalOf, keyturn, rotateArguments, rotateUntil, start } from './support/keyturn.ts';
 import { killedRun } from './support/killed-run.ts';
 import { withShortPatience } from './support/short-patience.ts';
 import { killedAt, told } from './support/left-out.ts';
-import { saw } from './support/saw.ts';
 import { engineCommands, linesThatChange, startSimulation, type RunningSimulation } from './support/simulation.ts';
 
 /** Three servers with writers at work, of which s3 was lost when the second roll began; the run has stopped. */
 async function lostInTheSecondRoll(simulation: RunningSimulation) {
-  const run = start(rotateArguments(simulation, '--output', 'ndjson'));
-  await saw(run.child, '"step-finished","step":"command:rotate"');
+  const run = await rotateUntil(simulation, '"step-finished","step":"command:rotate"');
   await simulation.fault('host-gone:s3');
   return run.finished;
 }

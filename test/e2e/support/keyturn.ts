@@ -4,6 +4,7 @@ import { join } from 'node:path';
 
 import type { JournalLine } from '../../../src/model/journal.ts';
 import { spawnKeyturn } from './children.ts';
+import { saw } from './saw.ts';
 import type { RunningSimulation } from './simulation.ts';
 
 export interface Finished {
@@ -18,11 +19,14 @@ export interface StartOptions {
   readonly nodeArguments?: readonly string[];
 }
 
+/** A process of the real binary. */
+export interface Started {
+  readonly child: ChildProcess;
+  readonly finished: Promise<Finished>;
+}
+
 /** The real binary. */
-export function start(
-  args: readonly string[],
-  options: StartOptions = {},
-): { readonly child: ChildProcess; readonly finished: Promise<Finished> } {
+export function start(args: readonly string[], options: StartOptions = {}): Started {
   const child = spawnKeyturn(args, options);
   const [stdout, stderr]: [Buffer[], Buffer[]] = [[], []];
   child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
@@ -49,6 +53,17 @@ export function rotateArguments(
   ...more: readonly string[]
 ): readonly string[] {
   return ['rotate', '--inventory', simulation.inventory, '--state-dir', simulation.stateDirectory, '--yes', ...more];
+}
+
+/** A rotation that has printed `text` among the events of `--output ndjson`, and goes on. */
+export async function rotateUntil(
+  simulation: Pick<RunningSimulation, 'inventory' | 'stateDirectory'>,
+  text: string,
+  ...more: readonly string[]
+): Promise<Started> {
+  const run = start(rotateArguments(simulation, ...more, '--output', 'ndjson'));
+  await saw(run.child, text);
+  return run;
 }
 
 /** The newest journal below a state directory. */

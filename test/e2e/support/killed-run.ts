@@ -1,5 +1,4 @@
-import { rotateArguments, start } from './keyturn.ts';
-import { saw } from './saw.ts';
+import { rotateUntil } from './keyturn.ts';
 import type { RunningSimulation } from './simulation.ts';
 
 /** A run that was killed with SIGKILL when it had printed `at`, with `more` arguments. */
@@ -8,8 +7,7 @@ export async function killedRun(
   at: string,
   ...more: readonly string[]
 ): Promise<void> {
-  const run = start(rotateArguments(simulation, ...more, '--output', 'ndjson'));
-  await saw(run.child, at);
+  const run = await rotateUntil(simulation, at, ...more);
   run.child.kill('SIGKILL');
   await run.finished;
 }
