@@ -5,14 +5,10 @@ import type { StepContext } from '../model/clock.ts';
 import type { Cluster } from '../model/cluster.ts';
 import type { Emit } from '../model/event.ts';
 import { success, type Result } from '../model/result.ts';
-import type { Examination, UnfinishedHere } from '../plan/examination.ts';
+import type { Examination } from '../plan/examination.ts';
 import type { Fleet } from '../remote/runner.ts';
-import { endingOf } from './journal/journal-queries.ts';
 import { knownIssuesFor } from './known-issues-for.ts';
-import { lookAtClusterLock } from './locks/cluster-lock.ts';
-import { isLockHeld } from './locks/local-lock.ts';
-import { localLockFile } from './runs/run-directory.ts';
-import { unfinishedRun } from './runs/runs.ts';
+import { whoWorks } from './who-works.ts';
 
 export interface ExamineOptions {
   readonly context: StepContext;
@@ -31,10 +27,10 @@ export async function examine(options: ExamineOptions): Promise<Result<Examinati
   const gathered = await gatherFactsOfSome(options);
   if (!gathered.ok) return gathered;
   const { facts, unasked } = gathered.value;
-  const [journals, members, lock] = await Promise.all([
+  const [journals, members, work] = await Promise.all([
     readEngineJournals(context, fleet, { distribution: cluster.distribution, servers: facts.servers }),
     readMembers(context, fleet, facts.servers),
-    lookAtClusterLock({ context, fleet, facts, stateDirectory }),
+    whoWorks({ context, fleet, facts, stateDirectory }),
   ]);
   return success({
     facts,
@@ -43,17 +39,7 @@ export async function examine(options: ExamineOptions): Promise<Result<Examinati
     unasked,
     members,
     journals,
-    unfinishedRun: unfinishedHere(stateDirectory, cluster.name),
-    atWorkHere: isLockHeld(localLockFile(stateDirectory, cluster.name)),
-    atWorkElsewhere: lock?.kind === 'lock-held' ? lock : undefined,
+    ...work,
     knownIssuesFor: knownIssuesFor(cluster, facts),
   });
-}
-
-/** An unreadable state directory does not keep the operator from a diagnosis of the cluster. */
-function unfinishedHere(stateDirectory: string, cluster: string): UnfinishedHere | undefined {
-  const found = unfinishedRun(stateDirectory, cluster);
-  if (!found.ok || found.value === undefined) return undefined;
-  const { runId, lines } = found.value;
-  return { runId, stopped: endingOf(lines) };
 }

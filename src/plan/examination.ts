@@ -7,7 +7,7 @@ import type { Outcome } from '../model/outcome.ts';
 import type { KnownIssuesFor } from '../model/known-issue.ts';
 
 /** The unfinished run of this cluster in the state directory. */
-export interface UnfinishedHere {
+interface UnfinishedHere {
   readonly runId: string;
   /** The end of the run's last process, or `undefined` if the process wrote no end. */
   readonly stopped: Outcome | undefined;

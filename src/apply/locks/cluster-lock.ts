@@ -13,7 +13,7 @@ import {
 import type { Clock, StepContext } from '../../model/clock.ts';
 import type { Emit } from '../../model/event.ts';
 import type { ClusterFacts, ServerFacts } from '../../model/facts.ts';
-import type { RunFailure } from '../../model/failures/run.ts';
+import type { LockHeld } from '../../model/failures/run.ts';
 import { failed, success, type Result } from '../../model/result.ts';
 import type { Fleet } from '../../remote/runner.ts';
 import { keepLock, type LockKeeper, type Renewal } from './lease-heartbeat.ts';
@@ -86,7 +86,7 @@ export async function takeClusterLock(options: {
  */
 export async function lookAtClusterLock(
   options: AskOptions & { readonly stateDirectory: string },
-): Promise<RunFailure | undefined> {
+): Promise<LockHeld | undefined> {
   const place = placeWord(options.stateDirectory, options.facts.cluster);
   const held = await ask(options, (context, server) =>
     readLeaseHolder(context, options.fleet.runner(server.name), apiserverTarget(server), { place }),

@@ -1,8 +1,4 @@
-import { isLockHeld } from '../../apply/locks/local-lock.ts';
-import { localLockFile } from '../../apply/runs/run-directory.ts';
-import { endingOf } from '../../apply/journal/journal-queries.ts';
-import { lookAtClusterLock } from '../../apply/locks/cluster-lock.ts';
-import { unfinishedRun } from '../../apply/runs/runs.ts';
+import { whoWorks, type WhoWorks } from '../../apply/who-works.ts';
 import { gatherFactsOfSome, type GatheredOfSome } from '../../facts/gather.ts';
 import type { ClusterFacts } from '../../model/facts.ts';
 import { jsonText } from '../../model/json-text.ts';
@@ -38,10 +34,8 @@ export async function handleStatus(args: StatusArguments, io: CliIo): Promise<nu
       if (!gathered.ok) return session.fail(gathered.failure);
       const { facts, unasked } = gathered.value;
       const { output, hints } = session;
-      const directory = stateDirectory(args.stateDir, io.environment);
-      const lock = await lookAtClusterLock({ ...session, facts, stateDirectory: directory });
-      const atWorkElsewhere = lock?.kind === 'lock-held' ? lock : undefined;
-      const rotation = rotationNotes(facts, directory, atWorkElsewhere);
+      const work = await whoWorks({ ...session, facts, stateDirectory: stateDirectory(args.stateDir, io.environment) });
+      const rotation = rotationNotes(facts, work);
       if (args.output === 'json') {
         output.write(`${jsonText({ schema: 'keyturn.status/1', rotation, unasked, ...facts }, 2)}\n`);
         return exitCodeOf(unasked);
@@ -64,22 +58,13 @@ function exitCodeOf(unasked: GatheredOfSome['unasked']): number {
   return EXIT_CODES[unasked.length === 0 ? 'done' : 'refused'].code;
 }
 
-/**
- * An unreadable state directory does not keep the operator from looking at the cluster. A run with a damaged journal
- * cannot be resumed.
- */
-function rotationNotes(
-  facts: ClusterFacts,
-  directory: string,
-  atWorkElsewhere: RotationNotes['atWorkElsewhere'],
-): RotationNotes {
-  const unfinished = unfinishedRun(directory, facts.cluster);
-  const run = unfinished.ok ? unfinished.value : undefined;
+/** A run with a damaged journal cannot be resumed, and is not named. */
+function rotationNotes(facts: ClusterFacts, { unfinishedRun, atWorkHere, atWorkElsewhere }: WhoWorks): RotationNotes {
   return {
     halfWay: isRotationUnfinished(facts),
-    unfinishedRun: run?.runId,
-    stopped: run === undefined ? undefined : endingOf(run.lines),
-    atWork: isLockHeld(localLockFile(directory, facts.cluster)),
+    unfinishedRun: unfinishedRun?.runId,
+    stopped: unfinishedRun?.stopped,
+    atWork: atWorkHere,
     atWorkElsewhere,
     outOfReach: keysOutOfReach(facts),
   };

@@ -29,7 +29,7 @@ export async function handleVerify(args: VerifyArguments, io: CliIo): Promise<nu
       const holds = outOfReach.length === 0 && checks.every(({ verdict }) => verdict !== 'refuse');
       const { output, cluster, hints } = session;
       // Somebody's run explains a proof that fails, and forbids any repair.
-      const lock = holds
+      const atWork = holds
         ? undefined
         : await lookAtClusterLock({
             ...session,
@@ -43,7 +43,7 @@ export async function handleVerify(args: VerifyArguments, io: CliIo): Promise<nu
               style: createStyle(output.colour),
               width: output.columns(),
               hints,
-              atWork: lock?.kind === 'lock-held' ? lock : undefined,
+              atWork,
             }),
       );
       return EXIT_CODES[holds ? 'done' : 'proof-failed'].code;
