@@ -19,7 +19,7 @@ export type WindowProblem = 'form' | 'day' | 'time' | 'zone';
 export const WINDOW_FORM =
   'days, times and a time zone, for example Sat 22:00-04:00 Europe/Berlin, or Mon-Fri,Sun 01:00-05:00 UTC; or the word always';
 
-const DAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
+const DAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
 const EVERY_DAY = [0, 1, 2, 3, 4, 5, 6];
 const MINUTES_A_DAY = 1_440;
 
@@ -65,10 +65,9 @@ function daysOf(text: string): readonly number[] | undefined {
 }
 
 function dayOf(word: string): number | undefined {
-  const day = DAYS.indexOf(word.slice(0, 3).toLowerCase());
-  const names = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
-  const isWhole = word.length === 3 || names[day] === word.toLowerCase();
-  return day === -1 || !isWhole ? undefined : day;
+  const text = word.toLowerCase();
+  const day = DAYS.findIndex((name) => text === name || text === name.slice(0, 3));
+  return day === -1 ? undefined : day;
 }
 
 function minuteOf(word: string): number | undefined {
