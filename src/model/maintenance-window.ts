@@ -21,7 +21,7 @@ export const WINDOW_FORM =
 
 const DAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
 const EVERY_DAY = [0, 1, 2, 3, 4, 5, 6];
-const MINUTES_A_DAY = 1_440;
+export const MINUTES_A_DAY = 1_440;
 
 const FORM = /^(?:(\S+)\s+)?(\d{1,2}:\d{2})-(\d{1,2}:\d{2})\s+(\S+)$/;
 

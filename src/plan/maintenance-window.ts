@@ -1,4 +1,4 @@
-import { zoneOffsetMinutes, type MaintenanceWindow } from '../model/maintenance-window.ts';
+import { MINUTES_A_DAY, zoneOffsetMinutes, type MaintenanceWindow } from '../model/maintenance-window.ts';
 
 /** A span of time in which some window is open, ms since the epoch. */
 export interface OpenSpan {
@@ -20,7 +20,7 @@ export type WindowVerdict =
   | { readonly kind: 'never'; readonly longestMs: number; readonly closesAtMs: number | undefined };
 
 const MINUTE_MS = 60_000;
-const DAY_MS = 1_440 * MINUTE_MS;
+const DAY_MS = MINUTES_A_DAY * MINUTE_MS;
 const WEEK_MS = 7 * DAY_MS;
 /** All zones of today change their clocks at a whole quarter of an hour UTC. */
 const QUARTER_MINUTES = 15;
@@ -77,7 +77,6 @@ export function openSpans(windows: readonly MaintenanceWindow[], fromMs: number,
 
 /** 1 January 1970 was a Thursday. */
 const FIRST_DAY = 4;
-const MINUTES_A_DAY = 1_440;
 
 /** Whether a window is open in a minute that is counted from the epoch by the zone's wall clock. */
 function isOpenAt({ days, fromMinute, untilMinute }: MaintenanceWindow, wallMinute: number): boolean {
