@@ -36,37 +36,38 @@ export function parsePlan(text: string, file: string): Result<Plan> {
  * `plan-unreadable`.
  */
 export function parseStoredPlan(stored: unknown, file: string): Result<Plan> {
-  const named = withTodaysStepNames(stored);
+  const { data: written } = namedSteps.safeParse(stored);
+  // What is no plan stays unchanged, for the schema to refuse.
+  const named = written === undefined ? stored : withTodaysStepNames(written);
   const earlier = earlierPlanSchema.safeParse(named);
   if (earlier.success) {
     const { restartContainers, ...course } = earlier.data.course;
     const apiserverReload = reloadBefore(restartContainers, earlier.data.distribution);
     return withOwnId(
       planFrom({ ...earlier.data, course: { ...course, apiserverReload, datastore: 'etcd' } }),
-      asWritten(earlier.data, stored),
+      asWritten(earlier.data, written),
       file,
     );
   }
   const parsed = planSchema.safeParse(named);
   if (!parsed.success) return unreadable(file, z.prettifyError(parsed.error));
   const plan = planFrom(parsed.data);
-  return withOwnId(plan, asWritten(plan, stored), file);
+  return withOwnId(plan, asWritten(plan, written), file);
 }
 
 const namedSteps = z.looseObject({ steps: z.array(z.looseObject({ id: z.string() })) });
 
-/** A plan whose steps have today's names. What is no plan stays unchanged, for the schema to refuse. */
-function withTodaysStepNames(stored: unknown): unknown {
-  const { data } = namedSteps.safeParse(stored);
-  if (data === undefined) return stored;
-  return { ...data, steps: data.steps.map((step) => ({ ...step, id: todaysStepName(step.id) })) };
+type NamedSteps = z.infer<typeof namedSteps>;
+
+/** A plan whose steps have today's names. */
+function withTodaysStepNames(written: NamedSteps): NamedSteps {
+  return { ...written, steps: written.steps.map((step) => ({ ...step, id: todaysStepName(step.id) })) };
 }
 
 /** The plan with the names as stored, because the id covers these. */
-function asWritten(plan: Bound, stored: unknown): Bound {
-  const { data } = namedSteps.safeParse(stored);
+function asWritten(plan: Bound, written: NamedSteps | undefined): Bound {
   // The id covers any text as a name.
-  const steps = plan.steps.map((step, index) => ({ ...step, id: (data?.steps[index]?.id ?? step.id) as StepId }));
+  const steps = plan.steps.map((step, index) => ({ ...step, id: (written?.steps[index]?.id ?? step.id) as StepId }));
   return { ...plan, steps };
 }
 
