@@ -1,7 +1,7 @@
 import { renameSync } from 'node:fs';
 import { parseDuration } from '../../inventory/formats.ts';
 import { placeWhole } from '../apply/journal/whole-file.ts';
-import { listRuns, unfinishedRun } from '../apply/runs/runs.ts';
+import { lastRun, unfinishedRun } from '../apply/runs/runs.ts';
 import type { Cluster } from '../model/cluster.ts';
 import { codeOf } from '../model/error-words.ts';
 import type { ClusterFacts } from '../model/facts.ts';
@@ -55,10 +55,8 @@ function metricsOf(
   args: MetricsArguments,
   { cluster, stateDirectory, nowMs }: Parameters<MetricsCollector['write']>[0],
 ): ClusterMetrics {
-  const runs = listRuns(stateDirectory);
-  const last = runs.ok
-    ? runs.value.findLast((run) => run.cluster === cluster.name && run.outcome !== 'never-began')
-    : undefined;
+  const newest = lastRun(stateDirectory, cluster.name);
+  const last = newest.ok ? newest.value : undefined;
   const unfinished = unfinishedRun(stateDirectory, cluster.name);
   const age = args.maxAge ?? args.ifOlderThan;
   return {

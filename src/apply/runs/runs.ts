@@ -50,7 +50,24 @@ export function listRuns(stateDirectory: string): Result<readonly RunListing[]> 
 /** The lock belongs to the cluster, not to a run. Only the newest run that began can be at work. */
 function withRunning(runs: readonly RunListing[]): readonly RunListing[] {
   const newest = runs.findLast(({ outcome }) => outcome !== 'never-began');
-  return runs.map((run) => (run === newest && run.outcome === 'unfinished' ? { ...run, outcome: 'running' } : run));
+  return runs.map((run) => (run === newest ? atWork(run) : run));
+}
+
+function atWork(run: RunListing): RunListing {
+  return run.outcome === 'unfinished' ? { ...run, outcome: 'running' } : run;
+}
+
+/** The newest run of a cluster that began, whose journal alone is read. Fails with `runs-unreadable`. */
+export function lastRun(stateDirectory: string, cluster: string): Result<RunListing | undefined> {
+  const ids = runIds(stateDirectory, cluster);
+  if (!ids.ok) return ids;
+  // As in `listRuns`, before the journal.
+  const isHeld = isLockHeld(localLockFile(stateDirectory, cluster));
+  for (const runId of ids.value.toReversed()) {
+    const run = listRun(stateDirectory, cluster, runId);
+    if (run.outcome !== 'never-began') return success(isHeld ? atWork(run) : run);
+  }
+  return success(undefined);
 }
 
 function listRun(stateDirectory: string, cluster: string, runId: string): RunListing {

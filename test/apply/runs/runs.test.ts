@@ -7,7 +7,7 @@ import { describe, it, onTestFinished } from 'vitest';
 import { createJournal } from '../../../src/apply/journal/journal.ts';
 import { takeLocalLock } from '../../../src/apply/locks/local-lock.ts';
 import { journalFile, localLockFile } from '../../../src/apply/runs/run-directory.ts';
-import { listRuns, unfinishedRun } from '../../../src/apply/runs/runs.ts';
+import { lastRun, listRuns, unfinishedRun } from '../../../src/apply/runs/runs.ts';
 import { systemClock } from '../../../src/apply/system-clock.ts';
 import type { JournalRecord } from '../../../src/model/journal.ts';
 
@@ -43,6 +43,7 @@ describe('the runs of a cluster', () => {
         ['1', 'done'],
         ['2', 'never-began'],
       ]);
+      expect(lastRun(state, 'prod')).toMatchObject({ ok: true, value: { runId: '1', outcome: 'done' } });
     },
   );
 
@@ -57,6 +58,7 @@ describe('the runs of a cluster', () => {
 
   it('given no directory at all, then there are none', ({ expect }) => {
     expect(listRuns(stateDirectory())).toEqual({ ok: true, value: [] });
+    expect(lastRun(stateDirectory(), 'prod')).toEqual({ ok: true, value: undefined });
   });
 
   it('given the lock is held, then the newest run that has not ended is running, and none when it is free again', ({
@@ -72,6 +74,7 @@ describe('the runs of a cluster', () => {
     };
     const lock = takeLocalLock(localLockFile(state, 'prod'), 'me@here', systemClock.now());
     expect(outcomes()).toEqual(['unfinished', 'running', 'never-began']);
+    expect(lastRun(state, 'prod')).toMatchObject({ ok: true, value: { runId: '2', outcome: 'running' } });
     if (lock.ok) lock.value.release();
     expect(outcomes()).toEqual(['unfinished', 'unfinished', 'never-began']);
   });
@@ -83,6 +86,7 @@ describe('the runs of a cluster', () => {
     writeFileSync(join(state, 'runs'), 'no directory');
     const failure = { kind: 'runs-unreadable', reason: 'ENOTDIR' };
     expect(listRuns(state)).toMatchObject({ ok: false, failure });
+    expect(lastRun(state, 'prod')).toMatchObject({ ok: false, failure });
     expect(unfinishedRun(state, 'prod')).toMatchObject({ ok: false, failure });
   });
 
