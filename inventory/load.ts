@@ -18,7 +18,7 @@ import { ruleFindings } from './rules.ts';
 import { salvage } from './salvage.ts';
 import { schemaFindings } from './schema-findings.ts';
 import { WrittenInventory } from './schema.ts';
-import { shown } from './shown.ts';
+import { shownFound } from './shown.ts';
 import { hostOptions } from './ssh-config/host-options.ts';
 import { readSshConfigs } from './ssh-config/read-ssh-configs.ts';
 
@@ -203,13 +203,12 @@ type Position = ReturnType<typeof readDocument>['position'];
 
 function problemOf({ rule, path, found, because, expected, at }: Finding, position: Position): InventoryProblem {
   const place = position(path, at);
-  const seen = found === undefined ? undefined : shown(found);
   return {
     rule,
     path: pathText(path),
     line: place?.line,
     column: place?.column,
-    found: because === undefined ? seen : `${seen}: ${because}`,
+    found: shownFound({ found, because }),
     expected,
   };
 }

@@ -13,3 +13,15 @@ export function shown(value: string): string {
   const half = Math.floor(MOST_CHARACTERS / 2);
   return `${characters.slice(0, half).join('')}…${characters.slice(1 - half).join('')}`;
 }
+
+/** What was found, as it is shown, and keyturn's own words after it. */
+export function shownFound({
+  found,
+  because,
+}: {
+  readonly found?: string | undefined;
+  readonly because?: string | undefined;
+}): string | undefined {
+  const parts = [found === undefined ? undefined : shown(found), because].filter((part) => part !== undefined);
+  return parts.length === 0 ? undefined : parts.join(': ');
+}

@@ -1,7 +1,7 @@
 import type { InventoryProblem } from '../../src/model/failures/input.ts';
 import type { Finding } from '../rule.ts';
 import { pathText } from '../document-path.ts';
-import { shown } from '../shown.ts';
+import { shownFound } from '../shown.ts';
 import type { Choice } from './choose-servers.ts';
 import { compose, type PathSource } from './compose.ts';
 import type { Files } from './files.ts';
@@ -43,14 +43,13 @@ function placed(
   const origin = source?.rest.length === 0 ? source.origin : (source?.within?.(source.rest, at) ?? source?.origin);
   const rest = pathText(source?.rest ?? path);
   const subject = source?.subject ?? '';
-  const seen = found === undefined ? undefined : shown(found);
   return {
     rule,
     ...(origin === undefined ? {} : { file: origin.file }),
     path: subject === '' || rest === '' ? `${subject}${rest}` : `${subject}: ${rest}`,
     line: origin?.line,
     column: origin?.column,
-    found: because === undefined ? seen : `${seen}: ${because}`,
+    found: shownFound({ found, because }),
     expected,
   };
 }

@@ -1,5 +1,5 @@
 import type { InventoryProblem } from '../../src/model/failures/input.ts';
-import { shown } from '../shown.ts';
+import { shownFound } from '../shown.ts';
 import type { Origin } from './variable.ts';
 
 /** What is wrong at a place of an Ansible inventory. */
@@ -19,15 +19,13 @@ export interface Trouble {
 /** The problem that is reported. */
 export function problemOf({ rule, origin, subject, found, because, expected }: Trouble): InventoryProblem {
   const { file, line, column } = origin;
-  const seen = found === undefined ? undefined : shown(found);
-  const parts = [seen, because].filter((part) => part !== undefined);
   return {
     rule,
     file,
     path: subject ?? '',
     line,
     column,
-    found: parts.length === 0 ? undefined : parts.join(': '),
+    found: shownFound({ found, because }),
     expected,
   };
 }
