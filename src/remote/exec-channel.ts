@@ -20,7 +20,7 @@ export interface ExecRequest extends CommandLimits {
 export type ExecOutcome = NotSent | Sent;
 
 /** The server opened no channel. `full` marks a server at its limit of open channels. */
-interface NotSent {
+export interface NotSent {
   readonly kind: 'not-sent';
   readonly full: boolean;
   readonly reason: string;
