@@ -83,17 +83,21 @@ export function connectionOf(
   { ignore, userAt }: { readonly ignore: ReadonlySet<string>; readonly userAt: UserAt },
 ): Connection {
   const troubles: Trouble[] = [];
-  const used = (name: string): NamedVariable | undefined => {
+  const set = (name: string): Variable | undefined => {
     const variable = ignore.has(name) ? undefined : variables.get(name);
-    if (variable === undefined || variable.value === null) return undefined;
+    return variable?.value === null ? undefined : variable;
+  };
+  const used = (name: string): NamedVariable | undefined => {
+    const variable = set(name);
+    if (variable === undefined) return undefined;
     const reason = unusable(variable.value);
     if (reason === undefined) return { name, variable };
     troubles.push(notEvaluated(reason, variable, `${name} of ${host}`));
     return undefined;
   };
   for (const { name, accepted, secret, because } of REFUSED) {
-    const variable = ignore.has(name) ? undefined : variables.get(name);
-    if (variable === undefined || variable.value === null || accepted?.(textOf(variable.value)) === true) continue;
+    const variable = set(name);
+    if (variable === undefined || accepted?.(textOf(variable.value)) === true) continue;
     if (secret !== true && used(name) === undefined) continue;
     const found = secret === true ? 'a secret' : textOf(variable.value);
     const expected = `no such variable, or its name in keyturn.ignore where it is not needed`;
