@@ -34,9 +34,8 @@ export interface Servers {
 
 /** Every group that a well-known role would take for the servers, without the empty ones. */
 export function conventionalServers(tree: Tree, variablesOf: (host: string) => Variables): readonly Servers[] {
-  return CONVENTIONS.flatMap(({ group, parent, marker, distribution }) => {
+  return CONVENTIONS.filter((convention) => isInPlace(tree, convention)).flatMap(({ group, marker, distribution }) => {
     if (!tree.groups.has(group)) return [];
-    if (parent !== undefined && tree.groups.get(parent)?.children.has(group) !== true) return [];
     const hosts = hostsOfGroup(tree, group).filter(
       (host) => marker === undefined || isTrue(variablesOf(host).get(marker)?.value),
     );
@@ -46,16 +45,17 @@ export function conventionalServers(tree: Tree, variablesOf: (host: string) => V
 
 /** What a group's name, or variables that only one distribution's roles have, say of the distribution. */
 export function distributionOf(tree: Tree, group: string, variables: Variables | undefined): Distribution | undefined {
-  const known = CONVENTIONS.find(
-    ({ group: name, parent }) =>
-      name === group && (parent === undefined || tree.groups.get(parent)?.children.has(group) === true),
-  );
+  const known = CONVENTIONS.find((convention) => convention.group === group && isInPlace(tree, convention));
   if (known !== undefined) return known.distribution;
   const named = (['rke2', 'k3s'] as const).filter((name) => group.toLowerCase().includes(name));
   if (named.length === 1) return named[0];
   const names = [...(variables?.keys() ?? [])];
   const meant = (['rke2', 'k3s'] as const).filter((name) => names.some((variable) => variable.startsWith(`${name}_`)));
   return meant.length === 1 ? meant[0] : undefined;
+}
+
+function isInPlace(tree: Tree, { group, parent }: Pick<Convention, 'group' | 'parent'>): boolean {
+  return parent === undefined || tree.groups.get(parent)?.children.has(group) === true;
 }
 
 /** What Ansible's filter `bool` takes for true. */
