@@ -3,18 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { freezeState, releaseFreeze } from '../../src/apply/release-freeze.ts';
 import type { Run } from '../../src/apply/run/run.ts';
 import type { JournalRecord } from '../../src/model/journal.ts';
-import type { StepId } from '../../src/model/step.ts';
 import { fakeRunner } from '../support/fake-runner.ts';
 import { SAMPLE_FACTS } from '../support/sample-facts.ts';
-import { journalLines, samplePlan } from '../support/sample-journal.ts';
-
-function intended(step: StepId): JournalRecord {
-  return { kind: 'intended', step, before: { kind: 'none' } };
-}
-
-function done(step: StepId): JournalRecord {
-  return { kind: 'done', step, evidence: {} };
-}
+import { done, intended, journalLines, samplePlan } from '../support/sample-journal.ts';
 
 const FROZEN = [intended('freeze-writes'), done('freeze-writes')];
 const SENT = [...FROZEN, intended('command:rotate-keys')];

@@ -2,34 +2,17 @@ import { describe, it } from 'vitest';
 
 import { pastWork } from '../../src/history/past-work.ts';
 import { workParts } from '../../src/history/processes.ts';
-import type { JournalLine, JournalRecord } from '../../src/model/journal.ts';
-import type { StepId } from '../../src/model/step.ts';
+import type { JournalRecord } from '../../src/model/journal.ts';
 import { SAMPLE_FACTS } from '../support/sample-facts.ts';
-import { journalLines, samplePlan } from '../support/sample-journal.ts';
+import { done, intended, linesAt, samplePlan } from '../support/sample-journal.ts';
 
 const plan = samplePlan(SAMPLE_FACTS.three, 'staged');
 const STARTED: JournalRecord = { kind: 'run-started', runId: 'r', version: '0', operator: 'me', plan };
 const RESUMED: JournalRecord = { kind: 'run-resumed', entry: { at: 'prepare' }, pid: 1 };
 const STOPPED: JournalRecord = { kind: 'run-ended', outcome: 'interrupted', by: 'SIGHUP' };
 
-function intended(step: StepId): JournalRecord {
-  return { kind: 'intended', step, before: { kind: 'none' } };
-}
-
-function done(step: StepId): JournalRecord {
-  return { kind: 'done', step, evidence: {} };
-}
-
-/** Each record with the second at which it was written. */
-function at(...records: readonly (readonly [second: number, record: JournalRecord])[]): readonly JournalLine[] {
-  return journalLines(records.map(([, record]) => record)).map((line, index) => ({
-    ...line,
-    at: new Date((records[index]?.[0] ?? 0) * 1_000).toISOString(),
-  }));
-}
-
 describe('what earlier processes of a run did', () => {
-  const lines = at(
+  const lines = linesAt(
     [0, STARTED],
     [1, intended('command:prepare')],
     [3, done('command:prepare')],
@@ -63,7 +46,7 @@ describe('what earlier processes of a run did', () => {
   });
 
   it('given writes that were refused and not let through again, says since when', ({ expect }) => {
-    const frozen = at([0, STARTED], [7, intended('freeze-writes')], [8, done('freeze-writes')], [9, STOPPED]);
+    const frozen = linesAt([0, STARTED], [7, intended('freeze-writes')], [8, done('freeze-writes')], [9, STOPPED]);
     expect(pastWork(frozen).refusedSince).toBe('1970-01-01T00:00:07.000Z');
   });
 

@@ -1,10 +1,10 @@
 import { describe, it } from 'vitest';
 
 import { lengthOf, outagesIn, processesIn, workParts } from '../../src/history/processes.ts';
-import type { JournalLine, JournalRecord } from '../../src/model/journal.ts';
+import type { JournalRecord } from '../../src/model/journal.ts';
 import type { Outage } from '../../src/model/run-summary.ts';
 import { SAMPLE_FACTS } from '../support/sample-facts.ts';
-import { journalLines, samplePlan } from '../support/sample-journal.ts';
+import { linesAt, samplePlan } from '../support/sample-journal.ts';
 
 const { census } = SAMPLE_FACTS.three;
 const STARTED: JournalRecord = {
@@ -22,19 +22,11 @@ function ended(...outages: readonly Outage[]): JournalRecord {
   return { kind: 'run-ended', outcome: 'stopped-resumable', outages };
 }
 
-/** Each record with the second at which it was written. */
-function at(...records: readonly (readonly [second: number, record: JournalRecord])[]): readonly JournalLine[] {
-  return journalLines(records.map(([, record]) => record)).map((line, index) => ({
-    ...line,
-    at: new Date((records[index]?.[0] ?? 0) * 1_000).toISOString(),
-  }));
-}
-
 describe('the processes of a run', () => {
   it('given two, one of them killed, are told with their operators and endings, and their work is without the time between them', ({
     expect,
   }) => {
-    const lines = at(
+    const lines = linesAt(
       [0, STARTED],
       [1, COUNTED],
       [30, ended({ server: 's1', ms: 2_000 })],
@@ -52,7 +44,7 @@ describe('the processes of a run', () => {
   });
 
   it('given the newest has no ending and is at work, it was not killed', ({ expect }) => {
-    const lines = at([0, STARTED], [1, COUNTED]);
+    const lines = linesAt([0, STARTED], [1, COUNTED]);
     expect(workParts(lines, true)).toMatchObject([{ ending: 'running' }]);
     expect(workParts(lines)).toMatchObject([{ ending: 'killed' }]);
   });
@@ -65,7 +57,7 @@ describe('the processes of a run', () => {
 describe('the outages of a run', () => {
   const period = { from: '2026-11-24T02:00:00.000Z', until: '2026-11-24T02:00:04.000Z' };
   it('are added up per server over all processes, with the periods where a process kept them', ({ expect }) => {
-    const lines = at(
+    const lines = linesAt(
       [0, STARTED],
       [1, ended({ server: 's1', ms: 1_000 }, { server: 's2', ms: 0 })],
       [2, RESUMED],
@@ -78,6 +70,6 @@ describe('the outages of a run', () => {
   });
 
   it('given a journal of an earlier release, are none', ({ expect }) => {
-    expect(outagesIn(at([0, STARTED], [10, { kind: 'run-ended', outcome: 'interrupted' }]))).toEqual([]);
+    expect(outagesIn(linesAt([0, STARTED], [10, { kind: 'run-ended', outcome: 'interrupted' }]))).toEqual([]);
   });
 });

@@ -2,10 +2,7 @@ import { describe, it } from 'vitest';
 
 import { refusedWrites } from '../../src/history/refused-writes.ts';
 import type { JournalLine, JournalRecord } from '../../src/model/journal.ts';
-import type { StepId } from '../../src/model/step.ts';
-
-const intended = (step: StepId): JournalRecord => ({ kind: 'intended', step, before: { kind: 'none' } });
-const done = (step: StepId): JournalRecord => ({ kind: 'done', step, evidence: {} });
+import { done, intended } from '../support/sample-journal.ts';
 
 /** One line a second. */
 function lines(...records: readonly JournalRecord[]): readonly JournalLine[] {

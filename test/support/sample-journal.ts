@@ -48,6 +48,24 @@ export function journalLines(records: readonly JournalRecord[]): readonly Journa
   }));
 }
 
+/** Each record with the second of the epoch at which it was written. */
+export function linesAt(
+  ...records: readonly (readonly [second: number, record: JournalRecord])[]
+): readonly JournalLine[] {
+  return journalLines(records.map(([, record]) => record)).map((line, index) => ({
+    ...line,
+    at: new Date((records[index]?.[0] ?? 0) * 1_000).toISOString(),
+  }));
+}
+
+export function intended(step: StepId): JournalRecord {
+  return { kind: 'intended', step, before: { kind: 'none' } };
+}
+
+export function done(step: StepId): JournalRecord {
+  return { kind: 'done', step, evidence: {} };
+}
+
 /** How the last step of a journal stands. */
 export type LastStep = 'intended' | 'done' | 'failed';
 
@@ -62,10 +80,9 @@ export function journalUntil(plan: Plan, last: StepId | 'nothing', how: LastStep
 }
 
 function endOf(step: StepId, how: LastStep): readonly JournalRecord[] {
-  const intended: JournalRecord = { kind: 'intended', step, before: { kind: 'none' } };
-  if (how === 'intended') return [intended];
-  if (how === 'done') return [intended, { kind: 'done', step, evidence: {} }];
-  return [intended, { kind: 'failed', step, failure: { kind: 'usage', message: 'any', command: undefined } }];
+  if (how === 'intended') return [intended(step)];
+  if (how === 'done') return [intended(step), done(step)];
+  return [intended(step), { kind: 'failed', step, failure: { kind: 'usage', message: 'any', command: undefined } }];
 }
 
 /** Credential files that only a crash, or a look at the wrong moment, shows. */
