@@ -73,9 +73,10 @@ describe.runIf(HAS_TERMINAL)('what a rotation shows at a terminal', () => {
 
     expect(result, result.stdout).toMatchObject({ code: 0 });
     const shown = stripVTControlCharacters(result.stdout);
-    expect(shown).toMatch(/start > .*\[reencrypt_finished\]/);
-    expect(shown).toMatch(/s1 +leader +\S+ +old key +loaded +healthy +0 of \d/);
-    expect(shown).toMatch(/Ctrl-C +stops when s1 is healthy +twice stops now/);
+    // Which moments are drawn depends on how fast the machine is. What each of them says is in the tests of the view.
+    expect(shown).toMatch(/start > .*\[\w+\].* > /);
+    expect(shown).toMatch(/s1 +leader +\S+ +(old key|both keys|new key) +(loaded|old file) +\S+ +\d of 3/);
+    expect(shown).toMatch(/Ctrl-C +stops .* +twice stops now/);
     expect(shown).toMatch(/\d\dZ {2}reencrypt_finished in \d+:\d\d: .*s1 \(0:\d\d\) restarted/);
     expect(shown.replaceAll(/\s+/g, ' ')).toMatch(/the key was rotated, and the proof holds\..* under the old key: 0 /);
   });
