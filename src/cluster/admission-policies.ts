@@ -1,7 +1,7 @@
 import * as z from 'zod';
 
 import type { StepContext } from '../model/clock.ts';
-import { success, type Result } from '../model/result.ts';
+import { type Answer, success } from '../model/result.ts';
 import type { Runner } from '../remote/runner.ts';
 import { refusedWith } from './http-error.ts';
 import { apiserverCommand, send } from './http.ts';
@@ -37,7 +37,7 @@ export async function readDenyingPolicies(
   context: StepContext,
   runner: Runner,
   target: ApiserverTarget,
-): Promise<Result<readonly string[]>> {
+): Promise<Answer<readonly string[]>> {
   const policies = await list(context, runner, target, { kind: 'validatingadmissionpolicies', schema: policiesSchema });
   if (!policies.ok) return policies;
   const names = policies.value.items
@@ -62,7 +62,7 @@ async function list<T extends { readonly items: readonly unknown[] }>(
   runner: Runner,
   target: ApiserverTarget,
   wanted: { readonly kind: string; readonly schema: z.ZodType<T> },
-): Promise<Result<T>> {
+): Promise<Answer<T>> {
   const { kind, schema } = wanted;
   const path = `/apis/admissionregistration.k8s.io/v1/${kind}`;
   const command = apiserverCommand(kind, target, { method: 'GET', path });

@@ -1,6 +1,6 @@
 import type { StepContext } from '../model/clock.ts';
 import type { LoadedEvidence } from '../model/facts.ts';
-import { failed, success, type Result } from '../model/result.ts';
+import { type Answer, failed, success } from '../model/result.ts';
 import type { Runner } from '../remote/runner.ts';
 import { httpError } from './http-error.ts';
 import { apiserverCommand, filteredApiserverCommand, pipelineFailureOf, send } from './http.ts';
@@ -12,7 +12,7 @@ export async function readReadiness(
   context: StepContext,
   runner: Runner,
   target: ApiserverTarget,
-): Promise<Result<boolean>> {
+): Promise<Answer<boolean>> {
   const answer = await send(context, runner, apiserverCommand('readyz', target, { method: 'GET', path: '/readyz' }));
   return answer.ok ? success(answer.value.status === 200) : answer;
 }
@@ -28,7 +28,7 @@ export async function readLoaded(
   context: StepContext,
   runner: Runner,
   target: ApiserverTarget,
-): Promise<Result<LoadedEvidence>> {
+): Promise<Answer<LoadedEvidence>> {
   const command = filteredApiserverCommand('encryption metrics', target, { path: '/metrics', filter: FILTER });
   const ran = await runner.run(context, command);
   if (!ran.ok) return ran;

@@ -1,5 +1,5 @@
 import type { StepContext } from '../model/clock.ts';
-import { failed, success, type Result } from '../model/result.ts';
+import { type Answer, failed, success } from '../model/result.ts';
 import { quoteArgv } from '../remote/quoting.ts';
 import type { RemoteCommand } from '../remote/remote-command.ts';
 import type { Runner } from '../remote/runner.ts';
@@ -42,13 +42,13 @@ export function readBootstrapRevision(
   context: StepContext,
   runner: Runner,
   target: DatastoreTarget,
-): Promise<Result<number>> {
+): Promise<Answer<number>> {
   return target.kind === 'kine'
     ? readKineModRevision(context, runner, target, KEYS)
     : readFromEtcd(context, runner, target);
 }
 
-async function readFromEtcd(context: StepContext, runner: Runner, target: EtcdTarget): Promise<Result<number>> {
+async function readFromEtcd(context: StepContext, runner: Runner, target: EtcdTarget): Promise<Answer<number>> {
   const command = bootstrapRevisionCommand(target);
   const ran = await runner.run(context, command);
   if (!ran.ok) return ran;

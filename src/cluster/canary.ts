@@ -6,7 +6,7 @@ import { withoutLeading, withoutTrailing } from '../model/trim.ts';
 import type { StepContext } from '../model/clock.ts';
 import type { TriedCanary } from '../model/facts.ts';
 import type { KeyName } from '../model/encryption.ts';
-import { success, type Result } from '../model/result.ts';
+import { type Answer, success } from '../model/result.ts';
 import type { RemoteCommand } from '../remote/remote-command.ts';
 import type { Runner } from '../remote/runner.ts';
 import { unexpectedOutput } from '../remote/command-failure.ts';
@@ -64,7 +64,7 @@ export async function tryCanary(
   runner: Runner,
   target: ApiserverTarget,
   server: string,
-): Promise<Result<TriedCanary>> {
+): Promise<Answer<TriedCanary>> {
   const request = requestOf({ server, mark: 'tried' }, '&dryRun=All');
   const answer = await send(context, runner, { ...apiserverCommand('try canary', target, request), mutates: false });
   if (!answer.ok) return answer;
@@ -110,7 +110,7 @@ export interface CanaryCheck {
  * This proves the writing key without any metric (engine.md, "What follows", 2). Fails with `http-error` when either
  * request does.
  */
-export async function checkCanary(context: StepContext, check: CanaryCheck): Promise<Result<StoredUnder>> {
+export async function checkCanary(context: StepContext, check: CanaryCheck): Promise<Answer<StoredUnder>> {
   const { apiserver, datastore, server } = check;
   const written = await sendForJson(context, apiserver.runner, writeCanaryCommand(apiserver.target, check));
   if (!written.ok) return written;
@@ -143,7 +143,7 @@ export async function deleteCanary(
   runner: Runner,
   target: ApiserverTarget,
   server: string,
-): Promise<Result<void>> {
+): Promise<Answer<void>> {
   const answer = await send(context, runner, deleteCanaryCommand(target, server));
   if (!answer.ok) return answer;
   const { status } = answer.value;

@@ -1,7 +1,7 @@
 import type { StepContext } from '../model/clock.ts';
 import { keyLabel, type KeyName } from '../model/encryption.ts';
 import type { Census } from '../model/facts.ts';
-import { success, type Result } from '../model/result.ts';
+import { type Answer, success } from '../model/result.ts';
 import type { Runner } from '../remote/runner.ts';
 import { SECRETS_RANGE, secretNameOf, storedUnder, type SecretName } from './key-prefix.ts';
 import type { RangeEntry } from './range-page.ts';
@@ -35,7 +35,7 @@ export async function takeCensus(
   runner: Runner,
   target: DatastoreTarget,
   options: CensusOptions,
-): Promise<Result<CensusReport>> {
+): Promise<Answer<CensusReport>> {
   let counter = createCounter(options);
   const walked = await walkSecrets(context, runner, target, {
     keysOnly: false,
@@ -52,7 +52,7 @@ export async function countSecrets(
   context: StepContext,
   runner: Runner,
   target: DatastoreTarget,
-): Promise<Result<number>> {
+): Promise<Answer<number>> {
   const question = { ...SECRETS_RANGE, limit: 1, revision: undefined, keysOnly: true };
   const page = await readRange(context, runner, target, question);
   return page.ok ? success(page.value.count) : page;
@@ -63,7 +63,7 @@ export async function listSecretNames(
   context: StepContext,
   runner: Runner,
   target: DatastoreTarget,
-): Promise<Result<readonly SecretName[]>> {
+): Promise<Answer<readonly SecretName[]>> {
   let names: SecretName[] = [];
   const walked = await walkSecrets(context, runner, target, {
     keysOnly: true,

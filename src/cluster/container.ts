@@ -1,5 +1,5 @@
 import type { StepContext } from '../model/clock.ts';
-import { success, type Result } from '../model/result.ts';
+import { type Answer, success } from '../model/result.ts';
 import type { RemoteCommand } from '../remote/remote-command.ts';
 import type { Runner } from '../remote/runner.ts';
 
@@ -28,7 +28,7 @@ export async function readApiserverContainer(
   context: StepContext,
   runner: Runner,
   dataDir: string,
-): Promise<Result<string | undefined>> {
+): Promise<Answer<string | undefined>> {
   const output = await runner.output(context, readApiserverContainerCommand(dataDir));
   if (!output.ok) return output;
   // Newest first. A container being stopped may still be listed after the new container.

@@ -1,5 +1,5 @@
 import type { StepContext } from '../model/clock.ts';
-import { failed, success, type Result } from '../model/result.ts';
+import { type Answer, failed, success } from '../model/result.ts';
 import { commandFailureOf } from '../remote/command-failure.ts';
 import { quoteArgv } from '../remote/quoting.ts';
 import type { Runner } from '../remote/runner.ts';
@@ -43,7 +43,7 @@ export async function requestEachTwice(
   where: { readonly runner: Runner; readonly target: ApiserverTarget },
   secrets: readonly SecretName[],
   options: { readonly batch: Batch; readonly onProgress?: (count: number) => void },
-): Promise<Result<readonly BatchAnswer[]>> {
+): Promise<Answer<readonly BatchAnswer[]>> {
   const first = await requestEach(context, where, secrets, options);
   if (!first.ok) return first;
   const again = first.value.filter(({ status }) => PASSING.has(status)).map(({ secret }) => secret);
@@ -58,7 +58,7 @@ async function requestEach(
   where: { readonly runner: Runner; readonly target: ApiserverTarget },
   secrets: readonly SecretName[],
   options: { readonly batch: Batch; readonly onProgress?: (count: number) => void },
-): Promise<Result<readonly BatchAnswer[]>> {
+): Promise<Answer<readonly BatchAnswer[]>> {
   const answers: BatchAnswer[] = [];
   for (let start = 0; start < secrets.length; start += BATCH_SIZE) {
     const part = secrets.slice(start, start + BATCH_SIZE);
@@ -75,7 +75,7 @@ async function requestPart(
   { runner, target }: { readonly runner: Runner; readonly target: ApiserverTarget },
   secrets: readonly SecretName[],
   batch: Batch,
-): Promise<Result<readonly BatchAnswer[]>> {
+): Promise<Answer<readonly BatchAnswer[]>> {
   const argv = [
     ...CURL,
     ...apiserverCredentials(target),

@@ -1,5 +1,5 @@
 import type { StepContext } from '../model/clock.ts';
-import { failed, success, type Result } from '../model/result.ts';
+import { type Answer, failed, success } from '../model/result.ts';
 import { quoteArgv } from '../remote/quoting.ts';
 import type { RemoteCommand } from '../remote/remote-command.ts';
 import type { Runner } from '../remote/runner.ts';
@@ -50,7 +50,7 @@ export async function readEtcdRange(
   runner: Runner,
   target: EtcdTarget,
   question: RangeQuestion,
-): Promise<Result<RangePage>> {
+): Promise<Answer<RangePage>> {
   const command = rangeCommand(target, question);
   const ran = await runner.run(context, command);
   if (!ran.ok) return ran;

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import type { StepContext } from '../model/clock.ts';
 import type { MemberState } from '../model/datastore.ts';
 import type { EtcdFacts } from '../model/facts.ts';
-import { success, type Result } from '../model/result.ts';
+import { type Answer, success } from '../model/result.ts';
 import type { Runner } from '../remote/runner.ts';
 import { etcdCommand, send } from './http.ts';
 import { sendForBody } from './json-body.ts';
@@ -27,7 +27,7 @@ const alarmsSchema = z.object({ alarms: z.array(z.object({ alarm: z.string() }))
 /**
  * Version, members, leader, alarms and sizes, as one member reports them. Each member's health is read on its own host.
  */
-export async function readEtcd(context: StepContext, runner: Runner, target: EtcdTarget): Promise<Result<EtcdFacts>> {
+export async function readEtcd(context: StepContext, runner: Runner, target: EtcdTarget): Promise<Answer<EtcdFacts>> {
   const [status, members, alarms] = await Promise.all([
     ask(context, runner, target, { path: '/v3/maintenance/status', body: {}, schema: statusSchema }),
     ask(context, runner, target, { path: '/v3/cluster/member/list', body: {}, schema: membersSchema }),
@@ -55,7 +55,7 @@ export async function readEtcd(context: StepContext, runner: Runner, target: Etc
 }
 
 /** Current size of etcd's database in bytes, more than all Secrets together. */
-export async function readEtcdSize(context: StepContext, runner: Runner, target: EtcdTarget): Promise<Result<number>> {
+export async function readEtcdSize(context: StepContext, runner: Runner, target: EtcdTarget): Promise<Answer<number>> {
   const status = await ask(context, runner, target, { path: '/v3/maintenance/status', body: {}, schema: statusSchema });
   return status.ok ? success(Number(status.value.dbSizeInUse)) : status;
 }
@@ -65,7 +65,7 @@ export async function readEtcdHealth(
   context: StepContext,
   runner: Runner,
   target: EtcdTarget,
-): Promise<Result<boolean>> {
+): Promise<Answer<boolean>> {
   const state = await readMemberState(context, runner, target);
   return state.ok ? success(state.value === 'healthy') : state;
 }
@@ -75,7 +75,7 @@ export async function readMemberState(
   context: StepContext,
   runner: Runner,
   target: EtcdTarget,
-): Promise<Result<MemberState>> {
+): Promise<Answer<MemberState>> {
   const answer = await send(context, runner, etcdCommand('etcd health', target, { path: '/health' }));
   if (!answer.ok) return answer;
   const { status, body } = answer.value;
@@ -88,7 +88,7 @@ async function ask<T>(
   runner: Runner,
   target: EtcdTarget,
   question: { readonly path: string; readonly body: object; readonly schema: z.ZodType<T> },
-): Promise<Result<T>> {
+): Promise<Answer<T>> {
   const command = etcdCommand(`etcd ${question.path.split('/').at(-1)}`, target, question);
   return sendForBody(context, runner, command, { schema: question.schema, expected: question.path });
 }

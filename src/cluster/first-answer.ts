@@ -6,10 +6,10 @@ import type { Result } from '../model/result.ts';
  * otherwise the last failure. The search ends when the caller is stopped. `nobody` is the answer for an empty list of
  * servers.
  */
-export async function firstAnswer<Server, T>(
-  asked: { readonly context: StepContext; readonly servers: readonly Server[]; readonly nobody: Result<T> },
-  question: (server: Server) => Promise<Result<T>>,
-): Promise<Result<T>> {
+export async function firstAnswer<Server, T, E>(
+  asked: { readonly context: StepContext; readonly servers: readonly Server[]; readonly nobody: Result<T, E> },
+  question: (server: Server) => Promise<Result<T, E>>,
+): Promise<Result<T, E>> {
   let last = asked.nobody;
   for (const server of asked.servers) {
     last = await question(server);

@@ -1,6 +1,6 @@
 import type { Distribution } from '../model/cluster.ts';
 import type { StepContext } from '../model/clock.ts';
-import { success, type Result } from '../model/result.ts';
+import { type Answer, success } from '../model/result.ts';
 import type { RemoteCommand } from '../remote/remote-command.ts';
 import type { Runner } from '../remote/runner.ts';
 import { CANARY_NAMESPACE, CANARY_PREFIX } from './canary.ts';
@@ -119,7 +119,7 @@ export async function sendFreezeCommands(
   context: StepContext,
   runner: Runner,
   commands: readonly RemoteCommand[],
-): Promise<Result<void>> {
+): Promise<Answer<void>> {
   for (const command of commands) {
     const answer = await send(context, runner, command);
     if (!answer.ok) return answer;
@@ -146,7 +146,7 @@ export async function readFreeze(
   runner: Runner,
   target: ApiserverTarget,
   distribution: Distribution,
-): Promise<Result<FreezeState>> {
+): Promise<Answer<FreezeState>> {
   const outsider = await refusalOf(context, runner, target, OUTSIDER);
   if (!outsider.ok || outsider.value === 'open') return outsider;
   const engine = await refusalOf(context, runner, target, engineUser(distribution));
@@ -159,7 +159,7 @@ async function refusalOf(
   runner: Runner,
   target: ApiserverTarget,
   user: string,
-): Promise<Result<FreezeState>> {
+): Promise<Answer<FreezeState>> {
   const answer = await send(context, runner, probeCommand(target, user));
   if (!answer.ok) return answer;
   const { status, body } = answer.value;

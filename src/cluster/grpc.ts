@@ -1,5 +1,5 @@
 import type { StepContext } from '../model/clock.ts';
-import { failed, success, type Result } from '../model/result.ts';
+import { type Answer, failed, success } from '../model/result.ts';
 import { quoteArgv } from '../remote/quoting.ts';
 import type { RemoteCommand } from '../remote/remote-command.ts';
 import type { Runner } from '../remote/runner.ts';
@@ -71,7 +71,7 @@ export async function askGrpc(
   runner: Runner,
   target: KineTarget,
   question: GrpcQuestion,
-): Promise<Result<CutMessage>> {
+): Promise<Answer<CutMessage>> {
   const command = grpcCommand(target, question);
   const ran = await runner.run(context, command);
   if (!ran.ok) return ran;
@@ -85,7 +85,7 @@ export async function askGrpc(
 }
 
 /** Reads a part of an answer. Fails with `http-error` when the part is missing or malformed. */
-export function readAnswer<T>(runner: Runner, name: string, read: () => T | undefined): Result<T> {
+export function readAnswer<T>(runner: Runner, name: string, read: () => T | undefined): Answer<T> {
   try {
     const value = read();
     if (value !== undefined) return success(value);

@@ -1,6 +1,6 @@
 import type { StepContext } from '../model/clock.ts';
 import type { OtherActor, OtherActorKind } from '../model/other-actor.ts';
-import { success, type Result } from '../model/result.ts';
+import { type Answer, success } from '../model/result.ts';
 import { AT_ONCE_MS, type RemoteCommand } from '../remote/remote-command.ts';
 import type { Runner } from '../remote/runner.ts';
 import { unexpectedOutput } from '../remote/command-failure.ts';
@@ -55,7 +55,7 @@ export function hostActorsCommand(): RemoteCommand {
 }
 
 /** Other software acting on this server's host, from one question cheap enough to be repeated before every restart. */
-export async function readHostActors(context: StepContext, runner: Runner): Promise<Result<readonly OtherActor[]>> {
+export async function readHostActors(context: StepContext, runner: Runner): Promise<Answer<readonly OtherActor[]>> {
   const command = hostActorsCommand();
   const output = await runner.output(context, command);
   if (!output.ok) return output;

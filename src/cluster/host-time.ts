@@ -1,5 +1,5 @@
 import type { StepContext } from '../model/clock.ts';
-import { success, type Result } from '../model/result.ts';
+import { type Answer, success } from '../model/result.ts';
 import { AT_ONCE_MS, type RemoteCommand } from '../remote/remote-command.ts';
 import type { Runner } from '../remote/runner.ts';
 import { unexpectedOutput } from '../remote/command-failure.ts';
@@ -16,7 +16,7 @@ const COMMAND: RemoteCommand = {
  * The host's own clock, ms since the epoch, to the second. Fails with `unexpected-output` if the answer is not a
  * number.
  */
-export async function readHostTime(context: StepContext, runner: Runner): Promise<Result<number>> {
+export async function readHostTime(context: StepContext, runner: Runner): Promise<Answer<number>> {
   const output = await runner.output(context, COMMAND);
   if (!output.ok) return output;
   const seconds = /^\d+$/.test(output.value.trim()) ? Number(output.value) : Number.NaN;

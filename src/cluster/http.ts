@@ -1,7 +1,7 @@
 import type { StepContext } from '../model/clock.ts';
 import type { TlsFiles } from '../model/datastore.ts';
 import type { CommandFailure } from '../model/failures/host.ts';
-import { failed, success, type Result } from '../model/result.ts';
+import { type Answer, failed, success } from '../model/result.ts';
 import { commandFailureOf, unexpectedOutput } from '../remote/command-failure.ts';
 import type { CommandResult } from '../remote/command-result.ts';
 import { quoteArgv } from '../remote/quoting.ts';
@@ -120,7 +120,7 @@ export function pipelineFailureOf(result: CommandResult, user: string): CommandF
  * Sends a request. An apiserver without an answer gives status 0 instead of a failure, because the apiserver may be
  * restarting.
  */
-export async function send(context: StepContext, runner: Runner, command: RemoteCommand): Promise<Result<HttpAnswer>> {
+export async function send(context: StepContext, runner: Runner, command: RemoteCommand): Promise<Answer<HttpAnswer>> {
   const ran = await runner.run(context, command);
   if (!ran.ok) return ran;
   const { ending, stdout, stderr } = ran.value;
@@ -140,7 +140,7 @@ export async function sendForJson(
   context: StepContext,
   runner: Runner,
   command: RemoteCommand,
-): Promise<Result<unknown>> {
+): Promise<Answer<unknown>> {
   const answer = await send(context, runner, command);
   if (!answer.ok) return answer;
   const { status, body } = answer.value;
@@ -148,7 +148,7 @@ export async function sendForJson(
   return parseJson(runner, command, body);
 }
 
-export function parseJson(runner: Runner, command: RemoteCommand, text: string): Result<unknown> {
+export function parseJson(runner: Runner, command: RemoteCommand, text: string): Answer<unknown> {
   try {
     return success(JSON.parse(text) as unknown);
   } catch {

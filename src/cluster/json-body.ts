@@ -1,7 +1,7 @@
 import * as z from 'zod';
 
 import type { StepContext } from '../model/clock.ts';
-import { success, type Result } from '../model/result.ts';
+import { type Answer, success } from '../model/result.ts';
 import type { RemoteCommand } from '../remote/remote-command.ts';
 import type { Runner } from '../remote/runner.ts';
 import { unexpectedOutput } from '../remote/command-failure.ts';
@@ -14,7 +14,7 @@ export interface BodyForm<T> {
 }
 
 /** Reads a received body. Fails with `unexpected-output`. */
-export function readBody<T>(runner: Runner, command: RemoteCommand, body: string, form: BodyForm<T>): Result<T> {
+export function readBody<T>(runner: Runner, command: RemoteCommand, body: string, form: BodyForm<T>): Answer<T> {
   const json = parseJson(runner, command, body);
   return json.ok ? checked(runner, command, json.value, form) : json;
 }
@@ -25,12 +25,12 @@ export async function sendForBody<T>(
   runner: Runner,
   command: RemoteCommand,
   form: BodyForm<T>,
-): Promise<Result<T>> {
+): Promise<Answer<T>> {
   const json = await sendForJson(context, runner, command);
   return json.ok ? checked(runner, command, json.value, form) : json;
 }
 
-function checked<T>(runner: Runner, command: RemoteCommand, json: unknown, form: BodyForm<T>): Result<T> {
+function checked<T>(runner: Runner, command: RemoteCommand, json: unknown, form: BodyForm<T>): Answer<T> {
   const parsed = form.schema.safeParse(json);
   if (parsed.success) return success(parsed.data);
   return unexpectedOutput(runner, command, { expected: form.expected, raw: z.prettifyError(parsed.error) });

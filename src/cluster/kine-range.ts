@@ -1,5 +1,5 @@
 import type { StepContext } from '../model/clock.ts';
-import type { Result } from '../model/result.ts';
+import type { Answer } from '../model/result.ts';
 import type { Runner } from '../remote/runner.ts';
 import { askGrpc, readAnswer, type CutMessage, type GrpcQuestion } from './grpc.ts';
 import { PREFIX_BYTES } from './key-prefix.ts';
@@ -30,7 +30,7 @@ export async function readKineRange(
   runner: Runner,
   target: KineTarget,
   question: RangeQuestion,
-): Promise<Result<RangePage>> {
+): Promise<Answer<RangePage>> {
   const asked = await askGrpc(context, runner, target, rangeQuestion(question));
   if (!asked.ok) return asked;
   return readAnswer(runner, NAME, () => wholePage(asked.value));
@@ -87,7 +87,7 @@ export async function readKineModRevision(
   runner: Runner,
   target: KineTarget,
   { prefix, end }: { readonly prefix: string; readonly end: string },
-): Promise<Result<number>> {
+): Promise<Answer<number>> {
   const name = 'kine bootstrap revision';
   const question = rangeQuestion({ from: prefix, to: end, limit: 0, revision: undefined, keysOnly: true });
   const most = { key: prefix.length, value: 0, pairs: RESPONSE.pairs };

@@ -1,5 +1,5 @@
 import type { StepContext } from '../model/clock.ts';
-import type { Result } from '../model/result.ts';
+import type { Answer } from '../model/result.ts';
 import type { Runner } from '../remote/runner.ts';
 import { askGrpc, readAnswer } from './grpc.ts';
 import { encodeMessage, numberOf } from './protobuf.ts';
@@ -12,7 +12,7 @@ const STATUS = { dbSize: 3 } as const;
  * Size in bytes of the database behind kine, as kine reports it (datastores.md 2), more than all Secrets together.
  * Fails with `http-error`.
  */
-export async function readKineSize(context: StepContext, runner: Runner, target: KineTarget): Promise<Result<number>> {
+export async function readKineSize(context: StepContext, runner: Runner, target: KineTarget): Promise<Answer<number>> {
   const name = 'kine status';
   const asked = await askGrpc(context, runner, target, {
     name,

@@ -2,7 +2,7 @@ import * as z from 'zod';
 
 import type { StepContext } from '../model/clock.ts';
 import type { OtherActor } from '../model/other-actor.ts';
-import { success, type Result } from '../model/result.ts';
+import { type Answer, success } from '../model/result.ts';
 import type { Runner } from '../remote/runner.ts';
 import { apiserverCommand } from './http.ts';
 import { sendForBody, listSchema } from './json-body.ts';
@@ -56,7 +56,7 @@ export async function readKured(
   runner: Runner,
   target: ApiserverTarget,
   nodes: readonly string[],
-): Promise<Result<readonly OtherActor[]>> {
+): Promise<Answer<readonly OtherActor[]>> {
   const found = new Map<string, OtherActor | undefined>();
   for (const query of QUERIES) {
     const path = `/apis/apps/v1/daemonsets?${query}`;

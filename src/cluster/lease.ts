@@ -1,7 +1,7 @@
 import * as z from 'zod';
 
 import type { StepContext } from '../model/clock.ts';
-import { success, type Result } from '../model/result.ts';
+import { type Answer, success } from '../model/result.ts';
 import type { Runner } from '../remote/runner.ts';
 import { refusedWith } from './http-error.ts';
 import { apiserverCommand, send, type HttpAnswer, type HttpRequest } from './http.ts';
@@ -66,7 +66,7 @@ export async function acquireLease(
      */
     readonly renews: boolean;
   },
-): Promise<Result<LeaseAnswer>> {
+): Promise<Answer<LeaseAnswer>> {
   const [current, time] = await Promise.all([readLease(context, runner, target), readHostTime(context, runner)]);
   if (!current.ok) return current;
   if (!time.ok) return time;
@@ -125,7 +125,7 @@ export async function readLeaseHolder(
   runner: Runner,
   target: ApiserverTarget,
   asking: Pick<LeaseHolder, 'place'>,
-): Promise<Result<LeaseHeld | undefined>> {
+): Promise<Answer<LeaseHeld | undefined>> {
   const [current, time] = await Promise.all([readLease(context, runner, target), readHostTime(context, runner)]);
   if (!current.ok) return current;
   if (!time.ok) return time;
@@ -140,7 +140,7 @@ export async function releaseLease(
   runner: Runner,
   target: ApiserverTarget,
   holder: LeaseHolder,
-): Promise<Result<void>> {
+): Promise<Answer<void>> {
   const current = await readLease(context, runner, target);
   if (!current.ok) return current;
   if (current.value?.spec.holderIdentity !== identityOf(holder)) return success(undefined);
@@ -163,7 +163,7 @@ async function readLease(
   context: StepContext,
   runner: Runner,
   target: ApiserverTarget,
-): Promise<Result<Lease | undefined>> {
+): Promise<Answer<Lease | undefined>> {
   const command = apiserverCommand('read lease', target, { method: 'GET', path: `${COLLECTION}/${NAME}` });
   const answer = await send(context, runner, command);
   if (!answer.ok) return answer;
@@ -230,6 +230,6 @@ function microTime(ms: number): string {
   return new Date(ms).toISOString().replace('Z', '000Z');
 }
 
-function refused(runner: Runner, answer: HttpAnswer): Result<never> {
+function refused(runner: Runner, answer: HttpAnswer): Answer<never> {
   return refusedWith(runner, 'lease', answer);
 }

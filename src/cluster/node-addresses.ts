@@ -1,7 +1,7 @@
 import * as z from 'zod';
 
 import type { StepContext } from '../model/clock.ts';
-import { success, type Result } from '../model/result.ts';
+import { type Answer, success } from '../model/result.ts';
 import type { ServerNode } from '../model/server-node.ts';
 import type { Runner } from '../remote/runner.ts';
 import { apiserverCommand } from './http.ts';
@@ -27,7 +27,7 @@ export async function readServerNodes(
   context: StepContext,
   runner: Runner,
   target: ApiserverTarget,
-): Promise<Result<readonly ServerNode[]>> {
+): Promise<Answer<readonly ServerNode[]>> {
   const nodes = new Map<string, ServerNode>();
   for (const [, label] of ROLE_LABELS) {
     const command = apiserverCommand('nodes', target, {

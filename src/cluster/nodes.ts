@@ -7,7 +7,7 @@ import type { StepContext } from '../model/clock.ts';
 import type { Distribution, Role } from '../model/cluster.ts';
 import type { StageHash } from '../model/encryption.ts';
 import type { NodeFacts } from '../model/facts.ts';
-import { success, type Result } from '../model/result.ts';
+import { type Answer, success } from '../model/result.ts';
 import type { Runner } from '../remote/runner.ts';
 import { apiserverCommand } from './http.ts';
 import { sendForBody, listSchema } from './json-body.ts';
@@ -47,7 +47,7 @@ export async function readNodes(
   runner: Runner,
   target: ApiserverTarget,
   distribution: Distribution,
-): Promise<Result<readonly NodeFacts[]>> {
+): Promise<Answer<readonly NodeFacts[]>> {
   const nodes = new Map<string, z.infer<typeof nodeSchema>>();
   for (const [, label] of ROLE_LABELS) {
     const path = `/api/v1/nodes?labelSelector=${label}%3Dtrue`;
@@ -67,7 +67,7 @@ export async function readNode(
   runner: Runner,
   target: ApiserverTarget,
   options: { readonly distribution: Distribution; readonly nodeName: string },
-): Promise<Result<NodeFacts>> {
+): Promise<Answer<NodeFacts>> {
   const { distribution, nodeName } = options;
   const [node, lease] = await Promise.all([
     ask(context, runner, target, { path: `/api/v1/nodes/${nodeName}`, name: 'node', schema: nodeSchema }),
@@ -84,7 +84,7 @@ export async function readAnnotation(
   runner: Runner,
   target: ApiserverTarget,
   options: { readonly distribution: Distribution; readonly nodeName: string },
-): Promise<Result<StageHash | undefined>> {
+): Promise<Answer<StageHash | undefined>> {
   const { distribution, nodeName } = options;
   const path = `/api/v1/nodes/${nodeName}`;
   const node = await ask(context, runner, target, { path, name: 'node', schema: nodeSchema });
@@ -96,7 +96,7 @@ async function ask<T>(
   runner: Runner,
   target: ApiserverTarget,
   question: { readonly path: string; readonly name: string; readonly schema: z.ZodType<T> },
-): Promise<Result<T>> {
+): Promise<Answer<T>> {
   const command = apiserverCommand(question.name, target, { method: 'GET', path: question.path });
   return sendForBody(context, runner, command, { schema: question.schema, expected: question.name });
 }

@@ -1,6 +1,6 @@
 import type { StepContext } from '../model/clock.ts';
 import type { OtherActor } from '../model/other-actor.ts';
-import { allOrFirst, success, type Result } from '../model/result.ts';
+import { type Answer, allOrFirst, success } from '../model/result.ts';
 import type { Runner } from '../remote/runner.ts';
 import { firstAnswer } from './first-answer.ts';
 import { readHostActors } from './host-actors.ts';
@@ -27,9 +27,9 @@ export interface ActorsQuestion {
 export async function lookForOtherActors(
   context: StepContext,
   { hosts, planes, nodes }: ActorsQuestion,
-): Promise<Result<readonly OtherActor[]>> {
-  const nobody: Result<readonly OtherActor[]> = success([]);
-  const fromCluster = (read: (runner: Runner, target: ApiserverTarget) => Promise<Result<readonly OtherActor[]>>) =>
+): Promise<Answer<readonly OtherActor[]>> {
+  const nobody: Answer<readonly OtherActor[]> = success([]);
+  const fromCluster = (read: (runner: Runner, target: ApiserverTarget) => Promise<Answer<readonly OtherActor[]>>) =>
     firstAnswer({ context, servers: planes, nobody }, ({ runner, target }) => read(runner, target));
   const answers = await Promise.all([
     fromCluster((runner, target) => readUpgradePlans(context, runner, target)),

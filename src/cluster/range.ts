@@ -1,5 +1,5 @@
 import type { StepContext } from '../model/clock.ts';
-import type { Result } from '../model/result.ts';
+import type { Answer } from '../model/result.ts';
 import type { Runner } from '../remote/runner.ts';
 import { readEtcdRange } from './etcd-range.ts';
 import { readKineRange } from './kine-range.ts';
@@ -15,7 +15,7 @@ export function readRange(
   runner: Runner,
   target: DatastoreTarget,
   question: RangeQuestion,
-): Promise<Result<RangePage>> {
+): Promise<Answer<RangePage>> {
   return target.kind === 'kine'
     ? readKineRange(context, runner, target, question)
     : readEtcdRange(context, runner, target, question);

@@ -1,5 +1,5 @@
 import type { StepContext } from '../model/clock.ts';
-import { success, type Result } from '../model/result.ts';
+import { type Answer, success } from '../model/result.ts';
 import type { Runner } from '../remote/runner.ts';
 import { requestEachTwice, type Batch } from './curl-batch.ts';
 import { httpError } from './http-error.ts';
@@ -35,7 +35,7 @@ export async function readBack(
   target: ApiserverTarget,
   secrets: readonly SecretName[],
   options: { readonly onProgress?: (count: number) => void },
-): Promise<Result<ReadBack>> {
+): Promise<Answer<ReadBack>> {
   const answers = await requestEachTwice(context, { runner, target }, secrets, { batch: METADATA_ONLY, ...options });
   if (!answers.ok) return answers;
   const silent = answers.value.filter(({ status }) => UNANSWERED.has(status));

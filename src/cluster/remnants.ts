@@ -2,7 +2,7 @@ import type { StepContext } from '../model/clock.ts';
 import type { KeyName } from '../model/encryption.ts';
 import type { Remnants } from '../model/datastore.ts';
 import type { ServerFacts } from '../model/facts.ts';
-import { success, type Result } from '../model/result.ts';
+import { type Answer, success } from '../model/result.ts';
 import { quoteArgv } from '../remote/quoting.ts';
 import type { RemoteCommand } from '../remote/remote-command.ts';
 import type { Runner } from '../remote/runner.ts';
@@ -48,7 +48,7 @@ async function countRemnants(
   context: StepContext,
   runner: Runner,
   { file, active }: { readonly file: string; readonly active: KeyName },
-): Promise<Result<Remnants>> {
+): Promise<Answer<Remnants>> {
   const command = remnantsCommand(file, active);
   const output = await runner.output(context, command);
   if (!output.ok) return output;

@@ -1,5 +1,5 @@
 import type { StepContext } from '../model/clock.ts';
-import { success, type Result } from '../model/result.ts';
+import { type Answer, success } from '../model/result.ts';
 import type { Runner } from '../remote/runner.ts';
 import { requestEachTwice, type Batch } from './curl-batch.ts';
 import { httpError } from './http-error.ts';
@@ -25,7 +25,7 @@ export async function repairSecrets(
   runner: Runner,
   target: ApiserverTarget,
   secrets: readonly SecretName[],
-): Promise<Result<number>> {
+): Promise<Answer<number>> {
   const answered = await requestEachTwice(context, { runner, target }, secrets, { batch: EMPTY_PATCH });
   if (!answered.ok) return answered;
   const answers = answered.value;

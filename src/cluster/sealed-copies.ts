@@ -1,7 +1,7 @@
 import { namesOf, SHOWN_OF_FILE } from '../engine/encryption-file.ts';
 import type { StepContext } from '../model/clock.ts';
 import type { SealedCopies, SealedCopy } from '../model/facts.ts';
-import { success, type Result } from '../model/result.ts';
+import { type Answer, success } from '../model/result.ts';
 import type { RemoteCommand } from '../remote/remote-command.ts';
 import type { Runner } from '../remote/runner.ts';
 import { unexpectedOutput } from '../remote/command-failure.ts';
@@ -38,7 +38,7 @@ export function sealedCopiesCommand(): RemoteCommand {
  * The sealed copies of one host, newest first, at most a hundred. A host without copies gives an empty list. Fails when
  * the host cannot be asked.
  */
-export async function readSealedCopies(context: StepContext, runner: Runner): Promise<Result<SealedCopies>> {
+export async function readSealedCopies(context: StepContext, runner: Runner): Promise<Answer<SealedCopies>> {
   const command = sealedCopiesCommand();
   const output = await runner.output(context, command);
   if (!output.ok) return output;

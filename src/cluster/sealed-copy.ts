@@ -1,5 +1,5 @@
 import type { StepContext } from '../model/clock.ts';
-import { failed, success, type Result } from '../model/result.ts';
+import { type Answer, failed, success } from '../model/result.ts';
 import { quoteWord } from '../remote/quoting.ts';
 import type { RemoteCommand } from '../remote/remote-command.ts';
 import type { Runner } from '../remote/runner.ts';
@@ -52,7 +52,7 @@ export async function verifySeal(
   context: StepContext,
   runner: Runner,
   place: SealPlace,
-): Promise<Result<{ readonly directory: string; readonly fileSha256: string }>> {
+): Promise<Answer<{ readonly directory: string; readonly fileSha256: string }>> {
   const output = await runner.output(context, compareCommand(place));
   if (!output.ok) return output;
   const hashes = output.value.split('\n').flatMap((line) => /^([0-9a-f]{64}) /.exec(line)?.[1] ?? []);

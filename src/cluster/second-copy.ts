@@ -1,5 +1,5 @@
 import type { StepContext } from '../model/clock.ts';
-import { failed, success, type Result } from '../model/result.ts';
+import { type Answer, failed, success } from '../model/result.ts';
 import { quoteWord } from '../remote/quoting.ts';
 import type { RemoteCommand } from '../remote/remote-command.ts';
 import type { Runner } from '../remote/runner.ts';
@@ -69,7 +69,7 @@ export async function makeSecondCopy(
   context: StepContext,
   { from, to }: { readonly from: Runner; readonly to: Runner },
   copy: SecondCopy,
-): Promise<Result<{ readonly directory: string; readonly fileSha256: string }>> {
+): Promise<Answer<{ readonly directory: string; readonly fileSha256: string }>> {
   for (const file of SEALED_FILES) {
     const read = await from.output(context, readCommand(copy, file));
     if (!read.ok) return read;
@@ -84,7 +84,7 @@ export async function verifySecondCopy(
   context: StepContext,
   { from, to }: { readonly from: Runner; readonly to: Runner },
   copy: SecondCopy,
-): Promise<Result<{ readonly directory: string; readonly fileSha256: string }>> {
+): Promise<Answer<{ readonly directory: string; readonly fileSha256: string }>> {
   const directory = secondDirectory(copy);
   const originals = await from.output(context, hashCommand(sealDirectory(copy.place)));
   if (!originals.ok) return originals;

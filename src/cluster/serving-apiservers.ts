@@ -1,7 +1,7 @@
 import * as z from 'zod';
 
 import type { StepContext } from '../model/clock.ts';
-import { success, type Result } from '../model/result.ts';
+import { type Answer, success } from '../model/result.ts';
 import type { Runner } from '../remote/runner.ts';
 import { apiserverCommand } from './http.ts';
 import { sendForBody, listSchema } from './json-body.ts';
@@ -31,7 +31,7 @@ export async function readServingApiservers(
   context: StepContext,
   runner: Runner,
   target: ApiserverTarget,
-): Promise<Result<readonly string[]>> {
+): Promise<Answer<readonly string[]>> {
   const command = apiserverCommand('apiserver leases', target, { method: 'GET', path: PATH });
   const listed = await sendForBody(context, runner, command, { schema: leasesSchema, expected: 'leases' });
   if (!listed.ok) return listed;

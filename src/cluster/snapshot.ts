@@ -1,7 +1,7 @@
 import { ENGINES } from '../engine/distribution.ts';
 import type { EngineTarget } from '../engine/target.ts';
 import type { StepContext } from '../model/clock.ts';
-import { failed, success, type Result } from '../model/result.ts';
+import { type Answer, failed, success } from '../model/result.ts';
 import { commandFailureOf } from '../remote/command-failure.ts';
 import type { RemoteCommand } from '../remote/remote-command.ts';
 import type { Runner } from '../remote/runner.ts';
@@ -26,7 +26,7 @@ export async function saveSnapshot(
   runner: Runner,
   target: EngineTarget,
   name: string,
-): Promise<Result<string>> {
+): Promise<Answer<string>> {
   const ran = await runner.run(context, { ...saveSnapshotCommand(target, name), timeoutMs: SNAPSHOT_TIMEOUT_MS });
   if (!ran.ok) return ran;
   const lines = ran.value.stderr.split('\n').filter((line) => !UNKNOWN_FLAG.every((part) => line.includes(part)));
@@ -74,7 +74,7 @@ export async function listSnapshots(
   runner: Runner,
   target: EngineTarget,
   name: string,
-): Promise<Result<readonly string[]>> {
+): Promise<Answer<readonly string[]>> {
   const output = await runner.output(context, listSnapshotsCommand(target));
   return output.ok ? success(namedAfter(output.value, name).map((snapshot) => snapshot.name)) : output;
 }
@@ -89,7 +89,7 @@ export async function confirmSnapshot(
   runner: Runner,
   target: EngineTarget,
   wanted: { readonly name: string; readonly before: readonly string[]; readonly said: string },
-): Promise<Result<Snapshot>> {
+): Promise<Answer<Snapshot>> {
   const { name, before, said } = wanted;
   const output = await runner.output(context, listSnapshotsCommand(target));
   if (!output.ok) return output;

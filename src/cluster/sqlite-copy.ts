@@ -1,5 +1,5 @@
 import type { StepContext } from '../model/clock.ts';
-import { failed, success, type Result } from '../model/result.ts';
+import { type Answer, failed, success } from '../model/result.ts';
 import { commandFailureOf } from '../remote/command-failure.ts';
 import { quoteArgv, quoteWord } from '../remote/quoting.ts';
 import type { RemoteCommand } from '../remote/remote-command.ts';
@@ -62,7 +62,7 @@ export async function copyDatabase(
   runner: Runner,
   copy: DatabaseCopy,
   timeoutMs: number,
-): Promise<Result<void>> {
+): Promise<Answer<void>> {
   const ran = await runner.run(context, { ...copyDatabaseCommand(copy), timeoutMs });
   if (!ran.ok) return ran;
   const failure = commandFailureOf(ran.value, runner.user);
@@ -92,7 +92,7 @@ export async function confirmDatabaseCopy(
   context: StepContext,
   runner: Runner,
   copy: DatabaseCopy,
-): Promise<Result<{ readonly path: string; readonly sizeBytes: number; readonly rows: number }>> {
+): Promise<Answer<{ readonly path: string; readonly sizeBytes: number; readonly rows: number }>> {
   const output = await runner.output(context, inspectCopyCommand(copy));
   if (!output.ok) return output;
   const [, size, rows] = /^(\d+) 600 root:root\nok\n(\d+)\s*$/.exec(output.value) ?? [];

@@ -1,7 +1,7 @@
 import type { StepContext } from '../model/clock.ts';
 import type { Distribution } from '../model/cluster.ts';
 import type { TriedUpdates } from '../model/facts.ts';
-import { success, type Result } from '../model/result.ts';
+import { type Answer, success } from '../model/result.ts';
 import { sampleEvenly } from './read-back.ts';
 import type { Runner } from '../remote/runner.ts';
 import { requestEachTwice, type Batch } from './curl-batch.ts';
@@ -45,7 +45,7 @@ export async function tryUpdates(
     readonly distribution: Distribution;
     readonly amount: TriedAmount;
   },
-): Promise<Result<TriedUpdates>> {
+): Promise<Answer<TriedUpdates>> {
   const sample = sampleOf(input.secrets, MOST[input.amount]);
   const answered = await requestEachTwice(context, { runner, target }, sample, { batch: dryRun(input.distribution) });
   if (!answered.ok) return answered;

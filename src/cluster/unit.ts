@@ -1,6 +1,6 @@
 import type { StepContext } from '../model/clock.ts';
 import type { UnitFacts } from '../model/facts.ts';
-import { success, type Result } from '../model/result.ts';
+import { type Answer, success } from '../model/result.ts';
 import { AT_ONCE_MS, type RemoteCommand } from '../remote/remote-command.ts';
 import type { Runner } from '../remote/runner.ts';
 import { unexpectedOutput } from '../remote/command-failure.ts';
@@ -55,7 +55,7 @@ function binaryOf(execStart: string | undefined): string | undefined {
 }
 
 /** Asks systemd for a unit. */
-export async function readUnit(context: StepContext, runner: Runner, unit: string): Promise<Result<UnitFacts>> {
+export async function readUnit(context: StepContext, runner: Runner, unit: string): Promise<Answer<UnitFacts>> {
   const command = unitCommand(unit);
   const output = await runner.output(context, command);
   if (!output.ok) return output;

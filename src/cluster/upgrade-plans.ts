@@ -2,7 +2,7 @@ import * as z from 'zod';
 
 import type { StepContext } from '../model/clock.ts';
 import type { OtherActor } from '../model/other-actor.ts';
-import { success, type Result } from '../model/result.ts';
+import { type Answer, success } from '../model/result.ts';
 import type { Runner } from '../remote/runner.ts';
 import { refusedWith } from './http-error.ts';
 import { apiserverCommand, send } from './http.ts';
@@ -41,7 +41,7 @@ export async function readUpgradePlans(
   context: StepContext,
   runner: Runner,
   target: ApiserverTarget,
-): Promise<Result<readonly OtherActor[]>> {
+): Promise<Answer<readonly OtherActor[]>> {
   const path = '/apis/upgrade.cattle.io/v1/plans';
   const command = apiserverCommand('upgrade plans', target, { method: 'GET', path });
   const answer = await send(context, runner, command);

@@ -1,6 +1,6 @@
 import type { StepContext } from '../model/clock.ts';
 import type { Failure } from '../model/failure.ts';
-import { success, type Result } from '../model/result.ts';
+import { type Answer, success } from '../model/result.ts';
 import type { Runner } from '../remote/runner.ts';
 import { httpError } from './http-error.ts';
 import { SECRETS_RANGE } from './key-prefix.ts';
@@ -35,7 +35,7 @@ export async function walkSecrets(
   runner: Runner,
   target: DatastoreTarget,
   walk: Walk,
-): Promise<Result<string>> {
+): Promise<Answer<string>> {
   const databaseBytes = walk.keysOnly ? success(0) : await readDatabaseSize(context, runner, target);
   if (!databaseBytes.ok) return databaseBytes;
   let walked = await walkOnce(context, runner, { target, walk, databaseBytes: databaseBytes.value });
@@ -49,7 +49,7 @@ async function walkOnce(
   context: StepContext,
   runner: Runner,
   input: { readonly target: DatastoreTarget; readonly walk: Walk; readonly databaseBytes: number },
-): Promise<Result<string>> {
+): Promise<Answer<string>> {
   const { target, walk, databaseBytes } = input;
   const { keysOnly } = walk;
   walk.onStart();
@@ -94,6 +94,6 @@ function isCompacted(failure: Failure): boolean {
 }
 
 /** Current size of the datastore in bytes, more than all Secrets together. */
-function readDatabaseSize(context: StepContext, runner: Runner, target: DatastoreTarget): Promise<Result<number>> {
+function readDatabaseSize(context: StepContext, runner: Runner, target: DatastoreTarget): Promise<Answer<number>> {
   return target.kind === 'kine' ? readKineSize(context, runner, target) : readEtcdSize(context, runner, target);
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 
 import type { StepContext } from '../model/clock.ts';
-import { success, type Result } from '../model/result.ts';
+import { type Answer, success } from '../model/result.ts';
 import type { Runner } from '../remote/runner.ts';
 import { apiserverCommand } from './http.ts';
 import { sendForBody } from './json-body.ts';
@@ -41,7 +41,7 @@ export async function readFailClosedSecretWebhooks(
   context: StepContext,
   runner: Runner,
   target: ApiserverTarget,
-): Promise<Result<readonly string[]>> {
+): Promise<Answer<readonly string[]>> {
   const found: string[] = [];
   for (const kind of KINDS) {
     const path = `/apis/admissionregistration.k8s.io/v1/${kind}`;

@@ -25,8 +25,8 @@ import type {
   TriedCanary,
   TriedUpdates,
 } from '../model/facts.ts';
-import type { Failure } from '../model/failure.ts';
-import { allOrFirst, success, type Result } from '../model/result.ts';
+import type { ServerFailure } from '../model/failures/server.ts';
+import { type Answer, allOrFirst, success } from '../model/result.ts';
 import type { Fleet } from '../remote/runner.ts';
 
 /** Facts read from the cluster instead of from each server. */
@@ -64,8 +64,8 @@ export async function readShared(
   fleet: Fleet,
   { servers, leavesOut, triesUpdates, distribution }: SharedInput,
 ): Promise<SharedFacts> {
-  const unanswered: Failure[] = [];
-  const orElse = async <T>(question: Promise<Result<T>> | Result<T>, otherwise: T): Promise<T> => {
+  const unanswered: ServerFailure[] = [];
+  const orElse = async <T>(question: Promise<Answer<T>> | Answer<T>, otherwise: T): Promise<T> => {
     const answer = await question;
     if (answer.ok) return answer.value;
     unanswered.push(answer.failure);
@@ -74,7 +74,7 @@ export async function readShared(
   const stores = datastoresOf(servers);
   const ready = servers.filter(({ apiserver }) => apiserver?.ready === true);
   const askReady = (read: typeof readDenyingPolicies): Promise<readonly string[] | undefined> => {
-    const nobody: Result<readonly string[] | undefined> = success(undefined);
+    const nobody: Answer<readonly string[] | undefined> = success(undefined);
     const answer = firstAnswer({ context, servers: ready, nobody }, (server) =>
       read(context, fleet.runner(server.name), apiserverTarget(server)),
     );
@@ -103,7 +103,7 @@ export async function readShared(
       orElse(triesUpdates !== 'none' ? canariesOf(context, fleet, ready) : success(undefined), undefined),
     ]);
   const planes = servers.filter(({ apiserverUrl }) => apiserverUrl !== undefined);
-  const unasked: Result<readonly string[] | undefined> = success(undefined);
+  const unasked: Answer<readonly string[] | undefined> = success(undefined);
   const servingApiservers = await orElse<readonly string[] | undefined>(
     firstAnswer({ context, servers: leavesOut ? planes : [], nobody: unasked }, (server) =>
       readServingApiservers(context, fleet.runner(server.name), apiserverTarget(server)),
@@ -140,13 +140,13 @@ async function updatesOf(
     readonly ready: readonly ServerFacts[];
     readonly amount: TriedAmount;
   },
-): Promise<Result<TriedUpdates | undefined>> {
+): Promise<Answer<TriedUpdates | undefined>> {
   const { distribution, stores, ready, amount } = input;
   const listed = await firstAnswer({ context, servers: stores, nobody: success([]) }, ({ server, target }) =>
     listSecretNames(context, fleet.runner(server.name), target),
   );
   if (!listed.ok) return listed;
-  const nobody: Result<TriedUpdates | undefined> = success(undefined);
+  const nobody: Answer<TriedUpdates | undefined> = success(undefined);
   return firstAnswer({ context, servers: ready, nobody }, (server) =>
     tryUpdates(context, fleet.runner(server.name), apiserverTarget(server), {
       secrets: listed.value,
@@ -161,7 +161,7 @@ async function canariesOf(
   context: StepContext,
   fleet: Fleet,
   ready: readonly ServerFacts[],
-): Promise<Result<readonly TriedCanary[]>> {
+): Promise<Answer<readonly TriedCanary[]>> {
   const tried = await Promise.all(
     ready.map((server) => tryCanary(context, fleet.runner(server.name), apiserverTarget(server), server.name)),
   );
@@ -176,9 +176,9 @@ async function readEtcdOf(
   context: StepContext,
   fleet: Fleet,
   stores: readonly AskedDatastore[],
-): Promise<Result<EtcdFacts | undefined>> {
+): Promise<Answer<EtcdFacts | undefined>> {
   const servers = stores.flatMap(({ server, target }) => (target.kind === 'etcd' ? [{ server, target }] : []));
-  const nobody: Result<EtcdFacts | undefined> = success(undefined);
+  const nobody: Answer<EtcdFacts | undefined> = success(undefined);
   const [etcd, ...healths] = await Promise.all([
     firstAnswer({ context, servers, nobody }, ({ server, target }) =>
       readEtcd(context, fleet.runner(server.name), target),
@@ -205,12 +205,12 @@ async function countSecrets(
   context: StepContext,
   fleet: Fleet,
   input: { readonly stores: readonly AskedDatastore[]; readonly servers: readonly ServerFacts[] },
-): Promise<Result<Census | undefined>> {
+): Promise<Answer<Census | undefined>> {
   const knownKeys = input.servers.flatMap(({ encryption }) => encryption?.file?.keys ?? []);
   const active: KeyName | undefined = knownKeys[0];
   if (active === undefined) return success(undefined);
   const options = { knownKeys, activeKey: active, maxNames: 0 };
-  const nobody: Result<CensusReport | undefined> = success(undefined);
+  const nobody: Answer<CensusReport | undefined> = success(undefined);
   const counted = await firstAnswer({ context, servers: input.stores, nobody }, ({ server, target }) =>
     takeCensus(context, fleet.runner(server.name), target, options),
   );
@@ -222,11 +222,11 @@ async function readDatabase(
   context: StepContext,
   fleet: Fleet,
   input: { readonly stores: readonly AskedDatastore[]; readonly servers: readonly ServerFacts[] },
-): Promise<Result<DatabaseFacts | undefined>> {
+): Promise<Answer<DatabaseFacts | undefined>> {
   const kines = input.stores.flatMap(({ server, target }) => (target.kind === 'kine' ? [{ server, target }] : []));
   const first = kines[0];
   if (first === undefined) return success(undefined);
-  const nobody: Result<number | undefined> = success(undefined);
+  const nobody: Answer<number | undefined> = success(undefined);
   const [size, remnants] = await Promise.all([
     firstAnswer({ context, servers: kines, nobody }, ({ server, target }) =>
       readKineSize(context, fleet.runner(server.name), target),

@@ -2,7 +2,7 @@ import { ENGINES } from '../engine/distribution.ts';
 import type { StepContext } from '../model/clock.ts';
 import type { Distribution } from '../model/cluster.ts';
 import type { UnreadableConfig } from '../model/facts.ts';
-import { success, type Result } from '../model/result.ts';
+import { type Answer, success } from '../model/result.ts';
 import type { RemoteCommand } from '../remote/remote-command.ts';
 import type { Runner } from '../remote/runner.ts';
 import { maskedFiles, maskedFlags, maskedVariables } from '../engine/config/masked-file.ts';
@@ -62,7 +62,7 @@ export async function readConfiguration(
   runner: Runner,
   distribution: Distribution,
   sections: ReadonlyMap<string, readonly string[]>,
-): Promise<Result<Configuration>> {
+): Promise<Answer<Configuration>> {
   const { unit } = ENGINES[distribution];
   const flagLines = section(sections, 'flags');
   const flags = flagLines.flatMap((line) => parseFlag(line.slice(1)) ?? []);

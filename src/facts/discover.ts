@@ -5,7 +5,8 @@ import { ENGINES } from '../engine/distribution.ts';
 import type { StepContext } from '../model/clock.ts';
 import type { Distribution, Role } from '../model/cluster.ts';
 import type { ChangedSetting, UnitFacts, UnreadableConfig } from '../model/facts.ts';
-import { failed, success, type Failed, type Result } from '../model/result.ts';
+import type { ServerFailure } from '../model/failures/server.ts';
+import { type Answer, type Failed, failed, success } from '../model/result.ts';
 import type { RemoteCommand } from '../remote/remote-command.ts';
 import type { Runner } from '../remote/runner.ts';
 import { unexpectedOutput } from '../remote/command-failure.ts';
@@ -79,7 +80,7 @@ export async function discover(
   context: StepContext,
   runner: Runner,
   distribution: Distribution,
-): Promise<Result<Discovery>> {
+): Promise<Answer<Discovery>> {
   const command = discoverCommand(distribution);
   const [unit, output] = await Promise.all([
     readUnit(context, runner, ENGINES[distribution].unit),
@@ -153,8 +154,8 @@ async function explained(
   context: StepContext,
   runner: Runner,
   distribution: Distribution,
-  unread: Failed,
-): Promise<Failed> {
+  unread: Failed<ServerFailure>,
+): Promise<Failed<ServerFailure>> {
   if (unread.failure.kind !== 'unexpected-output') return unread;
   const { unit } = ENGINES[distribution];
   for (const other of ENGINE_UNITS.filter((name) => name !== unit)) {

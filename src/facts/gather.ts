@@ -5,8 +5,9 @@ import type { Cluster, Role } from '../model/cluster.ts';
 import type { Emit } from '../model/event.ts';
 import type { ClusterFacts, LeftOutServer, NodeFacts, ServerFacts } from '../model/facts.ts';
 import type { Failure } from '../model/failure.ts';
+import type { ServerFailure } from '../model/failures/server.ts';
 import type { ServersUnasked } from '../model/failures/run.ts';
-import { allOrFirst, failed, success, type Result } from '../model/result.ts';
+import { type Answer, allOrFirst, failed, success, type Result } from '../model/result.ts';
 import type { Fleet, Runner } from '../remote/runner.ts';
 import { readShared } from './cluster-facts.ts';
 import { asRunning, discover, type Discovery } from './discover.ts';
@@ -63,7 +64,7 @@ async function gather(input: GatherInput, wanted: 'of-all' | 'of-some'): Promise
   emit?.({ type: 'facts-gathering', cluster: cluster.name, servers: asked });
   const [leftOut, ...discoveries] = await Promise.all([
     seeGone(context, { cluster, fleet, without }),
-    ...asked.map(async (name): Promise<Result<Discovered>> => {
+    ...asked.map(async (name): Promise<Answer<Discovered>> => {
       const runner = fleet.runner(name);
       const discovery = await discover(context, runner, distribution);
       return discovery.ok ? success({ runner, discovery: discovery.value }) : discovery;
@@ -145,8 +146,8 @@ async function readNodesFrom(
   context: StepContext,
   servers: readonly Discovered[],
   cluster: Cluster,
-): Promise<{ readonly found: readonly NodeFacts[]; readonly unanswered: readonly Failure[] }> {
-  const unanswered: Failure[] = [];
+): Promise<{ readonly found: readonly NodeFacts[]; readonly unanswered: readonly ServerFailure[] }> {
+  const unanswered: ServerFailure[] = [];
   const candidates = servers.filter(({ discovery }) => discovery.configuredRoles.includes('control-plane'));
   for (const { runner, discovery } of candidates) {
     const target = { url: discovery.apiserverUrl, dataDir: discovery.dataDir };

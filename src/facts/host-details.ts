@@ -5,7 +5,7 @@ import { ENGINE_COMMANDS_NOW, PACKAGE_MANAGERS_NOW } from '../cluster/host-actor
 import { ENGINES } from '../engine/distribution.ts';
 import type { StepContext } from '../model/clock.ts';
 import type { Distribution } from '../model/cluster.ts';
-import { success, type Result } from '../model/result.ts';
+import { type Answer, success } from '../model/result.ts';
 import { quoteWord } from '../remote/quoting.ts';
 import type { RemoteCommand } from '../remote/remote-command.ts';
 import type { Runner } from '../remote/runner.ts';
@@ -97,7 +97,7 @@ export async function readHostDetails(
   context: StepContext,
   runner: Runner,
   target: HostTarget,
-): Promise<Result<HostDetails>> {
+): Promise<Answer<HostDetails>> {
   const command = hostDetailsCommand(target);
   const sentAt = context.clock.now();
   const output = await runner.output(context, command);

@@ -2,7 +2,7 @@ import { ENGINES } from '../engine/distribution.ts';
 import type { StepContext } from '../model/clock.ts';
 import type { Distribution } from '../model/cluster.ts';
 import type { RestartPreview } from '../model/facts.ts';
-import { success, type Result } from '../model/result.ts';
+import { type Answer, success } from '../model/result.ts';
 import { quoteWord } from '../remote/quoting.ts';
 import type { RemoteCommand } from '../remote/remote-command.ts';
 import type { Runner } from '../remote/runner.ts';
@@ -42,7 +42,7 @@ export async function readRestartPreview(
   context: StepContext,
   runner: Runner,
   input: { readonly distribution: Distribution; readonly discovery: Discovery },
-): Promise<Result<RestartPreview>> {
+): Promise<Answer<RestartPreview>> {
   const { distribution, discovery } = input;
   const command = restartPreviewCommand(distribution, discovery);
   const output = await runner.output(context, command);

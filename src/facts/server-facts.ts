@@ -4,8 +4,8 @@ import { encryptionFileCommand, parseEncryptionFile, type CredentialFiles } from
 import type { StepContext } from '../model/clock.ts';
 import type { Distribution, Role } from '../model/cluster.ts';
 import type { ApiserverFacts, ServerFacts } from '../model/facts.ts';
-import type { Failure } from '../model/failure.ts';
-import { success, type Result } from '../model/result.ts';
+import type { ServerFailure } from '../model/failures/server.ts';
+import { type Answer, success } from '../model/result.ts';
 import type { Runner } from '../remote/runner.ts';
 import { unexpectedOutput } from '../remote/command-failure.ts';
 import { datastoreOf } from './datastore.ts';
@@ -20,7 +20,7 @@ export interface ServerReading {
   readonly facts: ServerFacts;
   /** Only for comparison with the other servers, and not reported as a fact. */
   readonly tokenHash: string | undefined;
-  readonly unanswered: readonly Failure[];
+  readonly unanswered: readonly ServerFailure[];
 }
 
 /** Most attempts to read a file that changes during the reading. */
@@ -31,7 +31,7 @@ export async function readServer(
   context: StepContext,
   runner: Runner,
   input: { readonly discovery: Discovery; readonly distribution: Distribution; readonly roles: readonly Role[] },
-): Promise<Result<ServerReading>> {
+): Promise<Answer<ServerReading>> {
   const { discovery, distribution, roles } = input;
   const { unit, dataDir, apiserverUrl, supervisorUrl, configFiles } = discovery;
   const isPlane = roles.includes('control-plane');
@@ -136,7 +136,7 @@ async function readPlane(
 ): Promise<{
   readonly encryption: NonNullable<ServerFacts['encryption']>;
   readonly apiserver: Pick<ApiserverFacts, 'ready' | 'loaded'>;
-  readonly unanswered: readonly Failure[];
+  readonly unanswered: readonly ServerFailure[];
 }> {
   const { unit, dataDir, supervisorUrl, apiserverUrl } = input.discovery;
   const engine = { distribution: input.distribution, binary: unit.binary, dataDir, supervisorUrl };
@@ -156,13 +156,13 @@ async function readPlane(
   };
 }
 
-function failuresOf(answers: readonly (Result<unknown> | undefined)[]): readonly Failure[] {
+function failuresOf(answers: readonly (Answer<unknown> | undefined)[]): readonly ServerFailure[] {
   return answers.flatMap((answer) => (answer === undefined || answer.ok ? [] : [answer.failure]));
 }
 
-async function readFiles(context: StepContext, runner: Runner, dataDir: string): Promise<Result<CredentialFiles>> {
+async function readFiles(context: StepContext, runner: Runner, dataDir: string): Promise<Answer<CredentialFiles>> {
   const command = encryptionFileCommand(dataDir);
-  let last: Result<CredentialFiles> | undefined;
+  let last: Answer<CredentialFiles> | undefined;
   for (let read = 0; read < MOST_READS; read += 1) {
     const output = await runner.output(context, command);
     if (!output.ok) return output;

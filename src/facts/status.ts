@@ -7,8 +7,8 @@ import { statusCommand } from '../engine/status.ts';
 import type { EngineTarget } from '../engine/target.ts';
 import type { StepContext } from '../model/clock.ts';
 import type { EncryptionStatus, StatusReading } from '../model/encryption.ts';
-import type { Failure } from '../model/failure.ts';
-import { failed, type Result } from '../model/result.ts';
+import type { ServerFailure } from '../model/failures/server.ts';
+import { type Answer, failed } from '../model/result.ts';
 import type { Runner } from '../remote/runner.ts';
 import { unexpectedOutput } from '../remote/command-failure.ts';
 
@@ -23,7 +23,7 @@ export async function readStatus(
   context: StepContext,
   runner: Runner,
   engine: EngineTarget,
-): Promise<Result<EncryptionStatus>> {
+): Promise<Answer<EncryptionStatus>> {
   const json = await readAs(context, runner, engine, 'json');
   const old = !json.ok && json.failure.kind === 'command-failed' && UNKNOWN_FLAG.test(json.failure.stderr);
   const status = old ? await readAs(context, runner, engine, 'text') : json;
@@ -38,8 +38,8 @@ async function withCause(
   context: StepContext,
   runner: Runner,
   engine: EngineTarget,
-  failure: Failure,
-): Promise<Failure> {
+  failure: ServerFailure,
+): Promise<ServerFailure> {
   if (failure.kind !== 'command-failed') return failure;
   const errorId = errorIdOf(failure.stderr);
   if (errorId === undefined && !SERVER_ERROR.test(failure.stderr)) return failure;
@@ -58,7 +58,7 @@ async function readAs(
   runner: Runner,
   engine: EngineTarget,
   format: 'json' | 'text',
-): Promise<Result<EncryptionStatus>> {
+): Promise<Answer<EncryptionStatus>> {
   const command = statusCommand(engine, format);
   const output = await runner.output(context, command);
   if (!output.ok) return output;
@@ -69,7 +69,7 @@ async function readAs(
 }
 
 /** The result of asking for a status, or `undefined` if not asked because the service does not run. */
-export function statusReading(answer: Result<EncryptionStatus> | undefined): StatusReading {
+export function statusReading(answer: Answer<EncryptionStatus> | undefined): StatusReading {
   if (answer === undefined) return { kind: 'unread', because: 'service-not-active', raw: '' };
   if (answer.ok) return { kind: 'read', said: answer.value };
   return answer.failure.kind === 'unexpected-output'

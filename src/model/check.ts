@@ -1,4 +1,5 @@
-import type { Failure } from './failure.ts';
+import type { ProofFailure } from './failures/proof.ts';
+import type { ServerFailure } from './failures/server.ts';
 
 /** A preflight check's verdict with the evidence (failures.md 7.1). */
 export interface Check {
@@ -12,5 +13,5 @@ export interface Check {
   /** Upstream issues behind the check, for example `k3s-io/k3s#13763`. */
   readonly issues: readonly string[];
   /** The failure behind the check if a question was not answered. */
-  readonly failure?: Failure;
+  readonly failure?: ServerFailure | ProofFailure;
 }

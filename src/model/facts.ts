@@ -3,7 +3,7 @@ import type { Distribution, Role } from './cluster.ts';
 import type { DatabaseFacts, Datastore } from './datastore.ts';
 import type { EncryptionFile, KeyName, StageHash, StatusReading } from './encryption.ts';
 import type { OtherActor } from './other-actor.ts';
-import type { Failure } from './failure.ts';
+import type { ServerFailure } from './failures/server.ts';
 
 /** The encryption file in use by an apiserver, with the kind of evidence (measured.md 3). */
 export type LoadedEvidence =
@@ -289,5 +289,5 @@ export interface ClusterFacts {
   /** Canaries tried in a dry run through each ready apiserver, or `undefined` without an attempt. */
   readonly triedCanaries: readonly TriedCanary[] | undefined;
   /** Questions without an answer. An unanswered question is not fatal by itself, and the checks decide the consequence. */
-  readonly unanswered: readonly Failure[];
+  readonly unanswered: readonly ServerFailure[];
 }

@@ -1,7 +1,11 @@
 import type { Failure, Bug } from './failure.ts';
+import type { ServerFailure } from './failures/server.ts';
 
 /** The answer of every function with known ways to fail. Exceptions are bugs. */
 export type Result<T, E = Failure> = { readonly ok: true; readonly value: T } | Failed<E>;
+
+/** The answer of a server to a question or a command. */
+export type Answer<T> = Result<T, ServerFailure>;
 
 /** The answer after a failure. */
 export interface Failed<E = Failure> {

@@ -4,6 +4,7 @@ import { sealCommand, verifySeal } from '../../cluster/sealed-copy.ts';
 import { followersOf } from '../../model/course.ts';
 import type { KeyName } from '../../model/encryption.ts';
 import type { BeforeAct } from '../../model/journal.ts';
+import type { ServerFailure } from '../../model/failures/server.ts';
 import { failed, success, type Result } from '../../model/result.ts';
 import type { StepId } from '../../model/step.ts';
 import type { Runner } from '../../remote/runner.ts';
@@ -78,7 +79,7 @@ async function sealElsewhere(run: Run, sealed: Evidence): Promise<Result<Evidenc
       ),
     before: async () => success({ kind: 'none' }),
     act: () =>
-      firstAnswer<string, void>(
+      firstAnswer<string, void, ServerFailure>(
         { context: acting(run), servers: others, nobody: success(undefined) },
         async (server) => {
           holder = server;

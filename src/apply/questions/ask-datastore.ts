@@ -3,7 +3,7 @@ import { datastoresOf } from '../../cluster/datastores.ts';
 import { firstAnswer } from '../../cluster/first-answer.ts';
 import type { DatastoreTarget } from '../../cluster/target.ts';
 import type { StepContext } from '../../model/clock.ts';
-import { failed, type Result } from '../../model/result.ts';
+import { failed, type Answer } from '../../model/result.ts';
 import type { Runner } from '../../remote/runner.ts';
 import type { Run } from '../run/run.ts';
 
@@ -14,8 +14,8 @@ import type { Run } from '../run/run.ts';
 export function askDatastore<T>(
   run: Pick<Run, 'facts' | 'fleet'>,
   context: StepContext,
-  question: (runner: Runner, target: DatastoreTarget) => Promise<Result<T>>,
-): Promise<Result<T>> {
+  question: (runner: Runner, target: DatastoreTarget) => Promise<Answer<T>>,
+): Promise<Answer<T>> {
   const servers = datastoresOf(run.facts.servers);
   return firstAnswer({ context, servers, nobody: failed({ kind: 'no-etcd-server' }) }, ({ server, target }) =>
     question(run.fleet.runner(server.name), target),
@@ -23,6 +23,6 @@ export function askDatastore<T>(
 }
 
 /** Revision of the datastore's copy of the credential files, from the first server that answers. */
-export function readSavedRevision(run: Run, context: StepContext): Promise<Result<number>> {
+export function readSavedRevision(run: Run, context: StepContext): Promise<Answer<number>> {
   return askDatastore(run, context, (runner, target) => readBootstrapRevision(context, runner, target));
 }

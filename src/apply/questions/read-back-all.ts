@@ -4,6 +4,8 @@ import { someNames, type SecretName } from '../../cluster/key-prefix.ts';
 import { readBack, sampleEvenly } from '../../cluster/read-back.ts';
 import type { StepContext } from '../../model/clock.ts';
 import type { ReadBack } from '../../model/run-summary.ts';
+import type { ProofFailure } from '../../model/failures/proof.ts';
+import type { ServerFailure } from '../../model/failures/server.ts';
 import type { ServerFacts } from '../../model/facts.ts';
 import { failed, success, type Result } from '../../model/result.ts';
 import { askDatastore } from './ask-datastore.ts';
@@ -19,7 +21,7 @@ const SAMPLE = 500;
 export async function readBackThroughAll(
   run: Pick<Run, 'facts' | 'fleet' | 'emit' | 'readBack'>,
   context: StepContext,
-): Promise<Result<ReadBack>> {
+): Promise<Result<ReadBack, ServerFailure | ProofFailure>> {
   const listed = await askDatastore(run, context, (runner, target) => listSecretNames(context, runner, target));
   if (!listed.ok) return listed;
   const names = sampleEvenly(listed.value, run.readBack === 'all' ? listed.value.length : SAMPLE);

@@ -1,6 +1,6 @@
 import type { Count } from '../units.ts';
 import type { Check } from '../check.ts';
-import type { Failure } from '../failure.ts';
+import type { ServerFailure } from './server.ts';
 import type { KeyOutOfReach } from '../key-out-of-reach.ts';
 import type { Drift } from '../plan.ts';
 import type { StepId } from '../step.ts';
@@ -32,7 +32,7 @@ export type Disagreement =
 /** Several servers could not be asked, each for its own reason. A single such server has its own failure instead. */
 export interface ServersUnasked {
   readonly kind: 'servers-unasked';
-  readonly servers: readonly { readonly name: string; readonly failure: Failure }[];
+  readonly servers: readonly { readonly name: string; readonly failure: ServerFailure }[];
 }
 
 /** Checks refuse the rotation. Nothing was changed. */
