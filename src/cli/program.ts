@@ -1,6 +1,7 @@
 // Puts the command line together. Each command is declared in a file of its own under commands/.
 import { Command } from 'commander';
 import type { CommandContext } from './action.ts';
+import { addCompletion } from './commands/completion.ts';
 import { addDemo } from './commands/demo.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addEnsure } from './commands/ensure.ts';
@@ -12,9 +13,9 @@ import { addRuns } from './commands/runs.ts';
 import { addSimulate } from './commands/simulate.ts';
 import { addStatus } from './commands/status.ts';
 import { addVerify } from './commands/verify.ts';
+import { addVersion, addVersionOption } from './commands/version.ts';
 import { addGlobalOptions } from './options.ts';
 import { applyVariables, describeOption } from './variables.ts';
-import { VERSION } from './version.ts';
 
 /**
  * The command tree. The file imports nothing heavy. Each command loads its handler when run, so that `--help` and
@@ -37,11 +38,11 @@ export function createProgram(context: CommandContext): Command {
       optionDescription: describeOption,
     })
     .description("Rotates the key that encrypts a cluster's Secrets at rest, on RKE2 and K3s, over SSH.")
-    .version(VERSION, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .addHelpText('after', EXAMPLES)
     // Before the hooks of the commands, which look for required options.
     .hook('preAction', (_, acting) => applyVariables(acting, context.io.environment));
+  addVersionOption(program, context);
   addGlobalOptions(program);
   addRotate(program, context);
   addEnsure(program, context);
@@ -54,6 +55,8 @@ export function createProgram(context: CommandContext): Command {
   addReport(program, context);
   addSimulate(program, context);
   addDemo(program, context);
+  addCompletion(program, context);
+  addVersion(program, context);
   return program;
 }
 

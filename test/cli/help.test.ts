@@ -24,8 +24,16 @@ describe('help', () => {
     expect(code).toBe(0);
   });
 
-  it('given --version, prints the version of the package', async ({ expect }) => {
-    expect(await runKeyturn(['--version'])).toEqual({ code: 0, stdout: `${manifest.version}\n`, stderr: '' });
+  it.for(['--version', '-v', '-V'])('given %s, prints the version of the package alone', async (flag, { expect }) => {
+    expect(await runKeyturn([flag])).toEqual({ code: 0, stdout: `${manifest.version}\n`, stderr: '' });
+  });
+
+  it('given the command version, says what it runs on, too', async ({ expect }) => {
+    const { code, stdout } = await runKeyturn(['version']);
+    expect(stdout).toBe(
+      `keyturn ${manifest.version}\nNode ${process.versions.node}, ${process.platform} ${process.arch}\n`,
+    );
+    expect(code).toBe(0);
   });
 
   it('given the program, its help names every exit code', ({ expect }) => {

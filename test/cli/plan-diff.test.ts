@@ -45,6 +45,6 @@ describe('keyturn plan diff', () => {
   it('given one file, it is wrong usage, exit code 2', async ({ expect }) => {
     const refused = await runKeyturn(['plan', 'diff', file('a.json')]);
     expect(refused).toMatchObject({ code: 2 });
-    expect(refused.stderr).toContain("missing required argument 'second'");
+    expect(refused.stderr).toContain("missing required argument 'second-file'");
   });
 });

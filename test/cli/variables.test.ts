@@ -90,7 +90,7 @@ describe('variables for options', () => {
     const typedOnly = all(createProgram({ io, exitCode: 0, keepsExitCode: false })).filter(
       (option) => variableOf(option) === undefined,
     );
-    expect([...new Set(typedOnly.map(({ long }) => String(long)))].sort()).toEqual([
+    expect([...new Set(typedOnly.map((option) => option.long ?? option.flags))].sort()).toEqual([
       '--accept-host-key',
       '--accept-write-window',
       '--adopt',
@@ -99,6 +99,7 @@ describe('variables for options', () => {
       '--version',
       '--without',
       '--yes',
+      '-V',
     ]);
   });
 });

@@ -15,8 +15,8 @@ export function addPlan(program: Command, context: CommandContext): void {
   plan
     .command('diff')
     .description('name what differs between two saved plans; contact no host')
-    .argument('<first>', 'a plan saved by plan --out')
-    .argument('<second>', 'the plan that the first one is held against')
+    .argument('<first-file>', 'a plan saved by plan --out')
+    .argument('<second-file>', 'the plan that the first one is held against')
     .addOption(outputOption(['pretty', 'json']))
     .action(async (first: string, second: string, _options: unknown, command: Command) => {
       const { handlePlanDiff } = await import('../handlers/plan-diff.ts');
