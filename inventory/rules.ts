@@ -2,8 +2,13 @@ import type { Rule, RuleContext, Finding } from './rule.ts';
 import { duplicateName, duplicateNodeName, hostNeedsName, invalidClusterName } from './rules/names.ts';
 import { otherUsersHome, unreadableFile } from './rules/files.ts';
 import { duplicateHost, hostInTwoClusters, jumpPort, jumpToItself, userNeeded } from './rules/hosts.ts';
-import { longDuration, restartContainerOnK3s, windowLongerThanDeadline, zeroDuration } from './rules/policy.ts';
-import { invalidWindow } from './rules/windows.ts';
+import {
+  longDuration,
+  restartContainerOnK3s,
+  windowLongerThanDeadline,
+  zeroDuration,
+  invalidWindow,
+} from './rules/policy.ts';
 import { duplicateRole, noClusters, noServers, roleNobodyHas } from './rules/roles.ts';
 import type { SalvagedInventory } from './salvage.ts';
 

@@ -1,7 +1,6 @@
 import { SEVERITIES, type SignatureId } from '../src/model/diagnosis.ts';
 import { SIGNATURES } from '../src/plan/signatures.ts';
-import { signatureText } from '../src/report/signature-text.ts';
-import { SIGNATURE_WORDS } from '../src/report/signature-words.ts';
+import { SIGNATURE_WORDS, signatureText } from '../src/report/signature-words.ts';
 import { SAMPLE_DIAGNOSES } from '../test/report/sample-diagnoses.ts';
 import { cell, GENERATED, putDocument } from './document.ts';
 import { putSchema, schemaOf, schemasOf } from './json-schema.ts';

@@ -6,8 +6,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline';
 
-import { isNodeTooOld, LOWEST_NODE } from '../src/cli/node-version.ts';
-import { VERSION } from '../src/cli/version.ts';
+import { VERSION, isNodeTooOld, LOWEST_NODE } from '../src/cli/version.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const work = mkdtempSync(join(tmpdir(), 'keyturn-installed-'));

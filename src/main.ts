@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { isNodeTooOld, LOWEST_NODE } from './cli/node-version.ts';
+import { isNodeTooOld, LOWEST_NODE } from './cli/version.ts';
 
 // Everything else is loaded after this question: an old Node would fail at what it does not know, and call that a bug.
 if (isNodeTooOld(process.versions.node)) {

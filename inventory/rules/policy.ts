@@ -1,6 +1,7 @@
 import { parseDuration } from '../formats.ts';
 import type { Rule } from '../rule.ts';
 import { clustersOf, pathOfCluster } from './places.ts';
+import { isWindow, parseWindow, WINDOW_FORM } from '../../src/model/maintenance-window.ts';
 
 /** A k3s server has no kube-apiserver container. */
 export const restartContainerOnK3s: Rule = {
@@ -67,4 +68,17 @@ export const windowLongerThanDeadline: Rule = {
             },
           ];
     }),
+};
+
+/** A maintenance window that cannot be read would never open, or would open at another time than meant. */
+export const invalidWindow: Rule = {
+  name: 'invalid-window',
+  check: (inventory) =>
+    clustersOf(inventory).flatMap(({ name, rotation }) =>
+      (rotation.windows ?? []).flatMap((text, index) =>
+        isWindow(parseWindow(text))
+          ? []
+          : [{ path: [...pathOfCluster(name), 'rotation', 'windows', index], found: text, expected: WINDOW_FORM }],
+      ),
+    ),
 };

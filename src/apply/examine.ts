@@ -7,7 +7,7 @@ import type { Emit } from '../model/event.ts';
 import { success, type Result } from '../model/result.ts';
 import type { Examination } from '../plan/examination.ts';
 import type { Fleet } from '../remote/runner.ts';
-import { knownIssuesFor } from './known-issues-for.ts';
+import { knownIssuesFor } from './plan-rotation.ts';
 import { whoWorks } from './who-works.ts';
 
 export interface ExamineOptions {

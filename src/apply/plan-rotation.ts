@@ -11,8 +11,10 @@ import { adopt, type Adoption } from '../plan/adopt.ts';
 import { buildPlan } from '../plan/build-plan.ts';
 import { keysOutOfReach } from '../plan/key-reach.ts';
 import type { Fleet } from '../remote/runner.ts';
-import { knownIssuesFor } from './known-issues-for.ts';
 import { stepCommands } from './commands/step-commands.ts';
+import { knownIssues } from '../engine/known-issues.ts';
+import { secretsCounted } from '../plan/fact-reading.ts';
+import type { KnownIssuesFor } from '../model/known-issue.ts';
 
 /** What a plan is made from. */
 export interface PlanRotationOptions extends StrategyWish {
@@ -79,4 +81,14 @@ export function triedBefore(options: {
 }): 'none' | TriedAmount {
   if (options.adopt === true) return 'none';
   return (options.strategy ?? options.cluster.rotation.strategy) === 'rotate-keys' ? 'all' : 'sample';
+}
+
+/** The engine's table of known defects, for a cluster with these roles and this number of Secrets. */
+export function knownIssuesFor({ distribution }: Pick<Cluster, 'distribution'>, facts: ClusterFacts): KnownIssuesFor {
+  return (version) =>
+    knownIssues(version, {
+      distribution,
+      splitRoles: facts.servers.some((server) => server.roles.length === 1),
+      secretCount: secretsCounted(facts),
+    });
 }

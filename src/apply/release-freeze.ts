@@ -1,6 +1,6 @@
 import { apiserverTarget } from '../cluster/target.ts';
 import { unfreezeCommands } from '../cluster/freeze.ts';
-import { todaysStepName } from '../model/earlier-step-names.ts';
+import { todaysStepName } from '../model/step-id.ts';
 import type { Emit, LeftFrozen } from '../model/event.ts';
 import type { Failure } from '../model/failure.ts';
 import type { JournalLine } from '../model/journal.ts';

@@ -1,18 +1,16 @@
-import { bugOf } from '../model/result.ts';
+import { bugOf, failed, success, type Result } from '../model/result.ts';
 import type { Failure } from '../model/failure.ts';
 import type { JournalLine, JournalRecord } from '../model/journal.ts';
 import { outcomeOf, type Outcome } from '../model/outcome.ts';
-import { success } from '../model/result.ts';
 import type { RunSummary } from '../model/run-summary.ts';
 import { beginRun } from './begin-run.ts';
 import { endCommand, watchFreeze } from './end-of-command.ts';
 import { executeRun } from './execute-run.ts';
-import { hasIntentions } from './journal/journal-queries.ts';
+import { hasIntentions, endingOf } from './journal/journal-queries.ts';
 import { takeLocalLock, type LocalLock } from './locks/local-lock.ts';
 import { tellWritesLeftFrozen } from './release-freeze.ts';
-import { resumeOrBegin } from './resume-or-begin.ts';
 import { resumeRun } from './resume-run.ts';
-import { scrubbedFailure } from './run/scrubbed-failure.ts';
+import { scrubbedFailure } from './run/run.ts';
 import { localLockFile } from './runs/run-directory.ts';
 import { unfinishedRun } from './runs/runs.ts';
 import { stoppedBy } from './run/interrupted.ts';
@@ -114,4 +112,19 @@ async function attempt(execute: () => ReturnType<typeof executeRun>): ReturnType
   } catch (error) {
     return { failure: bugOf(error, 'rotate'), outages: [], seen: undefined, summary: undefined };
   }
+}
+
+/**
+ * The choice of `keyturn ensure`, whose line is the same every day. An unfinished run of this machine is resumed,
+ * otherwise a run may begin. A journal that cannot be read is left to the resumption, which names the problem. Fails
+ * with `decision-pending` where the run waits for a person.
+ */
+export function resumeOrBegin(options: RotateOptions): Result<RotateOptions> {
+  const unfinished = unfinishedRun(options.stateDirectory, options.cluster.name);
+  if (!unfinished.ok) return success({ ...options, resume: true });
+  if (unfinished.value === undefined) return success(options);
+  const { runId, journal, lines } = unfinished.value;
+  return endingOf(lines)?.kind === 'stopped-for-a-person'
+    ? failed({ kind: 'decision-pending', runId, journal })
+    : success({ ...options, resume: true });
 }

@@ -1,4 +1,4 @@
-import { journalTail } from '../engine/journal-tail.ts';
+import { journalTail } from '../engine/engine-journal.ts';
 import type { StepContext } from '../model/clock.ts';
 import type { Distribution } from '../model/cluster.ts';
 import type { JournalLine } from '../model/journal.ts';

@@ -1,10 +1,12 @@
 import type { Check } from '../model/check.ts';
-import { checksNow } from './checks-now.ts';
 import { SEVERITIES, type Diagnosis, type SignatureDetails } from '../model/diagnosis.ts';
 import type { Examination } from './examination.ts';
 import type { Match, Signature } from './signature.ts';
 import { SIGNATURES, type KnownSignatureId } from './signatures.ts';
 import { unrecognised } from './unrecognised.ts';
+import { settledChecks } from './checks/settled.ts';
+import { preflightMidRotation } from './preflight.ts';
+import { isRotationUnfinished } from './rotation-unfinished.ts';
 
 type Found = Match<SignatureDetails[KnownSignatureId]> & { readonly id: KnownSignatureId };
 
@@ -53,4 +55,19 @@ function diagnosisOf(one: Found, found: readonly Found[]): Diagnosis {
 
 function rankOf({ severity }: Pick<Diagnosis, 'severity'>): number {
   return SEVERITIES.indexOf(severity);
+}
+
+/** The checks that a rotation would meet now, whoever began it. Between rotations the servers must also be settled. */
+export function checksNow({ facts, cluster, now, knownIssuesFor }: Examination): readonly Check[] {
+  const input = {
+    facts,
+    cluster,
+    now,
+    knownIssuesFor,
+    resolved: 'staged',
+    strategy: undefined,
+    acceptWriteWindow: false,
+    freezeWrites: false,
+  } as const;
+  return [...preflightMidRotation(input), ...(isRotationUnfinished(facts) ? [] : settledChecks(input))];
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-import { todaysStepName } from '../model/earlier-step-names.ts';
+import { todaysStepName } from '../model/step-id.ts';
 import type { Plan } from '../model/plan.ts';
 import { failed, success, type Result } from '../model/result.ts';
 import type { StepId } from '../model/step.ts';

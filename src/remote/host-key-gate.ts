@@ -2,9 +2,8 @@ import type { SshTarget } from '../model/cluster.ts';
 import type { ConnectionFailure } from '../model/failures/host.ts';
 import { unreachable } from '../model/unreachable.ts';
 import { addressOf } from '../model/address.ts';
-import { nameInKnownHosts } from './host-keys/known-name.ts';
 import { keyTypeOf, type KnownHostsEntry } from './host-keys/known-hosts-entry.ts';
-import { verifyHostKey, fingerprintOf } from './host-keys/verify-host-key.ts';
+import { verifyHostKey, fingerprintOf, nameInKnownHosts } from './host-keys/verify-host-key.ts';
 
 /** Lets a connection through only with the recorded host key. */
 export interface HostKeyGate {

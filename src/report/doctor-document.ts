@@ -5,7 +5,7 @@ import { EXIT_CODES } from '../model/outcome.ts';
 import { healthParts, type Examined } from './doctor-text.ts';
 import type { Hints } from './hints.ts';
 import type { SignatureText } from './signature-form.ts';
-import { signatureText } from './signature-text.ts';
+import { signatureText } from './signature-words.ts';
 
 /** A diagnosis with its words. */
 interface DiagnosisInWords extends DiagnosisOf<SignatureId> {

@@ -5,7 +5,7 @@ import type { Hints } from './hints.ts';
 import { item, wrap } from './layout.ts';
 import { printableLine } from './printable.ts';
 import { adviceText, type RenderOptions } from './render-error.ts';
-import { signatureText } from './signature-text.ts';
+import { signatureText } from './signature-words.ts';
 import type { Style } from './style.ts';
 import { count, numberText } from './units.ts';
 

@@ -1,5 +1,5 @@
-import type { SignatureId } from '../model/diagnosis.ts';
-import type { SignatureWords } from './signature-form.ts';
+import type { SignatureId, Diagnosis } from '../model/diagnosis.ts';
+import type { SignatureWords, SignatureText } from './signature-form.ts';
 import { annotationMissingWords } from './signatures/annotation-missing.ts';
 import { annotationOutdatedWords } from './signatures/annotation-outdated.ts';
 import { apiserverNotLoadedWords } from './signatures/apiserver-not-loaded.ts';
@@ -63,6 +63,7 @@ import { unrecognisedWords } from './signatures/unrecognised.ts';
 import { upgradeWaitingWords } from './signatures/upgrade-waiting.ts';
 import { versionsDifferWords } from './signatures/versions-differ.ts';
 import { waitsForOwnApiserverWords } from './signatures/waits-for-own-apiserver.ts';
+import { NO_HINTS, type Hints } from './hints.ts';
 
 /** The words of each signature. */
 export const SIGNATURE_WORDS: { readonly [Id in SignatureId]: SignatureWords<Id> } = {
@@ -130,3 +131,10 @@ export const SIGNATURE_WORDS: { readonly [Id in SignatureId]: SignatureWords<Id>
   'tools-missing': toolsMissingWords,
   unrecognised: unrecognisedWords,
 };
+
+/** The words of a diagnosis. */
+export function signatureText(diagnosis: Diagnosis, hints: Hints = NO_HINTS): SignatureText {
+  // The table has the words of each signature under its own id.
+  const words = SIGNATURE_WORDS[diagnosis.id] as SignatureWords<SignatureId>;
+  return words.text(diagnosis, hints);
+}

@@ -3,19 +3,18 @@ import { mkdirSync, rmSync } from 'node:fs';
 import type { Distribution } from '../model/cluster.ts';
 import type { KeyProvider } from '../model/encryption.ts';
 import type { SimulatedDatastore, Era } from '../model/simulation.ts';
-import { createBastion } from './ssh/bastion.ts';
 import { controlSocketOf } from './claim-directory.ts';
 import { writeClusterDirectory, type ListedHost } from './cluster-directory.ts';
 import { startControlSocket } from './control/control-socket.ts';
 import type { ConfigForm } from './engine/config-files.ts';
 import { LinkFaults, parseLinkFault } from './ssh/link-faults.ts';
 import type { ProgramHost, Unknown } from './host/program.ts';
-import { newSshKeyPair } from './ssh/ssh-keys.ts';
-import { startSshServer, type RunningSshServer } from './ssh/ssh-server.ts';
+import { startSshServer, type RunningSshServer, newSshKeyPair } from './ssh/ssh-server.ts';
 import { serverSpecs } from './topology.ts';
 import { internalAddressOf } from './world/node-json.ts';
 import { createWorld, type World } from './world/world.ts';
 import { startWriters, type WritersReport } from './world/writers.ts';
+import { VirtualFileSystem } from './host/file-system.ts';
 
 export interface SimulationOptions {
   /** Receives hosts.yaml, known_hosts, id_ed25519 and control.sock. */
@@ -216,5 +215,18 @@ async function startNetwork(world: World, jumpHost: ProgramHost | undefined): Pr
     stop: async () => {
       await Promise.all([...running.values()].map((server) => server.stop()));
     },
+  };
+}
+
+/** A host outside the cluster, which only forwards. Its shell has the core utilities, and root is out of reach. */
+export function createBastion(name: string, onUnknown: (unknown: Unknown) => void): ProgramHost {
+  return {
+    name,
+    files: new VirtualFileSystem(() => Date.now()),
+    now: () => Date.now(),
+    sudo: 'not-allowed',
+    programs: new Map(),
+    recordLine: () => {},
+    recordUnknown: (program, line) => onUnknown({ server: name, program, line }),
   };
 }

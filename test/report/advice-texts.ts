@@ -2,7 +2,7 @@ import { CHECK_WORDS } from '../../src/report/check-words.ts';
 import type { AdviceId } from '../../src/report/advice.ts';
 import { failureText } from '../../src/report/failure-text.ts';
 import { NO_HINTS } from '../../src/report/hints.ts';
-import { signatureText } from '../../src/report/signature-text.ts';
+import { signatureText } from '../../src/report/signature-words.ts';
 import { SAMPLE_DIAGNOSES } from './sample-diagnoses.ts';
 import { ADVICE_SAMPLES, isAdviceId } from './advice-samples.ts';
 

@@ -9,7 +9,7 @@ import { loadInventory } from '../../inventory/load.ts';
 import { askSimulation } from '../../src/simulator/control/control-client.ts';
 import { startSimulation, type Simulation, type SimulationOptions } from '../../src/simulator/simulate.ts';
 import { PLAIN_SIMULATION } from '../support/plain-simulation.ts';
-import { newSshKeyPair } from '../../src/simulator/ssh/ssh-keys.ts';
+import { newSshKeyPair } from '../../src/simulator/ssh/ssh-server.ts';
 import { connect, execute, portsOf } from './ssh/ssh-client.ts';
 
 /** Nothing of the inventory may depend on who reads it. */

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 
 import { STOP_SIGNALS } from '../../model/failures/run.ts';
-import { todaysStepName } from '../../model/earlier-step-names.ts';
+import { todaysStepName } from '../../model/step-id.ts';
 import type { JournalLine } from '../../model/journal.ts';
 import { failed, success, type Result } from '../../model/result.ts';
 import { entrySchema } from '../../plan/plan-schema.ts';

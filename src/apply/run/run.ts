@@ -86,3 +86,8 @@ export function bringingBack(run: Run): Run {
 export function controlPlaneNames(run: Run): readonly string[] {
   return controlPlanesOf(run.plan.course).map(({ name }) => name);
 }
+
+/** A failure that may be written down, with registered secrets taken out of every text. */
+export function scrubbedFailure(failure: Failure, scrub: (text: string) => string): Failure {
+  return JSON.parse(scrub(JSON.stringify(failure))) as Failure;
+}

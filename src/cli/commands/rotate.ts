@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import type { RotateArguments } from '../handlers/rotate-arguments.ts';
+import type { RotateArguments } from '../handlers/run-rotation.ts';
 import { action, type CommandContext } from '../action.ts';
 import {
   addClusterOptions,

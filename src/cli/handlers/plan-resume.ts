@@ -7,7 +7,7 @@ import { planOnOneScreen, planWithCommands } from '../plan-view.ts';
 import { leavingOut } from '../read-options.ts';
 import { queryReporter } from '../reporters.ts';
 import { withSession } from '../session.ts';
-import type { RotateArguments } from './rotate-arguments.ts';
+import type { RotateArguments } from './run-rotation.ts';
 
 /** `keyturn rotate --resume --dry-run`. Sends no mutating command and writes nothing. */
 export async function handleResumePlan(args: RotateArguments, io: CliIo): Promise<number> {

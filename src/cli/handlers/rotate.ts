@@ -12,8 +12,7 @@ import { runReporter } from '../reporters.ts';
 import type { Session } from '../session.ts';
 import { handlePlan } from './plan.ts';
 import { handleResumePlan } from './plan-resume.ts';
-import type { RotateArguments } from './rotate-arguments.ts';
-import { runRotation, type PreparedOptions } from './run-rotation.ts';
+import { runRotation, type PreparedOptions, type RotateArguments } from './run-rotation.ts';
 
 /** `keyturn rotate`. */
 export async function handleRotate(args: RotateArguments, io: CliIo): Promise<number> {

@@ -16,11 +16,22 @@ import type {
   StrategyArguments,
   WindowArguments,
   WithoutArguments,
+  PlanViewArguments,
 } from '../options.ts';
 import { windowsOption, wishOf } from '../read-options.ts';
 import type { ReporterParts } from '../reporters.ts';
 import { withSession, type Session } from '../session.ts';
 import { VERSION } from '../version.ts';
+
+/** The arguments of `rotate`. */
+export interface RotateArguments extends RotationArguments, PlanViewArguments {
+  readonly dryRun?: true;
+  readonly plan?: string;
+  readonly resume?: true;
+  readonly adopt?: true;
+  readonly ifOlderThan?: string;
+  readonly yes?: true;
+}
 
 /** The arguments that `rotate` and `ensure` share. */
 export interface RotationArguments

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { withoutTrailing } from '../../model/trim.ts';
 import { matchesPatterns } from './host-pattern.ts';
 import { keyTypeOf, type KnownHostsEntry } from './known-hosts-entry.ts';
+import type { SshTarget } from '../../model/cluster.ts';
 
 /** The verdict of known_hosts on a key. `recordedAt` is the deciding line. */
 export type HostKeyVerdict =
@@ -64,4 +65,14 @@ function namesOf(host: string, port: number): readonly string[] {
 /** `SHA256:...` as OpenSSH prints a fingerprint, in base64 without padding. */
 export function fingerprintOf(key: Buffer): string {
   return `SHA256:${withoutTrailing(createHash('sha256').update(key).digest('base64'), '=')}`;
+}
+
+const SSH_PORT = 22;
+
+/** The name of a host in known_hosts. An alias counts without the port, as in OpenSSH. */
+export function nameInKnownHosts({ host, port, hostKeyAlias }: Pick<SshTarget, 'host' | 'port' | 'hostKeyAlias'>): {
+  readonly host: string;
+  readonly port: number;
+} {
+  return hostKeyAlias === undefined ? { host, port } : { host: hostKeyAlias, port: SSH_PORT };
 }

@@ -1,9 +1,8 @@
 import type { RunReport } from '../../model/run-report.ts';
 import type { Period, RunSummary } from '../../model/run-summary.ts';
 import { restartedServer } from '../../model/step-id.ts';
-import { spanText } from '../clock-text.ts';
 import { killedWords, readsText, refusedText } from '../summary/impact.ts';
-import { durationText } from '../units.ts';
+import { durationText, spanText } from '../units.ts';
 import { facts, text, type Section } from './document.ts';
 
 /** What the run cost those who use the cluster. What was not measured is said as well. */

@@ -1,8 +1,7 @@
 import type { ReportSnapshot, RunReport } from '../../model/run-report.ts';
 import { isOfNewKey, placeOf } from '../sealed-text.ts';
 import { shellWord } from '../hints.ts';
-import { instantText } from '../clock-text.ts';
-import { bytesText } from '../units.ts';
+import { bytesText, instantText } from '../units.ts';
 import { text, type Block, type Section } from './document.ts';
 
 /**

@@ -1,9 +1,8 @@
 import type { Census } from '../../model/facts.ts';
 import type { RunReport } from '../../model/run-report.ts';
-import { instantText } from '../clock-text.ts';
 import { remnantsText } from '../datastore-text.ts';
 import { stepTitle } from '../step-text.ts';
-import { numberText } from '../units.ts';
+import { numberText, instantText } from '../units.ts';
 import { text, type Block, type Section } from './document.ts';
 
 /** How many Secrets were under which key, before and after. */

@@ -1,8 +1,7 @@
 import type { ReportCommand, ReportStep, RunReport } from '../../model/run-report.ts';
 import { unreachable } from '../../model/unreachable.ts';
-import { instantText } from '../clock-text.ts';
 import { stepTitle } from '../step-text.ts';
-import { durationText } from '../units.ts';
+import { durationText, instantText } from '../units.ts';
 import { text, type Section } from './document.ts';
 
 /** What was planned, and what became of it. */

@@ -1,5 +1,5 @@
 import type { RunSummary } from '../../model/run-summary.ts';
-import { someNames } from '../some-names.ts';
+import { someNames } from '../server-names.ts';
 import { stageCommandText } from '../step-text.ts';
 import { listed } from '../units.ts';
 

@@ -1,8 +1,7 @@
 import type { Outage, RefusedWrites, RunSummary } from '../../model/run-summary.ts';
-import { instantText, spanText } from '../clock-text.ts';
 import { serviceText } from '../distribution-text.ts';
-import { someNames } from '../some-names.ts';
-import { count, durationText } from '../units.ts';
+import { someNames } from '../server-names.ts';
+import { count, durationText, instantText, spanText } from '../units.ts';
 
 /** Servers whose outage is told one by one, longest first. */
 const MOST_SERVERS = 2;

@@ -2,7 +2,7 @@ import type { RunSummary } from '../../model/run-summary.ts';
 import { reportLine } from '../hints.ts';
 import { printableLine } from '../printable.ts';
 import { copiesByServer } from '../sealed-text.ts';
-import { someNames } from '../some-names.ts';
+import { someNames } from '../server-names.ts';
 import { count } from '../units.ts';
 import type { Row, SummaryOptions } from './row.ts';
 

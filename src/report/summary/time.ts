@@ -1,10 +1,9 @@
 import type { RunSummary, WorkPart } from '../../model/run-summary.ts';
 import type { StepId } from '../../model/step.ts';
 import { parseStepId } from '../../model/step-id.ts';
-import { instantText, spanText } from '../clock-text.ts';
 import { printableLine } from '../printable.ts';
 import { stepTitle } from '../step-text.ts';
-import { durationText, listed, stopwatch } from '../units.ts';
+import { durationText, listed, stopwatch, instantText, spanText } from '../units.ts';
 
 /** Parts of a run that are told one by one. */
 const MOST_PARTS = 3;

@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { writeClusterDirectory, type ListedHost } from '../../../src/simulator/cluster-directory.ts';
 import type { Simulation } from '../../../src/simulator/simulate.ts';
-import { newSshKeyPair } from '../../../src/simulator/ssh/ssh-keys.ts';
+import { newSshKeyPair } from '../../../src/simulator/ssh/ssh-server.ts';
 import { startSshdBridge } from '../../../src/simulator/ssh/sshd-bridge.ts';
 import { sshdConfig } from '../../../src/simulator/ssh/sshd-config.ts';
 

@@ -1,9 +1,8 @@
 import type { RunReport } from '../../../model/run-report.ts';
 import { RUN_STAGES, type Period } from '../../../model/run-summary.ts';
-import { instantText } from '../../clock-text.ts';
 import { printableLine } from '../../printable.ts';
 import { stepTitle } from '../../step-text.ts';
-import { durationText } from '../../units.ts';
+import { durationText, instantText } from '../../units.ts';
 import { element, type Markup } from '../markup.ts';
 import { CLUSTER_LANE, barsOf, type BarKind } from './bars.ts';
 import { laneNames } from './lane-names.ts';

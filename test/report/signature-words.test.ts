@@ -1,7 +1,7 @@
 import { describe, it } from 'vitest';
 
 import type { Hints } from '../../src/report/hints.ts';
-import { signatureText } from '../../src/report/signature-text.ts';
+import { signatureText } from '../../src/report/signature-words.ts';
 import { sshLogin, sshTarget } from '../support/ssh-target.ts';
 import { SAMPLE_DIAGNOSES } from './sample-diagnoses.ts';
 

@@ -6,7 +6,7 @@ import { describe, it, onTestFinished } from 'vitest';
 
 import { createJournal } from '../../src/apply/journal/journal.ts';
 import type { RotateOptions } from '../../src/apply/rotate-options.ts';
-import { resumeOrBegin } from '../../src/apply/resume-or-begin.ts';
+import { resumeOrBegin } from '../../src/apply/rotate.ts';
 import { journalFile } from '../../src/apply/runs/run-directory.ts';
 import { systemClock } from '../../src/apply/system-clock.ts';
 import type { JournalRecord } from '../../src/model/journal.ts';

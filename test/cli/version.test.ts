@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { describe, it } from 'vitest';
 
-import { isNodeTooOld, LOWEST_NODE } from '../../src/cli/node-version.ts';
+import { isNodeTooOld, LOWEST_NODE } from '../../src/cli/version.ts';
 import { oldNodeText } from '../../src/report/old-node-text.ts';
 
 const PACKAGE = join(import.meta.dirname, '../../package.json');
