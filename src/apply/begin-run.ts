@@ -1,6 +1,6 @@
 import { type StepContext, ageOf, instantOf } from '../model/clock.ts';
 import type { ClusterFacts } from '../model/facts.ts';
-import type { FoundCopy } from '../model/found-copy.ts';
+import type { FoundCopy } from '../model/run-summary.ts';
 import type { Plan } from '../model/plan.ts';
 import { failed, success, type Result } from '../model/result.ts';
 import { gatherFacts } from '../facts/gather.ts';

@@ -2,7 +2,7 @@ import * as z from 'zod';
 
 import type { StepContext } from '../model/clock.ts';
 import { type Answer, success } from '../model/result.ts';
-import type { ServerNode } from '../model/server-node.ts';
+import type { ServerNode } from '../model/cluster.ts';
 import type { Runner } from '../remote/runner.ts';
 import { apiserverCommand } from './http.ts';
 import { listSchema, sendForBody } from './json-body.ts';

@@ -25,7 +25,7 @@ import type {
   TriedCanary,
   TriedUpdates,
 } from '../model/facts.ts';
-import type { ServerFailure } from '../model/failures/server.ts';
+import type { ServerFailure } from '../model/failures/host.ts';
 import { type Answer, allOrFirst, success } from '../model/result.ts';
 import type { Fleet } from '../remote/runner.ts';
 

@@ -5,7 +5,7 @@ import { ENGINES } from '../engine/distribution.ts';
 import type { StepContext } from '../model/clock.ts';
 import type { Distribution, Role } from '../model/cluster.ts';
 import type { ChangedSetting, UnitFacts, UnreadableConfig } from '../model/facts.ts';
-import type { ServerFailure } from '../model/failures/server.ts';
+import type { ServerFailure } from '../model/failures/host.ts';
 import { type Answer, type Failed, failed, success } from '../model/result.ts';
 import type { RemoteCommand } from '../remote/remote-command.ts';
 import type { Runner } from '../remote/runner.ts';

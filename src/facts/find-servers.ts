@@ -1,9 +1,8 @@
 import { ENGINES } from '../engine/distribution.ts';
 import { readServerNodes } from '../cluster/node-addresses.ts';
 import type { StepContext } from '../model/clock.ts';
-import type { Distribution } from '../model/cluster.ts';
+import type { Distribution, ServerNode } from '../model/cluster.ts';
 import type { Failure } from '../model/failure.ts';
-import type { ServerNode } from '../model/server-node.ts';
 import { failed, success, type Result } from '../model/result.ts';
 import type { Runner } from '../remote/runner.ts';
 import { discover, type Discovery } from './discover.ts';

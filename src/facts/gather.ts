@@ -5,7 +5,7 @@ import type { Cluster, Role } from '../model/cluster.ts';
 import type { Emit } from '../model/event.ts';
 import type { ClusterFacts, LeftOutServer, NodeFacts, ServerFacts } from '../model/facts.ts';
 import type { Failure } from '../model/failure.ts';
-import type { ServerFailure } from '../model/failures/server.ts';
+import type { ServerFailure } from '../model/failures/host.ts';
 import type { ServersUnasked } from '../model/failures/run.ts';
 import { type Answer, allOrFirst, failed, success, type Result } from '../model/result.ts';
 import type { Fleet, Runner } from '../remote/runner.ts';

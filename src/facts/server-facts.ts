@@ -4,7 +4,7 @@ import { encryptionFileCommand, parseEncryptionFile, type CredentialFiles } from
 import type { StepContext } from '../model/clock.ts';
 import type { Distribution, Role } from '../model/cluster.ts';
 import type { ApiserverFacts, ServerFacts } from '../model/facts.ts';
-import type { ServerFailure } from '../model/failures/server.ts';
+import type { ServerFailure } from '../model/failures/host.ts';
 import { type Answer, success } from '../model/result.ts';
 import type { Runner } from '../remote/runner.ts';
 import { unexpectedOutput } from '../remote/command-failure.ts';

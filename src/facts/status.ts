@@ -7,7 +7,7 @@ import { statusCommand } from '../engine/status.ts';
 import type { EngineTarget } from '../engine/target.ts';
 import type { StepContext } from '../model/clock.ts';
 import type { EncryptionStatus, StatusReading } from '../model/encryption.ts';
-import type { ServerFailure } from '../model/failures/server.ts';
+import type { ServerFailure } from '../model/failures/host.ts';
 import { type Answer, failed } from '../model/result.ts';
 import type { Runner } from '../remote/runner.ts';
 import { unexpectedOutput } from '../remote/command-failure.ts';

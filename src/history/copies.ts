@@ -1,4 +1,4 @@
-import type { FoundCopy } from '../model/found-copy.ts';
+import type { FoundCopy } from '../model/run-summary.ts';
 import type { JournalLine } from '../model/journal.ts';
 
 /** Names, counts and hashes that steps wrote down, oldest first. */

@@ -1,5 +1,5 @@
 import type { JournalLine } from '../model/journal.ts';
-import type { PastStep, PastWork } from '../model/past-work.ts';
+import type { PastStep, PastWork } from '../model/run-summary.ts';
 import { restartedServer } from '../model/step-id.ts';
 import { lengthOf, processesIn } from './processes.ts';
 import { refusedWrites } from './refused-writes.ts';

@@ -1,5 +1,5 @@
 import type { ProofFailure } from './failures/proof.ts';
-import type { ServerFailure } from './failures/server.ts';
+import type { ServerFailure } from './failures/host.ts';
 
 /** A preflight check's verdict with the evidence (failures.md 7.1). */
 export interface Check {

@@ -6,9 +6,8 @@ import type { Failure } from './failure.ts';
 import type { WindowStanding } from './failures/unattended.ts';
 import type { StopSignal } from './failures/run.ts';
 import type { Outcome } from './outcome.ts';
-import type { PastWork } from './past-work.ts';
 import type { Plan } from './plan.ts';
-import type { RunSummary } from './run-summary.ts';
+import type { RunSummary, PastWork } from './run-summary.ts';
 import type { Gate, StepId } from './step.ts';
 import type { Count, Milliseconds } from './units.ts';
 

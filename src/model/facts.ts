@@ -3,7 +3,7 @@ import type { Distribution, Role } from './cluster.ts';
 import type { DatabaseFacts, Datastore } from './datastore.ts';
 import type { EncryptionFile, KeyName, StageHash, StatusReading } from './encryption.ts';
 import type { OtherActor } from './other-actor.ts';
-import type { ServerFailure } from './failures/server.ts';
+import type { ServerFailure } from './failures/host.ts';
 
 /** The encryption file in use by an apiserver, with the kind of evidence (measured.md 3). */
 export type LoadedEvidence =

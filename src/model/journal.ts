@@ -1,10 +1,9 @@
 import type { Entry } from './entry.ts';
-import type { Outage } from './run-summary.ts';
+import type { Outage, FoundCopy } from './run-summary.ts';
 import type { Census } from './facts.ts';
 import type { Failure } from './failure.ts';
 import type { StopSignal } from './failures/run.ts';
 import type { OutcomeKind } from './outcome.ts';
-import type { FoundCopy } from './found-copy.ts';
 import type { Plan } from './plan.ts';
 import type { SeenSince } from './seen-since.ts';
 import type { StepId } from './step.ts';

@@ -1,5 +1,5 @@
 import type { Failure, Bug } from './failure.ts';
-import type { ServerFailure } from './failures/server.ts';
+import type { ServerFailure } from './failures/host.ts';
 
 /** The answer of every function with known ways to fail. Exceptions are bugs. */
 export type Result<T, E = Failure> = { readonly ok: true; readonly value: T } | Failed<E>;

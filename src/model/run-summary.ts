@@ -2,7 +2,6 @@ import type { Distribution } from './cluster.ts';
 import type { Remnants } from './datastore.ts';
 import type { StageCommand } from './encryption.ts';
 import type { Census, LeftOutServer } from './facts.ts';
-import type { FoundCopy } from './found-copy.ts';
 import type { OutcomeKind } from './outcome.ts';
 import type { StepId } from './step.ts';
 import type { Course } from './strategy.ts';
@@ -144,4 +143,31 @@ export interface RunSummary {
   /** When the inventory wants the next rotation. `undefined` without a policy, or before the run has ended well. */
   readonly dueAt: string | undefined;
   readonly journal: string;
+}
+
+/** A sealed copy of credential files that an earlier run left on a server. */
+export interface FoundCopy {
+  readonly server: string;
+  /** Directory of the copy, for example `/var/lib/keyturn/sealed/0123456789ab/before`. */
+  readonly directory: string;
+  /** Time of the copy by the host's clock, in seconds since the epoch. */
+  readonly madeAtSeconds: number;
+}
+
+/** A step that an earlier process of a run finished, and how long the step took. */
+export interface PastStep {
+  readonly step: StepId;
+  readonly durationMs: Milliseconds;
+}
+
+/** What the earlier processes of a resumed run did, by the journal. */
+export interface PastWork {
+  /** Working time of the processes together, without the time between two processes. */
+  readonly workedMs: Milliseconds;
+  /** Finished steps, in the order of their ends. */
+  readonly steps: readonly PastStep[];
+  /** Requested restarts of each server. */
+  readonly restarts: Readonly<Record<string, Count>>;
+  /** When writes of Secrets were refused, ISO 8601. Absent where writes are not refused. */
+  readonly refusedSince?: string;
 }

@@ -58,7 +58,7 @@ function rankOf({ severity }: Pick<Diagnosis, 'severity'>): number {
 }
 
 /** The checks that a rotation would meet now, whoever began it. Between rotations the servers must also be settled. */
-export function checksNow({ facts, cluster, now, knownIssuesFor }: Examination): readonly Check[] {
+function checksNow({ facts, cluster, now, knownIssuesFor }: Examination): readonly Check[] {
   const input = {
     facts,
     cluster,

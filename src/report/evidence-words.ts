@@ -2,7 +2,7 @@ import type { Check } from '../model/check.ts';
 import type { KnownIssueId } from '../model/known-issue.ts';
 
 /** The effect on a release with the defect. */
-export const KNOWN_ISSUE_WORDS: Readonly<Record<KnownIssueId, string>> = {
+const KNOWN_ISSUE_WORDS: Readonly<Record<KnownIssueId, string>> = {
   'no-secrets-encrypt': 'there is no secrets-encrypt command',
   'unconfirmed-save-without-etcd':
     'on a control-plane server without etcd a command answers 400 although it changed the file',

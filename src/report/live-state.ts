@@ -1,6 +1,6 @@
 import type { Event, RewriteProgressEvent, ServerView, StepStartedEvent, WaitingEvent } from '../model/event.ts';
 import { paceAfter, UNMEASURED, type Pace } from '../model/pace.ts';
-import type { PastWork } from '../model/past-work.ts';
+import type { PastWork } from '../model/run-summary.ts';
 import type { Plan } from '../model/plan.ts';
 import { parseStepId } from '../model/step-id.ts';
 import type { StepId, StepParts } from '../model/step.ts';

@@ -219,7 +219,7 @@ async function startNetwork(world: World, jumpHost: ProgramHost | undefined): Pr
 }
 
 /** A host outside the cluster, which only forwards. Its shell has the core utilities, and root is out of reach. */
-export function createBastion(name: string, onUnknown: (unknown: Unknown) => void): ProgramHost {
+function createBastion(name: string, onUnknown: (unknown: Unknown) => void): ProgramHost {
   return {
     name,
     files: new VirtualFileSystem(() => Date.now()),

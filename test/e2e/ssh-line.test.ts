@@ -6,7 +6,7 @@ import { describe, it } from 'vitest';
 
 import { inventoryEnvironment } from '../../inventory/environment.ts';
 import { loadInventory } from '../../inventory/load.ts';
-import { sshLine } from '../../src/report/ssh-line.ts';
+import { sshLine } from '../../src/report/service-lines.ts';
 import { startSimulation } from './support/simulation.ts';
 
 const run = promisify(execFile);

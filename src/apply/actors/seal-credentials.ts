@@ -4,7 +4,7 @@ import { sealCommand, verifySeal } from '../../cluster/sealed-copy.ts';
 import { followersOf } from '../../model/course.ts';
 import type { KeyName } from '../../model/encryption.ts';
 import type { BeforeAct } from '../../model/journal.ts';
-import type { ServerFailure } from '../../model/failures/server.ts';
+import type { ServerFailure } from '../../model/failures/host.ts';
 import { failed, success, type Result } from '../../model/result.ts';
 import type { StepId } from '../../model/step.ts';
 import type { Runner } from '../../remote/runner.ts';

@@ -5,7 +5,7 @@ import { readBack, sampleEvenly } from '../../cluster/read-back.ts';
 import type { StepContext } from '../../model/clock.ts';
 import type { ReadBack } from '../../model/run-summary.ts';
 import type { ProofFailure } from '../../model/failures/proof.ts';
-import type { ServerFailure } from '../../model/failures/server.ts';
+import type { ServerFailure } from '../../model/failures/host.ts';
 import type { ServerFacts } from '../../model/facts.ts';
 import { failed, success, type Result } from '../../model/result.ts';
 import { askDatastore } from './ask-datastore.ts';

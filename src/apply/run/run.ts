@@ -13,6 +13,7 @@ import type { OutageMeter } from '../watch/outage-meter.ts';
 import type { Progress } from '../watch/progress.ts';
 import type { ServerViews } from '../watch/server-views.ts';
 import type { RestartLog } from './restart-log.ts';
+import type { StageHash } from '../../model/encryption.ts';
 
 /** How a run is stopped. The reason of a signal that the operator aborted is a `StopSignal`. */
 export interface Interrupts {
@@ -90,4 +91,11 @@ export function controlPlaneNames(run: Run): readonly string[] {
 /** A failure that may be written down, with registered secrets taken out of every text. */
 export function scrubbedFailure(failure: Failure, scrub: (text: string) => string): Failure {
   return JSON.parse(scrub(JSON.stringify(failure))) as Failure;
+}
+
+/** Shows the stage and the file of a server to listeners, where they differ from what was shown last. */
+export function showStage(run: Pick<Run, 'views' | 'emit'>, server: string, { stage, sha256 }: StageHash): void {
+  const shown = run.views.all().find((view) => view.server === server)?.stage;
+  if (shown?.stage === stage && shown.sha256 === sha256) return;
+  run.emit({ type: 'server-view', view: run.views.stage(server, { stage, sha256 }) });
 }

@@ -1,11 +1,10 @@
 import { HOST } from '../../../inventory/formats.ts';
 import { systemClock } from '../../apply/system-clock.ts';
 import { reach, type Reached } from '../../facts/find-servers.ts';
-import type { Distribution } from '../../model/cluster.ts';
+import type { Distribution, ServerNode } from '../../model/cluster.ts';
 import type { Failure } from '../../model/failure.ts';
 import type { HostKeyUnknown } from '../../model/failures/host.ts';
 import { success, type Result } from '../../model/result.ts';
-import type { ServerNode } from '../../model/server-node.ts';
 import type { CliIo } from '../io.ts';
 import { trustHosts, type Trusting } from '../trust-hosts.ts';
 import { withDraftFleet } from './draft.ts';

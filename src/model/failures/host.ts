@@ -1,4 +1,5 @@
 import type { Code, Milliseconds } from '../units.ts';
+import type { EngineFailure } from './engine.ts';
 /** The TCP connection or the SSH handshake failed. */
 export interface HostUnreachable {
   readonly kind: 'host-unreachable';
@@ -210,3 +211,6 @@ export type CommandFailure =
   | UnexpectedOutput
   | UnitMissing
   | HttpError;
+
+/** Why a server gave no good answer. None of them holds a check, so a check may hold one of them. */
+export type ServerFailure = ConnectionFailure | CommandFailure | EngineFailure;

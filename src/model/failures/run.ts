@@ -1,6 +1,6 @@
 import type { Count } from '../units.ts';
 import type { Check } from '../check.ts';
-import type { ServerFailure } from './server.ts';
+import type { ServerFailure } from './host.ts';
 import type { KeyOutOfReach } from '../key-out-of-reach.ts';
 import type { Drift } from '../plan.ts';
 import type { StepId } from '../step.ts';

@@ -11,7 +11,7 @@ import type {
 import { unreachable } from '../../model/unreachable.ts';
 import { leaveOutAdvice, shellWord, type Hints } from '../hints.ts';
 import { keySourceLines } from '../key-source-text.ts';
-import { sshLine } from '../ssh-line.ts';
+import { sshLine } from '../service-lines.ts';
 import { systemReason } from '../system-reason.ts';
 import { listed } from '../units.ts';
 import type { FailureText } from './types.ts';

@@ -2,7 +2,7 @@ import type { Check } from '../../model/check.ts';
 import type { Drift } from '../../model/plan.ts';
 import type { RunFailure, StoppedAt, StopSignal } from '../../model/failures/run.ts';
 import { unreachable } from '../../model/unreachable.ts';
-import { aroundDifference } from '../around-difference.ts';
+import { aroundDifference } from '../plan-diff-text.ts';
 import { checkTexts } from '../check-text.ts';
 import { commandLine, giveUpAdvice, runsLine, shellWord, type Hints } from '../hints.ts';
 import { keysReachText } from '../key-reach-text.ts';

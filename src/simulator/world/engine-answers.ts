@@ -1,8 +1,7 @@
 import { randomInt } from 'node:crypto';
 
 import { BROKEN, errorById, errorId, errorJournal, fatalLine, requestBroken } from '../engine/texts.ts';
-import type { ProgramResult } from '../host/program.ts';
-import { refused } from './programs/result.ts';
+import { type ProgramResult, refused } from '../host/program.ts';
 import type { SimulatedServer } from './server.ts';
 
 /** The address of the asking command line. */

@@ -1,4 +1,4 @@
-import type { ProgramResult } from '../host/program.ts';
+import { type ProgramResult, notSimulated, printed } from '../host/program.ts';
 import {
   isEngineCommand,
   notControlPlane,
@@ -13,7 +13,6 @@ import type { SimulatedCluster } from './cluster.ts';
 import { causeOf, ClusterError } from './cluster-error.ts';
 import { broken, byId, fatal, supervisorOf } from './engine-answers.ts';
 import { listAnnotatedNodes } from './own-apiserver.ts';
-import { notSimulated, printed } from './programs/result.ts';
 import type { SimulatedServer } from './server.ts';
 import { perform } from './stage-commands.ts';
 import { DURATIONS } from './time.ts';

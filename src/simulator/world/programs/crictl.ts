@@ -1,9 +1,8 @@
 import { afterEnd, type BackOff } from '../../engine/back-off.ts';
-import type { Program } from '../../host/program.ts';
+import { type Program, notSimulated, printed, refused } from '../../host/program.ts';
 import type { SimulatedCluster } from '../cluster.ts';
 import type { SimulatedServer } from '../server.ts';
 import { DURATIONS } from '../time.ts';
-import { notSimulated, printed, refused } from './result.ts';
 
 /** The queries for the container, from keyturn and from plain scripts. */
 const LISTINGS = [

@@ -1,4 +1,4 @@
-import type { ProgramResult } from '../../host/program.ts';
+import { type ProgramResult, notSimulated, printed, refused } from '../../host/program.ts';
 import type { Program } from '../../host/program.ts';
 import type { SimulatedCluster } from '../cluster.ts';
 import type { HttpReply } from '../http.ts';
@@ -6,7 +6,6 @@ import { kineReply } from '../kine.ts';
 import { answerKubernetes } from '../kubernetes-api.ts';
 import type { SimulatedServer } from '../server.ts';
 import { parseCurl, parseCurlConfig, type CurlRequest } from './curl-arguments.ts';
-import { notSimulated, printed, refused } from './result.ts';
 
 /** curl to this host's own apiserver and etcd. */
 export function curl(cluster: SimulatedCluster, server: SimulatedServer): Program {

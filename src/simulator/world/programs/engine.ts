@@ -1,12 +1,11 @@
 import { fatalLine, noSnapshots, versionText } from '../../engine/texts.ts';
 import { snapshotSaved, snapshotTable, unknownFlags } from '../../engine/snapshot-output.ts';
-import type { Program, ProgramResult } from '../../host/program.ts';
+import { type Program, type ProgramResult, notSimulated, printed, refused } from '../../host/program.ts';
 import type { SimulatedCluster } from '../cluster.ts';
 import { runSecretsEncrypt } from '../secrets-encrypt.ts';
 import type { SimulatedServer } from '../server.ts';
 import { PEER } from '../engine-answers.ts';
 import { DURATIONS } from '../time.ts';
-import { notSimulated, printed, refused } from './result.ts';
 
 /** The engine's binary, `rke2` or `k3s`. */
 export function engine(cluster: SimulatedCluster, server: SimulatedServer): Program {

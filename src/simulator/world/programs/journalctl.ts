@@ -1,6 +1,5 @@
-import type { Program } from '../../host/program.ts';
+import { type Program, notSimulated, printed } from '../../host/program.ts';
 import type { SimulatedServer } from '../server.ts';
-import { notSimulated, printed } from './result.ts';
 
 /** The journal of one unit, messages only. */
 export function journalctl(server: Pick<SimulatedServer, 'service' | 'transientUnits'>): Program {

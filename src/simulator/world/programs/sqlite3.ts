@@ -1,8 +1,7 @@
-import type { Program, ProgramResult } from '../../host/program.ts';
+import { type Program, type ProgramResult, notSimulated, printed, refused } from '../../host/program.ts';
 import type { SimulatedCluster } from '../cluster.ts';
 import type { EtcdStore, StoredRow } from '../etcd-store.ts';
 import type { SimulatedServer } from '../server.ts';
-import { notSimulated, printed, refused } from './result.ts';
 
 /** The first bytes of every database. A simulated copy continues with its number of rows. */
 const MAGIC = 'SQLite format 3\0';

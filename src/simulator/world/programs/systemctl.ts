@@ -1,10 +1,9 @@
-import type { Program } from '../../host/program.ts';
+import { type Program, notSimulated, printed, refused } from '../../host/program.ts';
 import type { SimulatedCluster } from '../cluster.ts';
 import { agentOf, nextUpdate, systemdTime } from '../other-actors.ts';
 import type { SimulatedServer } from '../server.ts';
 import { restartService } from '../service.ts';
 import type { Unit } from '../unit.ts';
-import { notSimulated, printed, refused } from './result.ts';
 
 /** systemctl, for the engine's unit and for transient units. */
 export function systemctl(cluster: SimulatedCluster, server: SimulatedServer): Program {

@@ -1,8 +1,7 @@
-import type { Program } from '../../host/program.ts';
+import { type Program, notSimulated, printed, refused } from '../../host/program.ts';
 import type { SimulatedCluster } from '../cluster.ts';
 import type { SimulatedServer } from '../server.ts';
 import { createUnit } from '../unit.ts';
-import { notSimulated, printed, refused } from './result.ts';
 
 /**
  * Runs a program of the host in a transient unit that outlives its caller. A name is free again only after the unit is
