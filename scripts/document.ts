@@ -10,7 +10,12 @@ const STYLE = { singleQuote: true, printWidth: 120 };
  */
 export async function putDocument(name: string, text: string): Promise<void> {
   const file = resolve(import.meta.dirname, '../docs', name);
-  const { code: wanted } = await format(file, text, STYLE);
+  const { code } = await format(file, text, STYLE);
+  putFile(file, code);
+}
+
+/** The same for a file elsewhere, as it is. */
+export function putFile(file: string, wanted: string): void {
   if (!process.argv.includes('--check')) {
     writeFileSync(file, wanted);
     return;

@@ -14,6 +14,7 @@ import { addSimulate } from './commands/simulate.ts';
 import { addStatus } from './commands/status.ts';
 import { addVerify } from './commands/verify.ts';
 import { addVersion, addVersionOption } from './commands/version.ts';
+import { addExamples } from './examples.ts';
 import { addGlobalOptions } from './options.ts';
 import { applyVariables, describeOption } from './variables.ts';
 
@@ -39,7 +40,6 @@ export function createProgram(context: CommandContext): Command {
     })
     .description("Rotates the key that encrypts a cluster's Secrets at rest, on RKE2 and K3s, over SSH.")
     .helpOption('-h, --help', 'print this help')
-    .addHelpText('after', EXAMPLES)
     // Before the hooks of the commands, which look for required options.
     .hook('preAction', (_, acting) => applyVariables(acting, context.io.environment));
   addVersionOption(program, context);
@@ -57,19 +57,14 @@ export function createProgram(context: CommandContext): Command {
   addDemo(program, context);
   addCompletion(program, context);
   addVersion(program, context);
+  addExamples(program);
+  program.addHelpText('after', EXIT_CODES);
   return program;
 }
 
 /** Fixed, so that the reference in docs/ equals the help on the screen. */
 const HELP_COLUMNS = 110;
 
-const EXAMPLES = `
-Examples:
-  keyturn demo                                            a rotation on a simulated cluster, with the proof
-  keyturn rotate --inventory hosts.yaml --dry-run         the plan, on one screen
-  keyturn rotate --inventory hosts.yaml                   the main job
-  keyturn rotate --inventory hosts.yaml --resume          after any failure
-  keyturn ensure --inventory hosts.yaml --max-age 90d     the same line every day, from any scheduler
-
+const EXIT_CODES = `
 Exit codes: 0 done, 1 a bug, 2 usage, 3 refused, 4 stopped (resume), 5 stopped (a person must decide),
 6 another run holds the lock, 7 the proof fails, 130 interrupted (resume).`;
