@@ -1,5 +1,5 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { format } from 'oxfmt';
 
 const STYLE = { singleQuote: true, printWidth: 120 };
@@ -17,6 +17,7 @@ export async function putDocument(name: string, text: string): Promise<void> {
 /** The same for a file elsewhere, as it is. */
 export function putFile(file: string, wanted: string): void {
   if (!process.argv.includes('--check')) {
+    mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, wanted);
     return;
   }
@@ -42,4 +43,12 @@ function readOrEmpty(file: string): string {
   } catch {
     return '';
   }
+}
+
+/** The anchor that a heading has on the page of a Git host. */
+export function anchorOf(heading: string): string {
+  return heading
+    .toLowerCase()
+    .replaceAll(/[^\w -]/g, '')
+    .replaceAll(' ', '-');
 }

@@ -12,3 +12,4 @@ await import('./generate-automation-schema.ts');
 await import('./generate-charts.ts');
 await import('./generate-advice.ts');
 await import('./generate-doctor.ts');
+await import('./generate-failures.ts');

@@ -5,6 +5,7 @@ import { addCompletion } from './commands/completion.ts';
 import { addDemo } from './commands/demo.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addEnsure } from './commands/ensure.ts';
+import { addExplain } from './commands/explain.ts';
 import { addInventory } from './commands/inventory.ts';
 import { addPlan } from './commands/plan.ts';
 import { addReport } from './commands/report.ts';
@@ -53,6 +54,7 @@ export function createProgram(context: CommandContext): Command {
   addInventory(program, context);
   addRuns(program, context);
   addReport(program, context);
+  addExplain(program, context);
   addSimulate(program, context);
   addDemo(program, context);
   addCompletion(program, context);

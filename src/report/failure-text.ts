@@ -1,5 +1,6 @@
 import type { Failure } from '../model/failure.ts';
 import { unreachable } from '../model/unreachable.ts';
+import { explainedBy } from './explained-by.ts';
 import { commandText } from './failures/command.ts';
 import { connectionText } from './failures/connection.ts';
 import { engineText } from './failures/engine.ts';
@@ -10,8 +11,14 @@ import { runText } from './failures/run.ts';
 import { unattendedText } from './failures/unattended.ts';
 import { commandLine, NO_HINTS, type Hints } from './hints.ts';
 
-/** What is wrong, the evidence, and the advice, for every failure of keyturn. */
+/** What is wrong, the evidence, the advice, and where more is said, for every failure of keyturn. */
 export function failureText(failure: Failure, hints: Hints = NO_HINTS): FailureText {
+  const explain = explainedBy(failure);
+  const text = textOf(failure, hints);
+  return explain.length === 0 ? text : { ...text, explain };
+}
+
+function textOf(failure: Failure, hints: Hints): FailureText {
   switch (failure.kind) {
     case 'host-unreachable':
     case 'host-key-unknown':

@@ -1,3 +1,4 @@
+import { explainLine } from './explained-by.ts';
 import { item, wrap } from './layout.ts';
 import { printable, printableLine, visibleLength } from './printable.ts';
 import type { FailureText } from './failures/types.ts';
@@ -14,7 +15,10 @@ export interface RenderOptions {
 const DETAILS_SHOWN = 40;
 
 /** The only shape of an error, with what is wrong, details and advice. Ends with a line feed. */
-export function renderFailure({ what, details, next, byChoice }: FailureText, { style, width }: RenderOptions): string {
+export function renderFailure(
+  { what, details, next, explain, byChoice }: FailureText,
+  { style, width }: RenderOptions,
+): string {
   const title = byChoice === true ? style.yellow(printableLine(what)) : style.red(`error: ${printableLine(what)}`);
   const shown = details.slice(0, DETAILS_SHOWN);
   const left = details.length - shown.length;
@@ -27,6 +31,7 @@ export function renderFailure({ what, details, next, byChoice }: FailureText, { 
     ),
     ...(left > 0 ? [`    (and ${left} more)`] : []),
     ...next.map((advice) => adviceText(printableLine(advice), { style, width })),
+    ...(explain === undefined ? [] : [style.dim(`   more: ${explainLine(explain)}`)]),
     '',
   ].join('\n');
 }

@@ -213,6 +213,7 @@ describe('the shape of an error', () => {
         '    it said: first',
         '    it said: Unit x not found.',
         "  -> Read what it said above; the service's own log is on s2 (journalctl).",
+        '   more: keyturn explain command-failed',
         '',
       ].join('\n'),
     );

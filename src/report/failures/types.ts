@@ -11,6 +11,8 @@ export interface FailureText {
   readonly what: string;
   readonly details: readonly string[];
   readonly next: readonly string[];
+  /** Words for `keyturn explain`. Absent where there is no more to say. */
+  readonly explain?: readonly string[];
   /** The operator's own decision, not reported as an error. */
   readonly byChoice?: true;
 }

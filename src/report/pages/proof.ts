@@ -14,7 +14,7 @@ const GATES: Readonly<Record<Gate, string>> = {
   stage:
     'The server came back with its old stage or key. It takes both from the datastore at its start; on some releases a follower misses it once. A resumed run restarts this server once more, it alone.',
   loaded:
-    'The apiserver still uses the file from before. On RKE2 it goes on through a restart of the service and polls its file about once a minute. `All hashes match` speaks of files on disk and not of this.',
+    'The apiserver still uses the file from before. On RKE2 it goes on through a restart of the service and polls its file about once a minute. "All hashes match" speaks of files on disk and not of this.',
   canary:
     'A Secret that was written through this apiserver does not lie under the expected key in the datastore, or could not be written or read. Either the apiserver has not loaded its file, or an admission policy or quota refuses the canary.',
 };
@@ -28,7 +28,7 @@ export const PROOF_PAGES = {
     ],
     safe: 'No other server is restarted, and no stage command is sent. Secrets stay readable through the servers that are healthy; what the keys are like is at the end of the message.',
     steps: [
-      'Look at the server that the message names, by the form below, and at its journal: `journalctl -u rke2-server.service -n 200` (K3s: `k3s.service`).',
+      'Look at the server that the message names, at what the gate asks for, and at its journal: `journalctl -u rke2-server.service -n 200` (K3s: `k3s.service`).',
       'Where the server is only slow, `timing.restartDeadline` in the inventory gives it more time.',
       'When it is healthy, go on: `keyturn rotate --inventory hosts.yaml --resume`. Nothing is done twice.',
     ],
@@ -50,7 +50,7 @@ export const PROOF_PAGES = {
   'start-refused': {
     title: 'A service refuses to start: newer than datastore',
     meaning: [
-      'The engine compares the credential files of a starting server with those in the datastore and refuses to start with newer ones: `newer than datastore and could cause a cluster outage. Remove the file(s) from disk and restart`. It happens where a save to the datastore failed, where a rewrite was cut off, or where a file was edited by hand.',
+      'The engine compares the credential files of a starting server with those in the datastore and refuses to start with newer ones: "newer than datastore and could cause a cluster outage. Remove the file(s) from disk and restart". It happens where a save to the datastore failed, where a rewrite was cut off, or where a file was edited by hand.',
       'What the message of the engine asks for can destroy the only copy of a key: of a rotation that was cut off before March 2026, the new key was in this file alone, and half of the Secrets were under it.',
     ],
     safe: 'The other servers go on serving with what they have. Nothing is lost as long as the files stay where they are.',

@@ -5,8 +5,8 @@ export const RUN_PAGES = {
   'servers-unasked': {
     title: 'Several servers cannot be asked',
     meaning: [
-      'More than one server could not be asked, each for a reason of its own. The message has all of them at once, and `keyturn explain` each reason.',
-      'One server is asked as every other one before a rotation, because a server that nobody looked at may still write with the old key.',
+      'More than one server could not be asked, each for a reason of its own. The message has all of them at once.',
+      'Before a rotation every server has to answer, because one that nobody looked at may still write with the old key.',
     ],
     safe: 'Nothing was changed by this command.',
     steps: [
@@ -20,7 +20,7 @@ export const RUN_PAGES = {
   'preflight-refused': {
     title: 'Checks refuse the rotation',
     meaning: [
-      'Before a rotation every server, the datastore and the apiservers are looked at. A check that refuses has found something that would lose Secrets, stop the rotation half-way, or keep a restarted server from coming back. There is no option to override a refusal: each has a way to be mended.',
+      'Before a rotation every server, the datastore and the apiservers are looked at. A check that refuses has found something that would lose Secrets, stop the rotation half-way, or keep a restarted server from coming back. A refusal is mended and not overridden; where consent is enough, the advice names the option.',
       '`resume-refused` is the same before an unfinished run goes on. There only what threatens the rest of the run is looked at.',
     ],
     safe: 'Nothing was changed by this command. A run that had begun stays as it was.',
@@ -152,7 +152,7 @@ export const RUN_PAGES = {
         'Secrets are under the new key, and some servers do not have it yet. They cannot read these Secrets until they have taken it.',
     },
   },
-  'left-out': {
+  'server-left-out': {
     title: 'A server that is left out answers, or is the leader of the run',
     meaning: [
       '`--without` is for a host that is gone for good. A server that answers keeps its keys and accepts writes: if the others drop the key that it writes with, these Secrets are lost (`left-out-answers`).',

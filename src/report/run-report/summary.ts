@@ -1,5 +1,6 @@
 import { isOutcomeKind, type OutcomeKind } from '../../model/outcome.ts';
 import type { RunReport, RunState } from '../../model/run-report.ts';
+import { explainLine } from '../explained-by.ts';
 import { failureText } from '../failure-text.ts';
 import { keysAtEndText } from '../keys-at-end-text.ts';
 import { changedText } from '../summary/changed.ts';
@@ -58,10 +59,11 @@ function versionsText({ summary }: RunReport): string | undefined {
 
 function failureBlocks({ failure }: RunReport): readonly Block[] {
   if (failure === undefined) return [];
-  const { what, details, next } = failureText(failure);
+  const { what, details, next, explain } = failureText(failure);
   return [
     text(`Why it stopped: ${what}`, 'bad'),
     ...(details.length === 0 ? [] : [{ kind: 'list', items: details } as const]),
     ...(next.length === 0 ? [] : [text('What to do:'), { kind: 'list', items: next } as const]),
+    ...(explain === undefined ? [] : [text(`More: ${explainLine(explain)}`)]),
   ];
 }
