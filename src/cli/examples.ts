@@ -67,6 +67,10 @@ const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
     ['keyturn report last --copies', 'when and how what the run left may be removed'],
     ['keyturn report last --check', 'whether the journal was altered'],
   ],
+  explain: [
+    ['keyturn explain', 'all names that can be explained'],
+    ['keyturn explain gate/loaded etcd-quorum', 'one form of a failure, and a check'],
+  ],
   simulate: [
     ['keyturn simulate --dir /tmp/cluster', 'three servers to practise on, until Ctrl-C'],
     ['keyturn simulate --dir /tmp/cluster --writers --time-scale 20', 'with writers at work, and twenty times faster'],
