@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 import { build } from 'rolldown';
 
-const ROOT = join(import.meta.dirname, '..');
+export const ROOT = join(import.meta.dirname, '..');
 
 /** Bundles `src/main.ts` into `directory`/main.js and the chunks that its commands load when they are asked for. */
 export async function buildProgram(directory: string): Promise<void> {
@@ -31,7 +31,7 @@ export async function buildProgram(directory: string): Promise<void> {
 }
 
 /** The licence texts of all packages that have a module in the bundle. */
-function licencesOf(modules: readonly string[]): string {
+export function licencesOf(modules: readonly string[]): string {
   const packages = new Set(modules.flatMap((id) => /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(id)?.[1] ?? []));
   const texts = [...packages].sort().map((name) => {
     const directory = join(ROOT, 'node_modules', name);

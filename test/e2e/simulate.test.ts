@@ -108,6 +108,15 @@ describe.concurrent('a cluster to practise on', () => {
     rmSync(dirname(long), { recursive: true });
   });
 
+  it('given no directory for temporary files, when the demo is asked for, then it says so, exit code 2', async ({
+    expect,
+  }) => {
+    const { code, stderr } = await keyturn(['demo'], { environment: { TMPDIR: '/nonexistent' } });
+
+    expect(stderr).toMatch(/^error: The file \/nonexistent cannot be written/);
+    expect(code).toBe(2);
+  });
+
   it('given the demo, when it ends, then it proves that nothing is under the old key and nothing is lost', async ({
     expect,
   }) => {

@@ -1,7 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { codeOf } from '../../model/error-words.ts';
 import { EXIT_CODES } from '../../model/outcome.ts';
+import { failed, success, type Result } from '../../model/result.ts';
 import { demoHeadline, demoHolds, demoText } from '../../report/demo-text.ts';
 import { createStyle } from '../../report/style.ts';
 import { terminalOf } from '../../report/terminal.ts';
@@ -32,7 +34,9 @@ export async function handleDemo(args: DemoArguments, io: CliIo): Promise<number
   // Outlives the rotation's own watcher, so that a signal before or after the rotation does not leave the directory
   // behind.
   using interrupts = watchInterrupts({ source: process, emit: () => undefined, giveUp: () => undefined });
-  const directory = await mkdtemp(join(tmpdir(), 'keyturn-demo-'));
+  const made = await ownDirectory();
+  if (!made.ok) return tellFailure(made.failure, io);
+  const directory = made.value;
   try {
     const refusal = claimDirectory(directory);
     if (refusal !== undefined) {
@@ -69,5 +73,14 @@ export async function handleDemo(args: DemoArguments, io: CliIo): Promise<number
     }
   } finally {
     await rm(directory, { recursive: true, force: true });
+  }
+}
+
+/** A new directory among the temporary files. Fails with `file-unwritable`. */
+async function ownDirectory(): Promise<Result<string>> {
+  try {
+    return success(await mkdtemp(join(tmpdir(), 'keyturn-demo-')));
+  } catch (error) {
+    return failed({ kind: 'file-unwritable', file: tmpdir(), reason: codeOf(error) });
   }
 }
