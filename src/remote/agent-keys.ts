@@ -1,40 +1,65 @@
-import { createConnection } from 'node:net';
+import { createConnection, type Socket } from 'node:net';
 
-import ssh2, { type IdentityCallback, type ParsedKey, type SignCallback, type SigningRequestOptions } from 'ssh2';
+import ssh2, {
+  type GetStreamCallback,
+  type IdentityCallback,
+  type ParsedKey,
+  type SignCallback,
+  type SigningRequestOptions,
+} from 'ssh2';
 
-import { codeOf, messageOf } from '../model/error-words.ts';
+import { codeOf } from '../model/error-words.ts';
 import { failed, success, type Result } from '../model/result.ts';
 
 const { BaseAgent, OpenSSHAgent } = ssh2;
 
-/** How long an agent may take to list its keys. */
+/** How long an agent may take to list its keys, ms. */
 const LISTING_MS = 10_000;
 
-/** The keys of an agent that keyturn can use, or why nothing answers at its socket. */
-export async function agentKeys(socket: string): Promise<Result<readonly ParsedKey[], string>> {
-  const listed = await listKeys(socket);
-  return listed.ok ? listed : failed((await connectionError(socket)) ?? listed.failure);
+/**
+ * ssh2's agent with connections that never keep the process alive. ssh2 closes a connection only after an answer (1.17),
+ * and a stopped or overloaded agent accepts connections without ever answering.
+ */
+class PatientAgent extends OpenSSHAgent {
+  readonly #path: string;
+  readonly #open = new Set<Socket>();
+
+  constructor(path: string) {
+    super(path);
+    this.#path = path;
+  }
+
+  override getStream(callback: GetStreamCallback): void {
+    const socket = createConnection(this.#path).unref();
+    this.#open.add(socket);
+    socket.once('close', () => this.#open.delete(socket));
+    // After the connect event ssh2 listens for errors by itself.
+    socket.once('error', callback);
+    socket.once('connect', () => {
+      socket.off('error', callback);
+      callback(undefined, socket);
+    });
+  }
+
+  /** Closes every connection, also those without an answer. */
+  close(): void {
+    for (const socket of this.#open) socket.destroy();
+  }
 }
 
-function listKeys(socket: string): Promise<Result<readonly ParsedKey[], string>> {
+/** The keys of an agent that keyturn can use, or why nothing answers at its socket. */
+export function agentKeys(path: string, listingMs = LISTING_MS): Promise<Result<readonly ParsedKey[], string>> {
   return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve(failed('no answer')), LISTING_MS);
-    new OpenSSHAgent(socket).getIdentities((error, keys) => {
+    const agent = new PatientAgent(path);
+    const timer = setTimeout(() => {
+      resolve(failed('no answer'));
+      agent.close();
+    }, listingMs);
+    agent.getIdentities((error, keys) => {
       clearTimeout(timer);
-      if (error !== undefined && error !== null) resolve(failed(messageOf(error)));
+      if (error !== undefined && error !== null) resolve(failed(codeOf(error)));
       else resolve(success((keys ?? []).filter((key) => 'getPublicSSH' in key)));
     });
-  });
-}
-
-/** The system's code, which ssh2 keeps to itself (1.17). `undefined` if something accepts connections. */
-function connectionError(path: string): Promise<string | undefined> {
-  return new Promise((resolve) => {
-    const socket = createConnection(path, () => {
-      socket.destroy();
-      resolve(undefined);
-    });
-    socket.once('error', (error) => resolve(codeOf(error)));
   });
 }
 
@@ -43,12 +68,12 @@ function connectionError(path: string): Promise<string | undefined> {
  * (`MaxAuthTries`), so an agent with many keys would prevent a good key from being tried.
  */
 export class ChosenAgentKeys extends BaseAgent<ParsedKey> {
-  readonly #agent: InstanceType<typeof OpenSSHAgent>;
+  readonly #agent: PatientAgent;
   readonly #keys: readonly ParsedKey[];
 
   constructor(socket: string, keys: readonly ParsedKey[]) {
     super();
-    this.#agent = new OpenSSHAgent(socket);
+    this.#agent = new PatientAgent(socket);
     this.#keys = keys;
   }
 
