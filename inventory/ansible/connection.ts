@@ -142,14 +142,12 @@ export function connectionOf(
   return { host: address ?? host, ssh, sources, troubles };
 }
 
-/** Templates and vaulted values are never evaluated. A vaulted value is not shown. */
-export function notEvaluated(reason: 'vaulted' | 'template', { value, origin }: Variable, subject: string): Trouble {
-  const found = reason === 'template' && typeof value === 'string' ? value : undefined;
+/** Templates and vaulted values are never evaluated, and never shown, because either can hold a password. */
+export function notEvaluated(reason: 'vaulted' | 'template', { origin }: Variable, subject: string): Trouble {
   return {
     rule: reason,
     origin,
     subject,
-    ...(found === undefined ? {} : { found }),
     because: reason === 'template' ? 'a template, which keyturn never evaluates' : 'encrypted by Ansible Vault',
     expected: 'a plain value, for example in host_vars',
   };

@@ -42,7 +42,7 @@ export async function resumeRun(options: RotateOptions): Promise<Preparation> {
   }
   emit({ type: 'run-resumed', runId, cluster: cluster.name, plan, entry, journal: file, past });
   tellLeftOut(emit, facts);
-  warnOutsideWindow(options, plan, entry);
+  warnOutsideWindow(options, plan, entry, journal.value.lines);
   return success({
     runId,
     plan,

@@ -2,8 +2,9 @@ import type { Emit } from '../model/event.ts';
 import type { Entry } from '../model/entry.ts';
 import type { Failure } from '../model/failure.ts';
 import type { WindowStanding } from '../model/failures/unattended.ts';
+import type { JournalLine } from '../model/journal.ts';
 import type { Plan } from '../model/plan.ts';
-import { stepsFrom } from '../plan/entry-steps.ts';
+import { stepsLeft } from '../plan/steps-left.ts';
 import { neededMs, windowVerdict } from '../plan/maintenance-window.ts';
 import type { RotateOptions } from './rotate-options.ts';
 
@@ -31,16 +32,16 @@ export function windowRefusal({ cluster, clock }: Options, plan: Plan): Failure 
 
 /**
  * Warns that a resumed run may not end inside a window. The run is not refused, because Secrets under two keys are
- * worse than a restart at the wrong hour.
+ * worse than a restart at the wrong hour. The remaining time is the one of `--resume --dry-run`.
  */
 export function warnOutsideWindow(
   { cluster, clock, emit }: Options & { readonly emit: Emit },
   plan: Plan,
   entry: Entry,
+  lines: readonly JournalLine[],
 ): void {
   const { windows } = cluster.rotation;
-  const left = new Set(stepsFrom(plan.course, entry).map(({ id }) => id));
-  const leftMs = plan.steps.reduce((sum, { id, estimateMs }) => sum + (left.has(id) ? estimateMs : 0), 0);
+  const leftMs = stepsLeft(plan, entry, lines).reduce((sum, { estimateMs }) => sum + estimateMs, 0);
   const verdict = windowVerdict(windows, { nowMs: clock.wall(), needsMs: leftMs });
   if (verdict.kind !== 'fits') emit({ type: 'outside-window', ...standing(windows, verdict.closesAtMs), leftMs });
 }

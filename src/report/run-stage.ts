@@ -4,6 +4,7 @@ import { parseStepId } from '../model/step-id.ts';
 import type { Course } from '../model/strategy.ts';
 import { unreachable } from '../model/unreachable.ts';
 import { cut } from './layout.ts';
+import { stageOfCensus } from './stage-names.ts';
 import { visibleLength } from './printable.ts';
 import type { Style } from './style.ts';
 
@@ -29,7 +30,7 @@ export function laterStage(one: RunStage, other: RunStage): RunStage {
   return RUN_STAGES.indexOf(other) > RUN_STAGES.indexOf(one) ? other : one;
 }
 
-/** The stage in which a step is performed, as in the rotation chart. `undefined` for a step of another release. */
+/** The stage in which a step is performed, as in the rotation chart, and for counts as in the plan. `undefined` for a step of another release. */
 export function stageOf(id: StepId, { strategy }: Pick<Course, 'strategy'>): RunStage | undefined {
   const step = parseStepId(id);
   switch (step?.kind) {
@@ -81,8 +82,10 @@ function commandStage(command: StageCommand): RunStage {
   }
 }
 
+/** The stage of the plan's row. A freeze is lifted after the last roll, which has a row of its own there. */
 function censusStage(point: CensusParts['point']): RunStage {
-  return point === 'before-drop' || point === 'before-rewrite' ? 'reencrypt_active' : 'reencrypt_finished';
+  const stage = stageOfCensus(point);
+  return stage === 'unfreeze' ? 'reencrypt_finished' : stage;
 }
 
 /** Shorter names of the stages, for a narrow terminal. The stage before gives the first half of the name. */

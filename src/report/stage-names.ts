@@ -62,7 +62,8 @@ function stageOfCommand(command: StageCommand): StageName {
   return command === 'reencrypt' || command === 'reencrypt-skip' ? 'reencrypt_request' : command;
 }
 
-function stageOfCensus(point: CensusParts['point']): StageName {
+/** A count after a rewrite and before any other change is part of the rewrite. */
+export function stageOfCensus(point: CensusParts['point']): 'reencrypt_active' | 'reencrypt_finished' | 'unfreeze' {
   switch (point) {
     case 'before-drop':
     case 'before-rewrite':

@@ -91,6 +91,31 @@ describe('the discovery of a cluster', () => {
     },
   );
 
+  it('given a server whose known_hosts file of ssh_config does not exist yet, when its key is accepted, then the file is made and has the key', async ({
+    expect,
+  }) => {
+    await using simulation = await startSimulation({ servers: 2, secrets: 5, jump: true });
+    const { out, args } = place(simulation);
+    const home = join(simulation.directory, 'home');
+    const ofServer = join(home, 'known', 'of-s2');
+    mkdirSync(join(home, '.ssh'), { recursive: true });
+    writeFileSync(join(home, '.ssh', 'config'), `Host 10.0.1.2\n  UserKnownHostsFile ${ofServer}\n`);
+    const at = args.indexOf('--known-hosts');
+    const asked = [...args.toSpliced(at, 2), '--cluster', 'prod'];
+    const options = { environment: { HOME: home, SSH_AUTH_SOCK: '' } };
+    const accepted: string[] = [];
+
+    let found = await keyturn(asked, options);
+    for (let round = 0; round < 4 && found.code === 2; round += 1) {
+      accepted.push(...fingerprints(found.stderr).flatMap((key) => ['--accept-host-key', key]));
+      found = await keyturn([...asked, ...accepted], options);
+    }
+
+    expect(found, found.stderr).toMatchObject({ code: 0 });
+    expect(readFileSync(ofServer, 'utf8')).toMatch(/^10\.0\.1\.2 ssh-ed25519 /);
+    expect(existsSync(out)).toBe(true);
+  });
+
   it('given K3s and nobody to ask, when each key is accepted by its fingerprint, then the inventory is written; an etcd server cannot be asked, and a server that no way leads to is named', async ({
     expect,
   }) => {

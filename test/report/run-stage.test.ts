@@ -33,11 +33,12 @@ describe('the stage of a step', () => {
     ['command:reencrypt', 'reencrypt_request'],
     ['rewrite-finished', 'reencrypt_active'],
     ['census:before-drop', 'reencrypt_active'],
+    ['census:before-roll', 'reencrypt_active'],
     ['census:last-holder', 'reencrypt_finished'],
     ['restart:rotate:s1', 'rotate'],
     ['prove', 'proof'],
   ] as const satisfies readonly (readonly [StepId, RunStage])[])(
-    'given %s, is %s as in the chart',
+    'given %s, is %s as in the chart, a count as in the plan',
     ([step, stage], { expect }) => {
       expect(stageOf(step, STAGED)).toBe(stage);
     },

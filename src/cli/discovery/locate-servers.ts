@@ -6,7 +6,7 @@ import type { Failure } from '../../model/failure.ts';
 import type { HostKeyUnknown } from '../../model/failures/host.ts';
 import { success, type Result } from '../../model/result.ts';
 import type { CliIo } from '../io.ts';
-import { trustHosts, type Trusting } from '../trust-hosts.ts';
+import { knownHostsOf, makeKnownHosts, trustHosts, type Trusting } from '../trust-hosts.ts';
 import { withDraftFleet } from './draft.ts';
 import type { DiscoverOptions } from './options.ts';
 import { isUnknownKey } from './until-trusted.ts';
@@ -49,7 +49,10 @@ export async function locateServers(
   if (candidates.length === 0) return success(nodes.map((node) => locate(node, [], new Map())));
   const context = { signal: trusting.signal, clock: systemClock };
   const drafting = { io, signal: trusting.signal, servers: candidates.map(({ name, host }) => ({ name, host })) };
-  return withDraftFleet(options, drafting, async ({ fleet }) => {
+  return withDraftFleet(options, drafting, async ({ fleet, targets }) => {
+    const made = makeKnownHosts(targets.flatMap(knownHostsOf));
+    if (!made.ok) return made;
+    using _made = made.value;
     const answers = new Map<string, Reached>();
     for (let round = 0; round < MOST_ROUNDS; round += 1) {
       const open = candidates.filter(({ name }) => !answers.has(name));

@@ -108,7 +108,19 @@ const REFUSALS: readonly Refusal[] = [
     rule: 'template',
     subject: 'ansible_host of s1',
     at: [2, 4],
-    found: '{{ ip }}: a template, which keyturn never evaluates',
+    found: 'a template, which keyturn never evaluates',
+  },
+  {
+    variables: `ansible_ssh_common_args='-o ProxyCommand="sshpass -p hunter2 ssh {{ bastion }} -W %h:%p"'`,
+    rule: 'template',
+    subject: 'ansible_ssh_common_args of s1',
+    at: [2, 4],
+  },
+  {
+    variables: `ansible_ssh_common_args='-o ProxyCommand="sshpass -p hunter2 ssh bastion -W %h:%p"'`,
+    rule: 'ssh-argument',
+    subject: 'ansible_ssh_common_args of s1',
+    at: [2, 4],
   },
   {
     variables: 'x=1 ansible_user="{% if a %}b{% endif %}"',
