@@ -13,3 +13,4 @@ await import('./generate-charts.ts');
 await import('./generate-advice.ts');
 await import('./generate-doctor.ts');
 await import('./generate-failures.ts');
+await import('./generate-pictures.ts');

@@ -1,7 +1,7 @@
 import { commandLine, NO_HINTS } from './hints.ts';
 import { table } from './layout.ts';
 import { printableLine } from './printable.ts';
-import type { RenderOptions } from './render-error.ts';
+import { adviceText, type RenderOptions } from './render-error.ts';
 import { count, numberText } from './units.ts';
 
 /** What the writers of Secrets found after a run. */
@@ -33,8 +33,12 @@ export function demoHolds(evidence: DemoEvidence): boolean {
   return leftBehind(evidence) === 0 && evidence.writers.lost === 0 && Object.keys(evidence.after).length > 0;
 }
 
+/** The summary above has named files of the demo. */
+const TEMPORARY =
+  'This cluster and its journal are gone now. To practise on one that stays: keyturn simulate --dir /tmp/cluster';
+
 /** The proof of the demo, from outside. Ends with a line feed. */
-export function demoText(evidence: DemoEvidence, { style }: RenderOptions): string {
+export function demoText(evidence: DemoEvidence, { style, width }: RenderOptions): string {
   const { before, after } = evidence;
   const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
   const verdict = `${leftBehind(evidence)} on the old key, ${evidence.writers.lost} lost`;
@@ -51,6 +55,7 @@ export function demoText(evidence: DemoEvidence, { style }: RenderOptions): stri
     ...writersText(evidence.writers)
       .split('\n')
       .map((line) => `  ${line}`),
+    adviceText(TEMPORARY, { style, width }),
     demoHolds(evidence) ? style.green(verdict) : style.red(verdict),
     '',
   ].join('\n');

@@ -23,7 +23,11 @@ describe('the proof of the demo', () => {
     expect(text).toMatch(/aescbc\/new +0 +523/);
     expect(text).toMatch(/aescbc\/old +500 +0/);
     expect(text).toContain('writers: 1,240 acknowledged writes, 0 lost, 0 failed reads');
-    expect(text).toContain('0 on the old key, 0 lost\n');
+    expect(text).toMatch(/0 on the old key, 0 lost\n$/);
+  });
+
+  it('says that the journal, which the summary above names, is gone, and how to get one that stays', ({ expect }) => {
+    expect(demoText(GOOD, options)).toMatch(/its journal are gone now[\s\S]*keyturn simulate --dir/);
   });
 
   it.for([

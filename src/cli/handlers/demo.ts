@@ -5,6 +5,7 @@ import { codeOf } from '../../model/error-words.ts';
 import { EXIT_CODES } from '../../model/outcome.ts';
 import { failed, success, type Result } from '../../model/result.ts';
 import { demoHeadline, demoHolds, demoText } from '../../report/demo-text.ts';
+import { wrap } from '../../report/layout.ts';
 import { createStyle } from '../../report/style.ts';
 import { terminalOf } from '../../report/terminal.ts';
 import { claimDirectory } from '../../simulator/claim-directory.ts';
@@ -57,7 +58,7 @@ export async function handleDemo(args: DemoArguments, io: CliIo): Promise<number
     });
     try {
       if (interrupts.soft.aborted) return EXIT_CODES.interrupted.code;
-      output.write(`${demoHeadline(SERVERS, args.secrets)}\n`);
+      output.write(`${wrap(demoHeadline(SERVERS, args.secrets), output.columns())}\n`);
       const before = simulation.census();
       const stateDir = join(directory, 'state');
       const code = await handleRotate(
