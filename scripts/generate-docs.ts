@@ -14,3 +14,4 @@ await import('./generate-advice.ts');
 await import('./generate-doctor.ts');
 await import('./generate-failures.ts');
 await import('./generate-pictures.ts');
+await import('./generate-audit.ts');

@@ -44,6 +44,11 @@ const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
     ['keyturn doctor -i hosts.yaml', 'what is wrong, and the exact next command'],
     ['keyturn doctor -i hosts.yaml --bundle bundle.json', 'and a file without secrets for somebody who helps'],
   ],
+  audit: [
+    ['keyturn audit -i hosts.yaml', "what differs from the distribution's security guide"],
+    ['keyturn audit -i hosts.yaml --profile stig', 'and from the DISA STIG'],
+    ['keyturn audit -i hosts.yaml --output json', 'with every fact, for a program'],
+  ],
   inventory: [
     ['keyturn inventory discover ops@10.0.0.11 -c prod', 'writes hosts.yaml from a running cluster'],
     ['keyturn inventory check -i hosts.yaml', 'finds every problem of an inventory'],

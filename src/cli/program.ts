@@ -1,6 +1,7 @@
 // Puts the command line together. Each command is declared in a file of its own under commands/.
 import { Command } from 'commander';
 import type { CommandContext } from './action.ts';
+import { addAudit } from './commands/audit.ts';
 import { addCompletion } from './commands/completion.ts';
 import { addDemo } from './commands/demo.ts';
 import { addDoctor } from './commands/doctor.ts';
@@ -51,6 +52,7 @@ export function createProgram(context: CommandContext): Command {
   addStatus(program, context);
   addVerify(program, context);
   addDoctor(program, context);
+  addAudit(program, context);
   addInventory(program, context);
   addRuns(program, context);
   addReport(program, context);

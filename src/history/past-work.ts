@@ -3,7 +3,6 @@ import type { PastStep, PastWork } from '../model/run-summary.ts';
 import { restartedServer } from '../model/step-id.ts';
 import { lengthOf, processesIn } from './processes.ts';
 import { refusedWrites } from './refused-writes.ts';
-import { spansOfLines } from './spans.ts';
 
 /** Reads what all processes in a journal did. Called before the line of the process that resumes the run. */
 export function pastWork(lines: readonly JournalLine[]): PastWork {
@@ -28,12 +27,20 @@ export function restartsIn(lines: readonly JournalLine[]): Readonly<Record<strin
   return counts;
 }
 
-/** The finished steps of one process. A step whose effect existed before took no time. */
+/**
+ * The finished steps of one process. A step lasts from its intention to its end, and a step that only looks from the
+ * line before. The journal has no line for a healthy server, so a restart lasts until the next line.
+ */
 function stepsIn(process: readonly JournalLine[]): readonly PastStep[] {
-  return spansOfLines(process)
-    .filter(({ failed }) => !failed)
-    .map(({ step, from, until, found }) => ({
-      step,
-      durationMs: found ? 0 : Math.max(0, Date.parse(until) - Date.parse(from)),
-    }));
+  const begun = new Map<string, number>();
+  return process.flatMap(({ at, record }, index): readonly PastStep[] => {
+    if (record.kind === 'intended') begun.set(record.step, Date.parse(at));
+    if (record.kind === 'found-done') return [{ step: record.step, durationMs: 0 }];
+    if (record.kind !== 'done') return [];
+    const before = process[index - 1];
+    const startedAt = begun.get(record.step) ?? Date.parse(before?.at ?? at);
+    const isRestart = restartedServer(record.step) !== undefined;
+    const endedAt = Date.parse((isRestart ? process[index + 1]?.at : undefined) ?? at);
+    return [{ step: record.step, durationMs: Math.max(0, endedAt - startedAt) }];
+  });
 }

@@ -25,18 +25,13 @@ export function stepSpans(lines: readonly JournalLine[]): readonly StepSpan[] {
       })),
     );
     const known = new Set(told.map(({ step }) => step));
-    const shown = spansOfLines(process)
-      .filter(({ step }) => !known.has(step))
-      .map(({ step, from, until, found }) => ({ step, from, until, found }));
+    const shown = spansOfLines(process).filter(({ step }) => !known.has(step));
     return [...told, ...shown].sort((one, other) => Date.parse(one.until) - Date.parse(other.until));
   });
 }
 
-/**
- * The steps that a process ended, by its lines alone. A step lasts from its intention to its end, and a step that only
- * looks from the line before. A restart is written down when it has begun, and the service is healthy at the next line.
- */
-export function spansOfLines(process: readonly JournalLine[]): readonly (StepSpan & { readonly failed: boolean })[] {
+/** A restart is written down when it has begun. The service is healthy at the next line. */
+function spansOfLines(process: readonly JournalLine[]): readonly StepSpan[] {
   return process.flatMap(({ at, record }, index) => {
     if (record.kind !== 'done' && record.kind !== 'found-done' && record.kind !== 'failed') return [];
     const { step } = record;
@@ -44,8 +39,6 @@ export function spansOfLines(process: readonly JournalLine[]): readonly (StepSpa
     const intended = before.findLast((line) => line.record.kind === 'intended' && line.record.step === step);
     const from = (intended ?? process[index - 1])?.at ?? at;
     const next = step.startsWith('restart:') && record.kind !== 'failed' ? process[index + 1] : undefined;
-    return [
-      { step, from, until: next?.at ?? at, found: record.kind === 'found-done', failed: record.kind === 'failed' },
-    ];
+    return [{ step, from, until: next?.at ?? at, found: record.kind === 'found-done' }];
   });
 }

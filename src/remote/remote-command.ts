@@ -34,11 +34,6 @@ export interface RemoteCommand {
    * commands with an immediate answer.
    */
   readonly firstByteMs?: number;
-  /**
-   * Bytes of stdout. A reading command is given up when it prints more. Of a command that changes something the middle is
-   * dropped. The default is `STDOUT_BYTES`.
-   */
+  /** Bytes of stdout kept, head and tail. The default is 1 MiB. */
   readonly maxStdoutBytes?: number;
-  /** The answer may be one line of any length up to `maxStdoutBytes`, for example JSON. */
-  readonly isOneLine?: true;
 }

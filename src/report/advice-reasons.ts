@@ -21,6 +21,8 @@ export const REASONS = {
   documentation:
     'keyturn refuses until then, and leads to the documentation of the distribution before anything is changed.',
   setting: 'It changes a setting that is no key, before a run, and one server at a time.',
+  guide:
+    "It is what the distribution's own security guide asks for. No key, Secret, Node or etcd member is touched, and keyturn never does it.",
   pause:
     'It holds somebody else off while a run lasts, and says how to undo that. No key, Secret, Node or etcd member is touched.',
   'one-restart':

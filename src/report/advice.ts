@@ -3,12 +3,13 @@ import type { Disagreement } from '../model/failures/run.ts';
 import type { KeyState } from '../model/key-out-of-reach.ts';
 import type { Gate } from '../model/step.ts';
 import type { Reason } from './advice-reasons.ts';
+import { MEND_ADVICE, type MendAdviceId } from './audit/mend-advice.ts';
 import type { CheckId } from './check-words.ts';
 import { SIGNATURE_ADVICE, type SignatureAdviceId } from './signature-advice.ts';
 
 /**
- * Every place of an advice, which is a check, a failure, a gate that did not hold, a disagreement, or a key missing on
- * a server.
+ * Every place of an advice, which is a check, a failure, a gate that did not hold, a disagreement, a key missing on
+ * a server, or a row of the audit that fails.
  */
 export type AdviceId =
   | `check/${CheckId}`
@@ -16,7 +17,8 @@ export type AdviceId =
   | `gate/${Gate}`
   | `disagreement/${Disagreement}`
   | `key/${KeyState}`
-  | SignatureAdviceId;
+  | SignatureAdviceId
+  | MendAdviceId;
 
 /**
  * The reasons of each advice. A missing advice does not compile, so the author of a new advice has to think about its
@@ -121,7 +123,6 @@ export const ADVICE: Readonly<Record<AdviceId, readonly Reason[]>> = {
   'failure/command-timed-out': ['looks', 'operator'],
   'failure/command-failed': ['looks'],
   'failure/unexpected-output': ['waits'],
-  'failure/answer-out-of-bounds': ['looks', 'waits'],
   'failure/unit-missing': ['operator'],
   'failure/http-error': ['looks'],
   'failure/usage': ['operator'],
@@ -202,4 +203,5 @@ export const ADVICE: Readonly<Record<AdviceId, readonly Reason[]>> = {
   'key/repairable': ['continues'],
   'key/behind': ['keeps'],
   ...SIGNATURE_ADVICE,
+  ...MEND_ADVICE,
 };

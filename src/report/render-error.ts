@@ -36,7 +36,7 @@ export function renderFailure(
   ].join('\n');
 }
 
-const COMMAND = /^(?:keyturn|kubectl|ssh|ssh-add|ssh-keygen|sudo) /;
+const COMMAND = /^(?:keyturn|kubectl|ssh|ssh-add|ssh-keygen|sudo|printf|for NAMESPACE in) /;
 
 /** Splits `words: command`. */
 function wordsAndCommand(advice: string): readonly [words: string, command: string] | undefined {

@@ -42,6 +42,7 @@ export interface SimulationOptions {
   readonly configForm?: ConfigForm;
   readonly dataDir?: string;
   readonly nodeIds?: boolean;
+  readonly hardened?: boolean;
   /** Called at once for each unsimulated request of a line. */
   readonly onUnknown?: (unknown: Unknown) => void;
 }

@@ -1,9 +1,11 @@
+import { mendText } from '../../src/report/audit/mend-text.ts';
 import { CHECK_WORDS } from '../../src/report/check-words.ts';
 import type { AdviceId } from '../../src/report/advice.ts';
 import { failureText } from '../../src/report/failure-text.ts';
 import { NO_HINTS } from '../../src/report/hints.ts';
 import { signatureText } from '../../src/report/signature-words.ts';
 import { SAMPLE_DIAGNOSES } from './sample-diagnoses.ts';
+import { SAMPLE_MENDS } from './sample-mends.ts';
 import { ADVICE_SAMPLES, isAdviceId } from './advice-samples.ts';
 
 /** What is advised, and when. */
@@ -29,5 +31,10 @@ export function adviceTexts(): readonly AdviceText[] {
     const { what, next } = signatureText(diagnosis);
     return { id: `doctor/${diagnosis.id}` as const, when: what, next };
   });
-  return [...checks, ...failures, ...diagnoses];
+  const mends = SAMPLE_MENDS.map((mend) => ({
+    id: `audit/${mend.kind}` as const,
+    when: 'a row of the audit fails',
+    next: mendText(mend, NO_HINTS),
+  }));
+  return [...checks, ...failures, ...diagnoses, ...mends];
 }

@@ -30,6 +30,7 @@ const ARROWS: Arrows = {
     'src/history',
     'machines',
   ],
+  'src/audit': ['src/model', 'src/remote', 'src/engine', 'src/cluster', 'src/facts', 'src/plan'],
   'src/cli': [
     'src/model',
     'src/remote',
@@ -37,6 +38,7 @@ const ARROWS: Arrows = {
     'src/plan',
     'src/history',
     'src/apply',
+    'src/audit',
     'src/report',
     'src/simulator',
     'src/engine',
@@ -75,13 +77,14 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   inventory: ['zod', 'yaml'],
   'src/plan': ['zod'],
   'src/history': [],
-  'src/remote': ['ssh2', 'zod'],
+  'src/remote': ['ssh2'],
   'src/engine': ['zod'],
   'src/cluster': ['zod', 'yaml'],
   'src/facts': ['zod'],
   'src/report': ['zod', 'pino'],
   'src/simulator': ['ssh2', 'zod', 'yaml'],
   'src/apply': ['zod', 'xstate'],
+  'src/audit': ['zod', 'yaml'],
   'src/cli': ['commander', 'zod'],
 };
 

@@ -41,3 +41,6 @@ export const resultSchema = z.fromJSONSchema(published('result.schema.json'));
 
 /** The document of `keyturn doctor --output json`, by docs/doctor.schema.json. */
 export const doctorSchema = z.fromJSONSchema(published('doctor.schema.json'));
+
+/** The document of `keyturn audit --output json`, by docs/audit.schema.json. */
+export const auditSchema = z.fromJSONSchema(published('audit.schema.json'));

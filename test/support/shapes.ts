@@ -8,6 +8,7 @@ export function shapeOf(line: string): string {
 
 /** In this order: what is part of another one comes after it. */
 const SHAPELESS: readonly (readonly [RegExp, string])[] = [
+  [/(?<=msg="Running [a-z-]+ )--[^"]*/g, 'ARGUMENTS'],
   [/(?:aescbc|secretbox)key(?:-\d{4}-\d\d-\d\dT[\d:]+(?:Z|[+-]\d\d:\d\d))?/g, 'KEY'],
   [/\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d)/g, 'TIME'],
   [/^[IWEF]\d{4} [\d:.]+ +\d+ (\w+\.go):\d+\]/g, 'KLOG $1]'],

@@ -64,7 +64,6 @@ function endOfResult(ending: CommandEnding): SendingEnd {
     case 'connection-lost':
     case 'timed-out':
     case 'cancelled':
-    case 'out-of-bounds':
       return UNCLEAR;
     default:
       return unreachable(ending);
@@ -81,8 +80,6 @@ function endOfOutput(result: Result<unknown, ConnectionFailure | CommandFailure>
         ? { ending: 'signalled', exitCode: undefined }
         : { ending: 'exited', exitCode: failure.exitCode };
     case 'unexpected-output':
-    // Only an answer that came to its end is too long here, because nothing ends the waiting for a change.
-    case 'answer-out-of-bounds':
       return { ending: 'exited', exitCode: 0 };
     case 'connection-lost':
     case 'command-timed-out':

@@ -33,6 +33,7 @@ export function addSimulate(program: Command, context: CommandContext): void {
     )
     .option('--data-dir <dir>', "the engine's data directory; default: that of the distribution")
     .option('--node-ids', 'give Nodes a number behind the name of their host, as with-node-id does', false)
+    .option('--hardened', 'servers that follow the security guide of their distribution, for audit', false)
     .option('--jump', 'put a jump host in front of the servers', false)
     .option('--fault <spec>', 'a fault to plant, NAME[:ARGUMENTS]; may be repeated', repeated, [])
     .addHelpText('after', helpOfSimulation)

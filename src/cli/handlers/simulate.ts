@@ -30,6 +30,7 @@ interface SimulateArguments extends GlobalArguments {
   readonly configForm: 'yaml' | 'json' | 'drop-ins';
   readonly dataDir?: string;
   readonly nodeIds: boolean;
+  readonly hardened: boolean;
 }
 
 /** `keyturn simulate` runs a simulated cluster in the foreground until a signal, and then exits with 0. */
@@ -64,6 +65,7 @@ export async function handleSimulate(args: SimulateArguments, io: CliIo): Promis
     bastion: args.jump,
     configForm: args.configForm,
     nodeIds: args.nodeIds,
+    hardened: args.hardened,
     ...(args.dataDir === undefined ? {} : { dataDir: args.dataDir }),
     onUnknown: onceEach((unknown) => errors.write(`${notSimulatedText(unknown)}\n`)),
   });

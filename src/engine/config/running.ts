@@ -1,5 +1,4 @@
 import type { Distribution } from '../../model/cluster.ts';
-import { readJson } from '../../remote/read-json.ts';
 import { mergeSettings, type Flag, type Settings } from './merge.ts';
 import { ENDPOINT, settingOf } from './setting-names.ts';
 
@@ -61,6 +60,9 @@ function isYesOrNo(word: string): boolean {
 }
 
 function jsonOf(text: string | undefined): unknown {
-  const read = readJson(text ?? '');
-  return read.ok ? read.value : undefined;
+  try {
+    return JSON.parse(text ?? '') as unknown;
+  } catch {
+    return undefined;
+  }
 }

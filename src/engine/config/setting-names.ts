@@ -59,10 +59,23 @@ const PLACE: readonly Setting[] = [
   { name: 'datastore-keyfile', kind: 'single', environment: 'DATASTORE_KEYFILE' },
 ];
 
+/** Settings that the security guide asks for, beside `profile`. */
+const HARDENING: readonly Setting[] = [
+  { name: 'selinux', kind: 'boolean', environment: 'SELINUX' },
+  { name: 'protect-kernel-defaults', kind: 'boolean' },
+  {
+    name: 'pod-security-admission-config-file',
+    kind: 'single',
+    environment: 'POD_SECURITY_ADMISSION_CONFIG_FILE',
+    only: 'rke2',
+  },
+  { name: 'audit-policy-file', kind: 'single', environment: 'AUDIT_POLICY_FILE', only: 'rke2' },
+];
+
 /**
  * All settings that may leave a host. `token` is not listed, and the only listed setting with a secret is `ENDPOINT`.
  */
-export const SETTINGS: readonly Setting[] = [...CRITICAL, ...PLACE];
+export const SETTINGS: readonly Setting[] = [...CRITICAL, ...PLACE, ...HARDENING];
 
 /**
  * The endpoint can contain a password. Only the scheme of its value leaves the host, as `mysql://`, or `other` without

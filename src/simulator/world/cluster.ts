@@ -11,6 +11,8 @@ import type { ServerSurroundings, SimulatedServer } from './server.ts';
 export interface SimulatedCluster extends ServerSurroundings {
   readonly datastore: SimulatedDatastore;
   readonly configForm: ConfigForm;
+  /** The servers follow the security guide of their distribution. */
+  readonly hardened: boolean;
   readonly hosts: readonly SimulatedServer[];
   readonly nodes: Map<string, NodeObject>;
   readonly leases: Map<string, LeaseObject>;

@@ -12,6 +12,7 @@ import { engine } from './programs/engine.ts';
 import { journalctl } from './programs/journalctl.ts';
 import { sqlite3 } from './programs/sqlite3.ts';
 import { systemctl } from './programs/systemctl.ts';
+import { hardenedSettings, writeHostState } from './harden.ts';
 import { internalAddressOf } from './node-json.ts';
 import { systemdRun } from './programs/systemd-run.ts';
 import type { SimulatedServer } from './server.ts';
@@ -92,12 +93,6 @@ function writeFiles(cluster: SimulatedCluster, server: SimulatedServer): void {
     files.write(`${dataDir}/server/tls/${name}`, 'simulated\n', root);
   }
   if (server.roles.includes('etcd')) {
-    const etcd = [
-      'listen-client-urls: https://127.0.0.1:2379',
-      'listen-client-http-urls: https://127.0.0.1:2382',
-      '',
-    ].join('\n');
-    files.write(`${dataDir}/server/db/etcd/config`, etcd, root);
     files.write(`${dataDir}/server/db/etcd/name`, cluster.etcd.memberOf(server.name)?.name ?? '', root);
   }
   if (cluster.usesKine) files.write(server.kineSocket, '', root);
@@ -109,6 +104,7 @@ function writeFiles(cluster: SimulatedCluster, server: SimulatedServer): void {
   // Every server takes the files from the datastore, an etcd-only server too.
   files.write(server.configPath, cluster.bootstrap.config, { ...root, mtimeMs: past, ctimeMs: past });
   files.write(server.statePath, cluster.bootstrap.state, { ...root, mtimeMs: past, ctimeMs: past });
+  writeHostState(cluster, server);
   if (!server.roles.includes('control-plane')) return;
   if (cluster.distribution === 'rke2') {
     const manifest = [
@@ -163,5 +159,6 @@ function settingsOf(cluster: SimulatedCluster, server: SimulatedServer): Readonl
       : {}),
     ...(cluster.dataDir === undefined ? {} : { 'data-dir': cluster.dataDir }),
     ...(server.nodeId === undefined ? {} : { 'with-node-id': true }),
+    ...(cluster.hardened ? hardenedSettings(cluster, server) : {}),
   };
 }

@@ -11,6 +11,7 @@ import { metricsText } from './metrics.ts';
 import { identityLeaseJson, nodeJson, nodeLeaseJson } from './node-json.ts';
 import type { SecretObject } from './objects.ts';
 import { otherActorsReply, planLabels } from './other-actors.ts';
+import { workloadsReply } from './workloads.ts';
 
 /** One request to one server's apiserver. */
 export function answerKubernetes(
@@ -66,6 +67,8 @@ function route(cluster: SimulatedCluster, server: string, apiserver: Apiserver, 
   }
   if (path === '/api/v1/secrets' && method === 'GET')
     return jsonReply(200, { kind: 'SecretList', items: apiserver.list().items.map(({ secret }) => secret) });
+  const workloads = workloadsReply(cluster, call);
+  if (workloads !== undefined) return workloads;
   const others = otherActorsReply(cluster, call);
   if (others !== undefined) return others;
   const policy = cluster.admission.reply(call);

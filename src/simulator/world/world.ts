@@ -40,6 +40,8 @@ export interface WorldOptions {
   readonly dataDir?: string;
   /** Nodes have a number after the name of their host, as with `with-node-id`. */
   readonly nodeIds?: boolean;
+  /** The servers follow the security guide of their distribution. */
+  readonly hardened?: boolean;
 }
 
 /**
@@ -54,6 +56,7 @@ export class World implements SimulatedCluster {
   readonly configForm: ConfigForm;
   readonly dataDir: string | undefined;
   readonly nodeIds: boolean;
+  readonly hardened: boolean;
   readonly time: SimulatedTime;
   readonly etcd: Etcd;
   readonly ledger = new Ledger();
@@ -75,6 +78,7 @@ export class World implements SimulatedCluster {
     this.configForm = options.configForm ?? 'yaml';
     this.dataDir = options.dataDir;
     this.nodeIds = options.nodeIds ?? false;
+    this.hardened = options.hardened ?? false;
     this.time = new SimulatedTime(options.timeScale);
     this.admission = new Admission(this.time, () => this.controlPlanes().map(({ name }) => name));
     this.etcd = new Etcd(membersOf(this.datastore, options.servers));

@@ -29,6 +29,8 @@ export interface SimulationOptions {
   readonly dataDir?: string;
   /** Nodes are not called as their hosts. */
   readonly nodeIds?: boolean;
+  /** The servers follow the security guide. */
+  readonly hardened?: boolean;
 }
 
 const DEFAULTS = {

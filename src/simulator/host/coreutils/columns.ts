@@ -110,9 +110,10 @@ const TR_CLASSES: Readonly<Record<string, string>> = {
 
 function setOf(text: string): readonly string[] {
   const plain = text.replaceAll(/\[:[a-z]+:\]/g, (name) => TR_CLASSES[name] ?? name);
-  const unescaped = plain.replaceAll(
-    /\\([\s\S])/g,
-    (_whole, letter: string) => ({ n: '\n', t: '\t', r: '\r', '0': '\0' })[letter] ?? letter,
+  const unescaped = plain.replaceAll(/\\([0-7]{1,3}|[\s\S])/g, (_whole, written: string) =>
+    /^[0-7]/.test(written)
+      ? String.fromCharCode(Number.parseInt(written, 8))
+      : ({ n: '\n', t: '\t', r: '\r' }[written] ?? written),
   );
   const members: string[] = [];
   for (let at = 0; at < unescaped.length; at += 1) {

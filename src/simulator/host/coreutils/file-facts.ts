@@ -5,14 +5,14 @@ import { joinLines } from './bytes.ts';
 import { readOptions, valueOf } from './options.ts';
 import { ended, notSimulated, pathOf, printed, type UtilityCall } from './utility.ts';
 
-/** stat -c FORMAT with `%a %U %G %Y %Z %s %n %F %%`. `-L` changes nothing without links. */
+/** stat -c FORMAT with `%a %U %G %C %Y %Z %s %n %F %%`. `-L` changes nothing without links. */
 export function stat(call: UtilityCall): ProgramResult {
   const options = readOptions(call.words, { flags: 'L', valued: 'c', long: ['format='] });
   const format = valueOf(options, 'c') ?? valueOf(options, 'format');
   if (options.unknown !== undefined || format === undefined) {
     return notSimulated(call, options.unknown ?? 'no format');
   }
-  const strange = format.match(/%[^aUGYZsnF%]/)?.[0];
+  const strange = format.match(/%[^aUGCYZsnF%]/)?.[0];
   if (strange !== undefined) return notSimulated(call, strange);
   const lines: string[] = [];
   let stderr = '';
@@ -46,6 +46,8 @@ function factsOf(
       a: entry.mode.toString(8),
       U: owner,
       G: group,
+      // The answer of a kernel without SELinux.
+      C: '?',
       Y: String(Math.floor(entry.mtimeMs / 1_000)),
       Z: String(Math.floor((file?.ctimeMs ?? entry.mtimeMs) / 1_000)),
       s: String(file?.content.length ?? 4_096),

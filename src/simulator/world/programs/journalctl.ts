@@ -14,6 +14,7 @@ export function journalctl(server: Pick<SimulatedServer, 'service' | 'transientU
     const lines = isService ? server.service.lines : (server.transientUnits.get(unit)?.lines ?? []);
     const since = Number(option('--since')?.replace('@', '') ?? '0') * 1_000;
     const wanted = lines.filter(({ atMs }) => atMs >= since).map(({ text }) => `${text}\n`);
-    return printed(wanted.slice(-Number(option('--lines') ?? wanted.length)).join(''));
+    const kept = wanted.slice(-Number(option('--lines') ?? wanted.length));
+    return printed((argv.includes('--reverse') ? kept.toReversed() : kept).join(''));
   };
 }

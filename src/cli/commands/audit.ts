@@ -1,0 +1,21 @@
+import { Option, type Command } from 'commander';
+import { AUDIT_PROFILES } from '../../model/audit.ts';
+import { action, type CommandContext } from '../action.ts';
+import { addClusterOptions, outputOption } from '../options.ts';
+
+export function addAudit(program: Command, context: CommandContext): void {
+  addClusterOptions(program.command('audit'))
+    .description("check servers and cluster against the distribution's security guide; change nothing")
+    .addOption(
+      new Option('--profile <name>', 'the guide alone, or also what the DISA STIG asks for beyond it')
+        .choices(AUDIT_PROFILES)
+        .default('cis'),
+    )
+    .addOption(
+      new Option('--fail-on <what>', 'which rows make the exit code 7: failed rows, unknown rows too, or none')
+        .choices(['fail', 'unknown', 'never'])
+        .default('fail'),
+    )
+    .addOption(outputOption(['pretty', 'json']))
+    .action(action(context, async () => (await import('../handlers/audit.ts')).handleAudit));
+}

@@ -1,0 +1,81 @@
+import {
+  countByStatus,
+  type AuditEvidence,
+  type AuditProfile,
+  type AuditReason,
+  type AuditStatus,
+  type GuideRow,
+} from '../../model/audit.ts';
+import type { Distribution } from '../../model/cluster.ts';
+import type { Code, Count } from '../../model/units.ts';
+import { failureText } from '../failure-text.ts';
+import type { Hints } from '../hints.ts';
+import type { AuditShown } from './audit-text.ts';
+import { mendText } from './mend-text.ts';
+import { REASON_WORDS, ROW_WORDS } from './row-words.ts';
+
+/** One row of the guide for one server, or for the cluster. */
+interface AuditedRow {
+  readonly row: GuideRow;
+  readonly title: string;
+  /** Where the guide speaks of it, and what it says in short. */
+  readonly guide: { readonly section: string; readonly says: string };
+  /** Ids of the DISA RKE2 STIG. */
+  readonly stig: readonly string[];
+  /** The server's name in the inventory, or `null` for a row of the whole cluster. */
+  readonly server: string | null;
+  readonly status: AuditStatus;
+  /** Why the row is unknown or not applicable. */
+  readonly reason: { readonly kind: AuditReason; readonly text: string } | null;
+  readonly evidence: readonly AuditEvidence[];
+  /** What would mend a failing row. keyturn runs none of it. */
+  readonly mend: readonly string[];
+}
+
+/** The whole output of `keyturn audit --output json`. */
+export interface AuditDocument {
+  readonly schema: 'keyturn.audit/1';
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  readonly keyturn: string;
+  readonly cluster: string;
+  readonly distribution: Distribution;
+  readonly profile: AuditProfile;
+  readonly exitCode: Code;
+  readonly counts: Readonly<Record<AuditStatus, Count>>;
+  readonly rows: readonly AuditedRow[];
+  /** Servers that could not be asked, or not about everything. */
+  readonly unasked: readonly { readonly server: string; readonly text: string }[];
+}
+
+/** Everything that was found. `now` is in ms since the epoch. */
+export function auditDocument(
+  { distribution, findings, unasked }: AuditShown,
+  about: { readonly now: number; readonly version: string; readonly exitCode: Code; readonly hints: Hints },
+): AuditDocument {
+  return {
+    schema: 'keyturn.audit/1',
+    at: new Date(about.now).toISOString(),
+    keyturn: about.version,
+    cluster: findings.cluster,
+    distribution,
+    profile: findings.profile,
+    exitCode: about.exitCode,
+    counts: countByStatus(findings.rows),
+    rows: findings.rows.map(({ row, subject, status, reason, evidence, mend }) => {
+      const { title, section, says, stig } = ROW_WORDS[row];
+      return {
+        row,
+        title,
+        guide: { section, says },
+        stig,
+        server: subject.kind === 'server' ? subject.name : null,
+        status,
+        reason: reason === undefined ? null : { kind: reason, text: REASON_WORDS[reason] },
+        evidence,
+        mend: mend.flatMap((each) => mendText(each, about.hints)),
+      };
+    }),
+    unasked: unasked.map(({ name, failure }) => ({ server: name, text: failureText(failure).what })),
+  };
+}
