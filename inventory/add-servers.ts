@@ -36,7 +36,7 @@ interface WrittenData {
 
 /**
  * Adds the servers that an inventory does not have. Every other line stays as it is, with comments and order: lines are
- * put in where servers or clusters are listed one a line, and only a list in brackets is written anew. `text` is a valid
+ * put in where servers or clusters are listed one a line, and only a list in brackets is written again. `text` is a valid
  * hosts.yaml, or `undefined` for a new one.
  */
 export function addServers(text: string | undefined, found: FoundCluster): WithServers {
@@ -130,7 +130,7 @@ function withEntries(text: string, cluster: string, entries: readonly object[]):
   });
 }
 
-/** The text with lines put in, where it means the same as the changed document, else the document written anew. */
+/** The text with lines put in, where it means the same as the changed document, else the document written again. */
 function sameOr(put: string | undefined, document: Document, change: () => void): string {
   change();
   const wanted = JSON.stringify(document.toJS());

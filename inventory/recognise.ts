@@ -16,7 +16,7 @@ const KEYTURN: Form = { kind: 'keyturn' };
 const INI: Form = { kind: 'ansible-ini' };
 const YAML: Form = { kind: 'ansible-yaml' };
 const YAML_EXTENSIONS = new Set(['.yml', '.yaml', '.json']);
-/** The keys of hosts.yaml, of which `clusters` alone tells. */
+/** The keys of hosts.yaml, of which `clusters` alone decides. */
 const OWN_KEYS = ['clusters', 'servers'];
 const GROUP_KEYS = new Set(['hosts', 'children', 'vars']);
 

@@ -8,7 +8,7 @@ import type { Origin } from './variable.ts';
 const SECTION = /^\[([^:\]\s]+)(?::(\w+))?\]\s*(?:#.*)?$/;
 const GROUP_NAME = /^([^:\]\s#]+)\s*(?:#.*)?$/;
 const KINDS = ['hosts', 'children', 'vars'] as const;
-/** The colons in brackets, of a section or a range of hosts, stand before no value. */
+/** The colons in brackets, of a section or a range of hosts, come before no value. */
 const BRACKETED = /^[\w.-]*\[[^\]=\s]*\]/;
 type Kind = (typeof KINDS)[number];
 

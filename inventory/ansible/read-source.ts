@@ -50,7 +50,7 @@ function filesIn(directory: string, files: Files, depth: number): readonly strin
       const path = join(directory, name);
       const kind = files.kind(path);
       if (kind === 'directory') return filesIn(path, files, depth + 1);
-      // Reading a FIFO waits for a writer that may never come. A link that leads nowhere is still told.
+      // Reading a FIFO waits for a writer that may never come. A link that leads nowhere is still reported.
       return kind === 'other' ? [] : [path];
     });
 }

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 
-/** What the tokens of ssh_config stand for. `undefined` where keyturn does not know it. */
+/** What the tokens of ssh_config mean. `undefined` where keyturn does not know it. */
 export type Tokens = Readonly<Record<string, string | undefined>>;
 
-/** What a written path stands for, or the part of it that keyturn cannot expand. */
+/** What a written path means, or the part of it that keyturn cannot expand. */
 export type Expanded = { readonly ok: true; readonly path: string } | { readonly ok: false; readonly unknown: string };
 
 /** Expands `~/`, `${VARIABLE}` and `%` tokens of a path, as ssh does with the names of files. */

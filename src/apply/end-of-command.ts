@@ -24,7 +24,7 @@ export function watchFreeze(emit: Emit): FreezeWatch {
 }
 
 /**
- * Ends the command. The hooks of the end run first, then the webhooks are told, and `run-ended` is the last event.
+ * Ends the command. The hooks of the end run first, then the webhooks are called, and `run-ended` is the last event.
  * Neither a hook nor a webhook changes the outcome.
  */
 export async function endCommand(

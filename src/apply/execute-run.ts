@@ -79,8 +79,6 @@ export async function executeRun(
     outages: createOutageMeter(controlPlanesOf(plan.course).map(({ name }) => name)),
     views: createServerViews(facts, restartsIn(prepared.journal.lines)),
     restarts: createRestartLog(clock),
-    clusterSeen: new Map(),
-    measuring: new Set(),
     readBack: options.readBack,
     // The lock file is read before every act, because the Lease shows a loss only at its next renewal.
     confirmLock: async () => localLock.lost() ?? lock.keeper.confirm(options.interrupts.hard),

@@ -11,7 +11,7 @@ import type { ClusterFacts } from '../model/facts.ts';
 import type { JournalLine } from '../model/journal.ts';
 import { isForAPerson } from '../model/key-out-of-reach.ts';
 import type { Plan } from '../model/plan.ts';
-import { failed, success, type Result } from '../model/result.ts';
+import { failed, success, type Result, type Failed } from '../model/result.ts';
 import { keysOutOfReach } from '../plan/key-reach.ts';
 import { leftOutIn, planWithout, withMoreLeftOut, type LeftOut } from '../plan/left-out.ts';
 import { locate } from '../plan/locate.ts';
@@ -77,7 +77,7 @@ interface Located {
 }
 
 /** A server that the run already leaves out needs another report when the server answers again. */
-function toldAsRecorded(located: Extract<Result<Located>, { readonly ok: false }>, before: LeftOut): Result<never> {
+function toldAsRecorded(located: Failed, before: LeftOut): Result<never> {
   const { failure } = located;
   if (failure.kind !== 'left-out-answers') return located;
   return failed({ ...failure, recorded: before.servers.includes(failure.server) });

@@ -5,7 +5,7 @@ import type { EngineJournal } from '../model/engine-journal.ts';
 import type { ServerFacts } from '../model/facts.ts';
 import type { Fleet } from '../remote/runner.ts';
 
-/** Reads what the journals of the engines tell. A journal that could not be read is left out. */
+/** Reads what the journals of the engines report. A journal that could not be read is left out. */
 export async function readEngineJournals(
   context: StepContext,
   fleet: Fleet,

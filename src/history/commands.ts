@@ -6,7 +6,7 @@ import { processesIn } from './processes.ts';
 
 /**
  * The commands that changed something, oldest first. A process writes what it sent with its next line. Where that is
- * missing, for a killed process or a journal of an earlier release, the plan's lines of an intended step are told
+ * missing, for a killed process or a journal of an earlier release, the plan's lines of an intended step are shown
  * without an ending.
  */
 export function sentCommands(lines: readonly JournalLine[], plan: Plan): readonly ReportCommand[] {

@@ -11,7 +11,7 @@ export interface StepSpan extends Period {
 }
 
 /**
- * When each step was at work, in the order of their endings. A process tells the ends of its steps. For journals of
+ * When each step was at work, in the order of their endings. A process records the ends of its steps. For journals of
  * earlier releases, and for a killed process, the lines of the step show the time.
  */
 export function stepSpans(lines: readonly JournalLine[]): readonly StepSpan[] {

@@ -12,7 +12,7 @@ export interface Hook {
   readonly deadlineMs: number;
 }
 
-/** The ends of a command that somebody is told of. `frozen` means that writes of Secrets stay refused. */
+/** The ends of a command that are reported to somebody. `frozen` means that writes of Secrets stay refused. */
 export const NOTIFIED_ENDS = ['done', 'stopped', 'frozen', 'refused'] as const;
 
 export type NotifiedEnd = (typeof NOTIFIED_ENDS)[number];
@@ -24,7 +24,7 @@ export interface SecretSource {
   readonly variable: string | undefined;
 }
 
-/** An HTTP address that is told of the end of a command. */
+/** An HTTP address that receives the end of a command. */
 export interface Webhook {
   readonly url: string;
   readonly on: readonly NotifiedEnd[];
@@ -33,7 +33,7 @@ export interface Webhook {
   readonly deadlineMs: number;
 }
 
-/** Everything around a rotation that runs on, asks or tells the operator's own side. */
+/** Everything around a rotation that runs on, asks or notifies the operator's own side. */
 export interface Automation {
   readonly hooks: Readonly<Partial<Record<HookName, Hook>>>;
   /** Names of environment variables that hooks get besides the usual ones. */

@@ -28,7 +28,7 @@ export interface SshTarget {
   readonly host: string;
   readonly port: number;
   readonly user: string;
-  /** Key files in the order of trying. A file with a public key stands for the agent's private key. */
+  /** Key files in the order of trying. A file with a public key selects the agent's private key. */
   readonly identityFiles: readonly string[];
   /** Who named the key files. A file of the inventory must be usable, others are left out where they are not. */
   readonly identitySource: 'inventory' | 'ssh-config' | 'defaults';

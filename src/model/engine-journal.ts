@@ -6,7 +6,7 @@ export interface JournalCause {
   readonly cause: string;
 }
 
-/** What a server's journal tells about its engine, from known lines only. */
+/** What a server's journal reports about its engine, from known lines only. */
 export interface EngineJournal {
   readonly server: string;
   /** The newest state of a rewrite. */

@@ -45,7 +45,7 @@ interface RunResumedEvent {
 /**
  * The run continues without servers on lost hosts. `voters` counts etcd's remaining voters and is absent without an etcd of the engine's own.
  */
-interface ServersLeftOutEvent {
+export interface ServersLeftOutEvent {
   readonly type: 'servers-left-out';
   readonly servers: readonly LeftOutServer[];
   readonly voters: Count | undefined;
@@ -152,7 +152,7 @@ export interface StragglersRepairedEvent {
 }
 
 /** How many Secrets were read back through one server. */
-interface ReadBackProgressEvent {
+export interface ReadBackProgressEvent {
   readonly type: 'read-back-progress';
   readonly server: string;
   readonly read: Count;
@@ -168,7 +168,7 @@ interface CommandSentEvent {
 }
 
 /** A connection broke and is being made again. */
-interface ReconnectingEvent {
+export interface ReconnectingEvent {
   readonly type: 'reconnecting';
   readonly server: string;
   readonly reason: string;
@@ -217,7 +217,7 @@ interface HookFinishedEvent {
   readonly durationMs: Milliseconds;
 }
 
-/** A webhook was told how the command ended, or could not be told. `target` has neither path nor token. */
+/** A webhook received how the command ended, or could not be reached. `target` has neither path nor token. */
 interface NotifiedEvent {
   readonly type: 'notified';
   readonly target: string;

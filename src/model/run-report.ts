@@ -9,7 +9,7 @@ import type { Course } from './strategy.ts';
 import type { Bytes, Code, Count, Milliseconds } from './units.ts';
 
 /**
- * How a run stands. Besides the outcomes there is `unfinished` for a run whose last process wrote no ending, `running` for a run with a process
+ * The state of a run. Besides the outcomes there is `unfinished` for a run whose last process wrote no ending, `running` for a run with a process
  * at work, and `given-up` for a run that an operator ended.
  */
 export type RunState = OutcomeKind | 'unfinished' | 'running' | 'given-up';

@@ -3,7 +3,7 @@ import type { StepId } from './step.ts';
 import type { Code, Count, Milliseconds } from './units.ts';
 
 /**
- * What a process saw and sent between two lines of its journal. Nothing that a run decides depends on this. A report tells more with it. A
+ * What a process saw and sent between two lines of its journal. Nothing that a run decides depends on this. A report shows more with it. A
  * killed process takes what it saw after its last line with it.
  */
 export interface SeenSince {

@@ -3,7 +3,7 @@ import type { ConnectionFailure } from '../model/failures/host.ts';
 import { failed, success, type Result } from '../model/result.ts';
 import type { Connection, Link, LinkUser } from './connection.ts';
 
-/** Makes a new connection. `unreached` is the failure for a reason that the dial itself does not tell. */
+/** Makes a new connection. `unreached` is the failure for a reason that the dial itself does not report. */
 export interface Dialler<C extends Connection> {
   dial(user: LinkUser, signal: AbortSignal): Promise<Result<C, ConnectionFailure>>;
   unreached(server: string, reason: string): ConnectionFailure;

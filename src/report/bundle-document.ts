@@ -10,7 +10,7 @@ export interface BundleDocument {
   readonly node: string;
   readonly platform: string;
   readonly doctor: DoctorDocument;
-  /** What the journals of the engines tell. */
+  /** What the journals of the engines report. */
   readonly journals: readonly EngineJournal[];
   /** The newest lines of these journals. */
   readonly logs: readonly { readonly server: string; readonly lines: readonly string[] }[];

@@ -1,5 +1,11 @@
 import type { ProgressSource } from '../model/encryption.ts';
-import type { Event, RewriteProgressEvent, WaitingEvent, WritesLeftFrozenEvent } from '../model/event.ts';
+import type {
+  Event,
+  RewriteProgressEvent,
+  WaitingEvent,
+  WritesLeftFrozenEvent,
+  ReconnectingEvent,
+} from '../model/event.ts';
 import { unreachable } from '../model/unreachable.ts';
 import { hookEndingText, hookName } from './automation-text.ts';
 import { failureText } from './failure-text.ts';
@@ -98,7 +104,7 @@ function waitingText(event: WaitingEvent): string {
   return `waiting for ${event.server} until ${gateText(event.gate)}: ${durationText(event.elapsedMs)} of at most ${durationText(event.deadlineMs)}${observedText(event)}`;
 }
 
-function triedText({ elapsedMs, deadlineMs }: Extract<Event, { readonly type: 'reconnecting' }>): string {
+function triedText({ elapsedMs, deadlineMs }: ReconnectingEvent): string {
   if (elapsedMs === undefined || deadlineMs === undefined || elapsedMs === 0) return '';
   return `, ${stopwatch(elapsedMs)} of at most ${stopwatch(deadlineMs)}`;
 }

@@ -1,4 +1,4 @@
-import type { Event } from '../model/event.ts';
+import type { ServersLeftOutEvent } from '../model/event.ts';
 import type { LeftOutServer } from '../model/facts.ts';
 import { wrap } from './layout.ts';
 import { printableLine } from './printable.ts';
@@ -6,7 +6,7 @@ import type { RenderOptions } from './render-error.ts';
 import { count, listed } from './units.ts';
 
 /** The servers left out of a run, and how many members etcd can still lose. */
-export function leftOutEventText({ servers, voters }: Extract<Event, { type: 'servers-left-out' }>): string {
+export function leftOutEventText({ servers, voters }: ServersLeftOutEvent): string {
   const who = `goes on without ${listed(servers.map(leftOutWord))}`;
   if (voters === undefined || voters > 2) return who;
   return `${who}. ${WITH_FEW_MEMBERS[voters] ?? `etcd has ${count(voters, 'member')} left.`}`;

@@ -1,4 +1,4 @@
-import type { Event, RunEndedEvent } from '../model/event.ts';
+import type { Event, RunEndedEvent, ReconnectingEvent } from '../model/event.ts';
 import { eventText } from './event-text.ts';
 import { wrap } from './layout.ts';
 import { liveFrame } from './live-frame.ts';
@@ -100,6 +100,6 @@ function isLasting(event: Event): boolean {
 }
 
 /** Every further try is in the view alone. */
-function isFirstTry({ elapsedMs = 0 }: Extract<Event, { readonly type: 'reconnecting' }>): boolean {
+function isFirstTry({ elapsedMs = 0 }: ReconnectingEvent): boolean {
   return elapsedMs === 0;
 }

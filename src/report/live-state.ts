@@ -1,4 +1,12 @@
-import type { Event, RewriteProgressEvent, ServerView, StepStartedEvent, WaitingEvent } from '../model/event.ts';
+import type {
+  Event,
+  RewriteProgressEvent,
+  ServerView,
+  StepStartedEvent,
+  WaitingEvent,
+  ReadBackProgressEvent,
+  ReconnectingEvent,
+} from '../model/event.ts';
 import { paceAfter, UNMEASURED, type Pace } from '../model/pace.ts';
 import type { PastWork } from '../model/run-summary.ts';
 import type { Plan } from '../model/plan.ts';
@@ -10,7 +18,7 @@ import { laterStage, stageOf, type RunStage } from './run-stage.ts';
 interface Progress {
   readonly done: number;
   readonly total: number;
-  readonly event: RewriteProgressEvent | Extract<Event, { readonly type: 'read-back-progress' }>;
+  readonly event: RewriteProgressEvent | ReadBackProgressEvent;
   readonly seenAt: number;
   readonly leftMs: number | undefined;
 }
@@ -53,7 +61,7 @@ export interface LiveState {
 
 /** A cut connection, and when its last try was reported. */
 export interface CutServer {
-  readonly event: Extract<Event, { readonly type: 'reconnecting' }>;
+  readonly event: ReconnectingEvent;
   readonly seenAt: number;
 }
 

@@ -9,7 +9,7 @@ import { PLAIN } from './style.ts';
 import { timeLeftMs } from './time-left.ts';
 import { roughDurationText, stopwatch } from './units.ts';
 
-/** A rewrite without progress for this long is told as such, ms. */
+/** A rewrite without progress for this long is reported as such, ms. */
 const STILL_MS = 10_000;
 
 /**
@@ -50,7 +50,7 @@ export function lastingLogLines(event: Event, before: LiveState | undefined, sta
   }
 }
 
-/** A line for a minute in which nothing else was told. */
+/** A line for a minute in which nothing else was reported. */
 export function signOfLife(state: LiveState, now: number): string {
   const { current } = state;
   const at =

@@ -88,7 +88,7 @@ function rewriteAskedText({ course }: Plan): string {
   return `${shortName(leaderOf(course).name) ?? 'the leader'} is asked for a rewrite`;
 }
 
-/** A long name would widen the table, and stands above the table already. */
+/** A long name would widen the table, and is above the table already. */
 function shortName(name: string): string | undefined {
   return name.length > 10 ? undefined : name;
 }

@@ -2,8 +2,8 @@ import type { Event } from '../model/event.ts';
 import type { Reporter } from './reporter.ts';
 
 /**
- * Holds back what is told before a run begins, so that a scheduled command with nothing to do says one line, or no line
- * where `silent`. A run is told as usual, from its first question on. So is a refusal, by its ending alone.
+ * Holds back what is reported before a run begins, so that a scheduled command with nothing to do says one line, or no line
+ * where `silent`. A run is reported as usual, from its first question on. So is a refusal, by its ending alone.
  */
 export function createQuietReporter(told: Reporter, { silent }: { readonly silent: boolean }): Reporter {
   let held: Event[] | undefined = [];

@@ -24,8 +24,5 @@ export function judgeReadiness(ready: boolean): Look<undefined> {
  * after the answer.
  */
 export function measureOutage(run: Run, question: GateQuestion): void {
-  const { server } = question;
-  if (run.measuring.has(server)) return;
-  run.measuring.add(server);
-  void lookAtApiserver(run, question).finally(() => run.measuring.delete(server));
+  run.outages.lookBeside(question.server, () => lookAtApiserver(run, question));
 }

@@ -43,7 +43,7 @@ export async function lookAtCluster(run: Run, question: GateQuestion): Promise<L
     ...others.flatMap((other) => lookAtOther(run, other, question)),
   ]);
   const verdict = judgeCluster(parts);
-  if (verdict.kind === 'holds') run.clusterSeen.set(question.server, lookedAt);
+  if (verdict.kind === 'holds') run.restarts.clusterSeenWell(question.server, lookedAt);
   return verdict;
 }
 
@@ -160,8 +160,8 @@ const STAYS_FRESH_MS = 2_000;
  * `gate-timed-out`.
  */
 export async function lookAgain(run: Run, question: GateQuestion): Promise<Result<void>> {
-  const seenAt = run.clusterSeen.get(question.server);
-  if (seenAt !== undefined && run.clock.now() - seenAt <= STAYS_FRESH_MS) return success(undefined);
+  const age = run.restarts.sinceClusterSeenWell(question.server);
+  if (age !== undefined && age <= STAYS_FRESH_MS) return success(undefined);
   const whole = await lookAtCluster(run, question);
   if (whole.kind === 'holds') return success(undefined);
   const { observed, on: server = question.server } = whole;

@@ -12,6 +12,10 @@ export interface RestartLog {
   /** The time since a step began, ms. 0 for a step that began in an earlier process. */
   durationOf(step: StepId): number;
   wasSent(step: StepId): boolean;
+  /** The whole cluster was seen well, at `at` of the clock, before a server is taken out. */
+  clusterSeenWell(server: string, at: number): void;
+  /** The time since the whole cluster was last seen well, ms. `undefined` where it was not. */
+  sinceClusterSeenWell(server: string): number | undefined;
   /** `undefined` where this process did not restart the server. */
   heartbeatBefore(server: string): string | undefined;
 }
@@ -20,6 +24,7 @@ export function createRestartLog(clock: Pick<Clock, 'now'>): RestartLog {
   const begun = new Map<StepId, number>();
   const heartbeats = new Map<string, string | undefined>();
   const asked = new Set<StepId>();
+  const clusterSeen = new Map<string, number>();
   return {
     began: (step) => void begun.set(step, clock.now()),
     heartbeatSeen: (server, heartbeatAt) => void heartbeats.set(server, heartbeatAt),
@@ -29,6 +34,11 @@ export function createRestartLog(clock: Pick<Clock, 'now'>): RestartLog {
       return now - (begun.get(step) ?? now);
     },
     wasSent: (step) => asked.has(step),
+    clusterSeenWell: (server, at) => void clusterSeen.set(server, at),
+    sinceClusterSeenWell: (server) => {
+      const at = clusterSeen.get(server);
+      return at === undefined ? undefined : clock.now() - at;
+    },
     heartbeatBefore: (server) => heartbeats.get(server),
   };
 }

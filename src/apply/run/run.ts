@@ -41,10 +41,6 @@ export interface Run {
   readonly outages: OutageMeter;
   readonly views: ServerViews;
   readonly restarts: RestartLog;
-  /** When the whole cluster was last seen well before a server was taken out, ms, by the name of the server. */
-  readonly clusterSeen: Map<string, number>;
-  /** Servers for which a question to the apiserver is under way, to measure the outage. */
-  readonly measuring: Set<string>;
   /** Secrets read back through each apiserver by the proof. */
   readonly readBack: 'sample' | 'all';
   /** Why no change is allowed now. `undefined` means that the cluster-wide lock was ours a moment ago. */

@@ -6,10 +6,13 @@ export interface OutageMeter {
   isDown(server: string): boolean;
   seen(server: string, answered: boolean, nowMs: number): void;
   outages(nowMs: number): readonly Outage[];
+  /** Asks a server beside another wait, unless a question to the same server has no answer yet. */
+  lookBeside(server: string, look: () => Promise<unknown>): void;
 }
 
 export function createOutageMeter(servers: readonly string[]): OutageMeter {
   const downSince = new Map<string, number>();
+  const underWay = new Set<string>();
   const periods = new Map<string, readonly Span[]>(servers.map((server) => [server, []]));
   const upTo = (server: string, nowMs: number): readonly Span[] => {
     const since = downSince.get(server);
@@ -25,6 +28,11 @@ export function createOutageMeter(servers: readonly string[]): OutageMeter {
     seen: (server, answered, nowMs) => {
       if (answered) close(server, nowMs);
       else if (!downSince.has(server)) downSince.set(server, nowMs);
+    },
+    lookBeside: (server, look) => {
+      if (underWay.has(server)) return;
+      underWay.add(server);
+      void look().finally(() => underWay.delete(server));
     },
     outages: (nowMs) => [...periods.keys()].map((server) => outageOf(server, upTo(server, nowMs))),
   };

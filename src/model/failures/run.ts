@@ -141,14 +141,14 @@ interface KeysOutOfReach {
 }
 
 /** A server to be left out answers. `recorded` says that an unfinished run already continues without the server. */
-interface LeftOutAnswers {
+export interface LeftOutAnswers {
   readonly kind: 'left-out-answers';
   readonly server: string;
   readonly recorded: boolean;
 }
 
 /** The operator asked to leave out the server that runs the stage commands of the unfinished run. */
-interface LeaderLeftOut {
+export interface LeaderLeftOut {
   readonly kind: 'leader-left-out';
   readonly server: string;
   readonly runId: string;

@@ -26,7 +26,7 @@ export interface WindowStanding {
 }
 
 /** No maintenance window is open for as long as the run may take. */
-interface OutsideWindow extends WindowStanding {
+export interface OutsideWindow extends WindowStanding {
   readonly kind: 'outside-window';
   /** Expected duration of the run. */
   readonly estimateMs: Milliseconds;

@@ -4,10 +4,10 @@ import { HALF_DONE } from './consequences.ts';
 import { rewritingServers } from './rewriting-servers.ts';
 import type { Match, Signature } from '../signature.ts';
 
-/** A rewrite tells its progress every 50 Secrets, which takes a second. Beside a slow datastore it may take minutes. */
+/** A rewrite reports its progress every 50 Secrets, which takes a second. Beside a slow datastore it may take minutes. */
 const SILENT_AFTER_MS = 600_000;
 
-/** A rewrite tells nothing any more, as where the list of Secrets expired (measured.md 8). */
+/** A rewrite reports nothing any more, as where the list of Secrets expired (measured.md 8). */
 export const rewriteSilent: Signature<'rewrite-silent'> = {
   severity: 'broken',
   source: ['docs/facts/measured.md 8', 'docs/facts/failures.md B3'],

@@ -3,7 +3,7 @@ import type { Examination } from '../examination.ts';
 import { controlPlaneServers } from '../fact-reading.ts';
 import type { Match, Signature } from '../signature.ts';
 
-/** A running server cannot say how its encryption stands (failures.md 2.2, 5.4). */
+/** A running server cannot report the state of its encryption (failures.md 2.2, 5.4). */
 export const statusUnanswered: Signature<'status-unanswered'> = {
   severity: 'broken',
   source: ['docs/facts/failures.md 2.2', 'docs/facts/failures.md 5.4', 'docs/facts/failures.md B17'],

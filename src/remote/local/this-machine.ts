@@ -3,7 +3,7 @@ import { hostname, networkInterfaces } from 'node:os';
 
 import type { Server } from '../../model/cluster.ts';
 
-/** What tells a machine from others. */
+/** What distinguishes a machine from others. */
 export interface Machine {
   readonly hostname: string;
   /** Addresses of its interfaces, without those of loopback. */

@@ -33,7 +33,7 @@ function strictOptions({ timeoutMs, keepalive }: ConnectOptions): readonly strin
 }
 
 /**
- * ssh as the master of a connection, which listens at `socket`. It tells on stderr which host key it was offered and
+ * ssh as the master of a connection, which listens at `socket`. It reports on stderr which host key it was offered and
  * which keys it offers itself. Its own words on masters come before those that refuse them, and ssh takes the first.
  */
 export function masterWords(login: SshLogin, socket: string, options: ConnectOptions): readonly string[] {

@@ -6,7 +6,7 @@ export interface MasterGoal {
   readonly address: string;
   readonly user: string;
   readonly knownHosts: readonly string[];
-  /** A jump host is on the way, whose failure ssh tells with the same words. */
+  /** A jump host is on the way, whose failure ssh reports with the same words. */
   readonly isThroughJump: boolean;
 }
 

@@ -1,15 +1,13 @@
-import type { RunFailure, ServersUnasked } from '../../model/failures/run.ts';
+import type { ServersUnasked, LeaderLeftOut, LeftOutAnswers } from '../../model/failures/run.ts';
 import { commandLine, giveUpAdvice, type Hints, leaveOutAdvice } from '../hints.ts';
 import type { FailureText, Explain } from './types.ts';
 import { count, listed } from '../units.ts';
-
-type Of<K extends RunFailure['kind']> = Extract<RunFailure, { readonly kind: K }>;
 
 /**
  * A live server keeps its keys and accepts writes. The server loses Secrets if the remaining servers write with a key
  * unknown to the server, or drop a key that the server writes with.
  */
-export function answersText({ server, recorded }: Of<'left-out-answers'>, hints: Hints): FailureText {
+export function answersText({ server, recorded }: LeftOutAnswers, hints: Hints): FailureText {
   if (!recorded) {
     return {
       what: `Server ${server} answers: one that may still run is not left out`,
@@ -34,7 +32,7 @@ export function answersText({ server, recorded }: Of<'left-out-answers'>, hints:
 }
 
 /** The journal of a run names its leader. A run with another leader needs a plan of its own. */
-export function leaderLeftOutText({ server, runId }: Of<'leader-left-out'>, hints: Hints): FailureText {
+export function leaderLeftOutText({ server, runId }: LeaderLeftOut, hints: Hints): FailureText {
   return {
     what: `${server} runs the stage commands of run ${runId}, so the run cannot go on without it`,
     details: ['writes of Secrets that the run has had refused stay refused meanwhile'],

@@ -1,4 +1,4 @@
-import type { UnattendedFailure } from '../../model/failures/unattended.ts';
+import type { UnattendedFailure, OutsideWindow } from '../../model/failures/unattended.ts';
 import { unreachable } from '../../model/unreachable.ts';
 import { hookEndingText, hookName } from '../automation-text.ts';
 import { commandLine, giveUpAdvice, type Hints } from '../hints.ts';
@@ -44,7 +44,7 @@ export function unattendedText(failure: UnattendedFailure, hints: Hints, explain
   }
 }
 
-function outsideWindowText(failure: Extract<UnattendedFailure, { readonly kind: 'outside-window' }>): FailureText {
+function outsideWindowText(failure: OutsideWindow): FailureText {
   const { windows, estimateMs, neededMs, opens, longestMs } = failure;
   const needs = `a run takes about ${roughDurationText(estimateMs)}, and ${roughDurationText(neededMs)} with its margin`;
   return {

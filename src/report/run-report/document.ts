@@ -7,17 +7,19 @@ export type Block =
   /** Names with their values. */
   | { readonly kind: 'facts'; readonly rows: readonly (readonly [string, string])[] }
   | { readonly kind: 'list'; readonly items: readonly string[] }
-  /** `numeric` are the columns of numbers, from 0. */
-  | {
-      readonly kind: 'table';
-      readonly head: readonly string[];
-      readonly rows: readonly (readonly string[])[];
-      readonly numeric?: readonly number[];
-    }
+  | TableBlock
   /** Lines to copy, each after a word about it. */
   | { readonly kind: 'commands'; readonly lines: readonly (readonly [string, string])[] }
   /** The place of the timeline's picture. Only HTML has pictures. */
   | { readonly kind: 'timeline' };
+
+/** `numeric` are the columns of numbers, from 0. */
+export interface TableBlock {
+  readonly kind: 'table';
+  readonly head: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+  readonly numeric?: readonly number[];
+}
 
 export interface Section {
   readonly title: string;

@@ -1,7 +1,7 @@
 import type { RunReport } from '../../model/run-report.ts';
 import { unreachable } from '../../model/unreachable.ts';
 import { printableLine } from '../printable.ts';
-import type { Block, ReportDocument, Section } from './document.ts';
+import type { Block, ReportDocument, Section, TableBlock } from './document.ts';
 import { STYLE } from './html-style.ts';
 import { element, raw, type Markup } from './markup.ts';
 import { timelinePicture } from './timeline/picture.ts';
@@ -86,7 +86,7 @@ function blockOf(block: Block, report: RunReport): Markup {
   }
 }
 
-function tableOf({ head, rows, numeric = [] }: Extract<Block, { kind: 'table' }>): Markup {
+function tableOf({ head, rows, numeric = [] }: TableBlock): Markup {
   const attributes = (column: number): Record<string, string> => (numeric.includes(column) ? { class: 'number' } : {});
   const line = (name: 'th' | 'td', cells: readonly string[]): Markup =>
     element(

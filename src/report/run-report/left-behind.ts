@@ -6,7 +6,7 @@ import { text, type Block, type Section } from './document.ts';
 
 /**
  * Snapshots and sealed copies, and when and how to remove them. The copies are the way back of an unfinished rotation,
- * so their commands are told only after its end. A person runs the commands, because the copies hold keys.
+ * so their commands are shown only after its end. A person runs the commands, because the copies hold keys.
  */
 export function leftBehindSection(report: RunReport): Section {
   const { summary, state } = report;

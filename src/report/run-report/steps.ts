@@ -75,7 +75,7 @@ export function commandsSection({ commands, summary }: RunReport): Section {
 }
 
 function headText({ at, server, ending, exitCode }: ReportCommand, startedAt: string): string {
-  // The date is told once a report, unless the run went on into another day.
+  // The date is shown once in a report, unless the run went on into another day.
   const time = at.slice(0, 10) === startedAt.slice(0, 10) ? instantText(at).slice(11) : instantText(at);
   return `${time} ${server}, ${endingText(ending, exitCode)}`;
 }

@@ -10,7 +10,7 @@ import { placeText, verdictText } from '../summary/verdict.ts';
 import { listed } from '../units.ts';
 import { facts, text, type Block, type Section, type Tone } from './document.ts';
 
-/** How a run stands, in one sentence. */
+/** The state of a run, in one sentence. */
 export function stateVerdict({ state, summary }: RunReport): { readonly verdict: string; readonly tone: Tone } {
   if (isOutcomeKind(state)) return { verdict: verdictText(summary, state), tone: state === 'done' ? 'good' : 'bad' };
   const place = placeText(summary.stopped);

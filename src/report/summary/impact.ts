@@ -3,7 +3,7 @@ import { serviceText } from '../distribution-text.ts';
 import { someNames } from '../server-names.ts';
 import { count, durationText, instantText, spanText } from '../units.ts';
 
-/** Servers whose outage is told one by one, longest first. */
+/** Servers whose outage is shown one by one, longest first. */
 const MOST_SERVERS = 2;
 
 /** How many restarts there were, and how long each apiserver did not answer. Servers without an outage are one group. */

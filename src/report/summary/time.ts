@@ -5,7 +5,7 @@ import { printableLine } from '../printable.ts';
 import { stepTitle } from '../step-text.ts';
 import { durationText, listed, stopwatch, instantText, spanText } from '../units.ts';
 
-/** Parts of a run that are told one by one. */
+/** Parts of a run that are shown one by one. */
 const MOST_PARTS = 3;
 
 /** When the run was, how long it worked, and by whom. */

@@ -33,4 +33,26 @@ describe('the outage of a server', () => {
     expect(meter.outages(3_000)).toMatchObject([{ ms: 2_000, periods: [{ until: '1970-01-01T00:00:03.000Z' }] }]);
     expect(meter.outages(5_000)).toMatchObject([{ ms: 4_000 }]);
   });
+
+  it('given a question without an answer yet, then the same server is not asked again, and another one is', async ({
+    expect,
+  }) => {
+    const meter = createOutageMeter(['s1', 's2']);
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const asked: string[] = [];
+    const look = (server: string, answer: Promise<void>): void =>
+      meter.lookBeside(server, () => {
+        asked.push(server);
+        return answer;
+      });
+
+    look('s1', promise);
+    look('s1', promise);
+    look('s2', promise);
+    resolve();
+    await new Promise(setImmediate);
+    look('s1', promise);
+
+    expect(asked).toEqual(['s1', 's2', 's1']);
+  });
 });
