@@ -22,6 +22,7 @@ export const FAULTS = {
     'COUNT:TIMES the list of Secrets expires after COUNT of them, TIMES times: the rewrite ends without a word',
   'journal-silent': 'SERVER its service writes nothing into its journal any more, or never did',
   'slow-rewrite': 'FACTOR the rewrite takes FACTOR times as long',
+  'rewrite-waits': 'COUNT the rewrite of rotate-keys begins only when COUNT other servers have both keys',
   'snapshot-fails': 'a snapshot is reported as saved but is not',
   'disk-full': 'SERVER:MIB so many MiB are left on its disk',
   'clock-skew': 'SERVER:MS the clock of the host is wrong',

@@ -8,6 +8,7 @@ import {
   withoutLastKey,
   type EncryptionConfig,
 } from '../engine/encryption-config.ts';
+import { savesBothKeysFirst } from '../engine/early-save.ts';
 import { EFFECTS, type Effect, type Occasion } from '../engine/effects.ts';
 import type { EngineCommand } from '../engine/guards.ts';
 import {
@@ -27,6 +28,7 @@ import type { SimulatedServer } from './server.ts';
 
 const RELOAD_PATIENCE_MS = 120_000;
 const RELOAD_POLL_MS = 5_000;
+const FOLLOWED_POLL_MS = 1_000;
 
 /**
  * Performs a command in the engine's own order, and ends early if the service ends. Throws `ClusterError` if the
@@ -60,12 +62,15 @@ export async function perform(
   }
 }
 
-/** Everything happens in one request. The followers learn of the new key only at their restart (measured.md 1). */
+/**
+ * Everything happens in one request. The followers learn of the new key only at their restart (measured.md 1). A follower
+ * that restarts before the end of the rewrite takes both keys, where the engine saves them first (real-engine.md 7).
+ */
 async function rotateKeys(cluster: SimulatedCluster, server: SimulatedServer): Promise<void> {
   annotateOwnNode(cluster, server, { stage: 'reencrypt_active', sha256: server.configHash() });
   server.writeConfig(configText(rightRotated(withNewKey(cluster, server))));
   server.log(rotatingKeys(server.config().provider, server.printer().at));
-  settle(cluster, server, 'both-keys');
+  if (savesBothKeysFirst(server.version)) settle(cluster, server, 'both-keys');
   const wanted = server.configHash();
   const { generation } = server;
   for (let waited = 0; server.apiserver?.loadedHash !== wanted; waited += RELOAD_POLL_MS) {
@@ -75,7 +80,18 @@ async function rotateKeys(cluster: SimulatedCluster, server: SimulatedServer): P
     if (server.generation !== generation) return;
   }
   server.log(reloaded(1, server.printer().at));
+  await untilOthersFollow(cluster, server);
+  if (server.generation !== generation) return;
   await finishRewrite(cluster, server, 'drop-old');
+}
+
+/** Fault. The rewrite begins only when so many other servers have the file with both keys. */
+async function untilOthersFollow(cluster: SimulatedCluster, server: SimulatedServer): Promise<void> {
+  const { generation } = server;
+  const wanted = cluster.faults.number('rewrite-waits');
+  const following = () =>
+    cluster.controlPlanes().filter((other) => other !== server && other.configHash() === server.configHash());
+  while (following().length < wanted && server.generation === generation) await cluster.time.delay(FOLLOWED_POLL_MS);
 }
 
 /** Rewrites, then drops the last key, or keeps the last key and goes back to `rotate`. */
