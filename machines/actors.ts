@@ -1,9 +1,13 @@
 import { fromPromise, type PromiseActorLogic } from 'xstate';
 
-import type { ActorInputs, CensusResult, StepResult } from './contract.ts';
+import type { ActorInputs, CensusResult, StepResult, WindowResult } from './contract.ts';
 
-/** Counting actors return a count. All other actors return success or failure. */
-export type ActorOutput<Name extends keyof ActorInputs> = Name extends 'takeCensus' ? CensusResult : StepResult;
+/** Counting actors return a count, and the look at the early roll a finding. All other actors return success or failure. */
+export type ActorOutput<Name extends keyof ActorInputs> = Name extends 'takeCensus'
+  ? CensusResult
+  : Name extends 'awaitWindow'
+    ? WindowResult
+    : StepResult;
 
 /** The actors in the form that the charts use. */
 export type ActorLogics = {
@@ -24,6 +28,8 @@ const NAMES: Readonly<Record<keyof ActorInputs, true>> = {
   takeCensus: true,
   repairStragglers: true,
   freezeWrites: true,
+  awaitWindow: true,
+  allowWrites: true,
   allowDeletes: true,
   unfreezeWrites: true,
   prove: true,

@@ -1,8 +1,8 @@
 import type { StageCommand } from '../src/model/encryption.ts';
-import type { Entry } from '../src/model/entry.ts';
+import type { EarlyRollEnd, Entry } from '../src/model/entry.ts';
 import type { Failure } from '../src/model/failure.ts';
 import type { CensusPoint, Gate } from '../src/model/step.ts';
-import type { Course, Rewrite, Roll, RollServer } from '../src/model/strategy.ts';
+import type { Course, Rewrite, Roll, RollServer, StageRoll } from '../src/model/strategy.ts';
 
 /** The answer of every actor, as plain data. An actor rejects only because of a bug. */
 export type StepResult = { readonly ok: true } | { readonly ok: false; readonly failure: Failure };
@@ -11,6 +11,19 @@ export type StepResult = { readonly ok: true } | { readonly ok: false; readonly 
 export type CensusResult =
   /** `names` lists some of the stragglers as `namespace/name`, for the operator. */
   | { readonly ok: true; readonly stragglers: number; readonly names: readonly string[] }
+  | { readonly ok: false; readonly failure: Failure };
+
+/**
+ * The answer of a look at the early roll. With `open` the follower may restart, or, where no follower was named, every follower has both keys.
+ * With `closed` the rewrite is over or nearly over.
+ */
+export type WindowResult =
+  | { readonly ok: true; readonly window: 'open' | 'closed' }
+  | { readonly ok: false; readonly failure: Failure };
+
+/** The answer of the early roll's chart. */
+export type EarlyRollResult =
+  | { readonly ok: true; readonly early: EarlyRollEnd }
   | { readonly ok: false; readonly failure: Failure };
 
 /** Inputs of the actors that `src/apply/` provides, by the names under which the charts invoke the actors. */
@@ -42,6 +55,10 @@ export interface ActorInputs {
    * need the very restart that follows.
    */
   readonly freezeWrites: { readonly again: boolean; readonly deletes: boolean };
+  /** Looks whether a follower that restarts now would take both keys. Without a follower (`null`) the actor looks whether all have both keys. */
+  readonly awaitWindow: { readonly server: string | null };
+  /** Allows writes of Secrets again while the rewrite goes on. Deletions stay refused, because the engine gives up at a deleted Secret. */
+  readonly allowWrites: Record<string, never>;
   /** Allows deletion of Secrets again after the rewrite. */
   readonly allowDeletes: Record<string, never>;
   /** Makes every apiserver accept writes of Secrets again. */
@@ -61,7 +78,13 @@ export type RotationOutput = { readonly kind: 'finished' } | { readonly kind: 's
 
 export interface RolloutInput {
   readonly course: Course;
-  readonly roll: Roll;
+  readonly roll: StageRoll;
+  /** A server that has both keys until its restart ends, for the clearances of the roll. `null` leaves the choice to the course. */
+  readonly repairThrough: string | null;
+}
+
+export interface EarlyRollInput {
+  readonly course: Course;
 }
 
 export interface ClearanceInput {

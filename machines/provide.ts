@@ -1,6 +1,7 @@
 import { actorsOf, type ActorOutput } from './actors.ts';
 import { clearance } from './clearance.ts';
 import type { ActorInputs } from './contract.ts';
+import { earlyRoll } from './early-roll.ts';
 import { restart } from './restart.ts';
 import { rollout } from './rollout.ts';
 import { rotation } from './rotation.ts';
@@ -23,7 +24,11 @@ export function provideActors(implementations: ActorImplementations): typeof rot
     actors: { clearance: clearing, requestRestart, restartApiserver, awaitGate, holdStable },
   });
   const rolling = rollout.provide({ actors: { restart: restarting, awaitGate, awaitApiservers } });
+  const { awaitWindow, allowWrites } = actors;
+  const rollingEarly = earlyRoll.provide({
+    actors: { restart: restarting, awaitWindow, awaitApiservers, allowWrites },
+  });
   return rotation.provide({
-    actors: { ...actors, clearance: clearing, restart: restarting, rollout: rolling },
+    actors: { ...actors, clearance: clearing, restart: restarting, rollout: rolling, earlyRoll: rollingEarly },
   });
 }

@@ -44,7 +44,7 @@ import {
   restartsContainers,
 } from '../src/model/course.ts';
 import type { CensusPoint } from '../src/model/step.ts';
-import type { Course, RollServer } from '../src/model/strategy.ts';
+import type { RollServer } from '../src/model/strategy.ts';
 import { PLACEHOLDERS } from './actors.ts';
 import type { ClearanceInput, RestartInput, RolloutInput, StepResult } from './contract.ts';
 import { endingAt, GOOD } from './invocation.ts';
@@ -61,16 +61,23 @@ interface Scope {
 }
 
 function initialContext({ input }: { input: RolloutInput }): Context {
-  return { course: input.course, roll: input.roll, healthy: 0, failure: null };
+  return { ...input, healthy: 0, failure: null };
 }
 
 function nextServer({ course, healthy }: Context): RollServer | undefined {
   return course.order[healthy];
 }
 
-/** The clearance required before a server's restart, or `null` for none. At the end only a last holder still has both keys. */
-function clearanceOf(course: Course, point: CensusPoint | undefined, { name }: RollServer): ClearanceInput | null {
-  return point === undefined ? null : { point, through: keepsOldOnFollowers(course) ? name : null };
+/**
+ * The clearance required before a server's restart, or `null` for none. At the end of a staged roll only the last holder still has both keys. After
+ * an early roll the last follower has both keys until the end of its own restart.
+ */
+function clearanceOf(
+  { course, repairThrough }: RolloutInput,
+  point: CensusPoint | undefined,
+  { name }: RollServer,
+): ClearanceInput | null {
+  return point === undefined ? null : { point, through: keepsOldOnFollowers(course) ? name : repairThrough };
 }
 
 function oneMoreHealthy({ context }: Scope): Pick<Context, 'healthy'> {
@@ -95,8 +102,8 @@ function restartInput({ context }: Scope): RestartInput {
     restartContainers: restartsContainers(course),
     asksEtcd: asksEtcd(course),
     proveLoaded: isProvedAlone(course, server),
-    clearBefore: clearanceOf(course, censusBefore(course, roll, server), server),
-    clearBeforeContainer: clearanceOf(course, censusBeforeContainer(course, roll, server), server),
+    clearBefore: clearanceOf(context, censusBefore(course, roll, server), server),
+    clearBeforeContainer: clearanceOf(context, censusBeforeContainer(course, roll, server), server),
   };
 }
 

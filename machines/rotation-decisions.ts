@@ -1,3 +1,5 @@
+import type { DoneActorEvent } from 'xstate';
+
 import { bugOf } from '../src/model/result.ts';
 import type { StageCommand } from '../src/model/encryption.ts';
 import {
@@ -8,12 +10,15 @@ import {
   keepsOldFirst,
   keepsOldOnFollowers,
   rewriteCommand,
+  rollsEarly,
 } from '../src/model/course.ts';
-import type { Entry } from '../src/model/entry.ts';
-import type { Rewrite, Roll } from '../src/model/strategy.ts';
+import type { EarlyRollEnd, Entry } from '../src/model/entry.ts';
+import type { Rewrite, StageRoll } from '../src/model/strategy.ts';
 import type {
   ClearanceInput,
   RestartInput,
+  EarlyRollInput,
+  EarlyRollResult,
   RolloutInput,
   RotationInput,
   RotationOutput,
@@ -29,6 +34,8 @@ export interface RotationContext extends RotationInput, Ending {
   readonly begunAnew: number;
   /** Number of Secrets at the last clear fall, or `null` before the first restart. */
   readonly fewest: number | null;
+  /** How the early roll ended, or `null` before its end and without one. */
+  readonly early: EarlyRollEnd | null;
 }
 
 /** Limit of repeated rewrites. If Secrets are deleted and created all the time, the operator must know. */
@@ -53,6 +60,7 @@ export function initialContext({ input }: { input: RotationInput }): RotationCon
     rewrite: entry.at === 'reencrypt_active' ? entry.rewrite : first,
     begunAnew: 0,
     fewest: null,
+    early: 'early' in entry ? (entry.early ?? null) : null,
     failure: null,
   };
 }
@@ -67,10 +75,15 @@ function entersAt({ context }: Scope, { at }: { at: Entry['at'] }): boolean {
   return context.entry.at === at;
 }
 
-/** `rotate-keys` was sent, and servers may differ. The operator may have lifted the freeze since then with the printed commands. */
+/**
+ * `rotate-keys` was sent, and servers may differ. The operator may have lifted the freeze since then with the printed commands. After an early
+ * roll every server has both keys, and writes go on.
+ */
 function entersFrozen({ context }: Scope): boolean {
   const { at } = context.entry;
-  return freezesWrites({ context }) && (at === 'reencrypt_active' || at === 'reencrypt_finished');
+  return (
+    freezesWrites({ context }) && !isThawed({ context }) && (at === 'reencrypt_active' || at === 'reencrypt_finished')
+  );
 }
 
 /** The course lacks the entry's state. Continuing could send a command of another strategy. */
@@ -108,12 +121,59 @@ function freezesWrites({ context }: Scope): boolean {
   return context.course.freezeWrites;
 }
 
+/** The followers are still to take both keys early. */
+function rollsEarlyNow({ context }: Scope): boolean {
+  return rollsEarly(context.course) && context.early === null;
+}
+
+/** Every apiserver has loaded both keys, so that writes go on before the last roll. */
+function isThawed({ context }: Scope): boolean {
+  return context.early === 'thawed';
+}
+
+/** Writes stay refused until every server has only the new key. */
+function staysFrozen({ context }: Scope): boolean {
+  return freezesWrites({ context }) && !isThawed({ context });
+}
+
+/** The freeze of a course without an early roll lets Secrets be deleted after the rewrite. */
+function allowsDeletes({ context }: Scope): boolean {
+  return freezesWrites({ context }) && !rollsEarly(context.course);
+}
+
+/** Params for the reaction to the early roll's answer. */
+export function earlyRollAnswered({ event }: { event: DoneActorEvent<EarlyRollResult> }): { result: EarlyRollResult } {
+  return { result: event.output };
+}
+
+/** Assigns how the early roll ended. */
+export function earlyRollEnded(
+  { context }: Scope,
+  { result }: { result: EarlyRollResult },
+): Pick<RotationContext, 'early'> {
+  return { early: result.ok ? result.early : context.early };
+}
+
+/** Input of the early roll. */
+export function earlyRollInput({ context }: Scope): EarlyRollInput {
+  return { course: context.course };
+}
+
+/** After an early roll in time, the last follower of the roll repairs. */
+function throughAfterEarly({ context }: Scope): string | null {
+  return isThawed({ context }) ? (followersOf(context.course).at(-1)?.name ?? null) : null;
+}
+
 /** Input of each roll. */
 export const ROLL_INPUT = {
-  prepare: ({ context }: Scope) => ({ course: context.course, roll: 'prepare' }),
-  rotate: ({ context }: Scope) => ({ course: context.course, roll: 'rotate' }),
-  reencrypt_finished: ({ context }: Scope) => ({ course: context.course, roll: 'reencrypt_finished' }),
-} as const satisfies Record<Roll, (scope: Scope) => RolloutInput>;
+  prepare: ({ context }: Scope) => ({ course: context.course, roll: 'prepare', repairThrough: null }),
+  rotate: ({ context }: Scope) => ({ course: context.course, roll: 'rotate', repairThrough: null }),
+  reencrypt_finished: ({ context }: Scope) => ({
+    course: context.course,
+    roll: 'reencrypt_finished',
+    repairThrough: throughAfterEarly({ context }),
+  }),
+} as const satisfies Record<StageRoll, (scope: Scope) => RolloutInput>;
 
 /** The command behind a rewrite. */
 export function requestInput({ context }: Scope): { command: StageCommand } {
@@ -201,9 +261,9 @@ export function clearanceBeforeUnfreeze(): ClearanceInput {
   return { point: 'before-unfreeze', through: null };
 }
 
-/** After the rewrite Secrets may be deleted. */
+/** After the rewrite Secrets may be deleted. The freeze of a course with an early roll has no such step. */
 export function refreezeInput({ context }: Scope): { again: true; deletes: boolean } {
-  return { again: true, deletes: context.entry.at !== 'reencrypt_finished' };
+  return { again: true, deletes: context.entry.at !== 'reencrypt_finished' || rollsEarly(context.course) };
 }
 
 /** The last follower restarts last and is therefore the surest holder of both keys. */
@@ -213,14 +273,18 @@ export function clearanceBeforeRoll({ context }: Scope): ClearanceInput {
 
 /** The guards of the chart, by the names that the chart uses. */
 export const GUARDS = {
+  allowsDeletes,
   entersAt,
   entersFrozen,
   freezesWrites,
   isFollowed,
   isForeignEntry,
   isStaged,
+  isThawed,
   keepsOld,
   mayGoOnAnew,
   mayRepair,
+  rollsEarlyNow,
+  staysFrozen,
   takesSnapshot,
 };

@@ -7,11 +7,11 @@
  *            -> prepare            seal the new key, roll, then `rotate`
  *            -> rotate             roll; then reencrypt_request with `reencrypt`, or with `reencrypt --skip` on a single control plane
  *               reencrypt_request  a rewrite is asked for: keep-old or drop-old
- *            -> reencrypt_active   rotate-keys: seal the new key; it goes on; after keep-old: a census of zero, then reencrypt_request with drop-old
+ *            -> reencrypt_active   rotate-keys: seal the new key; (early roll of the followers, and in time: allow writes;) it goes on; after keep-old: a census of zero, then reencrypt_request with drop-old
  *                                  where a Secret was deleted under it: restart the leader, then move what is left and reencrypt_request again, or that
  *                                  census; rotate-keys on a single control plane, given up: move what is left, and stop all the same
- *            -> reencrypt_finished (rotate-keys entered here: seal the new key;) count and repair through a follower, (allow deletes,) roll, (count once
- *                                  more, unfreeze writes,) prove, snapshot, clean up
+ *            -> reencrypt_finished (rotate-keys entered here: seal the new key, early roll;) count and repair through a follower, (allow deletes, or after
+ *                                  an early roll in time unfreeze writes,) roll, (count once more, unfreeze writes,) prove, snapshot, clean up
  *   finished | stopped
  * ```
  *
@@ -21,69 +21,37 @@
  * 2. `rotate` is sent only after every apiserver has loaded both keys, the old one first.
  * 3. A rewrite is requested only after every apiserver writes with the new key.
  * 4. The old key is dropped only after a census of zero.
- * 5. Writes are unfrozen only after the last roll and a census of zero. A resumed run freezes writes again if the freeze was lifted.
+ * 5. Writes are unfrozen only after the last roll and a census of zero, or when every apiserver has loaded both keys (early-roll.ts). A resumed run
+ *    freezes writes again if the freeze was lifted before.
  * 6. Each stage command is sent at most once. The exception is `reencrypt`: it may be sent again after the engine reported that it aborted
  *    because a Secret was deleted, and only once its service has been restarted.
  * 7. Every other failure ends the run.
  *
  * `-> ` marks the states that a resumed run may enter (src/model/entry.ts). An entry that the course does not have stops the run at once.
  */
-import { assign, setup } from 'xstate';
-
-import { PLACEHOLDERS } from './actors.ts';
-import { clearance } from './clearance.ts';
-import type { RotationInput, RotationOutput } from './contract.ts';
 import { answeredBy, endingAt, GOOD } from './invocation.ts';
-import { answered, failureOf, isOk, rejection } from './outcome.ts';
-import { restart } from './restart.ts';
-import { rollout } from './rollout.ts';
+import { answered } from './outcome.ts';
 import {
-  begunOnceMore,
   clearanceBeforeDrop,
   clearanceBeforeRewrite,
   clearanceBeforeRoll,
   clearanceBeforeUnfreeze,
-  foreignEntry,
-  GUARDS,
+  earlyRollAnswered,
+  earlyRollInput,
   initialContext,
   leaderRestart,
   outputOf,
   refreezeInput,
-  repairedFailure,
   requestInput,
   rewriteInput,
   ROLL_INPUT,
-  type RotationContext,
 } from './rotation-decisions.ts';
+import { rotationSetup } from './rotation-setup.ts';
 
 const { stop, stopOnBug, step } = endingAt('#rotation.stopped');
+const EARLY_ROLL_ENDED = { type: 'noteEarlyRoll', params: earlyRollAnswered } as const;
 
-export const rotation = setup({
-  types: { input: {} as RotationInput, context: {} as RotationContext, output: {} as RotationOutput },
-  actors: {
-    takeSnapshot: PLACEHOLDERS.takeSnapshot,
-    sealCredentials: PLACEHOLDERS.sealCredentials,
-    sendStageCommand: PLACEHOLDERS.sendStageCommand,
-    awaitRewrite: PLACEHOLDERS.awaitRewrite,
-    freezeWrites: PLACEHOLDERS.freezeWrites,
-    allowDeletes: PLACEHOLDERS.allowDeletes,
-    unfreezeWrites: PLACEHOLDERS.unfreezeWrites,
-    prove: PLACEHOLDERS.prove,
-    cleanUp: PLACEHOLDERS.cleanUp,
-    clearance,
-    restart,
-    rollout,
-  },
-  guards: { isOk, ...GUARDS },
-  actions: {
-    beginAnew: assign(begunOnceMore),
-    askToDrop: assign({ rewrite: 'drop-old' }),
-    noteRepaired: assign(repairedFailure),
-    refuseEntry: assign(foreignEntry),
-    keepFailure: assign(failureOf),
-    keepBug: assign(rejection),
-  },
-}).createMachine({
+export const rotation = rotationSetup.createMachine({
   id: 'rotation',
   context: initialContext,
   output: outputOf,
@@ -185,7 +153,17 @@ export const rotation = setup({
         // `rotate-keys` has just made the key, and only the leader has the key. The copy comes before any other step.
         choosing: { always: [{ guard: 'isStaged', target: 'waiting' }, { target: 'sealing' }] },
         sealing: {
-          invoke: step({ id: 'sealMinted', src: 'sealCredentials', input: { when: 'new-key' }, target: 'waiting' }),
+          invoke: step({ id: 'sealMinted', src: 'sealCredentials', input: { when: 'new-key' }, target: 'sealed' }),
+        },
+        sealed: { always: [{ guard: 'rollsEarlyNow', target: 'rollingEarly' }, { target: 'waiting' }] },
+        rollingEarly: {
+          invoke: {
+            id: 'earlyRoll',
+            src: 'earlyRoll',
+            input: earlyRollInput,
+            onDone: [{ guard: GOOD, actions: EARLY_ROLL_ENDED, target: 'waiting' }, stop],
+            onError: stopOnBug('earlyRoll'),
+          },
         },
         waiting: {
           invoke: {
@@ -256,9 +234,28 @@ export const rotation = setup({
           ],
         },
         sealing: {
-          invoke: step({ id: 'sealRotated', src: 'sealCredentials', input: { when: 'new-key' }, target: 'settled' }),
+          invoke: step({ id: 'sealRotated', src: 'sealCredentials', input: { when: 'new-key' }, target: 'sealed' }),
         },
-        settled: { always: [{ guard: 'freezesWrites', target: 'allowingDeletes' }, { target: 'rolling' }] },
+        sealed: { always: [{ guard: 'rollsEarlyNow', target: 'rollingEarly' }, { target: 'settled' }] },
+        // The rewrite ended while the followers restarted, and all have both keys. Their apiservers are still to load them.
+        rollingEarly: {
+          invoke: {
+            id: 'earlyRollAfterRewrite',
+            src: 'earlyRoll',
+            input: earlyRollInput,
+            onDone: [{ guard: GOOD, actions: EARLY_ROLL_ENDED, target: 'settled' }, stop],
+            onError: stopOnBug('earlyRoll'),
+          },
+        },
+        settled: {
+          always: [
+            { guard: 'isThawed', target: 'openingAll' },
+            { guard: 'allowsDeletes', target: 'allowingDeletes' },
+            { target: 'rolling' },
+          ],
+        },
+        // After an early roll in time only deletions are still refused.
+        openingAll: { invoke: step({ id: 'unfreezeEarly', src: 'unfreezeWrites', input: {}, target: 'rolling' }) },
         allowingDeletes: {
           invoke: step({ id: 'allowDeletes', src: 'allowDeletes', input: {}, target: 'rolling' }),
         },
@@ -274,7 +271,7 @@ export const rotation = setup({
           }),
         },
         // If no server can read some Secret, writes that would bury the Secret stay refused, and the freeze remains in force.
-        rolled: { always: [{ guard: 'freezesWrites', target: 'countingAgain' }, { target: 'proving' }] },
+        rolled: { always: [{ guard: 'staysFrozen', target: 'countingAgain' }, { target: 'proving' }] },
         countingAgain: {
           invoke: step({
             id: 'clearanceBeforeUnfreeze',

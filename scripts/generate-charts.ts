@@ -1,4 +1,5 @@
 import { clearance } from '../machines/clearance.ts';
+import { earlyRoll } from '../machines/early-roll.ts';
 import { restart } from '../machines/restart.ts';
 import { rollout } from '../machines/rollout.ts';
 import { rotation } from '../machines/rotation.ts';
@@ -15,6 +16,11 @@ const CHARTS = [
     machine: rollout,
     title: 'Rollout',
     text: 'Every server of a roll, one at a time: etcd-only servers, the leader, the followers. The next server goes only when the one before is healthy. Apiservers that poll their file (RKE2, `apiserverReload: wait`) are waited for together, when all servers have restarted: one reload period a roll.',
+  },
+  {
+    machine: earlyRoll,
+    title: 'Early roll',
+    text: 'The followers, one at a time, while `rotate-keys` still rewrites Secrets on the leader: each takes both keys from the datastore. Never the leader. Writes are allowed again only when every apiserver has loaded both keys. Where the rewrite ends first, the roll ends as `late`, and writes stay refused.',
   },
   {
     machine: restart,

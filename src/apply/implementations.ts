@@ -2,9 +2,10 @@ import type { ActorImplementations } from '../../machines/provide.ts';
 import type { Failed, Result } from '../model/result.ts';
 import { awaitApiservers } from './actors/await-gates.ts';
 import { awaitRewrite } from './actors/await-rewrite.ts';
+import { awaitWindow } from './actors/await-window.ts';
 import { cleanUp } from './actors/clean-up.ts';
 import { repairStragglers, takeCensus } from './actors/clear-old-key.ts';
-import { allowDeletes, freezeWrites, unfreezeWrites } from './actors/freeze-writes.ts';
+import { allowDeletes, allowWrites, freezeWrites, unfreezeWrites } from './actors/freeze-writes.ts';
 import { prove, type Proof } from './actors/prove.ts';
 import { requestRestart } from './actors/request-restart.ts';
 import { restartApiserver } from './actors/restart-apiserver.ts';
@@ -32,6 +33,8 @@ export function implementationsFor(run: Run, onProof: (proof: Proof) => void): A
     },
     repairStragglers: async (input) => plain(await repairStragglers(run, input)),
     freezeWrites: async (input) => plain(await freezeWrites(run, input)),
+    awaitWindow: (input) => awaitWindow(run, input),
+    allowWrites: async () => plain(await allowWrites(run)),
     allowDeletes: async () => plain(await allowDeletes(run)),
     unfreezeWrites: async () => plain(await unfreezeWrites(run)),
     prove: async () => {

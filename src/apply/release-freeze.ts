@@ -5,6 +5,7 @@ import type { Emit, LeftFrozen } from '../model/event.ts';
 import type { Failure } from '../model/failure.ts';
 import type { JournalLine } from '../model/journal.ts';
 import type { StepId } from '../model/step.ts';
+import { unreachable } from '../model/unreachable.ts';
 import { liftFreeze } from './actors/freeze-writes.ts';
 import { lastRecordOf, planOf } from './journal/journal-queries.ts';
 import { runnerOf, serverFacts, type Run } from './run/run.ts';
@@ -12,9 +13,10 @@ import { runnerOf, serverFacts, type Run } from './run/run.ts';
 /**
  * Whether this run refuses writes of Secrets, by its journal, and whether the writes may be let through.
  * `must-stay` means that the leader may have taken `rotate-keys` and some server still writes with the old key, which
- * the leader no longer has. A Secret written through that server would be lost (measured.md 1).
+ * the leader no longer has. A Secret written through that server would be lost (measured.md 1). `deletes-only` means
+ * that after an early roll every server has both keys, writes pass, and the rewrite is not known to be over.
  */
-export function freezeState(lines: readonly JournalLine[]): 'lifted' | 'may-be-lifted' | 'must-stay' {
+export function freezeState(lines: readonly JournalLine[]): 'lifted' | 'may-be-lifted' | 'must-stay' | 'deletes-only' {
   // An adopted run found both the policy in force and the command taken by the leader.
   const foundAt = wasFoundFrozen(lines) ? 0 : -1;
   const frozenAt = Math.max(foundAt, lastIndexOf(lines, 'freeze-writes'));
@@ -23,6 +25,9 @@ export function freezeState(lines: readonly JournalLine[]): 'lifted' | 'may-be-l
   // An unfreeze from before the command does not count for the time after the command. The policy that the unfreeze failed to
   // remove was found in force, and kept.
   if (unfrozenAt > sentAt && unfrozenAt > frozenAt) return isDone(lines[unfrozenAt]) ? 'lifted' : 'may-be-lifted';
+  const openedAt = lastIndexOf(lines, 'allow-writes');
+  const isOpened = openedAt > sentAt && openedAt > frozenAt && isDone(lines[openedAt]);
+  if (isOpened) return isDone(lines[lastIndexOf(lines, 'rewrite-finished')]) ? 'may-be-lifted' : 'deletes-only';
   if (sentAt !== -1 && frozenAt !== -1) return 'must-stay';
   return frozenAt === -1 ? 'lifted' : 'may-be-lifted';
 }
@@ -61,8 +66,8 @@ function isDone(line: JournalLine | undefined): boolean {
 export async function releaseFreeze(run: Run, stoppedBy: Failure): Promise<void> {
   const state = freezeState(run.journal.lines);
   if (state === 'lifted') return;
-  if (state === 'must-stay') {
-    tell(run, whyItStays(stoppedBy));
+  if (state === 'must-stay' || (state === 'deletes-only' && !isGivenUp(stoppedBy))) {
+    tell(run, state === 'must-stay' ? whyItStays(stoppedBy) : 'rewrite-goes-on');
     return;
   }
   // A run that took over may have sent its command under this refusal of writes.
@@ -87,10 +92,31 @@ export function tellWritesLeftFrozen(emit: Emit, lines: readonly JournalLine[], 
   const commands = plan.steps.find(({ id }) => todaysStepName(id) === 'unfreeze-writes')?.commands ?? [];
   emit({
     type: 'writes-left-frozen',
-    reason: state === 'must-stay' ? whyItStays(stoppedBy) : 'not-lifted',
+    reason: reasonOf(state, stoppedBy),
     server: plan.leader,
     lines: commands.map(({ line }) => line),
   });
+}
+
+function reasonOf(
+  state: Exclude<ReturnType<typeof freezeState>, 'lifted'>,
+  stoppedBy: Failure | undefined,
+): LeftFrozen {
+  switch (state) {
+    case 'must-stay':
+      return whyItStays(stoppedBy);
+    case 'deletes-only':
+      return 'rewrite-goes-on';
+    case 'may-be-lifted':
+      return 'not-lifted';
+    default:
+      return unreachable(state);
+  }
+}
+
+/** The engine rewrites no more, so a deletion can abort nothing. */
+function isGivenUp(stoppedBy: Failure): boolean {
+  return stoppedBy.kind === 'rewrite-failed' || stoppedBy.kind === 'rewrite-overdue';
 }
 
 function whyItStays(stoppedBy: Failure | undefined): LeftFrozen {

@@ -19,9 +19,16 @@ const OUTSIDER = 'keyturn-freeze-probe';
 
 /**
  * The refused operations. `writes` are CREATE and UPDATE. DELETE is also refused while the engine rewrites, because the
- * engine aborts a rewrite at the first Secret deleted after the listing (measured.md 9).
+ * engine aborts a rewrite at the first Secret deleted after the listing (measured.md 9). `deletes` refuses DELETE alone,
+ * when every server has both keys and the engine still rewrites (real-engine.md 7).
  */
-export type FrozenOperations = 'writes' | 'writes-and-deletes';
+export type FrozenOperations = 'writes' | 'writes-and-deletes' | 'deletes';
+
+const OPERATIONS: Readonly<Record<FrozenOperations, readonly string[]>> = {
+  writes: ['CREATE', 'UPDATE'],
+  'writes-and-deletes': ['CREATE', 'UPDATE', 'DELETE'],
+  deletes: ['DELETE'],
+};
 
 /** The message in a refusal. By the message keyturn also recognises the operations in force. */
 const MESSAGES: Readonly<Record<FrozenOperations, string>> = {
@@ -29,6 +36,8 @@ const MESSAGES: Readonly<Record<FrozenOperations, string>> = {
     'keyturn is rotating the key that encrypts Secrets: Secrets cannot be created or changed until every server has the new key. Try again later',
   'writes-and-deletes':
     'keyturn is rotating the key that encrypts Secrets: Secrets cannot be created, changed or deleted until all of them are rewritten. Try again later',
+  deletes:
+    'keyturn is rotating the key that encrypts Secrets: Secrets cannot be deleted until all of them are rewritten. Try again later',
 };
 
 /**
@@ -63,7 +72,7 @@ export function freezeCommands(
   distribution: Distribution,
   frozen: FrozenOperations,
 ): readonly RemoteCommand[] {
-  const operations = frozen === 'writes' ? ['CREATE', 'UPDATE'] : ['CREATE', 'UPDATE', 'DELETE'];
+  const operations = OPERATIONS[frozen];
   const policy = {
     failurePolicy: 'Fail',
     matchConstraints: {
@@ -133,8 +142,9 @@ export async function sendFreezeCommands(
 /**
  * How one apiserver treats writes of Secrets. `open` accepts writes. `loose` refuses writes by another policy of
  * keyturn than the policies above, for example from an earlier release, which let the supervisors of all servers write.
+ * Deletions are not asked about, so an apiserver that refuses deletions alone is `open`.
  */
-export type FreezeState = FrozenOperations | 'open' | 'loose';
+export type FreezeState = Exclude<FrozenOperations, 'deletes'> | 'open' | 'loose';
 
 /**
  * Asks one apiserver by creating a Secret with `dryRun=All`, which stores nothing, once as an ordinary user and once as

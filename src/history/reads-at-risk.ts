@@ -16,7 +16,8 @@ export function readsAtRisk(lines: readonly JournalLine[], { course, entry }: Pl
   if (sent === undefined) return [];
   const spans = stepSpans(lines);
   return followersOf(course).map(({ name }) => {
-    const proofs: readonly StepId[] = [`loaded:reencrypt_finished:${name}`, 'loaded:reencrypt_finished'];
+    const rolls = ['early', 'reencrypt_finished'] as const;
+    const proofs = rolls.flatMap((roll): readonly StepId[] => [`loaded:${roll}:${name}`, `loaded:${roll}`]);
     const loaded = spans.find(({ step, found }) => proofs.includes(step) && !found) ?? lastLoaded(lines, proofs);
     return { server: name, from: sent.at, until: loaded?.until };
   });

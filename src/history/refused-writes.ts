@@ -12,7 +12,9 @@ export function refusedWrites(lines: readonly JournalLine[]): readonly RefusedWr
     if (!('step' in record)) continue;
     const isSeen = record.kind === 'done' || record.kind === 'found-done';
     if (record.step === 'freeze-writes' && (isSeen || record.kind === 'intended')) from ??= at;
-    if (record.step === 'unfreeze-writes' && isSeen && from !== undefined) {
+    // After an early roll writes pass before the policy goes, and only deletions are still refused.
+    const isOpened = record.step === 'unfreeze-writes' || record.step === 'allow-writes';
+    if (isOpened && isSeen && from !== undefined) {
       times.push({ from, until: at });
       from = undefined;
     }

@@ -27,11 +27,14 @@ export function stageOfStep(id: string): RunStage | undefined {
     case 'restart':
     case 'container':
     case 'loaded':
+      if (step.roll === 'early') return 'reencrypt';
       return step.roll === 'reencrypt_finished' ? 'finished' : step.roll;
     case 'census':
       return step.point === 'before-drop' || step.point === 'before-rewrite' || step.point === 'before-roll'
         ? 'reencrypt'
         : 'finished';
+    case 'allow-writes':
+      return 'reencrypt';
     case 'allow-deletes':
     case 'unfreeze-writes':
       return 'finished';

@@ -124,6 +124,21 @@ export function keepsOldOnFollowers({ strategy, controlPlanes }: Course): boolea
   return strategy === 'staged' && controlPlanes === 'several';
 }
 
+/** Whether followers take both keys while `rotate-keys` goes on. */
+export function rollsEarly({ earlyRoll }: Course): boolean {
+  return earlyRoll === true;
+}
+
+/** Whether a follower of the early roll proves `loaded` before the next restart. An apiserver that restarted has loaded its file at once. */
+export function isProvedEarly({ apiserverReload }: Course): boolean {
+  return apiserverReload !== 'wait';
+}
+
+/** The servers whose `loaded` is awaited side by side at the end of an early roll. The leader's apiserver was not restarted. */
+export function provedAfterEarly(course: Course): readonly RollServer[] {
+  return controlPlanesOf(course).filter(({ part }) => part === 'leader' || !isProvedEarly(course));
+}
+
 /** The stage command that requests a rewrite. `rotate-keys` requests its own rewrite. */
 export function rewriteCommand({ strategy }: Course, rewrite: Rewrite): StageCommand {
   if (strategy === 'rotate-keys') return 'rotate-keys';
@@ -132,6 +147,7 @@ export function rewriteCommand({ strategy }: Course, rewrite: Rewrite): StageCom
 
 /** Whether the course has the entry's state. Continuing without the state could send a command of another strategy. */
 export function isEntryOf(course: Course, entry: Entry): boolean {
+  if ('early' in entry && entry.early !== undefined && !rollsEarly(course)) return false;
   switch (entry.at) {
     case 'start':
     case 'reencrypt_finished':

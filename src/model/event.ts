@@ -193,6 +193,15 @@ export interface WritesLeftFrozenEvent {
   readonly lines: readonly string[];
 }
 
+/**
+ * The rewrite of `rotate-keys` was over, or nearly over, before every follower had both keys. Writes stay refused until the last roll. `server` is
+ * the follower that was not restarted early, or `undefined` if all were and one came too late.
+ */
+interface EarlyRollLateEvent {
+  readonly type: 'early-roll-late';
+  readonly server: string | undefined;
+}
+
 /** A resumed run may not end inside a maintenance window. The run goes on, because a half-done rotation is worse. */
 interface OutsideWindowEvent extends WindowStanding {
   readonly type: 'outside-window';
@@ -254,6 +263,7 @@ export type Event =
   | ReconnectingEvent
   | InterruptRequestedEvent
   | WritesLeftFrozenEvent
+  | EarlyRollLateEvent
   | OutsideWindowEvent
   | LockHeartbeatFailedEvent
   | HookFinishedEvent
@@ -262,9 +272,10 @@ export type Event =
 
 /**
  * Why writes of Secrets stay refused after a run. Some server may still write with only the old key, or Secrets are under the old key without a
- * server that has both keys, or the refusal could not be lifted.
+ * server that has both keys, or only deletions are refused because the engine still rewrites (`rewrite-goes-on`), or the refusal could not be
+ * lifted.
  */
-export type LeftFrozen = 'servers-differ' | 'secrets-left' | 'not-lifted';
+export type LeftFrozen = 'servers-differ' | 'secrets-left' | 'rewrite-goes-on' | 'not-lifted';
 
 /** The receiver of events. A listener can never break a run, because implementations swallow their own errors. */
 export type Emit = (event: Event) => void;

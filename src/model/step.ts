@@ -8,6 +8,7 @@ export const SINGLE_STEPS = [
   'seal-new-key',
   'seal-elsewhere',
   'freeze-writes',
+  'allow-writes',
   'allow-deletes',
   'unfreeze-writes',
   'rewrite-kept',

@@ -15,9 +15,15 @@ export interface StrategyWish {
   readonly backupReference?: string;
 }
 
-/** A roll is named after the stage of every server at the end of the roll. */
-export const ROLLS = ['prepare', 'rotate', 'reencrypt_finished'] as const;
+/**
+ * A roll is named after the stage of every server at the end of the roll. `early` is the roll of the followers while `rotate-keys` goes on, in
+ * which they take both keys and no stage changes (real-engine.md 7).
+ */
+export const ROLLS = ['prepare', 'rotate', 'early', 'reencrypt_finished'] as const;
 export type Roll = (typeof ROLLS)[number];
+
+/** The rolls of every server, which spread the files of a finished stage. */
+export type StageRoll = Exclude<Roll, 'early'>;
 
 /** The fate of the old key after a rewrite of all Secrets. */
 export type Rewrite = 'keep-old' | 'drop-old';
@@ -65,4 +71,9 @@ export interface Course {
   readonly snapshot: boolean;
   /** Whether writes of Secrets are refused during `rotate-keys` and its roll (measured.md 6). */
   readonly freezeWrites: boolean;
+  /**
+   * Whether the followers of a frozen `rotate-keys` restart while Secrets are rewritten, so that they take both keys and writes go on before the
+   * end (real-engine.md 7). Plans of earlier releases, and most courses, do not have it.
+   */
+  readonly earlyRoll?: true;
 }

@@ -116,7 +116,12 @@ function changedAt(server: ServerFacts): number {
 
 function leadingServer(facts: ClusterFacts, seen: readonly Observed[]): Observed | undefined {
   const usual = chooseLeader(facts)?.name;
-  const advance = (server: Observed): number => (server.rewriting ? 2.5 : (rankOf(server) ?? 2.5));
+  const advance = (server: Observed): number => {
+    const rank = rankOf(server);
+    // A follower with both keys is behind the leader that rewrites, and behind the leader that has the new key alone.
+    if (rank === 'both') return 2;
+    return server.rewriting ? 2.5 : (rank ?? 2.5);
+  };
   const furthest = Math.max(...seen.map(advance));
   const leading = seen.filter((server) => advance(server) === furthest);
   return leading.find(({ server }) => server === usual) ?? leading[0];
@@ -134,7 +139,7 @@ function stateOf(
   leader: Observed,
   others: readonly Observed[],
 ): { readonly entry: Entry; readonly strategy: Strategy } | undefined {
-  const followersStaged = others.some((other) => (rankOf(other) ?? 0) > 0 && rankOf(other) !== 3);
+  const followersStaged = others.some((other) => rankOf(other) === 1 || rankOf(other) === 2);
   if (leader.rewriting) {
     const staged = leader.stage === 'rotate' || followersStaged;
     if (leader.layout.kind === 'old-new') return undefined;

@@ -8,6 +8,7 @@ import { failed, success, type Result } from '../model/result.ts';
 import type { Course, StrategyWish } from '../model/strategy.ts';
 import type { Adoption } from './adopt.ts';
 import { chooseCourse, resolveStrategy } from './choose-course.ts';
+import { withEarlyRoll } from './early-roll.ts';
 import { roundedCount } from './estimate.ts';
 import { stepsOfPlan } from './entry-steps.ts';
 import { activeKeyOf, nodeOf, secretsCounted, statusOf } from './fact-reading.ts';
@@ -39,12 +40,14 @@ export function buildPlan(input: PlanInput): Result<Plan> {
   const checkInput = { ...input, resolved, freezeWrites };
   const checks = adopted === undefined ? preflight(checkInput) : preflightMidRotation(checkInput);
   if (refuses(checks)) return failed({ kind: 'preflight-refused', checks });
-  const course = adopted === undefined ? chooseCourse(courseInput) : success(adopted.course);
-  if (!course.ok) return course;
-  const settled = settledState(facts, course.value);
+  const chosen = adopted === undefined ? chooseCourse(courseInput) : success(adopted.course);
+  if (!chosen.ok) return chosen;
+  // An adopted rotation may be anywhere in its window, so its course stays.
+  const course = adopted === undefined ? withEarlyRoll(chosen.value, facts, input.knownIssuesFor) : chosen.value;
+  const settled = settledState(facts, course);
   const oldKey = adopted?.oldKey ?? settled.key;
   if (oldKey === undefined) return failed({ kind: 'preflight-refused', checks: [...checks, withoutKey] });
-  return success(assemble(input, { course: course.value, checks, stage: settled.stage, oldKey }));
+  return success(assemble(input, { course, checks, stage: settled.stage, oldKey }));
 }
 
 const withoutKey: Check = { id: 'one-key', verdict: 'refuse', server: undefined, evidence: ['keys=none'], issues: [] };

@@ -1,5 +1,6 @@
 import { followersOf, isEntryOf, keepsOldOnFollowers } from '../model/course.ts';
 import type { Entry } from '../model/entry.ts';
+import { partsOf } from '../model/step-id.ts';
 import type { StepId } from '../model/step.ts';
 import type { Course } from '../model/strategy.ts';
 import { unreachable } from '../model/unreachable.ts';
@@ -23,14 +24,27 @@ export function provesFollowersFirst(course: Course, entry: Entry): boolean {
 /** The remaining steps of a course entered at `entry`. The result is empty if the course lacks the entry's state. */
 export function stepsFrom(course: Course, entry: Entry): readonly StepOutline[] {
   if (!isEntryOf(course, entry)) return [];
-  const steps = outlineOf(course);
+  const early = 'early' in entry ? entry.early : undefined;
+  const steps = outlineOf(course, early);
   const from = firstIndex(course, entry, (id) => steps.findIndex((step) => step.id === id));
   // The rewrite of `rotate-keys` was foreign, or the run broke off before the copy. The chart makes the copy first.
   const sealFirst = entry.at === 'reencrypt_finished' && course.strategy === 'rotate-keys';
+  const rollFirst = entry.at === 'reencrypt_finished' && early === undefined;
   return [
-    ...(sealFirst ? steps.filter(({ id }) => id === 'seal-new-key' || id === 'seal-elsewhere') : []),
-    ...steps.slice(from),
+    ...(sealFirst ? steps.filter(({ id }) => isCopyOfNewKey(id)) : []),
+    ...(rollFirst ? steps.filter(({ id }) => isEarly(id)) : []),
+    ...steps.slice(from).filter(({ id }) => early === undefined || !isEarly(id)),
   ];
+}
+
+function isCopyOfNewKey(id: StepId): boolean {
+  return id === 'seal-new-key' || id === 'seal-elsewhere';
+}
+
+/** Whether a step belongs to the early roll. */
+function isEarly(id: StepId): boolean {
+  const parts = partsOf(id);
+  return id === 'allow-writes' || ('roll' in parts && parts.roll === 'early');
 }
 
 function firstIndex(course: Course, entry: Entry, at: (id: StepId) => number): number {

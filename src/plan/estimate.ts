@@ -1,4 +1,5 @@
 import type { Timing } from '../model/cluster.ts';
+import { followersOf, rollsEarly } from '../model/course.ts';
 import type { StepId } from '../model/step.ts';
 import { partsOf } from '../model/step-id.ts';
 import type { Course } from '../model/strategy.ts';
@@ -65,8 +66,7 @@ export function estimateStep(id: StepId, input: EstimateInput): number {
     case 'rewrite-kept':
       return rewriteMs(secrets);
     case 'rewrite-finished':
-      // `rotate-keys` first waits until the leader's own apiserver has loaded the new file.
-      return rewriteMs(secrets) + (course.strategy === 'rotate-keys' ? timing.reloadPeriodMs : 0);
+      return rewriteLeftMs(input);
     case 'restart':
       return restartMs(course) + timing.stabilityWindowMs;
     case 'container':
@@ -79,6 +79,7 @@ export function estimateStep(id: StepId, input: EstimateInput): number {
     case 'prove':
       return CANARY_MS + durationMs(secrets, READ_PER_SECOND) + durationMs(secrets, COUNTED_PER_SECOND);
     case 'freeze-writes':
+    case 'allow-writes':
     case 'allow-deletes':
     case 'unfreeze-writes':
     case 'clean-up':
@@ -86,6 +87,19 @@ export function estimateStep(id: StepId, input: EstimateInput): number {
     default:
       return unreachable(kind);
   }
+}
+
+/**
+ * `rotate-keys` first waits until the leader's own apiserver has loaded the new file. During an early roll the rewrite goes on beside the restarts.
+ */
+function rewriteLeftMs({ course, secrets, timing }: EstimateInput): number {
+  const wholeMs = rewriteMs(secrets) + (course.strategy === 'rotate-keys' ? timing.reloadPeriodMs : 0);
+  return rollsEarly(course) ? Math.max(0, wholeMs - earlyRollMs(course, timing)) : wholeMs;
+}
+
+/** Expected duration of the restarts of an early roll, ms. */
+function earlyRollMs(course: Course, timing: Timing): number {
+  return followersOf(course).length * (restartMs(course) + timing.stabilityWindowMs);
 }
 
 function restartMs({ apiserverReload }: Course): number {

@@ -52,6 +52,9 @@ export function judgeLeftOut(
 
 /** The leader still has the files that this roll spreads. Every server copies the leader's files when starting. */
 export function judgeSpread(roll: Roll, leader: Pick<ServerState, 'file' | 'state'>): Look<undefined> {
+  // The state file describes the file from before the command until the rewrite is over.
+  if (roll === 'early' && leader.file.keys.length === 2) return HOLDS;
+  if (roll === 'early') return judgeSpread('reencrypt_finished', leader);
   if (leader.state.stage === roll && leader.state.sha256 === leader.file.sha256) return HOLDS;
   const keys = leader.file.keys.map(({ name }) => name).join(',');
   return { kind: 'not-yet', observed: [`stage=${leader.state.stage}`, `keys=${keys}`] };

@@ -70,6 +70,7 @@ export function judgeStage(
   { file, state, annotation }: ServerState,
   leader: Pick<ServerState, 'file'>,
 ): Look<undefined> {
+  if (roll === 'early') return judgeEarlyStage({ file, state, annotation }, leader);
   const same = file.sha256 === leader.file.sha256 && state.sha256 === file.sha256;
   const annotated = annotation?.stage === roll && annotation.sha256 === file.sha256;
   if (state.stage === roll && same && annotated) return HOLDS;
@@ -78,6 +79,24 @@ export function judgeStage(
     `annotation=${annotation?.stage ?? 'none'}`,
     `file=${file.sha256.slice(0, 12)}`,
     `leader's file=${leader.file.sha256.slice(0, 12)}`,
+  ];
+  return { kind: 'not-yet', observed };
+}
+
+/**
+ * The server writes with the leader's new key, as after a restart while `rotate-keys` goes on. The state file stays as it was, so the stage says
+ * nothing. Whether the server also has the old key depends on when it read the datastore, and is judged by `holdsBoth`.
+ */
+function judgeEarlyStage({ file, state, annotation }: ServerState, leader: Pick<ServerState, 'file'>): Look<undefined> {
+  const [own] = file.keys;
+  const [active] = leader.file.keys;
+  const same = own !== undefined && active !== undefined && keyLabel(own) === keyLabel(active);
+  const annotated = annotation?.stage === state.stage && annotation.sha256 === state.sha256;
+  if (same && annotated) return HOLDS;
+  const observed = [
+    `key=${own?.name ?? 'none'}`,
+    `leader's key=${active?.name ?? 'none'}`,
+    `annotation=${annotation?.stage ?? 'none'}`,
   ];
   return { kind: 'not-yet', observed };
 }

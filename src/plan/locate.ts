@@ -1,10 +1,11 @@
+import { rollsEarly } from '../model/course.ts';
 import { keyLabel, type StageCommand } from '../model/encryption.ts';
 import type { Entry } from '../model/entry.ts';
 import type { ClusterFacts, ServerFacts } from '../model/facts.ts';
 import type { Disagreement } from '../model/failures/run.ts';
 import type { JournalLine } from '../model/journal.ts';
 import type { Fingerprint, Plan } from '../model/plan.ts';
-import { failed, type Result } from '../model/result.ts';
+import { failed, success, type Result } from '../model/result.ts';
 import { controlPlaneServers, keysNobodyHas, strangersAmong } from './fact-reading.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import type { LeftOut } from './left-out.ts';
@@ -59,7 +60,8 @@ export function locate({ journal, facts, units, leftOut }: LocateInput): Result<
     );
   }
   const odd = oddFollower(seen, followers, view, found.value);
-  return odd === undefined ? found : disagree('stages-inconsistent', [...seen.evidence, ...odd.evidence]);
+  if (odd === undefined) return success(withEarlyRollEnd(found.value, followers, view));
+  return disagree('stages-inconsistent', [...seen.evidence, ...odd.evidence]);
 }
 
 function commandOf(name: string): StageCommand {
@@ -88,6 +90,18 @@ function oddFollower(
     const rank = rankOf(follower);
     return rank === undefined || !allowed.includes(rank);
   });
+}
+
+/**
+ * Adds how the early roll ended. The journal shows whether writes were allowed again. Once the rewrite is over, the roll can only end in time if
+ * every follower has both keys already.
+ */
+function withEarlyRollEnd(entry: Entry, followers: readonly Observed[], view: JournalView): Entry {
+  if (!rollsEarly(view.plan.course)) return entry;
+  if (entry.at !== 'reencrypt_active' && entry.at !== 'reencrypt_finished') return entry;
+  if (view.done.has('allow-writes')) return { ...entry, early: 'thawed' };
+  const isLate = entry.at === 'reencrypt_finished' && followers.some((follower) => rankOf(follower) !== 'both');
+  return isLate ? { ...entry, early: 'late' } : entry;
 }
 
 /** Entries that still make a key or rewrite Secrets. A Secret that is unreadable now would be buried under the new key. */

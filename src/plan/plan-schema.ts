@@ -28,16 +28,20 @@ const course = z.strictObject({
   datastore: z.enum(COURSE_DATASTORES),
   snapshot: z.boolean(),
   freezeWrites: z.boolean(),
+  earlyRoll: z.literal(true).exactOptional(),
 });
 /** The course of earlier releases, before joint waits for polling apiservers and before datastores other than the engine's etcd. */
 const earlierCourse = course
   .omit({ apiserverReload: true, datastore: true })
   .extend({ restartContainers: z.boolean() });
 
+const early = z.enum(['thawed', 'late']).exactOptional();
+
 /** The entry of a rotation, in a saved plan and in a journal. */
 export const entrySchema = z.discriminatedUnion('at', [
-  z.strictObject({ at: z.enum(['start', 'prepare', 'rotate', 'before-drop', 'reencrypt_finished']) }),
-  z.strictObject({ at: z.literal('reencrypt_active'), rewrite: z.enum(['keep-old', 'drop-old']) }),
+  z.strictObject({ at: z.enum(['start', 'prepare', 'rotate', 'before-drop']) }),
+  z.strictObject({ at: z.literal('reencrypt_finished'), early }),
+  z.strictObject({ at: z.literal('reencrypt_active'), rewrite: z.enum(['keep-old', 'drop-old']), early }),
 ]);
 
 const fingerprint = z.strictObject({

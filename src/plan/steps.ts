@@ -1,15 +1,20 @@
+import type { EarlyRollEnd } from '../model/entry.ts';
 import {
   asksEtcd,
   censusBefore,
   censusBeforeContainer,
+  followersOf,
   hasApiserver,
   healthGatesOf,
   isProvedAlone,
+  isProvedEarly,
   keepsOldFirst,
   leaderOf,
   LOADED_GATES,
   controlPlanesOf,
+  provedAfterEarly,
   provedTogether,
+  rollsEarly,
   secondHolder,
   restartsContainers,
   snapshotServer,
@@ -33,11 +38,14 @@ export type CommandsFor = (step: {
   readonly course: Course;
 }) => { readonly commands: readonly PlannedCommand[]; readonly mutates: boolean };
 
-/** The steps of a course in the order of the charts (design.md, "Strategy"). */
-export function outlineOf(course: Course): readonly StepOutline[] {
+/**
+ * The steps of a course in the order of the charts (design.md, "Strategy"). A course with an early roll has the steps of a roll that ends in time,
+ * unless `early` says that the roll ended late.
+ */
+export function outlineOf(course: Course, early: EarlyRollEnd = 'thawed'): readonly StepOutline[] {
   return [
     ...securingSteps(course),
-    ...rotationSteps(course),
+    ...rotationSteps(course, early),
     outline(
       'prove',
       controlPlanesOf(course).map(({ name }) => name),
@@ -59,7 +67,7 @@ function snapshotStep(course: Course, id: 'snapshot-before' | 'snapshot-after'):
   return course.snapshot ? [outline(id, [snapshotServer(course).name])] : [];
 }
 
-function rotationSteps(course: Course): readonly StepOutline[] {
+function rotationSteps(course: Course, early: EarlyRollEnd): readonly StepOutline[] {
   const onLeader = (...ids: readonly StepId[]): readonly StepOutline[] =>
     ids.map((id) => outline(id, [leaderOf(course).name]));
   if (course.strategy === 'rotate-keys') {
@@ -67,10 +75,14 @@ function rotationSteps(course: Course): readonly StepOutline[] {
       ...(course.freezeWrites ? onLeader('freeze-writes') : []),
       ...onLeader('command:rotate-keys', 'seal-new-key'),
       ...elsewhere(course),
+      ...(rollsEarly(course) ? earlySteps(course) : []),
       ...onLeader('rewrite-finished'),
-      ...(course.freezeWrites ? onLeader('allow-deletes') : []),
+      ...(rollsEarly(course) && early === 'thawed' ? onLeader('unfreeze-writes') : []),
+      ...(course.freezeWrites && !rollsEarly(course) ? onLeader('allow-deletes') : []),
       ...rollSteps(course, 'reencrypt_finished'),
-      ...(course.freezeWrites ? onLeader('census:before-unfreeze', 'unfreeze-writes') : []),
+      ...(course.freezeWrites && !(rollsEarly(course) && early === 'thawed')
+        ? onLeader('census:before-unfreeze', 'unfreeze-writes')
+        : []),
     ];
   }
   const untilRotated = [
@@ -100,6 +112,15 @@ function rollSteps(course: Course, roll: Roll): readonly StepOutline[] {
   ];
 }
 
+/** The followers take both keys while the leader rewrites, and writes go on when every apiserver has loaded both. */
+function earlySteps(course: Course): readonly StepOutline[] {
+  return [
+    ...followersOf(course).flatMap((server) => restartSteps(course, 'early', server)),
+    loadedTogether('early', provedAfterEarly(course)),
+    outline('allow-writes', [leaderOf(course).name]),
+  ];
+}
+
 /** Waits for the apiservers of these servers side by side. */
 export function loadedTogether(roll: Roll, servers: readonly RollServer[]): StepOutline {
   return outline(
@@ -119,7 +140,9 @@ function restartSteps(course: Course, roll: Roll, server: RollServer): readonly 
     outline(`restart:${roll}:${name}`, [name], healthGatesOf(server, asksEtcd(course))),
     ...counted(censusBeforeContainer(course, roll, server)),
     ...(container ? [outline(`container:${roll}:${name}`, [name], ['apiserver'])] : []),
-    ...(isProvedAlone(course, server) ? [outline(`loaded:${roll}:${name}`, [name], LOADED_GATES)] : []),
+    ...((roll === 'early' ? isProvedEarly(course) : isProvedAlone(course, server))
+      ? [outline(`loaded:${roll}:${name}`, [name], LOADED_GATES)]
+      : []),
   ];
 }
 

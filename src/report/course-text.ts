@@ -1,4 +1,12 @@
-import { asksEtcd, controlPlanesOf, findLeader, followersOf, leaderOf, secondHolder } from '../model/course.ts';
+import {
+  asksEtcd,
+  controlPlanesOf,
+  findLeader,
+  followersOf,
+  leaderOf,
+  rollsEarly,
+  secondHolder,
+} from '../model/course.ts';
 import type { Plan } from '../model/plan.ts';
 import type { ApiserverReload, Course } from '../model/strategy.ts';
 import { unreachable } from '../model/unreachable.ts';
@@ -94,9 +102,16 @@ function strategyText(course: Course, leader: string): string {
       ? `Strategy staged: ${leader} is the only control-plane server, so the old key is kept until every Secret is proven to be under the new one; only then is it dropped.`
       : `Strategy staged: every server first learns to read the new key, then to write with it, and only then are the Secrets rewritten on ${leader}. The old key leaves the last server when the datastore holds no Secret under it.`;
   }
+  if (rollsEarly(course)) return earlyRollText(course, leader);
   return course.controlPlanes === 'single'
     ? `Strategy rotate-keys: ${leader} is the only control-plane server; one command makes a new key, rewrites all Secrets and drops the old key.${course.freezeWrites ? '' : ' A Secret that is deleted meanwhile makes the engine give up half-way: --freeze-writes refuses deletions until then.'}`
     : `Strategy rotate-keys: one command on ${leader} makes a new key, rewrites all Secrets and drops the old key there; the others learn of it when they restart.`;
+}
+
+/** The followers restart twice, and the first time never before the engine has saved both keys (real-engine.md 7). */
+function earlyRollText(course: Course, leader: string): string {
+  const followers = listed(followersOf(course).map(({ name }) => name));
+  return `Strategy rotate-keys: one command on ${leader} makes a new key, rewrites all Secrets and drops the old key there. As soon as both keys are in the datastore, ${followers} restart one at a time while the rewrite goes on, and take both keys; ${leader} is not restarted then, which would end the rewrite. Where the rewrite ends first, no more of them restart until the last roll.`;
 }
 
 /**
@@ -106,6 +121,7 @@ export function writeWindowText({ course, entry }: Pick<Plan, 'course' | 'entry'
   if (course.strategy !== 'rotate-keys' || course.controlPlanes === 'single') return undefined;
   const followers = followersOf(course).map(({ name }) => name);
   const isBegun = entry.at !== 'start';
+  if (rollsEarly(course)) return earlyFreezeText(course, isBegun);
   if (course.freezeWrites) {
     return (
       `WRITES FROZEN: ${isBegun ? 'before the first restart' : 'before the command is sent'}, every apiserver is made to refuse CREATE, UPDATE and DELETE of Secrets from everybody, the servers' own ` +
@@ -121,5 +137,17 @@ export function writeWindowText({ course, entry }: Pick<Plan, 'course' | 'entry'
     'such Secret makes every list fail. keyturn counts straight before each restart, that of the leader too, and where it finds one it stops for a person to decide (exit code 5): no server ' +
     'has both keys then, so none can rewrite it. A Secret that lands after the last count can be lost: 40 % of those written in the window were, when measured without these counts. ' +
     'Stop everything that writes Secrets first; with aescbc keys, --strategy staged has no such window.'
+  );
+}
+
+function earlyFreezeText(course: Course, isBegun: boolean): string {
+  const followers = followersOf(course).map(({ name }) => name);
+  const have = followers.length === 1 ? 'has' : 'have';
+  return (
+    `WRITES FROZEN: ${isBegun ? 'before the first restart' : 'before the command is sent'}, every apiserver is made to refuse CREATE, UPDATE and DELETE of Secrets from everybody, the servers' own ` +
+    "supervisors among them, and to let through only the engine's rewrite, which changes nothing. CREATE and UPDATE are allowed again as soon as " +
+    `${listed(followers)} ${have} restarted beside the rewrite and every apiserver has loaded both keys; DELETE when all Secrets are rewritten, because the engine gives up at one that is gone. ` +
+    `Where the rewrite ends first, all of it stays refused until ${listed(followers)} ${have} restarted once more and one more count found nothing under the old key; the run says so. ` +
+    'Meanwhile whatever writes Secrets gets an error and must retry, and reads of rewritten Secrets through a follower that has not restarted fail. A run that stops in between says what stays refused, and lifts it when it is resumed.'
   );
 }

@@ -61,6 +61,8 @@ export function eventText(event: Event): string | undefined {
       return event.hard ? 'stopping now' : 'stopping';
     case 'writes-left-frozen':
       return `${frozenText(event.reason)}, on ${event.server}: ${event.lines.join(' && ')}`;
+    case 'early-roll-late':
+      return lateText(event.server);
     case 'hook-finished':
       return `${hookName(event)} ${hookEndingText(event.ending)}, ${durationText(event.durationMs)}`;
     case 'notified':
@@ -119,12 +121,22 @@ export function patienceText({ sinceProgressMs, patienceMs }: WaitingEvent, sinc
   return `last progress ${since} ago; given up after ${stopwatch(patienceMs ?? 0)} without any progress`;
 }
 
+function lateText(server: string | undefined): string {
+  const who =
+    server === undefined
+      ? 'one follower came back after the rewrite had ended, without the old key'
+      : `the rewrite is over or nearly over, and ${server} would come too late to take both keys`;
+  return `${who}: writes of Secrets stay refused until the last roll, and each of its restarts is counted for`;
+}
+
 function frozenText(reason: WritesLeftFrozenEvent['reason']): string {
   switch (reason) {
     case 'servers-differ':
       return 'WRITES OF SECRETS STAY REFUSED: one server still has only the old key, and what is written through it would be lost. Resume the run: it lifts the refusal at its end. A server that is gone for good is left out of it by its name, with --without. By hand only where keyturn verify says that every apiserver uses the new key';
     case 'secrets-left':
       return 'WRITES OF SECRETS STAY REFUSED: Secrets are under the old key, and no server has both keys; a person must decide first what becomes of them. Resume the run when none is under the old key any more: it counts again, and lifts the refusal at its end. By hand only then';
+    case 'rewrite-goes-on':
+      return 'DELETIONS OF SECRETS STAY REFUSED, writes are accepted: the engine is still rewriting, and would give up at the first Secret that is deleted. Resume the run: it lifts the refusal when all are rewritten. By hand only where secrets-encrypt status says reencrypt_finished';
     case 'not-lifted':
       return 'WRITES OF SECRETS STAY REFUSED: the refusal could not be lifted. Resume the run to lift it. By hand';
     default:

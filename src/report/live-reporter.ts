@@ -93,6 +93,7 @@ function isLasting(event: Event): boolean {
     case 'outside-window':
     case 'lock-heartbeat-failed':
     case 'writes-left-frozen':
+    case 'early-roll-late':
       return true;
     default:
       return false;

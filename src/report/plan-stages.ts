@@ -1,4 +1,4 @@
-import { followersOf, leaderOf, controlPlanesOf } from '../model/course.ts';
+import { followersOf, leaderOf, controlPlanesOf, rollsEarly } from '../model/course.ts';
 import type { Plan } from '../model/plan.ts';
 import { parseStepId } from '../model/step-id.ts';
 import type { Step } from '../model/step.ts';
@@ -22,7 +22,7 @@ export interface PlanStage {
 export function stagesOfPlan(plan: Plan): readonly PlanStage[] {
   const groups: { readonly name: StageName; readonly steps: Step[] }[] = [];
   for (const step of plan.steps) {
-    const name = stageOfStep(plan.course.strategy, step.id);
+    const name = stageOfStep(plan.course, step.id);
     const last = groups.at(-1);
     if (last?.name === name) last.steps.push(step);
     else groups.push({ name, steps: [step] });
@@ -52,6 +52,7 @@ function doesText(plan: Plan, name: StageName, steps: readonly Step[]): string {
     case 'rotate':
       return restarts ? `${everyone} writes with it` : LOADED;
     case 'rotate-keys':
+      if (rollsEarly(course)) return 'a new key; the rewrite begins';
       return has('command:rotate-keys') ? 'a new key, every Secret rewritten' : 'every Secret rewritten, a copy';
     case 'reencrypt_request':
       return has('command:reencrypt-skip') ? 'a rewrite that keeps the old key' : rewriteAskedText(plan);
@@ -93,7 +94,8 @@ function shortName(name: string): string | undefined {
   return name.length > 10 ? undefined : name;
 }
 
-function rewriteText({ estimate }: Plan, steps: readonly Step[]): string {
+function rewriteText({ course, estimate }: Plan, steps: readonly Step[]): string {
+  if (rollsEarly(course)) return 'meanwhile others take both keys';
   const isRewritten = steps.some(({ id }) => id === 'rewrite-kept' || id === 'rewrite-finished');
   if (!isRewritten) return 'a count of the Secrets';
   return `about ${count(estimate.secrets, 'Secret')}${steps.some(isCensus) ? ', then a count' : ''}`;

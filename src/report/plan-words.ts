@@ -1,4 +1,4 @@
-import { leaderOf } from '../model/course.ts';
+import { leaderOf, rollsEarly } from '../model/course.ts';
 import type { Plan } from '../model/plan.ts';
 import type { StepId } from '../model/step.ts';
 import { roughDurationText } from './units.ts';
@@ -17,7 +17,7 @@ export function strategyText(plan: Plan): StrategyText {
   const refused = refusedWritesMs(plan);
   if (refused !== undefined) {
     return {
-      text: `${strategy}, frozen: NOBODY CAN WRITE SECRETS for about ${roughDurationText(refused)}`,
+      text: `${strategy}, frozen: NOBODY CAN WRITE SECRETS for about ${roughDurationText(refused)}${lateText(plan)}`,
       isFelt: true,
     };
   }
@@ -44,9 +44,16 @@ export function hasWriteWindow({ course }: Plan): boolean {
   return course.strategy === 'rotate-keys' && course.controlPlanes === 'several' && !course.freezeWrites;
 }
 
-/** How long writes of Secrets are refused, ms. `undefined` where they are not. */
+/** How long writes of Secrets are refused, ms. `undefined` where they are not. An early roll in time ends the refusal early. */
 export function refusedWritesMs(plan: Plan): number | undefined {
-  return plan.course.freezeWrites ? betweenMs(plan, 'freeze-writes', 'unfreeze-writes') : undefined;
+  if (!plan.course.freezeWrites) return undefined;
+  return betweenMs(plan, 'freeze-writes', 'allow-writes') ?? betweenMs(plan, 'freeze-writes', 'unfreeze-writes');
+}
+
+/** Where the rewrite ends before the followers have both keys, writes are refused until the last roll is over. */
+function lateText(plan: Plan): string {
+  const lateMs = rollsEarly(plan.course) ? betweenMs(plan, 'freeze-writes', 'prove') : undefined;
+  return lateMs === undefined ? '' : `, or ${roughDurationText(lateMs)} if the rewrite ends first`;
 }
 
 /** From the beginning of a step, or of the plan where it lacks the step, to the beginning of a later one, ms. */

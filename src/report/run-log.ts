@@ -106,6 +106,7 @@ function levelOf(event: Event): Level {
     case 'outside-window':
     case 'lock-heartbeat-failed':
     case 'writes-left-frozen':
+    case 'early-roll-late':
     case 'rewrite-unreported':
       return 'warn';
     case 'hook-finished':

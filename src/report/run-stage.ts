@@ -48,9 +48,10 @@ export function stageOf(id: StepId, { strategy }: Pick<Course, 'strategy'>): Run
     case 'restart':
     case 'container':
     case 'loaded':
-      return step.roll;
+      return step.roll === 'early' ? 'reencrypt_active' : step.roll;
     case 'rewrite-kept':
     case 'rewrite-finished':
+    case 'allow-writes':
       return 'reencrypt_active';
     case 'census':
       return censusStage(step.point);

@@ -35,6 +35,7 @@ function pointOf(step: StepParts, state: LiveState): string {
     case 'seal-new-key':
     case 'seal-elsewhere':
     case 'freeze-writes':
+    case 'allow-writes':
     case 'allow-deletes':
     case 'unfreeze-writes':
     case 'clean-up':

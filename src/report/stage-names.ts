@@ -1,7 +1,7 @@
 import type { StageCommand } from '../model/encryption.ts';
 import { parseStepId } from '../model/step-id.ts';
 import type { CensusParts, StepId } from '../model/step.ts';
-import type { Strategy } from '../model/strategy.ts';
+import type { Course } from '../model/strategy.ts';
 import { unreachable } from '../model/unreachable.ts';
 
 /** The part of a rotation that a step belongs to. Stages of the engine have the engine's own names. */
@@ -21,7 +21,8 @@ export type StageName =
  * The stage of a step in a plan, which counts a command to the stage that it begins. The live view names the stage that the engine reports
  * meanwhile (run-stage.ts). A step that only another release knows counts as `start`.
  */
-export function stageOfStep(strategy: Strategy, id: StepId): StageName {
+export function stageOfStep(course: Pick<Course, 'strategy' | 'earlyRoll'>, id: StepId): StageName {
+  const { strategy } = course;
   const parts = parseStepId(id);
   const making = strategy === 'staged' ? 'prepare' : 'rotate-keys';
   switch (parts?.kind) {
@@ -38,17 +39,19 @@ export function stageOfStep(strategy: Strategy, id: StepId): StageName {
       return stageOfCommand(parts.command);
     case 'rewrite-kept':
     case 'rewrite-finished':
-      return strategy === 'staged' ? 'reencrypt_active' : 'rotate-keys';
+      return strategy === 'staged' || course.earlyRoll === true ? 'reencrypt_active' : 'rotate-keys';
     case 'allow-deletes':
       return 'rotate-keys';
+    case 'allow-writes':
+      return 'reencrypt_active';
     case 'restart':
     case 'container':
     case 'loaded':
-      return parts.roll;
+      return parts.roll === 'early' ? 'reencrypt_active' : parts.roll;
     case 'census':
       return stageOfCensus(parts.point);
     case 'unfreeze-writes':
-      return 'unfreeze';
+      return course.earlyRoll === true ? 'reencrypt_active' : 'unfreeze';
     case 'prove':
     case 'snapshot-after':
     case 'clean-up':

@@ -67,6 +67,8 @@ function factOf(steps: readonly Ended[]): string {
       return steps.length === 1 ? '1 sealed copy' : `${steps.length} sealed copies`;
     case 'freeze-writes':
       return 'writes of Secrets refused';
+    case 'allow-writes':
+      return 'writes of Secrets allowed again, deletions still refused';
     case 'allow-deletes':
       return 'deletions of Secrets allowed again';
     case 'unfreeze-writes':

@@ -23,6 +23,8 @@ export function stepTitle(id: StepId): string {
       return 'seal a second copy of the new key on another control-plane server';
     case 'freeze-writes':
       return "refuse writes and deletions of Secrets on every apiserver, but for the engine's rewrite";
+    case 'allow-writes':
+      return 'allow writes of Secrets again: every apiserver has both keys. Deletions stay refused until all are rewritten';
     case 'allow-deletes':
       return 'allow deletions of Secrets again: all are rewritten';
     case 'unfreeze-writes':
@@ -68,6 +70,8 @@ function rollText(roll: Roll): string {
       return 'roll 1: every server reads both keys';
     case 'rotate':
       return 'roll 2: every server writes with the new key';
+    case 'early':
+      return 'early roll: the followers take both keys while Secrets are rewritten';
     case 'reencrypt_finished':
       return 'last roll: the old key is removed';
     default:

@@ -3,12 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { freezeState, releaseFreeze } from '../../src/apply/release-freeze.ts';
 import type { Run } from '../../src/apply/run/run.ts';
 import type { JournalRecord } from '../../src/model/journal.ts';
-import { fakeRunner } from '../support/fake-runner.ts';
+import { fakeRunner, httpAnswer } from '../support/fake-runner.ts';
 import { SAMPLE_FACTS } from '../support/sample-facts.ts';
 import { done, intended, journalLines, samplePlan } from '../support/sample-journal.ts';
 
 const FROZEN = [intended('freeze-writes'), done('freeze-writes')];
 const SENT = [...FROZEN, intended('command:rotate-keys')];
+const OPENED = [...SENT, done('command:rotate-keys'), intended('allow-writes'), done('allow-writes')];
 const REFUSED: JournalRecord = {
   kind: 'failed',
   step: 'command:rotate-keys',
@@ -64,6 +65,14 @@ describe('writes of Secrets that a run has refused, when it stops', () => {
       [...FROZEN, intended('unfreeze-writes'), done('unfreeze-writes'), ...SENT],
       'must-stay',
     ],
+    ['pass after an early roll, and deletions stay refused', OPENED, 'deletes-only'],
+    ['stay refused when allowing them was only intended', OPENED.slice(0, -1), 'must-stay'],
+    ['and deletions may be let through when all are rewritten', [...OPENED, done('rewrite-finished')], 'may-be-lifted'],
+    [
+      'are let through at the end of an early roll',
+      [...OPENED, done('rewrite-finished'), intended('unfreeze-writes'), done('unfreeze-writes')],
+      'lifted',
+    ],
     ['stay refused when they were found refused, and the command was somebody else', [adoptedFrozen()], 'must-stay'],
     [
       'found refused are let through at the end of that run',
@@ -97,5 +106,53 @@ describe('a run that stops with writes refused, and another run has the lock by 
 
     expect(runner.sent).toEqual([]);
     expect(events).toEqual(['writes-left-frozen']);
+  });
+});
+
+describe('a run that stops while only deletions are refused', () => {
+  it.each([
+    ['keeps refusing them while the engine rewrites', { kind: 'interrupted', at: undefined }, 'rewrite-goes-on'],
+    [
+      'lets them through when the engine gave up',
+      {
+        kind: 'rewrite-failed',
+        server: 's1',
+        cause: 'any',
+        rewritten: 0,
+        total: 500,
+        abandoned: false,
+        bothKeysEverywhere: false,
+        deleted: false,
+        lateReload: undefined,
+        repaired: 'not-tried',
+      },
+      undefined,
+    ],
+  ] as const)('%s', async (_, stoppedBy, reason) => {
+    const reasons: string[] = [];
+    const runner = fakeRunner([
+      ['take the refusal out of force', httpAnswer(200)],
+      ['remove the refusal', httpAnswer(200)],
+    ]);
+    await releaseFreeze(
+      {
+        journal: { lines: journalLines(OPENED), append: () => ({ ok: true, value: undefined }) },
+        confirmLock: () => Promise.resolve(undefined),
+        clock: { now: () => 0, sleep: () => Promise.resolve() },
+        interrupts: {
+          soft: new AbortController().signal,
+          hard: new AbortController().signal,
+          halt: new AbortController().signal,
+        },
+        plan: samplePlan(SAMPLE_FACTS.three, 'rotate-keys'),
+        facts: SAMPLE_FACTS.three,
+        fleet: { runner: () => runner },
+        emit: (event: { readonly reason: string }) => void reasons.push(event.reason),
+      } as unknown as Run,
+      stoppedBy,
+    );
+
+    expect(reasons).toEqual(reason === undefined ? [] : [reason]);
+    expect(runner.sent).toHaveLength(reason === undefined ? 2 : 0);
   });
 });

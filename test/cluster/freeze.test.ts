@@ -40,6 +40,12 @@ describe('the policy by which writes of Secrets are refused', () => {
     expect(MESSAGE.writes).not.toContain('deleted');
   });
 
+  it('refuses deletions alone, when every server has both keys', () => {
+    const { matchConstraints, validations } = policyOf('deletes');
+    expect(matchConstraints.resourceRules[0]?.operations).toEqual(['DELETE']);
+    expect(validations[0]?.message).toContain('cannot be deleted until all of them are rewritten');
+  });
+
   it('lets through an update by the engine that changes nothing, and nothing else', () => {
     const [only, ...more] = policyOf('writes').validations;
     expect(more).toEqual([]);

@@ -4,6 +4,7 @@ import type { Plan } from '../../src/model/plan.ts';
 import type { PlannedCommand } from '../../src/model/step.ts';
 import { keyturn, rotateArguments, rotateUntil } from './support/keyturn.ts';
 import { killedRun } from './support/killed-run.ts';
+import { SAVES_AT_THE_END } from './support/saves-at-the-end.ts';
 import { engineCommands, startSimulation, type RunningSimulation } from './support/simulation.ts';
 
 const FREEZE = ['--strategy', 'rotate-keys', '--freeze-writes'];
@@ -76,7 +77,7 @@ describe.concurrent('writes refused while rotate-keys goes on', () => {
   it('given it is killed while servers differ, when it is resumed, then nothing was written meanwhile, nothing is lost and writes go on', async ({
     expect,
   }) => {
-    await using simulation = await startSimulation({ writers: true, timeScale: 20 });
+    await using simulation = await startSimulation({ ...SAVES_AT_THE_END, writers: true, timeScale: 20 });
     await killedRun(simulation, '"step":"restart:reencrypt_finished:s2"', ...FREEZE);
     const between = await policyStatus(simulation);
     const place = ['--inventory', simulation.inventory, '--state-dir', simulation.stateDirectory];
@@ -100,7 +101,7 @@ describe.concurrent('writes refused while rotate-keys goes on', () => {
   it('given the operator stops it while servers differ, when it has stopped, then it says that writes stay refused and how to lift it', async ({
     expect,
   }) => {
-    await using simulation = await startSimulation({ writers: true, timeScale: 20 });
+    await using simulation = await startSimulation({ ...SAVES_AT_THE_END, writers: true, timeScale: 20 });
     const run = await rotateUntil(simulation, '"step":"restart:reencrypt_finished:s1"', ...FREEZE);
     run.child.kill('SIGINT');
 
@@ -127,7 +128,7 @@ describe.concurrent('writes refused while rotate-keys goes on', () => {
   it('given it is killed while servers differ and given up, when its rotation is adopted, then writes stay refused until the end, and then go on', async ({
     expect,
   }) => {
-    await using simulation = await startSimulation({ writers: true, timeScale: 20 });
+    await using simulation = await startSimulation({ ...SAVES_AT_THE_END, writers: true, timeScale: 20 });
     await killedRun(simulation, '"step":"restart:reencrypt_finished:s2"', ...FREEZE);
     await keyturn(['runs', 'end', '--yes', '--state-dir', simulation.stateDirectory]);
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, it } from 'vitest';
 
 import { journalOf, keyturn, rotateArguments } from './support/keyturn.ts';
+import { SAVES_AT_THE_END } from './support/saves-at-the-end.ts';
 import { startSimulation, type RunningSimulation, type SimulationOptions } from './support/simulation.ts';
 
 const SINGLE_STAGED = ['prepare', 'rotate', 'reencrypt-skip', 'reencrypt'];
@@ -37,7 +38,13 @@ const CHAINS: readonly {
   { name: '3 servers with K3s', options: { distribution: 'k3s' }, asked: BY_STAGED, commands: STAGED },
   {
     name: '3 servers and rotate-keys with writes refused',
-    options: { servers: 3 },
+    options: SAVES_AT_THE_END,
+    asked: [...BY_ROTATE_KEYS, '--freeze-writes'],
+    commands: ['rotate-keys'],
+  },
+  {
+    name: '3 servers and rotate-keys whose followers take both keys early',
+    options: { faults: ['rewrite-waits:2'] },
     asked: [...BY_ROTATE_KEYS, '--freeze-writes'],
     commands: ['rotate-keys'],
   },
@@ -100,7 +107,7 @@ describe.concurrent('a run that is killed with SIGKILL after every line of its j
         const ledger = await simulation.ledger();
         expect(ledger.filter(({ kind }) => kind === 'engine-command').map(({ command }) => command)).toEqual(commands);
         expect(ledger.filter(({ kind }) => kind === 'key-minted')).toHaveLength(1);
-        expect(await simulation.secrets()).not.toHaveProperty('aescbckey');
+        expect(await simulation.secrets()).not.toHaveProperty(`${options.provider ?? 'aescbc'}key`);
         expect(await simulation.writers()).toMatchObject({ lost: 0 });
       },
       CHAIN_TIMEOUT_MS,

@@ -9,6 +9,7 @@ import { journalOf, keyturn, rotateArguments, rotateUntil, start } from './suppo
 import { killedRun } from './support/killed-run.ts';
 import { withShortPatience } from './support/short-patience.ts';
 import { killedAt, told } from './support/left-out.ts';
+import { SAVES_AT_THE_END } from './support/saves-at-the-end.ts';
 import { engineCommands, linesThatChange, startSimulation, type RunningSimulation } from './support/simulation.ts';
 
 /** Three servers with writers at work, of which s3 was lost when the second roll began; the run has stopped. */
@@ -105,7 +106,7 @@ describe.concurrent('a server that is lost for good', () => {
   it('given writes of Secrets are refused by a run of rotate-keys and the follower with the second copy of the new key is lost, when the run is resumed without it, then another one gets such a copy, and the run ends and lets writes through', async ({
     expect,
   }) => {
-    await using simulation = await startSimulation({ writers: true, timeScale: 20 });
+    await using simulation = await startSimulation({ ...SAVES_AT_THE_END, writers: true, timeScale: 20 });
 
     await killedAt(simulation, {
       at: '"step-started","step":"restart:reencrypt_finished:s2"',

@@ -29,6 +29,18 @@ describe('the times in which a run refused writes', () => {
     expect(refusedWrites(journal)).toEqual([{ from: at(1), until: at(4) }]);
   });
 
+  it('given an early roll, last until writes pass again, and not until deletions do', ({ expect }) => {
+    const journal = lines(
+      intended('freeze-writes'),
+      done('freeze-writes'),
+      intended('allow-writes'),
+      done('allow-writes'),
+      done('rewrite-finished'),
+      done('unfreeze-writes'),
+    );
+    expect(refusedWrites(journal)).toEqual([{ from: at(0), until: at(3) }]);
+  });
+
   it('given an unfreeze whose effect was not seen, have no end', ({ expect }) => {
     const journal = lines(intended('freeze-writes'), done('freeze-writes'), intended('unfreeze-writes'));
     expect(refusedWrites(journal)).toEqual([{ from: at(0), until: undefined }]);

@@ -7,12 +7,20 @@ import { courseOf, TOPOLOGIES } from './support/courses.ts';
 import { lastingStatesOf, nameOf, statesOf, withDeletedSecrets } from './support/explore.ts';
 import { allGood, lineOf, recorder, run, SOME, start, type Script } from './support/record.ts';
 
-/** The four charts with actors that never come back. */
-function hangingCharts(): Readonly<Record<'rotation' | 'rollout' | 'restart' | 'clearance', AnyStateMachine>> {
+/** The charts with actors that never come back. */
+function hangingCharts(): Readonly<
+  Record<'rotation' | 'earlyRoll' | 'rollout' | 'restart' | 'clearance', AnyStateMachine>
+> {
   const rotation: AnyStateMachine = provideActors(recorder(() => 'hang').implementations);
   const inside = (machine: AnyStateMachine, name: string) => machine.implementations.actors[name] as AnyStateMachine;
   const rollout = inside(rotation, 'rollout');
-  return { rotation, rollout, restart: inside(rollout, 'restart'), clearance: inside(rotation, 'clearance') };
+  return {
+    rotation,
+    earlyRoll: inside(rotation, 'earlyRoll'),
+    rollout,
+    restart: inside(rollout, 'restart'),
+    clearance: inside(rotation, 'clearance'),
+  };
 }
 
 const CHARTS = hangingCharts();
@@ -23,13 +31,22 @@ const containers = courseOf('three servers', { apiserverReload: 'restart-contain
 const alone = courseOf('one server', { strategy: 'rotate-keys' });
 const fast = courseOf('three servers', { strategy: 'rotate-keys', freezeWrites: true });
 
+const early = courseOf('three servers', { strategy: 'rotate-keys', freezeWrites: true, earlyRoll: true });
+
 /** Inputs with which every state of a chart is reached. */
 const INPUTS: Readonly<Record<keyof typeof CHARTS, readonly unknown[]>> = {
   rotation: [
     ...[single, several, fast, alone].map((course) => ({ course, entry: { at: 'start' } })),
     { course: fast, entry: { at: 'reencrypt_finished' } },
+    { course: early, entry: { at: 'start' } },
+    { course: early, entry: { at: 'reencrypt_finished' } },
   ],
-  rollout: [single, several, fast].map((course) => ({ course, roll: 'reencrypt_finished' satisfies Roll })),
+  earlyRoll: [{ course: early }],
+  rollout: [single, several, fast].map((course) => ({
+    course,
+    roll: 'reencrypt_finished' satisfies Roll,
+    repairThrough: null,
+  })),
   restart: [
     {
       roll: 'prepare',
@@ -105,6 +122,7 @@ const RUNS: readonly { readonly given: string; readonly course: typeof single }[
   { given: 'three servers and two etcd-only', course: several },
   { given: 'container restarts', course: containers },
   { given: 'rotate-keys', course: fast },
+  { given: 'rotate-keys with an early roll', course: early },
 ];
 
 describe('a rotation that is persisted while something goes on, whatever it is', () => {

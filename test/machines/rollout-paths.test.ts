@@ -2,15 +2,17 @@ import { describe, it } from 'vitest';
 
 import type { RestartInput, RolloutInput } from '../../machines/contract.ts';
 import { rollout } from '../../machines/rollout.ts';
-import { ROLLS, type Course } from '../../src/model/strategy.ts';
+import type { Course, StageRoll } from '../../src/model/strategy.ts';
 import { COURSES, courseOf } from './support/courses.ts';
 import { lastingStatesOf, pathsThrough, type Running, type Visit } from './support/explore.ts';
 import { FAILURE } from './support/record.ts';
 
+const STAGE_ROLLS: readonly StageRoll[] = ['prepare', 'rotate', 'reencrypt_finished'];
+
 const INPUTS: readonly { readonly name: string; readonly input: RolloutInput }[] = COURSES.flatMap(({ name, course }) =>
-  ROLLS.filter((roll) => course.strategy === 'staged' || roll === 'reencrypt_finished').map((roll) => ({
+  STAGE_ROLLS.filter((roll) => course.strategy === 'staged' || roll === 'reencrypt_finished').map((roll) => ({
     name: `${name}, ${roll}`,
-    input: { course, roll },
+    input: { course, roll, repairThrough: null },
   })),
 );
 
@@ -116,7 +118,7 @@ describe('a roll, on all paths', () => {
 
   it('given the last holder, repairs through that very server', ({ expect }) => {
     const course = courseOf('three servers', { apiserverReload: 'restart-container' });
-    const [leader, second, last] = restartsOf({ course, roll: 'reencrypt_finished' });
+    const [leader, second, last] = restartsOf({ course, roll: 'reencrypt_finished', repairThrough: null });
     expect(last).toMatchObject({
       clearBefore: { point: 'last-holder', through: 's3' },
       clearBeforeContainer: { point: 'before-container:s3', through: 's3' },
@@ -126,7 +128,9 @@ describe('a roll, on all paths', () => {
 
   it('given rotate-keys, counts for the leader too, and has nobody to repair through', ({ expect }) => {
     const course = courseOf('three servers', { strategy: 'rotate-keys' });
-    expect(restartsOf({ course, roll: 'reencrypt_finished' }).map(({ clearBefore }) => clearBefore)).toEqual([
+    expect(
+      restartsOf({ course, roll: 'reencrypt_finished', repairThrough: null }).map(({ clearBefore }) => clearBefore),
+    ).toEqual([
       { point: 'before:s1', through: null },
       { point: 'before:s2', through: null },
       { point: 'before:s3', through: null },

@@ -9,6 +9,8 @@ const GUARDING: readonly Call['name'][] = [
   'takeSnapshot',
   'sealCredentials',
   'freezeWrites',
+  'awaitWindow',
+  'allowWrites',
   'unfreezeWrites',
   'requestRestart',
   'restartApiserver',

@@ -32,6 +32,8 @@ function stepsBehind({ name, input }: Call, course: Course): readonly StepId[] {
       return [`census:${input.point}`];
     case 'freezeWrites':
       return input.again ? [] : ['freeze-writes'];
+    case 'allowWrites':
+      return ['allow-writes'];
     case 'allowDeletes':
       return ['allow-deletes'];
     case 'unfreezeWrites':

@@ -77,6 +77,9 @@ describe('the whole cluster, before a server is taken out of it', () => {
     ['rotate', FINISHED, 'not-yet'],
     ['rotate', TORN.dropping, 'not-yet'],
     ['prepare', ROTATED, 'not-yet'],
+    ['early', TORN.rotateKeysActive, 'holds'],
+    ['early', FINISHED, 'holds'],
+    ['early', TORN.droppingActive, 'not-yet'],
   ] as const)('given the roll %s and a leader with the files of %o, then it %s', ([roll, files, kind], { expect }) => {
     expect(judgeSpread(roll, serverState(files))).toMatchObject({ kind });
   });

@@ -79,6 +79,7 @@ describe('the log of a run', () => {
       'reconnecting',
       'interrupt-requested',
       'writes-left-frozen',
+      'early-roll-late',
       'hook-finished',
       'notified',
       'outside-window',

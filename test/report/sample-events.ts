@@ -78,6 +78,7 @@ export const SAMPLE_EVENTS: { readonly [T in Event['type']]: Extract<Event, { ty
     server: 's1',
     lines: ['sudo -n curl -X DELETE https://127.0.0.1:6443/policy'],
   },
+  'early-roll-late': { type: 'early-roll-late', server: 's2' },
   'hook-finished': {
     type: 'hook-finished',
     hook: 'after-restart',

@@ -10,6 +10,7 @@ import {
 } from '../../cluster/freeze.ts';
 import { listSecretNames } from '../../cluster/census.ts';
 import { tryUpdates } from '../../cluster/try-updates.ts';
+import { rollsEarly } from '../../model/course.ts';
 import type { FreezeWish } from '../../model/failures/engine.ts';
 import { failed, success, type Result } from '../../model/result.ts';
 import { askDatastore } from '../questions/ask-datastore.ts';
@@ -62,6 +63,21 @@ export function allowDeletes(run: Run): Promise<Result<Evidence>> {
   });
 }
 
+/**
+ * Allows writes of Secrets again while the engine rewrites, when every apiserver has loaded both keys. Deletions stay
+ * refused, because the engine gives up at a Secret that was deleted after its listing (measured.md 9). Checks that every
+ * apiserver takes writes. Nothing is probed, because writes that somebody else allowed say nothing about deletions.
+ */
+export function allowWrites(run: Run): Promise<Result<Evidence>> {
+  return performStep(run, {
+    id: 'allow-writes',
+    probe: async () => success(undefined),
+    before: async () => success({ kind: 'none' }),
+    act: () => applyFreeze(run, 'deletes'),
+    verify: () => awaitEverywhere(run, OPEN),
+  });
+}
+
 /** Applies the policy through the first control-plane server that accepts the request. */
 function applyFreeze(run: Run, frozen: FrozenOperations): Promise<Result<void>> {
   const context = acting(run);
@@ -92,11 +108,15 @@ async function seeRewritePass(run: Run): Promise<Result<void>> {
   return failed({ kind: 'freeze-blocks-rewrite', server: leader, tried: count, refused, names });
 }
 
-/** Lets every client write Secrets again, and checks that every apiserver does. */
+/**
+ * Lets every client write Secrets again, and checks that every apiserver does. After an early roll writes are open
+ * while the policy still refuses deletions, so the policy is removed in any case.
+ */
 export function unfreezeWrites(run: Run): Promise<Result<Evidence>> {
   return performStep(run, {
     id: 'unfreeze-writes',
-    probe: async () => success((await isEverywhere(run, OPEN)) ? evidenceOf(run) : undefined),
+    probe: async () =>
+      success(!rollsEarly(run.plan.course) && (await isEverywhere(run, OPEN)) ? evidenceOf(run) : undefined),
     before: async () => success({ kind: 'none' }),
     act: () => liftFreeze(run),
     verify: () => awaitEverywhere(run, OPEN),

@@ -77,6 +77,8 @@ function commandsOn(facts: ClusterFacts, step: PlannedStep, server: ServerFacts)
       ];
     case 'freeze-writes':
       return freezeCommands(apiserverTarget(server), facts.distribution, 'writes-and-deletes');
+    case 'allow-writes':
+      return freezeCommands(apiserverTarget(server), facts.distribution, 'deletes');
     case 'allow-deletes':
       return freezeCommands(apiserverTarget(server), facts.distribution, 'writes');
     case 'unfreeze-writes':

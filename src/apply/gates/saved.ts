@@ -96,5 +96,5 @@ async function lookAtSettled(run: Run): Promise<Look<undefined>> {
 
 /** The stage command whose files a roll spreads. */
 function commandBefore(course: Course, roll: Roll): StageCommand {
-  return roll === 'reencrypt_finished' ? rewriteCommand(course, 'drop-old') : roll;
+  return roll === 'prepare' || roll === 'rotate' ? roll : rewriteCommand(course, 'drop-old');
 }

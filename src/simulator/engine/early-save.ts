@@ -1,6 +1,6 @@
 /**
  * The first patch of each minor whose `rotate-keys` saves both keys in the datastore before its rewrite
- * (upstream.md 1.1, e4cb0e74e; failures.md B11). Later minors all do. Earlier minors save only at the end.
+ * (failures.md B11). Later minors all do. Earlier minors save only at the end.
  */
 const FIRST_PATCH: ReadonlyMap<number, number> = new Map([
   [33, 10],

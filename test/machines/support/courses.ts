@@ -59,7 +59,7 @@ export function courseOf(topology: Topology, change: Partial<Course> = {}): Cour
   };
 }
 
-export const ENTRIES: readonly Entry[] = [
+const ENTRIES_OF_SINGLE: readonly Entry[] = [
   { at: 'start' },
   { at: 'prepare' },
   { at: 'rotate' },
@@ -82,10 +82,20 @@ const ENTRIES_OF_ROTATE_KEYS: readonly Entry[] = [
   { at: 'reencrypt_finished' },
 ];
 
+/** Where an early roll has ended. */
+const EARLY_ENDS: readonly Entry[] = [
+  { at: 'reencrypt_active', rewrite: 'drop-old', early: 'thawed' },
+  { at: 'reencrypt_finished', early: 'thawed' },
+  { at: 'reencrypt_finished', early: 'late' },
+];
+
+export const ENTRIES: readonly Entry[] = [...ENTRIES_OF_SINGLE, ...EARLY_ENDS];
+
 /** The entries that a course has. */
-export function entriesOf({ strategy, controlPlanes }: Course): readonly Entry[] {
+export function entriesOf({ strategy, controlPlanes, earlyRoll }: Course): readonly Entry[] {
+  if (earlyRoll === true) return [...ENTRIES_OF_ROTATE_KEYS, ...EARLY_ENDS];
   if (strategy === 'rotate-keys') return ENTRIES_OF_ROTATE_KEYS;
-  return controlPlanes === 'single' ? ENTRIES : ENTRIES_OF_STAGED;
+  return controlPlanes === 'single' ? ENTRIES_OF_SINGLE : ENTRIES_OF_STAGED;
 }
 
 const FROZEN = (['one server', 'three servers', 'two control-plane-only and three etcd-only'] as const).map(
@@ -100,6 +110,14 @@ const RELOADS: Readonly<Record<ApiserverReload, string>> = {
   'restart-container': 'container restarts',
   'at-restart': 'loading at the restart',
 };
+
+/** The followers take both keys while the leader rewrites. */
+export const EARLY = (['three servers', 'three servers and two etcd-only'] as const).flatMap((topology) =>
+  APISERVER_RELOADS.map((apiserverReload) => ({
+    name: `${topology}, rotate-keys, followers early, ${RELOADS[apiserverReload]}`,
+    course: courseOf(topology, { strategy: 'rotate-keys', freezeWrites: true, earlyRoll: true, apiserverReload }),
+  })),
+);
 
 /** Every topology by both strategies and all ways of reloading. */
 const USUAL = TOPOLOGY_NAMES.flatMap((topology) =>
@@ -121,12 +139,17 @@ const ADOPTED = (['three servers', 'two control-plane-only and three etcd-only']
   ),
 );
 
-export const COURSES: readonly { readonly name: string; readonly course: Course }[] = [...USUAL, ...FROZEN, ...ADOPTED];
+export const COURSES: readonly { readonly name: string; readonly course: Course }[] = [
+  ...USUAL,
+  ...FROZEN,
+  ...EARLY,
+  ...ADOPTED,
+];
 
 /** Every course entered wherever it can be. */
 export const RUNS = COURSES.flatMap(({ name, course }) =>
   entriesOf(course).map((entry) => ({
-    name: `${name}, from ${entry.at}${'rewrite' in entry ? ` (${entry.rewrite})` : ''}`,
+    name: `${name}, from ${entry.at}${'rewrite' in entry ? ` (${entry.rewrite})` : ''}${'early' in entry ? ` (${entry.early})` : ''}`,
     course,
     entry,
   })),

@@ -1,7 +1,7 @@
 import type { AnyActorRef, AnyMachineSnapshot, AnyStateMachine, StateNode, EventObject } from 'xstate';
 import { getAdjacencyMap, getSimplePaths } from 'xstate/graph';
 
-import { DELETED, SOME, ZERO, FAILED, type Reaction } from './record.ts';
+import { CLOSED, DELETED, OPEN, SOME, ZERO, FAILED, type Reaction } from './record.ts';
 
 /** An actor or chart that runs in a state. */
 export interface Running {
@@ -47,6 +47,8 @@ export function withDeletedSecrets(src: string): readonly Reaction[] {
 }
 
 function reactionsOf(src: string): readonly Reaction[] {
+  if (src === 'awaitWindow') return [OPEN, CLOSED, FAILED, 'reject'];
+  if (src === 'earlyRoll') return [{ ok: true, early: 'thawed' }, { ok: true, early: 'late' }, FAILED, 'reject'];
   return src === 'takeCensus' ? [ZERO, SOME, FAILED, 'reject'] : [{ ok: true }, FAILED, 'reject'];
 }
 

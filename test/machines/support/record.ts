@@ -4,9 +4,11 @@ import type { ActorOutput } from '../../../machines/actors.ts';
 import type {
   ActorInputs,
   CensusResult,
+  EarlyRollResult,
   RotationInput,
   RotationOutput,
   StepResult,
+  WindowResult,
 } from '../../../machines/contract.ts';
 import { provideActors, type ActorImplementations } from '../../../machines/provide.ts';
 import type { rotation } from '../../../machines/rotation.ts';
@@ -15,7 +17,7 @@ import type { Failure } from '../../../src/model/failure.ts';
 import type { Course } from '../../../src/model/strategy.ts';
 
 /** What a fake actor does: answer, break its contract, or never come back. */
-export type Reaction = StepResult | CensusResult | 'reject' | 'hang';
+export type Reaction = StepResult | CensusResult | WindowResult | EarlyRollResult | 'reject' | 'hang';
 
 /** One invocation, and how it was answered. */
 export type Call = {
@@ -46,8 +48,12 @@ export const DELETED: StepResult = {
 export const ZERO: CensusResult = { ok: true, stragglers: 0, names: [] };
 export const SOME: CensusResult = { ok: true, stragglers: 2, names: ['default/a', 'default/b'] };
 
-/** Everything works, and no Secret is under the old key. */
+export const OPEN: WindowResult = { ok: true, window: 'open' };
+export const CLOSED: WindowResult = { ok: true, window: 'closed' };
+
+/** Everything works, no Secret is under the old key, and an early roll comes in time. */
 export function allGood(name: keyof ActorInputs): Reaction {
+  if (name === 'awaitWindow') return OPEN;
   return name === 'takeCensus' ? ZERO : { ok: true };
 }
 
@@ -84,6 +90,8 @@ export function recorder(script: Script = allGood) {
     takeCensus: actor('takeCensus'),
     repairStragglers: actor('repairStragglers'),
     freezeWrites: actor('freezeWrites'),
+    awaitWindow: actor('awaitWindow'),
+    allowWrites: actor('allowWrites'),
     allowDeletes: actor('allowDeletes'),
     unfreezeWrites: actor('unfreezeWrites'),
     prove: actor('prove'),

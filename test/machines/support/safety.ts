@@ -1,3 +1,4 @@
+import type { Entry } from '../../../src/model/entry.ts';
 import type { Gate } from '../../../src/model/step.ts';
 import type { Course, Roll, RollServer } from '../../../src/model/strategy.ts';
 import { lineOf, type Call } from './record.ts';
@@ -54,6 +55,7 @@ function isRolled(seen: Seen, course: Course, roll: Roll): boolean {
 }
 
 function restartIsSafe(before: readonly Call[], seen: Seen, course: Course, roll: Roll, name: string): boolean {
+  if (roll === 'early') return earlyRestartIsSafe(before, seen, course, name);
   const index = course.order.findIndex((server) => server.name === name);
   // An apiserver that polls goes on with what it has; one that restarted with a file that it cannot load is down.
   const mustBeLoaded = (server: RollServer): boolean =>
@@ -72,6 +74,50 @@ function restartIsSafe(before: readonly Call[], seen: Seen, course: Course, roll
     seen(`awaitGate ${roll} ${leaderOf(course)} saved`) &&
     sawCluster(before, roll, name) &&
     oldKeyMayGo(before, seen, course, roll, name)
+  );
+}
+
+/** A follower, straight after a look that found the window open, with the followers before it healthy and the rewrite not over. */
+function earlyRestartIsSafe(before: readonly Call[], seen: Seen, course: Course, name: string): boolean {
+  const followers = course.order.filter(({ part }) => part === 'follower');
+  const index = followers.findIndex((server) => server.name === name);
+  const window = before.findLast((call) => call.name === 'awaitWindow');
+  return (
+    course.earlyRoll === true &&
+    index !== -1 &&
+    followers
+      .slice(0, index)
+      .every(
+        (server) =>
+          isHealthy(seen, course, 'early', server) && (course.apiserverReload === 'wait' || isAlone(seen, server.name)),
+      ) &&
+    isFrozen(seen) &&
+    seen('sealCredentials new-key') &&
+    !seen('awaitRewrite drop-old') &&
+    window?.input.server === name &&
+    isOpen(window) &&
+    sawCluster(before, 'early', name)
+  );
+}
+
+function isAlone(seen: Seen, name: string): boolean {
+  return seen(`awaitGate early ${name} loaded`) && seen(`awaitGate early ${name} canary`);
+}
+
+function isOpen(call: Call | undefined): boolean {
+  const reaction = call?.reaction;
+  return typeof reaction === 'object' && reaction.ok && 'window' in reaction && reaction.window === 'open';
+}
+
+/** Every follower has restarted and has both keys, and every apiserver, the leader's too, has loaded both. */
+function mayTakeWrites(before: readonly Call[], seen: Seen, course: Course): boolean {
+  const planes = controlPlanesOf(course);
+  const together = course.apiserverReload === 'wait' ? planes.map(({ name }) => name) : [leaderOf(course)];
+  return (
+    isOpen(before.findLast((call) => lineOf(call) === 'awaitWindow null')) &&
+    planes.filter(({ part }) => part === 'follower').every((server) => isHealthy(seen, course, 'early', server)) &&
+    planes.every((server) => together.includes(server.name) || isAlone(seen, server.name)) &&
+    lineOf(before.at(-1) ?? { name: 'cleanUp', input: {} }) === `awaitApiservers early ${together.join('+')}`
   );
 }
 
@@ -145,7 +191,10 @@ function isSafe(before: readonly Call[], seen: Seen, call: Call, course: Course)
       return course.strategy === 'staged' || seen('sealCredentials new-key');
     case 'prove':
       return isRolled(seen, course, 'reencrypt_finished') && (!course.freezeWrites || seen('unfreezeWrites'));
+    case 'allowWrites':
+      return mayTakeWrites(before, seen, course);
     case 'unfreezeWrites':
+      if (seen('allowWrites')) return seen('awaitRewrite drop-old') || seen(REWRITTEN_BEFORE);
       return isRolled(seen, course, 'reencrypt_finished') && countedZero(before.at(-1));
     case 'allowDeletes':
       // A deletion ends a rewrite that is going on (measured.md 9).
@@ -157,14 +206,24 @@ function isSafe(before: readonly Call[], seen: Seen, call: Call, course: Course)
   }
 }
 
+/** What an earlier process has done, where that makes later calls safe. */
+const REWRITTEN_BEFORE = 'rewritten before';
+function doneBefore(entry: Entry): readonly string[] {
+  const isThawed = 'early' in entry && entry.early === 'thawed';
+  return [
+    ...(entry.at === 'reencrypt_finished' ? [REWRITTEN_BEFORE] : []),
+    ...(isThawed ? ['freezeWrites false true', 'allowWrites'] : []),
+  ];
+}
+
 /**
  * The calls that could cost a Secret or a cluster, given what came before them. It knows the rules (design.md, "Strategy" and
  * "Gates"; measured.md 1, 1b, 2), not the charts: nothing goes on after a failure; one server at a time; no stage command before
  * every apiserver has loaded the file of the roll before; the old key goes only straight after a count of zero; each command once.
  */
-export function unsafeCalls(course: Course, calls: readonly Call[]): readonly string[] {
+export function unsafeCalls(course: Course, calls: readonly Call[], entry: Entry = { at: 'start' }): readonly string[] {
   const lines = calls.map(lineOf);
-  const answered = new Set<string>();
+  const answered = new Set<string>(doneBefore(entry));
   let stopped = false;
   return lines.filter((line, index) => {
     const call = calls[index];

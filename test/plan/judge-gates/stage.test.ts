@@ -17,6 +17,8 @@ import {
   type FileState,
 } from '../../support/sample-facts.ts';
 
+import { TORN } from '../../support/sample-journal.ts';
+
 type Row = readonly [
   given: string,
   roll: Roll,
@@ -32,6 +34,17 @@ const ROWS: readonly Row[] = [
   ['the stage and file of prepare', 'prepare', serverState(PREPARED), PREPARED, 'holds'],
   ['the stage and file of rotate', 'rotate', serverState(ROTATED), ROTATED, 'holds'],
   ['the stage and file of the end', 'reencrypt_finished', serverState(FINISHED), FINISHED, 'holds'],
+  ['both keys and the old state, while the leader rewrites', 'early', serverState(TORN.rotateKeys), ROTATED, 'holds'],
+  ['both keys, when the leader has dropped the old one', 'early', serverState(TORN.rotateKeys), FINISHED, 'holds'],
+  ['the new key alone, which the last look of the roll tells', 'early', serverState(FINISHED), FINISHED, 'holds'],
+  ['the old key alone', 'early', serverState(START), ROTATED, 'not-yet'],
+  [
+    'an annotation from before the restart',
+    'early',
+    serverState({ ...TORN.rotateKeys, live: 'rotate' }),
+    ROTATED,
+    'not-yet',
+  ],
   ['a server that came back with its old files', 'prepare', serverState(START), PREPARED, 'not-yet'],
   ['the stage of an earlier roll', 'rotate', serverState(PREPARED), ROTATED, 'not-yet'],
   ['a state file of another file', 'rotate', serverState({ ...ROTATED, stateSha256: 'other' }), ROTATED, 'not-yet'],

@@ -2,7 +2,7 @@ import { describe, it } from 'vitest';
 
 import { savesBothKeysFirst } from '../../../src/simulator/engine/early-save.ts';
 
-describe('when an engine saves the keys of rotate-keys (upstream.md 1.1)', () => {
+describe('when an engine saves the keys of rotate-keys (failures.md B11)', () => {
   for (const [version, first] of [
     ['v1.31.14+rke2r1', false],
     ['v1.32.13+rke2r1', false],

@@ -40,6 +40,7 @@ export function barsOf({ step: id, servers, evidence }: ReportStep, { leader, co
     case 'rewrite-finished':
       return { kind: 'work', lanes: [leader] };
     case 'freeze-writes':
+    case 'allow-writes':
     case 'allow-deletes':
     case 'unfreeze-writes':
     case 'census':
