@@ -79,12 +79,26 @@ function endOfOutput(result: Result<unknown, ConnectionFailure | CommandFailure>
       return failure.exitCode === undefined
         ? { ending: 'signalled', exitCode: undefined }
         : { ending: 'exited', exitCode: failure.exitCode };
+    case 'unit-missing':
+    case 'http-error':
     case 'unexpected-output':
       return { ending: 'exited', exitCode: 0 };
     case 'connection-lost':
     case 'command-timed-out':
       return UNCLEAR;
-    default:
+    case 'host-unreachable':
+    case 'host-key-unknown':
+    case 'host-key-changed':
+    case 'host-key-revoked':
+    case 'known-hosts-unreadable':
+    case 'identity-unreadable':
+    case 'authentication-failed':
+    case 'not-this-machine':
+    case 'sudo-needs-password':
+    case 'sudo-missing':
+    case 'sudo-not-allowed':
       return NOT_SENT;
+    default:
+      return unreachable(failure);
   }
 }
