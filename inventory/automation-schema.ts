@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { NOTIFIED_ENDS } from '../src/model/automation.ts';
-import { DURATION, PATH, VARIABLE, WEB_ADDRESS } from './formats.ts';
+import { ALERT_PATTERN, DURATION, LABEL, PATH, VARIABLE, WEB_ADDRESS } from './formats.ts';
 
-/** The written form of everything around a rotation: hooks and notifications. */
+/** The written form of everything around a rotation: hooks, notifications and the gate of alerts. */
 
 const Duration = z.string().regex(DURATION.pattern);
 const Path = z.string().regex(PATH.pattern);
@@ -50,5 +50,45 @@ export const WrittenWebhook = z
   })
   .meta({ description: 'An address that is told how a run ended.' });
 
+const Pattern = z.string().regex(ALERT_PATTERN.pattern);
+
+export const WrittenAlerts = z
+  .strictObject({
+    prometheus: z
+      .string()
+      .regex(WEB_ADDRESS.pattern)
+      .meta({ description: 'Address of Prometheus.', examples: ['https://prometheus.example.com'] }),
+    only: Pattern.meta({
+      description: 'Only alerts whose whole name matches count. A regular expression of Prometheus (RE2).',
+      examples: ['Etcd.*|KubeAPI.*'],
+    }).optional(),
+    ignore: Pattern.meta({
+      description: 'Alerts whose whole name matches do not count. A regular expression of Prometheus (RE2).',
+      examples: ['Watchdog|InfoInhibitor'],
+    }).optional(),
+    labels: z
+      .array(z.string().regex(LABEL.pattern))
+      .meta({ description: 'Labels that an alert has to have to count, such as cluster=prod.' })
+      .optional(),
+    watchdog: z
+      .string()
+      .regex(ALERT_PATTERN.pattern)
+      .meta({
+        description: 'Name of an alert that always fires. Where it does not, the alerting is taken for broken.',
+        examples: ['Watchdog'],
+      })
+      .optional(),
+    caFile: Path.meta({ description: 'Certificates to trust instead of those of the system, PEM.' }).optional(),
+    tokenFile: Path.meta({ description: 'File with a bearer token.' }).optional(),
+    tokenVariable: z
+      .string()
+      .regex(VARIABLE.pattern)
+      .meta({ description: 'Environment variable with a bearer token.' })
+      .optional(),
+    deadline: Duration.meta({ description: 'How long one question may take.', default: '10s' }).optional(),
+  })
+  .meta({ description: 'No run begins, and no server is restarted, while Prometheus has a firing alert.' });
+
+export type WrittenAlerts = z.infer<typeof WrittenAlerts>;
 export type WrittenHooks = z.infer<typeof WrittenHooks>;
 export type WrittenWebhook = z.infer<typeof WrittenWebhook>;

@@ -76,6 +76,20 @@ export const WEB_ADDRESS: Format = {
   expected: 'an address that begins with https:// or http://, without a password',
 };
 
+/** What an alert's name is compared with. Prometheus evaluates it, and has no control characters in a name. */
+export const ALERT_PATTERN: Format = {
+  name: 'alert-pattern',
+  pattern: /^[^\p{Cc}]{1,1000}$/u,
+  expected: 'a regular expression of Prometheus for the whole name of an alert, at most 1,000 characters',
+};
+
+/** A label of an alert with its value. */
+export const LABEL: Format = {
+  name: 'label',
+  pattern: /^[a-zA-Z_][a-zA-Z0-9_]{0,99}=[^\p{Cc}]{1,1000}$/u,
+  expected: 'the name of a label, =, and its value, for example cluster=prod',
+};
+
 /** Every format, to find a format's name by its pattern. */
 export const FORMATS: readonly Format[] = [
   DURATION,
@@ -88,6 +102,8 @@ export const FORMATS: readonly Format[] = [
   PATH,
   VARIABLE,
   WEB_ADDRESS,
+  ALERT_PATTERN,
+  LABEL,
 ];
 
 const UNIT_MS: Readonly<Record<string, number>> = {

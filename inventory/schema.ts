@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { WrittenHooks, WrittenWebhook } from './automation-schema.ts';
+import { WrittenAlerts, WrittenHooks, WrittenWebhook } from './automation-schema.ts';
 import { DURATION, HOST, JUMP, NODE_NAME, PATH, SERVER_NAME, USER } from './formats.ts';
 
 /** The written form of hosts.yaml, strict and without transforms, so that a JSON Schema can be generated. */
@@ -178,6 +178,7 @@ export const WrittenCluster = z
     timing: WrittenTiming.optional(),
     hooks: WrittenHooks.optional(),
     notify: z.array(WrittenWebhook).meta({ description: 'Who is told how a run ended.' }).optional(),
+    alerts: WrittenAlerts.optional(),
   })
   .meta({ description: 'A cluster.' });
 

@@ -5,6 +5,7 @@ import { nextOf } from '../src/report/check-text.ts';
 import { CHECK_WORDS } from '../src/report/check-words.ts';
 import { SECRET_CHECK_WORDS } from '../src/report/check-words/secrets.ts';
 import { SERVER_CHECK_WORDS } from '../src/report/check-words/servers.ts';
+import { ALERT_CHECK_WORDS } from '../src/report/check-words/alerts.ts';
 import { DATASTORE_CHECK_WORDS } from '../src/report/check-words/datastore.ts';
 import { OTHER_ACTOR_CHECK_WORDS } from '../src/report/check-words/other-actors.ts';
 import { failureText } from '../src/report/failure-text.ts';
@@ -130,6 +131,7 @@ const CHECK_GROUPS = [
   { title: 'Datastore', words: DATASTORE_CHECK_WORDS },
   { title: 'Encryption, Secrets, strategy and proof', words: SECRET_CHECK_WORDS },
   { title: 'Others who restart servers', words: OTHER_ACTOR_CHECK_WORDS },
+  { title: 'Alerts of Prometheus', words: ALERT_CHECK_WORDS },
 ] as const;
 
 function checkSection(id: string): readonly string[] {

@@ -3,13 +3,12 @@ import type { ClusterFacts } from '../model/facts.ts';
 import type { FoundCopy } from '../model/run-summary.ts';
 import type { Plan } from '../model/plan.ts';
 import { failed, success, type Result } from '../model/result.ts';
-import { gatherFacts } from '../facts/gather.ts';
 import { driftBetweenPlans } from '../plan/fingerprint.ts';
 import { ensureVerdict } from '../plan/ensure.ts';
 import { keyAge, youngKey } from '../plan/key-age.ts';
 import { lookAtClusterLock, takeClusterLock } from './locks/cluster-lock.ts';
 import { createJournal } from './journal/journal.ts';
-import { planFrom, triedBefore } from './plan-rotation.ts';
+import { gatherForPlan, planFrom, triedBefore } from './plan-rotation.ts';
 import { interruptedEarly } from './run/interrupted.ts';
 import { noteLeftOut, tellLeftOut } from './left-out.ts';
 import type { Preparation } from './prepared-run.ts';
@@ -42,7 +41,7 @@ export async function beginRun(options: RotateOptions): Promise<Preparation> {
   const lookedAt = instantOf(clock);
   const triesUpdates = triedBefore({ ...options, ...wishBehind(options) });
   const { without } = options;
-  const gathered = await gatherFacts({ context, cluster, fleet, emit, without, triesUpdates });
+  const gathered = await gatherForPlan({ ...options, context, triesUpdates });
   if (options.interrupts.soft.aborted) return failed(interruptedEarly(options.interrupts.soft));
   if (!gathered.ok) return gathered;
   const first = gathered.value;
@@ -141,7 +140,7 @@ function copiesIn({ servers }: ClusterFacts): readonly FoundCopy[] {
  * Another operator may have rotated during the confirmation, so the plan must equal the plan that would be made now.
  */
 async function lookAgain(options: RotateOptions, plan: Plan, context: StepContext): Promise<Result<ClusterFacts>> {
-  const facts = await gatherFacts({
+  const facts = await gatherForPlan({
     ...options,
     context,
     triesUpdates: triedBefore({ ...options, ...wishBehind(options) }),

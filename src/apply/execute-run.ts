@@ -3,6 +3,7 @@ import type { Failure } from '../model/failure.ts';
 import type { JournalLine } from '../model/journal.ts';
 import type { Outage, RunSummary } from '../model/run-summary.ts';
 import type { SeenSince } from '../model/seen-since.ts';
+import { alertQuestion } from './automation/ask-prometheus.ts';
 import { createHooks } from './automation/hooks.ts';
 import { secureAdopted } from './secure-adopted.ts';
 import { drive, type Driven } from './drive.ts';
@@ -63,6 +64,7 @@ export async function executeRun(
       environment: options.environment ?? {},
       signal: options.interrupts.hard,
     }),
+    askAlerts: alertQuestion(options.cluster.automation.alerts, options.environment ?? {}),
     plan,
     facts,
     cluster: options.cluster,

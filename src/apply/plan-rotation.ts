@@ -1,5 +1,5 @@
 import type { TriedAmount } from '../cluster/try-updates.ts';
-import { gatherFacts } from '../facts/gather.ts';
+import { gatherFacts, type GatherInput } from '../facts/gather.ts';
 import type { StepContext } from '../model/clock.ts';
 import type { Cluster } from '../model/cluster.ts';
 import type { Emit } from '../model/event.ts';
@@ -11,6 +11,7 @@ import { adopt, type Adoption } from '../plan/adopt.ts';
 import { buildPlan } from '../plan/build-plan.ts';
 import { keysOutOfReach } from '../plan/key-reach.ts';
 import type { Fleet } from '../remote/runner.ts';
+import { alertQuestion } from './automation/ask-prometheus.ts';
 import { stepCommands } from './commands/step-commands.ts';
 import { knownIssues } from '../engine/known-issues.ts';
 import { secretsCounted } from '../plan/fact-reading.ts';
@@ -26,6 +27,8 @@ export interface PlanRotationOptions extends StrategyWish {
   readonly adopt?: boolean;
   /** Servers to leave out because their hosts are gone. */
   readonly without?: readonly string[];
+  /** Where the token for Prometheus may be. */
+  readonly environment?: NodeJS.ProcessEnv;
 }
 
 /** A plan, the facts it was made from, and what was adopted. */
@@ -40,8 +43,18 @@ export interface PlannedRotation {
  * `keys-out-of-reach` before any other judgement, or with `preflight-refused`, which has all checks.
  */
 export async function planRotation(options: PlanRotationOptions): Promise<Result<PlannedRotation>> {
-  const facts = await gatherFacts({ ...options, triesUpdates: triedBefore(options) });
+  const facts = await gatherForPlan({ ...options, triesUpdates: triedBefore(options) });
   return facts.ok ? planFrom(options, facts.value) : facts;
+}
+
+/** Facts for a rotation that is about to begin. The Prometheus of the inventory is asked at the same time. */
+export async function gatherForPlan(
+  input: GatherInput & Pick<PlanRotationOptions, 'environment'>,
+): Promise<Result<ClusterFacts>> {
+  const { cluster, context, environment = {} } = input;
+  const ask = alertQuestion(cluster.automation.alerts, environment);
+  const [facts, alerts] = await Promise.all([gatherFacts(input), ask(context.signal)]);
+  return facts.ok ? success({ ...facts.value, alerts }) : facts;
 }
 
 /** Makes the plan for facts that were gathered already. */

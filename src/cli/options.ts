@@ -118,6 +118,26 @@ export function windowOption(): Option {
   ).argParser(repeated);
 }
 
+export interface AlertArguments {
+  readonly prometheus?: string;
+  readonly onlyAlerts?: string;
+  readonly ignoreAlerts?: string;
+}
+
+/** Adds `--prometheus` and which alerts count, for commands that may begin a run or show one. */
+export function addAlertOptions(command: Command): Command {
+  return command
+    .option(
+      '--prometheus <url>',
+      "begin and restart only while this Prometheus has no firing alert, instead of the inventory's; none asks nobody",
+    )
+    .option(
+      '--only-alerts <regexp>',
+      'only alerts whose whole name matches count; an expression of Prometheus (RE2), for example Etcd.*|KubeAPI.*',
+    )
+    .option('--ignore-alerts <regexp>', 'alerts whose whole name matches do not count, for example Watchdog');
+}
+
 export interface WithoutArguments {
   readonly without?: readonly string[];
 }

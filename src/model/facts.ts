@@ -1,4 +1,5 @@
 import type { Bytes, Code, Count, Milliseconds } from './units.ts';
+import type { AlertsAnswer } from './alerts.ts';
 import type { Distribution, Role } from './cluster.ts';
 import type { DatabaseFacts, Datastore } from './datastore.ts';
 import type { EncryptionFile, KeyName, StageHash, StatusReading } from './encryption.ts';
@@ -288,6 +289,8 @@ export interface ClusterFacts {
   readonly triedUpdates: TriedUpdates | undefined;
   /** Canaries tried in a dry run through each ready apiserver, or `undefined` without an attempt. */
   readonly triedCanaries: readonly TriedCanary[] | undefined;
+  /** What Prometheus says of alerts. Absent where the inventory has no Prometheus, or no rotation is about to begin. */
+  readonly alerts?: AlertsAnswer | undefined;
   /** Questions without an answer. An unanswered question is not fatal by itself, and the checks decide the consequence. */
   readonly unanswered: readonly ServerFailure[];
 }

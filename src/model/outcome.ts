@@ -119,6 +119,7 @@ export function outcomeOf(failure: Failure, changed: boolean): Outcome {
     case 'declined':
     case 'outside-window':
     case 'hook-failed':
+    case 'alerts-hold':
     case 'servers-unasked':
     case 'preflight-refused':
     case 'resume-refused':

@@ -1,5 +1,6 @@
 import type { Check } from '../model/check.ts';
 import type { ClusterFacts } from '../model/facts.ts';
+import { alertChecks } from './checks/alerts.ts';
 import { encryptionChecks } from './checks/encryption.ts';
 import { datastoreChecks } from './checks/datastore.ts';
 import { etcdAlarms, etcdChecks } from './checks/etcd.ts';
@@ -30,6 +31,7 @@ const ALWAYS: readonly PreflightCheck[] = [
   ...etcdChecks,
   ...secretChecks,
   ...otherActorChecks,
+  ...alertChecks,
 ];
 
 /** All checks of a rotation from its beginning. */

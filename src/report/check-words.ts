@@ -1,3 +1,4 @@
+import { ALERT_CHECK_WORDS } from './check-words/alerts.ts';
 import { DATASTORE_CHECK_WORDS } from './check-words/datastore.ts';
 import { OTHER_ACTOR_CHECK_WORDS } from './check-words/other-actors.ts';
 import { SECRET_CHECK_WORDS } from './check-words/secrets.ts';
@@ -10,6 +11,7 @@ export const CHECK_WORDS: Readonly<Record<string, CheckWords>> = {
   ...DATASTORE_CHECK_WORDS,
   ...SECRET_CHECK_WORDS,
   ...OTHER_ACTOR_CHECK_WORDS,
+  ...ALERT_CHECK_WORDS,
 };
 
 /** Id of a check with words. */
@@ -17,4 +19,5 @@ export type CheckId =
   | keyof typeof SERVER_CHECK_WORDS
   | keyof typeof DATASTORE_CHECK_WORDS
   | keyof typeof SECRET_CHECK_WORDS
-  | keyof typeof OTHER_ACTOR_CHECK_WORDS;
+  | keyof typeof OTHER_ACTOR_CHECK_WORDS
+  | keyof typeof ALERT_CHECK_WORDS;

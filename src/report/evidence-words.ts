@@ -52,6 +52,13 @@ const INVENTORY: Words = {
   cluster: (value) => (value === 'absent' ? 'not in the cluster' : undefined),
 };
 
+const ALERTS: Words = {
+  alert: (value) => value,
+  severity: (value) => value,
+  times: (value) => `${value} times`,
+  more: (value) => `and ${value} more`,
+};
+
 const WORDS: Readonly<Record<string, Words>> = {
   'etcd-quorum': ETCD,
   'etcd-members': ETCD,
@@ -61,6 +68,7 @@ const WORDS: Readonly<Record<string, Words>> = {
   // The finding speaks of the other servers.
   'read-window': { followers: () => undefined },
   'inventory-complete': INVENTORY,
+  'no-alert-fires': ALERTS,
 };
 
 /** The observations of a check in words. What nobody has words for is shown as it is. */

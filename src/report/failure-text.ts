@@ -81,6 +81,7 @@ function textOf(failure: Failure, hints: Hints): FailureText {
     case 'decision-pending':
     case 'outside-window':
     case 'hook-failed':
+    case 'alerts-hold':
       return unattendedText(failure, hints, (inner) => failureText(inner, hints));
     case 'status-refused':
     case 'stage-command-refused':

@@ -1,4 +1,5 @@
 import { addressOf } from '../model/address.ts';
+import type { AlertGate } from '../model/automation.ts';
 import type { Cluster, Server, SshTarget, Transport } from '../model/cluster.ts';
 import type { KeySource } from '../model/failures/host.ts';
 import { keySourceLines } from './key-source-text.ts';
@@ -51,6 +52,7 @@ function clusterLines(cluster: Cluster, keysOf: KeysOfHost, bold: (text: string)
         ['maxKeyAge', rotation.maxKeyAgeMs === undefined ? 'no policy' : durationText(rotation.maxKeyAgeMs)],
         ['apiserverReload', rotation.apiserverReload],
         ['windows', rotation.windows.length === 0 ? 'always' : rotation.windows.map(({ text }) => text).join('; ')],
+        ['alerts', alertsText(cluster.automation.alerts)],
         ['stabilityWindow', durationText(timing.stabilityWindowMs)],
         ['restartDeadline', durationText(timing.restartDeadlineMs)],
         ['reloadPeriod', durationText(timing.reloadPeriodMs)],
@@ -61,6 +63,19 @@ function clusterLines(cluster: Cluster, keysOf: KeysOfHost, bold: (text: string)
       '  ',
     ),
   ];
+}
+
+/** The gate of alerts, with what counts and what does not. */
+function alertsText(gate: AlertGate | undefined): string {
+  if (gate === undefined) return 'not asked for';
+  const { prometheus, only, ignore, labels, watchdog } = gate;
+  return [
+    `none fires in ${prometheus}`,
+    ...(only === undefined ? [] : [`only ${only}`]),
+    ...(ignore === undefined ? [] : [`not ${ignore}`]),
+    ...Object.entries(labels).map(([name, value]) => `${name}=${value}`),
+    ...(watchdog === undefined ? [] : [`${watchdog} must fire`]),
+  ].join('; ');
 }
 
 function serverRow({ name, ssh, expectedRoles }: Server, keysOf: KeysOfHost): readonly string[] {

@@ -60,7 +60,7 @@ clusters:
           connectTimeoutMs: 10_000,
           commandTimeoutMs: 30_000,
         },
-        automation: { hooks: {}, hookEnvironment: [], notify: [] },
+        automation: { hooks: {}, hookEnvironment: [], notify: [], alerts: undefined },
       },
     ]);
   });
@@ -79,6 +79,7 @@ clusters:
       before-restart: {command: [/opt/drain.sh, --now], deadline: 0s}
       after-run: {command: [logger, done]}
     notify: [{url: 'https://hooks.example.com/x', on: [stopped], tokenFile: /run/token, deadline: 3s}]
+    alerts: {prometheus: 'https://prometheus.example.com', ignore: Watchdog, labels: [cluster=prod], caFile: ca.pem, tokenVariable: TOKEN}
 `);
     expect(cluster).toMatchObject({
       servers: [{ name: 's1', nodeName: 'node-1', expectedRoles: ['etcd', 'control-plane'] }],
@@ -110,6 +111,16 @@ clusters:
             deadlineMs: 3_000,
           },
         ],
+        alerts: {
+          prometheus: 'https://prometheus.example.com',
+          only: undefined,
+          ignore: 'Watchdog',
+          labels: { cluster: 'prod' },
+          watchdog: undefined,
+          caFile: `${place.directory}/ca.pem`,
+          token: { file: undefined, variable: 'TOKEN' },
+          deadlineMs: 10_000,
+        },
       },
     });
   });

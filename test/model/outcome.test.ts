@@ -62,6 +62,7 @@ const PART_WAY: Readonly<Record<FailureKind, OutcomeKind>> = {
   'decision-pending': 'stopped-for-a-person',
   'outside-window': 'stopped-resumable',
   'hook-failed': 'stopped-resumable',
+  'alerts-hold': 'stopped-resumable',
   'resume-refused': 'stopped-resumable',
   'plan-drifted': 'stopped-resumable',
   'lock-lost': 'stopped-resumable',

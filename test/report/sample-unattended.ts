@@ -25,6 +25,13 @@ export const SAMPLE_UNATTENDED: {
     ending: { kind: 'exited', code: 3 },
     output: 'cannot evict pod db-0\n',
   },
+  'alerts-hold': {
+    kind: 'alerts-hold',
+    server: 's2',
+    waitedMs: 600_000,
+    alerts: ['EtcdDown', 'KubeAPIErrorBudgetBurn'],
+    unasked: undefined,
+  },
   'outside-window': {
     kind: 'outside-window',
     windows: ['Sat 22:00-04:00 Europe/Berlin'],

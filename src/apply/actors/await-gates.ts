@@ -4,6 +4,7 @@ import type { Failure } from '../../model/failure.ts';
 import { failed, success, type Result } from '../../model/result.ts';
 import type { Gate, StepId } from '../../model/step.ts';
 import type { Roll } from '../../model/strategy.ts';
+import { heldByAlerts } from '../../plan/alerts.ts';
 import { restartRecordOf } from '../../plan/one-more-restart.ts';
 import { lookAtGate } from '../gates/look-at-gate.ts';
 import { waitForGate } from '../steps/gate-wait.ts';
@@ -60,12 +61,13 @@ function stepOfGate(
   return isRestarted && restartsContainers(run.plan.course) ? `container:${roll}:${server}` : step;
 }
 
-/** A service that does not run may log the reason. */
+/** A service that does not run may log the reason, and alerts are no fault of a server. */
 async function explained(
   run: Run,
   { server, gate }: { readonly server: string; readonly gate: Gate },
   failure: Failure,
 ): Promise<Failure> {
+  if (gate === 'cluster') return heldByAlerts(failure, server);
   if ((gate !== 'unit' && gate !== 'saved') || !('observed' in failure)) return failure;
   return (await startRefusedOn(run, server, failure.observed)) ?? failure;
 }

@@ -4,11 +4,13 @@ import { readNode, readNodes } from '../../cluster/nodes.ts';
 import { readServingApiservers } from '../../cluster/serving-apiservers.ts';
 import { lookForOtherActors } from '../../cluster/other-actors.ts';
 import { asksEtcd, hasApiserver, restartsContainers } from '../../model/course.ts';
+import type { Failure } from '../../model/failure.ts';
 import type { NodeFacts } from '../../model/facts.ts';
 import { HOLDS, type Look } from '../../model/step.ts';
 import { failed, success, type Result } from '../../model/result.ts';
 import type { RollServer } from '../../model/strategy.ts';
 import { restartRecordOf } from '../../plan/one-more-restart.ts';
+import { heldByAlerts, judgeAlerts } from '../../plan/alerts.ts';
 import {
   judgeActors,
   judgeCluster,
@@ -27,8 +29,8 @@ import { lookAtEtcd } from './etcd.ts';
 
 /**
  * Looks at the whole cluster straight before a server or an apiserver is taken out. Every other server must be
- * reachable, running, Ready and serving. etcd must be whole, the leader's files must still be the roll's, and no other
- * actor may be at work. All questions run side by side, so the look takes as long as the slowest question. The
+ * reachable, running, Ready and serving. etcd must be whole, the leader's files must still be the roll's, no other actor
+ * may be at work, and no alert may fire in the Prometheus of the inventory, if there is one. All questions run side by side, so the look takes as long as the slowest question. The
  * server's own state does not matter, because a restart may be the cure.
  */
 export async function lookAtCluster(run: Run, question: GateQuestion): Promise<Look<undefined>> {
@@ -39,6 +41,7 @@ export async function lookAtCluster(run: Run, question: GateQuestion): Promise<L
     ...(asksEtcd(run.plan.course) ? [lookAtEtcd(run, question).then(ofCluster)] : []),
     lookAtSpread(run, question),
     lookAtActors(run, question),
+    run.askAlerts(watching(run).signal).then((answer) => ofCluster(judgeAlerts(answer))),
     ...lookForLeftOut(run, question.server),
     ...others.flatMap((other) => lookAtOther(run, other, question)),
   ]);
@@ -157,7 +160,7 @@ const STAYS_FRESH_MS = 2_000;
 
 /**
  * Looks at the whole cluster once more straight before an act where the last look is too old. Fails with
- * `gate-timed-out`.
+ * `gate-timed-out`, or with `alerts-hold` where all but the alerts is well.
  */
 export async function lookAgain(run: Run, question: GateQuestion): Promise<Result<void>> {
   const age = run.restarts.sinceClusterSeenWell(question.server);
@@ -165,5 +168,6 @@ export async function lookAgain(run: Run, question: GateQuestion): Promise<Resul
   const whole = await lookAtCluster(run, question);
   if (whole.kind === 'holds') return success(undefined);
   const { observed, on: server = question.server } = whole;
-  return failed({ kind: 'gate-timed-out', server, gate: 'cluster', waitedMs: 0, observed });
+  const failure: Failure = { kind: 'gate-timed-out', server, gate: 'cluster', waitedMs: 0, observed };
+  return failed(heldByAlerts(failure, question.server));
 }

@@ -7,6 +7,7 @@ import type { Failure } from '../../model/failure.ts';
 import type { RunFailure } from '../../model/failures/run.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { Fleet, Runner } from '../../remote/runner.ts';
+import type { AskAlerts } from '../automation/ask-prometheus.ts';
 import type { CallHook } from '../automation/hooks.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { OutageMeter } from '../watch/outage-meter.ts';
@@ -46,6 +47,7 @@ export interface Run {
   /** Why no change is allowed now. `undefined` means that the cluster-wide lock was ours a moment ago. */
   confirmLock(): Promise<RunFailure | undefined>;
   readonly callHook: CallHook;
+  readonly askAlerts: AskAlerts;
   /** A failure that may be written down, with registered secrets taken out. */
   scrubFailure(failure: Failure): Failure;
 }

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { EnsureArguments } from '../handlers/ensure.ts';
 import { action, type CommandContext } from '../action.ts';
 import {
+  addAlertOptions,
   addClusterOptions,
   addStrategyOptions,
   metricsOption,
@@ -20,7 +21,7 @@ export function addEnsure(program: Command, context: CommandContext): void {
       '--max-age <age>',
       "rotate a key of this age, for example 90d (default: the inventory's rotation.maxKeyAge); a key whose age nobody knows is due",
     );
-  addStrategyOptions(ensure)
+  addAlertOptions(addStrategyOptions(ensure))
     .addOption(readBackOption())
     .addOption(windowOption())
     .addOption(metricsOption())

@@ -1,13 +1,20 @@
 import type { Command } from 'commander';
 import type { PlanDiffArguments } from '../handlers/plan-diff.ts';
 import { action, type CommandContext } from '../action.ts';
-import { addClusterOptions, addPlanViewOptions, addStrategyOptions, outputOption, withoutOption } from '../options.ts';
+import {
+  addAlertOptions,
+  addClusterOptions,
+  addPlanViewOptions,
+  addStrategyOptions,
+  outputOption,
+  withoutOption,
+} from '../options.ts';
 
 export function addPlan(program: Command, context: CommandContext): void {
   const plan = addClusterOptions(program.command('plan'))
     .description('show what rotate would do; change nothing')
     .option('--out <file>', 'save the plan for rotate --plan');
-  addPlanViewOptions(addStrategyOptions(plan))
+  addAlertOptions(addPlanViewOptions(addStrategyOptions(plan)))
     .option('--adopt', 'plan how to continue a rotation that was begun elsewhere')
     .addOption(withoutOption())
     .addOption(outputOption(['pretty', 'json']))

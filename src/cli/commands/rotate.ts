@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import type { RotateArguments } from '../handlers/run-rotation.ts';
 import { action, type CommandContext } from '../action.ts';
 import {
+  addAlertOptions,
   addClusterOptions,
   addPlanViewOptions,
   addStrategyOptions,
@@ -42,7 +43,7 @@ export function addRotate(program: Command, context: CommandContext): void {
         'ifOlderThan',
       ]),
     );
-  addPlanViewOptions(addStrategyOptions(rotate))
+  addAlertOptions(addPlanViewOptions(addStrategyOptions(rotate)))
     .option(
       '--if-older-than <age>',
       'do nothing if the key is younger than this, for example 90d; a key whose age nobody knows is due',

@@ -9,7 +9,9 @@ import { checksLines, type ChecksOptions } from '../../report/checks-text.ts';
 import { planSavedText, youngEnough } from '../../report/question-text.ts';
 import { createStyle } from '../../report/style.ts';
 import type { CliIo } from '../io.ts';
+import { withAlertOptions } from '../alert-options.ts';
 import type {
+  AlertArguments,
   ClusterArguments,
   GlobalArguments,
   PlanViewArguments,
@@ -24,7 +26,7 @@ import { canWritePrivately, writePrivately } from '../write-file.ts';
 
 /** The arguments of `plan`. */
 interface PlanArguments
-  extends ClusterArguments, GlobalArguments, StrategyArguments, WithoutArguments, PlanViewArguments {
+  extends AlertArguments, ClusterArguments, GlobalArguments, StrategyArguments, WithoutArguments, PlanViewArguments {
   readonly out?: string;
   readonly adopt?: true;
   /** Only with `rotate --dry-run`, which also reports whether anything would be done. */
@@ -51,8 +53,12 @@ export async function handlePlan(args: PlanArguments, io: CliIo): Promise<number
       const writable = args.out === undefined ? undefined : canWritePrivately(args.out);
       if (writable?.ok === false) return session.fail(writable.failure);
       const options = { style: createStyle(output.colour), width: output.columns() };
+      const gated = withAlertOptions(session.cluster, { command: 'plan', args, environment: io.environment });
+      if (!gated.ok) return session.fail(gated.failure);
       const planned = await planRotation({
         ...session,
+        cluster: gated.value,
+        environment: io.environment,
         ...wishOf(args),
         adopt: args.adopt === true,
         without: args.without ?? [],

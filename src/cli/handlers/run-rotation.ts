@@ -9,7 +9,9 @@ import { outcomeText, type OutcomeText } from '../../report/outcome-text.ts';
 import type { Reporter } from '../../report/reporter.ts';
 import { operatorOf, stateDirectory } from '../environment.ts';
 import type { CliIo } from '../io.ts';
+import { withAlertOptions } from '../alert-options.ts';
 import type {
+  AlertArguments,
   ClusterArguments,
   GlobalArguments,
   MetricsArguments,
@@ -35,7 +37,14 @@ export interface RotateArguments extends RotationArguments, PlanViewArguments {
 
 /** The arguments that `rotate` and `ensure` share. */
 export interface RotationArguments
-  extends ClusterArguments, GlobalArguments, MetricsArguments, StrategyArguments, WindowArguments, WithoutArguments {
+  extends
+    AlertArguments,
+    ClusterArguments,
+    GlobalArguments,
+    MetricsArguments,
+    StrategyArguments,
+    WindowArguments,
+    WithoutArguments {
   readonly readBack: 'sample' | 'all';
   readonly output: 'pretty' | 'ndjson' | 'json';
 }
@@ -77,10 +86,12 @@ export async function runRotation(request: RotationRequest): Promise<number> {
   return withSession({ io, args, precheck, leaveOut, reporter }, async (session) => {
     const completed = complete?.(prepared, session) ?? success(prepared);
     if (!completed.ok) return session.fail(completed.failure);
-    const { rotation } = session.cluster;
+    const gated = withAlertOptions(session.cluster, { command: leaveOut.command, args, environment: io.environment });
+    if (!gated.ok) return session.fail(gated.failure);
+    const { rotation } = gated.value;
     const outcome = await rotate({
       ...session,
-      cluster: { ...session.cluster, rotation: { ...rotation, windows: windows ?? rotation.windows } },
+      cluster: { ...gated.value, rotation: { ...rotation, windows: windows ?? rotation.windows } },
       ...completed.value,
       ...mode,
       stateDirectory: stateDirectory(args.stateDir, io.environment),

@@ -49,5 +49,17 @@ interface HookFailed {
   readonly output: string;
 }
 
+/** A restart was held back by the alerts of Prometheus, or by its silence, for as long as a gate may take. */
+export interface AlertsHold {
+  readonly kind: 'alerts-hold';
+  /** The server that was to be taken out. */
+  readonly server: string;
+  readonly waitedMs: Milliseconds;
+  /** The names of the alerts. Empty without an answer. */
+  readonly alerts: readonly string[];
+  /** Why there was no answer. */
+  readonly unasked: string | undefined;
+}
+
 /** A command that runs by a schedule cannot begin or go on. */
-export type UnattendedFailure = RotationElsewhere | DecisionPending | OutsideWindow | HookFailed;
+export type UnattendedFailure = RotationElsewhere | DecisionPending | OutsideWindow | HookFailed | AlertsHold;

@@ -1,8 +1,9 @@
-import type { UnattendedFailure, OutsideWindow } from '../../model/failures/unattended.ts';
+import type { AlertsHold, OutsideWindow, UnattendedFailure } from '../../model/failures/unattended.ts';
 import { unreachable } from '../../model/unreachable.ts';
 import { hookEndingText, hookName } from '../automation-text.ts';
 import { commandLine, giveUpAdvice, type Hints } from '../hints.ts';
 import type { Explain, FailureText } from './types.ts';
+import { systemReason } from '../system-reason.ts';
 import { capitalized, durationText, roughDurationText } from '../units.ts';
 import { localTimeText, presentWindowText } from '../window-text.ts';
 import { refusalText } from './run.ts';
@@ -39,9 +40,28 @@ export function unattendedText(failure: UnattendedFailure, hints: Hints, explain
           `If the run had begun, go on with it: ${commandLine(hints, 'rotate', '--resume')}`,
         ],
       };
+    case 'alerts-hold':
+      return alertsHoldText(failure, hints);
     default:
       return unreachable(failure);
   }
+}
+
+function alertsHoldText({ server, waitedMs, alerts, unasked }: AlertsHold, hints: Hints): FailureText {
+  const waited = waitedMs === 0 ? '' : `, for ${durationText(waitedMs)}`;
+  return {
+    what:
+      unasked === undefined
+        ? `An alert fires in Prometheus${waited}, so ${server} was not restarted`
+        : `Prometheus does not say which alerts fire${waited}, so ${server} was not restarted`,
+    details: unasked === undefined ? [`alerts: ${alerts.join(', ')}`] : [`reason: ${systemReason(unasked)}`],
+    next: [
+      'See to it. An alert that says nothing of this cluster belongs under alerts.ignore in the inventory; a silence does not count.',
+      `Then continue: ${commandLine(hints, 'rotate', '--resume')}`,
+      `Where the alerting itself is broken and the cluster is known to be well: ${commandLine(hints, 'rotate', '--resume --prometheus none')}`,
+      'Nothing else has to be done until then: every server is up, and reads what any other server writes.',
+    ],
+  };
 }
 
 function outsideWindowText(failure: OutsideWindow): FailureText {

@@ -1,4 +1,5 @@
 import type { CheckId } from '../check-words.ts';
+import type { ALERT_CHECK_WORDS } from '../check-words/alerts.ts';
 import type { DATASTORE_CHECK_WORDS } from '../check-words/datastore.ts';
 import type { OTHER_ACTOR_CHECK_WORDS } from '../check-words/other-actors.ts';
 import { SECRET_CHECK_REASONS } from './check-reasons-secrets.ts';
@@ -26,10 +27,18 @@ const OTHER_ACTOR_CHECK_REASONS: Readonly<Record<keyof typeof OTHER_ACTOR_CHECK_
   'host-reboots': 'A reboot or an update of packages that comes in the middle of a roll takes a second server away.',
 };
 
+const ALERT_CHECK_REASONS: Readonly<Record<keyof typeof ALERT_CHECK_WORDS, string>> = {
+  'prometheus-answers':
+    'The inventory asks for a look at the alerts. An answer that is missing, late or incomplete is no answer that nothing fires.',
+  'no-alert-fires':
+    'A server that is taken out of a cluster with a fault can be one too many. The monitoring sees what keyturn does not look at.',
+};
+
 /** Why each check is made. A check without a reason does not compile. */
 export const CHECK_REASONS: Readonly<Record<CheckId, string>> = {
   ...SERVER_CHECK_REASONS,
   ...DATASTORE_CHECK_REASONS,
   ...SECRET_CHECK_REASONS,
   ...OTHER_ACTOR_CHECK_REASONS,
+  ...ALERT_CHECK_REASONS,
 };

@@ -84,6 +84,7 @@ export const PAGE_OF: Readonly<Record<FailureKind, PageId>> = {
   'decision-pending': 'decision-pending',
   'outside-window': 'outside-window',
   'hook-failed': 'hook-failed',
+  'alerts-hold': 'alerts-hold',
   'status-refused': 'status-refused',
   'stage-command-refused': 'stage-command-refused',
   'stage-command-not-taken': 'stage-command-not-taken',

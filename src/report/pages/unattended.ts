@@ -59,4 +59,19 @@ export const UNATTENDED_PAGES = {
     never: [],
     sources: ['docs/scheduling.md', 'docs/hooks.schema.json'],
   },
+  'alerts-hold': {
+    title: 'Alerts held a restart back',
+    meaning: [
+      'Before a server is taken out, the Prometheus of the inventory is asked whether an alert fires. One fired, or there was no clear answer, for as long as a gate may take (`timing.restartDeadline`). Everything else about the cluster was well.',
+    ],
+    safe: 'The server was not restarted. Every server is up, and each can read what any other writes, so the cluster can stay like this.',
+    steps: [
+      'See to the alert. Restarts cause alerts of their own; such a one passes by itself.',
+      'One that says nothing of this cluster belongs under `alerts.ignore` in the inventory. A silence of Alertmanager does not count.',
+      'Go on when it is over: `keyturn rotate --inventory hosts.yaml --resume`.',
+      'Where the alerting itself is broken and the cluster is known to be well: the same with `--prometheus none`.',
+    ],
+    never: [],
+    sources: ['docs/alerts.md'],
+  },
 } satisfies Readonly<Record<string, FailurePage>>;
