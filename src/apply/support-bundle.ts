@@ -2,10 +2,11 @@ import { journalTail } from '../engine/engine-journal.ts';
 import type { StepContext } from '../model/clock.ts';
 import type { Distribution } from '../model/cluster.ts';
 import type { JournalLine } from '../model/journal.ts';
+import type { RunListing } from '../model/run-listing.ts';
 import type { Examination } from '../plan/examination.ts';
 import type { Fleet } from '../remote/runner.ts';
 import { readJournal } from './journal/journal.ts';
-import { listRuns, type RunListing } from './runs/runs.ts';
+import { listRuns } from './runs/runs.ts';
 
 /** The newest lines of one server's journal, oldest first, without the secrets of the host. */
 export interface ServerLog {
@@ -18,7 +19,7 @@ export interface BundledRun extends RunListing {
   readonly lines: readonly JournalLine[];
 }
 
-/** The runs whose journals are bundled, and the lines of each. Names and outcomes of all runs are bundled. */
+/** The runs whose journals are bundled, and the lines of each. Names and outcomes of all runs of the cluster are bundled. */
 const RUNS = 3;
 const LINES = 40;
 

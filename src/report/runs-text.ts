@@ -1,22 +1,10 @@
 import { join } from 'node:path';
-import { EXIT_CODES, isOutcomeKind, type OutcomeKind } from '../model/outcome.ts';
-import type { RunSummary } from '../model/run-summary.ts';
+import { EXIT_CODES, isOutcomeKind } from '../model/outcome.ts';
+import type { RunListing } from '../model/run-listing.ts';
 import { painted, table } from './layout.ts';
 import { printableLine } from './printable.ts';
 import type { RenderOptions } from './render-error.ts';
 import { durationText, listed, numberText } from './units.ts';
-
-/** A past run in the list. */
-export interface ListedRun {
-  readonly runId: string;
-  readonly cluster: string;
-  /** ISO 8601. */
-  readonly startedAt: string | undefined;
-  readonly outcome: OutcomeKind | 'unfinished' | 'running' | 'never-began' | 'unreadable' | 'given-up';
-  readonly journal: string;
-  /** The closing figures so far. `undefined` where the journal cannot be read. */
-  readonly summary?: RunSummary;
-}
 
 /** The place searched for runs. */
 export interface RunsPlace {
@@ -28,7 +16,7 @@ export interface RunsPlace {
 }
 
 /** Past runs, two lines each. The second line has the outcome and the keys. Ends with a line feed. */
-export function runsText(runs: readonly ListedRun[], place: RunsPlace, { style }: RenderOptions): string {
+export function runsText(runs: readonly RunListing[], place: RunsPlace, { style }: RenderOptions): string {
   if (runs.length === 0) return `${printableLine(noneText(place))}\n`;
   const headings = ['begun (UTC)', 'cluster', 'run', 'worked', 'Secrets'];
   const rows = [headings.map((heading) => painted(style.dim, heading)), ...runs.map(rowOf)];
@@ -40,7 +28,7 @@ export function runsText(runs: readonly ListedRun[], place: RunsPlace, { style }
   return `${[head, ...entries].join('\n')}\n\n${report}\nThe journal of each: ${journals}\n`;
 }
 
-function rowOf({ runId, cluster, startedAt, summary }: ListedRun): readonly string[] {
+function rowOf({ runId, cluster, startedAt, summary }: RunListing): readonly string[] {
   const census = summary?.after ?? summary?.before;
   return [
     startedAt === undefined ? 'unknown' : startedAt.slice(0, 16).replace('T', ' '),
@@ -52,7 +40,7 @@ function rowOf({ runId, cluster, startedAt, summary }: ListedRun): readonly stri
 }
 
 /** How the run ended, with the exit code of its last process, by whom, and which key it replaced. */
-function endingText({ outcome, summary }: ListedRun): string {
+function endingText({ outcome, summary }: RunListing): string {
   const ending = summary?.parts.at(-1)?.ending;
   const code = ending !== undefined && isOutcomeKind(ending) ? ` (exit ${EXIT_CODES[ending].code})` : '';
   const keys = summary === undefined ? '' : `; ${summary.oldKey} -> ${summary.newKey ?? 'none yet'}`;
@@ -66,7 +54,7 @@ function noneText({ directory, cluster, clusters }: RunsPlace): string {
   return `No runs of cluster ${cluster} in ${directory}; there are runs of ${listed(clusters)}.`;
 }
 
-function outcomeWord(outcome: ListedRun['outcome']): string {
+function outcomeWord(outcome: RunListing['outcome']): string {
   switch (outcome) {
     case 'unfinished':
       return 'not finished: resume it';

@@ -1,10 +1,11 @@
 import { describe, it } from 'vitest';
-import { runsText, type ListedRun } from '../../src/report/runs-text.ts';
+import type { RunListing } from '../../src/model/run-listing.ts';
+import { runsText } from '../../src/report/runs-text.ts';
 import { PLAIN } from '../../src/report/style.ts';
 import { SAMPLE_SUMMARY } from './sample-summary.ts';
 
 const PLACE = { directory: '/state', cluster: undefined, clusters: ['prod'] };
-const RUN: ListedRun = {
+const RUN: RunListing = {
   runId: SAMPLE_SUMMARY.runId,
   cluster: 'prod',
   startedAt: SAMPLE_SUMMARY.startedAt,

@@ -2,34 +2,13 @@ import { statSync } from 'node:fs';
 
 import { runSummary } from '../../history/run-summary.ts';
 import type { JournalLine } from '../../model/journal.ts';
-import type { OutcomeKind } from '../../model/outcome.ts';
 import { success, type Result } from '../../model/result.ts';
-import type { RunSummary } from '../../model/run-summary.ts';
+import type { RunListing } from '../../model/run-listing.ts';
 import { parseStoredPlan } from '../../plan/parse-plan.ts';
 import { hasIntentions, isOver, planOf } from '../journal/journal-queries.ts';
 import { readJournal } from '../journal/journal.ts';
 import { isLockHeld } from '../locks/local-lock.ts';
 import { clustersWithRuns, endMarkOf, journalFile, localLockFile, runIds } from './run-directory.ts';
-
-/** One line of `keyturn runs`. */
-export interface RunListing {
-  readonly runId: string;
-  readonly cluster: string;
-  /** ISO 8601. `undefined` where the journal is missing or cannot be read. */
-  readonly startedAt: string | undefined;
-  /**
-   * The outcome as journalled, because another version of keyturn may know more outcomes.
-   * - `unfinished`: the journal has no ending.
-   * - `running`: the journal has no ending, and a process is at work now.
-   * - `never-began`: the process died before its first line, so nothing was sent.
-   * - `unreadable`: the journal is damaged.
-   * - `given-up`: an operator ended the unfinished run.
-   */
-  readonly outcome: OutcomeKind | 'unfinished' | 'running' | 'never-began' | 'unreadable' | 'given-up';
-  readonly journal: string;
-  /** The closing figures so far. `undefined` where the journal, or its plan, cannot be read. */
-  readonly summary?: RunSummary;
-}
 
 /** All runs of all clusters, oldest first in each cluster. Fails with `runs-unreadable`. */
 export function listRuns(stateDirectory: string): Result<readonly RunListing[]> {
