@@ -1,3 +1,4 @@
+import { interruptedEarly } from '../apply/run/interrupted.ts';
 import type { Emit } from '../model/event.ts';
 import type { Failure } from '../model/failure.ts';
 import { STOP_SIGNALS, type StopSignal } from '../model/failures/run.ts';
@@ -15,8 +16,6 @@ export interface Interrupts extends Disposable {
   readonly soft: AbortSignal;
   /** Aborted by the second signal, to stop now. The reason is the name of the signal. */
   readonly hard: AbortSignal;
-  /** The first signal, as part of the failure `interrupted`. */
-  by(): { readonly by?: StopSignal };
   /** Acts as a signal does, for a Ctrl-C that the terminal passes on as a character. */
   interrupt(): void;
 }
@@ -33,7 +32,6 @@ export function watchInterrupts(options: {
   const { source, emit, giveUp } = options;
   const soft = new AbortController();
   const hard = new AbortController();
-  let first: StopSignal | undefined;
   const heard = (by: StopSignal): void => {
     // A terminal that is closed may be reported more than once, and nobody is there to press Ctrl-C a second time.
     if (by === 'SIGHUP' && soft.signal.aborted) return;
@@ -42,7 +40,6 @@ export function watchInterrupts(options: {
       return;
     }
     const isSecond = soft.signal.aborted;
-    first ??= by;
     (isSecond ? hard : soft).abort(by);
     emit({ type: 'interrupt-requested', hard: isSecond, signal: by });
   };
@@ -51,7 +48,6 @@ export function watchInterrupts(options: {
   return {
     soft: soft.signal,
     hard: hard.signal,
-    by: () => (first === undefined ? {} : { by: first }),
     interrupt: () => heard('SIGINT'),
     [Symbol.dispose]: () => {
       for (const { signal, listener } of listeners) source.off(signal, listener);
@@ -59,18 +55,14 @@ export function watchInterrupts(options: {
   };
 }
 
-type Stop = Pick<Interrupts, 'soft' | 'by'>;
+type Stop = Pick<Interrupts, 'soft'>;
 
 /** The failure of a command, or the interruption where the operator stopped meanwhile. */
-export function failureOrInterruption(failure: Failure, { soft, by }: Stop): Failure {
-  return soft.aborted ? interruption(by) : failure;
+export function failureOrInterruption(failure: Failure, { soft }: Stop): Failure {
+  return soft.aborted ? interruptedEarly(soft) : failure;
 }
 
 /** What was found, unless the operator stopped meanwhile: then servers that nobody asked would pass for silent ones. */
-export function unlessInterrupted<T>(found: Result<T>, { soft, by }: Stop): Result<T> {
-  return soft.aborted ? failed(interruption(by)) : found;
-}
-
-function interruption(by: Interrupts['by']): Failure {
-  return { kind: 'interrupted', at: undefined, ...by() };
+export function unlessInterrupted<T>(found: Result<T>, { soft }: Stop): Result<T> {
+  return soft.aborted ? failed(interruptedEarly(soft)) : found;
 }

@@ -2,30 +2,30 @@ import * as z from 'zod';
 
 import type { StepContext } from '../model/clock.ts';
 import { type Answer, success } from '../model/result.ts';
+import { LIST_JSON_BYTES } from '../remote/answer-bounds.ts';
 import type { Runner } from '../remote/runner.ts';
+import { listOf, nameText } from '../remote/bounded-lists.ts';
 import { refusedWith } from './http-error.ts';
 import { apiserverCommand, send } from './http.ts';
 import { readBody } from './json-body.ts';
 import type { ApiserverTarget } from './target.ts';
 
-const metadata = z.object({ name: z.string() });
-const rules = z
-  .array(z.object({ apiGroups: z.array(z.string()).default([]), resources: z.array(z.string()).default([]) }))
-  .default([]);
+const metadata = z.object({ name: nameText });
+const rules = listOf(
+  z.object({ apiGroups: listOf(z.string()).default([]), resources: listOf(z.string()).default([]) }),
+).default([]);
 
 const policiesSchema = z.object({
-  items: z
-    .array(z.object({ metadata, spec: z.object({ matchConstraints: z.object({ resourceRules: rules }).nullish() }) }))
-    .default([]),
+  items: listOf(
+    z.object({ metadata, spec: z.object({ matchConstraints: z.object({ resourceRules: rules }).nullish() }) }),
+  ).default([]),
 });
 const bindingsSchema = z.object({
-  items: z
-    .array(
-      z.object({
-        spec: z.object({ policyName: z.string(), validationActions: z.array(z.string()).default([]) }),
-      }),
-    )
-    .default([]),
+  items: listOf(
+    z.object({
+      spec: z.object({ policyName: z.string(), validationActions: listOf(z.string()).default([]) }),
+    }),
+  ).default([]),
 });
 
 /**
@@ -65,7 +65,7 @@ async function list<T extends { readonly items: readonly unknown[] }>(
 ): Promise<Answer<T>> {
   const { kind, schema } = wanted;
   const path = `/apis/admissionregistration.k8s.io/v1/${kind}`;
-  const command = apiserverCommand(kind, target, { method: 'GET', path });
+  const command = apiserverCommand(kind, target, { method: 'GET', path, mostBytes: LIST_JSON_BYTES });
   const answer = await send(context, runner, command);
   if (!answer.ok) return answer;
   const { status, body } = answer.value;

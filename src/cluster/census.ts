@@ -2,6 +2,7 @@ import type { StepContext } from '../model/clock.ts';
 import { keyLabel, type KeyName } from '../model/encryption.ts';
 import type { Census } from '../model/facts.ts';
 import { type Answer, success } from '../model/result.ts';
+import { KEY_NAMES, SECRET_NAMES_BYTES, type Exceeded } from '../remote/answer-bounds.ts';
 import type { Runner } from '../remote/runner.ts';
 import { SECRETS_RANGE, secretNameOf, storedUnder, type SecretName } from './key-prefix.ts';
 import type { RangeEntry } from './range-page.ts';
@@ -58,19 +59,26 @@ export async function countSecrets(
   return page.ok ? success(page.value.count) : page;
 }
 
-/** Names of all Secrets, without values. */
+/** Names of all Secrets, without values. Fails with `answer-out-of-bounds` for more names than memory should hold. */
 export async function listSecretNames(
   context: StepContext,
   runner: Runner,
   target: DatastoreTarget,
 ): Promise<Answer<readonly SecretName[]>> {
   let names: SecretName[] = [];
+  let bytes = 0;
   const walked = await walkSecrets(context, runner, target, {
     keysOnly: true,
     onStart: () => {
       names = [];
+      bytes = 0;
     },
-    onEntry: ({ key }) => names.push(secretNameOf(key)),
+    onEntry: ({ key }) => {
+      bytes += key.length;
+      if (bytes > SECRET_NAMES_BYTES) return { bound: 'bytes', limit: SECRET_NAMES_BYTES };
+      names.push(secretNameOf(key));
+      return undefined;
+    },
   });
   return walked.ok ? success(names) : walked;
 }
@@ -80,14 +88,16 @@ function createCounter(options: CensusOptions) {
   const stragglers: SecretName[] = [];
   const counts = { total: 0, plaintext: 0, unknown: 0, stragglers: 0 };
   return {
-    add: ({ key, value }: RangeEntry): void => {
+    add: ({ key, value }: RangeEntry): Exceeded | undefined => {
       const under = storedUnder(value, options.knownKeys);
       counts.total += 1;
       if (typeof under === 'string') counts[under] += 1;
       else byKey.set(keyLabel(under), (byKey.get(keyLabel(under)) ?? 0) + 1);
-      if (typeof under !== 'string' && keyLabel(under) === keyLabel(options.activeKey)) return;
+      if (byKey.size > KEY_NAMES) return { bound: 'key-names', limit: KEY_NAMES };
+      if (typeof under !== 'string' && keyLabel(under) === keyLabel(options.activeKey)) return undefined;
       counts.stragglers += 1;
       if (stragglers.length < options.maxNames) stragglers.push(secretNameOf(key));
+      return undefined;
     },
     report: (revision: string): CensusReport => ({
       census: {

@@ -5,6 +5,7 @@ import type { MemberState } from '../model/datastore.ts';
 import type { EtcdFacts } from '../model/facts.ts';
 import { type Answer, success } from '../model/result.ts';
 import type { Runner } from '../remote/runner.ts';
+import { listOf, nameText } from '../remote/bounded-lists.ts';
 import { etcdCommand, send } from './http.ts';
 import { sendForBody } from './json-body.ts';
 import type { EtcdTarget } from './target.ts';
@@ -18,11 +19,11 @@ const statusSchema = z.object({
   leader: z.string().default('0'),
 });
 const membersSchema = z.object({
-  members: z
-    .array(z.object({ ID: z.string(), name: z.string().default(''), isLearner: z.boolean().default(false) }))
-    .default([]),
+  members: listOf(
+    z.object({ ID: z.string(), name: nameText.default(''), isLearner: z.boolean().default(false) }),
+  ).default([]),
 });
-const alarmsSchema = z.object({ alarms: z.array(z.object({ alarm: z.string() })).default([]) });
+const alarmsSchema = z.object({ alarms: listOf(z.object({ alarm: z.string() })).default([]) });
 
 /**
  * Version, members, leader, alarms and sizes, as one member reports them. Each member's health is read on its own host.

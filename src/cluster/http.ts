@@ -1,10 +1,14 @@
+import { setImmediate } from 'node:timers/promises';
+
 import type { StepContext } from '../model/clock.ts';
 import type { TlsFiles } from '../model/datastore.ts';
 import type { CommandFailure } from '../model/failures/host.ts';
 import { type Answer, failed, success } from '../model/result.ts';
-import { commandFailureOf, unexpectedOutput } from '../remote/command-failure.ts';
+import { JSON_BYTES } from '../remote/answer-bounds.ts';
+import { commandFailureOf, outOfBounds, unexpectedOutput } from '../remote/command-failure.ts';
 import type { CommandResult } from '../remote/command-result.ts';
 import { quoteArgv } from '../remote/quoting.ts';
+import { readJson } from '../remote/read-json.ts';
 import type { RemoteCommand } from '../remote/remote-command.ts';
 import type { Runner } from '../remote/runner.ts';
 import { refusedWith } from './http-error.ts';
@@ -16,6 +20,8 @@ export interface HttpRequest {
   readonly path: string;
   readonly headers?: readonly string[];
   readonly body?: string;
+  /** The longest answer. The default is `JSON_BYTES`. */
+  readonly mostBytes?: number;
 }
 
 /** An answer with any status. `status` 0 means no answer, and the body is then curl's error. */
@@ -28,6 +34,9 @@ export interface HttpAnswer {
 export const MAX_TIME_SECONDS = 20;
 /** curl could not connect, or the connection broke, so nothing answers there now. */
 const NOBODY_ANSWERS = new Set([7, 28, 35, 52, 56]);
+
+/** Longer answers are worked on in parts. */
+const PART_CHARACTERS = 1024 * 1024;
 
 /** Makes curl print the status on a line of its own, after the body. */
 const STATUS_LINE = '\\n%{http_code}';
@@ -75,7 +84,8 @@ export function apiserverCommand(name: string, target: ApiserverTarget, request:
     body: { argv },
     privileged: true,
     mutates: request.method !== 'GET',
-    maxStdoutBytes: 16 * 1024 * 1024,
+    maxStdoutBytes: request.mostBytes ?? JSON_BYTES,
+    isOneLine: true,
   };
 }
 
@@ -104,7 +114,7 @@ export function etcdCommand(
       ? { method: 'GET', path: question.path }
       : { method: 'POST', path: question.path, body: JSON.stringify(question.body) };
   const argv = [...curlArgv(tlsArgv(target.tls), target.url, request), '-w', STATUS_LINE];
-  return { name, body: { argv }, privileged: true, mutates: false };
+  return { name, body: { argv }, privileged: true, mutates: false, isOneLine: true };
 }
 
 /**
@@ -145,13 +155,15 @@ export async function sendForJson(
   if (!answer.ok) return answer;
   const { status, body } = answer.value;
   if (status < 200 || status > 299) return refusedWith(runner, command.name, answer.value);
+  // A signal is heard between two parts of the work on a long answer.
+  if (body.length > PART_CHARACTERS) await setImmediate();
   return parseJson(runner, command, body);
 }
 
+/** Reads JSON. Fails with `unexpected-output`, or with `answer-out-of-bounds` before too much of it was read. */
 export function parseJson(runner: Runner, command: RemoteCommand, text: string): Answer<unknown> {
-  try {
-    return success(JSON.parse(text) as unknown);
-  } catch {
-    return unexpectedOutput(runner, command, { expected: 'JSON', raw: text.slice(0, 500) });
-  }
+  const read = readJson(text);
+  if (read.ok) return read;
+  if (read.failure !== 'malformed') return outOfBounds(runner, command, read.failure);
+  return unexpectedOutput(runner, command, { expected: 'JSON', raw: text.slice(0, 500) });
 }

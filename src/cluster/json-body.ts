@@ -4,8 +4,13 @@ import type { StepContext } from '../model/clock.ts';
 import { type Answer, success } from '../model/result.ts';
 import type { RemoteCommand } from '../remote/remote-command.ts';
 import type { Runner } from '../remote/runner.ts';
-import { unexpectedOutput } from '../remote/command-failure.ts';
+import { LIST_ITEMS } from '../remote/answer-bounds.ts';
+import { outOfBounds, unexpectedOutput } from '../remote/command-failure.ts';
+import { exceededIn, listOf } from '../remote/bounded-lists.ts';
 import { parseJson, sendForJson } from './http.ts';
+
+/** Of a description of a wrong form. */
+const SHOWN_CHARACTERS = 500;
 
 /** The expected form of a JSON body, and its name in a failure. */
 export interface BodyForm<T> {
@@ -13,7 +18,7 @@ export interface BodyForm<T> {
   readonly expected: string;
 }
 
-/** Reads a received body. Fails with `unexpected-output`. */
+/** Reads a received body. Fails with `unexpected-output` or `answer-out-of-bounds`. */
 export function readBody<T>(runner: Runner, command: RemoteCommand, body: string, form: BodyForm<T>): Answer<T> {
   const json = parseJson(runner, command, body);
   return json.ok ? checked(runner, command, json.value, form) : json;
@@ -33,13 +38,20 @@ export async function sendForBody<T>(
 function checked<T>(runner: Runner, command: RemoteCommand, json: unknown, form: BodyForm<T>): Answer<T> {
   const parsed = form.schema.safeParse(json);
   if (parsed.success) return success(parsed.data);
-  return unexpectedOutput(runner, command, { expected: form.expected, raw: z.prettifyError(parsed.error) });
+  const exceeded = exceededIn(parsed.error);
+  if (exceeded !== undefined) return outOfBounds(runner, command, exceeded);
+  const raw = z.prettifyError(parsed.error).slice(0, SHOWN_CHARACTERS);
+  return unexpectedOutput(runner, command, { expected: form.expected, raw });
 }
 
 /**
  * A list of the Kubernetes API. An empty list of metadata alone has `"items": null`, which is Go's empty slice as real
  * apiservers send it (v1.36.3, measured.md 6).
  */
-export function listSchema<T extends z.ZodType>(item: T) {
-  return z.object({ items: z.preprocess((items) => items ?? [], z.array(item)) });
+export function listSchema<T extends z.ZodType>(item: T, most = LIST_ITEMS) {
+  return z.object({
+    items: listOf(item, most)
+      .nullish()
+      .transform((items) => items ?? []),
+  });
 }

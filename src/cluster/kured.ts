@@ -3,7 +3,9 @@ import * as z from 'zod';
 import type { StepContext } from '../model/clock.ts';
 import type { OtherActor } from '../model/other-actor.ts';
 import { type Answer, success } from '../model/result.ts';
+import { readJson } from '../remote/read-json.ts';
 import type { Runner } from '../remote/runner.ts';
+import { listOf, nameText, textsByName } from '../remote/bounded-lists.ts';
 import { apiserverCommand } from './http.ts';
 import { sendForBody, listSchema } from './json-body.ts';
 import type { ApiserverTarget } from './target.ts';
@@ -16,9 +18,9 @@ const METADATA_ONLY = 'Accept: application/json;as=PartialObjectMetadataList;g=m
 const daemonSetsSchema = listSchema(
   z.object({
     metadata: z.object({
-      name: z.string(),
-      namespace: z.string(),
-      annotations: z.record(z.string(), z.string()).default({}),
+      name: nameText,
+      namespace: nameText,
+      annotations: textsByName().default({}),
     }),
   }),
 );
@@ -38,7 +40,7 @@ type Holder = z.infer<typeof holderSchema>;
 
 /** With a concurrency above 1 the lock is a list, and Go writes an empty list as null. */
 const lockSchema = z.union([
-  z.object({ locks: z.array(holderSchema).nullable() }).transform(({ locks }) => ({ locks: locks ?? [] })),
+  z.object({ locks: listOf(holderSchema).nullable() }).transform(({ locks }) => ({ locks: locks ?? [] })),
   holderSchema.transform((one) => ({ locks: [one] })),
 ]);
 
@@ -93,10 +95,6 @@ function isExpired({ created, TTL = 0 }: Holder, now: number): boolean {
 }
 
 function holdersOf(lock: string): readonly Holder[] | undefined {
-  try {
-    const parsed = lockSchema.safeParse(JSON.parse(lock));
-    return parsed.success ? parsed.data.locks : undefined;
-  } catch {
-    return undefined;
-  }
+  const read = readJson(lock);
+  return read.ok ? lockSchema.safeParse(read.value).data?.locks : undefined;
 }

@@ -1,11 +1,17 @@
 import * as z from 'zod';
 
+import { listOf, textsByName } from '../remote/bounded-lists.ts';
+
+/** Each expression is compared with each value, and both with each server. */
+const MOST = 500;
+
 /** A LabelSelector of Kubernetes. */
 export const labelSelectorSchema = z.object({
-  matchLabels: z.record(z.string(), z.string()).nullish(),
-  matchExpressions: z
-    .array(z.object({ key: z.string(), operator: z.string(), values: z.array(z.string()).nullish() }))
-    .nullish(),
+  matchLabels: textsByName().nullish(),
+  matchExpressions: listOf(
+    z.object({ key: z.string(), operator: z.string(), values: listOf(z.string(), MOST).nullish() }),
+    MOST,
+  ).nullish(),
 });
 
 type LabelSelector = z.infer<typeof labelSelectorSchema>;

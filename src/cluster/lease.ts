@@ -3,6 +3,7 @@ import * as z from 'zod';
 import type { StepContext } from '../model/clock.ts';
 import { type Answer, success } from '../model/result.ts';
 import type { Runner } from '../remote/runner.ts';
+import { textsByName } from '../remote/bounded-lists.ts';
 import { refusedWith } from './http-error.ts';
 import { apiserverCommand, send, type HttpAnswer, type HttpRequest } from './http.ts';
 import { readHostTime } from './host-time.ts';
@@ -37,7 +38,7 @@ export interface LeaseHeld {
 }
 
 const leaseSchema = z.object({
-  metadata: z.object({ resourceVersion: z.string(), annotations: z.record(z.string(), z.string()).default({}) }),
+  metadata: z.object({ resourceVersion: z.string(), annotations: textsByName().default({}) }),
   spec: z.object({
     holderIdentity: z.string().nullish(),
     acquireTime: z.string().nullish(),

@@ -3,7 +3,9 @@ import * as z from 'zod';
 import type { StepContext } from '../model/clock.ts';
 import { type Answer, success } from '../model/result.ts';
 import type { ServerNode } from '../model/cluster.ts';
+import { LIST_JSON_BYTES, SERVER_NODES } from '../remote/answer-bounds.ts';
 import type { Runner } from '../remote/runner.ts';
+import { listOf, nameText, textsByName } from '../remote/bounded-lists.ts';
 import { apiserverCommand } from './http.ts';
 import { listSchema, sendForBody } from './json-body.ts';
 import { ROLE_LABELS } from './nodes.ts';
@@ -11,12 +13,13 @@ import type { ApiserverTarget } from './target.ts';
 
 const schema = listSchema(
   z.object({
-    metadata: z.object({ name: z.string(), labels: z.record(z.string(), z.string()).default({}) }),
+    metadata: z.object({ name: nameText, labels: textsByName().default({}) }),
     status: z.object({
-      addresses: z.array(z.object({ type: z.string(), address: z.string() })).default([]),
+      addresses: listOf(z.object({ type: nameText, address: nameText })).default([]),
       nodeInfo: z.object({ bootID: z.string().optional() }).prefault({}),
     }),
   }),
+  SERVER_NODES,
 );
 
 /** Types of addresses in the Kubernetes API, in the order in which they are tried. */
@@ -33,6 +36,7 @@ export async function readServerNodes(
     const command = apiserverCommand('nodes', target, {
       method: 'GET',
       path: `/api/v1/nodes?labelSelector=${label}%3Dtrue`,
+      mostBytes: LIST_JSON_BYTES,
     });
     const listed = await sendForBody(context, runner, command, { schema, expected: 'nodes' });
     if (!listed.ok) return listed;

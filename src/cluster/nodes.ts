@@ -8,7 +8,9 @@ import type { Distribution, Role } from '../model/cluster.ts';
 import type { StageHash } from '../model/encryption.ts';
 import type { NodeFacts } from '../model/facts.ts';
 import { type Answer, success } from '../model/result.ts';
+import { LIST_JSON_BYTES, SERVER_NODES } from '../remote/answer-bounds.ts';
 import type { Runner } from '../remote/runner.ts';
+import { listOf, nameText, textsByName } from '../remote/bounded-lists.ts';
 import { apiserverCommand } from './http.ts';
 import { sendForBody, listSchema } from './json-body.ts';
 import type { ApiserverTarget } from './target.ts';
@@ -20,21 +22,21 @@ export const ROLE_LABELS: readonly (readonly [Role, string])[] = [
 
 const nodeSchema = z.object({
   metadata: z.object({
-    name: z.string(),
-    labels: z.record(z.string(), z.string()).default({}),
-    annotations: z.record(z.string(), z.string()).default({}),
+    name: nameText,
+    labels: textsByName().default({}),
+    annotations: textsByName().default({}),
   }),
   spec: z.object({ unschedulable: z.boolean().default(false) }).prefault({}),
   status: z.object({
-    conditions: z
-      .array(z.object({ type: z.string(), status: z.string(), lastHeartbeatTime: z.string().nullish() }))
-      .default([]),
-    nodeInfo: z.object({ kubeletVersion: z.string(), bootID: z.string().optional() }),
+    conditions: listOf(
+      z.object({ type: z.string(), status: z.string(), lastHeartbeatTime: z.string().nullish() }),
+    ).default([]),
+    nodeInfo: z.object({ kubeletVersion: nameText, bootID: nameText.optional() }),
   }),
 });
-const nodeListSchema = listSchema(nodeSchema);
+const nodeListSchema = listSchema(nodeSchema, SERVER_NODES);
 const leaseSchema = z.object({
-  metadata: z.object({ name: z.string() }),
+  metadata: z.object({ name: nameText }),
   spec: z.object({ renewTime: z.string().nullish() }),
 });
 const leaseListSchema = listSchema(leaseSchema);
@@ -51,11 +53,21 @@ export async function readNodes(
   const nodes = new Map<string, z.infer<typeof nodeSchema>>();
   for (const [, label] of ROLE_LABELS) {
     const path = `/api/v1/nodes?labelSelector=${label}%3Dtrue`;
-    const listed = await ask(context, runner, target, { path, name: 'nodes', schema: nodeListSchema });
+    const listed = await ask(context, runner, target, {
+      path,
+      name: 'nodes',
+      schema: nodeListSchema,
+      mostBytes: LIST_JSON_BYTES,
+    });
     if (!listed.ok) return listed;
     for (const node of listed.value.items) nodes.set(node.metadata.name, node);
   }
-  const leases = await ask(context, runner, target, { path: LEASES, name: 'node leases', schema: leaseListSchema });
+  const leases = await ask(context, runner, target, {
+    path: LEASES,
+    name: 'node leases',
+    schema: leaseListSchema,
+    mostBytes: LIST_JSON_BYTES,
+  });
   if (!leases.ok) return leases;
   const renewed = new Map(leases.value.items.map((lease) => [lease.metadata.name, lease.spec.renewTime ?? undefined]));
   return success([...nodes.values()].map((node) => factsOf(node, renewed.get(node.metadata.name), distribution)));
@@ -95,9 +107,18 @@ async function ask<T>(
   context: StepContext,
   runner: Runner,
   target: ApiserverTarget,
-  question: { readonly path: string; readonly name: string; readonly schema: z.ZodType<T> },
+  question: {
+    readonly path: string;
+    readonly name: string;
+    readonly schema: z.ZodType<T>;
+    readonly mostBytes?: number;
+  },
 ): Promise<Answer<T>> {
-  const command = apiserverCommand(question.name, target, { method: 'GET', path: question.path });
+  const command = apiserverCommand(question.name, target, {
+    method: 'GET',
+    path: question.path,
+    ...(question.mostBytes === undefined ? {} : { mostBytes: question.mostBytes }),
+  });
   return sendForBody(context, runner, command, { schema: question.schema, expected: question.name });
 }
 

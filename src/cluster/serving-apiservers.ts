@@ -2,14 +2,16 @@ import * as z from 'zod';
 
 import type { StepContext } from '../model/clock.ts';
 import { type Answer, success } from '../model/result.ts';
+import { LIST_JSON_BYTES } from '../remote/answer-bounds.ts';
 import type { Runner } from '../remote/runner.ts';
+import { nameText, textsByName } from '../remote/bounded-lists.ts';
 import { apiserverCommand } from './http.ts';
 import { sendForBody, listSchema } from './json-body.ts';
 import type { ApiserverTarget } from './target.ts';
 
 const leasesSchema = listSchema(
   z.object({
-    metadata: z.object({ name: z.string(), labels: z.record(z.string(), z.string()).default({}) }),
+    metadata: z.object({ name: nameText, labels: textsByName().default({}) }),
     spec: z.object({ renewTime: z.string().nullish() }).prefault({}),
   }),
 );
@@ -32,7 +34,11 @@ export async function readServingApiservers(
   runner: Runner,
   target: ApiserverTarget,
 ): Promise<Answer<readonly string[]>> {
-  const command = apiserverCommand('apiserver leases', target, { method: 'GET', path: PATH });
+  const command = apiserverCommand('apiserver leases', target, {
+    method: 'GET',
+    path: PATH,
+    mostBytes: LIST_JSON_BYTES,
+  });
   const listed = await sendForBody(context, runner, command, { schema: leasesSchema, expected: 'leases' });
   if (!listed.ok) return listed;
   const renewed = listed.value.items

@@ -3,15 +3,18 @@ import * as z from 'zod';
 import type { StepContext } from '../model/clock.ts';
 import type { OtherActor } from '../model/other-actor.ts';
 import { type Answer, success } from '../model/result.ts';
+import { LIST_JSON_BYTES, SERVER_NODES } from '../remote/answer-bounds.ts';
 import type { Runner } from '../remote/runner.ts';
+import { listOf, nameText, textsByName } from '../remote/bounded-lists.ts';
 import { refusedWith } from './http-error.ts';
 import { apiserverCommand, send } from './http.ts';
 import { readBody, sendForBody, listSchema } from './json-body.ts';
 import { labelSelectorSchema, selects } from './label-selector.ts';
+import { ROLE_LABELS } from './nodes.ts';
 import type { ApiserverTarget } from './target.ts';
 
 const planSchema = z.object({
-  metadata: z.object({ name: z.string(), namespace: z.string() }),
+  metadata: z.object({ name: nameText, namespace: nameText }),
   spec: z
     .object({
       nodeSelector: labelSelectorSchema.nullish(),
@@ -19,13 +22,14 @@ const planSchema = z.object({
       version: z.string().nullish(),
     })
     .default({}),
-  status: z.object({ applying: z.array(z.string()).nullish(), latestHash: z.string().nullish() }).nullish(),
+  status: z.object({ applying: listOf(nameText, SERVER_NODES).nullish(), latestHash: z.string().nullish() }).nullish(),
 });
 const plansSchema = listSchema(planSchema);
 type Plan = z.infer<typeof planSchema>;
 
 const nodesSchema = listSchema(
-  z.object({ metadata: z.object({ name: z.string(), labels: z.record(z.string(), z.string()).default({}) }) }),
+  z.object({ metadata: z.object({ name: nameText, labels: textsByName().default({}) }) }),
+  SERVER_NODES,
 );
 type Labels = ReadonlyMap<string, Readonly<Record<string, string>>>;
 
@@ -52,15 +56,27 @@ export async function readUpgradePlans(
   const plans = readBody(runner, command, body, { schema: plansSchema, expected: 'plans' });
   if (!plans.ok) return plans;
   if (plans.value.items.length === 0) return success([]);
-  const nodes = await sendForBody(
-    context,
-    runner,
-    apiserverCommand('labels of nodes', target, { method: 'GET', path: '/api/v1/nodes', headers: [METADATA_ONLY] }),
-    { schema: nodesSchema, expected: 'nodes' },
-  );
-  if (!nodes.ok) return nodes;
-  const labels = new Map(nodes.value.items.map(({ metadata }) => [metadata.name, metadata.labels] as const));
-  return success(plans.value.items.flatMap((plan) => actorOf(plan, labels)));
+  const labels = await readLabels(context, runner, target);
+  return labels.ok ? success(plans.value.items.flatMap((plan) => actorOf(plan, labels.value))) : labels;
+}
+
+/** Labels of the servers' Nodes. Those of workers would be megabytes in a large cluster. */
+async function readLabels(context: StepContext, runner: Runner, target: ApiserverTarget): Promise<Answer<Labels>> {
+  const labels = new Map<string, Readonly<Record<string, string>>>();
+  for (const [, label] of ROLE_LABELS) {
+    const command = apiserverCommand('labels of nodes', target, {
+      method: 'GET',
+      path: `/api/v1/nodes?labelSelector=${label}%3Dtrue`,
+      headers: [METADATA_ONLY],
+      mostBytes: LIST_JSON_BYTES,
+    });
+    const nodes = await sendForBody(context, runner, command, { schema: nodesSchema, expected: 'nodes' });
+    if (!nodes.ok) return nodes;
+    for (const { metadata } of nodes.value.items) {
+      if (metadata.labels[label] === 'true') labels.set(metadata.name, metadata.labels);
+    }
+  }
+  return success(labels);
 }
 
 /**
@@ -71,7 +87,7 @@ function actorOf({ metadata, spec, status }: Plan, labels: Labels): readonly Oth
   const { nodeSelector } = spec;
   // A plan without a selector selects nothing.
   if (nodeSelector === null || nodeSelector === undefined) return [];
-  const servers = [...labels].filter(([, own]) => isServer(own) && selects(nodeSelector, own));
+  const servers = [...labels].filter(([, own]) => selects(nodeSelector, own));
   if (servers.length === 0) return [];
   const done = [status?.latestHash ?? undefined, 'disabled'];
   const mark = `plan.upgrade.cattle.io/${metadata.name}`;
@@ -79,11 +95,15 @@ function actorOf({ metadata, spec, status }: Plan, labels: Labels): readonly Oth
   const applying = status?.applying ?? [];
   const follows = spec.channel !== null && spec.channel !== undefined && (spec.version ?? '') === '';
   const actor = { kind: 'upgrade-plan', name: `${metadata.namespace}/${metadata.name}`, server: undefined } as const;
-  if (applying.length > 0) return [{ ...actor, phase: 'acting', evidence: [`applying=${applying.join(' ')}`] }];
-  if (waiting.length > 0) return [{ ...actor, phase: 'acting', evidence: [`waiting=${waiting.join(' ')}`] }];
+  if (applying.length > 0) return [{ ...actor, phase: 'acting', evidence: [`applying=${someOf(applying)}`] }];
+  if (waiting.length > 0) return [{ ...actor, phase: 'acting', evidence: [`waiting=${someOf(waiting)}`] }];
   return follows ? [{ ...actor, phase: 'present', evidence: ['follows=channel'] }] : [];
 }
 
-function isServer(labels: Readonly<Record<string, string>>): boolean {
-  return ['control-plane', 'etcd'].some((role) => labels[`node-role.kubernetes.io/${role}`] === 'true');
+const MOST_NAMED = 20;
+
+/** The first names, and how many more there are. */
+function someOf(names: readonly string[]): string {
+  const more = names.length - MOST_NAMED;
+  return [...names.slice(0, MOST_NAMED), ...(more > 0 ? [`+${more}`] : [])].join(' ');
 }

@@ -2,33 +2,29 @@ import * as z from 'zod';
 
 import type { StepContext } from '../model/clock.ts';
 import { type Answer, success } from '../model/result.ts';
+import { LIST_JSON_BYTES } from '../remote/answer-bounds.ts';
 import type { Runner } from '../remote/runner.ts';
+import { listOf, nameText } from '../remote/bounded-lists.ts';
 import { apiserverCommand } from './http.ts';
 import { sendForBody } from './json-body.ts';
 import { matchesSecrets } from './admission-policies.ts';
 import type { ApiserverTarget } from './target.ts';
 
 const listSchema = z.object({
-  items: z
-    .array(
-      z.object({
-        metadata: z.object({ name: z.string() }),
-        webhooks: z
-          .array(
-            z.object({
-              name: z.string(),
-              failurePolicy: z.string().default('Fail'),
-              rules: z
-                .array(
-                  z.object({ apiGroups: z.array(z.string()).default([]), resources: z.array(z.string()).default([]) }),
-                )
-                .default([]),
-            }),
-          )
-          .default([]),
-      }),
-    )
-    .default([]),
+  items: listOf(
+    z.object({
+      metadata: z.object({ name: nameText }),
+      webhooks: listOf(
+        z.object({
+          name: nameText,
+          failurePolicy: z.string().default('Fail'),
+          rules: listOf(
+            z.object({ apiGroups: listOf(z.string()).default([]), resources: listOf(z.string()).default([]) }),
+          ).default([]),
+        }),
+      ).default([]),
+    }),
+  ).default([]),
 });
 
 const KINDS = ['validatingwebhookconfigurations', 'mutatingwebhookconfigurations'] as const;
@@ -45,7 +41,7 @@ export async function readFailClosedSecretWebhooks(
   const found: string[] = [];
   for (const kind of KINDS) {
     const path = `/apis/admissionregistration.k8s.io/v1/${kind}`;
-    const command = apiserverCommand(kind, target, { method: 'GET', path });
+    const command = apiserverCommand(kind, target, { method: 'GET', path, mostBytes: LIST_JSON_BYTES });
     const listed = await sendForBody(context, runner, command, { schema: listSchema, expected: kind });
     if (!listed.ok) return listed;
     for (const { metadata, webhooks } of listed.value.items) {

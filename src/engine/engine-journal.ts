@@ -1,7 +1,17 @@
-import { quoteWord } from '../remote/quoting.ts';
+import { quoteArgv } from '../remote/quoting.ts';
 import type { RemoteCommand } from '../remote/remote-command.ts';
 import { ENGINES } from './distribution.ts';
 import { withoutSecrets, type SecretPlaces } from './without-secrets.ts';
+
+/** The words that print the messages of a unit's journal, since a time of the host's clock (s) or the newest lines. */
+export function journalctl(
+  unit: string,
+  part: { readonly sinceSeconds: number } | { readonly lines: number },
+): string[] {
+  const since = 'sinceSeconds' in part ? ['--since', `@${Math.floor(part.sinceSeconds)}`] : [];
+  const newest = 'lines' in part ? ['--lines', String(part.lines)] : [];
+  return ['journalctl', '--unit', unit, ...since, '--output', 'cat', '--no-pager', ...newest];
+}
 
 /**
  * Lines about a stage command: error ids with their causes, and the beginning and the events of a rewrite (failures.md
@@ -21,12 +31,17 @@ const MOST_LINES = 1_000;
  * the lines about stage commands. Read the output with `causeOf` and `parseRewriteProgress`. Without a matching line
  * the output is empty and the exit status 0.
  */
-export function engineJournal(options: { readonly unit: string; readonly sinceSeconds: number }): RemoteCommand {
-  const since = Math.floor(options.sinceSeconds);
+export function engineJournal({
+  unit,
+  sinceSeconds,
+}: {
+  readonly unit: string;
+  readonly sinceSeconds: number;
+}): RemoteCommand {
   return {
     name: 'engine journal',
     body: {
-      script: `journalctl --unit ${quoteWord(options.unit)} --since @${since} --output cat --no-pager | grep -aE '${TELLING}' | tail -n ${MOST_LINES}`,
+      script: `${quoteArgv(journalctl(unit, { sinceSeconds }))} | grep -aE '${TELLING}' | tail -n ${MOST_LINES}`,
     },
     privileged: true,
     mutates: false,
@@ -39,6 +54,6 @@ const LINES = 300;
 /** The newest lines of the journal of an engine's unit. Lines with a secret of the host do not leave the host. */
 export function journalTail(places: SecretPlaces): RemoteCommand {
   const { unit } = ENGINES[places.distribution];
-  const lines = `journalctl --unit ${quoteWord(unit)} --output cat --no-pager --lines ${LINES}`;
+  const lines = quoteArgv(journalctl(unit, { lines: LINES }));
   return { name: 'journal tail', body: { script: withoutSecrets(lines, places) }, privileged: true, mutates: false };
 }

@@ -1,7 +1,8 @@
 import type { EngineJournal, JournalCause, StartStep } from '../model/engine-journal.ts';
-import { quoteWord } from '../remote/quoting.ts';
+import { quoteArgv, quoteWord } from '../remote/quoting.ts';
 import type { RemoteCommand } from '../remote/remote-command.ts';
 import { ENGINES } from './distribution.ts';
+import { journalctl } from './engine-journal.ts';
 import { parseLogLine } from './log-line.ts';
 import { parseRewriteProgress } from './rewrite-progress.ts';
 import { causesIn } from './server-cause.ts';
@@ -38,7 +39,7 @@ const SEARCHED_LINES = 20_000;
 /** Asks for the known lines of the journal of an engine's unit, without the host's secrets. Read the output with `parseJournalSigns`. */
 export function journalSigns(places: SecretPlaces): RemoteCommand {
   const { unit } = ENGINES[places.distribution];
-  const lines = `journalctl --unit ${quoteWord(unit)} --output cat --no-pager --lines ${SEARCHED_LINES} | grep -aE ${quoteWord(SIGNS)} | tail -n ${MOST_LINES}`;
+  const lines = `${quoteArgv(journalctl(unit, { lines: SEARCHED_LINES }))} | grep -aE ${quoteWord(SIGNS)} | tail -n ${MOST_LINES}`;
   return {
     name: 'journal signs',
     body: { script: withoutSecrets(lines, places) },

@@ -1,9 +1,14 @@
 import * as z from 'zod';
 import type { EncryptionStatus, KeyName } from '../model/encryption.ts';
 import { failed, success, type Result } from '../model/result.ts';
+import { listOf } from '../remote/bounded-lists.ts';
+import { readJson } from '../remote/read-json.ts';
 import { parseTypedKey } from './key-type.ts';
 import { parseStage } from './stage-hash.ts';
 import type { Unreadable } from './unreadable.ts';
+
+/** Each rotation leaves at most one key behind. */
+const MOST_KEYS = 1_000;
 
 /** failures.md 5.2. Unknown fields are ignored, because later releases may add fields. */
 const Written = z.object({
@@ -12,7 +17,7 @@ const Written = z.object({
   enable: z.boolean().optional(),
   hashmatch: z.boolean().optional(),
   hasherror: z.string().optional(),
-  inactivekeys: z.array(z.string()).nullish(),
+  inactivekeys: listOf(z.string(), MOST_KEYS).nullish(),
 });
 
 /**
@@ -52,11 +57,8 @@ export function parseStatusJson(text: string, raw: string): Result<EncryptionSta
 }
 
 function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+  const read = readJson(text);
+  return read.ok ? read.value : undefined;
 }
 
 function describe(issue: z.core.$ZodIssue): string {

@@ -1,6 +1,7 @@
 import type { StartRefusal } from '../model/failures/gate.ts';
-import { quoteWord } from '../remote/quoting.ts';
+import { quoteArgv } from '../remote/quoting.ts';
 import type { RemoteCommand } from '../remote/remote-command.ts';
+import { journalctl } from './engine-journal.ts';
 
 /** `... newer than datastore and could cause a cluster outage. Remove the file(s) from disk and restart ...` (failures.md A4, B14, B15). */
 const NEWER = 'newer than datastore';
@@ -9,12 +10,17 @@ const NEWER = 'newer than datastore';
  * Asks why a service has not stayed up since `sinceSeconds` (seconds since the epoch, the host's clock). Only known
  * words leave the host. Read the output with `parseStartRefusal`.
  */
-export function startRefusal(options: { readonly unit: string; readonly sinceSeconds: number }): RemoteCommand {
-  const since = Math.floor(options.sinceSeconds);
+export function startRefusal({
+  unit,
+  sinceSeconds,
+}: {
+  readonly unit: string;
+  readonly sinceSeconds: number;
+}): RemoteCommand {
   return {
     name: 'start refusal',
     body: {
-      script: `journalctl --unit ${quoteWord(options.unit)} --since @${since} --output cat --no-pager | grep -aoF '${NEWER}' | tail -n 1`,
+      script: `${quoteArgv(journalctl(unit, { sinceSeconds }))} | grep -aoF '${NEWER}' | tail -n 1`,
     },
     privileged: true,
     mutates: false,

@@ -1,5 +1,6 @@
 import { quoteWord } from '../remote/quoting.ts';
 import { AT_ONCE_MS, type RemoteCommand } from '../remote/remote-command.ts';
+import { journalctl } from './engine-journal.ts';
 
 /** The state of a stage command's unit. */
 export type TransientUnit =
@@ -41,7 +42,7 @@ export function transientUnitQuery(unit: string): RemoteCommand {
 export function transientUnitOutput(unit: string): RemoteCommand {
   return {
     name: 'transient unit output',
-    body: { argv: ['journalctl', '--unit', unit, '--output', 'cat', '--no-pager', '--lines', '200'] },
+    body: { argv: journalctl(unit, { lines: 200 }) },
     privileged: true,
     mutates: false,
   };

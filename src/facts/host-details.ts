@@ -3,10 +3,11 @@ import { versionOfOutput } from '../engine/version.ts';
 import { datastoreScript, parseTraces, type DatastoreTraces } from './datastore.ts';
 import { ENGINE_COMMANDS_NOW, PACKAGE_MANAGERS_NOW } from '../cluster/host-actors.ts';
 import { ENGINES } from '../engine/distribution.ts';
+import { journalctl } from '../engine/engine-journal.ts';
 import type { StepContext } from '../model/clock.ts';
 import type { Distribution } from '../model/cluster.ts';
 import { type Answer, success } from '../model/result.ts';
-import { quoteWord } from '../remote/quoting.ts';
+import { quoteArgv, quoteWord } from '../remote/quoting.ts';
 import type { RemoteCommand } from '../remote/remote-command.ts';
 import type { Runner } from '../remote/runner.ts';
 import { unexpectedOutput } from '../remote/command-failure.ts';
@@ -78,7 +79,7 @@ export function hostDetailsCommand(target: HostTarget): RemoteCommand {
         ...datastoreScript(target.dataDir),
         `echo @packages; ${PACKAGE_MANAGERS_NOW}`,
         `echo @commands; ${ENGINE_COMMANDS_NOW}`,
-        `echo @journal; journalctl --unit ${unit} --output cat --no-pager --lines 20000 2>/dev/null | grep -ac -m 1 -E ${quoteWord(ENGINE_LINE)}`,
+        `echo @journal; ${quoteArgv(journalctl(unit, { lines: 20_000 }))} 2>/dev/null | grep -ac -m 1 -E ${quoteWord(ENGINE_LINE)}`,
         `if [ -f ${manifest} ]; then echo @apiserver; grep -oE '${ARGUMENTS}' ${manifest}; fi`,
         // The arguments in the configuration come last, because the next start will use the configuration.
         `echo @arguments; grep -hvE '^ *#' ${configs} 2>/dev/null | grep -oE '${ARGUMENTS}'`,

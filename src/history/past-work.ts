@@ -3,6 +3,7 @@ import type { PastStep, PastWork } from '../model/run-summary.ts';
 import { restartedServer } from '../model/step-id.ts';
 import { lengthOf, processesIn } from './processes.ts';
 import { refusedWrites } from './refused-writes.ts';
+import { spansOfLines } from './spans.ts';
 
 /** Reads what all processes in a journal did. Called before the line of the process that resumes the run. */
 export function pastWork(lines: readonly JournalLine[]): PastWork {
@@ -27,20 +28,12 @@ export function restartsIn(lines: readonly JournalLine[]): Readonly<Record<strin
   return counts;
 }
 
-/**
- * The finished steps of one process. A step lasts from its intention to its end, and a step that only looks from the
- * line before. The journal has no line for a healthy server, so a restart lasts until the next line.
- */
+/** The finished steps of one process. A step whose effect existed before took no time. */
 function stepsIn(process: readonly JournalLine[]): readonly PastStep[] {
-  const begun = new Map<string, number>();
-  return process.flatMap(({ at, record }, index): readonly PastStep[] => {
-    if (record.kind === 'intended') begun.set(record.step, Date.parse(at));
-    if (record.kind === 'found-done') return [{ step: record.step, durationMs: 0 }];
-    if (record.kind !== 'done') return [];
-    const before = process[index - 1];
-    const startedAt = begun.get(record.step) ?? Date.parse(before?.at ?? at);
-    const isRestart = restartedServer(record.step) !== undefined;
-    const endedAt = Date.parse((isRestart ? process[index + 1]?.at : undefined) ?? at);
-    return [{ step: record.step, durationMs: Math.max(0, endedAt - startedAt) }];
-  });
+  return spansOfLines(process)
+    .filter(({ failed }) => !failed)
+    .map(({ step, from, until, found }) => ({
+      step,
+      durationMs: found ? 0 : Math.max(0, Date.parse(until) - Date.parse(from)),
+    }));
 }

@@ -25,13 +25,18 @@ export function stepSpans(lines: readonly JournalLine[]): readonly StepSpan[] {
       })),
     );
     const known = new Set(told.map(({ step }) => step));
-    const shown = spansOfLines(process).filter(({ step }) => !known.has(step));
+    const shown = spansOfLines(process)
+      .filter(({ step }) => !known.has(step))
+      .map(({ step, from, until, found }) => ({ step, from, until, found }));
     return [...told, ...shown].sort((one, other) => Date.parse(one.until) - Date.parse(other.until));
   });
 }
 
-/** A restart is written down when it has begun. The service is healthy at the next line. */
-function spansOfLines(process: readonly JournalLine[]): readonly StepSpan[] {
+/**
+ * The steps that a process ended, by its lines alone. A step lasts from its intention to its end, and a step that only
+ * looks from the line before. A restart is written down when it has begun, and the service is healthy at the next line.
+ */
+export function spansOfLines(process: readonly JournalLine[]): readonly (StepSpan & { readonly failed: boolean })[] {
   return process.flatMap(({ at, record }, index) => {
     if (record.kind !== 'done' && record.kind !== 'found-done' && record.kind !== 'failed') return [];
     const { step } = record;
@@ -39,6 +44,8 @@ function spansOfLines(process: readonly JournalLine[]): readonly StepSpan[] {
     const intended = before.findLast((line) => line.record.kind === 'intended' && line.record.step === step);
     const from = (intended ?? process[index - 1])?.at ?? at;
     const next = step.startsWith('restart:') && record.kind !== 'failed' ? process[index + 1] : undefined;
-    return [{ step, from, until: next?.at ?? at, found: record.kind === 'found-done' }];
+    return [
+      { step, from, until: next?.at ?? at, found: record.kind === 'found-done', failed: record.kind === 'failed' },
+    ];
   });
 }

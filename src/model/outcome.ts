@@ -114,6 +114,7 @@ export function outcomeOf(failure: Failure, changed: boolean): Outcome {
     case 'command-timed-out':
     case 'command-failed':
     case 'unexpected-output':
+    case 'answer-out-of-bounds':
     case 'unit-missing':
     case 'http-error':
     case 'declined':

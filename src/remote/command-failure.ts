@@ -1,5 +1,6 @@
 import type { CommandFailure } from '../model/failures/host.ts';
 import { unreachable } from '../model/unreachable.ts';
+import type { Exceeded } from './answer-bounds.ts';
 import type { CommandResult } from './command-result.ts';
 import { failed, type Result } from '../model/result.ts';
 import type { RemoteCommand } from './remote-command.ts';
@@ -37,6 +38,8 @@ export function commandFailureOf(result: CommandResult, user: string): CommandFa
       return { kind: 'command-failed', server, command: line, exitCode: undefined, signal: ending.signal, stderr };
     case 'timed-out':
       return { kind: 'command-timed-out', server, command: line, phase: ending.phase, afterMs: ending.afterMs };
+    case 'out-of-bounds':
+      return { kind: 'answer-out-of-bounds', server, command: line, bound: ending.bound, limit: ending.limit };
     case 'connection-lost':
     case 'cancelled':
       return { kind: 'connection-lost', server, command: line };
@@ -51,6 +54,11 @@ export function commandFailureOf(result: CommandResult, user: string): CommandFa
 function isSudosOwn(stderr: string): boolean {
   const said = stderr.split('\n').filter((line) => line.trim() !== '' && !NO_REFUSAL.test(line));
   return said[0]?.startsWith('sudo: ') === true;
+}
+
+/** The failure of a command whose answer exceeds a bound. */
+export function outOfBounds(runner: Runner, command: RemoteCommand, exceeded: Exceeded): Result<never, CommandFailure> {
+  return failed({ kind: 'answer-out-of-bounds', server: runner.server, command: runner.line(command), ...exceeded });
 }
 
 /** The failure of a command that ended well without the `expected` output. `raw` is the part of the output shown. */

@@ -1,4 +1,4 @@
-import type { TimedOutPhase } from '../model/failures/host.ts';
+import type { AnswerBound, TimedOutPhase } from '../model/failures/host.ts';
 
 /** How a command's end was observed. Nothing missing ever becomes 0. */
 export type CommandEnding =
@@ -11,6 +11,8 @@ export type CommandEnding =
   | { readonly kind: 'connection-lost'; readonly reason: string }
   /** The phase that timed out, and its limit. Nothing shows whether the command ran to its end. */
   | TimedOut
+  /** The answer to a reading command exceeded a bound. The rest was not waited for. */
+  | OutOfBounds
   | { readonly kind: 'cancelled' };
 
 /** A deadline passed. `afterMs` is the limit in ms. */
@@ -18,6 +20,13 @@ export interface TimedOut {
   readonly kind: 'timed-out';
   readonly phase: TimedOutPhase;
   readonly afterMs: number;
+}
+
+/** The bound that was exceeded, and the most that is accepted. */
+export interface OutOfBounds {
+  readonly kind: 'out-of-bounds';
+  readonly bound: AnswerBound;
+  readonly limit: number;
 }
 
 export interface CommandResult {

@@ -1,19 +1,16 @@
 import type { Client, ClientChannel } from 'ssh2';
 
 import { startDeadlines, type CommandLimits } from './command-deadlines.ts';
+import { createCommandOutputs, type OutputLimits } from './command-outputs.ts';
 import type { CommandEnding } from './command-result.ts';
-import { createOutputCapture, type Captured } from './output-capture.ts';
+import type { Captured } from './output-capture.ts';
 import { messageOf } from '../model/error-words.ts';
-import type { Redactor } from './redaction.ts';
 
 /** One line to run, with its limits. */
-export interface ExecRequest extends CommandLimits {
+export interface ExecRequest extends CommandLimits, OutputLimits {
   readonly line: string;
   readonly stdin: string | undefined;
-  readonly maxStdoutBytes: number;
-  readonly maxStderrBytes: number;
   readonly signal: AbortSignal;
-  readonly redactor: Redactor;
 }
 
 /** `not-sent` means certainly nothing ran. `full` means the server had no free channel. */
@@ -50,11 +47,10 @@ export async function execOnChannel(
   request: ExecRequest,
   lostReason: () => string | undefined,
 ): Promise<ExecOutcome> {
-  const { signal, redactor } = request;
+  const { signal } = request;
   if (signal.aborted) return { kind: 'not-sent', full: false, reason: 'cancelled' };
-  const stdout = createOutputCapture(request.maxStdoutBytes, redactor);
-  const stderr = createOutputCapture(request.maxStderrBytes, redactor);
   const { promise, resolve } = Promise.withResolvers<CommandEnding | NotSent>();
+  const outputs = createCommandOutputs(request, resolve);
   let channel: ClientChannel | undefined;
   let givenUp = false;
 
@@ -74,8 +70,8 @@ export async function execOnChannel(
       deadlines.accepted();
       follow(opened, {
         heard: () => deadlines.heard(),
-        stdout: (chunk) => stdout.add(chunk),
-        stderr: (chunk) => stderr.add(chunk),
+        stdout: (chunk) => outputs.stdout(chunk),
+        stderr: (chunk) => outputs.stderr(chunk),
         ended: (ending) => resolve(lostReason() === undefined ? ending : lost(lostReason() ?? '')),
       });
       opened.end(request.stdin);
@@ -91,8 +87,13 @@ export async function execOnChannel(
   signal.removeEventListener('abort', cancel);
   client.off('close', onLost);
   if (ending.kind === 'not-sent') return ending;
-  if (channel !== undefined && (ending.kind === 'cancelled' || ending.kind === 'timed-out')) abandon(channel);
-  return { kind: 'sent', ending, stdout: stdout.end(), stderr: stderr.end(), answered: channel !== undefined };
+  if (channel !== undefined && isGivenUp(ending)) abandon(channel);
+  return { kind: 'sent', ending, ...outputs.end(), answered: channel !== undefined };
+}
+
+/** Whether the line may go on without anybody who waits. */
+export function isGivenUp({ kind }: CommandEnding | NotSent): boolean {
+  return kind === 'cancelled' || kind === 'timed-out' || kind === 'out-of-bounds';
 }
 
 function lost(reason: string): CommandEnding {

@@ -3,9 +3,9 @@ import type { Readable, Writable } from 'node:stream';
 
 import { codeOf } from '../model/error-words.ts';
 import { startDeadlines, type CommandDeadlines } from './command-deadlines.ts';
+import { createCommandOutputs } from './command-outputs.ts';
 import type { CommandEnding } from './command-result.ts';
 import type { ExecOutcome, ExecRequest, NotSent } from './exec-channel.ts';
-import { createOutputCapture } from './output-capture.ts';
 import { startProcess } from './start-process.ts';
 
 type LineProcess = ChildProcessByStdio<Writable, Readable, Readable>;
@@ -32,11 +32,10 @@ export async function execByProcess(
     follow(child: LineProcess, deadlines: CommandDeadlines): FollowedProcess;
   },
 ): Promise<ExecOutcome> {
-  const { signal, redactor } = request;
+  const { signal } = request;
   if (signal.aborted) return { kind: 'not-sent', full: false, reason: 'cancelled' };
-  const stdout = createOutputCapture(request.maxStdoutBytes, redactor);
-  const stderr = createOutputCapture(request.maxStderrBytes, redactor);
   const { promise, resolve } = Promise.withResolvers<ProcessEnding>();
+  const outputs = createCommandOutputs(request, resolve);
   const notStarted = (code: string): NotSent => ({ kind: 'not-sent', full: false, reason: `${way.program}: ${code}` });
   const started = startProcess(() => way.start());
   if (!started.ok) return notStarted(started.failure);
@@ -46,8 +45,8 @@ export async function execByProcess(
   const heard = (): void => followed.heard();
   const cancel = (): void => resolve({ kind: 'cancelled' });
   signal.addEventListener('abort', cancel, { once: true });
-  child.stdout.on('data', (chunk: Buffer) => stdout.add(chunk));
-  child.stderr.on('data', (chunk: Buffer) => stderr.add(chunk));
+  child.stdout.on('data', (chunk: Buffer) => outputs.stdout(chunk));
+  child.stderr.on('data', (chunk: Buffer) => outputs.stderr(chunk));
   child.stdout.once('data', heard);
   child.stderr.once('data', heard);
   child.once('error', (error) => resolve(notStarted(codeOf(error))));
@@ -61,10 +60,5 @@ export async function execByProcess(
   signal.removeEventListener('abort', cancel);
   const answered = followed.over(ending);
   if (ending.kind === 'not-sent') return ending;
-  return { kind: 'sent', ending, stdout: stdout.end(), stderr: stderr.end(), answered };
-}
-
-/** Whether the line goes on without anybody who waits. */
-export function isGivenUp({ kind }: ProcessEnding): boolean {
-  return kind === 'cancelled' || kind === 'timed-out';
+  return { kind: 'sent', ending, ...outputs.end(), answered };
 }

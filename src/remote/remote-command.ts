@@ -34,6 +34,11 @@ export interface RemoteCommand {
    * commands with an immediate answer.
    */
   readonly firstByteMs?: number;
-  /** Bytes of stdout kept, head and tail. The default is 1 MiB. */
+  /**
+   * Bytes of stdout. A reading command is given up when it prints more. Of a command that changes something the middle is
+   * dropped. The default is `STDOUT_BYTES`.
+   */
   readonly maxStdoutBytes?: number;
+  /** The answer may be one line of any length up to `maxStdoutBytes`, for example JSON. */
+  readonly isOneLine?: true;
 }

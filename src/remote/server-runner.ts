@@ -4,6 +4,7 @@ import type { Emit } from '../model/event.ts';
 import type { CommandFailure, ConnectionFailure } from '../model/failures/host.ts';
 import { failed, success, type Result } from '../model/result.ts';
 import { addressOf } from '../model/address.ts';
+import { LINE_BYTES, LINES, LONG_ANSWER_BYTES, STDERR_BYTES, STDOUT_BYTES, type TextBounds } from './answer-bounds.ts';
 import { createCutConnection, type AskedAgain } from './ask-again.ts';
 import { commandFailureOf } from './command-failure.ts';
 import { finalLine } from './command-line.ts';
@@ -14,6 +15,7 @@ import { waitWithin } from './patience.ts';
 import { createRedactor, type Redactor } from './redaction.ts';
 import type { RemoteCommand } from './remote-command.ts';
 import type { Runner } from './runner.ts';
+import { createSemaphore } from './semaphore.ts';
 
 export interface RunnerOptions {
   readonly server: Server;
@@ -23,12 +25,6 @@ export interface RunnerOptions {
   readonly clock: Clock | undefined;
   readonly onEvent: Emit;
 }
-
-const MAX_STDOUT_BYTES = 1024 * 1024;
-const MAX_STDERR_BYTES = 64 * 1024;
-
-/** Characters of an oversized output shown in the failure. */
-const SHOWN_CHARACTERS = 200;
 
 /** Pauses before asking again at a server without a free channel, ms. */
 const CHANNEL_PAUSES_MS = [50, 150, 400];
@@ -42,7 +38,7 @@ interface Ran {
 /**
  * Runs commands on one server. A connection found dead before the command was sent is dialled again once within the
  * call. A command that changes something is never repeated after it was sent. A command that only asks is asked again
- * for up to a minute after its connection was cut.
+ * for up to a minute after its connection was cut. Only one answer that may be long is read at a time.
  */
 export function createRunner(given: RunnerOptions): Runner {
   const { server, timing, onEvent } = given;
@@ -52,6 +48,7 @@ export function createRunner(given: RunnerOptions): Runner {
     clockOf: (context) => given.clock ?? context.clock,
     isClosed: () => given.link.isClosed(),
   });
+  const longAnswers = createSemaphore(1);
   const told = (again: AskedAgain): void => onEvent({ type: 'reconnecting', server: server.name, ...again });
   const options: RunnerOptions = {
     ...given,
@@ -61,7 +58,15 @@ export function createRunner(given: RunnerOptions): Runner {
     },
   };
   const runPatiently = (context: StepContext, command: RemoteCommand): Promise<Result<Ran, ConnectionFailure>> => {
-    const runOnce = () => runCommand(options, context, command);
+    const runOnce = async (): Promise<Result<Ran, ConnectionFailure>> => {
+      if (stdoutBytes(command) < LONG_ANSWER_BYTES) return runCommand(options, context, command);
+      const release = await longAnswers.acquire();
+      try {
+        return await runCommand(options, context, command);
+      } finally {
+        release();
+      }
+    };
     return command.mutates ? runOnce() : connection.ask(context, runOnce, told);
   };
   return {
@@ -89,13 +94,18 @@ function outputOf(
   if (failure !== undefined) return failed(failure);
   const { server, line, stdout } = result;
   if (stdoutDropped === 0) return success(stdout);
-  const expected = `at most ${stdoutCap(command)} bytes`;
-  const raw = command.secretsIn === undefined ? stdout.slice(0, SHOWN_CHARACTERS) : '';
-  return failed({ kind: 'unexpected-output', server, command: line, expected, raw });
+  return failed({ kind: 'answer-out-of-bounds', server, command: line, bound: 'bytes', limit: stdoutBytes(command) });
 }
 
-function stdoutCap(command: RemoteCommand): number {
-  return command.maxStdoutBytes ?? MAX_STDOUT_BYTES;
+function stdoutBytes(command: RemoteCommand): number {
+  return command.maxStdoutBytes ?? STDOUT_BYTES;
+}
+
+/** The outcome of a command that changes something must be known, so nothing that it prints ends the waiting. */
+function boundsOf(command: RemoteCommand): TextBounds | undefined {
+  const bytes = stdoutBytes(command);
+  if (command.mutates) return undefined;
+  return { bytes, lines: LINES, lineBytes: command.isOneLine === true ? bytes : Math.min(bytes, LINE_BYTES) };
 }
 
 async function runCommand(
@@ -183,6 +193,7 @@ async function execPatiently(connection: Connection, request: ExecRequest, clock
     outcome = await connection.exec(request);
   }
   if (outcome.kind === 'not-sent') connection.retire(outcome.reason);
+  else if (outcome.ending.kind === 'out-of-bounds') connection.retire('an answer without an end');
   else if (!outcome.answered && outcome.ending.kind === 'timed-out') connection.retire('no answer to a command');
   return outcome;
 }
@@ -203,8 +214,9 @@ function requestFor(
     openMs: timing.connectTimeoutMs,
     firstByteMs: command.firstByteMs ?? totalMs,
     totalMs,
-    maxStdoutBytes: stdoutCap(command),
-    maxStderrBytes: MAX_STDERR_BYTES,
+    maxStdoutBytes: stdoutBytes(command),
+    maxStderrBytes: STDERR_BYTES,
+    bounds: boundsOf(command),
     signal,
     // The shared redactor would cut already registered values out of key material to be copied.
     redactor: command.secretsIn === undefined ? redactor : createRedactor(),

@@ -125,6 +125,7 @@ export const ADVICE: Readonly<Record<AdviceId, readonly Reason[]>> = {
   'failure/command-timed-out': ['looks', 'operator'],
   'failure/command-failed': ['looks'],
   'failure/unexpected-output': ['waits'],
+  'failure/answer-out-of-bounds': ['looks', 'waits'],
   'failure/unit-missing': ['operator'],
   'failure/http-error': ['looks'],
   'failure/usage': ['operator'],

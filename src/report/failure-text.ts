@@ -36,6 +36,7 @@ function textOf(failure: Failure, hints: Hints): FailureText {
     case 'command-timed-out':
     case 'command-failed':
     case 'unexpected-output':
+    case 'answer-out-of-bounds':
     case 'unit-missing':
     case 'http-error':
       return commandText(failure);

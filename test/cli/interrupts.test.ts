@@ -32,7 +32,7 @@ describe('Ctrl-C', () => {
     source.emit('SIGTERM');
     expect([interrupts.soft.aborted, interrupts.hard.aborted]).toEqual([true, true]);
     expect(events.at(-1)).toEqual({ type: 'interrupt-requested', hard: true, signal: 'SIGTERM' });
-    expect(interrupts.by()).toEqual({ by: 'SIGHUP' });
+    expect(interrupts.soft.reason).toBe('SIGHUP');
   });
 
   it('given a closed terminal of which kernel and shell both tell, still stops at the next safe point', ({

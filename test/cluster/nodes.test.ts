@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { readNode, readNodes } from '../../src/cluster/nodes.ts';
+import { SERVER_NODES } from '../../src/remote/answer-bounds.ts';
 import { fakeContext, fakeRunner, httpAnswer, kubernetesStatus } from '../support/fake-runner.ts';
 import { APISERVER } from './targets.ts';
 
@@ -59,6 +60,27 @@ function host() {
 }
 
 describe('the Nodes of servers', () => {
+  it('given more than any cluster has, are refused before anything is done with them', async () => {
+    const many = Array.from({ length: SERVER_NODES + 1 }, (_, index) => node(`s${index}`, [PLANE]));
+    const nodes = await readNodes(
+      fakeContext(),
+      fakeRunner([['nodes', httpAnswer(200, { items: many })]]),
+      APISERVER,
+      'rke2',
+    );
+    expect(nodes).toMatchObject({
+      ok: false,
+      failure: { kind: 'answer-out-of-bounds', server: 's1', bound: 'items', limit: SERVER_NODES },
+    });
+  });
+
+  it('given items that are none, are refused by the first of them', async () => {
+    const runner = fakeRunner([['nodes', httpAnswer(200, { items: Array.from({ length: SERVER_NODES }, () => 0) })]]);
+    const nodes = await readNodes(fakeContext(), runner, APISERVER, 'rke2');
+    expect(nodes).toMatchObject({ ok: false, failure: { kind: 'unexpected-output', expected: 'nodes' } });
+    expect(JSON.stringify(nodes).length).toBeLessThan(1_000);
+  });
+
   it('are read once each, whichever role labels they carry', async () => {
     const nodes = await readNodes(fakeContext(), host(), APISERVER, 'rke2');
     expect(nodes.ok ? nodes.value.map(({ name, roles }) => [name, ...roles]) : nodes).toEqual([

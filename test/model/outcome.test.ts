@@ -53,6 +53,7 @@ const PART_WAY: Readonly<Record<FailureKind, OutcomeKind>> = {
   'command-timed-out': 'stopped-resumable',
   'command-failed': 'stopped-resumable',
   'unexpected-output': 'stopped-resumable',
+  'answer-out-of-bounds': 'stopped-resumable',
   'unit-missing': 'stopped-resumable',
   'http-error': 'stopped-resumable',
   'servers-unasked': 'stopped-resumable',

@@ -1,7 +1,8 @@
-import { describe, it } from 'vitest';
+import { describe, it, vi } from 'vitest';
 
+import { LINE_BYTES, LINES, TRICKLE } from '../../src/remote/answer-bounds.ts';
 import { createRedactor } from '../../src/remote/redaction.ts';
-import { echoStdin, exit, killedBy } from '../support/ssh-server.ts';
+import { echoStdin, endless, exit, killedBy } from '../support/ssh-server.ts';
 import { command, contextOf, Lab } from './fleet-fixture.ts';
 
 /** A command that changes something is never repeated, so its first result is the whole result. */
@@ -140,19 +141,43 @@ describe('a command', () => {
     expect(lab.events).toEqual([]);
   });
 
-  it('given a flood of output, then head and tail are kept, and output() refuses the torso', async ({ expect }) => {
+  it('given a change that floods its output, then head and tail are kept, and output() refuses the torso', async ({
+    expect,
+  }) => {
     await using lab = await Lab.open();
     const flood = Buffer.concat([Buffer.from('HEAD'), Buffer.alloc(6 * 1024 * 1024, '.'), Buffer.from('TAIL')]);
     const { runner } = await lab.runner({ flood: exit(0, { stdout: flood }) });
-    const ran = await runner.run(contextOf(), command('flood'));
+    const ran = await runner.run(contextOf(), command('flood', MUTATING));
     if (!ran.ok) throw new Error(ran.failure.kind);
     expect(ran.value.ending).toEqual({ kind: 'exited', exitCode: 0 });
     expect(ran.value.stdout.startsWith('HEAD.')).toBe(true);
     expect(ran.value.stdout.endsWith('.TAIL')).toBe(true);
     expect(ran.value.droppedBytes).toBe(flood.length - 1024 * 1024);
-    const output = await runner.output(contextOf(), command('flood', { maxStdoutBytes: 100 }));
-    expect(output).toMatchObject({ ok: false, failure: { kind: 'unexpected-output' } });
+    const output = await runner.output(contextOf(), command('flood', { ...MUTATING, maxStdoutBytes: 100 }));
+    expect(output).toMatchObject({
+      ok: false,
+      failure: { kind: 'answer-out-of-bounds', server: 's1', bound: 'bytes', limit: 100 },
+    });
   });
+
+  it.for([
+    ['without an end', 'bytes', 1024 * 1024, Buffer.alloc(64 * 1024, `${'.'.repeat(63)}\n`)],
+    ['of one line without an end', 'line-bytes', LINE_BYTES, Buffer.alloc(64 * 1024, '.')],
+    ['of line ends', 'lines', LINES, Buffer.alloc(60_000, '\n')],
+    ['of one byte a packet without an end', 'trickle', TRICKLE.bytesPerPacket, Buffer.from('.')],
+  ] as const)(
+    'given an answer %s, then reading ends at the bound of %s, and its connection is closed',
+    async ([, bound, limit, packet], { expect }) => {
+      await using lab = await Lab.open();
+      const { server, runner } = await lab.runner({ endless: endless(packet) });
+      const output = await runner.output(contextOf(), command('endless'));
+      expect(output).toEqual({
+        ok: false,
+        failure: { kind: 'answer-out-of-bounds', server: 's1', command: 'endless', bound, limit },
+      });
+      await vi.waitFor(() => expect(server.openConnections()).toBe(0));
+    },
+  );
 
   it('given a flood of standard error, then it neither blocks nor grows', async ({ expect }) => {
     await using lab = await Lab.open();
@@ -168,7 +193,10 @@ describe('a command', () => {
   ])('given %s on standard input, then the command gets it and its end', async ([, stdin = ''], { expect }) => {
     await using lab = await Lab.open();
     const { runner } = await lab.runner({ cat: echoStdin });
-    const ran = await runner.output(contextOf(), command('cat', { stdin, maxStdoutBytes: 2 * 1024 * 1024 }));
+    const ran = await runner.output(
+      contextOf(),
+      command('cat', { stdin, maxStdoutBytes: 2 * 1024 * 1024, isOneLine: true }),
+    );
     expect(ran.ok && ran.value === stdin).toBe(true);
   });
 

@@ -17,6 +17,7 @@ const REQUEST: ExecRequest = {
   firstByteMs: 1000,
   totalMs: 1000,
   maxStdoutBytes: 1000,
+  bounds: undefined,
   maxStderrBytes: 1000,
   signal: new AbortController().signal,
   redactor: createRedactor(),

@@ -71,10 +71,21 @@ describe.runIf(HAS_SSHD).each(TRANSPORTS)('the transport %s', (transport) => {
     });
   });
 
-  it('keeps head and tail of an output without bounds', async ({ expect }) => {
-    const command = script('echo head; head -c 300000 /dev/zero | tr "\\0" x; echo tail', { maxStdoutBytes: 1000 });
+  it('given a command that changes something and prints too much, keeps head and tail, and its ending', async ({
+    expect,
+  }) => {
+    const command = script('echo head; head -c 300000 /dev/zero | tr "\\0" x; echo tail; exit 4', {
+      maxStdoutBytes: 1000,
+      mutates: true,
+    });
     const ran = await run(transport, command);
     expect(ran.ok && ran.value.stdout).toMatch(/^head\nx+\n\[\d+ bytes\]\nx+tail\n$/);
+    expect(ran).toMatchObject({ value: { ending: { kind: 'exited', exitCode: 4 } } });
+  });
+
+  it('given a question whose answer has no end, reads the bound and no more', async ({ expect }) => {
+    const ran = await run(transport, script('exec cat /dev/zero', { maxStdoutBytes: 200_000 }));
+    expect(ran).toMatchObject({ value: { ending: { kind: 'out-of-bounds', bound: 'bytes', limit: 200_000 } } });
   });
 
   it.for([

@@ -78,6 +78,13 @@ export const SAMPLE_FAILURES: { readonly [K in FailureKind]: Extract<Failure, { 
     expected: 'a status',
     raw: 'what?',
   },
+  'answer-out-of-bounds': {
+    kind: 'answer-out-of-bounds',
+    server: 's2',
+    command: 'nodes',
+    bound: 'json-values',
+    limit: 500_000,
+  },
   'unit-missing': { kind: 'unit-missing', server: 's2', unit: 'k3s.service', found: 'rke2-server.service' },
   'http-error': { kind: 'http-error', server: 's2', request: 'GET /readyz', status: 500, message: 'not ok' },
   usage: { kind: 'usage', message: 'unknown option --foo', command: 'rotate' },

@@ -77,7 +77,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   inventory: ['zod', 'yaml'],
   'src/plan': ['zod'],
   'src/history': [],
-  'src/remote': ['ssh2'],
+  'src/remote': ['ssh2', 'zod'],
   'src/engine': ['zod'],
   'src/cluster': ['zod', 'yaml'],
   'src/facts': ['zod'],

@@ -20,6 +20,8 @@ export interface SshServerOptions {
   readonly authorized: readonly string[];
   /** Replies by exact line. A line that is not here ends with 127 and is kept in `unscripted`. */
   readonly script?: Readonly<Record<string, Reply>>;
+  /** Replies to each line that is not in the script. */
+  readonly otherwise?: Reply;
   /** Sessions at once on one connection, as sshd's `MaxSessions`. */
   readonly maxSessions?: number;
   /** Whether it forwards to other hosts. */
@@ -84,7 +86,7 @@ export async function startSshServer(options: SshServerOptions): Promise<Scripte
       });
       session.on('exec', (acceptExec, _reject, { command: line }) => {
         received.push(line);
-        const reply = options.script?.[line];
+        const reply = options.script?.[line] ?? options.otherwise;
         if (reply === undefined) unscripted.push(line);
         (reply ?? exit(127, { stderr: `${line}: not in the script\n` }))({
           line,
@@ -205,6 +207,19 @@ export function killedBy(signal: string): Reply {
     const channel = accept();
     (channel.exit as (signal: string, dumped: boolean, message: string) => void)(signal, false, '');
     channel.end();
+  };
+}
+
+/** Sends the same packet again and again, and never ends. */
+export function endless(packet: Buffer): Reply {
+  return ({ accept }) => {
+    const channel = accept();
+    channel.on('error', () => {});
+    const more = (): void => {
+      // Each write is a packet of SSH. Others, too, have their turn before the next one.
+      if (!channel.destroyed && channel.writable) channel.write(packet, () => setImmediate(more));
+    };
+    more();
   };
 }
 

@@ -64,6 +64,7 @@ function endOfResult(ending: CommandEnding): SendingEnd {
     case 'connection-lost':
     case 'timed-out':
     case 'cancelled':
+    case 'out-of-bounds':
       return UNCLEAR;
     default:
       return unreachable(ending);
@@ -82,6 +83,8 @@ function endOfOutput(result: Result<unknown, ConnectionFailure | CommandFailure>
     case 'unit-missing':
     case 'http-error':
     case 'unexpected-output':
+    // Only an answer that came to its end is too long here, because nothing ends the waiting for a change.
+    case 'answer-out-of-bounds':
       return { ending: 'exited', exitCode: 0 };
     case 'connection-lost':
     case 'command-timed-out':

@@ -1,4 +1,5 @@
 import type { Distribution } from '../../model/cluster.ts';
+import { readJson } from '../../remote/read-json.ts';
 import { mergeSettings, type Flag, type Settings } from './merge.ts';
 import { ENDPOINT, settingOf } from './setting-names.ts';
 
@@ -60,9 +61,6 @@ function isYesOrNo(word: string): boolean {
 }
 
 function jsonOf(text: string | undefined): unknown {
-  try {
-    return JSON.parse(text ?? '') as unknown;
-  } catch {
-    return undefined;
-  }
+  const read = readJson(text ?? '');
+  return read.ok ? read.value : undefined;
 }

@@ -1,5 +1,5 @@
-import type { Code, Milliseconds } from '../units.ts';
 import type { EngineFailure } from './engine.ts';
+import type { Code, Count, Milliseconds } from '../units.ts';
 /** The TCP connection or the SSH handshake failed. */
 export interface HostUnreachable {
   readonly kind: 'host-unreachable';
@@ -183,6 +183,33 @@ interface UnexpectedOutput {
   readonly raw: string;
 }
 
+/**
+ * The property of an answer that has a bound. `bytes`, `lines` and `line-bytes` belong to text, `json-depth` and
+ * `json-values` to JSON, `items` to a list. `trickle` means too few bytes a packet.
+ * `entries` counts what a datastore's pages have in all, `key-order` means that a page does not continue the page before, and
+ * `key-names` counts the keys that its values name.
+ */
+export type AnswerBound =
+  | 'bytes'
+  | 'lines'
+  | 'line-bytes'
+  | 'trickle'
+  | 'json-depth'
+  | 'json-values'
+  | 'items'
+  | 'entries'
+  | 'key-order'
+  | 'key-names';
+
+/** An answer goes beyond what any real cluster sends, and was not read any further. `limit` is the most that is accepted. */
+export interface AnswerOutOfBounds {
+  readonly kind: 'answer-out-of-bounds';
+  readonly server: string;
+  readonly command: string;
+  readonly bound: AnswerBound;
+  readonly limit: Count;
+}
+
 /** systemd knows no unit of the expected engine. `found` names the unit of RKE2 or K3s that the host has, `undefined` where it has none. */
 interface UnitMissing {
   readonly kind: 'unit-missing';
@@ -209,6 +236,7 @@ export type CommandFailure =
   | CommandTimedOut
   | CommandFailed
   | UnexpectedOutput
+  | AnswerOutOfBounds
   | UnitMissing
   | HttpError;
 

@@ -48,6 +48,11 @@ const etcdMembers: PreflightCheck = ({ facts }) => {
   );
 };
 
+/** How many of an etcd's voters must answer, so that it can be read and written. */
+export function majorityOf(voters: number): number {
+  return Math.floor(voters / 2) + 1;
+}
+
 /** The voters of an etcd, how many of them are healthy and how many must be, with the counts as evidence. */
 export function quorumOf(members: readonly EtcdMember[]): {
   readonly voters: number;
@@ -58,7 +63,7 @@ export function quorumOf(members: readonly EtcdMember[]): {
   const voting = members.filter(({ learner }) => !learner);
   const voters = voting.length;
   const healthy = voting.filter((member) => member.healthy).length;
-  const majority = Math.floor(voters / 2) + 1;
+  const majority = majorityOf(voters);
   const evidence = [`members=${String(voters)}`, `healthy=${String(healthy)}`, `majority=${String(majority)}`];
   return { voters, healthy, majority, evidence };
 }

@@ -1,4 +1,5 @@
 import type { SignatureDetails } from '../../model/diagnosis.ts';
+import { majorityOf } from '../checks/etcd.ts';
 import type { Examination } from '../examination.ts';
 import type { Match, Signature } from '../signature.ts';
 import { REWRITE_LEFT, SERVER_DOWN } from './consequences.ts';
@@ -27,7 +28,7 @@ function lostQuorum({ facts, members, unasked }: Examination): readonly Match<Si
   const down = [...silent, ...unasked.map(({ name }) => name)];
   const voters = members.length + unasked.length;
   const answering = voters - down.length;
-  const majority = Math.floor(voters / 2) + 1;
+  const majority = majorityOf(voters);
   if (answering >= majority) return [];
   const evidence = [
     ...members.map(({ server, state }) => `${server}: etcd member is ${state}`),

@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { homedir, userInfo } from 'node:os';
 
 import type { CommandEnding } from '../command-result.ts';
-import type { ExecOutcome, ExecRequest } from '../exec-channel.ts';
-import { execByProcess, isGivenUp } from '../exec-process.ts';
+import { isGivenUp, type ExecOutcome, type ExecRequest } from '../exec-channel.ts';
+import { execByProcess } from '../exec-process.ts';
 
 /** What a login over SSH would have, instead of what keyturn happened to be started with. */
 function loginEnvironment(): NodeJS.ProcessEnv {

@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 
 import { unreachable } from '../../model/unreachable.ts';
-import type { ExecOutcome, ExecRequest } from '../exec-channel.ts';
-import { execByProcess, isGivenUp, type ProcessEnding } from '../exec-process.ts';
+import { isGivenUp, type ExecOutcome, type ExecRequest } from '../exec-channel.ts';
+import { execByProcess, type ProcessEnding } from '../exec-process.ts';
 import { execWords } from './arguments.ts';
 import { hasOpened, status255Of } from './words-of-ssh.ts';
 

@@ -1,4 +1,4 @@
-import type { CommandFailure, TimedOutPhase, CommandTimedOut } from '../../model/failures/host.ts';
+import type { AnswerOutOfBounds, CommandFailure, TimedOutPhase, CommandTimedOut } from '../../model/failures/host.ts';
 import { unreachable } from '../../model/unreachable.ts';
 import { durationText } from '../units.ts';
 import type { FailureText } from './types.ts';
@@ -58,6 +58,18 @@ export function commandText(failure: CommandFailure): FailureText {
           'keyturn never guesses what an answer means. Please report the received text and the version of the engine, so that support can be added.',
         ],
       };
+    case 'answer-out-of-bounds':
+      return {
+        what: `keyturn refused an answer of ${failure.server}: ${boundText(failure)}`,
+        details: [
+          `command: ${failure.command}`,
+          'No server of a real cluster answers so: it is broken, or not what it seems',
+        ],
+        next: [
+          `Look on ${failure.server} at what answers there, and run nothing on it until that is clear.`,
+          'If your cluster is that large, please report its size, so that the bound can be raised.',
+        ],
+      };
     case 'unit-missing':
       return {
         what: `${failure.server} has no ${failure.unit}`,
@@ -75,6 +87,33 @@ export function commandText(failure: CommandFailure): FailureText {
       };
     default:
       return unreachable(failure);
+  }
+}
+
+function boundText({ bound, limit }: AnswerOutOfBounds): string {
+  switch (bound) {
+    case 'bytes':
+      return `it is longer than ${limit} bytes`;
+    case 'lines':
+      return `it has more than ${limit} lines`;
+    case 'line-bytes':
+      return `one of its lines is longer than ${limit} bytes`;
+    case 'trickle':
+      return `it comes in packets of less than ${limit} bytes, without an end`;
+    case 'json-depth':
+      return `its JSON is nested more than ${limit} levels deep`;
+    case 'json-values':
+      return `its JSON has more than ${limit} values`;
+    case 'items':
+      return `its list has more than ${limit} items`;
+    case 'entries':
+      return `its pages have more entries than the ${limit} that it can have`;
+    case 'key-order':
+      return 'a page of it does not go on where the page before ended';
+    case 'key-names':
+      return `its values name more than ${limit} keys`;
+    default:
+      return unreachable(bound);
   }
 }
 

@@ -83,6 +83,21 @@ export const COMMAND_PAGES = {
     ],
     sources: ['docs/facts/failures.md 5', 'docs/facts/real-engine.md 2'],
   },
+  'answer-out-of-bounds': {
+    title: 'An answer goes beyond what any real cluster sends',
+    meaning: [
+      'Every answer of a host has bounds: bytes, lines, the depth and the number of values of its JSON, the items of its lists, the entries of a datastore. They are far above what real clusters send, and the message names the one that was exceeded. keyturn stopped reading there, so that no host can fill its memory or keep it busy.',
+      'Either the host is broken (a log that prints without an end, a wrapper around a command that repeats its output), or something else than the engine answers there, or the cluster is larger than anybody thought of.',
+    ],
+    safe: 'Nothing was concluded from the answer. Only questions have these bounds; what a command that changes something prints is read to its end.',
+    steps: [
+      'Sign in to the host, and run the command of the message by hand, for example with `| head -c 1000` behind it. See what answers.',
+      'Where a program prints too much, mend that; where a host answers what it should not, take it for compromised until you know better.',
+      'Where your cluster really is that large, report its size, so that the bound can be raised.',
+    ],
+    never: ['rotate by hand because keyturn would not. What answers there has to be clear before a key is turned.'],
+    sources: ['SECURITY.md'],
+  },
   'unit-missing': {
     title: 'A server does not run the service that is expected',
     meaning: [

@@ -43,6 +43,7 @@ export const PAGE_OF: Readonly<Record<FailureKind, PageId>> = {
   'command-timed-out': 'command-timed-out',
   'command-failed': 'command-failed',
   'unexpected-output': 'unexpected-output',
+  'answer-out-of-bounds': 'answer-out-of-bounds',
   'unit-missing': 'unit-missing',
   'http-error': 'http-error',
   usage: 'usage',
