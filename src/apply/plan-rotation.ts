@@ -12,6 +12,7 @@ import { buildPlan } from '../plan/build-plan.ts';
 import { keysOutOfReach } from '../plan/key-reach.ts';
 import type { Fleet } from '../remote/runner.ts';
 import { alertQuestion } from './automation/ask-prometheus.ts';
+import { withoutSecretShapes } from '../remote/secret-shapes.ts';
 import { stepCommands } from './commands/step-commands.ts';
 import { knownIssues } from '../engine/known-issues.ts';
 import { secretsCounted } from '../plan/fact-reading.ts';
@@ -80,7 +81,14 @@ export function planFrom(options: PlanRotationOptions, facts: ClusterFacts): Res
     now: context.clock.now(),
     ...(adoption === undefined ? {} : { adopted: adoption.value }),
   });
-  return plan.ok ? success({ plan: plan.value, facts, adoption: adoption?.value }) : plan;
+  if (!plan.ok) return plan;
+  return success({ plan: withoutSecretsOfServers(plan.value), facts, adoption: adoption?.value });
+}
+
+/** A plan is saved and journalled, and the evidence of a check may have words of a server. */
+function withoutSecretsOfServers(plan: Plan): Plan {
+  const checks = plan.checks.map((check) => ({ ...check, evidence: check.evidence.map(withoutSecretShapes) }));
+  return { ...plan, checks };
 }
 
 /**

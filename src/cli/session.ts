@@ -19,6 +19,7 @@ import { allReporters, type Reporter } from '../report/reporter.ts';
 import { createRunLog } from '../report/run-log.ts';
 import { terminalOf, type Terminal } from '../report/terminal.ts';
 import { stateDirectory } from './environment.ts';
+import { scrubbed } from './scrubbed-terminal.ts';
 import { createHeldKeys, isInForeground, type HeldKeys } from './held-keys.ts';
 import { failureOrInterruption, watchInterrupts, type Interrupts } from './interrupts.ts';
 import type { CliIo } from './io.ts';
@@ -61,8 +62,6 @@ export interface SessionOptions {
   readonly reporter: (parts: ReporterParts) => Reporter;
   /** Checks the arguments before the inventory is read. The reporter reports the failure, like every failure. */
   readonly precheck?: () => Promise<Result<void>>;
-  /** Also takes out of all output what only looks like a secret. */
-  readonly scrubsShapes?: true;
 }
 
 /** Sets up the session, does the work, and always takes the session down again. Returns the exit code. */
@@ -72,8 +71,8 @@ export async function withSession(
 ): Promise<number> {
   const { io, args } = options;
   const redactor = createRedactor();
-  const shapes = options.scrubsShapes === true ? withoutSecretShapes : (text: string): string => text;
-  const scrub = (text: string): string => shapes(redactor.scrub(text));
+  // A server may say a secret that only the server knows, so what looks like one is taken out, too.
+  const scrub = (text: string): string => withoutSecretShapes(redactor.scrub(text));
   const terminal = { environment: io.environment, noColour: !args.color };
   const output = scrubbed(terminalOf(io.stdout, terminal), scrub);
   const errors = scrubbed(terminalOf(io.stderr, terminal), scrub);
@@ -179,9 +178,4 @@ function strangerAmong(names: readonly string[], cluster: Cluster): Failure | un
   const servers = cluster.servers.map(({ name }) => name);
   const wanted = names.find((name) => !servers.includes(name));
   return wanted === undefined ? undefined : { kind: 'server-unknown', wanted, servers };
-}
-
-/** Registered secrets are taken out of all output. */
-function scrubbed(terminal: Terminal, scrub: (text: string) => string): Terminal {
-  return { ...terminal, write: (text) => terminal.write(scrub(text)) };
 }

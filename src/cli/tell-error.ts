@@ -8,7 +8,9 @@ import { failureText } from '../report/failure-text.ts';
 import { renderFailure } from '../report/render-error.ts';
 import { createStyle } from '../report/style.ts';
 import { terminalOf, type Terminal } from '../report/terminal.ts';
+import { withoutSecretShapes } from '../remote/secret-shapes.ts';
 import type { CliIo } from './io.ts';
+import { scrubbed } from './scrubbed-terminal.ts';
 
 /** Reports a wrong command line on stderr and returns the exit code. `command` is the command of the line. */
 export function tellUsageError(error: CommanderError, io: CliIo, command: string | undefined): number {
@@ -34,7 +36,7 @@ export function tellBug(error: unknown, io: CliIo): number {
 
 /** Reports a failure without a reporter and returns the exit code. */
 export function tellFailure(failure: Failure, io: CliIo): number {
-  const errors = terminalOf(io.stderr, { environment: io.environment, noColour: false });
+  const errors = scrubbed(terminalOf(io.stderr, { environment: io.environment, noColour: false }), withoutSecretShapes);
   errors.write(renderFailure(failureText(failure), { style: createStyle(errors.colour), width: errors.columns() }));
   return EXIT_CODES[outcomeOf(failure, false).kind].code;
 }

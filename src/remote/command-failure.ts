@@ -5,6 +5,7 @@ import type { CommandResult } from './command-result.ts';
 import { failed, type Result } from '../model/result.ts';
 import type { RemoteCommand } from './remote-command.ts';
 import type { Runner } from './runner.ts';
+import { withoutSecretShapes } from './secret-shapes.ts';
 
 /** The wording of sudo and of sudo-rs. */
 const NEEDS_PASSWORD =
@@ -67,5 +68,11 @@ export function unexpectedOutput(
   command: RemoteCommand,
   { expected, raw }: { readonly expected: string; readonly raw: string },
 ): Result<never, CommandFailure> {
-  return failed({ kind: 'unexpected-output', server: runner.server, command: runner.line(command), expected, raw });
+  return failed({
+    kind: 'unexpected-output',
+    server: runner.server,
+    command: runner.line(command),
+    expected,
+    raw: withoutSecretShapes(raw),
+  });
 }

@@ -15,6 +15,7 @@ import { waitWithin } from './patience.ts';
 import { createRedactor, type Redactor } from './redaction.ts';
 import type { RemoteCommand } from './remote-command.ts';
 import type { Runner } from './runner.ts';
+import { withoutSecretShapes } from './secret-shapes.ts';
 import { createSemaphore } from './semaphore.ts';
 
 export interface RunnerOptions {
@@ -128,7 +129,8 @@ async function runCommand(
         command.secretsIn === undefined
           ? redactor.scrub(stdout?.text ?? '')
           : secretOf(command.secretsIn, stdout?.text ?? ''),
-      stderr: redactor.scrub(stderr?.text ?? ''),
+      // Errors are told to people and written down, and a program may put anything into them.
+      stderr: withoutSecretShapes(redactor.scrub(stderr?.text ?? '')),
       droppedBytes: (stdout?.droppedBytes ?? 0) + (stderr?.droppedBytes ?? 0),
       durationMs: clock.now() - startedAt,
     };

@@ -31,7 +31,6 @@ export async function handleDoctor(args: DoctorArguments, io: CliIo): Promise<nu
       io,
       args,
       leaveOut,
-      scrubsShapes: true,
       precheck: async () => (args.bundle === undefined ? success(undefined) : canWriteNewPrivately(args.bundle)),
       reporter: (parts) => queryReporter(args.output, parts),
     },

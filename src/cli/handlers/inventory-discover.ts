@@ -12,7 +12,9 @@ import { failed, success, type Result } from '../../model/result.ts';
 import { discoveredText } from '../../report/discover-text.ts';
 import { failureText } from '../../report/failure-text.ts';
 import { createStyle } from '../../report/style.ts';
+import { withoutSecretShapes } from '../../remote/secret-shapes.ts';
 import { terminalOf } from '../../report/terminal.ts';
+import { scrubbed } from '../scrubbed-terminal.ts';
 import { withDraftFleet } from '../discovery/draft.ts';
 import { locateServers } from '../discovery/locate-servers.ts';
 import { readDiscoverOptions, type DiscoverOptions, type InventoryDiscoverArguments } from '../discovery/options.ts';
@@ -57,7 +59,10 @@ export async function handleInventoryDiscover(args: InventoryDiscoverArguments, 
   }
   const put = written.added.length === 0 ? success(undefined) : writeOpenly(args.out, written.text);
   if (!put.ok) return fail(put.failure);
-  const output = terminalOf(io.stdout, { environment: io.environment, noColour: !args.color });
+  const output = scrubbed(
+    terminalOf(io.stdout, { environment: io.environment, noColour: !args.color }),
+    withoutSecretShapes,
+  );
   output.write(
     discoveredText(
       {
