@@ -29,6 +29,8 @@ describe('texts that look like secrets', () => {
   ])('given %s, it is replaced', ([, text, secret], { expect }) => {
     expect(withoutSecretShapes(text)).not.toContain(secret);
     expect(withoutSecretShapes(text)).toContain('[redacted]');
+    const inJson = JSON.stringify({ said: `first line\n${text}` });
+    expect(withoutSecretShapes(inJson)).not.toContain(secret);
   });
 
   it.for([

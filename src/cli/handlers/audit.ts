@@ -26,7 +26,7 @@ interface AuditArguments extends ClusterArguments, GlobalArguments {
 export async function handleAudit(args: AuditArguments, io: CliIo): Promise<number> {
   const leaveOut = { command: 'status', options: [] } as const;
   return withSession(
-    { io, args, leaveOut, scrubsShapes: true, reporter: (parts) => queryReporter(args.output, parts) },
+    { io, args, leaveOut, reporter: (parts) => queryReporter(args.output, parts) },
     async (session) => {
       const read = await readAuditFacts({ ...session, profile: args.profile });
       if (!read.ok) return session.fail(read.failure);
