@@ -10,8 +10,8 @@ export type Block =
   | TableBlock
   /** Lines to copy, each after a word about it. */
   | { readonly kind: 'commands'; readonly lines: readonly (readonly [string, string])[] }
-  /** The place of the timeline's picture. Only HTML has pictures. */
-  | { readonly kind: 'timeline' };
+  /** The place of a picture. Only HTML has pictures, and the words beside say the same. */
+  | { readonly kind: 'picture'; readonly of: 'timeline' | 'secrets' | 'keys' };
 
 /** `numeric` are the columns of numbers, from 0. */
 export interface TableBlock {

@@ -3,11 +3,13 @@ export const STYLE = `
 :root {
   --paper: #ffffff; --ink: #1b1f24; --dim: #57606a; --line: #d0d7de; --band: #f6f8fa;
   --good: #1a7f37; --bad: #cf222e; --restart: #bf8700; --loading: #54aeff; --work: #8250df; --seal: #6e7781;
+  --old-key: #d4a72c; --new-key: #0969da;
 }
 @media (prefers-color-scheme: dark) {
   :root {
     --paper: #0d1117; --ink: #e6edf3; --dim: #9198a1; --line: #3d444d; --band: #161b22;
     --good: #3fb950; --bad: #ff7b72; --restart: #d29922; --loading: #4493f8; --work: #ab7df8; --seal: #8b949e;
+    --old-key: #d29922; --new-key: #4493f8;
   }
 }
 * { box-sizing: border-box; }
@@ -53,6 +55,10 @@ svg .outage { fill: var(--bad); }
 svg .risk { fill: var(--bad); fill-opacity: 0.22; }
 svg .refused { fill: var(--bad); fill-opacity: 0.35; }
 svg .rewritten { fill: var(--work); fill-opacity: 0.35; stroke: var(--work); }
+svg .old-key { fill: var(--old-key); }
+svg .new-key { fill: var(--new-key); }
+svg .no-key { fill: var(--bad); }
+svg .mark { stroke: var(--ink); stroke-width: 1; stroke-dasharray: 1 3; }
 svg .pause { fill: var(--line); fill-opacity: 0.6; }
 svg .failed { stroke: var(--bad); stroke-width: 2; }
 svg .no-return { stroke: var(--bad); stroke-width: 1.5; stroke-dasharray: 6 3; }

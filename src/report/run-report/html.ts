@@ -3,6 +3,8 @@ import { unreachable } from '../../model/unreachable.ts';
 import { printableLine } from '../printable.ts';
 import type { Block, ReportDocument, Section, TableBlock } from './document.ts';
 import { STYLE } from './html-style.ts';
+import { keysPicture } from './keys/keys-picture.ts';
+import { secretsPicture } from './keys/secrets-picture.ts';
 import { element, raw, type Markup } from './markup.ts';
 import { timelinePicture } from './timeline/picture.ts';
 
@@ -79,11 +81,29 @@ function blockOf(block: Block, report: RunReport): Markup {
           ]),
         ),
       );
-    case 'timeline':
-      return element('figure', {}, [timelinePicture(report)]);
+    case 'picture':
+      return figureOf(pictureOf(block.of, report));
     default:
       return unreachable(block);
   }
+}
+
+function pictureOf(of: Extract<Block, { kind: 'picture' }>['of'], report: RunReport): Markup | undefined {
+  switch (of) {
+    case 'timeline':
+      return timelinePicture(report);
+    case 'secrets':
+      return secretsPicture(report);
+    case 'keys':
+      return keysPicture(report);
+    default:
+      return unreachable(of);
+  }
+}
+
+/** Nothing where the journal has too little to draw. */
+function figureOf(picture: Markup | undefined): Markup {
+  return picture === undefined ? raw('') : element('figure', {}, [picture]);
 }
 
 function tableOf({ head, rows, numeric = [] }: TableBlock): Markup {

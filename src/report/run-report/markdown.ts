@@ -9,8 +9,9 @@ export function markdownReport({ title, verdict, sections }: ReportDocument): st
       `# ${escaped(title)}`,
       `**${escaped(verdict)}**`,
       ...sections
-        .filter(({ blocks }) => blocks.some(({ kind }) => kind !== 'timeline'))
-        .flatMap((section) => [`## ${escaped(section.title)}`, ...section.blocks.map(blockText)]),
+        .map(({ title: name, blocks }) => ({ name, texts: blocks.flatMap((block) => blockText(block) ?? []) }))
+        .filter(({ texts }) => texts.length > 0)
+        .flatMap(({ name, texts }) => [`## ${escaped(name)}`, ...texts]),
       '',
     ]
       .join('\n\n')
@@ -18,7 +19,8 @@ export function markdownReport({ title, verdict, sections }: ReportDocument): st
   );
 }
 
-function blockText(block: Block): string {
+/** A picture is no text. */
+function blockText(block: Block): string | undefined {
   switch (block.kind) {
     case 'text':
       return escaped(block.text);
@@ -30,8 +32,8 @@ function blockText(block: Block): string {
       return tableText(block.head, block.rows, block.numeric ?? []);
     case 'commands':
       return block.lines.map(([head, line]) => `${escaped(head)}:\n\n${code(line)}`).join('\n\n');
-    case 'timeline':
-      return '';
+    case 'picture':
+      return undefined;
     default:
       return unreachable(block);
   }

@@ -4,6 +4,7 @@ import { checksSection } from './checks.ts';
 import type { ReportDocument } from './document.ts';
 import { impactSection } from './impact.ts';
 import { integritySection } from './integrity.ts';
+import { keysSection } from './keys/holding-text.ts';
 import { leftBehindSection } from './left-behind.ts';
 import { countsSection, secretsSection } from './secrets.ts';
 import { serversSection } from './servers.ts';
@@ -19,8 +20,9 @@ export function reportDocument(report: RunReport): ReportDocument {
     tone,
     sections: [
       summarySection(report),
-      { title: 'Timeline', blocks: [{ kind: 'timeline' }], isRecord: true },
+      { title: 'Timeline', blocks: [{ kind: 'picture', of: 'timeline' }], isRecord: true },
       secretsSection(report),
+      keysSection(report),
       impactSection(report),
       stepsSection(report),
       countsSection(report),

@@ -12,6 +12,7 @@ export function secretsSection({ summary }: RunReport): Section {
     title: 'Secrets per key',
     blocks: [
       censusTable(before, after),
+      { kind: 'picture', of: 'secrets' },
       text(
         after === undefined
           ? 'The run has not reached its proof, so that nothing was counted at its end.'

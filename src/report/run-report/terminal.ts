@@ -39,7 +39,7 @@ function blockLines(block: Block, { style, width }: RenderOptions): readonly str
       return [table([block.head.map((cell) => painted(style.dim, cell)), ...block.rows], INDENT)];
     case 'commands':
       return block.lines.map(([head, line]) => `${INDENT}${INDENT}${printableLine(head)}: ${printableLine(line)}`);
-    case 'timeline':
+    case 'picture':
       return [];
     default:
       return unreachable(block);
