@@ -1,4 +1,5 @@
-import { GUIDE_ROWS, type AuditStatus, type GuideRow } from '../src/model/audit.ts';
+import { loadBenchmark } from '../src/audit/benchmarks/choose.ts';
+import { BENCHMARKS, GUIDE_ROWS, type AuditStatus, type BenchmarkName, type GuideRow } from '../src/model/audit.ts';
 import { ROW_WORDS, REASON_WORDS } from '../src/report/audit/row-words.ts';
 import { AUDIT_CASES } from '../test/audit/cases.ts';
 import { cell, GENERATED, putDocument } from './document.ts';
@@ -18,6 +19,13 @@ function tested(row: GuideRow): string {
     return count === 0 ? [] : [`${count} ${status}`];
   });
   return [`cases: ${counts.join(', ')}`, BY_READING[row] ?? 'a good and a bad simulated fleet'].join('; ');
+}
+
+async function benchmarkRow(name: BenchmarkName): Promise<string> {
+  const { rows: all } = await loadBenchmark(name);
+  const automatic = all.filter(({ judged }) => judged === 'automatic');
+  const left = automatic.filter(({ reads }) => reads === undefined).map(({ id }) => id);
+  return `| ${name} | ${automatic.length} | ${automatic.length - left.length} | ${left.join(', ')} |`;
 }
 
 const rows = GUIDE_ROWS.map((row) => {
@@ -40,6 +48,7 @@ await putDocument(
     'keyturn audit -i hosts.yaml                                  # the guide',
     'keyturn audit -i hosts.yaml --profile stig                   # also what the DISA STIG asks for beyond the guide',
     'keyturn audit -i hosts.yaml --output json > audit.json       # every fact, for programs',
+    'keyturn audit -i hosts.yaml --benchmark rke2-cis-1.11        # another CIS benchmark than that of the release; none for none',
     'keyturn audit -i hosts.yaml --fail-on never                  # exit code 0 whatever is found',
     '```',
     '',
@@ -64,6 +73,18 @@ await putDocument(
     '| row | title | in the guide | what it says | STIG | how it is tested |',
     '| --- | --- | --- | --- | --- | --- |',
     ...rows,
+    '<!-- prettier-ignore-end -->',
+    '',
+    '## The CIS benchmark',
+    '',
+    `The rows of the CIS benchmark that fits the release are judged, too, over the same facts: by \`--benchmark auto\` the one that the guide names, by its name another one (${BENCHMARKS.join(', ')}), or \`none\`.`,
+    'Ids, titles, expected values and remediations are data from [rancher/security-scan](https://github.com/rancher/security-scan) (Apache-2.0), brought here by `scripts/import-benchmarks.ts`; nothing of theirs is run.',
+    'Rows that are not scored never change the exit code. Rows for a person (manual), rows that the benchmark itself skips, and rows about workloads (pods, roles, bindings) are named, and not judged.',
+    '',
+    '<!-- prettier-ignore-start -->',
+    '| benchmark | automatic rows | judged | not judged, about workloads |',
+    '| --- | --- | --- | --- |',
+    ...(await Promise.all(BENCHMARKS.map(benchmarkRow))),
     '<!-- prettier-ignore-end -->',
     '',
     '## Why a row is unknown or not applicable',

@@ -18,6 +18,22 @@ export const GUIDE_ROWS = [
 
 export type GuideRow = (typeof GUIDE_ROWS)[number];
 
+/** The CIS benchmarks whose rows are judged, by their names in rancher/security-scan. */
+export const BENCHMARKS = [
+  'rke2-cis-1.9',
+  'rke2-cis-1.10',
+  'rke2-cis-1.11',
+  'rke2-cis-1.12',
+  'k3s-cis-1.9',
+  'k3s-cis-1.10',
+  'k3s-cis-1.11',
+  'k3s-cis-1.12',
+] as const;
+export type BenchmarkName = (typeof BENCHMARKS)[number];
+
+/** Which benchmark is judged. `auto` goes by the release. */
+export type BenchmarkChoice = BenchmarkName | 'auto' | 'none';
+
 /** `cis` is the engine's security guide. `stig` also asks for what the DISA STIG wants beyond the guide. */
 export const AUDIT_PROFILES = ['cis', 'stig'] as const;
 export type AuditProfile = (typeof AUDIT_PROFILES)[number];
@@ -47,6 +63,8 @@ export type AuditReason =
   | 'no-answer'
   /** The answer has another form than any known release gives. */
   | 'not-understood'
+  /** There is no such file. */
+  | 'no-such-file'
   /** The running process was not found, so its arguments are unknown. */
   | 'process-not-seen'
   /** The name of the key carries no date. */
@@ -120,12 +138,44 @@ export interface GuideResult extends AuditVerdict {
   readonly subject: AuditSubject;
 }
 
+/** One row of a CIS benchmark, judged for one subject. */
+export interface BenchmarkResult extends AuditVerdict {
+  readonly id: string;
+  readonly title: string;
+  /** A row that is not scored may fail without any consequence. */
+  readonly scored: boolean;
+  /** What the benchmark says to do. */
+  readonly remediation: string;
+  readonly subject: AuditSubject;
+}
+
+/** A row of a CIS benchmark that was not judged. */
+export interface UnjudgedRow {
+  readonly id: string;
+  readonly title: string;
+  /** For a person, skipped by the benchmark itself, or about workloads that keyturn does not read. */
+  readonly why: 'manual' | 'skipped' | 'workloads';
+}
+
+/** The rows of one CIS benchmark. */
+export interface BenchmarkFindings {
+  readonly name: BenchmarkName;
+  /** Where the definitions are from. */
+  readonly notice: string;
+  readonly results: readonly BenchmarkResult[];
+  readonly unjudged: readonly UnjudgedRow[];
+  /** Ids of the benchmark by the rows of the guide that look at the same. */
+  readonly ids: Readonly<Partial<Record<GuideRow, readonly string[]>>>;
+}
+
 /** Everything that an audit found. */
 export interface AuditFindings {
   readonly cluster: string;
   readonly profile: AuditProfile;
   /** In the order of the guide, each row for every server in inventory order, or for the cluster. */
   readonly rows: readonly GuideResult[];
+  /** `undefined` where no benchmark was asked for, or none fits the release. */
+  readonly benchmark: BenchmarkFindings | undefined;
 }
 
 /** How many results have each status. */

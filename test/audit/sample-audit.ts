@@ -69,6 +69,8 @@ export function goodHost(
     hasEtcdGroup: true,
     processes: new Map([['kube-apiserver', process(APISERVER)]]),
     selinux: { mode: 'disabled', package: undefined, hasModule: false, denials: undefined },
+    kubelet: {},
+    etcd: {},
     auditPolicy: { path: '/etc/rancher/rke2/audit-policy.yaml', text: METADATA_POLICY },
     admissionConfig: { path: '/etc/rancher/rke2/rke2-pss.yaml', text: podSecurityConfiguration(true) },
     ...change,

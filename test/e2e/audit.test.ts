@@ -36,7 +36,9 @@ describe.concurrent('keyturn audit', () => {
 
     expect(good, good.stdout + good.stderr).toMatchObject({ code: 0, stderr: '' });
     expect(good.stdout).toMatch(/^pass +Pod Security in effect +cluster$/m);
-    expect(good.stdout).toContain('26 results: 21 passed, 5 not applicable.');
+    expect(good.stdout).toContain('Guide: 26 results: 21 passed, 5 not applicable.');
+    expect(good.stdout).toContain('CIS benchmark rke2-cis-1.12');
+    expect(good.stdout).not.toMatch(/^FAIL/m);
     expect(bad, bad.stderr).toMatchObject({ code: 7, stderr: '' });
     expect(bad.stdout).toMatch(
       /^FAIL {2}Kernel parameters \(kernel-parameters\): s1\n {4}kernel.panic: 0, expected 10\n/m,
@@ -47,7 +49,12 @@ describe.concurrent('keyturn audit', () => {
     expect(bad.stdout).not.toContain('\u001B');
     expect(json, json.stderr).toMatchObject({ code: 0, stderr: '' });
     const document = auditSchema.parse(JSON.parse(json.stdout));
-    expect(document).toMatchObject({ cluster: 'simulated', profile: 'cis', unasked: [] });
+    expect(document).toMatchObject({
+      cluster: 'simulated',
+      profile: 'cis',
+      unasked: [],
+      benchmark: { name: 'rke2-cis-1.12' },
+    });
     expect(json.stdout).not.toContain('never-read');
     expect(partial, partial.stdout).toMatchObject({ code: 3 });
     expect(partial.stdout).toContain('Server s1 cannot be reached');
@@ -66,6 +73,7 @@ describe.concurrent('keyturn audit', () => {
     expect(shown.stdout).toContain('Audit of cluster simulated (K3s), profile stig');
     expect(shown.stdout).toMatch(/--audit-log-mode: not set, expected blocking-strict/);
     expect(shown.stdout).toMatch(/^FAIL {2}Network policies/m);
+    expect(shown.stdout).toMatch(/^FAIL {2}1\.2\.30 /m);
     expect(shown.stdout).toMatch(/^n\/a +CIS profile +s1: only RKE2 has profiles$/m);
     expect(await linesThatChange(simulation)).toEqual([]);
     expect(await unknownPrograms(simulation)).toEqual([]);

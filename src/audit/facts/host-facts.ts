@@ -85,6 +85,10 @@ export interface HostAudit {
   readonly hasEtcdGroup: boolean;
   readonly processes: ReadonlyMap<Component, ProcessFacts>;
   readonly selinux: SelinuxFacts;
+  /** Settings of the kubelet's drop-ins, or `undefined` if they could not be read. */
+  readonly kubelet: Readonly<Record<string, unknown>> | undefined;
+  /** The configuration of etcd, or `undefined` without one. */
+  readonly etcd: Readonly<Record<string, unknown>> | undefined;
   /** `undefined` if the apiserver was given no file. */
   readonly auditPolicy: TextFacts | undefined;
   /** `undefined` if the apiserver was given no file. */

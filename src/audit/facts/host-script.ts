@@ -3,6 +3,7 @@ import type { Distribution } from '../../model/cluster.ts';
 import { quoteWord } from '../../remote/quoting.ts';
 import type { RemoteCommand } from '../../remote/remote-command.ts';
 import { PARAMETERS } from './kernel-parameters.ts';
+import { KUBELET_LINES } from './kubelet-settings.ts';
 
 /** Where a host's own files are. */
 export interface HostPlace {
@@ -75,9 +76,10 @@ export function hostAuditCommand(place: HostPlace): RemoteCommand {
         `echo @selinux-package; if command -v rpm >/dev/null 2>&1; then rpm -q ${distribution}-selinux 2>/dev/null; fi`,
         `echo @selinux-module; for MODULE in ${modules}; do if [ -e "$MODULE" ]; then echo "$MODULE"; fi; done`,
         `echo @denials; if [ -r /var/log/audit/audit.log ]; then grep -aE 'avc: +denied' /var/log/audit/audit.log | grep -acE 'rke2_|k3s_|container_'; fi`,
+        'echo @kubelet',
+        `for FILE in ${quotePattern(`${place.dataDir}/agent/etc/kubelet.conf.d/*.conf`)}; do if [ -f "$FILE" ]; then echo "> $FILE"; LC_ALL=C grep -E ${quoteWord(KUBELET_LINES)} "$FILE" | sed -e 's/^/ /'; fi; done`,
         'echo @processes',
         ...(ENGINES[distribution].apiserverIsStaticPod ? processLines() : journalLines(unit)),
-        // The kubelet and the apiserver of a real host take the manifests from here, where no process is found.
         'echo @end',
       ].join('\n'),
     },

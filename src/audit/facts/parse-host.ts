@@ -11,11 +11,20 @@ import {
   type TextFacts,
 } from './host-facts.ts';
 import type { HostPlace } from './host-script.ts';
+import { mergeKubeletSettings } from './kubelet-settings.ts';
 
 /** What the script of a host says, without the texts. */
 export type ParsedHost = Pick<
   HostAudit,
-  'parameters' | 'bootParameters' | 'parameterSource' | 'files' | 'etcdUser' | 'hasEtcdGroup' | 'processes' | 'selinux'
+  | 'parameters'
+  | 'bootParameters'
+  | 'parameterSource'
+  | 'files'
+  | 'etcdUser'
+  | 'hasEtcdGroup'
+  | 'processes'
+  | 'selinux'
+  | 'kubelet'
 >;
 
 /** Reads the output of `hostAuditCommand`. A truncated output is `undefined`. */
@@ -36,6 +45,7 @@ export function parseHostAudit(stdout: string, place: HostPlace): ParsedHost | u
         ? processesOf(lines('processes'), place.dataDir)
         : processesOfJournal(lines('processes')),
     selinux: selinuxOf(lines),
+    kubelet: mergeKubeletSettings(filesOf(lines('kubelet'))),
   };
 }
 
@@ -131,6 +141,16 @@ function wordsToFacts(words: readonly string[]): ProcessFacts {
     else joined[joined.length - 1] = `${joined.at(-1) ?? ''} ${word}`;
   }
   return { arguments: joined, type: undefined };
+}
+
+/** Each file begins with a line `> PATH`, in the order of their names. */
+function filesOf(lines: readonly string[]): readonly string[] {
+  const texts: string[] = [];
+  for (const line of lines) {
+    if (line.startsWith('> ')) texts.push('');
+    else if (texts.length > 0) texts[texts.length - 1] += `${line.slice(1)}\n`;
+  }
+  return texts;
 }
 
 function selinuxOf(lines: (name: string) => readonly string[]): SelinuxFacts {

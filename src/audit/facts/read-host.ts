@@ -7,6 +7,7 @@ import { success, type Answer } from '../../model/result.ts';
 import { unexpectedOutput } from '../../remote/command-failure.ts';
 import type { Runner } from '../../remote/runner.ts';
 import { argumentOf, type HostAudit, type TextFacts } from './host-facts.ts';
+import { mappingOf } from './kubelet-settings.ts';
 import { hostAuditCommand, hostTextsCommand } from './host-script.ts';
 import { parseHostAudit, parseHostTexts } from './parse-host.ts';
 
@@ -32,9 +33,10 @@ export async function readHostAudit(
   if (parsed === undefined) return unexpectedOutput(runner, command, { expected: '@end', raw: '' });
   const apiserver = parsed.processes.get('kube-apiserver');
   const wanted = ['audit-policy-file', 'admission-control-config-file'].map((name) => argumentOf(apiserver, name));
-  const texts = await readTexts(context, runner, wanted);
+  const etcdPath = `${dataDir}/server/db/etcd/config`;
+  const texts = await readTexts(context, runner, [...wanted, etcdPath]);
   if (!texts.ok) return texts;
-  const [auditPolicy, admissionConfig] = texts.value;
+  const [auditPolicy, admissionConfig, etcd] = texts.value;
   return success({
     name: server.name,
     distribution,
@@ -44,6 +46,7 @@ export async function readHostAudit(
     settings: discovery.value.settings,
     configFiles: discovery.value.configFiles.map(({ path }) => path),
     ...parsed,
+    etcd: etcd?.text === undefined ? undefined : mappingOf(etcd.text),
     auditPolicy,
     admissionConfig,
   });

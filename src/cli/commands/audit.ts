@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander';
-import { AUDIT_PROFILES } from '../../model/audit.ts';
+import { AUDIT_PROFILES, BENCHMARKS } from '../../model/audit.ts';
 import { action, type CommandContext } from '../action.ts';
 import { addClusterOptions, outputOption } from '../options.ts';
 
@@ -10,6 +10,11 @@ export function addAudit(program: Command, context: CommandContext): void {
       new Option('--profile <name>', 'the guide alone, or also what the DISA STIG asks for beyond it')
         .choices(AUDIT_PROFILES)
         .default('cis'),
+    )
+    .addOption(
+      new Option('--benchmark <name>', 'the CIS benchmark whose rows are judged, too; auto goes by the release')
+        .choices(['auto', 'none', ...BENCHMARKS])
+        .default('auto'),
     )
     .addOption(
       new Option('--fail-on <what>', 'which rows make the exit code 7: failed rows, unknown rows too, or none')

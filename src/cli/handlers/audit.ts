@@ -1,8 +1,8 @@
-import { judgeGuide } from '../../audit/judge.ts';
+import { findings as findingsOf } from '../../audit/findings.ts';
 import { readAuditFacts } from '../../audit/read-facts.ts';
 import { jsonText } from '../../model/json-text.ts';
 import { EXIT_CODES } from '../../model/outcome.ts';
-import { countByStatus, type AuditFindings, type AuditProfile } from '../../model/audit.ts';
+import { countByStatus, type AuditFindings, type AuditProfile, type BenchmarkChoice } from '../../model/audit.ts';
 import { auditDocument } from '../../report/audit/audit-document.ts';
 import { auditText } from '../../report/audit/audit-text.ts';
 import { createStyle } from '../../report/style.ts';
@@ -15,6 +15,7 @@ import { VERSION } from '../version.ts';
 /** The arguments of `audit`. */
 interface AuditArguments extends ClusterArguments, GlobalArguments {
   readonly profile: AuditProfile;
+  readonly benchmark: BenchmarkChoice;
   readonly failOn: 'fail' | 'unknown' | 'never';
   readonly output: 'pretty' | 'json';
 }
@@ -32,7 +33,7 @@ export async function handleAudit(args: AuditArguments, io: CliIo): Promise<numb
       if (!read.ok) return session.fail(read.failure);
       const { facts, unasked } = read.value;
       const { cluster, output, hints } = session;
-      const findings = { cluster: cluster.name, profile: args.profile, rows: judgeGuide(facts) };
+      const findings = await findingsOf(facts, cluster.name, args.benchmark);
       const shown = { distribution: cluster.distribution, findings, unasked };
       const exitCode = exitCodeOf(findings, args.failOn, unasked.length > 0);
       output.write(
@@ -46,7 +47,8 @@ export async function handleAudit(args: AuditArguments, io: CliIo): Promise<numb
 }
 
 function exitCodeOf(findings: AuditFindings, failOn: AuditArguments['failOn'], isPartial: boolean): number {
-  const { fail, unknown } = countByStatus(findings.rows);
+  const scored = (findings.benchmark?.results ?? []).filter((row) => row.scored);
+  const { fail, unknown } = countByStatus([...findings.rows, ...scored]);
   const counted = failOn === 'never' ? 0 : failOn === 'fail' ? fail : fail + unknown;
   if (counted > 0) return EXIT_CODES['proof-failed'].code;
   return EXIT_CODES[isPartial ? 'refused' : 'done'].code;

@@ -4,7 +4,10 @@ import {
   type AuditProfile,
   type AuditReason,
   type AuditStatus,
+  type BenchmarkFindings,
+  type BenchmarkName,
   type GuideRow,
+  type UnjudgedRow,
 } from '../../model/audit.ts';
 import type { Distribution } from '../../model/cluster.ts';
 import type { Code, Count } from '../../model/units.ts';
@@ -22,6 +25,8 @@ interface AuditedRow {
   readonly guide: { readonly section: string; readonly says: string };
   /** Ids of the DISA RKE2 STIG. */
   readonly stig: readonly string[];
+  /** Ids of the benchmark that look at the same. */
+  readonly cis: readonly string[];
   /** The server's name in the inventory, or `null` for a row of the whole cluster. */
   readonly server: string | null;
   readonly status: AuditStatus;
@@ -30,6 +35,19 @@ interface AuditedRow {
   readonly evidence: readonly AuditEvidence[];
   /** What would mend a failing row. keyturn runs none of it. */
   readonly mend: readonly string[];
+}
+
+/** One row of a CIS benchmark for one server, or for the cluster. */
+interface AuditedBenchmarkRow {
+  readonly id: string;
+  readonly title: string;
+  readonly scored: boolean;
+  readonly server: string | null;
+  readonly status: AuditStatus;
+  readonly reason: { readonly kind: AuditReason; readonly text: string } | null;
+  readonly evidence: readonly AuditEvidence[];
+  /** What the benchmark says to do. */
+  readonly remediation: string;
 }
 
 /** The whole output of `keyturn audit --output json`. */
@@ -44,6 +62,16 @@ export interface AuditDocument {
   readonly exitCode: Code;
   readonly counts: Readonly<Record<AuditStatus, Count>>;
   readonly rows: readonly AuditedRow[];
+  /** The rows of the CIS benchmark, or `null` where none was asked for, or none fits the release. */
+  readonly benchmark: {
+    readonly name: BenchmarkName;
+    /** Where its definitions are from. */
+    readonly notice: string;
+    readonly counts: Readonly<Record<AuditStatus, Count>>;
+    readonly rows: readonly AuditedBenchmarkRow[];
+    /** Rows that were not judged, and why. */
+    readonly unjudged: readonly UnjudgedRow[];
+  } | null;
   /** Servers that could not be asked, or not about everything. */
   readonly unasked: readonly { readonly server: string; readonly text: string }[];
 }
@@ -69,6 +97,7 @@ export function auditDocument(
         title,
         guide: { section, says },
         stig,
+        cis: findings.benchmark?.ids[row] ?? [],
         server: subject.kind === 'server' ? subject.name : null,
         status,
         reason: reason === undefined ? null : { kind: reason, text: REASON_WORDS[reason] },
@@ -76,6 +105,28 @@ export function auditDocument(
         mend: mend.flatMap((each) => mendText(each, about.hints)),
       };
     }),
+    benchmark: benchmarkDocument(findings.benchmark),
     unasked: unasked.map(({ name, failure }) => ({ server: name, text: failureText(failure).what })),
+  };
+}
+
+function benchmarkDocument(benchmark: BenchmarkFindings | undefined): AuditDocument['benchmark'] {
+  if (benchmark === undefined) return null;
+  const { name, notice, results, unjudged } = benchmark;
+  return {
+    name,
+    notice,
+    counts: countByStatus(results),
+    rows: results.map(({ id, title, scored, subject, status, reason, evidence, remediation }) => ({
+      id,
+      title,
+      scored,
+      server: subject.kind === 'server' ? subject.name : null,
+      status,
+      reason: reason === undefined ? null : { kind: reason, text: REASON_WORDS[reason] },
+      evidence,
+      remediation,
+    })),
+    unjudged,
   };
 }

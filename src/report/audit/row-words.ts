@@ -106,6 +106,7 @@ export const REASON_WORDS: Readonly<Record<AuditReason, string>> = {
   'nothing-enforces': 'no namespace enforces restricted, so no pod can be tried',
   'no-answer': 'the question was not answered',
   'not-understood': 'the answer has a form that keyturn does not know',
-  'process-not-seen': 'the arguments of the running apiserver were not found',
+  'no-such-file': 'there is no such file',
+  'process-not-seen': 'the arguments of the running process were not found',
   'age-unknown': 'the name of the key has no date',
 };

@@ -143,10 +143,17 @@ function startK3s(cluster: SimulatedCluster, server: SimulatedServer): void {
     files.write(`${dataDir}/server/psa.yaml`, k3sPodSecurity(), ROOT);
     files.write(`${dataDir}/server/audit.yaml`, METADATA_AUDIT_POLICY, ROOT);
   }
+  files.write(`${dataDir}/agent/etc/kubelet.conf.d/00-k3s-defaults.conf`, textFor(server, KUBELET_SETTINGS), ROOT);
   const more: Partial<Record<ComponentName, readonly string[]>> = cluster.hardened
     ? { 'kube-apiserver': k3sArguments(server) }
     : {};
-  for (const component of ['kube-apiserver', 'kube-scheduler', 'kube-controller-manager', 'kubelet'] as const) {
+  for (const component of [
+    'kube-apiserver',
+    'kube-scheduler',
+    'kube-controller-manager',
+    'kubelet',
+    'kube-proxy',
+  ] as const) {
     const own = COMPONENT_ARGUMENTS[component].filter(
       (word) => ![...PROFILE_ARGUMENTS, '--admission-control-config-file'].includes(word.split('=')[0] ?? ''),
     );

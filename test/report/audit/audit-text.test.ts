@@ -11,7 +11,7 @@ import { goodFacts, goodHost } from '../../audit/sample-audit.ts';
 const OPTIONS = { style: PLAIN, width: 100, hints: NO_HINTS };
 
 function shown(facts: ReturnType<typeof goodFacts>) {
-  const findings = { cluster: 'prod', profile: facts.profile, rows: judgeGuide(facts) };
+  const findings = { cluster: 'prod', profile: facts.profile, rows: judgeGuide(facts), benchmark: undefined };
   return { distribution: facts.distribution, findings, unasked: [] };
 }
 
