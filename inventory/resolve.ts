@@ -59,6 +59,7 @@ function resolveCluster(name: string, cluster: WrittenCluster, scope: Scope): Cl
       resolveServer({ server, path: ['clusters', name, 'servers', index, 'host'] }, cluster.ssh ?? {}, scope),
     ),
     rotation: resolveRotation(cluster),
+    journal: { mirror: cluster.journal?.mirror ?? true },
     timing: resolveTiming(cluster),
     automation: resolveAutomation(cluster, scope.context),
   };

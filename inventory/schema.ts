@@ -144,6 +144,18 @@ export const WrittenRotation = z
   })
   .meta({ description: 'How to rotate.' });
 
+const WrittenJournal = z
+  .strictObject({
+    mirror: z
+      .boolean()
+      .meta({
+        description: 'Also keep the journal of a run on the leader, so that another machine can resume the run.',
+        default: true,
+      })
+      .optional(),
+  })
+  .meta({ description: 'Where the journal of a run is kept.' });
+
 export const WrittenTiming = z
   .strictObject({
     stabilityWindow: Duration.meta({
@@ -175,6 +187,7 @@ export const WrittenCluster = z
     ssh: WrittenSsh.optional(),
     servers: z.array(WrittenServer).meta({ description: 'Every server node of the cluster.', minItems: 1 }),
     rotation: WrittenRotation.optional(),
+    journal: WrittenJournal.optional(),
     timing: WrittenTiming.optional(),
     hooks: WrittenHooks.optional(),
     notify: z.array(WrittenWebhook).meta({ description: 'Who is told how a run ended.' }).optional(),

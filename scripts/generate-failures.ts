@@ -28,6 +28,7 @@ const NEVER_PART_WAY: ReadonlySet<FailureKind> = new Set([
   'nothing-to-resume',
   'nothing-to-adopt',
   'unfinished-run',
+  'mirrored-run-unfinished',
   'not-this-machine',
   'rotation-elsewhere',
   'decision-pending',

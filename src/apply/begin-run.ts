@@ -7,6 +7,7 @@ import { driftBetweenPlans } from '../plan/fingerprint.ts';
 import { ensureVerdict } from '../plan/ensure.ts';
 import { keyAge, youngKey } from '../plan/key-age.ts';
 import { lookAtClusterLock, takeClusterLock } from './locks/cluster-lock.ts';
+import { findMirroredRun } from './mirror/read-mirrors.ts';
 import { createJournal } from './journal/journal.ts';
 import { gatherForPlan, planFrom, triedBefore } from './plan-rotation.ts';
 import { interruptedEarly } from './run/interrupted.ts';
@@ -48,6 +49,13 @@ export async function beginRun(options: RotateOptions): Promise<Preparation> {
   // Another operator's run looks like a cluster in disorder, so the failure names the holder instead.
   const holder = await lookAtClusterLock({ context, facts: first, fleet, stateDirectory });
   if (holder !== undefined) return failed(holder);
+  const mirrored = await findMirroredRun({ ...options, context });
+  if (options.interrupts.soft.aborted) return failed(interruptedEarly(options.interrupts.soft));
+  if (!mirrored.ok) return mirrored;
+  if (mirrored.value !== undefined) {
+    const { runId, server, file } = mirrored.value;
+    return failed({ kind: 'mirrored-run-unfinished', runId, server, file });
+  }
   const planned = planFrom({ ...options, ...wishBehind(options), context }, first);
   const { ifOlderThanMs } = options;
   const young = ifOlderThanMs === undefined ? undefined : youngKey(keyAge(first, clock.now()), ifOlderThanMs);
@@ -124,6 +132,7 @@ export async function beginRun(options: RotateOptions): Promise<Preparation> {
     entry: adoption?.entry ?? { at: 'start' },
     secureFirst: plan.entry.at !== 'start',
     journal: journal.value,
+    mirrorAtFirst: 'first',
     lock: lock.value,
     lockLost: lost.signal,
   });

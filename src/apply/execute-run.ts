@@ -8,13 +8,14 @@ import { createHooks } from './automation/hooks.ts';
 import { secureAdopted } from './secure-adopted.ts';
 import { drive, type Driven } from './drive.ts';
 import { createOutageMeter } from './watch/outage-meter.ts';
+import type { JournalMirror } from './journal/journal-mirror.ts';
 import type { LocalLock } from './locks/local-lock.ts';
 import type { PreparedRun } from './prepared-run.ts';
 import { createProgress } from './watch/progress.ts';
 import { releaseFreeze, tellWritesLeftFrozen } from './release-freeze.ts';
 import type { RotateOptions } from './rotate-options.ts';
 import { restartsIn } from '../history/past-work.ts';
-import { controlPlaneNames, type Run, scrubbedFailure } from './run/run.ts';
+import { acting, controlPlaneNames, type Run, scrubbedFailure } from './run/run.ts';
 import { createRestartLog } from './run/restart-log.ts';
 import { createSeenLog, seeing } from './watch/seen-log.ts';
 import { createServerViews } from './watch/server-views.ts';
@@ -45,10 +46,15 @@ async function runFromEntry(run: Run, { entry, secureFirst }: PreparedRun): Prom
   return unsecured === undefined ? drive(run, entry) : { failure: unsecured, proof: undefined };
 }
 
-/** Drives a prepared run to its end, with the heartbeat and the locks around the run. */
+async function runWithHook(run: Run, prepared: PreparedRun): Promise<Driven> {
+  const unready = await run.callHook('before-run', { runId: run.runId });
+  return unready === undefined ? runFromEntry(run, prepared) : { failure: unready, proof: undefined };
+}
+
+/** Drives a prepared run to its end. The Lease is still held afterwards, for the last line of the journal. */
 export async function executeRun(
   options: RotateOptions,
-  prepared: PreparedRun,
+  prepared: PreparedRun & { readonly mirror: JournalMirror },
   localLock: LocalLock,
 ): Promise<Executed> {
   const { clock } = options;
@@ -70,6 +76,7 @@ export async function executeRun(
     cluster: options.cluster,
     fleet: watchedFleet(options.fleet, (command) => log.sent({ ...command, line: options.scrub(command.line) })),
     journal: { ...journal, append: (record) => journal.append(record, log.take()) },
+    mirror: prepared.mirror,
     clock,
     interrupts: {
       soft: AbortSignal.any([options.interrupts.soft, lockLost]),
@@ -90,21 +97,19 @@ export async function executeRun(
   let isOver = false;
   try {
     countAtBegin(run);
+    const mirrored = await run.mirror.catchUp(acting(run), prepared.mirrorAtFirst);
     for (const view of run.views.all()) emit({ type: 'server-view', view });
     for (const server of controlPlaneNames(run)) run.outages.seen(server, true, startedAt);
-    const unready = await run.callHook('before-run', { runId: run.runId });
-    driven = unready === undefined ? await runFromEntry(run, prepared) : { failure: unready, proof: undefined };
+    driven = mirrored.ok ? await runWithHook(run, prepared) : { failure: mirrored.failure, proof: undefined };
     if (driven.failure !== undefined) await releaseFreeze(run, driven.failure);
     isOver = true;
   } finally {
-    // After a bug only this report is sent. A lock still held would be renewed for as long as the process lives.
+    // After a bug only this report is sent.
     if (!isOver) tellWritesLeftFrozen(emit, journal.lines);
-    await lock.release({ signal: options.interrupts.hard, clock });
   }
-  const failure = lock.keeper.lost() ?? driven.failure;
   const closing = { remnants: driven.proof?.remnants, leftOut: facts.leftOut };
   return {
-    failure,
+    failure: driven.failure,
     outages: run.outages.outages(clock.now()),
     seen: log.take(),
     summary: (lines) => runSummary({ lines, plan, file: journal.file }, closing),

@@ -9,7 +9,7 @@ import { lookAtClusterLock } from './locks/cluster-lock.ts';
 import { lookAtLocalLock } from './locks/local-lock.ts';
 import { locateRun, type LocateRunOptions } from './locate-run.ts';
 import { localLockFile } from './runs/run-directory.ts';
-import { unfinishedRun } from './runs/runs.ts';
+import { runToResume } from './run-to-resume.ts';
 
 /** What a resumed run would do. */
 export interface PlannedResumption {
@@ -27,13 +27,11 @@ export interface PlannedResumption {
  * Shows what `--resume` would do, by the same look at journal and cluster. Sends no mutating command, takes no lock and
  * writes no journal. Fails as `--resume` would.
  */
-export async function planResumption(
-  options: LocateRunOptions & { readonly stateDirectory: string },
-): Promise<Result<PlannedResumption>> {
+export async function planResumption(options: LocateRunOptions): Promise<Result<PlannedResumption>> {
   const { cluster, stateDirectory } = options;
   const busy = lookAtLocalLock(localLockFile(stateDirectory, cluster.name));
   if (busy !== undefined) return failed(busy);
-  const unfinished = unfinishedRun(stateDirectory, cluster.name);
+  const unfinished = await runToResume(options);
   if (!unfinished.ok) return unfinished;
   const run = unfinished.value;
   if (run === undefined) return failed({ kind: 'nothing-to-resume', cluster: cluster.name });

@@ -5,6 +5,7 @@ import type { Plan } from '../model/plan.ts';
 import type { Result } from '../model/result.ts';
 import type { ClusterLock } from './locks/cluster-lock.ts';
 import type { Journal } from './journal/journal.ts';
+import type { MirrorMoment } from './journal/journal-mirror.ts';
 
 /** A run that holds its locks, has its journal open, and knows where to begin. */
 export interface PreparedRun {
@@ -18,6 +19,11 @@ export interface PreparedRun {
    */
   readonly secureFirst: boolean;
   readonly journal: Journal;
+  /**
+   * What the mirror is worth before the first act. `first` means that the mirror must be written, because nothing was
+   * changed yet, or because another machine must see that this machine took over.
+   */
+  readonly mirrorAtFirst: Exclude<MirrorMoment, 'last'>;
   readonly lock: ClusterLock;
   /** Aborted when another run holds the Lease. */
   readonly lockLost: AbortSignal;

@@ -7,8 +7,8 @@ import type { JournalLine } from '../model/journal.ts';
 import type { StepId } from '../model/step.ts';
 import { unreachable } from '../model/unreachable.ts';
 import { liftFreeze } from './actors/freeze-writes.ts';
-import { lastRecordOf, planOf } from './journal/journal-queries.ts';
-import { runnerOf, serverFacts, type Run } from './run/run.ts';
+import { lastRecordOf, planOf, wasTakenFromMirror } from './journal/journal-queries.ts';
+import { acting, runnerOf, serverFacts, type Run } from './run/run.ts';
 
 /**
  * Whether this run refuses writes of Secrets, by its journal, and whether the writes may be let through.
@@ -45,7 +45,9 @@ function takenAt(lines: readonly JournalLine[]): number {
   const last = lastRecordOf(lines, 'command:rotate-keys');
   const wasNotTaken =
     last?.kind === 'failed' &&
-    (last.failure.kind === 'stage-command-refused' || last.failure.kind === 'stage-command-not-taken');
+    (last.failure.kind === 'stage-command-refused' ||
+      last.failure.kind === 'stage-command-not-taken' ||
+      (last.failure.kind === 'interrupted' && last.failure.at?.phase === 'before'));
   if (wasNotTaken) return -1;
   return lines.findLastIndex(({ record }) => record.kind === 'intended' && record.step === 'command:rotate-keys');
 }
@@ -76,6 +78,11 @@ export async function releaseFreeze(run: Run, stoppedBy: Failure): Promise<void>
     return;
   }
   run.journal.append({ kind: 'intended', step: 'unfreeze-writes', before: { kind: 'none' } });
+  const mirrored = await run.mirror.catchUp(acting(run), 'before-act');
+  if (!mirrored.ok || (await run.confirmLock()) !== undefined) {
+    tell(run, 'not-lifted');
+    return;
+  }
   const lifted = await liftFreeze(run);
   if (lifted.ok) run.journal.append({ kind: 'done', step: 'unfreeze-writes', evidence: {} });
   else tell(run, 'not-lifted');
@@ -89,7 +96,8 @@ export function tellWritesLeftFrozen(emit: Emit, lines: readonly JournalLine[], 
   const state = freezeState(lines);
   const plan = planOf(lines);
   if (state === 'lifted' || plan === undefined) return;
-  const commands = plan.steps.find(({ id }) => todaysStepName(id) === 'unfreeze-writes')?.commands ?? [];
+  const steps = wasTakenFromMirror(lines) ? [] : plan.steps;
+  const commands = steps.find(({ id }) => todaysStepName(id) === 'unfreeze-writes')?.commands ?? [];
   emit({
     type: 'writes-left-frozen',
     reason: reasonOf(state, stoppedBy),

@@ -1,20 +1,22 @@
-import { bugOf, failed, success, type Result } from '../model/result.ts';
+import { bugOf, failed } from '../model/result.ts';
 import type { Failure } from '../model/failure.ts';
-import type { JournalLine, JournalRecord } from '../model/journal.ts';
+import type { UnattendedFailure } from '../model/failures/unattended.ts';
 import { outcomeOf, type Outcome } from '../model/outcome.ts';
-import type { RunSummary } from '../model/run-summary.ts';
 import { beginRun } from './begin-run.ts';
 import { endCommand, watchFreeze } from './end-of-command.ts';
+import { concludeRun, type Concluded } from './conclude-run.ts';
 import { executeRun } from './execute-run.ts';
-import { hasIntentions, endingOf } from './journal/journal-queries.ts';
 import { takeLocalLock, type LocalLock } from './locks/local-lock.ts';
 import { tellWritesLeftFrozen } from './release-freeze.ts';
+import { endingOf } from './journal/journal-queries.ts';
+import { createJournalMirror, NO_MIRROR, type JournalMirror } from './journal/journal-mirror.ts';
 import { resumeRun } from './resume-run.ts';
 import { scrubbedFailure } from './run/run.ts';
+import { runToResume, type RunToResume } from './run-to-resume.ts';
 import { localLockFile } from './runs/run-directory.ts';
 import { unfinishedRun } from './runs/runs.ts';
-import { stoppedBy } from './run/interrupted.ts';
-import type { PreparedRun } from './prepared-run.ts';
+import { interruptedEarly } from './run/interrupted.ts';
+import type { Preparation, PreparedRun } from './prepared-run.ts';
 import type { RotateOptions } from './rotate-options.ts';
 
 /**
@@ -42,10 +44,7 @@ export async function rotate(given: RotateOptions): Promise<Outcome> {
 }
 
 /** How the rotation ended. No run began without a summary. */
-interface Ended {
-  readonly outcome: Outcome;
-  readonly summary: RunSummary | undefined;
-}
+type Ended = Concluded;
 
 function without(outcome: Outcome): Ended {
   return { outcome, summary: undefined };
@@ -53,11 +52,8 @@ function without(outcome: Outcome): Ended {
 
 async function attemptRotation(options: RotateOptions, lock: LocalLock): Promise<Ended> {
   try {
-    const chosen = options.ensure === true ? resumeOrBegin(options) : success(options);
-    if (!chosen.ok) return endUnprepared({ ...options, resume: true }, chosen.failure);
-    const { resume } = chosen.value;
-    const prepared = resume ? await resumeRun(options) : await beginRun(options);
-    if (!prepared.ok) return endUnprepared({ ...options, resume }, prepared.failure);
+    const { prepared, resumed } = await prepare(options);
+    if (!prepared.ok) return endUnprepared(options, prepared.failure, resumed);
     if ('young' in prepared.value) return without({ kind: 'nothing-to-do', key: prepared.value.young });
     return await conclude(options, prepared.value, lock);
   } catch (error) {
@@ -65,45 +61,71 @@ async function attemptRotation(options: RotateOptions, lock: LocalLock): Promise
   }
 }
 
+interface Prepared {
+  readonly prepared: Preparation;
+  /** What was to be resumed. `undefined` for a run that was to begin. */
+  readonly resumed: { readonly run: RunToResume | undefined } | undefined;
+}
+
+/** `ensure` resumes an unfinished run, here or known only from a server, and otherwise begins one. */
+async function prepare(options: RotateOptions): Promise<Prepared> {
+  if (options.resume) return resume(options);
+  if (options.ensure !== true) return { prepared: await beginRun(options), resumed: undefined };
+  const here = unfinishedRun(options.stateDirectory, options.cluster.name);
+  if (!here.ok || here.value !== undefined) return resume(options);
+  const prepared = await beginRun(options);
+  const isMirrored = !prepared.ok && prepared.failure.kind === 'mirrored-run-unfinished';
+  return isMirrored ? resume(options) : { prepared, resumed: undefined };
+}
+
+async function resume(options: RotateOptions): Promise<Prepared> {
+  const { interrupts, clock } = options;
+  const looked = await runToResume({ ...options, context: { signal: interrupts.soft, clock } });
+  const found = interrupts.soft.aborted ? failed(interruptedEarly(interrupts.soft)) : looked;
+  if (!found.ok) return { prepared: found, resumed: { run: undefined } };
+  const run = found.value;
+  const pending = options.ensure === true ? decisionPending(run) : undefined;
+  const prepared = pending === undefined ? await resumeRun(options, run) : failed(pending);
+  return { prepared, resumed: { run } };
+}
+
 /**
  * Ends a run that could not begin or be resumed. A run that could not be resumed has stopped part-way if it changed
  * anything before, and may have left writes refused.
  */
-function endUnprepared(options: RotateOptions, failure: Failure): Ended {
+function endUnprepared(options: RotateOptions, failure: Failure, resumed: Prepared['resumed']): Ended {
   // Without an operator, keys that servers lack are a decision and no reason to try again.
   const isForAPerson = options.ensure === true && failure.kind === 'keys-out-of-reach';
-  if (!options.resume) return without(outcomeOf(failure, isForAPerson));
+  if (resumed === undefined) return without(outcomeOf(failure, isForAPerson));
+  // The lines of a mirror are not shown as commands to copy.
+  if (resumed.run?.mirror !== undefined) return without(outcomeOf(failure, resumed.run.changed));
   const unfinished = unfinishedRun(options.stateDirectory, options.cluster.name);
   // A journal that cannot be read may contain changes.
   const changed = !unfinished.ok || unfinished.value?.changed === true;
-  if (unfinished.ok && unfinished.value !== undefined)
+  // A journal that another machine went on with does not know whether writes are refused now.
+  if (unfinished.ok && unfinished.value !== undefined && failure.kind !== 'journal-behind')
     tellWritesLeftFrozen(options.emit, unfinished.value.lines, failure);
   return without(outcomeOf(failure, changed));
 }
 
 async function conclude(options: RotateOptions, prepared: PreparedRun, localLock: LocalLock): Promise<Ended> {
-  const { journal } = prepared;
-  const executed = await attempt(() => executeRun(options, prepared, localLock));
-  const outcome: Outcome =
-    executed.failure === undefined ? { kind: 'done' } : outcomeOf(executed.failure, hasIntentions(journal.lines));
-  const { outages, failure, seen, summary } = executed;
-  const ending: JournalRecord = {
-    kind: 'run-ended',
-    outcome: outcome.kind,
-    outages,
-    ...(failure?.kind === 'interrupted' ? stoppedBy(options.interrupts.soft) : {}),
-    ...(failure === undefined ? {} : { failure: scrubbedFailure(failure, options.scrub) }),
-  };
-  // A full disk may forbid this line too. The run then counts as unfinished, which is true.
-  const written = journal.append(ending, seen);
-  journal.close();
-  const lines = written.ok ? journal.lines : [...journal.lines, lineOf(journal.lines.length, ending, options)];
-  return { outcome, summary: summary?.(lines) };
+  const { journal, lock } = prepared;
+  const mirror = mirrorOf(options, prepared);
+  const executed = await attempt(() => executeRun(options, { ...prepared, mirror }, localLock));
+  return concludeRun(options, { journal, mirror, lock, localLock }, executed);
 }
 
-/** The line that could not be written, for the closing figures alone. */
-function lineOf(sequence: number, record: JournalRecord, { clock }: RotateOptions): JournalLine {
-  return { sequence, at: new Date(clock.now()).toISOString(), previous: '', record };
+function mirrorOf(options: RotateOptions, { plan, journal, runId }: PreparedRun): JournalMirror {
+  const { cluster, fleet, emit } = options;
+  if (!cluster.journal.mirror) return NO_MIRROR;
+  return createJournalMirror({
+    journal,
+    cluster: cluster.name,
+    runId,
+    runner: fleet.runner(plan.leader),
+    emit,
+    scrubFailure: (failure) => scrubbedFailure(failure, options.scrub),
+  });
 }
 
 async function attempt(execute: () => ReturnType<typeof executeRun>): ReturnType<typeof executeRun> {
@@ -114,17 +136,15 @@ async function attempt(execute: () => ReturnType<typeof executeRun>): ReturnType
   }
 }
 
-/**
- * The choice of `keyturn ensure`, whose line is the same every day. An unfinished run of this machine is resumed,
- * otherwise a run may begin. A journal that cannot be read is left to the resumption, which names the problem. Fails
- * with `decision-pending` where the run waits for a person.
- */
-export function resumeOrBegin(options: RotateOptions): Result<RotateOptions> {
-  const unfinished = unfinishedRun(options.stateDirectory, options.cluster.name);
-  if (!unfinished.ok) return success({ ...options, resume: true });
-  if (unfinished.value === undefined) return success(options);
-  const { runId, journal, lines } = unfinished.value;
-  return endingOf(lines)?.kind === 'stopped-for-a-person'
-    ? failed({ kind: 'decision-pending', runId, journal })
-    : success({ ...options, resume: true });
+/** Why `keyturn ensure` does not go on with an unfinished run, which waits for a person. */
+export function decisionPending(
+  unfinished: (Pick<RunToResume, 'runId' | 'journal' | 'lines'> & Partial<Pick<RunToResume, 'mirror'>>) | undefined,
+): UnattendedFailure | undefined {
+  if (unfinished === undefined || endingOf(unfinished.lines)?.kind !== 'stopped-for-a-person') return undefined;
+  const { runId, journal, mirror } = unfinished;
+  return {
+    kind: 'decision-pending',
+    runId,
+    journal: mirror === undefined ? journal : `${mirror.server}:${mirror.file}`,
+  };
 }

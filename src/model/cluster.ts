@@ -94,6 +94,12 @@ export interface RotationPolicy {
   readonly windows: readonly MaintenanceWindow[];
 }
 
+/** Where the journal of a run is kept besides the operator's machine. */
+interface JournalPolicy {
+  /** Whether each line also goes to the leader, so that a run can be resumed from another machine. */
+  readonly mirror: boolean;
+}
+
 /** All in milliseconds. */
 export interface Timing {
   /** How long the gates of a restarted server must hold together. */
@@ -113,6 +119,7 @@ export interface Cluster {
   readonly distribution: Distribution;
   readonly servers: readonly Server[];
   readonly rotation: RotationPolicy;
+  readonly journal: JournalPolicy;
   readonly timing: Timing;
   readonly automation: Automation;
 }

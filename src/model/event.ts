@@ -8,6 +8,7 @@ import type { StopSignal } from './failures/run.ts';
 import type { Outcome } from './outcome.ts';
 import type { Plan } from './plan.ts';
 import type { RunSummary, PastWork } from './run-summary.ts';
+import type { JournalTakenEvent, MirrorBehindEvent, MirrorCaughtUpEvent } from './mirror-event.ts';
 import type { Gate, StepId } from './step.ts';
 import type { Count, Milliseconds } from './units.ts';
 
@@ -268,6 +269,9 @@ export type Event =
   | LockHeartbeatFailedEvent
   | HookFinishedEvent
   | NotifiedEvent
+  | MirrorBehindEvent
+  | MirrorCaughtUpEvent
+  | JournalTakenEvent
   | RunEndedEvent;
 
 /**

@@ -2,6 +2,7 @@ import type { EngineFailure } from './failures/engine.ts';
 import type { GateFailure } from './failures/gate.ts';
 import type { CommandFailure, ConnectionFailure } from './failures/host.ts';
 import type { InputFailure } from './failures/input.ts';
+import type { MirrorFailure } from './failures/mirror.ts';
 import type { ProofFailure } from './failures/proof.ts';
 import type { RunFailure } from './failures/run.ts';
 import type { UnattendedFailure } from './failures/unattended.ts';
@@ -20,6 +21,7 @@ export type Failure =
   | CommandFailure
   | InputFailure
   | RunFailure
+  | MirrorFailure
   | UnattendedFailure
   | EngineFailure
   | GateFailure

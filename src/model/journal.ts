@@ -46,13 +46,17 @@ export type JournalRecord =
       /** Sealed copies of earlier runs on the servers. Journals of earlier releases lack the copies. */
       readonly earlierCopies?: readonly FoundCopy[] | undefined;
     }
-  /** A new process took over. Journals of earlier releases do not name its operator and version. */
+  /**
+   * A new process took over. Journals of earlier releases do not name its operator and version. `takenFrom` is the
+   * server whose mirror this machine took the journal from.
+   */
   | {
       readonly kind: 'run-resumed';
       readonly entry: Entry;
       readonly pid: number;
       readonly operator?: string | undefined;
       readonly version?: string | undefined;
+      readonly takenFrom?: string | undefined;
     }
   /**
    * From this line on the run continues without these servers, whose hosts are lost, and without `etcdMembers`, which were members of these
@@ -68,6 +72,10 @@ export type JournalRecord =
   | { readonly kind: 'failed'; readonly step: StepId; readonly failure: Failure }
   /** Secrets per key when the run began. */
   | { readonly kind: 'counted'; readonly census: Census }
+  /** The mirror on the leader cannot be written for now. The lines that it lacks follow later. */
+  | { readonly kind: 'mirror-behind'; readonly server: string; readonly failure: Failure }
+  /** The mirror has every line before this one again. */
+  | { readonly kind: 'mirror-caught-up'; readonly server: string }
   /**
    * Last line of a process that ended in good order, with the observed outages, with the signal that stopped the run, and with the failure that
    * ended the process. Journals of earlier releases lack the last two.

@@ -79,6 +79,8 @@ export function outcomeOf(failure: Failure, changed: boolean): Outcome {
     case 'secrets-unreadable':
       return { kind: changed ? 'proof-failed' : 'refused', failure };
     case 'journal-corrupt':
+    case 'journal-behind':
+    case 'mirror-corrupt':
     case 'journal-disagrees':
     case 'left-out-answers':
     case 'leader-left-out':
@@ -133,6 +135,8 @@ export function outcomeOf(failure: Failure, changed: boolean): Outcome {
     case 'nothing-to-resume':
     case 'nothing-to-adopt':
     case 'unfinished-run':
+    case 'mirrored-run-unfinished':
+    case 'mirror-unwritable':
     case 'status-refused':
     case 'stage-command-refused':
     case 'stage-command-not-taken':

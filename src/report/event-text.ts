@@ -6,13 +6,14 @@ import type {
   WritesLeftFrozenEvent,
   ReconnectingEvent,
 } from '../model/event.ts';
+import type { JournalTakenEvent, MirrorBehindEvent } from '../model/mirror-event.ts';
 import { unreachable } from '../model/unreachable.ts';
 import { hookEndingText, hookName } from './automation-text.ts';
 import { failureText } from './failure-text.ts';
 import { leftOutEventText } from './left-out-text.ts';
 import { entryText, gateText, stepTitle } from './step-text.ts';
 import { presentWindowText } from './window-text.ts';
-import { count, durationText, numberText, roughDurationText, stopwatch } from './units.ts';
+import { count, durationText, listed, numberText, roughDurationText, stopwatch } from './units.ts';
 
 /**
  * One event as one line of a quiet log, or `undefined` for an event without use for a person. Polling and counting
@@ -60,7 +61,9 @@ export function eventText(event: Event): string | undefined {
     case 'interrupt-requested':
       return event.hard ? 'stopping now' : 'stopping';
     case 'writes-left-frozen':
-      return `${frozenText(event.reason)}, on ${event.server}: ${event.lines.join(' && ')}`;
+      return event.lines.length === 0
+        ? `${frozenText(event.reason)}, as keyturn doctor says`
+        : `${frozenText(event.reason)}, on ${event.server}: ${event.lines.join(' && ')}`;
     case 'early-roll-late':
       return lateText(event.server);
     case 'hook-finished':
@@ -73,11 +76,32 @@ export function eventText(event: Event): string | undefined {
       return `${presentWindowText(event)}, or not for the ${roughDurationText(event.leftMs)} that are left; the run goes on, because a half-done rotation is worse`;
     case 'lock-heartbeat-failed':
       return `the lock could not be renewed: ${event.reason}`;
+    case 'mirror-behind':
+      return mirrorBehindText(event);
+    case 'mirror-caught-up':
+      return `the copy of the journal on ${event.server} is whole again (${count(event.lines, 'line')} more)`;
+    case 'journal-taken':
+      return journalTakenText(event);
     case 'run-ended':
       return undefined;
     default:
       return unreachable(event);
   }
+}
+
+function journalTakenText({ runId, server, lines, unmirrored }: JournalTakenEvent): string {
+  const taken = `took the journal of run ${runId} from ${server} (${count(lines, 'line')}, hash chain checked)`;
+  return unmirrored.length === 0
+    ? taken
+    : `${taken}; it lacks steps that the servers show as begun, which count as sent and are not sent again: ${listed(unmirrored.map(stepTitle))}`;
+}
+
+function mirrorBehindText({ server, failure }: MirrorBehindEvent): string {
+  if (failure.kind === 'journal-behind')
+    return `the copy of the journal on ${server} has other lines than the journal here, and is left as it is`;
+  return failure.kind === 'mirror-corrupt'
+    ? `the copy of the journal on ${server} was damaged at line ${failure.line}, is kept as ${failure.file}.damaged, and is written once more from the journal here`
+    : `the copy of the journal on ${server} cannot be written for now, and the journal here goes on without it: ${failureText(failure).what}`;
 }
 
 function rewriteProgressText(event: RewriteProgressEvent): string {

@@ -7,6 +7,7 @@ import { engineText } from './failures/engine.ts';
 import type { FailureText } from './failures/types.ts';
 import { inputText } from './failures/input.ts';
 import { proofText } from './failures/proof.ts';
+import { mirrorText } from './failures/mirror.ts';
 import { runText } from './failures/run.ts';
 import { unattendedText } from './failures/unattended.ts';
 import { commandLine, NO_HINTS, type Hints } from './hints.ts';
@@ -78,6 +79,11 @@ function textOf(failure: Failure, hints: Hints): FailureText {
     case 'journal-disagrees':
     case 'interrupted':
       return runText(failure, hints, (inner) => failureText(inner, hints));
+    case 'journal-behind':
+    case 'mirror-corrupt':
+    case 'mirrored-run-unfinished':
+    case 'mirror-unwritable':
+      return mirrorText(failure, hints, (inner) => failureText(inner, hints));
     case 'rotation-elsewhere':
     case 'decision-pending':
     case 'outside-window':

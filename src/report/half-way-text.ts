@@ -1,6 +1,7 @@
 import type { ClusterFacts, ServerFacts } from '../model/facts.ts';
 import { isForAPerson, type KeyOutOfReach } from '../model/key-out-of-reach.ts';
 import type { Failure } from '../model/failure.ts';
+import type { MirrorCorrupt } from '../model/failures/mirror.ts';
 import type { LockHeld } from '../model/failures/run.ts';
 import type { Outcome } from '../model/outcome.ts';
 import { failureText } from './failure-text.ts';
@@ -17,6 +18,10 @@ export interface RotationNotes {
   readonly halfWay: boolean;
   /** The run in the state directory that has to be continued. */
   readonly unfinishedRun: string | undefined;
+  /** The run that has to be continued and whose journal is known only from a server. */
+  readonly mirroredRun: { readonly runId: string; readonly server: string } | undefined;
+  /** Why the journal of another machine's run cannot be used. */
+  readonly mirrorFailure: MirrorCorrupt | undefined;
   /** The end of the run's last process according to the journal, or `undefined` if the process wrote no end. */
   readonly stopped: Outcome | undefined;
   /** A local process is working on the cluster. */
@@ -34,15 +39,16 @@ type Options = RenderOptions & { readonly hints: Hints };
  * Secrets, the unfinished rotation, the reason of its stop, and the advice. The answer has no lines if none applies.
  */
 export function halfWayLines(facts: ClusterFacts, notes: RotationNotes, options: Options): readonly string[] {
-  const { halfWay, unfinishedRun } = notes;
-  const isUnfinished = halfWay || unfinishedRun !== undefined;
+  const { halfWay, unfinishedRun, mirroredRun, mirrorFailure } = notes;
+  const isUnfinished = halfWay || unfinishedRun !== undefined || mirroredRun !== undefined;
   const isFrozen = facts.writesFrozen === true;
-  if (!isUnfinished && !isFrozen && notes.atWorkElsewhere === undefined) return [];
+  if (!isUnfinished && !isFrozen && mirrorFailure === undefined && notes.atWorkElsewhere === undefined) return [];
   const { red, yellow } = options.style;
   return [
     ...(isFrozen ? paragraph(FROZEN, red, options) : []),
     ...(isUnfinished ? paragraph(stateText(facts, notes), yellow, options) : []),
     ...reasonLines(notes, options),
+    ...mirrorLines(notes, options),
     // If the last copy of a key is at stake, the advice is not to continue.
     ...(notes.outOfReach.some(isForAPerson) ? [] : nextTexts(notes, options.hints)).map((advice) =>
       adviceText(printableLine(advice), options),
@@ -57,10 +63,10 @@ function paragraph(text: string, paint: (line: string) => string, { width }: Opt
   return wrap(printableLine(text), width).split('\n').map(paint);
 }
 
-function stateText(facts: ClusterFacts, { halfWay, unfinishedRun }: RotationNotes): string {
+function stateText(facts: ClusterFacts, { halfWay, unfinishedRun, mirroredRun }: RotationNotes): string {
   return halfWay
     ? `A rotation is half-way: ${listed(stagesAndFiles(facts))}.`
-    : `Run ${unfinishedRun ?? ''} is not finished. The servers are not in the middle of a rotation.`;
+    : `Run ${unfinishedRun ?? mirroredRun?.runId ?? ''} is not finished. The servers are not in the middle of a rotation.`;
 }
 
 /**
@@ -76,6 +82,16 @@ function reasonLines({ stopped, atWork, atWorkElsewhere }: RotationNotes, option
   ];
 }
 
+/** A process at work writes the mirror now, and nobody has to read the mirror then. */
+function mirrorLines({ mirrorFailure, atWork, atWorkElsewhere }: RotationNotes, options: Options): readonly string[] {
+  if (mirrorFailure === undefined || atWork || atWorkElsewhere !== undefined) return [];
+  const { what, details } = failureText(mirrorFailure, options.hints);
+  return [
+    ...paragraph(`${what}.`, options.style.red, options),
+    ...details.map((detail) => wrap(printableLine(detail), options.width, '    ')),
+  ];
+}
+
 function failureOf(stopped: Outcome | undefined): Failure | undefined {
   if (stopped === undefined || !('failure' in stopped)) return undefined;
   // The operator stopped the run, so no explanation is needed.
@@ -83,12 +99,19 @@ function failureOf(stopped: Outcome | undefined): Failure | undefined {
 }
 
 function nextTexts(notes: RotationNotes, hints: Hints): readonly string[] {
-  const { halfWay, unfinishedRun, stopped, atWork, atWorkElsewhere } = notes;
+  const { halfWay, unfinishedRun, mirroredRun, mirrorFailure, stopped, atWork, atWorkElsewhere } = notes;
   if (atWorkElsewhere !== undefined) {
     const { holder, where } = atWorkElsewhere;
     return [`${holder} is at work on it now (${where}): wait. Do not repair anything meanwhile.`];
   }
   if (atWork) return [`${unfinishedRun === undefined ? 'A run' : `Run ${unfinishedRun}`} is at work on it now: wait.`];
+  if (mirrorFailure !== undefined) return failureText(mirrorFailure, hints).next;
+  if (unfinishedRun === undefined && mirroredRun !== undefined) {
+    const { runId, server } = mirroredRun;
+    return [
+      `Run ${runId} was begun on another machine, and ${server} has a copy of its journal. If that machine is lost or its operator agrees, continue the run here: ${commandLine(hints, 'rotate', '--resume')}`,
+    ];
+  }
   if (unfinishedRun === undefined && !halfWay) {
     return [`No run of it is kept here. See whether it may be lifted, and how: ${commandLine(hints, 'verify')}`];
   }

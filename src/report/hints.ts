@@ -76,6 +76,16 @@ export function giveUpAdvice({ cluster, always }: Hints): string {
   return `If this run is to be given up, so that another one may begin (this changes nothing on the servers): ${runsLine({ always }, 'end', ...which)}`;
 }
 
+/** The way out of a run of another machine. The servers are asked for its journal, and nothing is changed there. */
+export function giveUpMirroredAdvice(hints: Hints): string {
+  return `If the run of the other machine is to be given up, so that another one may begin (this changes nothing on the servers): ${endMirroredLine(hints)}`;
+}
+
+/** The command that gives up a run whose journal is known only from a server. */
+export function endMirroredLine(hints: Hints): string {
+  return commandLine(hints, 'runs end');
+}
+
 /** The command that lists the runs kept here, or another one of `keyturn runs`. Neither needs an inventory. */
 export function runsLine({ always }: Pick<Hints, 'always'>, ...words: readonly string[]): string {
   return ['keyturn', 'runs', ...words, ...always].map(shellWord).join(' ');

@@ -31,7 +31,7 @@ export function inventoryText(
 }
 
 function clusterLines(cluster: Cluster, keysOf: KeysOfHost, bold: (text: string) => string): readonly string[] {
-  const { rotation, timing } = cluster;
+  const { rotation, journal, timing } = cluster;
   return [
     '',
     bold(`Cluster ${cluster.name} (${cluster.distribution})`),
@@ -53,6 +53,7 @@ function clusterLines(cluster: Cluster, keysOf: KeysOfHost, bold: (text: string)
         ['apiserverReload', rotation.apiserverReload],
         ['windows', rotation.windows.length === 0 ? 'always' : rotation.windows.map(({ text }) => text).join('; ')],
         ['alerts', alertsText(cluster.automation.alerts)],
+        ['journal', journal.mirror ? 'here and on the leader' : 'here only'],
         ['stabilityWindow', durationText(timing.stabilityWindowMs)],
         ['restartDeadline', durationText(timing.restartDeadlineMs)],
         ['reloadPeriod', durationText(timing.reloadPeriodMs)],

@@ -92,6 +92,9 @@ function isLasting(event: Event): boolean {
     case 'notified':
     case 'outside-window':
     case 'lock-heartbeat-failed':
+    case 'mirror-behind':
+    case 'mirror-caught-up':
+    case 'journal-taken':
     case 'writes-left-frozen':
     case 'early-roll-late':
       return true;

@@ -105,6 +105,7 @@ function levelOf(event: Event): Level {
     case 'interrupt-requested':
     case 'outside-window':
     case 'lock-heartbeat-failed':
+    case 'mirror-behind':
     case 'writes-left-frozen':
     case 'early-roll-late':
     case 'rewrite-unreported':

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 
+import { NO_MIRROR } from '../../src/apply/journal/journal-mirror.ts';
 import { freezeState, releaseFreeze } from '../../src/apply/release-freeze.ts';
 import type { Run } from '../../src/apply/run/run.ts';
 import type { JournalRecord } from '../../src/model/journal.ts';
+import { failed, success } from '../../src/model/result.ts';
 import { fakeRunner, httpAnswer } from '../support/fake-runner.ts';
 import { SAMPLE_FACTS } from '../support/sample-facts.ts';
 import { done, intended, journalLines, samplePlan } from '../support/sample-journal.ts';
@@ -19,6 +21,12 @@ const UNCLEAR: JournalRecord = {
   kind: 'failed',
   step: 'command:rotate-keys',
   failure: { kind: 'stage-command-unclear', server: 's1', command: 'rotate-keys', observed: [] },
+};
+
+const NOT_SENT: JournalRecord = {
+  kind: 'failed',
+  step: 'command:rotate-keys',
+  failure: { kind: 'interrupted', at: { step: 'command:rotate-keys', phase: 'before' }, by: 'SIGINT' },
 };
 
 /** Somebody's `rotate-keys`, taken over with its refusal of writes in force. */
@@ -42,6 +50,7 @@ describe('writes of Secrets that a run has refused, when it stops', () => {
     ['stay refused when it is unclear what the command did', [...SENT, UNCLEAR], 'must-stay'],
     ['stay refused while servers restart', [...SENT, done('command:rotate-keys')], 'must-stay'],
     ['may be let through when the engine refused the command', [...SENT, REFUSED], 'may-be-lifted'],
+    ['may be let through when Ctrl-C came before the command was sent', [...SENT, NOT_SENT], 'may-be-lifted'],
     ['may be let through when that was begun', [...SENT, intended('unfreeze-writes')], 'may-be-lifted'],
     ['are let through when that was done', [...SENT, intended('unfreeze-writes'), done('unfreeze-writes')], 'lifted'],
     [
@@ -87,21 +96,28 @@ describe('writes of Secrets that a run has refused, when it stops', () => {
   }
 });
 
-describe('a run that stops with writes refused, and another run has the lock by now', () => {
-  it('leaves the refusal to that run, and says so', async () => {
+describe('a run that stops with writes refused, and another run is at work by now', () => {
+  const LOST = { kind: 'lock-lost', holder: 'bob', where: 'desk' } as const;
+  it.each([
+    ['has the lock', LOST, success(undefined)],
+    ['wrote into the mirror of the journal', undefined, failed({ kind: 'journal-behind' })],
+  ])('that %s, leaves the refusal to that run, and says so', async (_, unheld, mirrored) => {
     const events: string[] = [];
     const runner = fakeRunner([]);
     const lines = journalLines(FROZEN);
+    const never = new AbortController().signal;
     await releaseFreeze(
       {
         journal: { lines, append: () => ({ ok: true, value: undefined }) },
-        confirmLock: () => Promise.resolve({ kind: 'lock-lost', holder: 'bob', where: 'desk' }),
+        mirror: { catchUp: async () => mirrored },
+        confirmLock: () => Promise.resolve(unheld),
+        interrupts: { soft: never, hard: never },
         plan: samplePlan(SAMPLE_FACTS.three, 'rotate-keys'),
         facts: SAMPLE_FACTS.three,
         fleet: { runner: () => runner },
         emit: ({ type }: { readonly type: string }) => void events.push(type),
       } as unknown as Run,
-      { kind: 'lock-lost', holder: 'bob', where: 'desk' },
+      LOST,
     );
 
     expect(runner.sent).toEqual([]);
@@ -137,6 +153,7 @@ describe('a run that stops while only deletions are refused', () => {
     await releaseFreeze(
       {
         journal: { lines: journalLines(OPENED), append: () => ({ ok: true, value: undefined }) },
+        mirror: NO_MIRROR,
         confirmLock: () => Promise.resolve(undefined),
         clock: { now: () => 0, sleep: () => Promise.resolve() },
         interrupts: {

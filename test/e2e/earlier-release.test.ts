@@ -9,7 +9,7 @@ import type { Step } from '../../src/model/step.ts';
 import { planIdOf } from '../../src/plan/plan-id.ts';
 import { journalFileOf, keyturn, rotateArguments } from './support/keyturn.ts';
 import { killedRun } from './support/killed-run.ts';
-import { engineCommands, startSimulation } from './support/simulation.ts';
+import { engineCommands, startSimulation, type RunningSimulation } from './support/simulation.ts';
 
 /** The leader's apiserver had a step of its own, in the middle of each roll. */
 function earlierSteps({ steps, leader }: Plan): readonly Step[] {
@@ -50,6 +50,11 @@ function rewriteJournal(file: string, change: (plan: Plan) => object): void {
   writeFileSync(file, `${written.join('\n')}\n`);
 }
 
+/** Leaves the cluster as a release leaves it that kept its journal on the operator's machine alone. */
+async function withoutMirror(simulation: RunningSimulation): Promise<void> {
+  await simulation.exec('s1', 'rm -r /var/lib/keyturn/runs');
+}
+
 describe('a run that an earlier release began', () => {
   it('given it was killed in its first roll, when this release resumes it, then it ends well and sends no command twice', async ({
     expect,
@@ -57,6 +62,7 @@ describe('a run that an earlier release began', () => {
     await using simulation = await startSimulation({ writers: true });
     await killedRun(simulation, '"step-finished","step":"restart:prepare:s1"');
     rewriteJournal(journalFileOf(simulation) ?? '', asEarlierPlan);
+    await withoutMirror(simulation);
 
     const resumed = await keyturn(rotateArguments(simulation, '--resume', '--output', 'ndjson'));
 

@@ -53,6 +53,7 @@ clusters:
           },
         ],
         rotation: { strategy: 'auto', snapshot: true, maxKeyAgeMs: undefined, apiserverReload: 'wait', windows: [] },
+        journal: { mirror: true },
         timing: {
           stabilityWindowMs: 30_000,
           restartDeadlineMs: 600_000,

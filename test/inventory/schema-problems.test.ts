@@ -34,7 +34,7 @@ const CASES: readonly Case[] = [
     rule: 'unknown-key',
     path: 'clusters.prod.flavour',
     at: [6, 5],
-    expected: 'distribution, or ssh, or servers, or rotation, or timing, or hooks, or notify, or alerts',
+    expected: 'distribution, or ssh, or servers, or rotation, or journal, or timing, or hooks, or notify, or alerts',
   },
   {
     what: 'a label of an alert that is none',

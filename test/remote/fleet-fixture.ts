@@ -113,6 +113,7 @@ export class Lab implements AsyncDisposable {
         expectedRoles: undefined,
       })),
       rotation: { strategy: 'auto', snapshot: false, maxKeyAgeMs: undefined, apiserverReload: 'wait', windows: [] },
+      journal: { mirror: true },
       timing: {
         stabilityWindowMs: 0,
         restartDeadlineMs: 60_000,

@@ -11,6 +11,8 @@ const halfWay = withFiles(three, { s1: PREPARED, s2: START, s3: START });
 const NOTHING: RotationNotes = {
   halfWay: false,
   unfinishedRun: undefined,
+  mirroredRun: undefined,
+  mirrorFailure: undefined,
   stopped: undefined,
   atWork: false,
   atWorkElsewhere: undefined,
@@ -65,6 +67,28 @@ describe('what status says first', () => {
     const text = told(halfWay, { halfWay: true, unfinishedRun: 'r1', stopped: { kind: 'stopped-resumable', failure } });
     expect(text).toContain('It stopped: ');
     expect(text).toContain('--resume');
+  });
+
+  it('given the run of another machine, says that it can be continued here, and by what', ({ expect }) => {
+    const text = told(three, { mirroredRun: { runId: 'r1', server: 's1' } });
+    expect(text).toContain('Run r1 was begun on another machine, and s1 has a copy of its journal.');
+    expect(text).toContain('--resume');
+  });
+
+  it('given such a run whose copy is damaged, names the copy and the line, and does not advise to resume here', ({
+    expect,
+  }) => {
+    const mirrorFailure = {
+      kind: 'mirror-corrupt',
+      server: 's1',
+      file: '/copy',
+      line: 7,
+      reason: 'hash chain',
+    } as const;
+    const text = told(three, { mirrorFailure });
+    expect(text).toContain("another machine's run, s1:/copy, is damaged at line 7");
+    expect(text).toContain('keyturn runs end --inventory');
+    expect(text).not.toContain('--resume');
   });
 
   it('given somebody at work elsewhere, names them, and advises nothing but to wait', ({ expect }) => {

@@ -84,6 +84,7 @@ describe('the log of a run', () => {
       'notified',
       'outside-window',
       'lock-heartbeat-failed',
+      'mirror-behind',
       'run-ended',
     ]);
   });

@@ -96,6 +96,26 @@ export const SAMPLE_EVENTS: { readonly [T in Event['type']]: Extract<Event, { ty
     leftMs: 400_000,
   },
   'lock-heartbeat-failed': { type: 'lock-heartbeat-failed', reason: 'http-error' },
+  'mirror-behind': {
+    type: 'mirror-behind',
+    server: 's1',
+    file: '/var/lib/keyturn/runs/prod/20261124T021500123Z-1a2b3c4d5e6f.ndjson',
+    failure: SAMPLE_FAILURES['command-failed'],
+  },
+  'mirror-caught-up': {
+    type: 'mirror-caught-up',
+    server: 's1',
+    file: '/var/lib/keyturn/runs/prod/20261124T021500123Z-1a2b3c4d5e6f.ndjson',
+    lines: 4,
+  },
+  'journal-taken': {
+    type: 'journal-taken',
+    runId: '20261124T021500123Z-1a2b3c4d5e6f',
+    server: 's1',
+    file: '/var/lib/keyturn/runs/prod/20261124T021500123Z-1a2b3c4d5e6f.ndjson',
+    lines: 12,
+    unmirrored: ['command:rotate'],
+  },
   'run-ended': {
     type: 'run-ended',
     outcome: { kind: 'stopped-resumable', failure: SAMPLE_FAILURES['gate-timed-out'] },

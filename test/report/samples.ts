@@ -4,6 +4,7 @@ import type { Failure, FailureKind } from '../../src/model/failure.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import { SAMPLE_FACTS } from '../support/sample-facts.ts';
 import { samplePlan } from '../support/sample-journal.ts';
+import { SAMPLE_JOURNAL_FAILURES } from './sample-journal-failures.ts';
 import { SAMPLE_UNATTENDED } from './sample-unattended.ts';
 import { SAMPLE_LOGINS } from './refused-login.ts';
 
@@ -149,6 +150,7 @@ export const SAMPLE_FAILURES: { readonly [K in FailureKind]: Extract<Failure, { 
     ],
   },
   ...SAMPLE_UNATTENDED,
+  ...SAMPLE_JOURNAL_FAILURES,
   'resume-refused': {
     kind: 'resume-refused',
     checks: [{ id: 'upgrade-plans', verdict: 'refuse', server: undefined, evidence: ['plan=upgrade'], issues: [] }],
@@ -169,8 +171,6 @@ export const SAMPLE_FAILURES: { readonly [K in FailureKind]: Extract<Failure, { 
   'lock-lost': { kind: 'lock-lost', holder: 'bob@laptop', where: 'kube-system/keyturn' },
   'lock-unwritable': { kind: 'lock-unwritable', file: '/state/locks/prod.lock', reason: 'EACCES' },
   'runs-unreadable': { kind: 'runs-unreadable', directory: '/state/runs', reason: 'EACCES' },
-  'journal-unwritable': { kind: 'journal-unwritable', file: '/state/journal.ndjson', reason: 'ENOSPC' },
-  'journal-corrupt': { kind: 'journal-corrupt', file: '/state/journal.ndjson', line: 7, reason: 'hash chain' },
   'nothing-to-resume': { kind: 'nothing-to-resume', cluster: 'prod' },
   'nothing-to-adopt': { kind: 'nothing-to-adopt', cluster: 'prod' },
   'unfinished-run': { kind: 'unfinished-run', runId: 'r1', journal: '/state/r1/journal.ndjson' },

@@ -54,6 +54,7 @@ const ARROWS_IN_APPLY: Arrows = {
   run: ['watch', 'journal', 'automation'],
   locks: ['run', 'journal'],
   runs: ['journal', 'locks'],
+  mirror: ['journal', 'runs'],
   questions: ['run', 'journal'],
   steps: ['run', 'journal'],
   commands: ['run'],

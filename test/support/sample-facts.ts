@@ -258,6 +258,7 @@ export function sampleCluster(facts: ClusterFacts, rotation: Partial<Cluster['ro
       windows: [],
       ...rotation,
     },
+    journal: { mirror: true },
     timing: {
       stabilityWindowMs: 30_000,
       restartDeadlineMs: 600_000,

@@ -5,7 +5,7 @@ import { failed, success, type Result } from '../../model/result.ts';
 import type { CensusPoint, StepId } from '../../model/step.ts';
 import { countByKey } from '../questions/count-by-key.ts';
 import { lastRecordOf } from '../journal/journal-queries.ts';
-import { failStep, finishObserved, type Evidence } from '../steps/perform-step.ts';
+import { failStep, finishObserved, intend, type Evidence } from '../steps/perform-step.ts';
 import { acting, runnerOf, serverFacts, watching, type Run } from '../run/run.ts';
 import { interrupted } from '../run/interrupted.ts';
 
@@ -45,11 +45,12 @@ export async function repairStragglers(
   if (!census.ok) return failStep(run, id, census.failure);
   const { stragglers } = census.value;
   if (stragglers.length === 0) return success({ repaired: 0 });
-  const unheld = await run.confirmLock();
-  if (unheld !== undefined) return failStep(run, id, unheld);
-  if (lastRecordOf(run.journal.lines, id)?.kind !== 'intended') {
-    const intended = run.journal.append({ kind: 'intended', step: id, before: { kind: 'none' } });
-    if (!intended.ok) return failStep(run, id, intended.failure);
+  if (lastRecordOf(run.journal.lines, id)?.kind === 'intended') {
+    const unheld = await run.confirmLock();
+    if (unheld !== undefined) return failStep(run, id, unheld);
+  } else {
+    const intended = await intend(run, id, { kind: 'none' });
+    if (!intended.ok) return intended;
   }
   const repaired = await repairSecrets(
     acting(run),

@@ -28,10 +28,13 @@ const LOGGED_BEFORE_SECONDS = 5;
 export async function lookAtSaved(run: Run, { roll }: GateQuestion): Promise<Look<undefined>> {
   const command = commandBefore(run.plan.course, roll);
   const before = beforeActOf(run.journal.lines, `command:${command}`);
-  if (before?.kind !== 'transient-unit') return lookAtForeign(run);
+  if (before === undefined) return lookAtForeign(run);
   const unit = await queryStageUnit(run, watching(run), transientUnitName(run.plan.id, command));
   if (!unit.ok) return notAnswered(unit.failure);
   if (unit.value.kind === 'running') return { kind: 'not-yet', observed: ['the command still runs'] };
+  // Another machine sent the command, and what that machine saw before was lost with its journal.
+  if (before.kind !== 'transient-unit')
+    return unit.value.kind === 'failed' ? { kind: 'broken', observed: ['unit=failed'] } : lookAtForeign(run);
   if (command === 'rotate-keys') return lookAtRotateKeys(run, unit.value);
   const saved = await readSavedRevision(run, watching(run));
   if (!saved.ok) return notAnswered(saved.failure);

@@ -57,6 +57,14 @@ export function planOf(lines: readonly JournalLine[]): Plan | undefined {
   return first?.kind === 'run-started' ? first.plan : undefined;
 }
 
+/**
+ * The journal was taken from a mirror on a server. The command lines in its plan came from there, and are never shown as
+ * keyturn's own.
+ */
+export function wasTakenFromMirror(lines: readonly JournalLine[]): boolean {
+  return lines.some(({ record }) => record.kind === 'run-resumed' && record.takenFrom !== undefined);
+}
+
 /** True once anything was intended, because the cluster may have changed since. */
 export function hasIntentions(lines: readonly JournalLine[]): boolean {
   return lines.some((line) => line.record.kind === 'intended');

@@ -73,6 +73,7 @@ const record = z.discriminatedUnion('kind', [
     pid: z.int(),
     operator: z.string().optional(),
     version: z.string().optional(),
+    takenFrom: z.string().optional(),
   }),
   z.strictObject({
     kind: z.literal('servers-left-out'),
@@ -84,6 +85,8 @@ const record = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('found-done'), step, evidence }),
   z.strictObject({ kind: z.literal('failed'), step, failure }),
   z.strictObject({ kind: z.literal('counted'), census }),
+  z.strictObject({ kind: z.literal('mirror-behind'), server: z.string(), failure }),
+  z.strictObject({ kind: z.literal('mirror-caught-up'), server: z.string() }),
   z.strictObject({
     kind: z.literal('run-ended'),
     outcome: z.string(),

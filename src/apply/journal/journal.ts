@@ -1,13 +1,15 @@
-import { createHash } from 'node:crypto';
 import {
   closeSync,
   constants,
   fstatSync,
   fsyncSync,
   ftruncateSync,
+  linkSync,
   mkdirSync,
   openSync,
   readFileSync,
+  renameSync,
+  statSync,
   writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
@@ -18,9 +20,8 @@ import type { JournalLine, JournalRecord } from '../../model/journal.ts';
 import { jsonText } from '../../model/json-text.ts';
 import { failed, success, type Result } from '../../model/result.ts';
 import type { SeenSince } from '../../model/seen-since.ts';
-import { parseJournalLine } from './journal-schema.ts';
-
-const FIRST_PREVIOUS = '0'.repeat(64);
+import { FIRST_PREVIOUS, hashOf, parseJournal, type JournalContent } from './parse-journal.ts';
+import { placeWhole } from './whole-file.ts';
 
 /** The write-ahead log of one run. Every line is on the disk before `append` returns. */
 export interface Journal {
@@ -35,23 +36,9 @@ export interface Journal {
   close(): void;
 }
 
-/** The content of a journal file. `validBytes` is shorter than the file when a crash cut the last line. */
-export interface JournalContent {
-  readonly lines: readonly JournalLine[];
-  readonly validBytes: number;
-  /** SHA-256 of the last line, the head of the hash chain. 64 zeros without lines. */
-  readonly head: string;
-}
-
-function hashOf(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
-}
-
 /**
- * Reads a journal and checks its hash chain.
- * A last line without its newline was being written when the process died. No act relied on the line, so the line is
- * left out.
- * Fails with `journal-corrupt` on the first line that does not parse or does not follow the line before.
+ * Reads a journal and checks its hash chain. Fails with `journal-corrupt` on the first line that does not parse or does
+ * not follow the line before.
  */
 export function readJournal(file: string): Result<JournalContent> {
   let text: string;
@@ -60,40 +47,64 @@ export function readJournal(file: string): Result<JournalContent> {
   } catch (error) {
     return failed({ kind: 'journal-corrupt', file, line: 0, reason: codeOf(error) });
   }
-  const lines: JournalLine[] = [];
-  let previous = FIRST_PREVIOUS;
-  let offset = 0;
-  for (let end = text.indexOf('\n'); end !== -1; end = text.indexOf('\n', offset)) {
-    const raw = text.slice(offset, end);
-    const parsed = parseJournalLine(raw);
-    if (!parsed.ok) return failed({ kind: 'journal-corrupt', file, line: lines.length + 1, reason: parsed.failure });
-    if (parsed.value.previous !== previous || parsed.value.sequence !== lines.length) {
-      return failed({ kind: 'journal-corrupt', file, line: lines.length + 1, reason: 'hash chain broken' });
-    }
-    previous = hashOf(raw);
-    lines.push(parsed.value);
-    offset = end + 1;
-  }
-  return success({ lines, validBytes: Buffer.byteLength(text.slice(0, offset)), head: previous });
+  const parsed = parseJournal(text);
+  if (parsed.ok) return parsed;
+  const { line, reason } = parsed.failure;
+  return failed({ kind: 'journal-corrupt', file, line, reason });
 }
 
 /** Creates an empty journal (0600) in a directory made for it (0700). Fails with `journal-unwritable`. */
 export function createJournal(file: string, clock: Clock): Result<Journal> {
   try {
-    const directory = dirname(file);
-    const firstMade = mkdirSync(directory, { recursive: true, mode: 0o700 });
-    const descriptor = openSync(
-      file,
-      constants.O_CREAT | constants.O_EXCL | constants.O_WRONLY | constants.O_APPEND,
-      0o600,
+    const descriptor = inDirectoryOf(file, () =>
+      openSync(file, constants.O_CREAT | constants.O_EXCL | constants.O_WRONLY | constants.O_APPEND, 0o600),
     );
-    for (const each of directoriesUpTo(directory, firstMade === undefined ? directory : dirname(firstMade))) {
-      syncDirectory(each);
-    }
     return success(journalOn({ file, descriptor, lines: [], previous: FIRST_PREVIOUS, clock }));
   } catch (error) {
     return failed({ kind: 'journal-unwritable', file, reason: codeOf(error) });
   }
+}
+
+/**
+ * Writes the journal of a run that another machine began, with more records behind, whole or not at all. An empty file,
+ * which a crash leaves, is replaced. Fails with `journal-unwritable`.
+ */
+export function adoptJournal(
+  file: string,
+  text: string,
+  {
+    lines,
+    records,
+    clock,
+  }: { readonly lines: number; readonly records: readonly JournalRecord[]; readonly clock: Clock },
+): Result<void> {
+  let previous = hashOf(text.trimEnd().split('\n').at(-1) ?? '');
+  const more = records.map((record, index) => {
+    const raw = jsonText(lineOf({ sequence: lines + index, previous, clock }, record));
+    previous = hashOf(raw);
+    return `${raw}\n`;
+  });
+  try {
+    inDirectoryOf(file, () => placeWhole(file, text + more.join(''), isEmpty(file) ? renameSync : linkSync));
+    return success(undefined);
+  } catch (error) {
+    return failed({ kind: 'journal-unwritable', file, reason: codeOf(error) });
+  }
+}
+
+function isEmpty(file: string): boolean {
+  return statSync(file, { throwIfNoEntry: false })?.size === 0;
+}
+
+/** Makes a file in a directory made for it (0700), and syncs the new entries. */
+function inDirectoryOf<T>(file: string, make: () => T): T {
+  const directory = dirname(file);
+  const firstMade = mkdirSync(directory, { recursive: true, mode: 0o700 });
+  const made = make();
+  for (const each of directoriesUpTo(directory, firstMade === undefined ? directory : dirname(firstMade))) {
+    syncDirectory(each);
+  }
+  return made;
 }
 
 /**
@@ -133,14 +144,24 @@ function journalOn(state: JournalState): Journal {
   };
 }
 
-function appendLine(state: JournalState, record: JournalRecord, seen: SeenSince | undefined): Result<JournalLine> {
-  const line: JournalLine = {
-    sequence: state.lines.length,
-    at: new Date(state.clock.now()).toISOString(),
-    previous: state.previous,
+interface Place {
+  readonly sequence: number;
+  readonly previous: string;
+  readonly clock: Clock;
+}
+
+function lineOf({ sequence, previous, clock }: Place, record: JournalRecord, seen?: SeenSince): JournalLine {
+  return {
+    sequence,
+    at: new Date(clock.now()).toISOString(),
+    previous,
     record,
     ...(seen === undefined ? {} : { seen }),
   };
+}
+
+function appendLine(state: JournalState, record: JournalRecord, seen: SeenSince | undefined): Result<JournalLine> {
+  const line = lineOf({ ...state, sequence: state.lines.length }, record, seen);
   const raw = jsonText(line);
   const bytes = Buffer.from(`${raw}\n`);
   let lengthBefore: number | undefined;

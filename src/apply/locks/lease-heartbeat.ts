@@ -1,6 +1,7 @@
 import { type StepContext, ageOf, instantOf } from '../../model/clock.ts';
 import type { Emit } from '../../model/event.ts';
 import type { RunFailure } from '../../model/failures/run.ts';
+import type { Milliseconds } from '../../model/units.ts';
 
 const HEARTBEAT_MS = 10_000;
 /**
@@ -26,9 +27,9 @@ export interface LockKeeper extends AsyncDisposable {
   /**
    * Why no change is allowed now. `undefined` means that the lock was ours a moment ago. A machine that slept learns
    * of a lost lock here before its heartbeat does. Fails with `lock-lost`, or with `lock-unconfirmed` when no server
-   * answers for a minute.
+   * answers for a minute, or for `patienceMs`.
    */
-  readonly confirm: (signal: AbortSignal) => Promise<RunFailure | undefined>;
+  readonly confirm: (signal: AbortSignal, patienceMs?: Milliseconds) => Promise<RunFailure | undefined>;
 }
 
 /**
@@ -67,8 +68,8 @@ export function keepLock(options: {
   const beating = beat();
   return {
     lost: () => lost,
-    confirm: async (signal) => {
-      const givesUpAt = clock.now() + UNANSWERED_FOR_MS;
+    confirm: async (signal, patienceMs = UNANSWERED_FOR_MS) => {
+      const givesUpAt = clock.now() + patienceMs;
       for (;;) {
         if (lost !== undefined || ageOf(renewedAt, clock) < TRUSTED_FOR_MS) return lost;
         const renewal = await renew(signal);

@@ -10,6 +10,7 @@ import type { Fleet, Runner } from '../../remote/runner.ts';
 import type { AskAlerts } from '../automation/ask-prometheus.ts';
 import type { CallHook } from '../automation/hooks.ts';
 import type { Journal } from '../journal/journal.ts';
+import type { JournalMirror } from '../journal/journal-mirror.ts';
 import type { OutageMeter } from '../watch/outage-meter.ts';
 import type { Progress } from '../watch/progress.ts';
 import type { ServerViews } from '../watch/server-views.ts';
@@ -35,6 +36,8 @@ export interface Run {
   readonly facts: ClusterFacts;
   readonly fleet: Fleet;
   readonly journal: Journal;
+  /** The copy of the journal on the leader. */
+  readonly mirror: JournalMirror;
   readonly clock: Clock;
   readonly interrupts: Interrupts;
   readonly emit: Emit;

@@ -1,13 +1,14 @@
 import { closeSync, fsyncSync, openSync, renameSync } from 'node:fs';
 import { dirname } from 'node:path';
 
+import { adoptJournal } from '../journal/journal.ts';
 import { placeWhole } from '../journal/whole-file.ts';
 import { codeOf } from '../../model/error-words.ts';
 import type { Clock } from '../../model/clock.ts';
 import { jsonText } from '../../model/json-text.ts';
 import { failed, success, type Result } from '../../model/result.ts';
 import { takeLocalLock } from '../locks/local-lock.ts';
-import { endMarkOf, localLockFile } from './run-directory.ts';
+import { endMarkOf, journalFile, localLockFile } from './run-directory.ts';
 import { clustersWithUnfinishedRuns, newestRun } from './runs.ts';
 
 /** A run that was given up. */
@@ -21,6 +22,7 @@ export interface EndedRun {
  * Gives up the unfinished run of a cluster, even with a damaged journal, so that another run may begin. Sends nothing,
  * and leaves the journal unchanged. A file beside the journal records who ended the run, and when.
  * `cluster` is needed where several clusters have an unfinished run. `confirm` asks the operator under the local lock.
+ * A run that is known only from a server is given up here alone, and the server's copy stays.
  * Fails with `nothing-to-resume`, `lock-held` while a process works on the run, `declined`, `runs-ambiguous`, or what
  * kept us from reading or writing.
  */
@@ -30,8 +32,10 @@ export async function endRun(options: {
   readonly operator: string;
   readonly clock: Clock;
   readonly confirm: (run: EndedRun) => Promise<boolean | 'nobody-to-ask'>;
+  /** Finds a run that another machine began, where no run here is unfinished. Its journal is then kept here. */
+  readonly elsewhere?: () => Promise<Result<{ readonly runId: string; readonly text: string } | undefined>>;
 }): Promise<Result<EndedRun>> {
-  const { stateDirectory, operator, clock, confirm } = options;
+  const { stateDirectory, operator, clock, confirm, elsewhere } = options;
   const chosen = chooseCluster(stateDirectory, options.cluster);
   if (!chosen.ok) return chosen;
   const cluster = chosen.value;
@@ -40,12 +44,19 @@ export async function endRun(options: {
   try {
     const newest = newestRun(stateDirectory, cluster);
     if (!newest.ok) return newest;
-    if (newest.value === undefined) return failed({ kind: 'nothing-to-resume', cluster });
-    const { runId, journal } = newest.value;
-    const run = { cluster, runId, journal };
+    const mirrored = newest.value === undefined ? await elsewhere?.() : undefined;
+    if (mirrored?.ok === false) return mirrored;
+    const runId = newest.value?.runId ?? mirrored?.value?.runId;
+    if (runId === undefined) return failed({ kind: 'nothing-to-resume', cluster });
+    const run = { cluster, runId, journal: journalFile(stateDirectory, cluster, runId) };
     const confirmed = await confirm(run);
     if (confirmed === 'nobody-to-ask') return failed({ kind: 'confirmation-needed', question: 'end-run' });
     if (!confirmed) return failed({ kind: 'declined', question: 'end-run' });
+    const kept =
+      mirrored?.value === undefined
+        ? success(undefined)
+        : adoptJournal(run.journal, mirrored.value.text, { lines: 0, records: [], clock });
+    if (!kept.ok) return kept;
     const marked = mark(run.journal, { operator, at: new Date(clock.wall()).toISOString() });
     return marked.ok ? success(run) : marked;
   } finally {

@@ -57,7 +57,7 @@ function listRun(stateDirectory: string, cluster: string, runId: string): RunLis
   const isGivenUp = !isMissing(endMarkOf(journal));
   if (!content.ok) return { ...unknown, outcome: isGivenUp ? 'given-up' : 'unreadable' };
   const { lines } = content.value;
-  if (lines.length === 0) return { ...unknown, outcome: 'never-began' };
+  if (lines.length === 0) return { ...unknown, outcome: isGivenUp ? 'given-up' : 'never-began' };
   const last = lines.at(-1)?.record;
   const ended = last?.kind === 'run-ended' ? last.outcome : 'unfinished';
   const outcome = isGivenUp ? 'given-up' : ended;
@@ -123,6 +123,13 @@ export function newestRun(stateDirectory: string, cluster: string): Result<Newes
     return success(isOver(content.value.lines) ? undefined : { runId, journal, content });
   }
   return success(undefined);
+}
+
+/** Id of the newest run of a cluster that began, whatever became of it. Fails with `runs-unreadable`. */
+export function newestBegunRun(stateDirectory: string, cluster: string): Result<string | undefined> {
+  const ids = runIds(stateDirectory, cluster);
+  if (!ids.ok) return ids;
+  return success(ids.value.findLast((runId) => listRun(stateDirectory, cluster, runId).outcome !== 'never-began'));
 }
 
 /** Names of the clusters whose newest run is unfinished. Fails with `runs-unreadable`. */

@@ -2,9 +2,9 @@ import type { Failure } from '../../model/failure.ts';
 import type { BeforeAct } from '../../model/journal.ts';
 import { failed, success, type Result } from '../../model/result.ts';
 import type { StepId } from '../../model/step.ts';
-import { lastRecordOf, type StepRecord } from '../journal/journal-queries.ts';
-import type { Run } from '../run/run.ts';
-import { interrupted } from '../run/interrupted.ts';
+import { beforeActOf, lastRecordOf, type StepRecord } from '../journal/journal-queries.ts';
+import { acting, type Run } from '../run/run.ts';
+import { interrupted, stoppedBy } from '../run/interrupted.ts';
 
 /** Names, counts and hashes that show an effect. Never material. */
 export type Evidence = Readonly<Record<string, string | number>>;
@@ -27,7 +27,7 @@ export interface StepActions {
 }
 
 /**
- * Performs a step. The order is probe, confirm the lock, intention (fsynced), act, observe, outcome (fsynced).
+ * Performs a step. The order is probe, confirm the lock, intention (fsynced, mirrored), act, observe, outcome (fsynced).
  * When the operator asked to stop, the step stops before the act, not within the act. Safe to run twice.
  */
 export async function performStep(run: Run, step: StepActions): Promise<Result<Evidence>> {
@@ -42,10 +42,8 @@ export async function performStep(run: Run, step: StepActions): Promise<Result<E
   if (!before.ok) return failStep(run, step.id, before.failure);
   // Reading the state before the act took time, so the operator may have asked to stop in between.
   if (run.interrupts.soft.aborted) return failed(interrupted(run, step.id, 'before'));
-  const unheld = await run.confirmLock();
-  if (unheld !== undefined) return failStep(run, step.id, unheld);
-  const intended = run.journal.append({ kind: 'intended', step: step.id, before: before.value });
-  if (!intended.ok) return failStep(run, step.id, intended.failure);
+  const intended = await intend(run, step.id, before.value);
+  if (!intended.ok) return intended;
   const acted = await step.act();
   if (!acted.ok) return failStep(run, step.id, acted.failure);
   const verified = await step.verify();
@@ -54,6 +52,29 @@ export async function performStep(run: Run, step: StepActions): Promise<Result<E
   if (!done.ok) return failStep(run, step.id, done.failure);
   tellEnd(run, step, { durationMs: run.clock.now() - startedAt, found: false, evidence: verified.value });
   return verified;
+}
+
+/**
+ * Writes the intention here (fsynced), then to the mirror, so that another machine can tell what may have been sent.
+ * The mirror may take its time, so the lock and the operator's wish to stop are looked at again afterwards. Fails
+ * without an act where the mirror has the lines of another machine.
+ */
+export async function intend(run: Run, step: StepId, before: BeforeAct): Promise<Result<void>> {
+  const unheld = await run.confirmLock();
+  if (unheld !== undefined) return failStep(run, step, unheld);
+  const wasIntended = beforeActOf(run.journal.lines, step) !== undefined;
+  const intended = run.journal.append({ kind: 'intended', step, before });
+  if (!intended.ok) return failStep(run, step, intended.failure);
+  const mirrored = await run.mirror.catchUp(acting(run), 'before-act');
+  if (!mirrored.ok) return failStep(run, step, mirrored.failure);
+  const lost = await run.confirmLock();
+  if (lost !== undefined) return failStep(run, step, lost);
+  if (!run.interrupts.soft.aborted) return success(undefined);
+  if (wasIntended) return failed(interrupted(run, step, 'before'));
+  // The intention alone would say that the act may have been sent.
+  const notSent: Failure = { kind: 'interrupted', at: { step, phase: 'before' }, ...stoppedBy(run.interrupts.soft) };
+  run.journal.append({ kind: 'failed', step, failure: notSent });
+  return failed(notSent);
 }
 
 /** A step that only looks. The step has no intention, and one journal line on success. */

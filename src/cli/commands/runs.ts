@@ -17,7 +17,11 @@ export function addRuns(program: Command, context: CommandContext): void {
     .action(action(context, async () => (await import('../handlers/report.ts')).handleReport));
   runs
     .command('end')
-    .description('give up an unfinished run, so that another one may begin; contact no host and keep its journal')
+    .description('give up an unfinished run, so that another one may begin; change no host and keep its journal')
+    .option(
+      '-i, --inventory <file>',
+      'where no run here is unfinished, also look on the servers of this inventory for the run of another machine',
+    )
     .option('-c, --cluster <name>', 'of this cluster, where several have an unfinished run')
     .option('-y, --yes', 'do not ask')
     .action(action(context, async () => (await import('../handlers/runs-end.ts')).handleRunsEnd));

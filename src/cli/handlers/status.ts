@@ -1,4 +1,6 @@
 import { whoWorks, type WhoWorks } from '../../apply/who-works.ts';
+import type { SoundMirror } from '../../apply/mirror/choose-mirror.ts';
+import { findMirroredRun } from '../../apply/mirror/read-mirrors.ts';
 import { gatherFactsOfSome, type GatheredOfSome } from '../../facts/gather.ts';
 import type { ClusterFacts } from '../../model/facts.ts';
 import { jsonText } from '../../model/json-text.ts';
@@ -34,8 +36,18 @@ export async function handleStatus(args: StatusArguments, io: CliIo): Promise<nu
       if (!gathered.ok) return session.fail(gathered.failure);
       const { facts, unasked } = gathered.value;
       const { output, hints } = session;
-      const work = await whoWorks({ ...session, facts, stateDirectory: stateDirectory(args.stateDir, io.environment) });
-      const rotation = rotationNotes(facts, work);
+      const directory = stateDirectory(args.stateDir, io.environment);
+      const work = await whoWorks({ ...session, facts, stateDirectory: directory });
+      const mirrored = await findMirroredRun({
+        ...session,
+        stateDirectory: directory,
+        without: [...(args.without ?? []), ...unasked.map(({ name }) => name)],
+      });
+      const rotation = {
+        ...rotationNotes(facts, work),
+        mirroredRun: mirrored.ok ? placeOf(mirrored.value) : undefined,
+        mirrorFailure: !mirrored.ok && mirrored.failure.kind === 'mirror-corrupt' ? mirrored.failure : undefined,
+      };
       if (args.output === 'json') {
         output.write(`${jsonText({ schema: 'keyturn.status/1', rotation, unasked, ...facts }, 2)}\n`);
         return exitCodeOf(unasked);
@@ -54,12 +66,19 @@ export async function handleStatus(args: StatusArguments, io: CliIo): Promise<nu
   );
 }
 
+function placeOf(mirror: SoundMirror | undefined): RotationNotes['mirroredRun'] {
+  return mirror === undefined ? undefined : { runId: mirror.runId, server: mirror.server };
+}
+
 function exitCodeOf(unasked: GatheredOfSome['unasked']): number {
   return EXIT_CODES[unasked.length === 0 ? 'done' : 'refused'].code;
 }
 
 /** A run with a damaged journal cannot be resumed, and is not named. */
-function rotationNotes(facts: ClusterFacts, { unfinishedRun, atWorkHere, atWorkElsewhere }: WhoWorks): RotationNotes {
+function rotationNotes(
+  facts: ClusterFacts,
+  { unfinishedRun, atWorkHere, atWorkElsewhere }: WhoWorks,
+): Omit<RotationNotes, 'mirroredRun' | 'mirrorFailure'> {
   return {
     halfWay: isRotationUnfinished(facts),
     unfinishedRun: unfinishedRun?.runId,

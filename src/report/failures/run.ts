@@ -4,7 +4,7 @@ import type { RunFailure, StoppedAt, StopSignal } from '../../model/failures/run
 import { unreachable } from '../../model/unreachable.ts';
 import { aroundDifference } from '../plan-diff-text.ts';
 import { checkTexts } from '../check-text.ts';
-import { commandLine, giveUpAdvice, runsLine, shellWord, type Hints } from '../hints.ts';
+import { commandLine, endMirroredLine, giveUpAdvice, runsLine, shellWord, type Hints } from '../hints.ts';
 import { keysReachText } from '../key-reach-text.ts';
 import { serverNames } from '../server-names.ts';
 import { stepTitle } from '../step-text.ts';
@@ -96,6 +96,7 @@ export function runText(failure: RunFailure, hints: Hints, explain: Explain): Fa
         next: [
           'Do not edit it: its lines are chained by their hashes. Keep a copy as evidence.',
           `Look at the cluster itself: ${commandLine(hints, 'status')}`,
+          `The leader has a copy. Where that is whole, it is taken as soon as the directory of the run here is out of the way: ${resume}`,
           giveUpAdvice(hints),
         ],
       };
@@ -120,6 +121,7 @@ export function runText(failure: RunFailure, hints: Hints, explain: Explain): Fa
         next: [
           `See past runs: ${runsLine(hints)}`,
           `Begin a new one: ${commandLine(hints, 'rotate')}`,
+          `If a run of another machine is to be given up, of which a server has a copy: ${endMirroredLine(hints)}`,
           `If the cluster is in the middle of a rotation that was begun elsewhere, see how it would be continued: ${commandLine(hints, 'rotate', '--adopt', '--dry-run')}`,
         ],
       };

@@ -4,6 +4,7 @@ import { CONNECTION_PAGES } from './connection.ts';
 import { DISAGREEMENT_PAGES } from './disagreement.ts';
 import { ENGINE_PAGES } from './engine.ts';
 import { INPUT_PAGES } from './input.ts';
+import { MIRROR_PAGES } from './mirror.ts';
 import { PROOF_PAGES } from './proof.ts';
 import { RUN_PAGES } from './run.ts';
 import type { FailurePage } from './types.ts';
@@ -14,6 +15,7 @@ const PAGES = {
   ...COMMAND_PAGES,
   ...INPUT_PAGES,
   ...RUN_PAGES,
+  ...MIRROR_PAGES,
   ...DISAGREEMENT_PAGES,
   ...UNATTENDED_PAGES,
   ...ENGINE_PAGES,
@@ -76,6 +78,10 @@ export const PAGE_OF: Readonly<Record<FailureKind, PageId>> = {
   'nothing-to-resume': 'nothing-to-resume',
   'nothing-to-adopt': 'nothing-to-resume',
   'unfinished-run': 'unfinished-run',
+  'journal-behind': 'journal-behind',
+  'mirror-corrupt': 'mirror-corrupt',
+  'mirror-unwritable': 'mirror-unwritable',
+  'mirrored-run-unfinished': 'mirrored-run-unfinished',
   'keys-out-of-reach': 'keys-out-of-reach',
   'left-out-answers': 'server-left-out',
   'leader-left-out': 'server-left-out',

@@ -87,7 +87,8 @@ export const RUN_PAGES = {
     steps: [
       'Keep a copy of the file as evidence.',
       'Look at the cluster itself: `keyturn status --inventory hosts.yaml`, then `keyturn doctor`.',
-      'To go on with a rotation that is half-done, end that run here (`keyturn runs end`) and take the rotation over from what the cluster shows: `keyturn rotate --inventory hosts.yaml --adopt --dry-run`.',
+      'The leader has a copy (docs/journal.md). Where that is whole, move the directory of the run on this machine out of the way, and `keyturn rotate --inventory hosts.yaml --resume` takes the copy.',
+      'Otherwise, to go on with a rotation that is half-done, end that run here (`keyturn runs end`) and take the rotation over from what the cluster shows: `keyturn rotate --inventory hosts.yaml --adopt --dry-run`.',
     ],
     never: ['edit the journal, not even to repair it. The chain proves what was not changed.'],
     sources: ['docs/report.md', 'docs/decisions/0004-hash-chain.md'],
@@ -95,7 +96,7 @@ export const RUN_PAGES = {
   'nothing-to-resume': {
     title: 'There is nothing to resume or to adopt',
     meaning: [
-      '`nothing-to-resume` means that no unfinished run of this cluster is kept on this machine. Its journal may be on another machine, under another user, or the run has ended. `nothing-to-adopt` means that every server has the same single key: no rotation is half-done.',
+      '`nothing-to-resume` means that no unfinished run of this cluster is kept on this machine, and no server has the copy of one. Its journal may be under another user, or on another machine that kept no copy, or the run has ended. `nothing-to-adopt` means that every server has the same single key: no rotation is half-done.',
     ],
     safe: 'Nothing was changed.',
     steps: [

@@ -5,12 +5,12 @@ export const UNATTENDED_PAGES = {
   'rotation-elsewhere': {
     title: "Somebody else's rotation is half-done",
     meaning: [
-      '`keyturn ensure` resumes a run that is kept on its own machine. Here the cluster is in the middle of a rotation, or refuses writes of Secrets, and no run of this machine began that: somebody rotated by hand, another machine has the journal, or the state directory was lost. A scheduler does not take such a rotation over, because a person may be at work on it.',
+      '`keyturn ensure` resumes a run that is kept on its own machine or in a copy on the leader. Here the cluster is in the middle of a rotation, or refuses writes of Secrets, and no run of this machine began that: somebody rotated by hand, or a journal without a copy on the leader was lost. A scheduler does not take such a rotation over, because a person may be at work on it.',
     ],
     safe: 'This command changed nothing.',
     steps: [
       'Ask whether somebody is at work, and look: `keyturn status --inventory hosts.yaml`.',
-      'Where the journal is on another machine, resume there.',
+      'Where another machine has the journal, resume there.',
       'Otherwise take it over with open eyes: `keyturn rotate --inventory hosts.yaml --adopt --dry-run`, then without `--dry-run`.',
       'Give the scheduler a state directory that survives its jobs, so that it finds its own runs.',
     ],

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 import { describe, it, onTestFinished } from 'vitest';
 
-import { createJournal, readJournal, reopenJournal } from '../../../src/apply/journal/journal.ts';
+import { adoptJournal, createJournal, readJournal, reopenJournal } from '../../../src/apply/journal/journal.ts';
 import { systemClock } from '../../../src/apply/system-clock.ts';
 import type { JournalRecord } from '../../../src/model/journal.ts';
 
@@ -101,5 +101,24 @@ describe('the journal of a run', () => {
     });
     const content = readJournal(file);
     expect(content.ok && content.value.lines).toHaveLength(1);
+  });
+
+  it('given the text of another machine and records of this one, when it is adopted, then the chain goes on, and nothing is written over', ({
+    expect,
+  }) => {
+    const text = readFileSync(written(SNAPSHOT, DONE), 'utf8');
+    const file = journalFile();
+    const more = { lines: 2, records: [SNAPSHOT, DONE], clock: systemClock };
+    const adopted = adoptJournal(file, text, more);
+    const content = readJournal(file);
+    const again = adoptJournal(file, text, more);
+    writeFileSync(file, '');
+    const overEmpty = adoptJournal(file, text, more);
+
+    expect(adopted.ok).toBe(true);
+    expect(content.ok && content.value.lines.map(({ record }) => record)).toEqual([SNAPSHOT, DONE, SNAPSHOT, DONE]);
+    expect(again).toMatchObject({ ok: false, failure: { kind: 'journal-unwritable', reason: 'EEXIST' } });
+    expect(overEmpty.ok).toBe(true);
+    expect(readJournal(file).ok).toBe(true);
   });
 });

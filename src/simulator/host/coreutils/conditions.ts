@@ -2,7 +2,7 @@ import { may, sightOf } from './access.ts';
 import { ended, pathOf, type UtilityCall } from './utility.ts';
 import type { ProgramResult } from '../program.ts';
 
-const UNARY = /^-[bcdefghnprsuwxzLS]$/;
+const UNARY = /^-[bcdefghnprsuwxzLOS]$/;
 const NUMERIC: Readonly<Record<string, (left: number, right: number) => boolean>> = {
   '-eq': (left, right) => left === right,
   '-ne': (left, right) => left !== right,
@@ -73,6 +73,8 @@ function unary(call: UtilityCall, operator: string, word: string): boolean {
       return sight === 'file';
     case '-s':
       return sight === 'directory' || (files.read(path)?.content.length ?? 0) > 0;
+    case '-O':
+      return (files.read(path) ?? files.directory(path))?.owner.split(':')[0] === call.user;
     case '-r':
       return may(files, path, call.user, 'read');
     case '-w':
