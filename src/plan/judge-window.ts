@@ -33,7 +33,10 @@ const TAKES_FILES_WITHIN_SECONDS = 20;
 export function judgeWindow(signs: WindowSigns): 'open' | 'closed' | 'not-yet' {
   const { oldKey, follower, isRestarted, leader, saved, counted, canaries } = signs;
   if (isRestarted || holdsBoth(follower, oldKey)) return 'open';
-  if (!holdsBoth(leader.file, oldKey) || !isRewriting(leader.annotation?.stage)) return 'closed';
+  if (!isRewriting(leader.annotation?.stage)) return 'closed';
+  // The engine adds the new key at the end of its file first.
+  if (leader.file.keys.length === 2 && leader.file.keys[0]?.name === oldKey) return 'not-yet';
+  if (!holdsBoth(leader.file, oldKey)) return 'closed';
   if (saved.now <= saved.before) return 'not-yet';
   const hasBegun = counted.new > canaries;
   const endsTooSoon = counted.old < TAKES_FILES_WITHIN_SECONDS * REWRITTEN_PER_SECOND_AT_MOST;

@@ -45,7 +45,7 @@ export function halfWayLines(facts: ClusterFacts, notes: RotationNotes, options:
   if (!isUnfinished && !isFrozen && mirrorFailure === undefined && notes.atWorkElsewhere === undefined) return [];
   const { red, yellow } = options.style;
   return [
-    ...(isFrozen ? paragraph(FROZEN, red, options) : []),
+    ...(isFrozen ? paragraph(frozenText(facts), red, options) : []),
     ...(isUnfinished ? paragraph(stateText(facts, notes), yellow, options) : []),
     ...reasonLines(notes, options),
     ...mirrorLines(notes, options),
@@ -57,7 +57,13 @@ export function halfWayLines(facts: ClusterFacts, notes: RotationNotes, options:
   ];
 }
 
-const FROZEN = 'Writes of Secrets are refused in the whole cluster, by a freeze of keyturn.';
+/** Once every server has both keys, an early roll refuses deletions alone. The facts know the policy, and not what it refuses. */
+function frozenText({ servers }: ClusterFacts): string {
+  const files = servers.flatMap(({ encryption }) => (encryption?.file === undefined ? [] : [encryption.file]));
+  const haveBoth = files.length > 0 && files.every(({ keys }) => keys.length === 2);
+  const what = haveBoth ? 'Deletions of Secrets, and perhaps writes,' : 'Writes of Secrets';
+  return `${what} are refused in the whole cluster, by a freeze of keyturn.`;
+}
 
 function paragraph(text: string, paint: (line: string) => string, { width }: Options): readonly string[] {
   return wrap(printableLine(text), width).split('\n').map(paint);

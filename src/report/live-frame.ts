@@ -1,4 +1,4 @@
-import { controlPlanesOf, hasApiserver } from '../model/course.ts';
+import { controlPlanesOf, hasApiserver, rollsEarly } from '../model/course.ts';
 import { spread } from './fit.ts';
 import { serverRows, WIDE } from './live-rows.ts';
 import { nextStep, type LiveState } from './live-state.ts';
@@ -63,7 +63,7 @@ function frozenLines({ refusedSince, plan }: LiveState, now: number, { style, wi
     ),
     spread(
       followers
-        ? '   until the last restart; reads through servers not yet restarted may fail'
+        ? `   until ${rollsEarly(plan.course) ? 'all have both keys, or ' : ''}the last restart; reads through ${rollsEarly(plan.course) ? 'the others' : 'servers not yet restarted'} may fail`
         : '   until the last restart',
       '',
       width,
@@ -113,8 +113,9 @@ function writesLine(state: LiveState, { style, width }: LineOptions): string {
 }
 
 /** Whether Secrets can be read and written now. */
-function secretsText({ plan: { course }, refusedSince, stage, rows }: LiveState): string {
+function secretsText({ plan: { course }, refusedSince, stage, rows, done }: LiveState): string {
   if (refusedSince !== undefined) return 'WRITES REFUSED';
+  if (done.has('allow-writes') && !done.has('unfreeze-writes')) return 'can be read and written; DELETIONS REFUSED';
   const down = course.order.find(({ name }) => rows.get(name)?.health === 'restarting');
   if (down !== undefined && course.apiserverReload === 'at-restart' && hasApiserver(down)) {
     return course.controlPlanes === 'single'
@@ -124,6 +125,7 @@ function secretsText({ plan: { course }, refusedSince, stage, rows }: LiveState)
   const isOpenWindow =
     course.strategy === 'rotate-keys' &&
     course.controlPlanes === 'several' &&
+    !course.freezeWrites &&
     stage.name !== 'start' &&
     stage.name !== 'proof';
   if (isOpenWindow) return 'reads may fail on servers not yet restarted, writes there may be lost (accepted)';

@@ -10,6 +10,7 @@ import type {
 import { paceAfter, UNMEASURED, type Pace } from '../model/pace.ts';
 import type { PastWork } from '../model/run-summary.ts';
 import type { Plan } from '../model/plan.ts';
+import type { Entry } from '../model/entry.ts';
 import { parseStepId } from '../model/step-id.ts';
 import type { StepId, StepParts } from '../model/step.ts';
 import { laterStage, stageOf, type RunStage } from './run-stage.ts';
@@ -67,13 +68,14 @@ export interface CutServer {
 
 /** The state at the beginning of a run, or where a resumed run continues. */
 export function liveState(
-  { runId, plan, past }: { readonly runId: string; readonly plan: Plan; readonly past?: PastWork },
+  begun: { readonly runId: string; readonly plan: Plan; readonly past?: PastWork; readonly entry?: Entry },
   now: number,
 ): LiveState {
+  const { runId, plan, past, entry } = begun;
   const steps = past?.steps ?? [];
   const done = new Set(steps.map(({ step }) => step));
   const next = plan.steps.find(({ id }) => !done.has(id))?.id;
-  return {
+  const state: LiveState = {
     runId,
     plan,
     startedAt: now - (past?.workedMs ?? 0),
@@ -92,6 +94,8 @@ export function liveState(
     cut: new Map(),
     stopping: 'no',
   };
+  const isLate = entry !== undefined && 'early' in entry && entry.early === 'late';
+  return isLate ? withoutEarlyRoll(state) : state;
 }
 
 /** The state after an event. Pure, because the time is a parameter. */
@@ -112,7 +116,7 @@ export function see(state: LiveState, event: Event, now: number): LiveState {
         current: state.current?.event.step === event.step ? undefined : state.current,
         waiting: new Map(),
         progress: undefined,
-        refusedSince: event.step === 'unfreeze-writes' ? undefined : state.refusedSince,
+        refusedSince: OPENING.includes(event.step) ? undefined : state.refusedSince,
       };
     case 'waiting':
       return { ...state, waiting: new Map(state.waiting).set(gateKey(event), { event, seenAt: now }) };
@@ -137,11 +141,25 @@ export function see(state: LiveState, event: Event, now: number): LiveState {
       cut.delete(event.server);
       return { ...state, cut };
     }
+    case 'early-roll-late':
+      return withoutEarlyRoll(state);
     case 'interrupt-requested':
       return { ...state, stopping: event.hard ? 'now' : 'soon' };
     default:
       return state;
   }
+}
+
+/** Writes pass after these steps. After an early roll deletions are still refused until the second. */
+const OPENING: readonly string[] = ['allow-writes', 'unfreeze-writes'];
+
+/** Nothing of the early roll comes any more, and writes pass only after the last roll. */
+function withoutEarlyRoll(state: LiveState): LiveState {
+  const gone = state.plan.steps.filter(({ id }) => {
+    const parts = parseStepId(id);
+    return OPENING.includes(id) || (parts !== undefined && 'roll' in parts && parts.roll === 'early');
+  });
+  return { ...state, done: new Set([...state.done, ...gone.map(({ id }) => id)]) };
 }
 
 function begun(state: LiveState, event: StepStartedEvent, now: number): LiveState {

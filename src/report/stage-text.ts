@@ -72,7 +72,7 @@ function factOf(steps: readonly Ended[]): string {
     case 'allow-deletes':
       return 'deletions of Secrets allowed again';
     case 'unfreeze-writes':
-      return 'writes of Secrets allowed again';
+      return 'all writes of Secrets allowed again';
     case 'command':
       return steps.map(commandText).join('; ');
     case 'rewrite-kept':

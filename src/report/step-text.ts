@@ -28,7 +28,7 @@ export function stepTitle(id: StepId): string {
     case 'allow-deletes':
       return 'allow deletions of Secrets again: all are rewritten';
     case 'unfreeze-writes':
-      return 'allow writes of Secrets again';
+      return 'allow all writes of Secrets again';
     case 'command':
       return `send ${stageCommandText(step.command)}`;
     case 'rewrite-kept':

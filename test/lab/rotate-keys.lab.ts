@@ -1,10 +1,14 @@
+import { join } from 'node:path';
+
 import { describe, it } from 'vitest';
 
-import { keyturn } from '../e2e/support/keyturn.ts';
+import { refusedWrites } from '../../src/history/refused-writes.ts';
+import type { JournalLine } from '../../src/model/journal.ts';
+import { journalOf, keyturn } from '../e2e/support/keyturn.ts';
 import type { LabCluster } from './cluster.ts';
 import { aftermathOf, ALL_WELL, keysInEtcd, tell } from './evidence.ts';
 import { SECRETS } from './read-back.ts';
-import { fresh, rotateArguments, rotateThrough, THREE, verify } from './support.ts';
+import { createSecrets, fresh, hostOf, rotateArguments, rotateThrough, THREE, verify } from './support.ts';
 import { startWriters } from './writers.ts';
 
 /** What refuses the writes: neither refuses anything without the other, and both must go. */
@@ -25,6 +29,36 @@ async function looksUnfrozen(cluster: LabCluster): Promise<readonly object[]> {
       const created = await cluster.request(host, 'POST', SECRETS, { metadata: { name: `after-${host.name}` } });
       return { freeze: found.map(({ status }) => status), created: created.status };
     }),
+  );
+}
+
+/** So many that their rewrite outlasts two restarts and two processes of keyturn that were killed. */
+const MANY = 4_000;
+const AT_ONCE = 100;
+
+async function createMany(cluster: LabCluster, count: number): Promise<void> {
+  const names = Array.from({ length: count }, (_, index) => `early-${String(index)}`);
+  for (let from = 0; from < count; from += AT_ONCE)
+    await createSecrets(cluster, hostOf(cluster, 's1'), names.slice(from, from + AT_ONCE));
+}
+
+function linesOf(cluster: LabCluster): readonly JournalLine[] {
+  return journalOf({ stateDirectory: join(cluster.directory, 'state') });
+}
+
+/** The steps of all processes, each where its effect was first seen. */
+function stepsDone(cluster: LabCluster): readonly string[] {
+  const seen = linesOf(cluster).flatMap(({ record }) =>
+    record.kind === 'done' || record.kind === 'found-done' ? [record.step] : [],
+  );
+  return [...new Set(seen)];
+}
+
+/** How long writes were refused, ms. */
+function refusedMs(cluster: LabCluster): number {
+  return refusedWrites(linesOf(cluster)).reduce(
+    (total, { from, until }) => total + (until === undefined ? 0 : Date.parse(until) - Date.parse(from)),
+    0,
   );
 }
 
@@ -67,6 +101,30 @@ describe('rotate-keys on three real servers', () => {
     expect(unhit).toBe(0);
     expect(after).toMatchObject({ ...ALL_WELL, silent: [], minted: 1 });
     expect(Math.min(...Object.values(after.refusedByFreeze))).toBeGreaterThan(0);
+    expect(unfrozen).toEqual([UNFROZEN, UNFROZEN, UNFROZEN]);
+  });
+
+  it('given many Secrets and writers at work, when keyturn is killed before a follower restarts early and while writes are allowed again, and resumed, then both followers take both keys, writes go on before the rewrite is over, and no Secret is lost', async ({
+    expect,
+  }) => {
+    await using cluster = await fresh(THREE);
+    await createMany(cluster, MANY);
+    await using writers = startWriters(cluster);
+
+    const moments = ['"step":"restart:early:s2"', '"step":"allow-writes"'];
+    const hits = moments.map((at) => ({ at, act: async () => {} }));
+    const first = ['--strategy', 'rotate-keys', '--freeze-writes'];
+    const { ended, resumed, unhit } = await rotateThrough(cluster, hits, { first, kill: 'after-each-hit' });
+    const unfrozen = await looksUnfrozen(cluster);
+    const done = stepsDone(cluster);
+    const after = await aftermathOf(cluster, writers, `rotate-keys, early roll, resumed ${String(resumed)} times`);
+    tell('rotate-keys, early roll', { refused: refusedMs(cluster), steps: done });
+
+    expect(ended, ended.stdout.slice(-4_000) + ended.stderr).toMatchObject({ code: 0 });
+    expect(unhit).toBe(0);
+    expect(after).toMatchObject({ ...ALL_WELL, silent: [], minted: 1 });
+    const order = ['restart:early:s2', 'restart:early:s3', 'loaded:early', 'allow-writes', 'rewrite-finished'];
+    expect(done.filter((step) => order.includes(step))).toEqual(order);
     expect(unfrozen).toEqual([UNFROZEN, UNFROZEN, UNFROZEN]);
   });
 

@@ -28,6 +28,11 @@ const CASES: readonly [string, Partial<WindowSigns>, ReturnType<typeof judgeWind
   ['the rewrite ends before a service could start', { counted: { old: ENOUGH - 1, new: 900 } }, 'closed'],
   ['the file is written and not yet saved', { saved: { now: 11, before: 11 } }, 'not-yet'],
   ['the revision before the command is unknown', { saved: { now: 11, before: Infinity } }, 'not-yet'],
+  [
+    'the new key is in the file and does not write yet',
+    { leader: serverState({ ...TORN.prepare, live: 'reencrypt_active' }) },
+    'not-yet',
+  ],
   ['the leader has the new key alone', { leader: serverState(FINISHED) }, 'closed'],
   ['the old key is out of the file and not yet gone', { leader: serverState(TORN.droppingActive) }, 'closed'],
   ['nobody rewrites any more', { leader: serverState(TORN.rotateKeys) }, 'closed'],

@@ -4,6 +4,7 @@ import { halfWayLines, type RotationNotes } from '../../src/report/half-way-text
 import { NO_HINTS } from '../../src/report/hints.ts';
 import { createStyle } from '../../src/report/style.ts';
 import { PREPARED, SAMPLE_FACTS, START, withFiles } from '../support/sample-facts.ts';
+import { TORN } from '../support/sample-journal.ts';
 
 const { three } = SAMPLE_FACTS;
 const frozen = { ...three, writesFrozen: true };
@@ -39,6 +40,16 @@ describe('what status says first', () => {
     expect(lines[0]).toBe('Writes of Secrets are refused in the whole cluster, by a freeze of keyturn.');
     expect(lines[1]).toContain('Run r1 is not finished');
     expect(lines[2]).toContain('Continue run r1: keyturn rotate');
+  });
+
+  it('given a refusal while every server has both keys, does not say that writes are refused, which it does not know', ({
+    expect,
+  }) => {
+    const both = withFiles(three, { s1: TORN.rotateKeysActive, s2: TORN.rotateKeys, s3: TORN.rotateKeys });
+    const [first] = told({ ...both, writesFrozen: true }, { unfinishedRun: 'r1', halfWay: true }).split('\n');
+    expect(first).toBe(
+      'Deletions of Secrets, and perhaps writes, are refused in the whole cluster, by a freeze of keyturn.',
+    );
   });
 
   it('given writes that are refused and no run, leads to verify, which says whether they may be let through', ({

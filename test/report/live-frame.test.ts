@@ -15,6 +15,9 @@ import { samplePlan } from '../support/sample-journal.ts';
 
 const STAGED = samplePlan(SAMPLE_FACTS.three, 'staged');
 const FROZEN = withCourse(samplePlan(SAMPLE_FACTS.three, 'rotate-keys'), { freezeWrites: true });
+const EARLY = withCourse(FROZEN, { earlyRoll: true });
+/** A follower that started while the leader rewrites. */
+const BOTH_KEYS = { stage: 'start', sha256: fileHash(ROTATED.keys) } as const;
 /** Three control-plane servers with etcd, and nineteen with the control plane alone. */
 const MANY = withCourse(STAGED, {
   order: [
@@ -43,15 +46,15 @@ const HASHES: Partial<Record<Stage, string>> = {
 function view(
   server: string,
   stage: Stage,
-  more: Partial<Omit<ServerView, 'loadedSha256'>> & { readonly loaded?: Stage } = {},
+  more: Partial<Omit<ServerView, 'loadedSha256'>> & { readonly loaded?: Stage; readonly loadedSha?: string } = {},
 ): Event {
-  const { loaded = stage, ...rest } = more;
+  const { loaded = stage, loadedSha = HASHES[loaded], ...rest } = more;
   return {
     type: 'server-view',
     view: {
       server,
       stage: { stage, sha256: HASHES[stage] ?? '' },
-      loadedSha256: HASHES[loaded],
+      loadedSha256: loadedSha,
       health: 'healthy',
       restarts: 0,
       ...rest,
@@ -145,6 +148,21 @@ const MOMENTS: readonly Moment[] = [
       finished('restart:reencrypt_finished:s1'),
       started(FROZEN, 'restart:reencrypt_finished:s2'),
       waiting('s2', 'node', 'restart:reencrypt_finished:s2', { observed: ['Ready=false', 'heartbeat=none'] }),
+    ],
+  },
+  {
+    name: 'early-roll',
+    plan: EARLY,
+    events: [
+      started(EARLY, 'freeze-writes'),
+      finished('freeze-writes', 800),
+      view('s1', 'reencrypt_active'),
+      view('s2', 'start', { restarts: 1, stage: BOTH_KEYS, loadedSha: BOTH_KEYS.sha256 }),
+      view('s3', 'start', { restarts: 1, stage: BOTH_KEYS, loadedSha: BOTH_KEYS.sha256 }),
+      finished('loaded:early'),
+      finished('allow-writes', 800),
+      started(EARLY, 'rewrite-finished'),
+      waiting('s1', 'stage', 'rewrite-finished', { sinceProgressMs: 1_200, patienceMs: 180_000, observed: [] }),
     ],
   },
   {

@@ -1,7 +1,9 @@
 import { describe, it } from 'vitest';
 
+import type { Plan } from '../../src/model/plan.ts';
 import type { StepId } from '../../src/model/step.ts';
-import { liveState, see, type LiveState } from '../../src/report/live-state.ts';
+import { outlineOf } from '../../src/plan/steps.ts';
+import { liveState, nextStep, see, type LiveState } from '../../src/report/live-state.ts';
 import { timeLeftMs } from '../../src/report/time-left.ts';
 import { SAMPLE_FACTS } from '../support/sample-facts.ts';
 import { samplePlan } from '../support/sample-journal.ts';
@@ -52,3 +54,38 @@ describe('the time that is left', () => {
     expect(timeLeftMs(see(rewriting, event, 1_000), 1_000)).toBe(later + estimateOf('rewrite-finished') - 1_000);
   });
 });
+
+describe('an early roll, as the view knows it', () => {
+  const frozen = samplePlan(SAMPLE_FACTS.three, 'rotate-keys');
+  const plan = withSteps({ ...frozen, course: { ...frozen.course, freezeWrites: true, earlyRoll: true } });
+  const start = see(
+    liveState({ runId: 'r1', plan }, 0),
+    { type: 'step-started', step: 'freeze-writes', index: 0, total: plan.steps.length, estimateMs: 1 },
+    0,
+  );
+
+  it('given writes were allowed, no longer says that they are refused', ({ expect }) => {
+    expect(start.refusedSince).toBe(0);
+    expect(ended(start, 'allow-writes', 1).refusedSince).toBeUndefined();
+  });
+
+  it('given it is late, has nothing of it before it, and goes on to say that writes are refused', ({ expect }) => {
+    const late = see(start, { type: 'early-roll-late', server: 's2' }, 1);
+    const left = plan.steps.map(({ id }) => id).filter((id) => !late.done.has(id));
+    expect(left.filter((id) => id.includes('early') || id === 'allow-writes' || id === 'unfreeze-writes')).toEqual([]);
+    expect(left).toContain('restart:reencrypt_finished:s2');
+    expect(late.refusedSince).toBe(0);
+  });
+
+  it('given a run that was resumed after that, knows the same', ({ expect }) => {
+    const entry = { at: 'reencrypt_finished', early: 'late' } as const;
+    expect(nextStep(liveState({ runId: 'r1', plan, entry }, 0))).not.toContain('early');
+    expect(liveState({ runId: 'r1', plan, entry }, 0).done.has('restart:early:s3')).toBe(true);
+  });
+});
+
+/** The plan with the steps of its course. */
+function withSteps(given: Plan): Plan {
+  const steps = outlineOf(given.course).map((one) => ({ ...one, mutates: true, commands: [], estimateMs: 1_000 }));
+  return { ...given, steps };
+}

@@ -69,7 +69,8 @@ export async function lookAtStage(run: Run, { roll, server }: GateQuestion): Pro
   if (!own.ok) return notAnswered(own.failure);
   if (!leader.ok) return notAnswered(leader.failure);
   const { state, annotation } = own.value;
-  showStage(run, server, annotation ?? state);
+  // After an early restart the state file still describes the file from before.
+  showStage(run, server, roll === 'early' ? { ...state, sha256: own.value.file.sha256 } : (annotation ?? state));
   return judgeStage(roll, own.value, leader.value);
 }
 

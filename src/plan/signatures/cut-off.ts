@@ -1,5 +1,6 @@
 import type { SignatureDetails } from '../../model/diagnosis.ts';
-import { keyLabel, isRewriting } from '../../model/encryption.ts';
+import { keyLabel, isRewriting, type KeyName } from '../../model/encryption.ts';
+import type { ClusterFacts } from '../../model/facts.ts';
 import type { Examination } from '../examination.ts';
 import { controlPlaneServers, nodeOf } from '../fact-reading.ts';
 import type { Match } from '../signature.ts';
@@ -14,6 +15,7 @@ export function rewritesCutOff({ facts }: Examination): readonly Match<Signature
     const { file, state, filesRead } = server.encryption ?? {};
     const [writing, ...others] = file?.keys ?? [];
     const live = nodeOf(facts, server)?.annotation?.stage;
+    if (writing !== undefined && startedMeanwhile(facts, server.name, writing)) return [];
     const isTorn = filesRead === true && file !== undefined && state !== undefined && state.sha256 !== file.sha256;
     if (!isTorn || isRewriting(live) || writing === undefined || others.length === 0) return [];
     const key = keyLabel(writing);
@@ -29,6 +31,18 @@ export function rewritesCutOff({ facts }: Examination): readonly Match<Signature
         details: { server: server.name, key, blind: serversWithout(facts, key) },
       },
     ];
+  });
+}
+
+/**
+ * Whether a server took both keys when it started while `rotate-keys` went on elsewhere (real-engine.md 7). Another server then rewrites with the
+ * same new key, or has the new key alone.
+ */
+function startedMeanwhile(facts: ClusterFacts, name: string, writing: KeyName): boolean {
+  return controlPlaneServers(facts).some((other) => {
+    const [active, ...others] = other.encryption?.file?.keys ?? [];
+    if (other.name === name || active === undefined || keyLabel(active) !== keyLabel(writing)) return false;
+    return others.length === 0 || isRewriting(nodeOf(facts, other)?.annotation?.stage);
   });
 }
 

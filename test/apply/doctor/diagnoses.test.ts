@@ -4,8 +4,9 @@ import { SIGNATURES, type KnownSignatureId } from '../../../src/plan/signatures.
 import type { Signature } from '../../../src/plan/signature.ts';
 import { restartService } from '../../../src/simulator/world/service.ts';
 import type { World, WorldOptions } from '../../../src/simulator/world/world.ts';
-import { makeWorld } from '../../simulator/world/make-world.ts';
+import { makeWorld, secretsEncrypt } from '../../simulator/world/make-world.ts';
 import { diagnosesIn, type SentHere } from './examine-world.ts';
+import { until } from './happenings.ts';
 import { SCENARIOS } from './scenarios.ts';
 
 async function inWorld<T>(options: Partial<WorldOptions>, work: (world: World) => Promise<T>): Promise<T> {
@@ -41,6 +42,20 @@ describe('what doctor names', () => {
       ]);
       expect(acts(world)).toEqual(before);
     });
+  });
+
+  it('is the rotation that goes on, and no rewrite that was cut off, given a follower that took both keys meanwhile', async ({
+    expect,
+  }) => {
+    const found = await inWorld({ faults: ['rewrite-waits:2'] }, async (world) => {
+      void secretsEncrypt(world, 's1', 'rotate-keys');
+      await until(() => world.server('s1').config().keys.length === 2);
+      restartService(world, world.server('s2'));
+      await until(() => world.server('s2').service.state.activeState === 'active');
+      expect(world.server('s2').config().keys).toHaveLength(2);
+      return diagnosesIn(world);
+    });
+    expect(found.map(({ id }) => id)).toEqual(['rewrite-running']);
   });
 
   it('has a scenario for each signature', ({ expect }) => {

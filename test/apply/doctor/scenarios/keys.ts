@@ -24,7 +24,11 @@ export const KEYS_SCENARIOS: readonly Scenario[] = [
     id: 'only-copy-of-new-key',
     given: 'a server that died in rotate-keys on a release of before March 2026',
     servers: ['s1'],
-    options: { secrets: 130, faults: ['s1', 's2', 's3'].map((name) => `version:${name}:v1.35.2+rke2r1`) },
+    options: {
+      secrets: 130,
+      // It keeps its file: otherwise it would take the datastore's, without the new key, or refuse to start.
+      faults: ['stays-behind:s1:1', ...['s1', 's2', 's3'].map((name) => `version:${name}:v1.35.2+rke2r1`)],
+    },
     happens: cutOff,
   },
   {
