@@ -102,6 +102,9 @@ async function tryCommands(label: string, keyturn: Installed): Promise<void> {
   };
   expect(['--version'], 0, VERSION);
   expect(['--help'], 0, 'Examples:');
+  expect(['version'], 0, `keyturn ${VERSION}`);
+  expect(['completion', 'bash'], 0, 'complete -F _keyturn keyturn');
+  expect(['inventory', 'init', '--out', '-'], 0, 'clusters:');
   const { inventory, end } = await keyturn.simulate();
   const plan = join(keyturn.environment()['HOME'] ?? '', 'plan.json');
   try {

@@ -33,6 +33,7 @@ const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
   'plan diff': [['keyturn plan diff monday.json friday.json', 'what changed in the cluster in between']],
   status: [
     ['keyturn status -i hosts.yaml', 'all servers side by side'],
+    ['keyturn status -i hosts.yaml --watch', 'again and again, until Ctrl-C'],
     ['keyturn status -i hosts.yaml --output json', 'the same for a program'],
     ['keyturn status -i hosts.yaml --metrics keyturn.prom', 'and metrics for node_exporter'],
   ],
@@ -50,8 +51,13 @@ const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
     ['keyturn audit -i hosts.yaml --output json', 'with every fact, for a program'],
   ],
   inventory: [
+    ['keyturn inventory init', 'writes a commented hosts.yaml to begin with'],
     ['keyturn inventory discover ops@10.0.0.11 -c prod', 'writes hosts.yaml from a running cluster'],
     ['keyturn inventory check -i hosts.yaml', 'finds every problem of an inventory'],
+  ],
+  'inventory init': [
+    ['keyturn inventory init', 'writes hosts.yaml, and keeps one that is there'],
+    ['keyturn inventory init --out -', 'only shows it'],
   ],
   'inventory check': [
     ['keyturn inventory check -i hosts.yaml', 'every problem, or the inventory with all defaults'],

@@ -51,13 +51,17 @@ function holdingKeys(view: Reporter, { output, keysFor }: ReporterParts): Report
  * The reporter of a command that only asks. stdout gets the answer alone, and stderr gets the progress. Off a terminal
  * the progress is only the count of Secrets read back. With `--output json` no progress is shown, as in every command.
  */
-export function queryReporter(form: 'pretty' | 'json', parts: ReporterParts): Reporter {
+export function queryReporter(
+  form: 'pretty' | 'json',
+  parts: ReporterParts,
+  options: { readonly silent?: boolean } = {},
+): Reporter {
   const { output, errors } = parts;
   const onEnd = ({ outcome }: { readonly outcome: Outcome }): void => {
     if (form === 'json') output.write(`${jsonText({ schema: 'keyturn.error/1', outcome }, 2)}\n`);
     tellOutcome(parts, outcome, undefined);
   };
-  const write = form === 'pretty' ? errors.write : () => undefined;
+  const write = form === 'pretty' && options.silent !== true ? errors.write : () => undefined;
   return errors.isTty
     ? createLogReporter({ write, now: () => Date.now(), every, stamps: false, onEnd })
     : createProgressReporter({ write, onEnd });

@@ -32,6 +32,11 @@ export function writeNewPrivately(file: string, text: string): Result<void> {
   return attempt(file, () => placeWhole(file, text, linkSync));
 }
 
+/** Writes a new file that everybody may read, whole or not at all. Fails with `file-unwritable`, also for an existing file. */
+export function writeNewOpenly(file: string, text: string): Result<void> {
+  return attempt(file, () => placeWhole(file, text, linkSync, 0o644));
+}
+
 /** Whether `writeNewPrivately` would work now. Leaves nothing behind. */
 export function canWriteNewPrivately(file: string): Result<void> {
   return attempt(file, () => {

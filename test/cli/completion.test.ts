@@ -41,7 +41,7 @@ async function offersOf(shell: Shell, lines: readonly string[]): Promise<readonl
 /** What is typed, and what every shell offers for it. */
 const OFFERS: readonly (readonly [line: string, offered: string])[] = [
   ['keyturn ro', 'rotate'],
-  ['keyturn inventory ', 'check discover help'],
+  ['keyturn inventory ', 'check discover help init'],
   ['keyturn --state-dir state plan d', 'diff'],
   ['keyturn --log-level debug en', 'ensure'],
   ['keyturn rotate --cluster plan --str', '--strategy'],

@@ -4,7 +4,12 @@ import type { InventoryDiscoverArguments } from '../discovery/options.ts';
 import { addClusterOptions, outputOption, repeated, wholeNumber } from '../options.ts';
 
 export function addInventory(program: Command, context: CommandContext): void {
-  const inventory = program.command('inventory').description('check the inventory, or write one from a cluster');
+  const inventory = program.command('inventory').description('check the inventory, or write one');
+  inventory
+    .command('init')
+    .description('write a commented hosts.yaml to begin with; ask nothing, and keep an existing file')
+    .option('--out <file>', 'the inventory to write; - is stdout', 'hosts.yaml')
+    .action(action(context, async () => (await import('../handlers/inventory-init.ts')).handleInventoryInit));
   addClusterOptions(inventory.command('check'))
     .description('find every problem of an inventory, or print it with all defaults applied; contact no host')
     .addOption(outputOption(['pretty', 'json']))
