@@ -1,12 +1,64 @@
 import type * as z from 'zod';
-import { valueAt, type DocumentPath } from './document-path.ts';
+import { pathText, valueAt, type DocumentPath } from './document-path.ts';
 import type { Finding } from './rule.ts';
 import { allowedKeys, expectationAt, formatOf } from './schema-walk.ts';
 import { WrittenInventory } from './schema.ts';
 import { shown } from './shown.ts';
 
-/** All differences between plain data and the written form. Empty for an inventory that is valid before rules. */
+/**
+ * All differences between plain data and the written form. Empty for an inventory that is valid before rules. A key that
+ * is only misspelt is one difference, and what is below it is read as if it were right.
+ */
 export function schemaFindings(data: unknown): readonly Finding[] {
+  const findings = differences(data);
+  const misspelt = misspeltKeys(findings);
+  if (misspelt.length === 0) return findings;
+  const typos = misspelt.map(({ typo }) => typo);
+  const meant = misspelt.reduce((changed, { typo, key }) => renamed(changed, typo.path, key), data);
+  const others = schemaFindings(meant).map((finding) =>
+    misspelt.reduce((one, { typo, key }) => asWritten(one, typo.path, key), finding),
+  );
+  return [...typos, ...others];
+}
+
+/** A key that is near to one key alone, which is required and missing in the same map. */
+interface MisspeltKey {
+  readonly typo: Finding;
+  readonly key: string;
+}
+
+function misspeltKeys(findings: readonly Finding[]): readonly MisspeltKey[] {
+  const missing = new Set(findings.filter(({ rule }) => rule === 'missing').map(({ path }) => pathText(path)));
+  return findings.flatMap((typo) => {
+    if (typo.rule !== 'unknown-key' || typo.found === undefined) return [];
+    const parent = typo.path.slice(0, -1);
+    const [key, ...others] = nearestWords(typo.found, allowedKeys(parent));
+    // Each missing key stands for the first of its misspellings.
+    const isMeant = key !== undefined && others.length === 0 && missing.delete(pathText([...parent, key]));
+    return isMeant ? [{ typo, key }] : [];
+  });
+}
+
+function renamed(data: unknown, [head, ...rest]: DocumentPath, meant: string): unknown {
+  if (typeof data !== 'object' || data === null || head === undefined) return data;
+  const change = (key: string, value: unknown): readonly [string, unknown] => {
+    if (key !== String(head)) return [key, value];
+    return rest.length === 0 ? [meant, value] : [key, renamed(value, rest, meant)];
+  };
+  const entries = Object.entries(data).map(([key, value]) => change(key, value));
+  return Array.isArray(data) ? entries.map(([, value]) => value) : Object.fromEntries(entries);
+}
+
+/** A path below a renamed key leads through the key as it is in the file. */
+function asWritten(finding: Finding, written: DocumentPath, meant: string): Finding {
+  const { path } = finding;
+  const last = written.length - 1;
+  const isBelow =
+    path.length > last && path[last] === meant && written.slice(0, last).every((part, at) => part === path[at]);
+  return isBelow ? { ...finding, path: [...written, ...path.slice(written.length)] } : finding;
+}
+
+function differences(data: unknown): readonly Finding[] {
   const parsed = WrittenInventory.safeParse(data);
   return parsed.success ? [] : parsed.error.issues.flatMap((issue) => findingsOf(issue, [], data));
 }

@@ -202,6 +202,26 @@ clusters:
     ]);
   });
 
+  it('given misspelt keys where required ones are missing, when it is loaded, then each is one problem, with what is below it', async () => {
+    const problems = await place.problems(`version: 1
+clusters:
+  prod:
+    distributon: k3s
+    server:
+      - {hosts: a, nme: s1}
+      - {host: b, ssh: {port: 0}}
+    serverss: []
+`);
+    expect(problems.map(({ rule, path, line }) => [rule, path, line])).toEqual([
+      ['unknown-key', 'clusters.prod.distributon', 4],
+      ['unknown-key', 'clusters.prod.server', 5],
+      ['unknown-key', 'clusters.prod.server[0].hosts', 6],
+      ['unknown-key', 'clusters.prod.server[0].nme', 6],
+      ['out-of-range', 'clusters.prod.server[1].ssh.port', 7],
+      ['unknown-key', 'clusters.prod.serverss', 8],
+    ]);
+  });
+
   it('given one host in two clusters, when it is loaded, then the second one is told', async () => {
     const problems = await place.problems(`version: 1
 clusters:
