@@ -4,6 +4,7 @@ import type { Failure } from '../model/failure.ts';
 import type { MirrorCorrupt } from '../model/failures/mirror.ts';
 import type { LockHeld } from '../model/failures/run.ts';
 import type { Outcome } from '../model/outcome.ts';
+import { explainLine } from './explained-by.ts';
 import { failureText } from './failure-text.ts';
 import { commandLine, type Hints } from './hints.ts';
 import { wrap } from './layout.ts';
@@ -81,10 +82,11 @@ function stateText(facts: ClusterFacts, { halfWay, unfinishedRun, mirroredRun }:
 function reasonLines({ stopped, atWork, atWorkElsewhere }: RotationNotes, options: Options): readonly string[] {
   const failure = failureOf(stopped);
   if (failure === undefined || atWork || atWorkElsewhere !== undefined) return [];
-  const { what, details } = failureText(failure, options.hints);
+  const { what, details, explain } = failureText(failure, options.hints);
   return [
     ...paragraph(`It stopped: ${what}.`, options.style.yellow, options),
     ...details.map((detail) => wrap(printableLine(detail), options.width, '    ')),
+    ...(explain === undefined ? [] : [options.style.dim(`    more: ${explainLine(explain)}`)]),
   ];
 }
 

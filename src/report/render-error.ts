@@ -41,9 +41,15 @@ const COMMAND = /^(?:keyturn|kubectl|ssh|ssh-add|ssh-keygen|sudo|printf|for NAME
 /** Splits `words: command`. */
 function wordsAndCommand(advice: string): readonly [words: string, command: string] | undefined {
   for (let at = advice.indexOf(': '); at >= 0; at = advice.indexOf(': ', at + 1)) {
-    if (COMMAND.test(advice.slice(at + 2, at + 20))) return [advice.slice(0, at + 1), advice.slice(at + 2)];
+    const rest = advice.slice(at + 2);
+    if (COMMAND.test(rest.slice(0, 18)) || isJournalLine(rest)) return [advice.slice(0, at + 1), rest];
   }
   return undefined;
+}
+
+/** Where more words follow, the line is no command to copy. */
+function isJournalLine(text: string): boolean {
+  return text.startsWith('journalctl ') && !text.includes(';');
 }
 
 /**

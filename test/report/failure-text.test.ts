@@ -236,6 +236,14 @@ describe('the shape of an error', () => {
     expect(narrow.split('\n')).toContain(`     ${command}`);
   });
 
+  it('given a narrow terminal, keeps a line of journalctl whole, unless more words follow', ({ expect }) => {
+    const line = 'journalctl -u rke2-server.service -n 200';
+    const next = [`See why: ${line}`, `See why: ${line}; and look at the datastore.`];
+    const narrow = renderFailure({ what: 'x', details: [], next }, { style: PLAIN, width: 40 });
+    expect(narrow.split('\n')).toContain(`     ${line}`);
+    expect(narrow.match(new RegExp(line, 'g'))).toHaveLength(1);
+  });
+
   it('given very many details, shows the first ones and counts the rest', ({ expect }) => {
     const differences = Array.from(
       { length: 100 },
