@@ -100,4 +100,6 @@ export interface JournalLine {
   readonly record: JournalRecord;
   /** What the process saw after the line before. Journals of earlier releases lack this. */
   readonly seen?: SeenSince | undefined;
+  /** Fields that only a newer release knows, as `record.field`. The reader left them out. Never written. */
+  readonly unknownFields?: readonly string[] | undefined;
 }

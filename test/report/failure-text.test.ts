@@ -252,4 +252,11 @@ describe('the shape of an error', () => {
     const many: Failure = { kind: 'proof-failed', differences };
     expect(shown(many)).toContain('(and 60 more)');
   });
+
+  it('given a journal of a newer release, names that release and does not call it damaged', ({ expect }) => {
+    const text = shown({ ...SAMPLE_FAILURES['journal-corrupt'], writtenBy: '9.0.0' }).replaceAll(/\s+/g, ' ');
+    expect(text).toContain('was written by keyturn 9.0.0, in a form that this release does not know (line 7)');
+    expect(text).toContain('use keyturn 9.0.0, or a newer release, for this run');
+    expect(text).not.toContain('damaged');
+  });
 });

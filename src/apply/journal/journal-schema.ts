@@ -104,7 +104,10 @@ const journalLine = z.strictObject({
   seen: seen.optional(),
 });
 
-/** Reads one journal line as untrusted input, like any other file. The failure is the parser's reason. */
+/**
+ * Reads one journal line as untrusted input, like any other file. A field that this release does not know is left out,
+ * and named, because a newer release may have written the line. The failure is the parser's reason.
+ */
 export function parseJournalLine(raw: string): Result<JournalLine, string> {
   let json: unknown;
   try {
@@ -113,6 +116,24 @@ export function parseJournalLine(raw: string): Result<JournalLine, string> {
     return failed('not JSON');
   }
   const parsed = journalLine.safeParse(json);
-  // The plan is checked by its own schema when a run is resumed. Its id covers every byte of the plan.
-  return parsed.success ? success(parsed.data as unknown as JournalLine) : failed(z.prettifyError(parsed.error));
+  if (parsed.success) return success(lineOf(parsed.data));
+  const unknownFields = parsed.error.issues.flatMap((issue) =>
+    issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...issue.path, key]) : [],
+  );
+  for (const path of unknownFields) removeField(json, path);
+  const known = journalLine.safeParse(json);
+  return known.success
+    ? success({ ...lineOf(known.data), unknownFields: unknownFields.map((path) => path.join('.')) })
+    : failed(z.prettifyError(parsed.error));
+}
+
+/** The plan is checked by its own schema when a run is resumed. Its id covers every byte of the plan. */
+function lineOf(data: z.infer<typeof journalLine>): JournalLine {
+  return data as unknown as JournalLine;
+}
+
+function removeField(within: unknown, [key, ...rest]: readonly PropertyKey[]): void {
+  if (typeof within !== 'object' || within === null || key === undefined) return;
+  if (rest.length === 0) Reflect.deleteProperty(within, key);
+  else removeField(Reflect.get(within, key), rest);
 }

@@ -20,6 +20,7 @@ import type { JournalLine, JournalRecord } from '../../model/journal.ts';
 import { jsonText } from '../../model/json-text.ts';
 import { failed, success, type Result } from '../../model/result.ts';
 import type { SeenSince } from '../../model/seen-since.ts';
+import { tooNewToResume } from './newer-release.ts';
 import { FIRST_PREVIOUS, hashOf, parseJournal, type JournalContent } from './parse-journal.ts';
 import { placeWhole } from './whole-file.ts';
 
@@ -49,8 +50,8 @@ export function readJournal(file: string): Result<JournalContent> {
   }
   const parsed = parseJournal(text);
   if (parsed.ok) return parsed;
-  const { line, reason } = parsed.failure;
-  return failed({ kind: 'journal-corrupt', file, line, reason });
+  const { sound: _lines, ...damage } = parsed.failure;
+  return failed({ kind: 'journal-corrupt', file, ...damage });
 }
 
 /** Creates an empty journal (0600) in a directory made for it (0700). Fails with `journal-unwritable`. */
@@ -108,12 +109,14 @@ function inDirectoryOf<T>(file: string, make: () => T): T {
 }
 
 /**
- * Opens a journal to continue the run, and removes a cut last line. Fails with `journal-corrupt` or
- * `journal-unwritable`.
+ * Opens a journal to continue the run, and removes a cut last line. Fails with `journal-corrupt`, also where
+ * a newer release wrote what this one does not know, or with `journal-unwritable`.
  */
 export function reopenJournal(file: string, clock: Clock): Result<Journal> {
   const content = readJournal(file);
   if (!content.ok) return content;
+  const newer = tooNewToResume(file, content.value.lines);
+  if (newer !== undefined) return failed(newer);
   try {
     const descriptor = openSync(file, constants.O_WRONLY | constants.O_APPEND);
     ftruncateSync(descriptor, content.value.validBytes);

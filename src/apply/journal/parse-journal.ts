@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import type { JournalLine } from '../../model/journal.ts';
 import { failed, success, type Result } from '../../model/result.ts';
 import { parseJournalLine } from './journal-schema.ts';
+import { writerInChain } from './newer-release.ts';
 
 /** What the first line has in place of a hash. */
 export const FIRST_PREVIOUS = '0'.repeat(64);
@@ -19,6 +20,8 @@ export interface JournalContent {
 export interface JournalDamage {
   readonly line: number;
   readonly reason: string;
+  /** The release that wrote the line, where the line follows the line before and only its form is unknown. */
+  readonly writtenBy?: string;
   /** The lines before. */
   readonly sound: readonly JournalLine[];
 }
@@ -40,7 +43,9 @@ export function parseJournal(text: string): Result<JournalContent, JournalDamage
     const raw = text.slice(offset, end);
     const line = lines.length + 1;
     const parsed = parseJournalLine(raw);
-    if (!parsed.ok) return failed({ line, reason: parsed.failure, sound: lines });
+    if (!parsed.ok) {
+      return failed({ line, reason: parsed.failure, ...writerInChain(raw, { previous, lines }), sound: lines });
+    }
     if (parsed.value.previous !== previous || parsed.value.sequence !== lines.length) {
       return failed({ line, reason: 'hash chain broken', sound: lines });
     }

@@ -63,7 +63,8 @@ function checkChain(
   const content = readJournal(journal);
   if (!content.ok) {
     const { failure } = content;
-    return tellFailure(failure.kind === 'journal-corrupt' ? { ...failure, kind: 'journal-altered' } : failure, io);
+    const isAltered = failure.kind === 'journal-corrupt' && failure.writtenBy === undefined;
+    return tellFailure(isAltered ? { ...failure, kind: 'journal-altered' } : failure, io);
   }
   output.write(
     chainText({ runId, file: journal, lines: content.value.lines.length, head: content.value.head }, layout),

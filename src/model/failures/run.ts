@@ -100,11 +100,13 @@ interface RunsUnreadable {
 }
 
 /** A line of the journal does not parse, or its hash chain is broken. `line` counts from 1. */
-interface JournalCorrupt {
+export interface JournalCorrupt {
   readonly kind: 'journal-corrupt';
   readonly file: string;
   readonly line: Count;
   readonly reason: string;
+  /** The release that wrote the line, where the chain is whole and only the form of the line is unknown. */
+  readonly writtenBy?: string;
 }
 
 /** The check of a journal found a line that does not follow the line before, or cannot be read. `line` counts from 1. */

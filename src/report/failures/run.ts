@@ -1,6 +1,6 @@
 import type { Check } from '../../model/check.ts';
 import type { Drift } from '../../model/plan.ts';
-import type { RunFailure, StoppedAt, StopSignal } from '../../model/failures/run.ts';
+import type { JournalCorrupt, RunFailure, StoppedAt, StopSignal } from '../../model/failures/run.ts';
 import { unreachable } from '../../model/unreachable.ts';
 import { aroundDifference } from '../plan-diff-text.ts';
 import { checkTexts } from '../check-text.ts';
@@ -90,16 +90,7 @@ export function runText(failure: RunFailure, hints: Hints, explain: Explain): Fa
         next: ['Make the directory readable, or name the right one with --state-dir.'],
       };
     case 'journal-corrupt':
-      return {
-        what: `The journal ${failure.file} is damaged at line ${failure.line}`,
-        details: [`reason: ${systemReason(failure.reason)}`],
-        next: [
-          'Do not edit it: its lines are chained by their hashes. Keep a copy as evidence.',
-          `Look at the cluster itself: ${commandLine(hints, 'status')}`,
-          `The leader has a copy. Where that is whole, it is taken as soon as the directory of the run here is out of the way: ${resume}`,
-          giveUpAdvice(hints),
-        ],
-      };
+      return corruptText(failure, hints);
     case 'journal-altered':
       return {
         what: `The journal ${failure.file} is not as it was written: its chain breaks at line ${failure.line}`,
@@ -221,4 +212,25 @@ function stoppedDetails(at: StoppedAt | undefined): readonly string[] {
     default:
       return unreachable(at.phase);
   }
+}
+
+/** A line that only a newer release understands is no damage. That release can go on with the run. */
+function corruptText({ file, line, reason, writtenBy }: JournalCorrupt, hints: Hints): FailureText {
+  const details = [`reason: ${systemReason(reason)}`];
+  const look = `Look at the cluster itself: ${commandLine(hints, 'status')}`;
+  if (writtenBy !== undefined) {
+    const what = `The journal ${file} was written by keyturn ${writtenBy}, in a form that this release does not know (line ${line})`;
+    const use = `Nothing is wrong with it: use keyturn ${writtenBy}, or a newer release, for this run.`;
+    return { what, details, next: [use, look, giveUpAdvice(hints)] };
+  }
+  return {
+    what: `The journal ${file} is damaged at line ${line}`,
+    details,
+    next: [
+      'Do not edit it: its lines are chained by their hashes. Keep a copy as evidence.',
+      look,
+      `The leader has a copy. Where that is whole, it is taken as soon as the directory of the run here is out of the way: ${commandLine(hints, 'rotate', '--resume')}`,
+      giveUpAdvice(hints),
+    ],
+  };
 }

@@ -81,6 +81,7 @@ export const RUN_PAGES = {
     title: 'A journal is damaged or was altered',
     meaning: [
       'Each line of a journal has a hash over itself and the line before. A line that does not follow the one before was changed, removed or inserted, or the disk lost a part of the file. A last line that was cut off by a crash is no damage: it is taken for never written.',
+      'A journal that a newer release wrote may have lines in a form that an older one does not know. Its chain is whole then, and the message names the release that wrote it: that release, or a newer one, goes on with the run.',
       '`journal-altered` is the answer of `keyturn report RUN --check`, `journal-corrupt` that of a command that needed the journal.',
     ],
     safe: 'The cluster is not concerned by it. A run with a damaged journal is not resumed, because nobody knows what it had sent.',

@@ -16,6 +16,15 @@ function journalFile(): string {
   return join(mkdtempSync(join(tmpdir(), 'keyturn-journal-')), 'run', 'journal.ndjson');
 }
 
+/** The journal with a field of a later release in its last line. The chain is whole. */
+function withNewField(file: string, into: (line: Record<string, unknown>) => unknown): string {
+  const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
+  const last = JSON.parse(lines.at(-1) ?? '') as Record<string, unknown>;
+  Object.assign(into(last) as object, { ofLater: { what: 'only a later release knows' } });
+  writeFileSync(file, `${[...lines.slice(0, -1), JSON.stringify(last)].join('\n')}\n`);
+  return file;
+}
+
 function written(...records: readonly JournalRecord[]): string {
   const file = journalFile();
   const journal = createJournal(file, systemClock);
@@ -120,5 +129,46 @@ describe('the journal of a run', () => {
     expect(again).toMatchObject({ ok: false, failure: { kind: 'journal-unwritable', reason: 'EEXIST' } });
     expect(overEmpty.ok).toBe(true);
     expect(readJournal(file).ok).toBe(true);
+  });
+
+  it('given a field of a later release, when it is read, then the rest of the line is read, but the run is left to that release', ({
+    expect,
+  }) => {
+    const resumed: JournalRecord = { kind: 'run-resumed', entry: { at: 'rotate' }, pid: 1, version: '9.0.0' };
+    const file = withNewField(written(SNAPSHOT, resumed, DONE), (line) => line['record']);
+
+    const content = readJournal(file);
+    const journal = reopenJournal(file, systemClock);
+
+    expect(content.ok && content.value.lines.map(({ record }) => record)).toEqual([SNAPSHOT, resumed, DONE]);
+    expect(journal).toEqual({
+      ok: false,
+      failure: { kind: 'journal-corrupt', file, line: 3, reason: 'unknown: record.ofLater', writtenBy: '9.0.0' },
+    });
+  });
+
+  it('given a later release that saw more, when the run is resumed, then it goes on, because what was seen decides nothing', ({
+    expect,
+  }) => {
+    const file = withNewField(written(SNAPSHOT, DONE), (line) => (line['seen'] = {}));
+
+    const journal = reopenJournal(file, systemClock);
+
+    expect(journal).toMatchObject({ ok: true, value: { lines: [{}, { record: DONE, seen: {} }] } });
+  });
+
+  it('given a record of a kind that came later, when it is read, then it is not called damaged, and its release is named', ({
+    expect,
+  }) => {
+    const resumed: JournalRecord = { kind: 'run-resumed', entry: { at: 'rotate' }, pid: 1, version: '9.0.0' };
+    const file = written(resumed, SNAPSHOT);
+    const later = readFileSync(file, 'utf8').replace('"kind":"intended"', '"kind":"came-later"');
+    writeFileSync(file, later);
+    const moved = written(resumed, SNAPSHOT);
+    writeFileSync(moved, later.replace('"sequence":1', '"sequence":2'));
+
+    const failure = { kind: 'journal-corrupt', line: 2, writtenBy: '9.0.0' };
+    expect(readJournal(file)).toMatchObject({ ok: false, failure });
+    expect(readJournal(moved)).not.toMatchObject({ failure });
   });
 });
