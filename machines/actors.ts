@@ -32,6 +32,11 @@ const NAMES: Readonly<Record<keyof ActorInputs, true>> = {
   allowWrites: true,
   allowDeletes: true,
   unfreezeWrites: true,
+  addKeys: true,
+  awaitKeys: true,
+  readAll: true,
+  returnFile: true,
+  undoFile: true,
   prove: true,
   cleanUp: true,
 };

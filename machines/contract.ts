@@ -1,6 +1,7 @@
 import type { StageCommand } from '../src/model/encryption.ts';
 import type { EarlyRollEnd, Entry } from '../src/model/entry.ts';
 import type { Failure } from '../src/model/failure.ts';
+import type { RescueEntry } from '../src/model/rescue.ts';
 import type { CensusPoint, Gate } from '../src/model/step.ts';
 import type { Course, Rewrite, Roll, RollServer, StageRoll } from '../src/model/strategy.ts';
 
@@ -63,6 +64,16 @@ export interface ActorInputs {
   readonly allowDeletes: Record<string, never>;
   /** Makes every apiserver accept writes of Secrets again. */
   readonly unfreezeWrites: Record<string, never>;
+  /** In a rescue, writes the encryption file with the missing keys on one server, unless the server has it. */
+  readonly addKeys: { readonly server: string };
+  /** In a rescue, waits until every apiserver has loaded the file with all keys, or with the writing key alone, and is ready. */
+  readonly awaitKeys: { readonly keys: 'all' | 'one' };
+  /** Reads every Secret through every apiserver. */
+  readonly readAll: Record<string, never>;
+  /** In a rescue, puts the file back that the engine left, unless the server has it. */
+  readonly returnFile: { readonly server: string };
+  /** Puts the file back that the server had before the rescue, unless the server has it. */
+  readonly undoFile: { readonly server: string };
   readonly prove: Record<string, never>;
   /** Removes the canaries. */
   readonly cleanUp: Record<string, never>;
@@ -75,6 +86,22 @@ export interface RotationInput {
 
 /** How the rotation ended. A failed proof also stops the rotation, with its own failure. */
 export type RotationOutput = { readonly kind: 'finished' } | { readonly kind: 'stopped'; readonly failure: Failure };
+
+export interface RescueInput {
+  readonly entry: RescueEntry;
+  /** Servers whose file gets the missing keys, in order. */
+  readonly adding: readonly string[];
+  /** Servers whose file is put back, in order. */
+  readonly returning: readonly string[];
+  readonly restarting: readonly RollServer[];
+  readonly asksEtcd: boolean;
+  readonly snapshot: boolean;
+  /** The server through which Secrets are rewritten. */
+  readonly through: string;
+}
+
+/** How a rescue ended. */
+export type RescueOutput = RotationOutput;
 
 export interface RolloutInput {
   readonly course: Course;

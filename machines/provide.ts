@@ -2,6 +2,7 @@ import { actorsOf, type ActorOutput } from './actors.ts';
 import { clearance } from './clearance.ts';
 import type { ActorInputs } from './contract.ts';
 import { earlyRoll } from './early-roll.ts';
+import { rescue } from './rescue.ts';
 import { restart } from './restart.ts';
 import { rollout } from './rollout.ts';
 import { rotation } from './rotation.ts';
@@ -13,6 +14,17 @@ import { rotation } from './rotation.ts';
 export type ActorImplementations = {
   readonly [Name in keyof ActorInputs]: (input: ActorInputs[Name], signal: AbortSignal) => Promise<ActorOutput<Name>>;
 };
+
+/** The rescue chart with actors, ready to run. */
+export function provideRescueActors(implementations: ActorImplementations): typeof rescue {
+  const actors = actorsOf((name, input, signal) => implementations[name](input, signal));
+  const { takeCensus, repairStragglers, awaitGate, holdStable, requestRestart, restartApiserver } = actors;
+  const clearing = clearance.provide({ actors: { takeCensus, repairStragglers } });
+  const restarting = restart.provide({
+    actors: { clearance: clearing, requestRestart, restartApiserver, awaitGate, holdStable },
+  });
+  return rescue.provide({ actors: { ...actors, clearance: clearing, restart: restarting } });
+}
 
 /** The rotation chart with actors, ready to run. The invoked charts use the same implementations. */
 export function provideActors(implementations: ActorImplementations): typeof rotation {

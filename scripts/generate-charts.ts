@@ -1,5 +1,6 @@
 import { clearance } from '../machines/clearance.ts';
 import { earlyRoll } from '../machines/early-roll.ts';
+import { rescue } from '../machines/rescue.ts';
 import { restart } from '../machines/restart.ts';
 import { rollout } from '../machines/rollout.ts';
 import { rotation } from '../machines/rotation.ts';
@@ -11,6 +12,11 @@ const CHARTS = [
     machine: rotation,
     title: 'Rotation',
     text: "The engine's stages, in the engine's words. `rotate` only after every apiserver has loaded both keys; a rewrite only after every apiserver writes with the new key; the old key is dropped only after a census of zero; each stage command is asked for once.",
+  },
+  {
+    machine: rescue,
+    title: 'Rescue',
+    text: 'Keys that Secrets need and servers lack are put back, the Secrets are moved away from them, and they are taken out again. Nothing is restarted while a file differs from the one that the engine left.',
   },
   {
     machine: rollout,

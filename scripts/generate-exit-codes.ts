@@ -12,6 +12,7 @@ const ADVICE: Readonly<Record<OutcomeKind, string>> = {
   'stopped-for-a-person': 'read the text; nothing more is sent automatically',
   locked: 'wait for the other run',
   'proof-failed': 'read the differences; the sealed copies are there',
+  'secrets-lost': 'decide between what the text offers; nothing was changed',
   interrupted: 'run again with `--resume`',
 };
 

@@ -66,7 +66,7 @@ const either = (words: readonly string[]): string => `(?:${words.join('|')})`;
 const POINT = `${either(SINGLE_POINTS)}|before(?:-container)?:.+`;
 const STEP_ID = `^(?:${[
   either(SINGLE_STEPS),
-  'seal:.+',
+  '(?:seal|add-key|return-file|undo):.+',
   `command:${either(STAGE_COMMANDS)}`,
   `(?:restart|container):${either(ROLLS)}:.+`,
   `loaded:${either(ROLLS)}(?::.+)?`,

@@ -9,7 +9,7 @@ import type { ClusterLock } from './locks/cluster-lock.ts';
 import type { LocalLock } from './locks/local-lock.ts';
 import { stoppedBy } from './run/interrupted.ts';
 import { scrubbedFailure } from './run/run.ts';
-import type { RotateOptions } from './rotate-options.ts';
+import type { RunOptions } from './rotate-options.ts';
 
 /** What a run holds until its end. */
 export interface HeldByRun {
@@ -31,7 +31,7 @@ export interface Concluded {
  * write its own end into the mirror of the other.
  */
 export async function concludeRun(
-  options: Pick<RotateOptions, 'clock' | 'interrupts' | 'scrub'>,
+  options: Pick<RunOptions, 'clock' | 'interrupts' | 'scrub'>,
   { journal, mirror, lock, localLock }: HeldByRun,
   executed: Executed,
 ): Promise<Concluded> {

@@ -3,7 +3,7 @@ import { EXIT_CODES, type Outcome } from '../model/outcome.ts';
 import type { RunSummary } from '../model/run-summary.ts';
 import { createHooks } from './automation/hooks.ts';
 import { endsOf, notify } from './automation/notify.ts';
-import type { RotateOptions } from './rotate-options.ts';
+import type { RunOptions } from './rotate-options.ts';
 
 /** Listens whether writes of Secrets were left refused. */
 export interface FreezeWatch {
@@ -28,7 +28,7 @@ export function watchFreeze(emit: Emit): FreezeWatch {
  * Neither a hook nor a webhook changes the outcome.
  */
 export async function endCommand(
-  options: RotateOptions,
+  options: RunOptions,
   end: { readonly outcome: Outcome; readonly summary: RunSummary | undefined; readonly frozen: boolean },
 ): Promise<Outcome> {
   const { cluster, clock, scrub, environment = {}, interrupts } = options;

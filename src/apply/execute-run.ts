@@ -6,14 +6,14 @@ import type { SeenSince } from '../model/seen-since.ts';
 import { alertQuestion } from './automation/ask-prometheus.ts';
 import { createHooks } from './automation/hooks.ts';
 import { secureAdopted } from './secure-adopted.ts';
-import { drive, type Driven } from './drive.ts';
+import { drive, driveRescue, type Driven } from './drive.ts';
 import { createOutageMeter } from './watch/outage-meter.ts';
 import type { JournalMirror } from './journal/journal-mirror.ts';
 import type { LocalLock } from './locks/local-lock.ts';
 import type { PreparedRun } from './prepared-run.ts';
 import { createProgress } from './watch/progress.ts';
 import { releaseFreeze, tellWritesLeftFrozen } from './release-freeze.ts';
-import type { RotateOptions } from './rotate-options.ts';
+import type { RunOptions } from './rotate-options.ts';
 import { restartsIn } from '../history/past-work.ts';
 import { acting, controlPlaneNames, type Run, scrubbedFailure } from './run/run.ts';
 import { createRestartLog } from './run/restart-log.ts';
@@ -41,7 +41,8 @@ function countAtBegin({ journal, facts }: Run): void {
   }
 }
 
-async function runFromEntry(run: Run, { entry, secureFirst }: PreparedRun): Promise<Driven> {
+async function runFromEntry(run: Run, { entry, rescueEntry, secureFirst }: PreparedRun): Promise<Driven> {
+  if (rescueEntry !== undefined) return driveRescue(run, rescueEntry);
   const unsecured = secureFirst ? await secureAdopted(run, entry) : undefined;
   return unsecured === undefined ? drive(run, entry) : { failure: unsecured, proof: undefined };
 }
@@ -53,7 +54,7 @@ async function runWithHook(run: Run, prepared: PreparedRun): Promise<Driven> {
 
 /** Drives a prepared run to its end. The Lease is still held afterwards, for the last line of the journal. */
 export async function executeRun(
-  options: RotateOptions,
+  options: RunOptions,
   prepared: PreparedRun & { readonly mirror: JournalMirror },
   localLock: LocalLock,
 ): Promise<Executed> {

@@ -13,6 +13,8 @@ import { awaitGateWithHook, holdStableWithHook } from './actors/restart-hooks.ts
 import { sealCredentials } from './actors/seal-credentials.ts';
 import { sendStageCommand } from './actors/send-stage-command.ts';
 import { takeSnapshot } from './actors/take-snapshot.ts';
+import { awaitKeys, readAll } from './actors/await-keys.ts';
+import { addKeys, returnFile, undoFile } from './actors/write-encryption-file.ts';
 import type { Run } from './run/run.ts';
 
 /** What the charts invoke, for one run. `onProof` gets the figures of the proof. */
@@ -37,6 +39,11 @@ export function implementationsFor(run: Run, onProof: (proof: Proof) => void): A
     allowWrites: async () => plain(await allowWrites(run)),
     allowDeletes: async () => plain(await allowDeletes(run)),
     unfreezeWrites: async () => plain(await unfreezeWrites(run)),
+    addKeys: async ({ server }) => plain(await addKeys(run, server)),
+    awaitKeys: async ({ keys }) => plain(await awaitKeys(run, keys)),
+    readAll: async () => plain(await readAll(run)),
+    returnFile: async ({ server }) => plain(await returnFile(run, server)),
+    undoFile: async ({ server }) => plain(await undoFile(run, server)),
     prove: async () => {
       const proved = await prove(run);
       if (proved.ok) onProof(proved.value);

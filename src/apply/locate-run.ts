@@ -51,7 +51,8 @@ export interface LocatedRun extends Located {
 export async function locateRun(options: LocateRunOptions, run: RunToResume): Promise<Result<LocatedRun>> {
   const stored = storedPlan(run);
   if (!stored.ok) return stored;
-  const { leader } = stored.value;
+  const { leader, rescue } = stored.value;
+  if (rescue !== undefined) return failed({ kind: 'other-operation', runId: run.runId, operation: 'rescue' });
   if (options.without.includes(leader)) return failed({ kind: 'leader-left-out', server: leader, runId: run.runId });
   const located = await locateNow(options, stored.value, run);
   if (!located.ok) return toldAsRecorded(located, leftOutIn(run.lines));

@@ -2,6 +2,7 @@ import type { Entry } from '../model/entry.ts';
 import type { ClusterFacts } from '../model/facts.ts';
 import type { YoungKey } from '../model/outcome.ts';
 import type { Plan } from '../model/plan.ts';
+import type { RescueEntry } from '../model/rescue.ts';
 import type { Result } from '../model/result.ts';
 import type { ClusterLock } from './locks/cluster-lock.ts';
 import type { Journal } from './journal/journal.ts';
@@ -13,6 +14,8 @@ export interface PreparedRun {
   readonly plan: Plan;
   readonly facts: ClusterFacts;
   readonly entry: Entry;
+  /** Where the plan's rescue begins or continues. Only with a rescue. */
+  readonly rescueEntry?: RescueEntry;
   /**
    * The run continues an adopted rotation, whose first steps are over. Its snapshot and sealed copies are made before
    * anything else, and again after a crash in between.

@@ -12,28 +12,17 @@ import type { Interrupts } from './run/run.ts';
  */
 export type Consent = 'given-before' | 'given' | 'declined' | 'nobody-to-ask';
 
-/** All inputs of the main job. No input is read from the environment. */
-export interface RotateOptions extends StrategyWish {
+/** What every operation that changes a cluster is run with. No input is read from the environment. */
+export interface RunOptions {
   readonly cluster: Cluster;
   readonly fleet: Fleet;
   readonly emit: Emit;
   readonly clock: Clock;
   /** Holds journals, logs and locks. */
   readonly stateDirectory: string;
-  /** A saved plan. The run applies exactly this plan, or nothing. */
-  readonly plan: Plan | undefined;
   readonly resume: boolean;
-  /** No operator is present. An unfinished run is resumed, and nothing is done that a person must decide. */
-  readonly ensure?: boolean;
-  /** Continue a rotation that another operator or tool began. */
-  readonly adopt: boolean;
-  /** Servers to leave out because their hosts are gone. */
-  readonly without: readonly string[];
   /** How many Secrets the proof reads through each apiserver. */
   readonly readBack: 'sample' | 'all';
-  /** Do nothing while the key is younger, ms. */
-  readonly ifOlderThanMs: number | undefined;
-  readonly confirm: (plan: Plan, question: 'rotate' | 'adopt') => Promise<Consent>;
   readonly interrupts: Pick<Interrupts, 'soft' | 'hard'>;
   /** Takes registered secrets out of a text. */
   readonly scrub: (text: string) => string;
@@ -45,4 +34,19 @@ export interface RotateOptions extends StrategyWish {
   readonly operator: string;
   /** keyturn's own version. */
   readonly version: string;
+}
+
+/** All inputs of the main job. */
+export interface RotateOptions extends RunOptions, StrategyWish {
+  /** A saved plan. The run applies exactly this plan, or nothing. */
+  readonly plan: Plan | undefined;
+  /** No operator is present. An unfinished run is resumed, and nothing is done that a person must decide. */
+  readonly ensure?: boolean;
+  /** Continue a rotation that another operator or tool began. */
+  readonly adopt: boolean;
+  /** Servers to leave out because their hosts are gone. */
+  readonly without: readonly string[];
+  /** Do nothing while the key is younger, ms. */
+  readonly ifOlderThanMs: number | undefined;
+  readonly confirm: (plan: Plan, question: 'rotate' | 'adopt') => Promise<Consent>;
 }

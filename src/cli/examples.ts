@@ -37,6 +37,12 @@ const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
     ['keyturn status -i hosts.yaml --output json', 'the same for a program'],
     ['keyturn status -i hosts.yaml --metrics keyturn.prom', 'and metrics for node_exporter'],
   ],
+  rescue: [
+    ['keyturn rescue -i hosts.yaml --dry-run', 'which key is missing where, who has it, what would be written'],
+    ['keyturn rescue -i hosts.yaml', 'shows the plan, and asks for the name of the cluster'],
+    ['keyturn rescue -i hosts.yaml --resume', 'continues a rescue that stopped'],
+    ['keyturn rescue -i hosts.yaml --undo', 'puts the files back that it found'],
+  ],
   verify: [
     ['keyturn verify -i hosts.yaml', 'the proof, with a sample of Secrets read through every server'],
     ['keyturn verify -i hosts.yaml --read-back all', 'with every Secret'],

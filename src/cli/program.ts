@@ -9,6 +9,7 @@ import { addEnsure } from './commands/ensure.ts';
 import { addExplain } from './commands/explain.ts';
 import { addInventory } from './commands/inventory.ts';
 import { addPlan } from './commands/plan.ts';
+import { addRescue } from './commands/rescue.ts';
 import { addReport } from './commands/report.ts';
 import { addRotate } from './commands/rotate.ts';
 import { addRuns } from './commands/runs.ts';
@@ -53,6 +54,7 @@ export function createProgram(context: CommandContext): Command {
   addVerify(program, context);
   addDoctor(program, context);
   addAudit(program, context);
+  addRescue(program, context);
   addInventory(program, context);
   addRuns(program, context);
   addReport(program, context);
@@ -71,4 +73,4 @@ const HELP_COLUMNS = 110;
 
 const EXIT_CODES = `
 Exit codes: 0 done, 1 a bug, 2 usage, 3 refused, 4 stopped (resume), 5 stopped (a person must decide),
-6 another run holds the lock, 7 the proof fails, 130 interrupted (resume).`;
+6 another run holds the lock, 7 the proof fails, 8 no copy of a key is left, 130 interrupted (resume).`;

@@ -1,5 +1,6 @@
 import { inventoryEnvironment } from '../../inventory/environment.ts';
 import { loadInventory, selectCluster } from '../../inventory/load.ts';
+import { planOf } from '../apply/journal/journal-queries.ts';
 import { unfinishedRun } from '../apply/runs/runs.ts';
 import { systemClock } from '../apply/system-clock.ts';
 import type { Clock, StepContext } from '../model/clock.ts';
@@ -84,7 +85,8 @@ export async function withSession(
     ...(options.leaveOut === undefined ? {} : { leaveOut: options.leaveOut }),
     sshTarget: (server) => targets.get(server),
     unit: () => unit,
-    unfinishedRun: () => unfinishedRunOf(args, { io, cluster: clusterName }),
+    unfinishedRun: () => unfinishedRunOf(args, { io, cluster: clusterName })?.runId,
+    isRescueUnfinished: () => unfinishedRunOf(args, { io, cluster: clusterName })?.isRescue === true,
   };
   const log = createRunLog({ level: args.logLevel, file: args.logFile, scrub, version: VERSION });
   const keysFor = (suspendView: () => void): HeldKeys =>
@@ -168,10 +170,12 @@ async function clusterOf(args: ClusterArguments, io: CliIo): Promise<Result<Clus
 function unfinishedRunOf(
   args: GlobalArguments,
   { io, cluster }: { readonly io: CliIo; readonly cluster: string | undefined },
-): string | undefined {
+): { readonly runId: string; readonly isRescue: boolean } | undefined {
   if (cluster === undefined) return undefined;
   const unfinished = unfinishedRun(stateDirectory(args.stateDir, io.environment), cluster);
-  return unfinished.ok ? unfinished.value?.runId : undefined;
+  if (!unfinished.ok || unfinished.value === undefined) return undefined;
+  const { runId, lines } = unfinished.value;
+  return { runId, isRescue: planOf(lines)?.rescue !== undefined };
 }
 
 function strangerAmong(names: readonly string[], cluster: Cluster): Failure | undefined {

@@ -14,6 +14,8 @@ const TYPED_ONLY: ReadonlySet<string> = new Set([
   'acceptWriteWindow',
   'adopt',
   'resume',
+  'undo',
+  'confirmCluster',
   'without',
   'color',
   'version',

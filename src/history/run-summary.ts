@@ -46,6 +46,7 @@ export function runSummary({ lines, plan, file, isRunning }: JournalledRun, clos
     runId: started?.runId ?? '',
     cluster: plan.cluster,
     distribution: plan.distribution,
+    ...operationOf(lines, plan),
     strategy: plan.course.strategy,
     startedAt: lines[0]?.at ?? '',
     endedAt,
@@ -80,6 +81,12 @@ export function runSummary({ lines, plan, file, isRunning }: JournalledRun, clos
     dueAt: isDone ? dueAt(endedAt, started?.maxKeyAgeMs) : undefined,
     journal: file,
   };
+}
+
+/** What the run is where it is no rotation. A rescue that is being undone does nothing else any more. */
+function operationOf(lines: readonly JournalLine[], { rescue }: Plan): Pick<RunSummary, 'operation'> {
+  if (rescue === undefined) return {};
+  return { operation: stepsBegun(lines).some((step) => step.startsWith('undo:')) ? 'rescue-undone' : 'rescue' };
 }
 
 function commandsSent(lines: readonly JournalLine[]): readonly StageCommand[] {

@@ -15,6 +15,10 @@ export function stageOfStep(id: string): RunStage | undefined {
     case 'snapshot-before':
     case 'seal':
     case 'freeze-writes':
+    case 'add-key':
+    case 'all-keys-loaded':
+    case 'all-readable':
+    case 'undo':
       return 'start';
     case 'seal-new-key':
     case 'seal-elsewhere':
@@ -30,11 +34,16 @@ export function stageOfStep(id: string): RunStage | undefined {
       if (step.roll === 'early') return 'reencrypt';
       return step.roll === 'reencrypt_finished' ? 'finished' : step.roll;
     case 'census':
-      return step.point === 'before-drop' || step.point === 'before-rewrite' || step.point === 'before-roll'
+      return step.point === 'before-return' ||
+        step.point === 'before-drop' ||
+        step.point === 'before-rewrite' ||
+        step.point === 'before-roll'
         ? 'reencrypt'
         : 'finished';
     case 'allow-writes':
       return 'reencrypt';
+    case 'return-file':
+    case 'one-key-loaded':
     case 'allow-deletes':
     case 'unfreeze-writes':
       return 'finished';

@@ -4,6 +4,7 @@ import type { CommandFailure, ConnectionFailure } from './failures/host.ts';
 import type { InputFailure } from './failures/input.ts';
 import type { MirrorFailure } from './failures/mirror.ts';
 import type { ProofFailure } from './failures/proof.ts';
+import type { RescueFailure } from './failures/rescue.ts';
 import type { RunFailure } from './failures/run.ts';
 import type { UnattendedFailure } from './failures/unattended.ts';
 
@@ -26,6 +27,7 @@ export type Failure =
   | EngineFailure
   | GateFailure
   | ProofFailure
+  | RescueFailure
   | Bug;
 
 export type FailureKind = Failure['kind'];

@@ -28,6 +28,8 @@ export type BeforeAct =
       /** Time by the leader's clock, s since the epoch. Journals of earlier releases lack the time. */
       readonly leaderSeconds?: number | undefined;
     }
+  /** SHA-256 of a server's encryption file before a rescue writes it, and of the file that the rescue writes. */
+  | { readonly kind: 'file'; readonly beforeSha256: string; readonly afterSha256: string }
   /** Names of the snapshots listed before another snapshot of the same name is saved. */
   | { readonly kind: 'snapshots'; readonly names: readonly string[] }
   | { readonly kind: 'none' };

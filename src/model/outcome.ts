@@ -13,6 +13,7 @@ export type OutcomeKind =
   | 'stopped-for-a-person'
   | 'locked'
   | 'proof-failed'
+  | 'secrets-lost'
   | 'interrupted';
 
 /** The one table of exit codes. `meaning` feeds the README and `docs/exit-codes.md`. */
@@ -26,6 +27,7 @@ export const EXIT_CODES: Readonly<Record<OutcomeKind, { readonly code: number; r
   'stopped-for-a-person': { code: 5, meaning: 'stopped part-way, a person must decide' },
   locked: { code: 6, meaning: 'another run holds the lock' },
   'proof-failed': { code: 7, meaning: 'done, but the proof fails' },
+  'secrets-lost': { code: 8, meaning: 'Secrets are under a key of which no copy was found' },
   interrupted: { code: 130, meaning: 'interrupted by the operator, safe to resume' },
 };
 
@@ -69,6 +71,10 @@ export function outcomeOf(failure: Failure, changed: boolean): Outcome {
     case 'confirmation-needed':
     case 'host-keys-unconfirmed':
       return { kind: 'usage', failure };
+    case 'cluster-unconfirmed':
+      return { kind: 'usage', failure };
+    case 'secrets-lost':
+      return { kind: 'secrets-lost', failure };
     case 'interrupted':
       return { kind: 'interrupted', failure };
     case 'lock-held':
@@ -78,6 +84,7 @@ export function outcomeOf(failure: Failure, changed: boolean): Outcome {
     case 'proof-failed':
     case 'secrets-unreadable':
       return { kind: changed ? 'proof-failed' : 'refused', failure };
+    case 'file-changed':
     case 'journal-corrupt':
     case 'journal-behind':
     case 'mirror-corrupt':
@@ -146,6 +153,10 @@ export function outcomeOf(failure: Failure, changed: boolean): Outcome {
     case 'snapshot-unconfirmed':
     case 'seal-unconfirmed':
     case 'gate-timed-out':
+    case 'rescue-refused':
+    case 'other-operation':
+    case 'rescue-elsewhere':
+    case 'undo-too-late':
       return { kind: changed ? 'stopped-resumable' : 'refused', failure };
     default:
       return unreachable(failure);

@@ -3,6 +3,7 @@ import type { Check } from './check.ts';
 import type { Distribution } from './cluster.ts';
 import type { KeyName, Stage } from './encryption.ts';
 import type { Entry } from './entry.ts';
+import type { Rescue } from './rescue.ts';
 import type { Step, StepId } from './step.ts';
 import type { Course } from './strategy.ts';
 
@@ -58,6 +59,8 @@ export interface Plan {
   /** The operator's own words for a backup that keyturn cannot make, of an external etcd or of a database behind kine. */
   readonly backupReference: string | undefined;
   readonly oldKey: KeyName;
+  /** Only in the plan of a rescue, whose `oldKey` is the first of the missing keys. */
+  readonly rescue?: Rescue;
   readonly fingerprint: Fingerprint;
   readonly checks: readonly Check[];
   readonly steps: readonly Step[];

@@ -48,12 +48,14 @@ export interface ReadBack {
   readonly apiservers: Count;
 }
 
-/** State of the keys on the servers at the end of a run. With `rotated` the proof held. With `unsure` nothing is claimed. */
+/** State of the keys on the servers at the end of a run. With `files-ahead` a rescue has put keys into files that the
+ * datastore's copy lacks. With `rotated` the proof held. With `unsure` nothing is claimed. */
 export type KeysAtEnd =
   | 'as-before'
   | 'readable-everywhere'
   | 'rewriting'
   | 'rewriting-before-followers'
+  | 'files-ahead'
   | 'rotated'
   | 'unsure';
 
@@ -93,6 +95,8 @@ export interface RunSummary {
   readonly runId: string;
   readonly cluster: string;
   readonly distribution: Distribution;
+  /** Only where the run is no rotation. */
+  readonly operation?: 'rescue' | 'rescue-undone';
   readonly strategy: Course['strategy'];
   readonly startedAt: string;
   /** The time of the last line. */

@@ -9,6 +9,9 @@ export function parseStepId(text: string): StepParts | undefined {
   const [kind, rest] = cut(text);
   switch (kind) {
     case 'seal':
+    case 'add-key':
+    case 'return-file':
+    case 'undo':
       return isName(rest) ? { kind, server: rest } : undefined;
     case 'command': {
       const command = oneOf(STAGE_COMMANDS, rest);

@@ -10,6 +10,9 @@ export const SINGLE_STEPS = [
   'freeze-writes',
   'allow-writes',
   'allow-deletes',
+  'all-keys-loaded',
+  'all-readable',
+  'one-key-loaded',
   'unfreeze-writes',
   'rewrite-kept',
   'rewrite-finished',
@@ -22,6 +25,9 @@ type SingleStep = (typeof SINGLE_STEPS)[number];
 export type StepId =
   | SingleStep
   | `seal:${string}`
+  | `add-key:${string}`
+  | `return-file:${string}`
+  | `undo:${string}`
   | `command:${StageCommand}`
   | `restart:${Roll}:${string}`
   | `container:${Roll}:${string}`
@@ -33,6 +39,8 @@ export type StepId =
 export type StepParts =
   | { readonly kind: SingleStep }
   | { readonly kind: 'seal'; readonly server: string }
+  /** A rescue writes the encryption file of a server, with the missing keys, as the engine left it, or as it was before. */
+  | { readonly kind: 'add-key' | 'return-file' | 'undo'; readonly server: string }
   | { readonly kind: 'command'; readonly command: StageCommand }
   | { readonly kind: 'restart' | 'container'; readonly roll: Roll; readonly server: string }
   /** Without a server the step waits side by side for all servers that did not prove their load during the roll. */
@@ -53,6 +61,8 @@ export type CensusParts =
  * - `before:<server>`: before each server restarts if no server has both keys. The leader is included, because its apiserver would never be
  * ready again.
  * - `before-container:<server>`: once more before the server's apiserver container is stopped, if a count preceded the restart.
+ * - `before-return`: in a rescue, while every server has all keys.
+ * - `before-restarts`: in a rescue, when every apiserver has the writing key alone and before the first restart.
  * - `before-unfreeze`: in `rotate-keys` with frozen writes, when every server has only the new key and before writes are allowed again.
  */
 export type CensusPoint = SinglePoint | `before:${string}` | `before-container:${string}`;
@@ -62,6 +72,8 @@ export const SINGLE_POINTS = [
   'before-roll',
   'last-holder',
   'before-unfreeze',
+  'before-return',
+  'before-restarts',
 ] as const;
 type SinglePoint = (typeof SINGLE_POINTS)[number];
 

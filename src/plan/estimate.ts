@@ -61,6 +61,16 @@ export function estimateStep(id: StepId, input: EstimateInput): number {
     case 'seal-new-key':
     case 'seal-elsewhere':
       return SEAL_MS;
+    case 'add-key':
+    case 'return-file':
+    case 'undo':
+      return SHORT_MS;
+    case 'all-keys-loaded':
+    case 'one-key-loaded':
+      // Nothing is restarted for it, so that K3s polls too (real-engine.md 4: 70 s).
+      return timing.reloadPeriodMs;
+    case 'all-readable':
+      return durationMs(secrets, READ_PER_SECOND);
     case 'command':
       return COMMAND_MS;
     case 'rewrite-kept':

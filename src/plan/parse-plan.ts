@@ -78,9 +78,10 @@ function hasStepsOfCourse({ course, entry, steps }: Plan): boolean {
 }
 
 /** Restores `undefined`, which JSON lacks. A check of the whole cluster has no server, and most plans have no named backup. */
-function planFrom(data: z.infer<typeof planSchema>): Plan {
+function planFrom({ rescue, ...data }: z.infer<typeof planSchema>): Plan {
   return {
     ...data,
+    ...(rescue === undefined ? {} : { rescue }),
     backupReference: data.backupReference,
     checks: data.checks.map((check) => ({ ...check, server: check.server })),
   };

@@ -26,7 +26,7 @@ const PRESENT = 'present';
 function placesOf(plan: Plan): ReadonlyMap<string, string> {
   // A member of a plan that is not named here does not compile.
   const { schema, id, fingerprint, course, checks, steps, estimate, entry, oldKey, ...more } = plan;
-  const { cluster, distribution, leader, stage, backupReference, pointOfNoReturn, ...none } = more;
+  const { cluster, distribution, leader, stage, backupReference, pointOfNoReturn, rescue, ...none } = more;
   none satisfies Record<string, never>;
   const { order, ...settings } = course;
   const places = new Map<string, string>([
@@ -37,6 +37,7 @@ function placesOf(plan: Plan): ReadonlyMap<string, string> {
     ['stage', stage],
     ['entry', 'rewrite' in entry ? `${entry.at} ${entry.rewrite}` : entry.at],
     ['oldKey', keyLabel(oldKey)],
+    ['rescue', rescue === undefined ? '' : JSON.stringify(rescue)],
     ['backupReference', backupReference ?? ''],
     ['pointOfNoReturn', pointOfNoReturn],
     ...entriesOf('course', settings),

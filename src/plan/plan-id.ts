@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import type { Plan } from '../model/plan.ts';
 
 /** The part of a plan that the id covers, in the wording of any release. */
-export type Bound = Omit<Plan, 'course' | 'id' | 'checks' | 'estimate' | 'backupReference'> & {
+export type Bound = Omit<Plan, 'course' | 'id' | 'checks' | 'estimate' | 'backupReference' | 'rescue'> & {
   readonly course: object;
+  readonly rescue?: Plan['rescue'] | undefined;
 };
 
 /**
@@ -12,7 +13,8 @@ export type Bound = Omit<Plan, 'course' | 'id' | 'checks' | 'estimate' | 'backup
  * the operator's words for a backup, which cause no action.
  */
 export function planIdOf(plan: Bound): string {
-  const { schema, cluster, distribution, course, leader, entry, stage, oldKey, fingerprint, pointOfNoReturn } = plan;
+  const { schema, cluster, distribution, course, leader, entry, stage, oldKey, rescue, fingerprint, pointOfNoReturn } =
+    plan;
   const steps = plan.steps.map(({ id, servers, gates }) => ({ id, servers, gates }));
   const bound = {
     schema,
@@ -23,6 +25,8 @@ export function planIdOf(plan: Bound): string {
     entry,
     stage,
     oldKey,
+    // Left out of a rotation's plan, whose id stays as it was.
+    rescue,
     fingerprint,
     pointOfNoReturn,
     steps,

@@ -68,6 +68,37 @@ const step = z.strictObject({
   estimateMs: z.number().nonnegative(),
 });
 
+const key = z.strictObject({ provider: z.enum(['aescbc', 'secretbox']), name });
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+const path = z.string().startsWith('/');
+
+const rescue = z.strictObject({
+  goal: z.strictObject({ sha256, key }),
+  missing: z.array(key).min(1),
+  servers: z
+    .array(
+      z.strictObject({
+        server: name,
+        beforeSha256: sha256,
+        adding: z.discriminatedUnion('kind', [
+          z.strictObject({
+            kind: z.literal('compose'),
+            keys: z.enum(['own', 'carried']),
+            sources: z.array(z.strictObject({ key, server: name, path, sha256 })).min(1),
+          }),
+          z.strictObject({ kind: z.literal('receive'), from: name }),
+          z.strictObject({ kind: z.literal('none') }),
+        ]),
+        returning: z.discriminatedUnion('kind', [
+          z.strictObject({ kind: z.literal('sealed') }),
+          z.strictObject({ kind: z.literal('own'), path }),
+          z.strictObject({ kind: z.literal('carried'), from: name, path }),
+        ]),
+      }),
+    )
+    .min(1),
+});
+
 /** A saved plan in its file form, an untrusted input. Every level refuses unknown keys. */
 export const planSchema = z.strictObject({
   schema: z.literal('keyturn.plan/1'),
@@ -80,7 +111,8 @@ export const planSchema = z.strictObject({
   stage: z.enum(STAGES),
   // JSON has no `undefined`.
   backupReference: z.union([name, z.undefined()]).optional(),
-  oldKey: z.strictObject({ provider: z.enum(['aescbc', 'secretbox']), name }),
+  oldKey: key,
+  rescue: rescue.optional(),
   fingerprint,
   checks: z.array(check),
   steps: z.array(step).min(1),

@@ -25,6 +25,8 @@ export const REASONS = {
     "It is what the distribution's own security guide asks for. No key, Secret, Node or etcd member is touched, and keyturn never does it.",
   pause:
     'It holds somebody else off while a run lasts, and says how to undo that. No key, Secret, Node or etcd member is touched.',
+  'given-up':
+    'It is about data that no key can read any more, after the ways to a key. keyturn shows the line and never sends it.',
   'one-restart':
     'It restarts one server, and says in the same breath which one not: that which has, or may have, a key that the others lack.',
 } as const satisfies Readonly<Record<string, string>>;

@@ -8,6 +8,7 @@ import type { FailureText } from './failures/types.ts';
 import { inputText } from './failures/input.ts';
 import { proofText } from './failures/proof.ts';
 import { mirrorText } from './failures/mirror.ts';
+import { rescueText } from './failures/rescue.ts';
 import { runText } from './failures/run.ts';
 import { unattendedText } from './failures/unattended.ts';
 import { commandLine, NO_HINTS, type Hints } from './hints.ts';
@@ -111,6 +112,14 @@ function textOf(failure: Failure, hints: Hints): FailureText {
     case 'secrets-unreadable':
     case 'proof-failed':
       return proofText(failure, hints);
+    case 'rescue-refused':
+    case 'secrets-lost':
+    case 'file-changed':
+    case 'other-operation':
+    case 'rescue-elsewhere':
+    case 'undo-too-late':
+    case 'cluster-unconfirmed':
+      return rescueText(failure, hints, (inner) => failureText(inner, hints));
     case 'bug':
       return {
         what: `keyturn has a bug: ${failure.message}`,

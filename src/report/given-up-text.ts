@@ -1,5 +1,5 @@
 import type { GivenUpDetails } from '../model/diagnosis.ts';
-import { commandLine, type Hints } from './hints.ts';
+import { commandLine, type Hints, resumeLine } from './hints.ts';
 import { restartLine } from './service-lines.ts';
 import type { SignatureText } from './signature-form.ts';
 import { listed, numberText } from './units.ts';
@@ -32,7 +32,7 @@ export function givenUpText(
             `Where the release is of March 2026 or later, restart the service on each of ${listed(blind)}, one at a time, and do not restart ${server}: they take both keys from the datastore. ${restartLine(hints, blind[0] ?? '')}`,
           ]
         : [
-            `If it is a run of keyturn from here, continue it, which asks the engine anew: ${commandLine(hints, 'rotate', '--resume')}`,
+            `If it is a run of keyturn from here, continue it, which asks the engine anew: ${resumeLine(hints)}`,
             `If not, see how it would be continued: ${commandLine(hints, 'rotate', '--adopt', '--dry-run')}`,
           ]),
     ],

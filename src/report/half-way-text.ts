@@ -6,7 +6,7 @@ import type { LockHeld } from '../model/failures/run.ts';
 import type { Outcome } from '../model/outcome.ts';
 import { explainLine } from './explained-by.ts';
 import { failureText } from './failure-text.ts';
-import { commandLine, type Hints } from './hints.ts';
+import { commandLine, type Hints, resumeLine } from './hints.ts';
 import { wrap } from './layout.ts';
 import { outcomeText } from './outcome-text.ts';
 import { printableLine } from './printable.ts';
@@ -131,7 +131,7 @@ function nextTexts(notes: RotationNotes, hints: Hints): readonly string[] {
   const ending =
     stopped === undefined || failureOf(stopped) === undefined ? undefined : outcomeText(stopped, undefined, hints);
   if (ending !== undefined && 'bad' in ending) return ending.bad.next;
-  return [`Continue run ${unfinishedRun}: ${commandLine(hints, 'rotate', '--resume')}`];
+  return [`Continue run ${unfinishedRun}: ${resumeLine(hints)}`];
 }
 
 /** The stage of a server according to its status, or otherwise its state file. */

@@ -15,6 +15,8 @@ export interface Hints {
   readonly unit?: () => string | undefined;
   /** The run of the cluster that is kept here and not finished, known after the inventory is read. */
   readonly unfinishedRun?: () => string | undefined;
+  /** Whether that run is a rescue, which is continued by its own command. */
+  readonly isRescueUnfinished?: () => boolean;
   /** How a server is reached, known after the inventory is read. An agent that ssh finds without help is left out. */
   readonly sshTarget?: (server: string) => SshTarget | undefined;
 }
@@ -44,6 +46,11 @@ export function commandLine(hints: Hints, command: string, ...options: readonly 
   ]
     .map(shellWord)
     .join(' ');
+}
+
+/** The command that continues the unfinished run of the cluster, whichever operation it is. */
+export function resumeLine(hints: Hints, ...options: readonly string[]): string {
+  return commandLine(hints, hints.isRescueUnfinished?.() === true ? 'rescue' : 'rotate', '--resume', ...options);
 }
 
 /** The command that shows the report of a run. The report comes from the journal alone and needs no inventory. */

@@ -2,7 +2,7 @@ import type { KeyCopy, KeyOutOfReach } from '../model/key-out-of-reach.ts';
 import { isForAPerson } from '../model/key-out-of-reach.ts';
 import { unreachable } from '../model/unreachable.ts';
 import type { FailureText } from './failures/types.ts';
-import { commandLine, type Hints } from './hints.ts';
+import { commandLine, type Hints, resumeLine } from './hints.ts';
 import { wrap } from './layout.ts';
 import { printableLine } from './printable.ts';
 import { adviceText, type RenderOptions } from './render-error.ts';
@@ -106,11 +106,11 @@ function nextOf({ state, holding, lacking }: KeyOutOfReach, hints: Hints): reado
             ]),
         'Hold off whatever could restart a server: upgrades, reboots, configuration management, other people.',
         'A server whose service stays at activating needs no restart either: it waits until it can read these Secrets, and goes on by itself when it can.',
-        'A person must decide. The way back is to bring this key to every server beside the later one and to rewrite these Secrets, before any restart: have that done by somebody who knows it, and show them this text.',
+        `A person must decide. The way back is to bring this key to every server beside the later one and to rewrite these Secrets, before any restart. See how keyturn would do that: ${commandLine(hints, 'rescue', '--dry-run')}`,
       ];
     case 'repairable':
       return [
-        `${listed(holding)} can rewrite them for all. If it is a run of keyturn from here, continue it, which does that first: ${commandLine(hints, 'rotate', '--resume')}`,
+        `${listed(holding)} can rewrite them for all. If it is a run of keyturn from here, continue it, which does that first: ${resumeLine(hints)}`,
         `If not, see how it would be continued: ${commandLine(hints, 'rotate', '--adopt', '--dry-run')}`,
       ];
     case 'behind':

@@ -15,6 +15,8 @@ export function keysAtEndText(keys: KeysAtEnd): string {
       return 'Resume soon: Secrets were being rewritten.';
     case 'rewriting-before-followers':
       return 'Resume soon: a server that has not restarted since then may be unable to read rewritten Secrets.';
+    case 'files-ahead':
+      return "Resume soon, and restart no server until then: encryption files have a key that the datastore's copy lacks, and a server with such a file does not start.";
     case 'rotated':
       return 'The keys are rotated and the proof held. Only the steps after the proof are left.';
     case 'unsure':

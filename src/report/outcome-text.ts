@@ -4,7 +4,7 @@ import type { Outcome } from '../model/outcome.ts';
 import { unreachable } from '../model/unreachable.ts';
 import { failureText } from './failure-text.ts';
 import type { FailureText } from './failures/types.ts';
-import { commandLine, type Hints } from './hints.ts';
+import { type Hints, resumeLine } from './hints.ts';
 import { youngEnough } from './question-text.ts';
 import { keysAtEndText } from './keys-at-end-text.ts';
 import { rotatedText } from './summary/verdict.ts';
@@ -27,7 +27,9 @@ export function outcomeText(outcome: Outcome, summary: RunSummary | undefined, g
   const hints = hintsAfter(outcome, given);
   switch (outcome.kind) {
     case 'done':
-      return { good: `Done: ${rotatedText({ leftOut: summary?.leftOut ?? [] })}` };
+      return {
+        good: `Done: ${rotatedText({ leftOut: summary?.leftOut ?? [], ...(summary?.operation === undefined ? {} : { operation: summary.operation }) })}`,
+      };
     case 'nothing-to-do':
       return { good: outcome.key === undefined ? 'Nothing to do: nothing was changed.' : youngEnough(outcome.key) };
     case 'bug':
@@ -35,6 +37,7 @@ export function outcomeText(outcome: Outcome, summary: RunSummary | undefined, g
     case 'refused':
     case 'locked':
     case 'proof-failed':
+    case 'secrets-lost':
       return { bad: failureText(outcome.failure, hints) };
     case 'stopped-resumable':
       return {
@@ -76,7 +79,7 @@ function hasBegun(failure: Failure, summary: RunSummary | undefined): boolean {
 }
 
 function resume(hints: Hints): string {
-  return commandLine(hints, 'rotate', '--resume');
+  return resumeLine(hints);
 }
 
 /** Advice is printed once, even if the failure itself already contains the advice. */

@@ -45,6 +45,12 @@ function doesText(plan: Plan, name: StageName, steps: readonly Step[]): string {
   switch (name) {
     case 'start':
       return startText(plan);
+    case 'keys-back':
+      return 'the missing key is put back, and read';
+    case 'rewrite':
+      return 'Secrets leave the missing key';
+    case 'keys-out':
+      return 'the missing key leaves, a count';
     case 'freeze':
       return 'writes of Secrets are refused';
     case 'prepare':

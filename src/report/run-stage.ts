@@ -39,6 +39,10 @@ export function stageOf(id: StepId, { strategy }: Pick<Course, 'strategy'>): Run
     case 'snapshot-before':
     case 'seal':
     case 'freeze-writes':
+    case 'add-key':
+    case 'all-keys-loaded':
+    case 'all-readable':
+    case 'undo':
       return 'start';
     case 'seal-new-key':
     case 'seal-elsewhere':
@@ -55,6 +59,8 @@ export function stageOf(id: StepId, { strategy }: Pick<Course, 'strategy'>): Run
       return 'reencrypt_active';
     case 'census':
       return censusStage(step.point);
+    case 'return-file':
+    case 'one-key-loaded':
     case 'allow-deletes':
     case 'unfreeze-writes':
       return 'reencrypt_finished';
@@ -86,7 +92,15 @@ function commandStage(command: StageCommand): RunStage {
 /** The stage of the plan's row. A freeze is lifted after the last roll, which has a row of its own there. */
 function censusStage(point: CensusParts['point']): RunStage {
   const stage = stageOfCensus(point);
-  return stage === 'unfreeze' ? 'reencrypt_finished' : stage;
+  switch (stage) {
+    case 'rewrite':
+      return 'reencrypt_active';
+    case 'keys-out':
+    case 'unfreeze':
+      return 'reencrypt_finished';
+    default:
+      return stage;
+  }
 }
 
 /** Shorter names of the stages, for a narrow terminal. The stage before gives the first half of the name. */

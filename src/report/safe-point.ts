@@ -18,6 +18,9 @@ function pointOf(step: StepParts, state: LiveState): string {
     case 'container':
       return `when the apiserver of ${printableLine(step.server)} is back`;
     case 'loaded':
+    case 'all-keys-loaded':
+    case 'one-key-loaded':
+    case 'all-readable':
       return 'at once: nothing is being changed';
     case 'command':
       return `when the command has taken effect on ${leader}`;
@@ -32,6 +35,9 @@ function pointOf(step: StepParts, state: LiveState): string {
     case 'prove':
       return 'at once: the proof only reads';
     case 'seal':
+    case 'add-key':
+    case 'return-file':
+    case 'undo':
     case 'seal-new-key':
     case 'seal-elsewhere':
     case 'freeze-writes':

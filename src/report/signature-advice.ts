@@ -6,8 +6,8 @@ export type SignatureAdviceId = `doctor/${SignatureId}`;
 
 /** Why what doctor advises for each signature harms nobody. */
 export const SIGNATURE_ADVICE: Readonly<Record<SignatureAdviceId, readonly Reason[]>> = {
-  'doctor/key-gone': ['keeps', 'waits'],
-  'doctor/key-held': ['keeps', 'waits'],
+  'doctor/key-gone': ['keeps', 'waits', 'continues'],
+  'doctor/key-held': ['keeps', 'waits', 'continues'],
   'doctor/only-copy-of-new-key': ['keeps', 'waits', 'looks'],
   'doctor/rewrite-cut-off': ['one-restart', 'keeps', 'continues'],
   'doctor/newer-than-datastore': ['keeps', 'looks', 'waits'],

@@ -7,6 +7,9 @@ import { unreachable } from '../model/unreachable.ts';
 /** The part of a rotation that a step belongs to. Stages of the engine have the engine's own names. */
 export type StageName =
   | 'start'
+  | 'keys-back'
+  | 'rewrite'
+  | 'keys-out'
   | 'freeze'
   | 'prepare'
   | 'rotate'
@@ -30,6 +33,14 @@ export function stageOfStep(course: Pick<Course, 'strategy' | 'earlyRoll'>, id: 
     case 'snapshot-before':
     case 'seal':
       return 'start';
+    case 'add-key':
+    case 'all-keys-loaded':
+    case 'all-readable':
+      return 'keys-back';
+    case 'return-file':
+    case 'undo':
+    case 'one-key-loaded':
+      return 'keys-out';
     case 'freeze-writes':
       return 'freeze';
     case 'seal-new-key':
@@ -66,7 +77,9 @@ function stageOfCommand(command: StageCommand): StageName {
 }
 
 /** A count after a rewrite and before any other change is part of the rewrite. */
-export function stageOfCensus(point: CensusParts['point']): 'reencrypt_active' | 'reencrypt_finished' | 'unfreeze' {
+export function stageOfCensus(
+  point: CensusParts['point'],
+): 'reencrypt_active' | 'reencrypt_finished' | 'unfreeze' | 'rewrite' | 'keys-out' {
   switch (point) {
     case 'before-drop':
     case 'before-rewrite':
@@ -76,6 +89,10 @@ export function stageOfCensus(point: CensusParts['point']): 'reencrypt_active' |
     case 'before':
     case 'before-container':
       return 'reencrypt_finished';
+    case 'before-return':
+      return 'rewrite';
+    case 'before-restarts':
+      return 'keys-out';
     case 'before-unfreeze':
       return 'unfreeze';
     default:

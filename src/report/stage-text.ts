@@ -65,6 +65,17 @@ function factOf(steps: readonly Ended[]): string {
     case 'seal-new-key':
     case 'seal-elsewhere':
       return steps.length === 1 ? '1 sealed copy' : `${steps.length} sealed copies`;
+    case 'add-key':
+      return `${count(steps.length, 'file')} with the missing key`;
+    case 'return-file':
+      return `${count(steps.length, 'file')} as the engine left it`;
+    case 'undo':
+      return `${count(steps.length, 'file')} as before`;
+    case 'all-keys-loaded':
+    case 'one-key-loaded':
+      return `every apiserver has loaded it${tookText(first)}`;
+    case 'all-readable':
+      return `every Secret is readable through every apiserver${tookText(first)}`;
     case 'freeze-writes':
       return 'writes of Secrets refused';
     case 'allow-writes':

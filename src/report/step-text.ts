@@ -17,6 +17,18 @@ export function stepTitle(id: StepId): string {
       return 'take a final snapshot of the datastore and confirm it';
     case 'seal':
       return `seal a copy of the credential files on ${step.server}`;
+    case 'add-key':
+      return `write the encryption file of ${step.server} with the missing key behind its writing key`;
+    case 'all-keys-loaded':
+      return 'wait until every apiserver has loaded the file with all keys, and is ready';
+    case 'all-readable':
+      return 'read every Secret through every apiserver';
+    case 'return-file':
+      return `put the encryption file of ${step.server} back as the engine left it, byte for byte`;
+    case 'one-key-loaded':
+      return 'wait until every apiserver has loaded the file with the writing key alone';
+    case 'undo':
+      return `put the encryption file of ${step.server} back as it was before the rescue`;
     case 'seal-new-key':
       return 'seal a copy of the credential files with the new key';
     case 'seal-elsewhere':
@@ -90,6 +102,10 @@ function censusText(step: CensusParts): string {
       return 'count the Secrets under the old key while the followers still have it';
     case 'last-holder':
       return 'count once more before the last server with the old key restarts';
+    case 'before-return':
+      return 'count the Secrets under the missing key, and rewrite them by empty patches';
+    case 'before-restarts':
+      return 'count once more before the first restart';
     case 'before-unfreeze':
       return 'count once more before writes are allowed again';
     case 'before':

@@ -2,12 +2,13 @@ import type { AnyStateMachine } from 'xstate';
 import { describe, it } from 'vitest';
 
 import { clearance } from '../../machines/clearance.ts';
+import { rescue } from '../../machines/rescue.ts';
 import { restart } from '../../machines/restart.ts';
 import { rollout } from '../../machines/rollout.ts';
 import { rotation } from '../../machines/rotation.ts';
 import { nodesOf } from './support/explore.ts';
 
-const CHARTS: readonly AnyStateMachine[] = [rotation, rollout, restart, clearance];
+const CHARTS: readonly AnyStateMachine[] = [rotation, rescue, rollout, restart, clearance];
 
 interface Found {
   readonly path: string;

@@ -22,6 +22,13 @@ const PART_WAY: Readonly<Record<FailureKind, OutcomeKind>> = {
   'output-unwritable': 'usage',
   'confirmation-needed': 'usage',
   'host-keys-unconfirmed': 'usage',
+  'cluster-unconfirmed': 'usage',
+  'rescue-refused': 'stopped-resumable',
+  'other-operation': 'stopped-resumable',
+  'rescue-elsewhere': 'stopped-resumable',
+  'undo-too-late': 'stopped-resumable',
+  'file-changed': 'stopped-for-a-person',
+  'secrets-lost': 'secrets-lost',
   interrupted: 'interrupted',
   'lock-held': 'locked',
   'proof-failed': 'proof-failed',
@@ -92,7 +99,7 @@ const PART_WAY: Readonly<Record<FailureKind, OutcomeKind>> = {
 };
 
 /** What says the same whether something was changed or not. */
-const ALWAYS: readonly OutcomeKind[] = ['bug', 'usage', 'interrupted', 'locked'];
+const ALWAYS: readonly OutcomeKind[] = ['bug', 'usage', 'interrupted', 'locked', 'secrets-lost'];
 
 /** The check of a journal changes nothing, and is a proof all the same. */
 const PROOFS_ALWAYS: readonly FailureKind[] = ['journal-altered'];

@@ -3,6 +3,7 @@ import type { Disagreement } from '../../src/model/failures/run.ts';
 import { KEY_STATES } from '../../src/model/key-out-of-reach.ts';
 import { GATES } from '../../src/model/step.ts';
 import { ADVICE, type AdviceId } from '../../src/report/advice.ts';
+import { SAMPLE_REFUSALS } from './sample-rescues.ts';
 import { SAMPLE_FAILURES } from './samples.ts';
 
 /** A failure that an advice is given with, and what is special about it where there are several. */
@@ -18,6 +19,11 @@ const { 'rewrite-overdue': overdue } = SAMPLE_FAILURES;
 
 /** Kinds whose advice differs from one to the next: each form of it. */
 const VARIANTS: readonly AdviceSample[] = [
+  ...SAMPLE_REFUSALS.map((reason) => ({
+    id: 'failure/rescue-refused' as const,
+    failure: { kind: 'rescue-refused' as const, reasons: [reason], checks: [] },
+    variant: reason.kind,
+  })),
   ...[true, false].map((repairable) => ({
     id: 'failure/stragglers-remain' as const,
     failure: { ...stragglers, repairable },

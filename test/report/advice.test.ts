@@ -110,7 +110,7 @@ describe('the reasons that an advice claims', () => {
     ['keeps', /\bno\b|\bnot\b|\bnone\b|nothing|leave|keep|hold off|\bnever\b/i],
     ['documentation', /documentation/],
     ['pause', /afterwards/i],
-    ['continues', /keyturn (?:rotate|plan|runs end)|--resume|next rotation/],
+    ['continues', /keyturn (?:rotate|rescue|plan|runs end)|--resume|next rotation/],
   ])('given %s, says so', ([reason, pattern], { expect }) => {
     const silent = wholes(reason).filter(({ text }) => !pattern.test(text));
     expect(silent.map(({ id }) => id)).toEqual([]);

@@ -16,6 +16,7 @@ const OUTCOMES: { readonly [K in OutcomeKind]: Outcome } = {
   'stopped-for-a-person': { kind: 'stopped-for-a-person', failure: SAMPLE_FAILURES['rewrite-failed'] },
   locked: { kind: 'locked', failure: SAMPLE_FAILURES['lock-held'] },
   'proof-failed': { kind: 'proof-failed', failure: SAMPLE_FAILURES['proof-failed'] },
+  'secrets-lost': { kind: 'secrets-lost', failure: SAMPLE_FAILURES['secrets-lost'] },
   interrupted: { kind: 'interrupted', failure: SAMPLE_FAILURES.interrupted },
 };
 

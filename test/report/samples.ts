@@ -6,6 +6,7 @@ import { SAMPLE_FACTS } from '../support/sample-facts.ts';
 import { samplePlan } from '../support/sample-journal.ts';
 import { SAMPLE_JOURNAL_FAILURES } from './sample-journal-failures.ts';
 import { SAMPLE_UNATTENDED } from './sample-unattended.ts';
+import { SAMPLE_RESCUES } from './sample-rescues.ts';
 import { SAMPLE_LOGINS } from './refused-login.ts';
 
 /** A plan whose commands are short stand-ins; the write window is accepted. */
@@ -222,6 +223,7 @@ export const SAMPLE_FAILURES: { readonly [K in FailureKind]: Extract<Failure, { 
     bothKeysEverywhere: true,
   },
   'new-key-missing': { kind: 'new-key-missing', server: 's1', observed: ['keys=aescbckey'] },
+  ...SAMPLE_RESCUES,
   'no-secrets-seen': { kind: 'no-secrets-seen' },
   'no-etcd-server': { kind: 'no-etcd-server' },
   'freeze-unconfirmed': { kind: 'freeze-unconfirmed', wanted: 'frozen', observed: ['s2: open'] },

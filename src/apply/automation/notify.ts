@@ -47,6 +47,7 @@ function endOf(outcome: Outcome, began: boolean): readonly NotifiedEnd[] {
     case 'refused':
       return outcome.failure.kind === 'declined' ? [] : ['refused'];
     case 'locked':
+    case 'secrets-lost':
       return ['refused'];
     case 'interrupted':
       return began ? ['stopped'] : [];

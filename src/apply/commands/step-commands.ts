@@ -85,6 +85,13 @@ function commandsOn(facts: ClusterFacts, step: PlannedStep, server: ServerFacts)
       return unfreezeCommands(apiserverTarget(server));
     case 'clean-up':
       return cleanUpCommands(step, server, course);
+    // A rescue's plan has the commands that write encryption files from rescue-commands.ts.
+    case 'add-key':
+    case 'return-file':
+    case 'undo':
+    case 'all-keys-loaded':
+    case 'all-readable':
+    case 'one-key-loaded':
     case 'rewrite-kept':
     case 'rewrite-finished':
     case 'census':

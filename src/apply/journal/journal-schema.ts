@@ -22,6 +22,7 @@ const before = z.discriminatedUnion('kind', [
     bootstrapRevision: z.int().min(0),
     leaderSeconds: z.number().optional(),
   }),
+  z.strictObject({ kind: z.literal('file'), beforeSha256: z.string(), afterSha256: z.string() }),
   z.strictObject({ kind: z.literal('snapshots'), names: z.array(z.string()) }),
   z.strictObject({ kind: z.literal('none') }),
 ]);

@@ -110,7 +110,7 @@ interface OutputUnwritable {
 /** The command needs a confirmation, but no terminal is available. */
 export interface ConfirmationNeeded {
   readonly kind: 'confirmation-needed';
-  readonly question: 'rotate' | 'adopt' | 'end-run' | 'trust-hosts';
+  readonly question: 'rotate' | 'adopt' | 'end-run' | 'trust-hosts' | 'rescue';
 }
 
 /** A host's key that an operator has to compare with the host's own. */

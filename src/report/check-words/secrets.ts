@@ -1,4 +1,4 @@
-import { commandLine, type Hints } from '../hints.ts';
+import { commandLine, type Hints, resumeLine } from '../hints.ts';
 import type { CheckWords } from './types.ts';
 
 /** A live server with an unrecognised name would lose its etcd member, and RKE2 would take its static pods down. */
@@ -236,7 +236,7 @@ function continuing(hints: Hints): readonly string[] {
   const own = ownRun(hints);
   if (own !== undefined) return own;
   return [
-    `If it is a run of keyturn from here, continue it: ${commandLine(hints, 'rotate', '--resume')}`,
+    `If it is a run of keyturn from here, continue it: ${resumeLine(hints)}`,
     `If not, see how it would be continued: ${commandLine(hints, 'rotate', '--adopt', '--dry-run')}`,
   ];
 }
@@ -244,5 +244,5 @@ function continuing(hints: Hints): readonly string[] {
 /** A run that is kept here ends what it began. Status gives the same advice. */
 function ownRun(hints: Hints): readonly string[] | undefined {
   const run = hints.unfinishedRun?.();
-  return run === undefined ? undefined : [`Continue run ${run}: ${commandLine(hints, 'rotate', '--resume')}`];
+  return run === undefined ? undefined : [`Continue run ${run}: ${resumeLine(hints)}`];
 }

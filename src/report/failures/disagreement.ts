@@ -1,6 +1,6 @@
 import type { Disagreement } from '../../model/failures/run.ts';
 import { unreachable } from '../../model/unreachable.ts';
-import { commandLine, giveUpAdvice, type Hints } from '../hints.ts';
+import { commandLine, giveUpAdvice, type Hints, resumeLine } from '../hints.ts';
 import type { FailureText } from './types.ts';
 
 /** Never automatic, for any finding (failures.md 7.3 and 7.5). */
@@ -64,7 +64,7 @@ function partsOf(disagreement: Disagreement, hints: Hints): Pick<FailureText, 'w
         what: 'The servers are not the ones this run was started with',
         next: [
           'Bring those servers back, or restore the inventory as it was, then resume.',
-          `A server that is gone for good stays in the inventory meanwhile, and is left out by its name: ${commandLine(hints, 'rotate', '--resume', '--without', 'NAME')}`,
+          `A server that is gone for good stays in the inventory meanwhile, and is left out by its name: ${resumeLine(hints, '--without', 'NAME')}`,
           status,
         ],
       };
@@ -79,7 +79,7 @@ function partsOf(disagreement: Disagreement, hints: Hints): Pick<FailureText, 'w
     case 'command-still-running':
       return {
         what: 'A stage command of this run is still running on the leader',
-        next: [`Wait until it ends, then continue: ${commandLine(hints, 'rotate', '--resume')}`],
+        next: [`Wait until it ends, then continue: ${resumeLine(hints)}`],
       };
     default:
       return unreachable(disagreement);

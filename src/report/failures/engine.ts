@@ -1,6 +1,6 @@
 import type { EngineFailure, FreezeWish } from '../../model/failures/engine.ts';
 import { unreachable } from '../../model/unreachable.ts';
-import { commandLine, giveUpAdvice, type Hints } from '../hints.ts';
+import { commandLine, giveUpAdvice, type Hints, resumeLine } from '../hints.ts';
 import { stageCommandText } from '../step-text.ts';
 import { count, numberText } from '../units.ts';
 import type { FailureText } from './types.ts';
@@ -28,13 +28,13 @@ export function engineText(failure: EngineFailure, hints: Hints): FailureText {
           `cause: ${failure.cause}`,
           ...(failure.errorId === undefined ? [] : [`error ID in the log of ${failure.server}: ${failure.errorId}`]),
         ],
-        next: ['Fix the cause.', `Then continue: ${commandLine(hints, 'rotate', '--resume')}`],
+        next: ['Fix the cause.', `Then continue: ${resumeLine(hints)}`],
       };
     case 'stage-command-not-taken':
       return {
         what: `${stageCommandText(failure.command)} never reached ${failure.server}: the connection or systemd-run failed, and nothing changed there`,
         details: failure.observed.map((seen) => `seen: ${seen}`),
-        next: [`When ${failure.server} can be reached: ${commandLine(hints, 'rotate', '--resume')}`],
+        next: [`When ${failure.server} can be reached: ${resumeLine(hints)}`],
       };
     case 'stage-command-unclear':
       return {
@@ -43,7 +43,7 @@ export function engineText(failure: EngineFailure, hints: Hints): FailureText {
         next: [
           status,
           `Read the log of the service on ${failure.server} around that time. Restart no server until this is clear.`,
-          `When stage and keys show that it did: ${commandLine(hints, 'rotate', '--resume')}`,
+          `When stage and keys show that it did: ${resumeLine(hints)}`,
           `When they show that it did not, resuming would only wait again. ${giveUpAdvice(hints)}`,
         ],
       };
@@ -81,7 +81,7 @@ export function engineText(failure: EngineFailure, hints: Hints): FailureText {
         details: [...failure.observed],
         next: [
           `See that every apiserver answers: ${commandLine(hints, 'status')}`,
-          `Then continue: ${commandLine(hints, 'rotate', '--resume')}`,
+          `Then continue: ${resumeLine(hints)}`,
         ],
       };
     case 'freeze-blocks-rewrite':
@@ -90,7 +90,7 @@ export function engineText(failure: EngineFailure, hints: Hints): FailureText {
         details: [`tried: ${numberText(failure.tried)}`, ...failure.names.map((name) => `refused: ${name}`)],
         next: [
           "The engine sends each Secret back unchanged, and the refusal lets nothing else through. Something changes these on the way, often a mutating admission webhook: exempt the engine's user from it.",
-          `Then continue: ${commandLine(hints, 'rotate', '--resume')}`,
+          `Then continue: ${resumeLine(hints)}`,
         ],
       };
     case 'snapshot-unconfirmed':

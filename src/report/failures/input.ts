@@ -121,6 +121,7 @@ function declinedText(question: ConfirmationNeeded['question'], hints: Hints): F
     adopt: `Look at the plan again: ${commandLine(hints, 'rotate', '--adopt', '--dry-run')}`,
     'trust-hosts': 'Compare the fingerprints on the consoles of the hosts, and ask again.',
     'end-run': `The run is still there: ${runsLine(hints)}`,
+    rescue: `Look at the plan again: ${commandLine(hints, 'rescue', '--dry-run')}`,
   };
   return { what: 'Cancelled: nothing was changed', details: [], next: [look[question]], byChoice: true };
 }
@@ -131,6 +132,16 @@ function confirmationText(question: ConfirmationNeeded['question'], hints: Hints
       what: 'Giving up a run needs your confirmation, and there is no terminal to ask for it',
       details: ['nothing was changed'],
       next: [`See the run first: ${runsLine(hints)}`, 'Then confirm with --yes.'],
+    };
+  }
+  if (question === 'rescue') {
+    return {
+      what: 'The rescue needs the name of the cluster as your confirmation, and there is no terminal to ask for it',
+      details: ['nothing was changed'],
+      next: [
+        `Read the plan first: ${commandLine(hints, 'rescue', '--dry-run')}`,
+        'Then confirm with --yes and --confirm-cluster NAME.',
+      ],
     };
   }
   const adopt = question === 'adopt' ? ['--adopt'] : [];

@@ -1,5 +1,5 @@
 import type { ServersUnasked, LeaderLeftOut, LeftOutAnswers } from '../../model/failures/run.ts';
-import { commandLine, giveUpAdvice, type Hints, leaveOutAdvice } from '../hints.ts';
+import { commandLine, giveUpAdvice, type Hints, leaveOutAdvice, resumeLine } from '../hints.ts';
 import type { FailureText, Explain } from './types.ts';
 import { count, listed } from '../units.ts';
 
@@ -23,7 +23,7 @@ export function answersText({ server, recorded }: LeftOutAnswers, hints: Hints):
     details: ['the encryption file on its disk is of the time when it was lost, and so are its sealed copies'],
     next: [
       `Do not start the service on ${server} as it is: what it writes could be under a key that the others have dropped.`,
-      `While its host is switched off, the run goes on without it: ${commandLine(hints, 'rotate', '--resume')}`,
+      `While its host is switched off, the run goes on without it: ${resumeLine(hints)}`,
       `To have it back, wait until the rotation is over; then wipe it and let it join again, by the documentation of the distribution: it takes the keys of that time from the datastore.`,
       `If it has already joined again, this run cannot go on with it. ${giveUpAdvice(hints)}`,
       `Then see what is left to be done with it: ${commandLine(hints, 'rotate', '--adopt', '--dry-run')}`,
@@ -37,7 +37,7 @@ export function leaderLeftOutText({ server, runId }: LeaderLeftOut, hints: Hints
     what: `${server} runs the stage commands of run ${runId}, so the run cannot go on without it`,
     details: ['writes of Secrets that the run has had refused stay refused meanwhile'],
     next: [
-      `If it can be brought back at all, do that, and continue: ${commandLine(hints, 'rotate', '--resume')}`,
+      `If it can be brought back at all, do that, and continue: ${resumeLine(hints)}`,
       `If it is gone for good, see first which keys the others have, and how many Secrets are under each; restart none of them before: ${commandLine(hints, 'status', '--without', server)}`,
       giveUpAdvice(hints),
       `Then see how the rotation would be continued by the others: ${commandLine(hints, 'rotate', '--adopt', '--without', server, '--dry-run')}`,

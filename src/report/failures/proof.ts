@@ -2,7 +2,7 @@ import type { GateFailure, GateTimedOut } from '../../model/failures/gate.ts';
 import type { ProofFailure, StateDifference } from '../../model/failures/proof.ts';
 import type { Gate } from '../../model/step.ts';
 import { unreachable } from '../../model/unreachable.ts';
-import { commandLine, giveUpAdvice, leaveOutAdvice, unitOf, type Hints } from '../hints.ts';
+import { commandLine, giveUpAdvice, type Hints, leaveOutAdvice, resumeLine, unitOf } from '../hints.ts';
 import { gateText } from '../step-text.ts';
 import { count, durationText, numberText } from '../units.ts';
 import type { FailureText } from './types.ts';
@@ -23,7 +23,7 @@ export function proofText(failure: GateFailure | ProofFailure, hints: Hints): Fa
             ? 'Nothing is restarted before that: one server less could be one too many.'
             : `No other server is restarted before ${failure.server} is healthy.`,
           ...longerAdvice(failure),
-          `When ${failure.server} is healthy again, continue: ${commandLine(hints, 'rotate', '--resume')}`,
+          `When ${failure.server} is healthy again, continue: ${resumeLine(hints)}`,
           ...(failure.observed.some(isAway) ? [leaveOutAdvice({ ...hints, leaveOut: RESUMED }, [failure.server])] : []),
         ].filter((advice) => advice !== undefined),
       };
@@ -40,7 +40,7 @@ export function proofText(failure: GateFailure | ProofFailure, hints: Hints): Fa
               ]
             : []),
           `Restart no other server before ${failure.server} is healthy.`,
-          `Then continue: ${commandLine(hints, 'rotate', '--resume')}`,
+          `Then continue: ${resumeLine(hints)}`,
         ],
       };
     case 'start-refused':
@@ -57,7 +57,7 @@ export function proofText(failure: GateFailure | ProofFailure, hints: Hints): Fa
                 giveUpAdvice(hints),
                 `Then look what is to be done: ${commandLine(hints, 'rotate', '--dry-run')}`,
               ]
-            : [`When its service runs again, continue: ${commandLine(hints, 'rotate', '--resume')}`]),
+            : [`When its service runs again, continue: ${resumeLine(hints)}`]),
         ],
       };
     case 'stragglers-remain':
@@ -68,7 +68,7 @@ export function proofText(failure: GateFailure | ProofFailure, hints: Hints): Fa
           ? [
               'Servers with the old key are still running: restart none of them. An empty patch sent through one of them rewrites a Secret:',
               `kubectl patch secret NAME -n NAMESPACE --type=merge -p '{}'`,
-              `Then continue: ${commandLine(hints, 'rotate', '--resume')}`,
+              `Then continue: ${resumeLine(hints)}`,
             ]
           : [
               'No server has both keys, so none can rewrite them. Restart no server that still has the old key.',

@@ -1,6 +1,6 @@
 import type { RewriteOverdue } from '../../model/failures/engine.ts';
 import { unreachable } from '../../model/unreachable.ts';
-import { commandLine, type Hints } from '../hints.ts';
+import { type Hints, resumeLine } from '../hints.ts';
 import { count, durationText } from '../units.ts';
 import type { FailureText } from './types.ts';
 import { rewrittenText } from './rewrite.ts';
@@ -11,7 +11,7 @@ import { rewrittenText } from './rewrite.ts';
  */
 export function rewriteOverdueText(failure: RewriteOverdue, hints: Hints, status: string): FailureText {
   const { server, waitedMs, rewritten, total, bothKeysEverywhere } = failure;
-  const resume = commandLine(hints, 'rotate', '--resume');
+  const resume = resumeLine(hints);
   return {
     what: `After ${durationText(waitedMs)} ${server} has reported neither the end of the rewrite nor a failure (${rewrittenText(rewritten, total)})`,
     details: [signText(failure), ...unreadableText(failure)],

@@ -1,12 +1,12 @@
 import type { RewriteFailed } from '../../model/failures/engine.ts';
-import { commandLine, giveUpAdvice, unitOf, type Hints } from '../hints.ts';
+import { commandLine, giveUpAdvice, type Hints, resumeLine, unitOf } from '../hints.ts';
 import { count, numberText } from '../units.ts';
 import type { FailureText } from './types.ts';
 
 /** The engine stopped rewriting Secrets. `status` is the advice to look at all servers. */
 export function rewriteFailedText(failure: RewriteFailed, hints: Hints, status: string): FailureText {
   const { server, cause, rewritten, total, abandoned, bothKeysEverywhere, deleted, lateReload, repaired } = failure;
-  const resume = `Go on: ${commandLine(hints, 'rotate', '--resume')}`;
+  const resume = `Go on: ${resumeLine(hints)}`;
   if (repaired === 'all') return repairedText(failure, hints, status);
   if (lateReload !== undefined && !bothKeysEverywhere) return lateReloadText(failure, lateReload, status);
   if (deleted) {
@@ -36,7 +36,7 @@ export function rewriteFailedText(failure: RewriteFailed, hints: Hints, status: 
       ? [
           'Every server still has both keys, so every Secret stays readable. Remove the cause: often an admission webhook that refused one Secret, which the cause names.',
           `Then restart the service on ${server} alone: this returns it to stage rotate, where Secrets can be rewritten again.`,
-          `When it is healthy, go on: ${commandLine(hints, 'rotate', '--resume')}`,
+          `When it is healthy, go on: ${resumeLine(hints)}`,
         ]
       : [...(repaired === 'not-tried' ? besideFollowers(failure) : whenAlone(failure, resume)), status],
   };

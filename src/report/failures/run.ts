@@ -4,7 +4,7 @@ import type { JournalCorrupt, RunFailure, StoppedAt, StopSignal } from '../../mo
 import { unreachable } from '../../model/unreachable.ts';
 import { aroundDifference } from '../plan-diff-text.ts';
 import { checkTexts } from '../check-text.ts';
-import { commandLine, endMirroredLine, giveUpAdvice, runsLine, shellWord, type Hints } from '../hints.ts';
+import { commandLine, endMirroredLine, giveUpAdvice, type Hints, resumeLine, runsLine, shellWord } from '../hints.ts';
 import { keysReachText } from '../key-reach-text.ts';
 import { serverNames } from '../server-names.ts';
 import { stepTitle } from '../step-text.ts';
@@ -16,7 +16,7 @@ import type { Explain, FailureText } from './types.ts';
 
 /** The run cannot begin or continue. */
 export function runText(failure: RunFailure, hints: Hints, explain: Explain): FailureText {
-  const resume = commandLine(hints, 'rotate', '--resume');
+  const resume = resumeLine(hints);
   switch (failure.kind) {
     case 'servers-unasked':
       return unaskedText(failure, hints, explain);

@@ -1,7 +1,7 @@
 import type { AlertsHold, OutsideWindow, UnattendedFailure } from '../../model/failures/unattended.ts';
 import { unreachable } from '../../model/unreachable.ts';
 import { hookEndingText, hookName } from '../automation-text.ts';
-import { commandLine, giveUpAdvice, type Hints } from '../hints.ts';
+import { commandLine, giveUpAdvice, type Hints, resumeLine } from '../hints.ts';
 import type { Explain, FailureText } from './types.ts';
 import { systemReason } from '../system-reason.ts';
 import { capitalized, durationText, roughDurationText } from '../units.ts';
@@ -25,7 +25,7 @@ export function unattendedText(failure: UnattendedFailure, hints: Hints, explain
         details: [`journal: ${failure.journal}`],
         next: [
           `See how it stopped, and what must not be done: ${commandLine(hints, 'status')}`,
-          `When that is decided, continue it: ${commandLine(hints, 'rotate', '--resume')}`,
+          `When that is decided, continue it: ${resumeLine(hints)}`,
           giveUpAdvice(hints),
         ],
       };
@@ -37,7 +37,7 @@ export function unattendedText(failure: UnattendedFailure, hints: Hints, explain
         details: lastLines(failure.output),
         next: [
           'Mend the program, or its entry under hooks in the inventory. A hook may be run again for the same server, so it must allow that.',
-          `If the run had begun, go on with it: ${commandLine(hints, 'rotate', '--resume')}`,
+          `If the run had begun, go on with it: ${resumeLine(hints)}`,
         ],
       };
     case 'alerts-hold':

@@ -6,6 +6,7 @@ import { ENGINE_PAGES } from './engine.ts';
 import { INPUT_PAGES } from './input.ts';
 import { MIRROR_PAGES } from './mirror.ts';
 import { PROOF_PAGES } from './proof.ts';
+import { RESCUE_PAGES } from './rescue.ts';
 import { RUN_PAGES } from './run.ts';
 import type { FailurePage } from './types.ts';
 import { UNATTENDED_PAGES } from './unattended.ts';
@@ -20,6 +21,7 @@ const PAGES = {
   ...UNATTENDED_PAGES,
   ...ENGINE_PAGES,
   ...PROOF_PAGES,
+  ...RESCUE_PAGES,
 };
 
 /** The name of a page, which is the name of its file under docs/failures. */
@@ -111,5 +113,12 @@ export const PAGE_OF: Readonly<Record<FailureKind, PageId>> = {
   'stragglers-remain': 'stragglers-remain',
   'secrets-unreadable': 'secrets-unreadable',
   'proof-failed': 'proof-failed',
+  'rescue-refused': 'rescue-refused',
+  'secrets-lost': 'secrets-lost',
+  'file-changed': 'file-changed',
+  'other-operation': 'rescue-unfinished',
+  'undo-too-late': 'rescue-unfinished',
+  'rescue-elsewhere': 'rescue-unfinished',
+  'cluster-unconfirmed': 'confirmation',
   bug: 'bug',
 };

@@ -133,7 +133,7 @@ export const RUN_PAGES = {
       'Hold off everything that restarts servers: upgrades, reboots, configuration management, people.',
       'Read which servers and sealed copies have the key: `keyturn status --inventory hosts.yaml` says it first.',
       'In the state `repairable` go on with `--resume` or `--adopt`: a server with both keys rewrites these Secrets for all.',
-      'In the states `held` and `gone` call somebody who knows the engine, and show them docs/facts/real-engine.md, section 4: in this state the old key, put back beside the new one on every server with nothing restarted, made all 12,946 Secrets of a real cluster readable again after 70 seconds.',
+      'In the states `held` and `gone` see what `keyturn rescue --inventory hosts.yaml --dry-run` would do: put the key back beside the new one on every server, with nothing restarted, and move the Secrets. On a real cluster that made all 12,946 Secrets readable again after 70 seconds (docs/operations/rescue.md).',
     ],
     never: [
       'restart a server, also not one whose service stays at `activating`. It waits until it can read these Secrets, and goes on by itself.',

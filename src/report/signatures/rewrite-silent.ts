@@ -1,4 +1,4 @@
-import { commandLine } from '../hints.ts';
+import { commandLine, resumeLine } from '../hints.ts';
 import type { SignatureWords } from '../signature-form.ts';
 import { journalLine } from '../service-lines.ts';
 import { durationText } from '../units.ts';
@@ -13,7 +13,7 @@ export const rewriteSilentWords: SignatureWords<'rewrite-silent'> = {
     next: [
       `See whether the count still changes, twice within a minute: ${commandLine(hints, 'status')}`,
       `Its newest lines: ${journalLine(hints, server)}`,
-      `If it does not, and it is a run of keyturn from here, continue it: ${commandLine(hints, 'rotate', '--resume')}`,
+      `If it does not, and it is a run of keyturn from here, continue it: ${resumeLine(hints)}`,
     ],
     not: ['restart a server while the count changes.', 'run rotate-keys again: it would make one more key.'],
   }),

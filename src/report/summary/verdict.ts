@@ -12,7 +12,11 @@ export function verdictText(summary: RunSummary, outcome: OutcomeKind): string {
 }
 
 /** The sentence claims nothing about a server that was left out. */
-export function rotatedText(summary: Pick<RunSummary, 'leftOut'>): string {
+export function rotatedText(summary: Pick<RunSummary, 'leftOut' | 'operation'>): string {
+  if (summary.operation === 'rescue-undone')
+    return 'the rescue was undone, and every encryption file is as it was; the key is still missing.';
+  if (summary.operation === 'rescue')
+    return 'every Secret can be read through every server again, and the proof holds.';
   const names = summary.leftOut.map(({ name }) => printableLine(name));
   const where = names.length === 0 ? '' : ` on every server but ${listed(names)}, left out`;
   return `the key was rotated${where}, and the proof holds.`;
@@ -34,6 +38,8 @@ function sentence({ stopped }: RunSummary, outcome: Exclude<OutcomeKind, 'done'>
       return 'refused before anything changed.';
     case 'locked':
       return `STOPPED${placeText(stopped)}; another run holds the lock.`;
+    case 'secrets-lost':
+      return 'refused before anything changed: no copy of a key was found.';
     case 'usage':
       return `STOPPED${placeText(stopped)} by wrong usage or inventory.`;
     case 'nothing-to-do':

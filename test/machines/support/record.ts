@@ -94,6 +94,11 @@ export function recorder(script: Script = allGood) {
     allowWrites: actor('allowWrites'),
     allowDeletes: actor('allowDeletes'),
     unfreezeWrites: actor('unfreezeWrites'),
+    addKeys: actor('addKeys'),
+    awaitKeys: actor('awaitKeys'),
+    readAll: actor('readAll'),
+    returnFile: actor('returnFile'),
+    undoFile: actor('undoFile'),
     prove: actor('prove'),
     cleanUp: actor('cleanUp'),
   };

@@ -29,7 +29,13 @@ export function barsOf({ step: id, servers, evidence }: ReportStep, { leader, co
       return { kind: 'loading', lanes: step.server === undefined ? together : [step.server] };
     }
     case 'seal':
+    case 'add-key':
+    case 'return-file':
+    case 'undo':
       return { kind: 'seal', lanes: [step.server] };
+    case 'all-keys-loaded':
+    case 'one-key-loaded':
+      return { kind: 'loading', lanes: controlPlanesOf(course).map(({ name }) => name) };
     case 'seal-new-key':
     case 'seal-elsewhere':
     case 'snapshot-before':
@@ -43,6 +49,7 @@ export function barsOf({ step: id, servers, evidence }: ReportStep, { leader, co
     case 'allow-writes':
     case 'allow-deletes':
     case 'unfreeze-writes':
+    case 'all-readable':
     case 'census':
     case 'prove':
     case 'clean-up':

@@ -123,6 +123,13 @@ export function rm(call: UtilityCall): ProgramResult {
   });
 }
 
+/** sync FILE... A simulated disk has nothing to write back. */
+export function sync(call: UtilityCall): ProgramResult {
+  return forEach(call, call.words, (path) =>
+    call.host.files.exists(path) ? undefined : `error opening '{}': No such file or directory`,
+  );
+}
+
 /** chmod with an octal mode. */
 export function chmod(call: UtilityCall): ProgramResult {
   const [written, ...paths] = call.words;

@@ -1,7 +1,7 @@
 import { awk } from './awk/awk.ts';
 import { cut, sort, tr, uniq, od } from './columns.ts';
 import { test } from './conditions.ts';
-import { chmod, chown, cp, install, mkdir, mv, rm, tee } from './file-changes.ts';
+import { chmod, chown, cp, install, mkdir, mv, rm, sync, tee } from './file-changes.ts';
 import { df, ls, pathPart, readlink, stat } from './file-facts.ts';
 import { base64, cat, headOrTail, sha256sum, wc } from './filters.ts';
 import { grep } from './grep.ts';
@@ -43,6 +43,7 @@ export const UTILITIES: ReadonlyMap<string, Utility> = new Map<string, Utility>(
   ['sha256sum', sha256sum],
   ['sort', sort],
   ['stat', stat],
+  ['sync', sync],
   ['tail', headOrTail],
   ['tee', tee],
   ['test', test],
