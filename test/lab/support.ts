@@ -41,15 +41,15 @@ export async function fresh(shape: Omit<ClusterShape, 'name'>): Promise<LabClust
   atTestEnd(cluster);
   const first = cluster.hosts.find(({ controlPlane }) => controlPlane);
   if (first !== undefined) await createSecrets(cluster, first, ['the-first']);
-  if (!shape.reloadMetric) await untilCertain(cluster);
+  if (!shape.reloadMetric) await untilAllowed(cluster);
   return cluster;
 }
 
 /**
- * Without the metric, an apiserver that began in the second in which its file was written has loaded it for certain only a reload
+ * Waits until a rotation would not be refused. After a burst of requests Nodes are heard late for a while. Without the metric, an apiserver that began in the second in which its file was written has loaded it for certain only a reload
  * period later. Until then keyturn refuses (3), as it should.
  */
-async function untilCertain(cluster: LabCluster): Promise<void> {
+export async function untilAllowed(cluster: LabCluster): Promise<void> {
   const deadline = Date.now() + UNCERTAIN_MS;
   while ((await keyturn(rotateArguments(cluster, '--dry-run'))).code === 3 && Date.now() < deadline)
     await sleep(LOOK_AGAIN_MS);

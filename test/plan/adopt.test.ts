@@ -57,6 +57,22 @@ describe('a rotation found half-done without a journal', () => {
       { at: 'reencrypt_active', rewrite: 'drop-old' },
       'rotate-keys',
     ],
+    [
+      'rotate-keys rewriting, and one follower took both keys meanwhile',
+      { ...CRASHED, live: 'reencrypt_active' },
+      CRASHED,
+      START,
+      { at: 'reencrypt_active', rewrite: 'drop-old' },
+      'rotate-keys',
+    ],
+    [
+      'rotate-keys over, and the followers took both keys meanwhile',
+      FINISHED,
+      CRASHED,
+      CRASHED,
+      { at: 'reencrypt_finished' },
+      'rotate-keys',
+    ],
     ['rotate-keys over, one follower restarted', FINISHED, FINISHED, ROTATED, { at: 'reencrypt_finished' }, 'staged'],
   ] as const)('given it is %s, goes on from there', (_, s1, s2, s3, entry, strategy) => {
     expect(adoptThree(s1, s2, s3)).toMatchObject({

@@ -24,7 +24,7 @@ export function stateVerdict({ state, summary }: RunReport): { readonly verdict:
 
 /** What happened, in figures and in words. */
 export function summarySection(report: RunReport): Section {
-  const { summary, state, exitCode, planId, course, servers } = report;
+  const { summary, state, exitCode, planId, servers } = report;
   const versions = [...new Set(servers.map(({ version }) => version))];
   const isDone = state === 'done';
   return {
@@ -38,7 +38,7 @@ export function summarySection(report: RunReport): Section {
         ['proof', proofText(summary)],
         ['changed', isDone ? undefined : changedText(summary)],
         ['state of the keys', isDone ? undefined : keysAtEndText(summary.keys)],
-        ['strategy', `${course.strategy}${course.freezeWrites ? ', with writes of Secrets refused meanwhile' : ''}`],
+        ['strategy', strategyText(report)],
         ['adopted', summary.adopted ? 'the rotation was begun by another operator or tool' : undefined],
         ['left out', summary.leftOut.length === 0 ? undefined : listed(summary.leftOut.map(({ name }) => name))],
         ['time', timeText(summary)],
@@ -50,6 +50,16 @@ export function summarySection(report: RunReport): Section {
       ...failureBlocks(report),
     ],
   };
+}
+
+/** With an early roll, writes are refused for a short time where the followers came in time, and otherwise to the end. */
+function strategyText({ course, steps, state }: RunReport): string {
+  if (!course.freezeWrites) return course.strategy;
+  const isThawed = steps.some((one) => one.step === 'allow-writes' && one.state === 'done');
+  if (isThawed) return `${course.strategy}, with writes of Secrets refused until every apiserver had loaded both keys`;
+  return course.earlyRoll === true && state === 'done'
+    ? `${course.strategy}, with writes of Secrets refused to the end: the rewrite was over before every follower had both keys`
+    : `${course.strategy}, with writes of Secrets refused meanwhile`;
 }
 
 function versionsText({ summary }: RunReport): string | undefined {
