@@ -22,7 +22,8 @@ export function mirrorText(failure: MirrorFailure, hints: Hints, textOf: (inner:
       const { what, details } = textOf(failure.failure);
       return {
         what: `The journal of the run cannot be copied to ${failure.server}:${failure.file}`,
-        details: [what, ...details, 'nothing was sent after that'],
+        // The line of the command is a whole script, and says nothing of the cause.
+        details: [what, ...details.filter((line) => !line.startsWith('command: ')), 'nothing was sent after that'],
         next: [
           `Make room on ${failure.server} or repair that directory, then begin again, or continue: ${resume}`,
           'To keep the journal on this machine alone, say `journal: { mirror: false }` for the cluster in the inventory. If this machine is lost in the middle of a run then, no other machine can continue the run.',
