@@ -33,6 +33,16 @@ export const WrittenHooks = z
   })
   .meta({ description: 'Programs around a run.' });
 
+/** Where a bearer token comes from, at most one of the two. */
+const BEARER_TOKEN = {
+  tokenFile: Path.meta({ description: 'File with a bearer token.' }).optional(),
+  tokenVariable: z
+    .string()
+    .regex(VARIABLE.pattern)
+    .meta({ description: 'Environment variable with a bearer token.' })
+    .optional(),
+};
+
 export const WrittenWebhook = z
   .strictObject({
     url: z
@@ -40,12 +50,7 @@ export const WrittenWebhook = z
       .regex(WEB_ADDRESS.pattern)
       .meta({ description: 'Is sent a POST with JSON.', examples: ['https://hooks.example.com/keyturn'] }),
     on: z.array(z.enum(NOTIFIED_ENDS)).min(1).meta({ description: 'Which ends are told; default: all.' }).optional(),
-    tokenFile: Path.meta({ description: 'File with a bearer token.' }).optional(),
-    tokenVariable: z
-      .string()
-      .regex(VARIABLE.pattern)
-      .meta({ description: 'Environment variable with a bearer token.' })
-      .optional(),
+    ...BEARER_TOKEN,
     deadline: Duration.meta({ description: 'How long one try may take.', default: '10s' }).optional(),
   })
   .meta({ description: 'An address that is told how a run ended.' });
@@ -79,12 +84,7 @@ export const WrittenAlerts = z
       })
       .optional(),
     caFile: Path.meta({ description: 'Certificates to trust instead of those of the system, PEM.' }).optional(),
-    tokenFile: Path.meta({ description: 'File with a bearer token.' }).optional(),
-    tokenVariable: z
-      .string()
-      .regex(VARIABLE.pattern)
-      .meta({ description: 'Environment variable with a bearer token.' })
-      .optional(),
+    ...BEARER_TOKEN,
     deadline: Duration.meta({ description: 'How long one question may take.', default: '10s' }).optional(),
   })
   .meta({ description: 'No run begins, and no server is restarted, while Prometheus has a firing alert.' });

@@ -11,7 +11,9 @@ export type Block =
   /** Lines to copy, each after a word about it. */
   | { readonly kind: 'commands'; readonly lines: readonly (readonly [string, string])[] }
   /** The place of a picture. Only HTML has pictures, and the words beside say the same. */
-  | { readonly kind: 'picture'; readonly of: 'timeline' | 'secrets' | 'keys' };
+  | { readonly kind: 'picture'; readonly of: Picture };
+
+export type Picture = 'timeline' | 'secrets' | 'keys';
 
 /** `numeric` are the columns of numbers, from 0. */
 export interface TableBlock {

@@ -1,7 +1,7 @@
 import type { RunReport } from '../../model/run-report.ts';
 import { unreachable } from '../../model/unreachable.ts';
 import { printableLine } from '../printable.ts';
-import type { Block, ReportDocument, Section, TableBlock } from './document.ts';
+import type { Block, Picture, ReportDocument, Section, TableBlock } from './document.ts';
 import { STYLE } from './html-style.ts';
 import { keysPicture } from './keys/keys-picture.ts';
 import { secretsPicture } from './keys/secrets-picture.ts';
@@ -88,7 +88,7 @@ function blockOf(block: Block, report: RunReport): Markup {
   }
 }
 
-function pictureOf(of: Extract<Block, { kind: 'picture' }>['of'], report: RunReport): Markup | undefined {
+function pictureOf(of: Picture, report: RunReport): Markup | undefined {
   switch (of) {
     case 'timeline':
       return timelinePicture(report);
