@@ -54,7 +54,8 @@ const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
   audit: [
     ['keyturn audit -i hosts.yaml', "what differs from the distribution's security guide"],
     ['keyturn audit -i hosts.yaml --profile stig', 'and from the DISA STIG'],
-    ['keyturn audit -i hosts.yaml --output json', 'with every fact, for a program'],
+    ['keyturn audit -i hosts.yaml --output sarif --baseline accepted.yaml', 'for CI, without what was accepted'],
+    ['keyturn audit -i hosts.yaml --compare audit.json', 'and what has changed since an earlier --output json'],
   ],
   inventory: [
     ['keyturn inventory init', 'writes a commented hosts.yaml to begin with'],

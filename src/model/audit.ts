@@ -38,6 +38,10 @@ export type BenchmarkChoice = BenchmarkName | 'auto' | 'none';
 export const AUDIT_PROFILES = ['cis', 'stig'] as const;
 export type AuditProfile = (typeof AUDIT_PROFILES)[number];
 
+/** Forms of the output. `sarif` and `junit` are for CI. */
+export const AUDIT_FORMS = ['pretty', 'json', 'sarif', 'junit', 'html'] as const;
+export type AuditForm = (typeof AUDIT_FORMS)[number];
+
 export const AUDIT_STATUSES = ['fail', 'unknown', 'pass', 'not-applicable'] as const;
 export type AuditStatus = (typeof AUDIT_STATUSES)[number];
 
@@ -176,6 +180,48 @@ export interface AuditFindings {
   readonly rows: readonly GuideResult[];
   /** `undefined` where no benchmark was asked for, or none fits the release. */
   readonly benchmark: BenchmarkFindings | undefined;
+}
+
+/** A failure that somebody accepted for a time. */
+export interface Acceptance {
+  /** A row of the guide, or a benchmark with an id, such as `rke2-cis-1.12/1.2.15`. */
+  readonly id: string;
+  /** The server's name, or `undefined` for every server and the cluster. */
+  readonly server: string | undefined;
+  readonly by: string;
+  readonly reason: string | undefined;
+  /** The last day, as `2027-03-01`. */
+  readonly until: string;
+}
+
+/** What another scanner said, by the titles of its rows. */
+export interface OtherScan {
+  readonly source: 'kube-bench' | 'ClusterScanReport';
+  /** The benchmark of that scan in its own words. */
+  readonly benchmark: string;
+  /** States such as `pass`, by titles without their endings, in lower case. */
+  readonly states: ReadonlyMap<string, string>;
+}
+
+/** The result of an earlier audit. */
+interface EarlierResult {
+  readonly id: string;
+  readonly server: string | undefined;
+  readonly status: AuditStatus;
+}
+
+/** An earlier audit, from its JSON document. */
+export interface EarlierAudit {
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  readonly results: readonly EarlierResult[];
+}
+
+/** A title without what differs between scanners. */
+export function plainTitle(title: string): string {
+  const open = title.lastIndexOf('(');
+  const words = open > 0 && title.trimEnd().endsWith(')') ? title.slice(0, open) : title;
+  return words.trim().toLowerCase();
 }
 
 /** How many results have each status. */

@@ -1,3 +1,6 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
 import { describe, it } from 'vitest';
 
 import { auditSchema } from '../support/published-schema.ts';
@@ -6,6 +9,14 @@ import { linesThatChange, startSimulation, type RunningSimulation } from './supp
 
 function audit(simulation: RunningSimulation, ...more: readonly string[]) {
   return keyturn(['audit', '-i', simulation.inventory, ...more]);
+}
+
+/** The failing rows of a document, whose server is missing for a row of the cluster. */
+function failingRows(json: string): readonly { readonly row: string; readonly server: string | undefined }[] {
+  const { rows } = JSON.parse(json) as { rows: readonly { row: string; server: string | null; status: string }[] };
+  return rows
+    .filter(({ status }) => status === 'fail')
+    .map(({ row, server }) => ({ row, server: server ?? undefined }));
 }
 
 /** What no simulated host could answer, which real hosts might answer otherwise. */
@@ -31,6 +42,19 @@ describe.concurrent('keyturn audit', () => {
     }
     const bad = await audit(simulation);
     const json = await audit(simulation, '--output', 'json', '--fail-on', 'never');
+    const before = join(simulation.directory, 'before.json');
+    writeFileSync(before, json.stdout);
+    const baseline = join(simulation.directory, 'baseline.yaml');
+    const accepted = failingRows(json.stdout).map(({ row, server }) => ({
+      id: row,
+      server,
+      by: 'jane',
+      until: '2999-12-31',
+    }));
+    writeFileSync(baseline, JSON.stringify({ version: 1, accepted }));
+    const sarif = await audit(simulation, '--output', 'sarif', '--baseline', baseline);
+    const compared = await audit(simulation, '--benchmark', 'none', '--compare', before, '--baseline', baseline);
+    const mistaken = await audit(simulation, '--baseline', join(simulation.directory, 'hosts.yaml'));
     await simulation.fault('host-dead:s1');
     const partial = await audit(simulation);
 
@@ -56,6 +80,16 @@ describe.concurrent('keyturn audit', () => {
       benchmark: { name: 'rke2-cis-1.12' },
     });
     expect(json.stdout).not.toContain('never-read');
+    expect(sarif, sarif.stderr).toMatchObject({ code: 0, stderr: '' });
+    expect(JSON.parse(sarif.stdout)).toMatchObject({
+      version: '2.1.0',
+      runs: [{ tool: { driver: { name: 'keyturn' } } }],
+    });
+    expect(compared, compared.stderr).toMatchObject({ code: 0 });
+    expect(compared.stdout).toMatch(/^accepted +Kernel parameters +s1: accepted by jane until 2999-12-31$/m);
+    expect(compared.stdout).toContain('nothing has changed.');
+    expect(mistaken, mistaken.stdout).toMatchObject({ code: 2 });
+    expect(mistaken.stderr).toContain('--baseline');
     expect(partial, partial.stdout).toMatchObject({ code: 3 });
     expect(partial.stdout).toContain('Server s1 cannot be reached');
     expect(await linesThatChange(simulation)).toEqual([]);

@@ -1,7 +1,7 @@
 import { Option, type Command } from 'commander';
-import { AUDIT_PROFILES, BENCHMARKS } from '../../model/audit.ts';
+import { AUDIT_FORMS, AUDIT_PROFILES, BENCHMARKS } from '../../model/audit.ts';
 import { action, type CommandContext } from '../action.ts';
-import { addClusterOptions, outputOption } from '../options.ts';
+import { addClusterOptions } from '../options.ts';
 
 export function addAudit(program: Command, context: CommandContext): void {
   addClusterOptions(program.command('audit'))
@@ -21,6 +21,9 @@ export function addAudit(program: Command, context: CommandContext): void {
         .choices(['fail', 'unknown', 'never'])
         .default('fail'),
     )
-    .addOption(outputOption(['pretty', 'json']))
+    .option('--baseline <file>', 'failures that somebody accepted for a time, YAML; they do not count until their day')
+    .option('--compare <file>', 'the JSON document of an earlier audit; what has changed since is shown')
+    .option('--with-scan <file>', 'what kube-bench (JSON) or a ClusterScanReport of Rancher says is shown beside it')
+    .addOption(new Option('--output <form>', 'form of the output on stdout').choices(AUDIT_FORMS).default('pretty'))
     .action(action(context, async () => (await import('../handlers/audit.ts')).handleAudit));
 }

@@ -12,9 +12,9 @@ import {
 import type { Distribution } from '../../model/cluster.ts';
 import type { Code, Count } from '../../model/units.ts';
 import { failureText } from '../failure-text.ts';
-import type { Hints } from '../hints.ts';
 import type { AuditShown } from './audit-text.ts';
-import { mendText } from './mend-text.ts';
+import { auditChanges, type AuditChange } from './changes.ts';
+import { isOfGuide, type AuditItem } from './items.ts';
 import { REASON_WORDS, ROW_WORDS } from './row-words.ts';
 
 /** One row of the guide for one server, or for the cluster. */
@@ -35,6 +35,10 @@ interface AuditedRow {
   readonly evidence: readonly AuditEvidence[];
   /** What would mend a failing row. keyturn runs none of it. */
   readonly mend: readonly string[];
+  /** Who accepted a failure, until when and why. */
+  readonly accepted: string | null;
+  /** An acceptance that is past, and what another scanner says. */
+  readonly notes: readonly string[];
 }
 
 /** One row of a CIS benchmark for one server, or for the cluster. */
@@ -48,6 +52,8 @@ interface AuditedBenchmarkRow {
   readonly evidence: readonly AuditEvidence[];
   /** What the benchmark says to do. */
   readonly remediation: string;
+  readonly accepted: string | null;
+  readonly notes: readonly string[];
 }
 
 /** The whole output of `keyturn audit --output json`. */
@@ -72,15 +78,19 @@ export interface AuditDocument {
     /** Rows that were not judged, and why. */
     readonly unjudged: readonly UnjudgedRow[];
   } | null;
+  /** What differs from the earlier audit, or `null` without one. */
+  readonly changes: readonly AuditChange[] | null;
   /** Servers that could not be asked, or not about everything. */
   readonly unasked: readonly { readonly server: string; readonly text: string }[];
 }
 
 /** Everything that was found. `now` is in ms since the epoch. */
 export function auditDocument(
-  { distribution, findings, unasked }: AuditShown,
-  about: { readonly now: number; readonly version: string; readonly exitCode: Code; readonly hints: Hints },
+  { distribution, findings, items, unasked, earlier }: AuditShown,
+  about: { readonly now: number; readonly version: string; readonly exitCode: Code },
 ): AuditDocument {
+  const guide = items.filter(isOfGuide);
+  const others = items.filter((item) => !isOfGuide(item));
   return {
     schema: 'keyturn.audit/1',
     at: new Date(about.now).toISOString(),
@@ -90,7 +100,8 @@ export function auditDocument(
     profile: findings.profile,
     exitCode: about.exitCode,
     counts: countByStatus(findings.rows),
-    rows: findings.rows.map(({ row, subject, status, reason, evidence, mend }) => {
+    rows: findings.rows.map(({ row, subject, status, reason, evidence }, index) => {
+      const item = guide[index];
       const { title, section, says, stig } = ROW_WORDS[row];
       return {
         row,
@@ -102,22 +113,28 @@ export function auditDocument(
         status,
         reason: reason === undefined ? null : { kind: reason, text: REASON_WORDS[reason] },
         evidence,
-        mend: mend.flatMap((each) => mendText(each, about.hints)),
+        mend: item?.mend ?? [],
+        accepted: item?.accepted ?? null,
+        notes: item?.notes ?? [],
       };
     }),
-    benchmark: benchmarkDocument(findings.benchmark),
+    benchmark: benchmarkDocument(findings.benchmark, others),
+    changes: earlier === undefined ? null : auditChanges(items, earlier),
     unasked: unasked.map(({ name, failure }) => ({ server: name, text: failureText(failure).what })),
   };
 }
 
-function benchmarkDocument(benchmark: BenchmarkFindings | undefined): AuditDocument['benchmark'] {
+function benchmarkDocument(
+  benchmark: BenchmarkFindings | undefined,
+  items: readonly AuditItem[],
+): AuditDocument['benchmark'] {
   if (benchmark === undefined) return null;
   const { name, notice, results, unjudged } = benchmark;
   return {
     name,
     notice,
     counts: countByStatus(results),
-    rows: results.map(({ id, title, scored, subject, status, reason, evidence, remediation }) => ({
+    rows: results.map(({ id, title, scored, subject, status, reason, evidence, remediation }, index) => ({
       id,
       title,
       scored,
@@ -126,6 +143,8 @@ function benchmarkDocument(benchmark: BenchmarkFindings | undefined): AuditDocum
       reason: reason === undefined ? null : { kind: reason, text: REASON_WORDS[reason] },
       evidence,
       remediation,
+      accepted: items[index]?.accepted ?? null,
+      notes: items[index]?.notes ?? [],
     })),
     unjudged,
   };

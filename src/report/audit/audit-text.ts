@@ -1,41 +1,48 @@
-import type { AuditFindings } from '../../model/audit.ts';
+import type { AuditFindings, EarlierAudit } from '../../model/audit.ts';
 import type { Distribution } from '../../model/cluster.ts';
 import type { ServersUnasked } from '../../model/failures/run.ts';
 import { distributionText } from '../distribution-text.ts';
 import { failureText } from '../failure-text.ts';
 import type { Hints } from '../hints.ts';
 import { painted, table, wrap, type Cell } from '../layout.ts';
+import { printableLine } from '../printable.ts';
 import { adviceText, renderFailure, type RenderOptions } from '../render-error.ts';
 import type { Style } from '../style.ts';
 import { benchmarkLines } from './benchmark-text.ts';
-import { factLines, grouped, totalsText, whereOf, type AuditGroup } from './groups.ts';
-import { auditItems } from './items.ts';
+import { changeLines } from './changes.ts';
+import { factLines, grouped, isOpen, totalsText, whereOf, type AuditGroup } from './groups.ts';
+import { isOfGuide, type AuditItem } from './items.ts';
 import { STATUS_WORDS } from './row-words.ts';
 
 /** What `audit` shows. */
 export interface AuditShown {
   readonly distribution: Distribution;
   readonly findings: AuditFindings;
+  /** The findings in words. */
+  readonly items: readonly AuditItem[];
   readonly unasked: ServersUnasked['servers'];
+  /** The earlier audit to compare with. */
+  readonly earlier: EarlierAudit | undefined;
 }
 
 /** The failures first, each with evidence, what the guide says and what would mend it. Ends with a line feed. */
 export function auditText(
-  { distribution, findings, unasked }: AuditShown,
+  { distribution, findings, items, unasked, earlier }: AuditShown,
   options: RenderOptions & { readonly hints: Hints },
 ): string {
   const { style, width, hints } = options;
-  const groups = grouped(auditItems({ ...findings, benchmark: undefined }, hints));
-  const inFull = groups.filter(({ status }) => status === 'fail' || status === 'unknown');
-  const inShort = groups.filter(({ status }) => status === 'pass' || status === 'not-applicable');
+  const guide = items.filter(isOfGuide);
+  const groups = grouped(guide);
+  const inShort = groups.filter((group) => !isOpen(group));
   return [
     style.bold(`Audit of cluster ${findings.cluster} (${distributionText(distribution)}), profile ${findings.profile}`),
     '',
     ...unasked.map(({ failure }) => renderFailure(failureText(failure, hints), options)),
-    ...inFull.flatMap((group) => [...fullLines(group, options), '']),
+    ...groups.filter(isOpen).flatMap((group) => [...fullLines(group, options), '']),
     ...(inShort.length === 0 ? [] : [table(inShort.map((group) => shortRow(group, style))), '']),
-    wrap(`Guide: ${totalsText(findings.rows)}`, width),
-    ...benchmarkLines(findings, options),
+    wrap(`Guide: ${totalsText(guide)}`, width),
+    ...benchmarkLines(findings.benchmark, items, options),
+    ...changeLines(items, earlier, options),
     'Nothing has been changed.',
     '',
   ].join('\n');
@@ -54,8 +61,9 @@ function fullLines(group: AuditGroup, options: RenderOptions): readonly string[]
 }
 
 function shortRow(group: AuditGroup, style: Style): readonly Cell[] {
-  const word = STATUS_WORDS[group.status];
+  const word = group.accepted === undefined ? STATUS_WORDS[group.status] : 'accepted';
   const paint = group.status === 'pass' ? style.green : style.dim;
-  const reason = group.reason === undefined ? '' : `: ${group.reason}`;
+  const why = [group.accepted ?? group.reason, ...group.notes].filter((text) => text !== undefined);
+  const reason = why.length === 0 ? '' : `: ${printableLine(why.join('; '))}`;
   return [painted(paint, word), group.title, `${whereOf(group)}${reason}`];
 }

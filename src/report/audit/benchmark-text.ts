@@ -1,32 +1,31 @@
-import type { AuditFindings, BenchmarkFindings } from '../../model/audit.ts';
-import type { Hints } from '../hints.ts';
+import type { BenchmarkFindings } from '../../model/audit.ts';
 import { wrap } from '../layout.ts';
 import type { RenderOptions } from '../render-error.ts';
-import { factLines, grouped, totalsText, whereOf } from './groups.ts';
-import { auditItems } from './items.ts';
+import { factLines, grouped, isOpen, totalsText, whereOf } from './groups.ts';
+import { isOfGuide, type AuditItem } from './items.ts';
 import { STATUS_WORDS } from './row-words.ts';
 
 /** The rows of the benchmark that failed or could not be decided, then the totals. */
 export function benchmarkLines(
-  findings: AuditFindings,
-  { style, width, hints }: RenderOptions & { readonly hints: Hints },
+  benchmark: BenchmarkFindings | undefined,
+  items: readonly AuditItem[],
+  { style, width }: RenderOptions,
 ): readonly string[] {
-  const { benchmark } = findings;
   if (benchmark === undefined) return [];
-  const groups = grouped(auditItems({ ...findings, rows: [] }, hints)).filter(
-    ({ status }) => status === 'fail' || status === 'unknown',
-  );
+  const own = items.filter((item) => !isOfGuide(item));
   return [
     '',
     style.bold(`CIS benchmark ${benchmark.name}`),
-    ...groups.flatMap((group) => {
-      const id = group.id.slice(benchmark.name.length + 1);
-      const word = group.status === 'fail' && !group.scored ? 'fail, not scored' : STATUS_WORDS[group.status];
-      const paint = group.status === 'fail' && group.scored ? style.red : style.yellow;
-      const head = `${word}  ${id}  ${group.title}: ${whereOf(group)}`;
-      return [...wrap(head, width).split('\n').map(paint), ...factLines(group, width)];
-    }),
-    wrap(`Benchmark: ${totalsText(benchmark.results)}`, width),
+    ...grouped(own)
+      .filter(isOpen)
+      .flatMap((group) => {
+        const id = group.id.slice(benchmark.name.length + 1);
+        const word = group.status === 'fail' && !group.scored ? 'fail, not scored' : STATUS_WORDS[group.status];
+        const paint = group.status === 'fail' && group.scored ? style.red : style.yellow;
+        const head = `${word}  ${id}  ${group.title}: ${whereOf(group)}`;
+        return [...wrap(head, width).split('\n').map(paint), ...factLines(group, width)];
+      }),
+    wrap(`Benchmark: ${totalsText(own)}`, width),
     wrap(unjudgedText(benchmark), width),
   ];
 }

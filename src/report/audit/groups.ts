@@ -1,5 +1,6 @@
 import { AUDIT_STATUSES, countByStatus, type AuditStatus } from '../../model/audit.ts';
 import { wrap } from '../layout.ts';
+import { printableLine } from '../printable.ts';
 import { serverNames } from '../server-names.ts';
 import { count, listed } from '../units.ts';
 import { evidenceText } from './evidence-text.ts';
@@ -8,11 +9,12 @@ import { decidingFacts, type AuditItem } from './items.ts';
 /** Facts shown for one row. The JSON document has all of them. */
 const FACTS_SHOWN = 12;
 
-/** `26 results: 3 failed, 1 unknown, 18 passed, 4 not applicable.` */
-export function totalsText(results: readonly { readonly status: AuditStatus }[]): string {
-  const counts = countByStatus(results);
+/** `26 results: 3 failed (1 accepted), 1 unknown, 18 passed, 4 not applicable.` */
+export function totalsText(items: readonly AuditItem[]): string {
+  const counts = countByStatus(items);
+  const accepted = items.filter((item) => item.accepted !== undefined).length;
   const words: Readonly<Record<AuditStatus, string>> = {
-    fail: 'failed',
+    fail: accepted === 0 ? 'failed' : `failed (${accepted} accepted)`,
     unknown: 'unknown',
     pass: 'passed',
     'not-applicable': 'not applicable',
@@ -20,7 +22,7 @@ export function totalsText(results: readonly { readonly status: AuditStatus }[])
   const parts = AUDIT_STATUSES.filter((status) => counts[status] > 0).map(
     (status) => `${counts[status]} ${words[status]}`,
   );
-  return `${count(results.length, 'result')}: ${parts.join(', ')}.`;
+  return `${count(items.length, 'result')}: ${parts.join(', ')}.`;
 }
 
 /** Equal results of several servers. */
@@ -46,6 +48,11 @@ export function whereOf({ servers }: AuditGroup): string {
   return servers.length === 0 ? 'cluster' : listed(serverNames(servers));
 }
 
+/** Whether a failure or an unanswered question is left for somebody to look at. */
+export function isOpen({ status, accepted }: AuditItem): boolean {
+  return accepted === undefined && (status === 'fail' || status === 'unknown');
+}
+
 /** The facts that decided, a few of them. */
 export function factLines(item: AuditItem, width: number): readonly string[] {
   const facts = decidingFacts(item);
@@ -55,5 +62,6 @@ export function factLines(item: AuditItem, width: number): readonly string[] {
     ...(item.reason === undefined ? [] : [wrap(item.reason, width, '    ')]),
     ...shown.map((fact) => wrap(evidenceText(fact), width, '    ')),
     ...(more > 0 ? [`    (and ${more} more)`] : []),
+    ...item.notes.map((note) => wrap(printableLine(note), width, '    ')),
   ];
 }

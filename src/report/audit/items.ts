@@ -1,4 +1,11 @@
-import type { AuditEvidence, AuditFindings, AuditStatus } from '../../model/audit.ts';
+import {
+  plainTitle,
+  type Acceptance,
+  type AuditEvidence,
+  type AuditFindings,
+  type AuditStatus,
+  type OtherScan,
+} from '../../model/audit.ts';
 import type { Hints } from '../hints.ts';
 import { mendText } from './mend-text.ts';
 import { REASON_WORDS, ROW_WORDS } from './row-words.ts';
@@ -22,12 +29,36 @@ export interface AuditItem {
   readonly evidence: readonly AuditEvidence[];
   /** What would mend a failure, as lines of advice. */
   readonly mend: readonly string[];
+  /** Who accepted a failure, and until when. */
+  readonly accepted: string | undefined;
+  /** A note that an acceptance is past, or what another scanner says. */
+  readonly notes: readonly string[];
 }
 
+/** What is known beside the findings. */
+export interface AuditBeside {
+  readonly baseline: readonly Acceptance[];
+  readonly scan: OtherScan | undefined;
+  /** ms since the epoch. */
+  readonly now: number;
+}
+
+const NOTHING_BESIDE: AuditBeside = { baseline: [], scan: undefined, now: 0 };
+
 /** All results, those of the guide first, each in the order of its source. */
-export function auditItems(findings: AuditFindings, hints: Hints): readonly AuditItem[] {
+export function auditItems(
+  findings: AuditFindings,
+  hints: Hints,
+  beside: AuditBeside = NOTHING_BESIDE,
+): readonly AuditItem[] {
+  return plainItems(findings, hints).map((item) => withBeside(item, findings, beside));
+}
+
+type PlainItem = Omit<AuditItem, 'accepted' | 'notes'>;
+
+function plainItems(findings: AuditFindings, hints: Hints): readonly PlainItem[] {
   const { rows, benchmark } = findings;
-  const guide = rows.map(({ row, subject, status, reason, evidence, mend }): AuditItem => {
+  const guide = rows.map(({ row, subject, status, reason, evidence, mend }): PlainItem => {
     const { title, says, stig } = ROW_WORDS[row];
     const cis = (benchmark?.ids[row] ?? []).map((id) => `${benchmark?.name ?? ''}/${id}`);
     return {
@@ -44,7 +75,7 @@ export function auditItems(findings: AuditFindings, hints: Hints): readonly Audi
     };
   });
   const others = (benchmark?.results ?? []).map(
-    ({ id, title, subject, status, reason, scored, evidence, remediation }): AuditItem => ({
+    ({ id, title, subject, status, reason, scored, evidence, remediation }): PlainItem => ({
       id: `${benchmark?.name ?? ''}/${id}`,
       title,
       says: remediation,
@@ -58,6 +89,47 @@ export function auditItems(findings: AuditFindings, hints: Hints): readonly Audi
     }),
   );
   return [...guide, ...others];
+}
+
+/** Only a failure can be accepted. The day of `until` still counts, in UTC. */
+function withBeside(item: PlainItem, findings: AuditFindings, { baseline, scan, now }: AuditBeside): AuditItem {
+  const today = new Date(now).toISOString().slice(0, 10);
+  const entries = item.status !== 'fail' ? [] : baseline.filter((entry) => isFor(entry, item));
+  const valid = entries.find(({ until }) => until >= today);
+  const past = valid === undefined ? entries[0] : undefined;
+  return {
+    ...item,
+    accepted: valid === undefined ? undefined : acceptanceText(valid),
+    notes: [
+      ...(past === undefined ? [] : [`No longer accepted: ${acceptanceText(past)}`]),
+      ...scanNotes(item, findings, scan),
+    ],
+  };
+}
+
+function isFor({ id, server }: Acceptance, item: PlainItem): boolean {
+  return id === item.id && (server === undefined || server === item.server);
+}
+
+function acceptanceText({ by, until, reason }: Acceptance): string {
+  return `accepted by ${by} until ${until}${reason === undefined ? '' : ` (${reason})`}`;
+}
+
+/** Titles stay where ids move, so a row of another benchmark is found, too. */
+function scanNotes(item: PlainItem, { benchmark }: AuditFindings, scan: OtherScan | undefined): readonly string[] {
+  if (scan === undefined) return [];
+  const titles = benchmark?.results.filter(({ id }) => item.ids.includes(`${benchmark.name}/${id}`)) ?? [];
+  const own = [{ id: item.id, title: item.title }, ...titles.map(({ id, title }) => ({ id, title }))];
+  const said = own.flatMap(({ id, title }) => {
+    const state = scan.states.get(plainTitle(title));
+    return state === undefined ? [] : [`${id.slice(id.indexOf('/') + 1)} ${state}`];
+  });
+  return said.length === 0 ? [] : [`${scan.source} ${scan.benchmark}: ${[...new Set(said)].join(', ')}`];
+}
+
+/** A row of the guide has a name, and a row of a benchmark the benchmark and a number. */
+export function isOfGuide({ id }: Pick<AuditItem, 'id'>): boolean {
+  return !id.includes('/');
 }
 
 /** The facts that decided a failing or unknown result. */

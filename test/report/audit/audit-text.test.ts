@@ -2,6 +2,7 @@ import { describe, it } from 'vitest';
 
 import { judgeGuide } from '../../../src/audit/judge.ts';
 import { auditDocument } from '../../../src/report/audit/audit-document.ts';
+import { auditItems } from '../../../src/report/audit/items.ts';
 import { auditText } from '../../../src/report/audit/audit-text.ts';
 import { NO_HINTS } from '../../../src/report/hints.ts';
 import { PLAIN } from '../../../src/report/style.ts';
@@ -12,7 +13,13 @@ const OPTIONS = { style: PLAIN, width: 100, hints: NO_HINTS };
 
 function shown(facts: ReturnType<typeof goodFacts>) {
   const findings = { cluster: 'prod', profile: facts.profile, rows: judgeGuide(facts), benchmark: undefined };
-  return { distribution: facts.distribution, findings, unasked: [] };
+  return {
+    distribution: facts.distribution,
+    findings,
+    items: auditItems(findings, NO_HINTS),
+    unasked: [],
+    earlier: undefined,
+  };
 }
 
 describe('the text of an audit', () => {
@@ -22,7 +29,7 @@ describe('the text of an audit', () => {
     expect(text).not.toContain('FAIL');
     expect(text).toMatch(/^pass +Kernel parameters +s1, s2 and s3$/m);
     expect(text).toMatch(/^n\/a +SELinux +s1, s2 and s3: SELinux is not enforcing here$/m);
-    expect(text).toContain('26 results: 23 passed, 3 not applicable.\nNothing has been changed.\n');
+    expect(text).toContain('Guide: 26 results: 23 passed, 3 not applicable.\nNothing has been changed.\n');
   });
 
   it('given failures, puts them first, equal ones of several servers together, with evidence, guide and command', ({
@@ -61,7 +68,7 @@ describe('the text of an audit', () => {
 
   it('given a document, has every row with its words, reason and commands', ({ expect }) => {
     const hosts = [goodHost('s1', { settings: {} })];
-    const about = { now: 0, version: '0.1.0', exitCode: 7, hints: NO_HINTS };
+    const about = { now: 0, version: '0.1.0', exitCode: 7 };
     const document = auditDocument(shown(goodFacts({ hosts })), about);
 
     expect(document).toMatchObject({ schema: 'keyturn.audit/1', at: '1970-01-01T00:00:00.000Z', exitCode: 7 });
