@@ -59,7 +59,6 @@ function alertsHoldText({ server, waitedMs, alerts, unasked }: AlertsHold, hints
       'See to it. An alert that says nothing of this cluster belongs under alerts.ignore in the inventory; a silence does not count.',
       `Then continue: ${commandLine(hints, 'rotate', '--resume')}`,
       `Where the alerting itself is broken and the cluster is known to be well: ${commandLine(hints, 'rotate', '--resume', '--prometheus', 'none')}`,
-      'Nothing else has to be done until then: every server is up, and reads what any other server writes.',
     ],
   };
 }
