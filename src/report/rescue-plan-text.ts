@@ -11,6 +11,7 @@ import { item, painted, table, wrap } from './layout.ts';
 import { stagesOfPlan } from './plan-stages.ts';
 import { printableLine } from './printable.ts';
 import type { RenderOptions } from './render-error.ts';
+import { namesWithin } from './server-names.ts';
 import { stepTitle } from './step-text.ts';
 import { count, listed, numberText, roughDurationText, shortHash } from './units.ts';
 
@@ -93,7 +94,7 @@ function countTable({ census }: ClusterFacts): string {
 }
 
 function serverTable({ servers }: Rescue, { style, facts }: RescuePlanOptions): string {
-  const heading = ['server', 'file now', 'loaded', 'gets the missing key from', 'gets its file back from'];
+  const heading = ['server', 'file', 'loaded', 'the missing key from', 'its file back from'];
   const rows = servers.map((one) => {
     const loaded = facts.servers.find(({ name }) => name === one.server)?.apiserver?.loaded;
     return [
@@ -115,7 +116,7 @@ function addingText({ adding }: RescueServer): string {
       return placeText(first?.path ?? '');
     }
     case 'receive':
-      return `${adding.from}, over SSH, the whole file`;
+      return `${adding.from}, over SSH (whole)`;
     case 'none':
       return 'has it already';
     default:
@@ -126,7 +127,7 @@ function addingText({ adding }: RescueServer): string {
 function returningText(returning: Returning): string {
   switch (returning.kind) {
     case 'sealed':
-      return 'its copy, sealed first';
+      return 'its sealed copy';
     case 'own':
       return placeText(returning.path);
     case 'carried':
@@ -163,17 +164,19 @@ function carriedTexts({ servers }: Rescue): readonly string[] {
   ];
 }
 
+/** The last roll of a rescue takes no key away, because every file is the engine's by then. */
 function stageTable(plan: Plan, { style }: RescuePlanOptions): string {
   return table(
     stagesOfPlan(plan).map(({ name, does, restarts, estimateMs }) => [
-      painted(style.bold, name),
-      does,
-      restarts.length === 0 ? '-' : `restarts ${restarts.join(' ')}`,
+      painted(style.bold, restarts.length === 0 ? name : 'restarts'),
+      restarts.length === 0 ? does : `${namesWithin(restarts, RESTARTS_ROOM, ' ')}, one at a time`,
       roughDurationText(estimateMs),
     ]),
     '  ',
   );
 }
+
+const RESTARTS_ROOM = 30;
 
 function risks({ distribution, estimate }: Plan, { goal }: Rescue): readonly string[] {
   const hanging =

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, it, vi } from 'vitest';
 
 import { journalOf, keyturn } from './support/keyturn.ts';
+import { atTerminal, HAS_TERMINAL } from './support/terminal.ts';
 import { linesThatChange, startSimulation, type RunningSimulation } from './support/simulation.ts';
 
 const LEFT = 12;
@@ -101,7 +102,7 @@ describe('keyturn rescue', () => {
       expect(plan).toMatchObject({ code: 0, stderr: '' });
       expect(plan.stdout).toContain(`${String(LEFT)}  under aescbc/aescbckey`);
       expect(plan.stdout).toMatch(
-        everywhere ? /s2 +\w+ +\w+ +its copy 0123456789ab\/before/ : /s2 +\w+ +\w+ +s1, over SSH, the whole file/,
+        everywhere ? /s2 +\w+ +\w+ +its copy 0123456789ab\/before/ : /s2 +\w+ +\w+ +s1, over SSH \(whole\)/,
       );
       expect(await linesThatChange(simulation)).toEqual([]);
 
@@ -185,6 +186,14 @@ describe('keyturn rescue', () => {
     await using simulation = await startSimulation({ distribution: 'rke2', secrets: SECRETS });
     await lose(simulation, 'rke2', { everywhere: false });
     const before = await filesOf(simulation, 'rke2');
+    if (HAS_TERMINAL) {
+      const asked = await atTerminal(rescueArguments(simulation), {
+        question: /type the name of the cluster\s+\(simulated\): $/,
+        answer: () => 'yes',
+      });
+      expect(asked, asked.stdout).toMatchObject({ code: 3 });
+      expect(await filesOf(simulation, 'rke2')).toEqual(before);
+    }
     const killed = await keyturn(rescueArguments(simulation, ...CONFIRMED), {
       nodeArguments: ['--import', PRELOAD],
       environment: {
