@@ -6,15 +6,15 @@ import { failed, success, type Result } from '../model/result.ts';
 import type { StepId } from '../model/step.ts';
 import type { ApiserverReload } from '../model/strategy.ts';
 import { stepsOfPlan } from './entry-steps.ts';
-import { planIdOf, type Bound } from './plan-id.ts';
-import { earlierPlanSchema, planSchema } from './plan-schema.ts';
+import { planDigestOf, planIdOf, type Bound } from './plan-id.ts';
+import { earlierPlanSchema, planSchema, savedPlanSchema } from './plan-schema.ts';
 import type { Timing } from '../model/cluster.ts';
 import { stepsOf, type CommandsFor } from './steps.ts';
 
 /**
- * Reads a saved plan, unchanged since its writing, or refuses the plan with `plan-unreadable`. The reader computes the id again, compares the
- * leader with the course, and compares the steps with the course from the entry on. `file` is for the failure only. The id does not cover
- * command lines, so compare these with `driftBetweenPlans` before sending a command.
+ * Reads a saved plan, unchanged since its writing, or refuses the plan with `plan-unreadable`. The reader computes id and digest again, compares
+ * the leader with the course, and compares the steps with the course from the entry on. `file` is for the failure only. Whoever edits the file
+ * can compute a new digest, so compare the plan with one of today by `driftBetweenPlans` before sending a command.
  */
 export function parsePlan(text: string, file: string): Result<Plan> {
   let json: unknown;
@@ -23,11 +23,13 @@ export function parsePlan(text: string, file: string): Result<Plan> {
   } catch {
     return unreadable(file, 'not JSON');
   }
-  const parsed = planSchema.safeParse(json);
+  const parsed = savedPlanSchema.safeParse(json);
   if (!parsed.success) return unreadable(file, z.prettifyError(parsed.error));
-  const plan = planFrom(parsed.data);
+  const { sha256, ...written } = parsed.data;
+  const plan = planFrom(written);
   const checked = withOwnId(plan, plan, file);
-  return hasLeaderOfCourse(plan) && !hasStepsOfCourse(plan) ? unreadable(file, 'steps differ from course') : checked;
+  if (hasLeaderOfCourse(plan) && !hasStepsOfCourse(plan)) return unreadable(file, 'steps differ from course');
+  return checked.ok && planDigestOf(plan) !== sha256 ? unreadable(file, 'changed after it was saved') : checked;
 }
 
 /**
@@ -110,7 +112,7 @@ function unreadable(file: string, reason: string): Result<never> {
 
 /** The text of a plan file. Equal plans give equal bytes. */
 export function planText(plan: Plan): string {
-  return `${JSON.stringify(plan, undefined, 2)}\n`;
+  return `${JSON.stringify({ ...plan, sha256: planDigestOf(plan) }, undefined, 2)}\n`;
 }
 
 /**

@@ -34,6 +34,11 @@ export function planIdOf(plan: Bound): string {
   return sha256Hex(canonicalJson(bound)).slice(0, 12);
 }
 
+/** SHA-256 of everything in a plan, also of what the id leaves out. */
+export function planDigestOf(plan: Plan): string {
+  return sha256Hex(canonicalJson(plan));
+}
+
 /** JSON with sorted keys and no white space. Equal values give equal bytes. Fields with the value `undefined` are left out. */
 function canonicalJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map((item: unknown) => canonicalJson(item ?? null)).join(',')}]`;

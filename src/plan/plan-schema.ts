@@ -99,7 +99,7 @@ const rescue = z.strictObject({
     .min(1),
 });
 
-/** A saved plan in its file form, an untrusted input. Every level refuses unknown keys. */
+/** A plan as written into a journal and a plan file, an untrusted input. Every level refuses unknown keys. */
 export const planSchema = z.strictObject({
   schema: z.literal('keyturn.plan/1'),
   id: z.string().regex(/^[0-9a-f]{12}$/),
@@ -119,6 +119,9 @@ export const planSchema = z.strictObject({
   pointOfNoReturn: stepId,
   estimate: z.strictObject({ secrets: z.number(), servers: z.number(), totalMs: z.number() }),
 });
+
+/** A plan file. The digest covers the whole plan. */
+export const savedPlanSchema = planSchema.extend({ sha256: z.string().regex(/^[0-9a-f]{64}$/) });
 
 /** A plan in the form that earlier releases wrote into their journals. */
 export const earlierPlanSchema = planSchema.extend({ course: earlierCourse });
