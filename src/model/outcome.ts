@@ -138,6 +138,7 @@ export function outcomeOf(failure: Failure, changed: boolean): Outcome {
     case 'lock-unconfirmed':
     case 'lock-unwritable':
     case 'runs-unreadable':
+    case 'state-untrusted':
     case 'journal-unwritable':
     case 'nothing-to-resume':
     case 'nothing-to-adopt':

@@ -156,6 +156,7 @@ export const ADVICE: Readonly<Record<AdviceId, readonly Reason[]>> = {
   'failure/lock-lost': ['waits', 'continues'],
   'failure/lock-unwritable': ['operator'],
   'failure/runs-unreadable': ['operator'],
+  'failure/state-untrusted': ['operator'],
   'failure/journal-unwritable': ['operator', 'continues'],
   'failure/journal-corrupt': ['keeps', 'looks', 'continues'],
   'failure/nothing-to-resume': ['looks', 'continues'],

@@ -69,6 +69,7 @@ function textOf(failure: Failure, hints: Hints): FailureText {
     case 'journal-unwritable':
     case 'lock-unwritable':
     case 'runs-unreadable':
+    case 'state-untrusted':
     case 'journal-corrupt':
     case 'journal-altered':
     case 'nothing-to-resume':

@@ -81,6 +81,7 @@ const PART_WAY: Readonly<Record<FailureKind, OutcomeKind>> = {
   'lock-unconfirmed': 'stopped-resumable',
   'lock-unwritable': 'stopped-resumable',
   'runs-unreadable': 'stopped-resumable',
+  'state-untrusted': 'stopped-resumable',
   'journal-unwritable': 'stopped-resumable',
   'nothing-to-resume': 'stopped-resumable',
   'nothing-to-adopt': 'stopped-resumable',

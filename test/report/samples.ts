@@ -171,6 +171,7 @@ export const SAMPLE_FAILURES: { readonly [K in FailureKind]: Extract<Failure, { 
   'lock-unconfirmed': { kind: 'lock-unconfirmed', reason: 'connection-lost' },
   'lock-lost': { kind: 'lock-lost', holder: 'bob@laptop', where: 'kube-system/keyturn' },
   'lock-unwritable': { kind: 'lock-unwritable', file: '/state/locks/prod.lock', reason: 'EACCES' },
+  'state-untrusted': { kind: 'state-untrusted', path: '/state/runs/prod', problem: 'foreign-owner', owner: 1234 },
   'runs-unreadable': { kind: 'runs-unreadable', directory: '/state/runs', reason: 'EACCES' },
   'nothing-to-resume': { kind: 'nothing-to-resume', cluster: 'prod' },
   'nothing-to-adopt': { kind: 'nothing-to-adopt', cluster: 'prod' },

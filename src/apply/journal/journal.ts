@@ -22,6 +22,7 @@ import { failed, success, type Result } from '../../model/result.ts';
 import type { SeenSince } from '../../model/seen-since.ts';
 import { tooNewToResume } from './newer-release.ts';
 import { FIRST_PREVIOUS, hashOf, parseJournal, type JournalContent } from './parse-journal.ts';
+import { untrusted } from './trusted-entry.ts';
 import { placeWhole } from './whole-file.ts';
 
 /** The write-ahead log of one run. Every line is on the disk before `append` returns. */
@@ -39,9 +40,12 @@ export interface Journal {
 
 /**
  * Reads a journal and checks its hash chain. Fails with `journal-corrupt` on the first line that does not parse or does
- * not follow the line before.
+ * not follow the line before, and with `state-untrusted` where the file may be somebody else's.
  */
 export function readJournal(file: string): Result<JournalContent> {
+  // Whoever listed the runs has looked at the directories above.
+  const stranger = untrusted(file, 1);
+  if (stranger !== undefined) return stranger;
   let text: string;
   try {
     text = readFileSync(file, 'utf8');

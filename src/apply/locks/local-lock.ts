@@ -5,6 +5,7 @@ import { dirname } from 'node:path';
 
 import * as z from 'zod';
 
+import { untrusted } from '../journal/trusted-entry.ts';
 import { placeWhole } from '../journal/whole-file.ts';
 import { codeOf } from '../../model/error-words.ts';
 import type { RunFailure } from '../../model/failures/run.ts';
@@ -13,6 +14,9 @@ import { lifeOf, ownIdentity, processIdentity } from './process-identity.ts';
 
 const holderSchema = z.strictObject({ ...processIdentity.shape, operator: z.string(), since: z.string() });
 type Holder = z.infer<typeof holderSchema>;
+
+/** A lock is in `locks` below the state directory. */
+const LEVELS = 2;
 
 export interface LocalLock {
   /**
@@ -26,12 +30,14 @@ export interface LocalLock {
 /**
  * Takes the machine's own lock for a cluster. A lock of a process that is certainly gone is taken over. A lock whose
  * process cannot be judged from here is held until the operator removes the file. The cause may be a directory shared
- * with another machine or container, or an unreadable file. Fails with `lock-held`, or with `lock-unwritable` when the
- * state directory cannot be written.
+ * with another machine or container, or an unreadable file. Fails with `lock-held`, with `lock-unwritable` when the
+ * state directory cannot be written, or with `state-untrusted`.
  */
 export function takeLocalLock(file: string, operator: string, nowMs: number): Result<LocalLock> {
   const mine: Holder = { ...ownIdentity(), operator, since: new Date(nowMs).toISOString() };
   const text = JSON.stringify(mine);
+  const stranger = untrusted(file, LEVELS);
+  if (stranger !== undefined) return stranger;
   for (let attempt = 0; attempt < 3; attempt += 1) {
     try {
       mkdirSync(dirname(file), { recursive: true, mode: 0o700 });

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 
 import { codeOf } from '../../model/error-words.ts';
 import { failed, success, type Result } from '../../model/result.ts';
+import { untrusted, untrustedLink } from '../journal/trusted-entry.ts';
 
 /** The directory of a cluster's runs, `<state directory>/runs/<cluster>/<run id>/`. */
 function runsDirectory(stateDirectory: string, cluster: string): string {
@@ -29,20 +30,31 @@ export function newRunId(nowMs: number, planId: string): string {
   return `${time}-${planId}`;
 }
 
-/** Ids of the runs of a cluster, oldest first. Empty when the directory is missing. Fails with `runs-unreadable`. */
+/**
+ * Ids of the runs of a cluster, oldest first. Empty when the directory is missing. Fails with `runs-unreadable` or
+ * `state-untrusted`.
+ */
 export function runIds(stateDirectory: string, cluster: string): Result<readonly string[]> {
-  return directoryNames(runsDirectory(stateDirectory, cluster));
+  return directoryNames(runsDirectory(stateDirectory, cluster), 2);
 }
 
-/** Names of the clusters that have runs. Fails with `runs-unreadable`. */
+/** Names of the clusters that have runs. Fails with `runs-unreadable` or `state-untrusted`. */
 export function clustersWithRuns(stateDirectory: string): Result<readonly string[]> {
-  return directoryNames(join(stateDirectory, 'runs'));
+  return directoryNames(join(stateDirectory, 'runs'), 1);
 }
 
-/** An unreadable directory may hold an unfinished run, so only a missing directory counts as empty. */
-function directoryNames(directory: string): Result<readonly string[]> {
+/**
+ * An unreadable directory may hold an unfinished run, so only a missing directory counts as empty, and a link is not
+ * passed over. The state directory is `levels` above.
+ */
+function directoryNames(directory: string, levels: number): Result<readonly string[]> {
+  const stranger = untrusted(directory, levels);
+  if (stranger !== undefined) return stranger;
   try {
-    const names = readdirSync(directory, { withFileTypes: true })
+    const entries = readdirSync(directory, { withFileTypes: true });
+    const link = entries.find((entry) => entry.isSymbolicLink());
+    if (link !== undefined) return untrustedLink(join(directory, link.name));
+    const names = entries
       .filter((entry) => entry.isDirectory())
       .map((entry) => entry.name)
       .sort();

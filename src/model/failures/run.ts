@@ -1,4 +1,4 @@
-import type { Count } from '../units.ts';
+import type { Code, Count } from '../units.ts';
 import type { Check } from '../check.ts';
 import type { ServerFailure } from './host.ts';
 import type { KeyOutOfReach } from '../key-out-of-reach.ts';
@@ -99,6 +99,17 @@ interface RunsUnreadable {
   readonly reason: string;
 }
 
+/**
+ * Something in the state directory is a link, or belongs to another user, so that somebody else may decide what it says.
+ * `owner` is the number of that user.
+ */
+interface StateUntrusted {
+  readonly kind: 'state-untrusted';
+  readonly path: string;
+  readonly problem: 'symbolic-link' | 'foreign-owner';
+  readonly owner: Code | undefined;
+}
+
 /** A line of the journal does not parse, or its hash chain is broken. `line` counts from 1. */
 export interface JournalCorrupt {
   readonly kind: 'journal-corrupt';
@@ -177,6 +188,7 @@ interface Interrupted {
 
 export type RunFailure =
   | ServersUnasked
+  | StateUntrusted
   | PreflightRefused
   | ResumeRefused
   | PlanDrifted

@@ -89,6 +89,18 @@ export function runText(failure: RunFailure, hints: Hints, explain: Explain): Fa
         details: [`reason: ${systemReason(failure.reason)}`],
         next: ['Make the directory readable, or name the right one with --state-dir.'],
       };
+    case 'state-untrusted':
+      return {
+        what:
+          failure.problem === 'symbolic-link'
+            ? `${failure.path} in the state directory is a link, and keyturn makes none`
+            : `${failure.path} in the state directory belongs to another user (uid ${failure.owner})`,
+        details: ['Whoever controls it decides what keyturn believes to have done'],
+        next: [
+          'Find out who made it. Where it is yours, give it to the user that runs keyturn (chown), or put the directory itself in the place of the link.',
+          'Or name a state directory of your own with --state-dir, if no run is unfinished.',
+        ],
+      };
     case 'journal-corrupt':
       return corruptText(failure, hints);
     case 'journal-altered':

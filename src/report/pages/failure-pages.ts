@@ -75,6 +75,7 @@ export const PAGE_OF: Readonly<Record<FailureKind, PageId>> = {
   'journal-unwritable': 'state-directory',
   'lock-unwritable': 'state-directory',
   'runs-unreadable': 'state-directory',
+  'state-untrusted': 'state-directory',
   'journal-corrupt': 'journal-corrupt',
   'journal-altered': 'journal-corrupt',
   'nothing-to-resume': 'nothing-to-resume',

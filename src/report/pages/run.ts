@@ -65,11 +65,13 @@ export const RUN_PAGES = {
     title: 'Journal, lock or runs cannot be read or written',
     meaning: [
       'keyturn does nothing that it cannot write down first: each intention is in the journal, on the disk, before it is sent. So a full or read-only state directory ends a run (`journal-unwritable`) or keeps it from beginning (`lock-unwritable`, `runs-unreadable`).',
+      'What is in the directory is believed only where it belongs to the user that runs keyturn, or to root, and where no link leads away from it (`state-untrusted`). Otherwise somebody else could decide what keyturn believes to have sent.',
     ],
     safe: 'Nothing was sent that is not in the journal. The cluster may stay as it is; the message of the stop says what the keys are like.',
     steps: [
       'See the directory that is named: `df -h DIR`, `ls -ld DIR`. The default is `$XDG_STATE_HOME/keyturn`, else `~/.local/state/keyturn`.',
       'Free space, or correct owner and mode: it belongs to the user that runs keyturn.',
+      'Where a link or another owner is the reason, find out who made it. `sudo keyturn` with the home of another user is such a case: run it as that user.',
       'Then repeat the command, with `--resume` where a run had begun.',
     ],
     never: [
