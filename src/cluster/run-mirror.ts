@@ -166,7 +166,7 @@ export function newestMirrorCommand(cluster: string): RemoteCommand {
     'stat -c %s "$FILE" && sha256sum "$FILE" || exit 1',
     `tail -n 1 "$FILE" | head -c ${MOST_LINE_BYTES}`,
   ].join('\n');
-  return { name: 'newest mirrored journal', body: { script }, privileged: true, mutates: false };
+  return { name: 'newest mirrored journal', body: { script }, privileged: true, mutates: false, isOneLine: true };
 }
 
 /** The newest mirror of a cluster on a server, or `undefined`. Fails when the server cannot be asked. */
@@ -195,6 +195,8 @@ export async function readMirror(context: StepContext, runner: Runner, mirror: M
     privileged: true,
     mutates: false,
     maxStdoutBytes: MOST_MIRROR_BYTES,
+    // The first line has the whole plan.
+    isOneLine: true,
   });
 }
 

@@ -30,7 +30,10 @@ export function untrustedLink(path: string): Failed {
 }
 
 /** Whoever opens an entry that cannot be looked at gets the system's own reason. */
-function look(path: string, stat: typeof statSync | typeof lstatSync): Stats | undefined {
+function look(
+  path: string,
+  stat: (path: string, options: { readonly throwIfNoEntry: false }) => Stats | undefined,
+): Stats | undefined {
   try {
     return stat(path, { throwIfNoEntry: false });
   } catch {
