@@ -40,6 +40,9 @@ clusters:
       #apiserverReload: wait # or restart-container, quicker, on RKE2
       #windows: [Sat 22:00-04:00 Europe/Berlin] # a run begins only where it can end, too
 
+    #journal:
+      #mirror: true # also on the leader, so that another machine can resume a run
+
     #timing:
       #stabilityWindow: 30s # how long a restarted server has to be well before the next one
       #restartDeadline: 10m
