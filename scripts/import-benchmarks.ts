@@ -65,6 +65,12 @@ const VARIABLES: Readonly<Record<string, string>> = {
   $proxybin: 'kube-proxy',
 };
 
+/** Settings by arguments where a definition names no setting, although K3s and RKE2 write them into a drop-in. */
+const SETTINGS: Readonly<Record<string, readonly string[]>> = {
+  '--tls-cert-file': ['tlsCertFile'],
+  '--tls-private-key-file': ['tlsPrivateKeyFile'],
+};
+
 function belowData(text: string): string {
   return text.replaceAll(/\/var\/lib\/rancher\/(?:rke2|k3s)/g, 'DATA');
 }
@@ -119,16 +125,16 @@ function rowOf(check: Check, source: Source): BenchmarkRow {
     source,
     scored: check.scored,
     judged,
-    ...(judged !== 'automatic' || reads === undefined ? {} : { reads, ...testsOf(check) }),
+    ...(judged !== 'automatic' || reads === undefined ? {} : { reads, ...testsOf(check, source) }),
     remediation: judged === 'manual' ? '' : check.remediation.trim(),
   };
 }
 
-function testsOf({ tests }: Check): Pick<BenchmarkRow, 'any' | 'tests'> {
+function testsOf({ tests }: Check, source: Source): Pick<BenchmarkRow, 'any' | 'tests'> {
   return {
     any: tests?.bin_op === 'or',
     tests: (tests?.test_items ?? []).map(({ flag, path, set, compare }) => {
-      const key = pathOf(path);
+      const key = pathOf(path) ?? (source === 'node' ? SETTINGS[flag ?? ''] : undefined);
       return {
         ...(flag === undefined ? {} : { flag: flag.replace(/^--/, '') }),
         ...(key === undefined ? {} : { path: [...key] }),

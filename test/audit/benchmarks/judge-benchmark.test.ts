@@ -136,6 +136,18 @@ describe('a row of a CIS benchmark', () => {
     expect(verdict.status, JSON.stringify(verdict)).toBe(status);
   });
 
+  it('given K3s, whose definition names no setting of the kubelet for its certificate, finds it in the drop-in', ({
+    expect,
+  }) => {
+    const host = {
+      ...kubelet([], { tlsCertFile: '/a.crt', tlsPrivateKeyFile: '/a.key' }),
+      distribution: 'k3s',
+    } as const;
+    const facts = { cluster: SAMPLE_FACTS.three };
+    expect(judgeRow(row('4.2.9', 'k3s-cis-1.12'), host, facts).status).toBe('pass');
+    expect(judgeRow(row('4.2.9', 'k3s-cis-1.12'), { ...host, kubelet: {} }, facts).status).toBe('fail');
+  });
+
   it('given K3s on SQLite, does not ask its apiserver for certificates of etcd', ({ expect }) => {
     const host: HostAudit = {
       ...withProcess(goodHost('s1', {}, 'k3s'), 'kube-apiserver', process([])),
