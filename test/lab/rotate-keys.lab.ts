@@ -8,16 +8,7 @@ import { journalOf, keyturn } from '../e2e/support/keyturn.ts';
 import type { LabCluster } from './cluster.ts';
 import { aftermathOf, ALL_WELL, keysInEtcd, tell } from './evidence.ts';
 import { SECRETS } from './read-back.ts';
-import {
-  createSecrets,
-  fresh,
-  hostOf,
-  rotateArguments,
-  rotateThrough,
-  THREE,
-  untilAllowed,
-  verify,
-} from './support.ts';
+import { createMany, fresh, rotateArguments, rotateThrough, THREE, verify } from './support.ts';
 import { startWriters } from './writers.ts';
 
 /** What refuses the writes: neither refuses anything without the other, and both must go. */
@@ -43,13 +34,6 @@ async function looksUnfrozen(cluster: LabCluster): Promise<readonly object[]> {
 
 /** So many that their rewrite outlasts two restarts and two processes of keyturn that were killed. */
 const MANY = 3_000;
-const AT_ONCE = 20;
-
-async function createMany(cluster: LabCluster, count: number): Promise<void> {
-  const names = Array.from({ length: count }, (_, index) => `early-${String(index)}`);
-  for (let from = 0; from < count; from += AT_ONCE)
-    await createSecrets(cluster, hostOf(cluster, 's1'), names.slice(from, from + AT_ONCE));
-}
 
 function linesOf(cluster: LabCluster): readonly JournalLine[] {
   return journalOf({ stateDirectory: join(cluster.directory, 'state') });
@@ -118,7 +102,6 @@ describe('rotate-keys on three real servers', () => {
   }) => {
     await using cluster = await fresh(THREE);
     await createMany(cluster, MANY);
-    await untilAllowed(cluster);
     await using writers = startWriters(cluster);
 
     const moments = ['"step":"restart:early:s2"', '"step":"allow-writes"'];

@@ -49,7 +49,7 @@ export async function fresh(shape: Omit<ClusterShape, 'name'>): Promise<LabClust
  * Waits until a rotation would not be refused. After a burst of requests Nodes are heard late for a while. Without the metric, an apiserver that began in the second in which its file was written has loaded it for certain only a reload
  * period later. Until then keyturn refuses (3), as it should.
  */
-export async function untilAllowed(cluster: LabCluster): Promise<void> {
+async function untilAllowed(cluster: LabCluster): Promise<void> {
   const deadline = Date.now() + UNCERTAIN_MS;
   while ((await keyturn(rotateArguments(cluster, '--dry-run'))).code === 3 && Date.now() < deadline)
     await sleep(LOOK_AGAIN_MS);
@@ -72,6 +72,16 @@ export async function createSecrets(cluster: LabCluster, host: LabHost, names: r
     names.map((name) => cluster.request(host, 'POST', SECRETS, { metadata: { name }, data: { value } })),
   );
   return value;
+}
+
+const AT_ONCE = 20;
+
+/** So many Secrets that a rewrite of them takes its time, made without keeping the apiservers from hearing of their Nodes. */
+export async function createMany(cluster: LabCluster, count: number): Promise<void> {
+  const names = Array.from({ length: count }, (_, index) => `many-${String(index)}`);
+  for (let from = 0; from < count; from += AT_ONCE)
+    await createSecrets(cluster, hostOf(cluster, 's1'), names.slice(from, from + AT_ONCE));
+  await untilAllowed(cluster);
 }
 
 /** Changes what the lab alone knows of a host (test/lab/engine/host.ts), and starts its engine and apiserver anew with that. */
