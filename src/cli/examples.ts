@@ -109,11 +109,28 @@ export function examplesOf(path: readonly string[]): readonly Example[] {
   return EXAMPLES[path.join(' ')] ?? [];
 }
 
+/** How wide the help may be on each of the two outputs. */
+interface HelpWidths {
+  readonly out: () => number;
+  readonly err: () => number;
+}
+
 /** Puts the examples of each command under its help. */
-export function addExamples(command: Command, path: readonly string[] = []): void {
+export function addExamples(command: Command, widths: HelpWidths, path: readonly string[] = []): void {
   const examples = examplesOf(path);
-  const width = Math.max(0, ...examples.map(([line]) => line.length));
-  const lines = examples.map(([line, meaning]) => `  ${line.padEnd(width)}   ${meaning}`);
-  if (lines.length > 0) command.addHelpText('after', ['', 'Examples:', ...lines].join('\n'));
-  for (const child of command.commands) addExamples(child, [...path, child.name()]);
+  if (examples.length > 0) {
+    command.addHelpText('after', ({ error }) => {
+      const lines = exampleLines(examples, error ? widths.err() : widths.out());
+      return ['', 'Examples:', ...lines].join('\n');
+    });
+  }
+  for (const child of command.commands) addExamples(child, widths, [...path, child.name()]);
+}
+
+/** Beside each other where all of them fit, otherwise each meaning below its line. */
+function exampleLines(examples: readonly Example[], columns: number): readonly string[] {
+  const width = Math.max(...examples.map(([line]) => line.length));
+  const beside = examples.map(([line, meaning]) => `  ${line.padEnd(width)}   ${meaning}`);
+  if (beside.every((line) => line.length <= columns)) return beside;
+  return examples.flatMap(([line, meaning]) => [`  ${line}`, `      ${meaning}`]);
 }

@@ -1,6 +1,7 @@
 // Puts the command line together. Each command is declared in a file of its own under commands/.
 import { Command } from 'commander';
 import type { CommandContext } from './action.ts';
+import type { OutputStream } from '../report/terminal.ts';
 import { addAudit } from './commands/audit.ts';
 import { addCompletion } from './commands/completion.ts';
 import { addDemo } from './commands/demo.ts';
@@ -34,11 +35,13 @@ export function createProgram(context: CommandContext): Command {
       writeErr: (text) => void stderr.write(text),
       // The caller of the program reports usage errors once, in the shape of all errors.
       outputError: () => undefined,
-      getOutHelpWidth: () => HELP_COLUMNS,
-      getErrHelpWidth: () => HELP_COLUMNS,
+      getOutHelpWidth: () => helpColumns(stdout),
+      getErrHelpWidth: () => helpColumns(stderr),
     })
     .configureHelp({
       showGlobalOptions: true,
+      // The longest flags leave so many columns of 80.
+      minWidthToWrap: 30,
       optionDescription: describeOption,
     })
     .description("Rotates the key that encrypts a cluster's Secrets at rest, on RKE2 and K3s, over SSH.")
@@ -63,14 +66,19 @@ export function createProgram(context: CommandContext): Command {
   addDemo(program, context);
   addCompletion(program, context);
   addVersion(program, context);
-  addExamples(program);
+  addExamples(program, { out: () => helpColumns(stdout), err: () => helpColumns(stderr) });
   program.addHelpText('after', EXIT_CODES);
   return program;
 }
 
-/** Fixed, so that the reference in docs/ equals the help on the screen. */
+/** A wider screen has the lines of the reference in docs/, and so has a file. */
 const HELP_COLUMNS = 110;
 
+function helpColumns({ isTTY, columns }: OutputStream): number {
+  return isTTY === true && columns !== undefined && columns > 0 ? Math.min(columns, HELP_COLUMNS) : HELP_COLUMNS;
+}
+
 const EXIT_CODES = `
-Exit codes: 0 done, 1 a bug, 2 usage, 3 refused, 4 stopped (resume), 5 stopped (a person must decide),
-6 another run holds the lock, 7 the proof fails, 8 no copy of a key is left, 130 interrupted (resume).`;
+Exit codes: 0 done, 1 a bug, 2 usage, 3 refused, 4 stopped (resume),
+5 stopped (a person must decide), 6 another run holds the lock,
+7 the proof fails, 8 no copy of a key is left, 130 interrupted (resume).`;

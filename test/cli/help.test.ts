@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { PassThrough } from 'node:stream';
+import type { Command } from 'commander';
 import { describe, it } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
 import { createProgram } from '../../src/cli/program.ts';
@@ -43,6 +44,35 @@ describe('help', () => {
     createProgram({ io, exitCode: 0, keepsExitCode: false }).outputHelp();
     const codes = new Set(Object.values(EXIT_CODES).map(({ code }) => code));
     for (const code of codes) expect(written.join('')).toMatch(new RegExp(`(?:Exit codes:|,)\\s${code} `));
+  });
+});
+
+describe('help on a narrow terminal', () => {
+  const stdout = Object.assign(new PassThrough(), { isTTY: true, columns: 80 });
+  const io = { stdin: new PassThrough(), stdout, stderr: new PassThrough(), environment: {} };
+  const program = createProgram({ io, exitCode: 0, keepsExitCode: false });
+  const isLong = (line: string): boolean => line.length > 80;
+
+  it('given 80 columns, breaks no word of the options and commands of any command', ({ expect }) => {
+    const helpsOf = (command: Command): readonly string[] => [
+      command.helpInformation(),
+      ...command.commands.flatMap(helpsOf),
+    ];
+    const lines = helpsOf(program).join('').split('\n');
+
+    expect(lines.length).toBeGreaterThan(100);
+    expect(lines.filter(isLong)).toEqual([]);
+  });
+
+  it('given 80 columns, has examples and exit codes within them', ({ expect }) => {
+    const written: string[] = [];
+    stdout.setEncoding('utf8').on('data', (text: string) => written.push(text));
+
+    program.outputHelp();
+
+    const lines = written.join('').split('\n');
+    expect(lines).toContain('      the same line every day, from any scheduler');
+    expect(lines.filter(isLong)).toEqual([]);
   });
 });
 
