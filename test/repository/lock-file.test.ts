@@ -4,6 +4,8 @@ import { describe, expect, it } from 'vitest';
 
 interface Locked {
   readonly optionalDependencies?: Readonly<Record<string, string>>;
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly integrity?: string;
 }
 
 const { packages } = JSON.parse(readFileSync('package-lock.json', 'utf8')) as {
@@ -27,5 +29,24 @@ describe('package-lock.json', () => {
 
     expect(Object.keys(packages).length).toBeGreaterThan(100);
     expect(missing).toEqual([]);
+  });
+
+  it('has the checksum of every package, so that none is replaced on the way', () => {
+    const unchecked = Object.entries(packages).filter(
+      ([name, { integrity = '' }]) => name !== '' && !/^sha512-[A-Za-z0-9+/]{86}==$/.test(integrity),
+    );
+
+    expect(unchecked.map(([name]) => name)).toEqual([]);
+  });
+
+  it('has the six packages that keyturn needs to run, and no other beside those that they need', () => {
+    expect(Object.keys(packages['']?.dependencies ?? {})).toEqual([
+      'commander',
+      'pino',
+      'ssh2',
+      'xstate',
+      'yaml',
+      'zod',
+    ]);
   });
 });
