@@ -45,7 +45,7 @@ export interface ActorInputs {
   readonly awaitGate: { readonly roll: Roll; readonly server: string; readonly gate: Gate };
   /** Looks at the health gates again for the stability window. */
   readonly holdStable: { readonly roll: Roll; readonly server: string; readonly gates: readonly Gate[] };
-  /** Awaits `loaded` and `canary` on several servers side by side. */
+  /** Awaits `loaded` on several servers side by side, and `canary` when all have loaded. */
   readonly awaitApiservers: { readonly roll: Roll; readonly servers: readonly string[] };
   readonly takeCensus: { readonly point: CensusPoint };
   /** Rewrites the stragglers by empty patches through a server that still has both keys. */
@@ -126,7 +126,7 @@ export interface RestartInput {
   readonly restartContainers: boolean;
   /** Whether etcd is a gate before and after the restart. */
   readonly asksEtcd: boolean;
-  /** Whether `loaded` and `canary` must hold before the next server, as with apiservers that restart. */
+  /** Whether `loaded` (and `canary`, except in an early roll) must hold before the next server, as with apiservers that restart. */
   readonly proveLoaded: boolean;
   /** The clearance required directly before the restart, or `null` for none. */
   readonly clearBefore: ClearanceInput | null;

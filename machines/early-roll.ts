@@ -14,12 +14,13 @@
  * - Only followers are restarted, one at a time in the course's order, and never the leader, whose restart would end the rewrite.
  * - A follower is restarted only straight after a look that found both keys in the datastore and the rewrite unfinished. A follower that an earlier
  *   process restarted goes through its gates again, whatever the look finds.
+ * - No canary is written before every apiserver, the leader's too, has loaded both keys, so that the leader can always list the Secrets.
  * - Writes are allowed again only after every follower has both keys on its disk and every apiserver has loaded both keys.
  * - `late` changes nothing further. Writes stay refused, and the last roll counts before each restart as without an early roll.
  */
 import { assign, setup, type DoneActorEvent } from 'xstate';
 
-import { asksEtcd, followersOf, isProvedEarly, provedAfterEarly, restartsContainers } from '../src/model/course.ts';
+import { asksEtcd, controlPlanesOf, followersOf, isProvedEarly, restartsContainers } from '../src/model/course.ts';
 import type { RollServer } from '../src/model/strategy.ts';
 import { PLACEHOLDERS } from './actors.ts';
 import type { EarlyRollInput, EarlyRollResult, RestartInput, WindowResult } from './contract.ts';
@@ -91,7 +92,7 @@ function restartInput({ context }: Scope): RestartInput {
 }
 
 function apiserversInput({ context }: Scope) {
-  return { roll: 'early' as const, servers: provedAfterEarly(context.course).map(({ name }) => name) };
+  return { roll: 'early' as const, servers: controlPlanesOf(context.course).map(({ name }) => name) };
 }
 
 function resultOf({ context: { failure, thawed } }: Scope): EarlyRollResult {

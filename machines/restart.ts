@@ -2,13 +2,13 @@
  * Restart takes one server from the request to a healthy state. A finished `systemctl restart` does not prove a working server.
  *
  * ```text
- *   looking -> [clearing] -> requesting -> unit -> node -> apiserver* -> [etcd ->] stage* -> [container] -> stabilizing -> [loaded -> canary] -> healthy
+ *   looking -> [clearing] -> requesting -> unit -> node -> apiserver* -> [etcd ->] stage* -> [container] -> stabilizing -> [loaded -> [canary]] -> healthy
  *      \________________________________________ any failure: failed ________________________________________________________/
  *
  *   container:  looking -> [recounting] -> stopping -> ready
  * ```
- * `*` marks gates of servers with an apiserver. `etcd` applies to clusters with an etcd, and `container` to restarts of containers. `loaded` and
- * `canary` apply where the roll proves both on this server. `clearing` and `recounting` apply where the restart could give away the old key.
+ * `*` marks gates of servers with an apiserver. `etcd` applies to clusters with an etcd, and `container` to restarts of containers. `loaded` applies
+ * where the roll proves it on this server, and `canary` follows except in an early roll. `clearing` and `recounting` apply where the restart could give away the old key.
  *
  * Promises:
  * - The chart restarts or stops nothing before a look has just found the whole cluster well. Every other server is up and serving, etcd (if any)
@@ -20,7 +20,7 @@
  */
 import { assign, setup } from 'xstate';
 
-import { hasApiserver, healthGatesOf } from '../src/model/course.ts';
+import { gatesProvedAlone, hasApiserver, healthGatesOf } from '../src/model/course.ts';
 import { PLACEHOLDERS } from './actors.ts';
 import { clearance } from './clearance.ts';
 import type { ClearanceInput, RestartInput, StepResult } from './contract.ts';
@@ -59,6 +59,10 @@ function clearsBeforeContainer({ context }: Scope): boolean {
 
 function provesLoaded({ context }: Scope): boolean {
   return context.proveLoaded && isControlPlane({ context });
+}
+
+function writesCanary({ context }: Scope): boolean {
+  return gatesProvedAlone(context.roll).includes('canary');
 }
 
 function onServer({ context }: Scope): Pick<RestartInput, 'roll'> & { server: string } {
@@ -102,7 +106,16 @@ export const restart = setup({
     awaitGate: PLACEHOLDERS.awaitGate,
     holdStable: PLACEHOLDERS.holdStable,
   },
-  guards: { isOk, isControlPlane, hasEtcdGate, restartsContainer, clearsBefore, clearsBeforeContainer, provesLoaded },
+  guards: {
+    isOk,
+    isControlPlane,
+    hasEtcdGate,
+    restartsContainer,
+    clearsBefore,
+    clearsBeforeContainer,
+    provesLoaded,
+    writesCanary,
+  },
   actions: {
     keepFailure: assign(failureOf),
     keepBug: assign(rejection),
@@ -157,7 +170,8 @@ export const restart = setup({
       invoke: step({ id: 'holdStable', src: 'holdStable', input: stabilityInput, target: 'stable' }),
     },
     stable: { always: [{ guard: 'provesLoaded', target: 'loaded' }, { target: 'healthy' }] },
-    loaded: { invoke: step({ id: 'loaded', src: 'awaitGate', input: onGate.loaded, target: 'canary' }) },
+    loaded: { invoke: step({ id: 'loaded', src: 'awaitGate', input: onGate.loaded, target: 'afterLoaded' }) },
+    afterLoaded: { always: [{ guard: 'writesCanary', target: 'canary' }, { target: 'healthy' }] },
     canary: { invoke: step({ id: 'canary', src: 'awaitGate', input: onGate.canary, target: 'healthy' }) },
     healthy: { type: 'final' },
     failed: { type: 'final' },

@@ -134,9 +134,12 @@ export function isProvedEarly({ apiserverReload }: Course): boolean {
   return apiserverReload !== 'wait';
 }
 
-/** The servers whose `loaded` is awaited side by side at the end of an early roll. The leader's apiserver was not restarted. */
-export function provedAfterEarly(course: Course): readonly RollServer[] {
-  return controlPlanesOf(course).filter(({ part }) => part === 'leader' || !isProvedEarly(course));
+/**
+ * The gates that a server proves before the next server restarts. In an early roll the leader's apiserver may not yet know the new key. A canary
+ * under the new key would then make every list of Secrets through the leader fail, so the canaries follow when every apiserver has loaded both keys.
+ */
+export function gatesProvedAlone(roll: Roll): readonly Gate[] {
+  return roll === 'early' ? ['loaded'] : LOADED_GATES;
 }
 
 /** The stage command that requests a rewrite. `rotate-keys` requests its own rewrite. */

@@ -4,6 +4,7 @@ import {
   censusBefore,
   censusBeforeContainer,
   followersOf,
+  gatesProvedAlone,
   hasApiserver,
   healthGatesOf,
   isProvedAlone,
@@ -12,7 +13,6 @@ import {
   leaderOf,
   LOADED_GATES,
   controlPlanesOf,
-  provedAfterEarly,
   provedTogether,
   rollsEarly,
   secondHolder,
@@ -116,7 +116,7 @@ function rollSteps(course: Course, roll: Roll): readonly StepOutline[] {
 function earlySteps(course: Course): readonly StepOutline[] {
   return [
     ...followersOf(course).flatMap((server) => restartSteps(course, 'early', server)),
-    loadedTogether('early', provedAfterEarly(course)),
+    loadedTogether('early', controlPlanesOf(course)),
     outline('allow-writes', [leaderOf(course).name]),
   ];
 }
@@ -141,7 +141,7 @@ function restartSteps(course: Course, roll: Roll, server: RollServer): readonly 
     ...counted(censusBeforeContainer(course, roll, server)),
     ...(container ? [outline(`container:${roll}:${name}`, [name], ['apiserver'])] : []),
     ...((roll === 'early' ? isProvedEarly(course) : isProvedAlone(course, server))
-      ? [outline(`loaded:${roll}:${name}`, [name], LOADED_GATES)]
+      ? [outline(`loaded:${roll}:${name}`, [name], gatesProvedAlone(roll))]
       : []),
   ];
 }

@@ -66,7 +66,7 @@ describe('the early roll, on all paths', () => {
     }) => {
       const opening = paths.filter((path) => asks(path).includes('allowWrites'));
       expect(opening.length).toBeGreaterThan(0);
-      const together = course.apiserverReload === 'wait' ? [...namesOf(course, 'leader'), ...followers] : ['s1'];
+      const together = [...namesOf(course, 'leader'), ...followers];
       for (const path of opening) {
         const lines = asks(path);
         expect(lines.slice(0, lines.indexOf('allowWrites'))).toEqual([

@@ -69,6 +69,21 @@ const CASES: readonly Case[] = [
     ],
   },
   {
+    given: 'a follower of an early roll, whose canary the leader could not yet read',
+    input: { ...inputOf('follower', false, true), roll: 'early' },
+    expected: [
+      'cluster',
+      'requestRestart',
+      'unit',
+      'node',
+      'apiserver',
+      'etcd',
+      'stage',
+      'holdStable unit+node+apiserver+etcd+stage',
+      'loaded',
+    ],
+  },
+  {
     given: 'a server whose datastore is kine, which has no members',
     input: { ...inputOf('leader', false, true), asksEtcd: false },
     expected: [

@@ -111,6 +111,12 @@ describe('the steps of a rotation with an early roll', () => {
       'loaded:early:s3',
       'loaded:early',
     ]);
-    expect(containers.find(({ id }) => id === 'loaded:early')?.servers).toEqual(['s1']);
+    expect(containers.find(({ id }) => id === 'loaded:early')?.servers).toEqual(['s1', 's2', 's3']);
+  });
+
+  it('write no canary before every apiserver, the leader’s too, has loaded both keys', () => {
+    const containers = outlineOf({ ...EARLY, apiserverReload: 'restart-container' });
+    const withCanary = containers.filter(({ id, gates }) => id.includes(':early') && gates.includes('canary'));
+    expect(withCanary.map(({ id }) => id)).toEqual(['loaded:early']);
   });
 });

@@ -1,5 +1,5 @@
 import { startRefusedOn } from '../questions/start-refused.ts';
-import { LOADED_GATES, restartsContainers } from '../../model/course.ts';
+import { gatesProvedAlone, LOADED_GATES, restartsContainers } from '../../model/course.ts';
 import type { Failure } from '../../model/failure.ts';
 import { failed, success, type Result } from '../../model/result.ts';
 import type { Gate, StepId } from '../../model/step.ts';
@@ -9,7 +9,7 @@ import { restartRecordOf } from '../../plan/one-more-restart.ts';
 import { lookAtGate } from '../gates/look-at-gate.ts';
 import { waitForGate } from '../steps/gate-wait.ts';
 import { lastIntendedRestart } from '../journal/journal-queries.ts';
-import { failStep, performStep, type Evidence } from '../steps/perform-step.ts';
+import { failStep, observeStep, performStep, type Evidence } from '../steps/perform-step.ts';
 import { bringingBack, watching, type Run } from '../run/run.ts';
 import { interrupted } from '../run/interrupted.ts';
 
@@ -37,6 +37,9 @@ export async function awaitGate(
   if (run.interrupts.soft.aborted) return failed(interrupted(run, step, 'before'));
   const wait = { server, gate, step, withinMs: deadlineMs(run, gate) };
   const look = () => waitForGate(run, wait, () => lookAtGate(run, gate, input));
+  // The step of a server without a canary ends here, and is a look.
+  if (gate === 'loaded' && !gatesProvedAlone(input.roll).includes('canary'))
+    return observeStep(run, step, async () => evidenceOf([server], await look()));
   // The step ends with the canary, so listeners must see the step already during the wait for `loaded`.
   if (gate === 'loaded') run.progress.started(step);
   if (gate === 'canary') return writingStep(run, step, async () => evidenceOf([server], await look()));
@@ -90,8 +93,9 @@ function failGate(run: Run, step: StepId, failure: Failure): Result<never> {
 }
 
 /**
- * Waits for `loaded`, then for the canary, of several servers side by side. The wait covers all servers and returns
- * the first failure.
+ * Waits for `loaded` of several servers side by side, then for the canary of each. The waits cover all servers and
+ * return the first failure. A canary under a new key makes lists of Secrets fail through an apiserver that has not
+ * loaded the key, so no canary is written before all have loaded.
  */
 export function awaitApiservers(
   run: Run,
@@ -100,8 +104,12 @@ export function awaitApiservers(
   const { roll, servers } = input;
   const id: StepId = `loaded:${roll}`;
   return writingStep(run, id, async () => {
-    const results = await Promise.all(servers.map((server) => awaitOne(run, roll, server, id)));
-    return results.find((result) => !result.ok) ?? success({ servers: servers.join(',') });
+    for (const gate of LOADED_GATES) {
+      const held = await Promise.all(servers.map((server) => awaitOne(run, { roll, server, gate }, id)));
+      const missed = held.find((one) => !one.ok);
+      if (missed !== undefined && !missed.ok) return missed;
+    }
+    return success({ servers: servers.join(',') });
   });
 }
 
@@ -133,15 +141,13 @@ function loadDeadlineMs(run: Run): number {
   return Math.max(RELOAD_PERIODS_ALLOWED * reloadPeriodMs, restartDeadlineMs);
 }
 
-async function awaitOne(run: Run, roll: Roll, server: string, step: StepId): Promise<Result<Evidence>> {
-  const withinMs = loadDeadlineMs(run);
-  for (const gate of LOADED_GATES) {
-    const held = await waitForGate(run, { server, gate, step, withinMs }, () =>
-      lookAtGate(run, gate, { roll, server }),
-    );
-    if (!held.ok) return held;
-  }
-  return success({ server });
+function awaitOne(
+  run: Run,
+  { roll, server, gate }: { readonly roll: Roll; readonly server: string; readonly gate: Gate },
+  step: StepId,
+): Promise<Result<unknown>> {
+  const wait = { server, gate, step, withinMs: loadDeadlineMs(run) };
+  return waitForGate(run, wait, () => lookAtGate(run, gate, { roll, server }));
 }
 
 /**

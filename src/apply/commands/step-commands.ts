@@ -12,7 +12,7 @@ import { ENGINES } from '../../engine/distribution.ts';
 import { type EngineTarget, engineTarget } from '../../engine/target.ts';
 import { stageCommand, transientUnitName } from '../../engine/stage-command.ts';
 import { clearTransientUnit } from '../../engine/transient-unit.ts';
-import { leaderOf, controlPlanesOf } from '../../model/course.ts';
+import { gatesProvedAlone, leaderOf, controlPlanesOf } from '../../model/course.ts';
 import type { StageCommand } from '../../model/encryption.ts';
 import type { ClusterFacts, ServerFacts } from '../../model/facts.ts';
 import type { PlannedCommand, StepId } from '../../model/step.ts';
@@ -72,6 +72,7 @@ function commandsOn(facts: ClusterFacts, step: PlannedStep, server: ServerFacts)
     case 'container':
       return [readApiserverContainerCommand(server.dataDir), stopContainerCommand(server.dataDir, CONTAINER_ID)];
     case 'loaded':
+      if (parts.server !== undefined && !gatesProvedAlone(parts.roll).includes('canary')) return [];
       return [
         writeCanaryCommand(apiserverTarget(server), { server: server.name, mark: canaryMark(planId, parts.roll) }),
       ];

@@ -101,7 +101,7 @@ function earlyRestartIsSafe(before: readonly Call[], seen: Seen, course: Course,
 }
 
 function isAlone(seen: Seen, name: string): boolean {
-  return seen(`awaitGate early ${name} loaded`) && seen(`awaitGate early ${name} canary`);
+  return seen(`awaitGate early ${name} loaded`);
 }
 
 function isOpen(call: Call | undefined): boolean {
@@ -112,11 +112,12 @@ function isOpen(call: Call | undefined): boolean {
 /** Every follower has restarted and has both keys, and every apiserver, the leader's too, has loaded both. */
 function mayTakeWrites(before: readonly Call[], seen: Seen, course: Course): boolean {
   const planes = controlPlanesOf(course);
-  const together = course.apiserverReload === 'wait' ? planes.map(({ name }) => name) : [leaderOf(course)];
+  const together = planes.map(({ name }) => name);
+  const followers = planes.filter(({ part }) => part === 'follower');
   return (
     isOpen(before.findLast((call) => lineOf(call) === 'awaitWindow null')) &&
-    planes.filter(({ part }) => part === 'follower').every((server) => isHealthy(seen, course, 'early', server)) &&
-    planes.every((server) => together.includes(server.name) || isAlone(seen, server.name)) &&
+    followers.every((server) => isHealthy(seen, course, 'early', server)) &&
+    (course.apiserverReload === 'wait' || followers.every(({ name }) => isAlone(seen, name))) &&
     lineOf(before.at(-1) ?? { name: 'cleanUp', input: {} }) === `awaitApiservers early ${together.join('+')}`
   );
 }
