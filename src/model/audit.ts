@@ -88,9 +88,17 @@ export interface AuditEvidence {
   readonly verdict: EvidenceVerdict;
 }
 
+/** The file of kernel parameters is put in place. */
+export interface KernelParametersMend {
+  readonly kind: 'kernel-parameters';
+  /** The file that the installation brings along, or `undefined`. */
+  readonly source: string | undefined;
+  readonly file: string;
+}
+
 /** A change that would mend a row. Only `src/report` makes a command of it, and keyturn never runs the command. */
 export type AuditMend =
-  | { readonly kind: 'kernel-parameters'; readonly source: string | undefined; readonly file: string }
+  | KernelParametersMend
   | { readonly kind: 'etcd-user' }
   | { readonly kind: 'etcd-shell' }
   | { readonly kind: 'etcd-owner'; readonly path: string }

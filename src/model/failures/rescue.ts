@@ -41,7 +41,8 @@ export interface FileSeen {
   readonly sha256: string;
 }
 
-interface RescueRefused {
+/** A rescue is refused before anything was changed. */
+export interface RescueRefused {
   readonly kind: 'rescue-refused';
   readonly reasons: readonly RescueRefusal[];
   /** Checks that refuse too. */
@@ -49,7 +50,7 @@ interface RescueRefused {
 }
 
 /** Secrets are under keys of which no copy was found anywhere. Nothing was changed. */
-interface SecretsLost {
+export interface SecretsLost {
   readonly kind: 'secrets-lost';
   readonly lost: readonly LostSecrets[];
   /** Secrets that can still be read. */

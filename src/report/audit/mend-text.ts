@@ -1,4 +1,4 @@
-import type { AuditMend } from '../../model/audit.ts';
+import type { AuditMend, KernelParametersMend } from '../../model/audit.ts';
 import { unreachable } from '../../model/unreachable.ts';
 import { commandLine, shellWord, type Hints } from '../hints.ts';
 import { listed } from '../units.ts';
@@ -80,7 +80,7 @@ export function mendText(mend: AuditMend, hints: Hints): readonly string[] {
   }
 }
 
-function parametersCommand({ source, file }: Extract<AuditMend, { readonly kind: 'kernel-parameters' }>): string {
+function parametersCommand({ source, file }: KernelParametersMend): string {
   if (source !== undefined) return `sudo cp -f ${shellWord(source)} ${file}`;
   const lines = 'vm.panic_on_oom=0 vm.overcommit_memory=1 kernel.panic=10 kernel.panic_on_oops=1';
   return `printf '%s\\n' ${lines} | sudo tee ${file}`;

@@ -1,4 +1,10 @@
-import type { FileSeen, RescueFailure, RescueRefusal } from '../../model/failures/rescue.ts';
+import type {
+  FileSeen,
+  RescueFailure,
+  RescueRefusal,
+  RescueRefused,
+  SecretsLost,
+} from '../../model/failures/rescue.ts';
 import type { LostSecrets, SnapshotFile } from '../../model/rescue.ts';
 import { unreachable } from '../../model/unreachable.ts';
 import { commandLine, endMirroredLine, type Hints, resumeLine } from '../hints.ts';
@@ -69,11 +75,7 @@ export function rescueText(failure: RescueFailure, hints: Hints, explain: Explai
   }
 }
 
-function refusedText(
-  { reasons, checks }: Extract<RescueFailure, { kind: 'rescue-refused' }>,
-  hints: Hints,
-  explain: Explain,
-): FailureText {
+function refusedText({ reasons, checks }: RescueRefused, hints: Hints, explain: Explain): FailureText {
   const texts = reasons.map((reason) => reasonText(reason, hints));
   const ofChecks = checks.some(({ verdict }) => verdict === 'refuse') ? refusalText(checks, explain, hints) : undefined;
   const [first, ...others] = texts;
@@ -191,7 +193,7 @@ function fileText({ server, keys, stage, sha256 }: FileSeen): string {
   return `${server}: ${keys.join(', ') || 'no key'}; stage ${stage || 'unknown'}; sha256 ${shortHash(sha256)}…`;
 }
 
-function lostText(failure: Extract<RescueFailure, { kind: 'secrets-lost' }>, hints: Hints): FailureText {
+function lostText(failure: SecretsLost, hints: Hints): FailureText {
   const { lost, readable, snapshots, unseen, deletion } = failure;
   const total = lost.reduce((sum, { count: amount }) => sum + amount, 0);
   const keys = listed(lost.map(({ key }) => key));
