@@ -13,7 +13,7 @@ import type { Finding, RuleContext } from './rule.ts';
 import { readDocument } from './read-document.ts';
 import { recognise, type Form } from './recognise.ts';
 import { resolveInventory } from './resolve.ts';
-import type { ResolveContext } from './resolve-target.ts';
+import type { ResolveContext } from './apply-ssh-config.ts';
 import { ruleFindings } from './rules.ts';
 import { salvage } from './salvage.ts';
 import { schemaFindings } from './schema-findings.ts';

@@ -3,7 +3,7 @@ import type { DocumentPath } from './document-path.ts';
 import { parseDuration } from './formats.ts';
 import { isWindow, parseWindow } from '../src/model/maintenance-window.ts';
 import type { Finding } from './rule.ts';
-import { resolveTarget, type ResolveContext, type SshConfigs } from './resolve-target.ts';
+import { applySshConfig, type ResolveContext, type SshConfigs } from './apply-ssh-config.ts';
 import type { WrittenCluster, WrittenInventory, WrittenServer, WrittenSsh } from './schema.ts';
 import { sameHostFindings } from './same-host.ts';
 import { resolveAutomation } from './resolve-automation.ts';
@@ -69,7 +69,7 @@ function resolveServer(place: ServerPlace, shared: WrittenSsh, scope: Scope): Se
   const { server } = place;
   return {
     name: server.name ?? server.host,
-    ssh: resolveTarget(
+    ssh: applySshConfig(
       server.host,
       { ...shared, ...server.ssh },
       {

@@ -50,7 +50,7 @@ const DEFAULT_IDENTITIES = ['id_ed25519', 'id_ecdsa', 'id_rsa'];
  * The way to a host. The inventory's own words win over ssh_config, ssh_config over what a bastion inherits, and that
  * over the defaults, which are those of ssh. A bastion that ssh_config names inherits nothing, as with ssh.
  */
-export function resolveTarget(host: string, ssh: WrittenSsh, scope: Scope): SshTarget {
+export function applySshConfig(host: string, ssh: WrittenSsh, scope: Scope): SshTarget {
   const { transport = 'ssh2' } = ssh;
   const hop = { ...hopOf({ ...ssh, host }), depth: 0 };
   if (transport === 'ssh2') return targetOf(hop, NOTHING_INHERITED, scope);
