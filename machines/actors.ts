@@ -1,13 +1,15 @@
 import { fromPromise, type PromiseActorLogic } from 'xstate';
 
-import type { ActorInputs, CensusResult, StepResult, WindowResult } from './contract.ts';
+import type { ActorInputs, CensusResult, RestartResult, StepResult, WindowResult } from './contract.ts';
 
-/** Counting actors return a count, and the look at the early roll a finding. All other actors return success or failure. */
+/** Counting actors return a count, the look at the early roll a finding, and restarts whether they came too late. All other actors return success or failure. */
 export type ActorOutput<Name extends keyof ActorInputs> = Name extends 'takeCensus'
   ? CensusResult
   : Name extends 'awaitWindow'
     ? WindowResult
-    : StepResult;
+    : Name extends 'requestRestart' | 'restartApiserver'
+      ? RestartResult
+      : StepResult;
 
 /** The actors in the form that the charts use. */
 export type ActorLogics = {

@@ -8,6 +8,14 @@ import type { Course, Rewrite, Roll, RollServer, StageRoll } from '../src/model/
 /** The answer of every actor, as plain data. An actor rejects only because of a bug. */
 export type StepResult = { readonly ok: true } | { readonly ok: false; readonly failure: Failure };
 
+/**
+ * The answer to the request for a restart or for the stop of a container. With `late` nothing was sent, because the follower of an early roll would
+ * not, or did not, take both keys.
+ */
+export type RestartResult =
+  | { readonly ok: true; readonly late?: true }
+  | { readonly ok: false; readonly failure: Failure };
+
 /** The answer of a census. The chart decides on repairs. */
 export type CensusResult =
   /** `names` lists some of the stragglers as `namespace/name`, for the operator. */
@@ -37,9 +45,12 @@ export interface ActorInputs {
   readonly sendStageCommand: { readonly command: StageCommand };
   /** Waits until the rewrite is over on the leader. */
   readonly awaitRewrite: { readonly rewrite: Rewrite };
-  /** Asks systemd to restart the server's unit, unless this roll already restarted it. */
+  /** Asks systemd to restart the server's unit, unless this roll already restarted it. An early roll looks at its window straight before. */
   readonly requestRestart: { readonly roll: Roll; readonly server: string };
-  /** Stops the kube-apiserver's container, unless this roll already stopped the container (RKE2 only). */
+  /**
+   * Stops the kube-apiserver's container, unless this roll already stopped the container (RKE2 only). An early roll stops none whose server has
+   * come back without both keys.
+   */
   readonly restartApiserver: { readonly roll: Roll; readonly server: string };
   /** Waits until one gate holds on one server. */
   readonly awaitGate: { readonly roll: Roll; readonly server: string; readonly gate: Gate };

@@ -4,7 +4,7 @@
  *
  * ```text
  *   choosing --(a follower is left)--> looking --(open)--> restarting --(healthy)--> choosing
- *      |                                  \---(closed)---> late
+ *      |                                  \---(closed)---> late <--(closed meanwhile)-- restarting
  *      \--(none left)--> checking --(every follower has both keys)--> loading -> allowing -> thawed
  *                           \---(some follower has not)---> late
  *   any failure: failed
@@ -12,7 +12,8 @@
  *
  * Promises:
  * - Only followers are restarted, one at a time in the course's order, and never the leader, whose restart would end the rewrite.
- * - A follower is restarted only straight after a look that found both keys in the datastore and the rewrite unfinished. A follower that an earlier
+ * - A follower is restarted only straight after a look that found both keys in the datastore and the rewrite unfinished. The request looks once
+ *   more straight before it is sent, and no container is stopped whose server has come back without both keys. A follower that an earlier
  *   process restarted goes through its gates again, whatever the look finds.
  * - No canary is written before every apiserver, the leader's too, has loaded both keys, so that the leader can always list the Secrets.
  * - Writes are allowed again only after every follower has both keys on its disk and every apiserver has loaded both keys.
@@ -25,7 +26,7 @@ import type { RollServer } from '../src/model/strategy.ts';
 import { PLACEHOLDERS } from './actors.ts';
 import type { EarlyRollInput, EarlyRollResult, RestartInput, WindowResult } from './contract.ts';
 import { endingAt, GOOD } from './invocation.ts';
-import { failureOf, isOk, rejection, type Ending } from './outcome.ts';
+import { failureOf, isLate, isOk, rejection, restarted, type Ending } from './outcome.ts';
 import { restart } from './restart.ts';
 
 interface Context extends EarlyRollInput, Ending {
@@ -110,7 +111,7 @@ export const earlyRoll = setup({
     awaitApiservers: PLACEHOLDERS.awaitApiservers,
     allowWrites: PLACEHOLDERS.allowWrites,
   },
-  guards: { isOk, hasNext, isOpen },
+  guards: { isOk, isLate, hasNext, isOpen },
   actions: {
     countHealthy: assign(oneMoreHealthy),
     noteThawed: assign({ thawed: true }),
@@ -138,7 +139,11 @@ export const earlyRoll = setup({
         id: 'restart',
         src: 'restart',
         input: restartInput,
-        onDone: [{ guard: GOOD, actions: 'countHealthy', target: 'choosing' }, stop],
+        onDone: [
+          { guard: { type: 'isLate', params: restarted }, target: 'late' },
+          { guard: GOOD, actions: 'countHealthy', target: 'choosing' },
+          stop,
+        ],
         onError: stopOnBug('restart'),
       },
     },

@@ -2,7 +2,7 @@ import type { DoneActorEvent } from 'xstate';
 
 import { bugOf } from '../src/model/result.ts';
 import type { Failure } from '../src/model/failure.ts';
-import type { StepResult } from './contract.ts';
+import type { RestartResult, StepResult } from './contract.ts';
 
 /** The part of every chart's context that holds the chart's ending. */
 export interface Ending {
@@ -18,6 +18,16 @@ export function answered({ event }: { event: DoneActorEvent<StepResult> }): { an
 /** Guard for a successful answer. */
 export function isOk(_: unknown, { answer }: { answer: StepResult }): boolean {
   return answer.ok;
+}
+
+/** Params for reactions to the answer of a restart. */
+export function restarted({ event }: { event: DoneActorEvent<RestartResult> }): { result: RestartResult } {
+  return { result: event.output };
+}
+
+/** Guard for a restart of an early roll that came too late. */
+export function isLate(_: unknown, { result }: { result: RestartResult }): boolean {
+  return result.ok && result.late === true;
 }
 
 /**

@@ -6,6 +6,7 @@
  *      \________________________________________ any failure: failed ________________________________________________________/
  *
  *   container:  looking -> [recounting] -> stopping -> ready
+ *   requesting, stopping: late, where a follower of an early roll does not take both keys
  * ```
  * `*` marks gates of servers with an apiserver. `etcd` applies to clusters with an etcd, and `container` to restarts of containers. `loaded` applies
  * where the roll proves it on this server, and `canary` follows except in an early roll. `clearing` and `recounting` apply where the restart could give away the old key.
@@ -16,25 +17,28 @@
  * - If a clearance is required, a count of zero is the last act before the restart and again before the stop of the container, because a Secret may
  *   land under the old key during the look at the other servers.
  * - `healthy` is reached only through every applicable gate, in this order. The `etcd` gate applies to every server of an etcd cluster.
- * - The chart invokes nothing after a failure.
+ * - The chart invokes nothing after a failure, and nothing after `late`, which has not restarted or stopped what it was asked for.
  */
 import { assign, setup } from 'xstate';
 
 import { gatesProvedAlone, hasApiserver, healthGatesOf } from '../src/model/course.ts';
 import { PLACEHOLDERS } from './actors.ts';
 import { clearance } from './clearance.ts';
-import type { ClearanceInput, RestartInput, StepResult } from './contract.ts';
-import { endingAt } from './invocation.ts';
-import { failureOf, isOk, rejection, resultOf, type Ending } from './outcome.ts';
+import type { ClearanceInput, RestartInput, RestartResult } from './contract.ts';
+import { endingAt, GOOD } from './invocation.ts';
+import { failureOf, isLate, isOk, rejection, restarted, resultOf, type Ending } from './outcome.ts';
 
-interface Context extends RestartInput, Ending {}
+interface Context extends RestartInput, Ending {
+  /** Whether the follower of an early roll came too late to take both keys. */
+  readonly late: boolean;
+}
 
 interface Scope {
   readonly context: Context;
 }
 
 function initialContext({ input }: { input: RestartInput }): Context {
-  return { ...input, failure: null };
+  return { ...input, failure: null, late: false };
 }
 
 function isControlPlane({ context }: Scope): boolean {
@@ -95,10 +99,16 @@ function stabilityInput(scope: Scope) {
   return { ...onServer(scope), gates: healthGatesOf(scope.context.server, scope.context.asksEtcd) };
 }
 
-const { step } = endingAt('#restart.failed');
+function outputOf({ context }: Scope): RestartResult {
+  const result = resultOf({ context });
+  return result.ok && context.late ? { ok: true, late: true } : result;
+}
+
+const { stop, stopOnBug, step } = endingAt('#restart.failed');
+const LATE = { guard: { type: 'isLate', params: restarted }, actions: 'noteLate', target: '#restart.late' } as const;
 
 export const restart = setup({
-  types: { input: {} as RestartInput, context: {} as Context, output: {} as StepResult },
+  types: { input: {} as RestartInput, context: {} as Context, output: {} as RestartResult },
   actors: {
     clearance,
     requestRestart: PLACEHOLDERS.requestRestart,
@@ -108,6 +118,7 @@ export const restart = setup({
   },
   guards: {
     isOk,
+    isLate,
     isControlPlane,
     hasEtcdGate,
     restartsContainer,
@@ -119,18 +130,25 @@ export const restart = setup({
   actions: {
     keepFailure: assign(failureOf),
     keepBug: assign(rejection),
+    noteLate: assign({ late: true }),
   },
 }).createMachine({
   id: 'restart',
   context: initialContext,
-  output: resultOf,
+  output: outputOf,
   initial: 'looking',
   states: {
     looking: { invoke: step({ id: 'looking', src: 'awaitGate', input: onGate.cluster, target: 'looked' }) },
     looked: { always: [{ guard: 'clearsBefore', target: 'clearing' }, { target: 'requesting' }] },
     clearing: { invoke: step({ id: 'clearance', src: 'clearance', input: clearanceInput, target: 'requesting' }) },
     requesting: {
-      invoke: step({ id: 'requestRestart', src: 'requestRestart', input: onServer, target: 'unit' }),
+      invoke: {
+        id: 'requestRestart',
+        src: 'requestRestart',
+        input: onServer,
+        onDone: [LATE, { guard: GOOD, target: 'unit' }, stop],
+        onError: stopOnBug('requestRestart'),
+      },
     },
     unit: { invoke: step({ id: 'unit', src: 'awaitGate', input: onGate.unit, target: 'node' }) },
     node: { invoke: step({ id: 'node', src: 'awaitGate', input: onGate.node, target: 'afterNode' }) },
@@ -154,7 +172,13 @@ export const restart = setup({
           invoke: step({ id: 'clearanceBeforeContainer', src: 'clearance', input: recountInput, target: 'stopping' }),
         },
         stopping: {
-          invoke: step({ id: 'restartApiserver', src: 'restartApiserver', input: onServer, target: 'ready' }),
+          invoke: {
+            id: 'restartApiserver',
+            src: 'restartApiserver',
+            input: onServer,
+            onDone: [LATE, { guard: GOOD, target: 'ready' }, stop],
+            onError: stopOnBug('restartApiserver'),
+          },
         },
         ready: {
           invoke: step({
@@ -174,6 +198,7 @@ export const restart = setup({
     afterLoaded: { always: [{ guard: 'writesCanary', target: 'canary' }, { target: 'healthy' }] },
     canary: { invoke: step({ id: 'canary', src: 'awaitGate', input: onGate.canary, target: 'healthy' }) },
     healthy: { type: 'final' },
+    late: { type: 'final' },
     failed: { type: 'final' },
   },
 });

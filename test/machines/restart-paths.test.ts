@@ -4,7 +4,7 @@ import type { ClearanceInput, RestartInput } from '../../machines/contract.ts';
 import { restart } from '../../machines/restart.ts';
 import type { Gate } from '../../src/model/step.ts';
 import type { Part } from '../../src/model/strategy.ts';
-import { lastingStatesOf, pathsThrough, type Running, type Visit } from './support/explore.ts';
+import { lastingStatesOf, pathsThrough, withLateRestarts, type Running, type Visit } from './support/explore.ts';
 import { FAILURE } from './support/record.ts';
 
 interface Case {
@@ -168,7 +168,7 @@ function asks(path: readonly Visit[]): readonly string[] {
 
 describe('the restart of one server', () => {
   for (const { given, input, expected } of CASES) {
-    const paths = pathsThrough(restart, input);
+    const paths = pathsThrough(restart, input, withLateRestarts);
     const endsIn = (state: string) => paths.filter((path) => path.at(-1)?.state === state);
 
     it(`given ${given}, is healthy in one way only: through every gate that applies`, ({ expect }) => {
@@ -190,9 +190,21 @@ describe('the restart of one server', () => {
     });
   }
 
+  it('given a follower of an early roll that comes too late, at its restart or before its container stops, asks for nothing more', ({
+    expect,
+  }) => {
+    const input: RestartInput = { ...inputOf('follower', true, true), roll: 'early' };
+    const late = pathsThrough(restart, input, withLateRestarts).filter((path) => path.at(-1)?.state === 'late');
+    expect(new Set(late.map((path) => asks(path).at(-1)))).toEqual(new Set(['requestRestart', 'restartApiserver']));
+    for (const path of late) {
+      expect(path.at(-1)?.running).toEqual([]);
+      expect(path.at(-1)?.snapshot.output).toEqual({ ok: true, late: true });
+    }
+  });
+
   it('has no state that no server reaches', ({ expect }) => {
     const reached = CASES.flatMap(({ input }) =>
-      pathsThrough(restart, input)
+      pathsThrough(restart, input, withLateRestarts)
         .flat()
         .map(({ state }) => state),
     );

@@ -45,6 +45,26 @@ export async function awaitWindow(run: Run, { server }: { readonly server: strin
   }
 }
 
+/**
+ * Looks once more straight before the restart of `server` is sent, because hooks, alerts, the mirror and the lock may have taken minutes since the
+ * chart's look. Reports a window that is not open. A question without an answer counts as closed.
+ */
+export async function isWindowClosed(run: Run, server: string): Promise<boolean> {
+  const signs = await signsOf(run, server);
+  const isClosed = !signs.ok || judgeWindow({ ...signs.value, isRestarted: false }) !== 'open';
+  if (isClosed) run.emit({ type: 'early-roll-late', server });
+  return isClosed;
+}
+
+/** Looks whether `server` has come back without both keys. Its apiserver may then have the old key only in its memory. Reports such a server. */
+export async function lacksBothKeys(run: Run, server: string): Promise<Result<boolean>> {
+  const files = await readServerFiles(run, watching(run), server);
+  if (!files.ok) return files;
+  const lacks = !holdsBoth(files.value.file, run.plan.oldKey.name);
+  if (lacks) run.emit({ type: 'early-roll-late', server: undefined });
+  return success(lacks);
+}
+
 async function lookAtFollowers(run: Run): Promise<Look<undefined>> {
   const names = followersOf(run.plan.course).map(({ name }) => name);
   const read = await Promise.all(names.map((name) => readServerFiles(run, watching(run), name)));
@@ -88,7 +108,8 @@ async function signsOf(run: Run, server: string): Promise<Result<Parameters<type
   return success({
     oldKey: oldKey.name,
     follower: follower.value.file,
-    isRestarted: restartRecordOf(run.journal.lines, `restart:early:${server}`) !== 'open',
+    // A server that came back with its old stage is restarted once more.
+    isRestarted: restartRecordOf(run.journal.lines, `restart:early:${server}`) === 'done',
     leader: leader.value,
     saved: { now: saved.value, before: before?.kind === 'transient-unit' ? before.bootstrapRevision : Infinity },
     counted: { old: byKey[keyLabel(oldKey)] ?? 0, new: byKey[keyLabel(counted.value.newKey)] ?? 0 },

@@ -1,3 +1,4 @@
+import type { RestartResult } from '../../../machines/contract.ts';
 import { restartUnitCommand } from '../../cluster/unit.ts';
 import { ENGINES } from '../../engine/distribution.ts';
 import { hasApiserver } from '../../model/course.ts';
@@ -6,6 +7,7 @@ import { success, type Result } from '../../model/result.ts';
 import type { StepId } from '../../model/step.ts';
 import type { Roll } from '../../model/strategy.ts';
 import { restartRecordOf } from '../../plan/one-more-restart.ts';
+import { isWindowClosed } from './await-window.ts';
 import { lookAgain } from '../gates/cluster.ts';
 import { lookAtStage, lookAtUnit } from '../gates/look-at-gate.ts';
 import { beforeActOf } from '../journal/journal-queries.ts';
@@ -19,19 +21,21 @@ import { isDeliveryUnknown, waitForEffect } from '../steps/lost-answer.ts';
  * gates. The request uses `--no-block`, because the restart itself may never return (failures.md 3).
  * If systemd's InvocationID differs from the one recorded before the intention, the restart has happened and is
  * skipped. Two exceptions restart again: the leader after the engine aborted a rewrite, and, in a resumed run, a
- * server that came back with its old stage (failures.md B7, 7.3).
+ * server that came back with its old stage (failures.md B7, 7.3). Answers `late` where the window of an early roll has
+ * closed, and sends nothing then.
  */
-export function requestRestart(
+export async function requestRestart(
   run: Run,
   input: { readonly roll: Roll; readonly server: string },
-): Promise<Result<Evidence>> {
+): Promise<RestartResult> {
   const { roll, server } = input;
   const id: StepId = `restart:${roll}:${server}`;
   run.restarts.began(id);
   // The act sets `lost` when the answer was lost, so that the request may not have arrived.
   let lost: Failure | undefined;
   let sentAt = run.clock.now();
-  return performStep(run, {
+  let late = false;
+  const performed = await performStep(run, {
     id,
     endsLater: true,
     probe: async (recorded) => {
@@ -61,6 +65,8 @@ export function requestRestart(
     act: async () => {
       const fresh = await lookAgain(run, input);
       if (!fresh.ok) return fresh;
+      late = roll === 'early' && (await isWindowClosed(run, server));
+      if (late) return success('withdrawn');
       run.emit({ type: 'server-view', view: run.views.restarting(server) });
       run.restarts.sent(id);
       sentAt = run.clock.now();
@@ -80,6 +86,8 @@ export function requestRestart(
       return begun;
     },
   });
+  if (!performed.ok) return performed;
+  return late ? { ok: true, late: true } : { ok: true };
 }
 
 /** On K3s the apiserver is in the process that a restart ends. On RKE2 the apiserver keeps running. */

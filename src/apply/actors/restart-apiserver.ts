@@ -1,8 +1,10 @@
+import type { RestartResult } from '../../../machines/contract.ts';
 import { readApiserverContainer, stopContainerCommand } from '../../cluster/container.ts';
 import type { Failure } from '../../model/failure.ts';
-import { success, type Result } from '../../model/result.ts';
+import { success } from '../../model/result.ts';
 import type { StepId } from '../../model/step.ts';
 import type { Roll } from '../../model/strategy.ts';
+import { lacksBothKeys } from './await-window.ts';
 import { lookAgain } from '../gates/cluster.ts';
 import { beforeActOf } from '../journal/journal-queries.ts';
 import { performStep, type Evidence } from '../steps/perform-step.ts';
@@ -12,12 +14,13 @@ import { isDeliveryUnknown, waitForEffect } from '../steps/lost-answer.ts';
 /**
  * Stops the kube-apiserver's container of one server, as the security guide does. The kubelet starts a new container.
  * RKE2 only. A container other than the one before the intention means that the stop has already happened. The wait
- * allows for the kubelet's back-off.
+ * allows for the kubelet's back-off. Answers `late` where a follower of an early roll has come back without both keys,
+ * and stops nothing then.
  */
-export function restartApiserver(
+export async function restartApiserver(
   run: Run,
   input: { readonly roll: Roll; readonly server: string },
-): Promise<Result<Evidence>> {
+): Promise<RestartResult> {
   const { roll, server } = input;
   const id: StepId = `container:${roll}:${server}`;
   const { dataDir } = serverFacts(run, server);
@@ -26,7 +29,8 @@ export function restartApiserver(
   let stopping = '';
   // The act sets `lost` when the answer was lost, so that the request may not have arrived.
   let lost: Failure | undefined;
-  return performStep(run, {
+  let late = false;
+  const performed = await performStep(run, {
     id,
     probe: async (recorded) => {
       if (recorded?.kind === 'done' || recorded?.kind === 'found-done') return success(recorded.evidence);
@@ -48,6 +52,12 @@ export function restartApiserver(
       if (stopping === '') return success(undefined);
       const fresh = await lookAgain(run, input);
       if (!fresh.ok) return fresh;
+      if (roll === 'early') {
+        const lacking = await lacksBothKeys(run, server);
+        if (!lacking.ok) return lacking;
+        late = lacking.value;
+        if (late) return success('withdrawn');
+      }
       const stopped = await runner.output(acting(run), stopContainerCommand(dataDir, stopping));
       if (stopped.ok) return success(undefined);
       lost = stopped.failure;
@@ -75,4 +85,6 @@ export function restartApiserver(
         },
       ),
   });
+  if (!performed.ok) return performed;
+  return late ? { ok: true, late: true } : { ok: true };
 }

@@ -19,7 +19,11 @@ export interface StepActions {
   readonly probe: (recorded: StepRecord | undefined) => Promise<Result<Evidence | undefined>>;
   /** The facts from which a later process can decide whether the act happened. */
   readonly before: () => Promise<Result<BeforeAct>>;
-  readonly act: () => Promise<Result<void>>;
+  /**
+   * `withdrawn` means that a last look spoke against the act, and nothing was sent. The step then ends without an outcome, and a later process
+   * looks whether the effect is there, as after a crash.
+   */
+  readonly act: () => Promise<Result<void | 'withdrawn'>>;
   /** Observes the effect. Without the effect the run does not continue. */
   readonly verify: () => Promise<Result<Evidence>>;
   /** The work after the act belongs to the step for listeners. Another function reports the end. */
@@ -46,6 +50,7 @@ export async function performStep(run: Run, step: StepActions): Promise<Result<E
   if (!intended.ok) return intended;
   const acted = await step.act();
   if (!acted.ok) return failStep(run, step.id, acted.failure);
+  if (acted.value === 'withdrawn') return success({});
   const verified = await step.verify();
   if (!verified.ok) return failStep(run, step.id, verified.failure);
   const done = run.journal.append({ kind: 'done', step: step.id, evidence: verified.value });

@@ -1,7 +1,7 @@
 import type { AnyActorRef, AnyMachineSnapshot, AnyStateMachine, StateNode, EventObject } from 'xstate';
 import { getAdjacencyMap, getSimplePaths } from 'xstate/graph';
 
-import { CLOSED, DELETED, OPEN, SOME, ZERO, FAILED, type Reaction } from './record.ts';
+import { CLOSED, DELETED, LATE, OPEN, SOME, ZERO, FAILED, type Reaction } from './record.ts';
 
 /** An actor or chart that runs in a state. */
 export interface Running {
@@ -44,6 +44,17 @@ type Reactions = (src: string) => readonly Reaction[];
 /** The same, and rewrites that are given up at a deleted Secret. */
 export function withDeletedSecrets(src: string): readonly Reaction[] {
   return src === 'awaitRewrite' ? [...reactionsOf(src), DELETED] : reactionsOf(src);
+}
+
+/** The same, and restarts of an early roll that find its window closed. */
+export function withLateRestarts(src: string): readonly Reaction[] {
+  const mayBeLate = ['restart', 'requestRestart', 'restartApiserver'].includes(src);
+  return mayBeLate ? [...reactionsOf(src), LATE] : reactionsOf(src);
+}
+
+/** All answers, those of a rewrite that met a deleted Secret and of a restart that came too late, too. */
+export function withRareAnswers(src: string): readonly Reaction[] {
+  return src === 'requestRestart' || src === 'restartApiserver' ? withLateRestarts(src) : withDeletedSecrets(src);
 }
 
 function reactionsOf(src: string): readonly Reaction[] {

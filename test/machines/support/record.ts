@@ -5,6 +5,7 @@ import type {
   ActorInputs,
   CensusResult,
   EarlyRollResult,
+  RestartResult,
   RotationInput,
   RotationOutput,
   StepResult,
@@ -17,7 +18,7 @@ import type { Failure } from '../../../src/model/failure.ts';
 import type { Course } from '../../../src/model/strategy.ts';
 
 /** What a fake actor does: answer, break its contract, or never come back. */
-export type Reaction = StepResult | CensusResult | WindowResult | EarlyRollResult | 'reject' | 'hang';
+export type Reaction = StepResult | CensusResult | WindowResult | RestartResult | EarlyRollResult | 'reject' | 'hang';
 
 /** One invocation, and how it was answered. */
 export type Call = {
@@ -50,6 +51,7 @@ export const SOME: CensusResult = { ok: true, stragglers: 2, names: ['default/a'
 
 export const OPEN: WindowResult = { ok: true, window: 'open' };
 export const CLOSED: WindowResult = { ok: true, window: 'closed' };
+export const LATE: RestartResult = { ok: true, late: true };
 
 /** Everything works, no Secret is under the old key, and an early roll comes in time. */
 export function allGood(name: keyof ActorInputs): Reaction {
