@@ -114,7 +114,7 @@ function reasonOf(
     case 'must-stay':
       return whyItStays(stoppedBy);
     case 'deletes-only':
-      return 'rewrite-goes-on';
+      return isCutOff(stoppedBy) ? 'rewrite-cut-off' : 'rewrite-goes-on';
     case 'may-be-lifted':
       return 'not-lifted';
     default:
@@ -122,9 +122,14 @@ function reasonOf(
   }
 }
 
-/** The engine rewrites no more, so a deletion can abort nothing. */
+/** The engine rewrites no more, so a deletion can abort nothing. An overdue rewrite may still go on. */
 function isGivenUp(stoppedBy: Failure): boolean {
-  return stoppedBy.kind === 'rewrite-failed' || stoppedBy.kind === 'rewrite-overdue';
+  return stoppedBy.kind === 'rewrite-failed' || isCutOff(stoppedBy);
+}
+
+/** The leader's service restarted during the rewrite, and no server continues it. */
+function isCutOff(stoppedBy: Failure | undefined): boolean {
+  return stoppedBy?.kind === 'journal-disagrees' && stoppedBy.disagreement === 'crashed-rewrite';
 }
 
 function whyItStays(stoppedBy: Failure | undefined): LeftFrozen {

@@ -276,10 +276,10 @@ export type Event =
 
 /**
  * Why writes of Secrets stay refused after a run. Some server may still write with only the old key, or Secrets are under the old key without a
- * server that has both keys, or only deletions are refused because the engine still rewrites (`rewrite-goes-on`), or the refusal could not be
- * lifted.
+ * server that has both keys, or only deletions are refused because the engine still rewrites (`rewrite-goes-on`), or only deletions are refused and
+ * the rewrite was cut off, so that nothing needs the refusal any more (`rewrite-cut-off`), or the refusal could not be lifted.
  */
-export type LeftFrozen = 'servers-differ' | 'secrets-left' | 'rewrite-goes-on' | 'not-lifted';
+export type LeftFrozen = 'servers-differ' | 'secrets-left' | 'rewrite-goes-on' | 'rewrite-cut-off' | 'not-lifted';
 
 /** The receiver of events. A listener can never break a run, because implementations swallow their own errors. */
 export type Emit = (event: Event) => void;

@@ -161,6 +161,8 @@ function frozenText(reason: WritesLeftFrozenEvent['reason']): string {
       return 'WRITES OF SECRETS STAY REFUSED: Secrets are under the old key, and no server has both keys; a person must decide first what becomes of them. Resume the run when none is under the old key any more: it counts again, and lifts the refusal at its end. By hand only then';
     case 'rewrite-goes-on':
       return 'DELETIONS OF SECRETS STAY REFUSED, writes are accepted: the engine is still rewriting, and would give up at the first Secret that is deleted. Resume the run: it lifts the refusal when all are rewritten. By hand only where secrets-encrypt status says reencrypt_finished';
+    case 'rewrite-cut-off':
+      return 'DELETIONS OF SECRETS STAY REFUSED, writes are accepted: the rewrite was cut off, every server has both keys, and no deletion can do harm any more. The refusal may be lifted by hand';
     case 'not-lifted':
       return 'WRITES OF SECRETS STAY REFUSED: the refusal could not be lifted. Resume the run to lift it. By hand';
     default:

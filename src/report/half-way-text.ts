@@ -58,10 +58,15 @@ export function halfWayLines(facts: ClusterFacts, notes: RotationNotes, options:
   ];
 }
 
-/** Once every server has both keys, an early roll refuses deletions alone. The facts know the policy, and not what it refuses. */
+/**
+ * Once every server has both keys, an early roll refuses deletions alone, also after the leader has dropped the old key. The facts know the policy,
+ * and not what it refuses.
+ */
 function frozenText({ servers }: ClusterFacts): string {
   const files = servers.flatMap(({ encryption }) => (encryption?.file === undefined ? [] : [encryption.file]));
-  const haveBoth = files.length > 0 && files.every(({ keys }) => keys.length === 2);
+  const writing = new Set(files.map(({ keys }) => keys[0]?.name));
+  const single = files.filter(({ keys }) => keys.length !== 2).length;
+  const haveBoth = writing.size === 1 && single <= (files.length > 1 ? 1 : 0);
   const what = haveBoth ? 'Deletions of Secrets, and perhaps writes,' : 'Writes of Secrets';
   return `${what} are refused in the whole cluster, by a freeze of keyturn.`;
 }

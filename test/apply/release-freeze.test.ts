@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 
 import { NO_MIRROR } from '../../src/apply/journal/journal-mirror.ts';
-import { freezeState, releaseFreeze } from '../../src/apply/release-freeze.ts';
+import { freezeState, releaseFreeze, tellWritesLeftFrozen } from '../../src/apply/release-freeze.ts';
 import type { Run } from '../../src/apply/run/run.ts';
+import type { Event } from '../../src/model/event.ts';
 import type { JournalRecord } from '../../src/model/journal.ts';
 import { failed, success } from '../../src/model/result.ts';
 import { fakeRunner, httpAnswer } from '../support/fake-runner.ts';
@@ -129,6 +130,22 @@ describe('a run that stops while only deletions are refused', () => {
   it.each([
     ['keeps refusing them while the engine rewrites', { kind: 'interrupted', at: undefined }, 'rewrite-goes-on'],
     [
+      'keeps refusing them when the rewrite is overdue, because the engine may still rewrite',
+      {
+        kind: 'rewrite-overdue',
+        server: 's1',
+        waitedMs: 1,
+        rewritten: 1,
+        total: 500,
+        source: 'journal',
+        listExpired: false,
+        unreadable: 0,
+        names: [],
+        bothKeysEverywhere: false,
+      },
+      'rewrite-goes-on',
+    ],
+    [
       'lets them through when the engine gave up',
       {
         kind: 'rewrite-failed',
@@ -171,5 +188,21 @@ describe('a run that stops while only deletions are refused', () => {
 
     expect(reasons).toEqual(reason === undefined ? [] : [reason]);
     expect(runner.sent).toHaveLength(reason === undefined ? 2 : 0);
+  });
+});
+
+describe('a run that cannot be resumed while only deletions are refused', () => {
+  const CUT_OFF = { kind: 'journal-disagrees', disagreement: 'crashed-rewrite', evidence: [] } as const;
+  const CHANGED = { kind: 'journal-disagrees', disagreement: 'servers-changed', evidence: [] } as const;
+  it.each([
+    ['the leader restarted in the rewrite, says that nothing needs the refusal any more', CUT_OFF, 'rewrite-cut-off'],
+    ['other servers are found, says that the engine rewrites', CHANGED, 'rewrite-goes-on'],
+  ] as const)('given %s', (_, failure, reason) => {
+    const plan = samplePlan(SAMPLE_FACTS.three, 'rotate-keys');
+    const started: JournalRecord = { kind: 'run-started', runId: 'r1', version: '0.0.0', operator: 'ops@desk', plan };
+    const reasons: unknown[] = [];
+    const emit = (event: Event): void => void reasons.push('reason' in event ? event.reason : undefined);
+    tellWritesLeftFrozen(emit, journalLines([started, ...OPENED]), failure);
+    expect(reasons).toEqual([reason]);
   });
 });

@@ -3,7 +3,7 @@ import { describe, it } from 'vitest';
 import { halfWayLines, type RotationNotes } from '../../src/report/half-way-text.ts';
 import { NO_HINTS } from '../../src/report/hints.ts';
 import { createStyle } from '../../src/report/style.ts';
-import { PREPARED, SAMPLE_FACTS, START, withFiles } from '../support/sample-facts.ts';
+import { FINISHED, PREPARED, SAMPLE_FACTS, START, withFiles, type FileState } from '../support/sample-facts.ts';
 import { TORN } from '../support/sample-journal.ts';
 
 const { three } = SAMPLE_FACTS;
@@ -45,11 +45,18 @@ describe('what status says first', () => {
   it('given a refusal while every server has both keys, does not say that writes are refused, which it does not know', ({
     expect,
   }) => {
-    const both = withFiles(three, { s1: TORN.rotateKeysActive, s2: TORN.rotateKeys, s3: TORN.rotateKeys });
-    const [first] = told({ ...both, writesFrozen: true }, { unfinishedRun: 'r1', halfWay: true }).split('\n');
-    expect(first).toBe(
-      'Deletions of Secrets, and perhaps writes, are refused in the whole cluster, by a freeze of keyturn.',
-    );
+    const said = (s1: FileState, s3: FileState): string | undefined => {
+      const files = withFiles(three, { s1, s2: TORN.rotateKeys, s3 });
+      return told({ ...files, writesFrozen: true }, { unfinishedRun: 'r1', halfWay: true }).split('\n')[0];
+    };
+    const deletions =
+      'Deletions of Secrets, and perhaps writes, are refused in the whole cluster, by a freeze of keyturn.';
+    expect(said(TORN.rotateKeysActive, TORN.rotateKeys)).toBe(deletions);
+    // The leader has dropped the old key.
+    expect(said(FINISHED, TORN.rotateKeys)).toBe(deletions);
+    // A follower has the old key alone, or the new key alone beside such a leader.
+    expect(said(TORN.rotateKeysActive, START)).toContain('Writes of Secrets are refused');
+    expect(said(FINISHED, FINISHED)).toContain('Writes of Secrets are refused');
   });
 
   it('given writes that are refused and no run, leads to verify, which says whether they may be let through', ({

@@ -32,7 +32,7 @@ function partsOf(disagreement: Disagreement, hints: Hints): Pick<FailureText, 'w
         what: 'A rewrite of Secrets was cut off by a crash: the stage looks clean, and the files say otherwise',
         next: [
           status,
-          'Both keys may still be needed, and what is written through a server with both cannot be read through one without the later key: hold off whatever writes Secrets through it. Keep the sealed copies under /var/lib/keyturn/sealed, and compare them with the files on each server.',
+          'Both keys may still be needed: keep the sealed copies under /var/lib/keyturn/sealed, and compare them with the files on each server. Where some server lacks the later key, it cannot read what is written through a server with both: hold off whatever writes Secrets through that one.',
           LEAVE_ALONE,
         ],
       };
