@@ -8,9 +8,24 @@ import { serversWithout } from './servers-without.ts';
 
 /**
  * Servers whose file has two keys that the state file does not describe, while nothing rewrites any more. A restart
- * resets the annotation to the state file, so that the stage looks clean (failures.md 4).
+ * resets the annotation to the state file, so that the stage looks clean (failures.md 4). Where the followers took both
+ * keys while the rewrite went on, all servers look alike, and are one match.
  */
-export function rewritesCutOff({ facts }: Examination): readonly Match<SignatureDetails['rewrite-cut-off']>[] {
+export function rewritesCutOff(examination: Examination): readonly Match<SignatureDetails['rewrite-cut-off']>[] {
+  const found = tornServers(examination);
+  const [first, ...others] = found;
+  const areAlike = others.every(({ details: { key } }) => key === first?.details.key);
+  if (first === undefined || others.length === 0 || !areAlike || first.details.blind.length > 0) return found;
+  return [
+    {
+      ...first,
+      servers: found.flatMap(({ servers }) => servers),
+      evidence: found.flatMap(({ servers, evidence }) => evidence.map((seen) => `${servers.join(',')}: ${seen}`)),
+    },
+  ];
+}
+
+function tornServers({ facts }: Examination): readonly Match<SignatureDetails['rewrite-cut-off']>[] {
   return controlPlaneServers(facts).flatMap((server): readonly Match<SignatureDetails['rewrite-cut-off']>[] => {
     const { file, state, filesRead } = server.encryption ?? {};
     const [writing, ...others] = file?.keys ?? [];
