@@ -178,6 +178,18 @@ describe('the text of a failure', () => {
     expect(shown({ ...overdue, bothKeysEverywhere: false })).toContain('restart no server');
   });
 
+  it('given a rewrite that stopped, it does not say that the leader alone reads every Secret, which is not so after an early roll', ({
+    expect,
+  }) => {
+    const stopped = {
+      ...SAMPLE_FAILURES['rewrite-failed'],
+      bothKeysEverywhere: false,
+      deleted: false,
+      lateReload: undefined,
+    };
+    expect(shown({ ...stopped, repaired: 'not-tried', abandoned: false })).not.toContain('only s1 reads');
+  });
+
   const DISAGREEMENTS = {
     'stage-went-back': 'keyturn status',
     'stage-beyond-journal': 'keyturn status',

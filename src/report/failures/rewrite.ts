@@ -50,15 +50,15 @@ function causeText({ cause }: RewriteFailed): string {
 }
 
 /**
- * Only the leader has both keys. Releases that save the keys first give both to every starting server
+ * Only the leader surely has both keys. Releases that save the keys first give both to every starting server
  * (k3s-io/k3s#13764).
  */
 function besideFollowers(failure: RewriteFailed): readonly string[] {
   const { server } = failure;
   return [
     causeText(failure),
-    `Leave ${server} running as it is, and its credential files (a copy is sealed under /var/lib/keyturn/sealed): until its rewrite is over only ${server} reads every Secret.`,
-    `The other control-plane servers may be restarted, one at a time, and ${server} not: a release of March 2026 or later gives them both keys then, so that they read every Secret again.`,
+    `Leave ${server} running as it is, and its credential files (a copy is sealed under /var/lib/keyturn/sealed): a server that has not taken both keys since the command does not read every Secret.`,
+    `The other control-plane servers may be restarted, one at a time, and ${server} not: a release of March 2026 or later gives them both keys then, where they have not taken them, so that they read every Secret again.`,
   ];
 }
 
