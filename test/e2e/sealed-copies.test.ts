@@ -13,6 +13,7 @@ describe('sealed copies of the credential files', () => {
     expect,
   }) => {
     await using simulation = await startSimulation({ servers: 1, secrets: 20 });
+    const credentials = await simulation.exec('s1', `ls ${CREDENTIALS}`);
     const result = await keyturn(rotateArguments(simulation));
     const copies = await keyturn(['report', 'last', '--copies', '--state-dir', simulation.stateDirectory]);
     const removals = [...copies.stdout.matchAll(/on s1: (sudo rm -r (\S+))/g)].map(([, line = '', path = '']) => ({
@@ -38,7 +39,8 @@ describe('sealed copies of the credential files', () => {
         `600 root regular file ${path}/encryption-state.json`,
       ]),
     );
-    expect(left.stdout).toBe(`${CREDENTIALS}:\nencryption-config.json\nencryption-state.json\n`);
+    expect(credentials.stdout).toContain('encryption-config.json');
+    expect(left.stdout).toBe(`${CREDENTIALS}:\n${credentials.stdout}`);
   });
 
   it('given several servers, when a run ended, then another one has a second copy of the new key, byte for byte and for root alone, and no key is in anything that was printed, logged or sent as a line', async ({

@@ -15,16 +15,28 @@ export function tooNewToResume(file: string, lines: readonly JournalLine[]): Jou
   return undefined;
 }
 
+/** The lines around a line whose form is unknown. */
+export interface Neighbours {
+  readonly lines: readonly JournalLine[];
+  /** Hash of the line before. */
+  readonly previous: string;
+  /** Hash of the line itself. */
+  readonly hash: string;
+  /** The line after, where it was written whole. */
+  readonly next: string | undefined;
+}
+
 /**
  * The release that wrote a line whose form is unknown, such as a record of a kind that came later. Nothing is returned
- * for a line that does not follow the lines before.
+ * for a line that does not follow the lines before, or that the next line does not follow. Such a line was altered.
  */
 export function writerInChain(
   raw: string,
-  { previous, lines }: { readonly previous: string; readonly lines: readonly JournalLine[] },
+  { lines, previous, hash, next }: Neighbours,
 ): { readonly writtenBy?: string } {
   const line = jsonOf(raw);
   if (fieldOf(line, 'previous') !== previous || fieldOf(line, 'sequence') !== lines.length) return {};
+  if (next !== undefined && fieldOf(jsonOf(next), 'previous') !== hash) return {};
   const version = fieldOf(fieldOf(line, 'record'), 'version');
   return typeof version === 'string' ? { writtenBy: version } : writerOf(lines);
 }

@@ -44,7 +44,10 @@ export function parseJournal(text: string): Result<JournalContent, JournalDamage
     const line = lines.length + 1;
     const parsed = parseJournalLine(raw);
     if (!parsed.ok) {
-      return failed({ line, reason: parsed.failure, ...writerInChain(raw, { previous, lines }), sound: lines });
+      const nextEnd = text.indexOf('\n', end + 1);
+      const next = nextEnd === -1 ? undefined : text.slice(end + 1, nextEnd);
+      const writer = writerInChain(raw, { lines, previous, hash: hashOf(raw), next });
+      return failed({ line, reason: parsed.failure, ...writer, sound: lines });
     }
     if (parsed.value.previous !== previous || parsed.value.sequence !== lines.length) {
       return failed({ line, reason: 'hash chain broken', sound: lines });

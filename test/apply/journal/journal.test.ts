@@ -171,4 +171,18 @@ describe('the journal of a run', () => {
     expect(readJournal(file)).toMatchObject({ ok: false, failure });
     expect(readJournal(moved)).not.toMatchObject({ failure });
   });
+
+  it('given an altered line with an unknown form and a line after it, when it is read, then no release is named', ({
+    expect,
+  }) => {
+    const resumed: JournalRecord = { kind: 'run-resumed', entry: { at: 'rotate' }, pid: 1, version: '9.0.0' };
+    const file = written(resumed, SNAPSHOT, DONE);
+    const altered = readFileSync(file, 'utf8').replace('"kind":"intended"', '"kind":"came-later"');
+    writeFileSync(file, altered);
+
+    const read = readJournal(file);
+
+    expect(read).toMatchObject({ ok: false, failure: { kind: 'journal-corrupt', line: 2 } });
+    expect(read).not.toMatchObject({ failure: { writtenBy: '9.0.0' } });
+  });
 });
