@@ -36,6 +36,6 @@ function whenAllHaveBoth(servers: readonly string[], hints: Hints): readonly str
   }
   return [
     `${listed(servers)} have both keys, and the cluster can stay in this state: keep both keys, and the sealed copies under /var/lib/keyturn/sealed.`,
-    'A person who knows the engine must decide how the old key is removed, with the support of the distribution: keyturn does not continue from here.',
+    'A person who knows the engine must decide how the old key is removed, with the support of the distribution: keyturn does not continue from here, and refuses the next rotation until then.',
   ];
 }
