@@ -50,9 +50,6 @@ clusters:
       #connectTimeout: 10s
       #commandTimeout: 30s
 
-    #journal:
-      #mirror: true # a copy on the leader, so that another machine can resume the run
-
     # Programs of this machine around a run. They get JSON on their standard input.
     #hooks:
       #before-run: { command: [./silence-alerts.sh], deadline: 5m }
