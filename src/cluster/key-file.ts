@@ -145,9 +145,10 @@ function writing(
   const script = [
     ...before,
     `${has(file, beforeSha256)} || exit ${String(CHANGED_EXIT)}`,
-    `if install -m 0600 /dev/null ${part} && ${fill(part)} && sync ${part} && ${has(part, afterSha256)}; then`,
-    `mv ${part} ${file} && sync ${directory}`,
-    `else rm -f ${part}; exit ${String(WRITE_EXIT)}; fi`,
+    // Filling and syncing may take seconds, in which a restarting engine may write the file itself.
+    `if install -m 0600 /dev/null ${part} && ${fill(part)} && sync ${part} && ${has(part, afterSha256)} && ${has(file, beforeSha256)}; then`,
+    `if mv ${part} ${file}; then sync ${directory}; else rm -f ${part}; exit ${String(WRITE_EXIT)}; fi`,
+    `else rm -f ${part}; ${has(file, beforeSha256)} || exit ${String(CHANGED_EXIT)}; exit ${String(WRITE_EXIT)}; fi`,
   ];
   return { name, body: { script: script.join('\n') }, privileged: true, mutates: true, ...given(stdin) };
 }

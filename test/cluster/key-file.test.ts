@@ -141,6 +141,13 @@ describe('the write of an encryption file', () => {
     expect(state()).toMatchObject({ text: before, parts: [] });
   });
 
+  it('given a file that somebody writes while the new one is made, leaves it, and removes the part', ({ expect }) => {
+    const path = join(directory, 'encryption-config.json');
+    const meanwhile = compose().replace('sync ', `printf theirs > '${path}' && sync `);
+    expect(shell(meanwhile)).toMatchObject({ code: 4 });
+    expect(state()).toMatchObject({ text: 'theirs', parts: [] });
+  });
+
   it('given that other bytes came out than were expected, leaves the file, and removes the part', ({ expect }) => {
     expect(shell(compose({ afterSha256: 'f'.repeat(64) }))).toMatchObject({ code: 5 });
     expect(state()).toMatchObject({ text: before, parts: [] });

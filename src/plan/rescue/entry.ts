@@ -11,10 +11,16 @@ export function rescueEntryOf(lines: readonly JournalLine[]): RescueEntry {
   return hasIntended(lines, 'return-file:') ? 'return' : 'add';
 }
 
-/** Whether the files from before may still be put back. Later the goal files are in place, and the way out is forward. */
+/**
+ * Whether the files from before may still be put back. Once Secrets were moved, a server with its file from before could no longer read them, and
+ * the way out is forward.
+ */
 export function mayBeUndone(lines: readonly JournalLine[]): boolean {
-  return !hasIntended(lines, 'return-file:');
+  return !hasIntended(lines, MOVES_SECRETS) && !hasIntended(lines, 'return-file:');
 }
+
+/** The step that moves what is left under the missing keys. */
+const MOVES_SECRETS = 'census:before-return';
 
 function hasIntended(lines: readonly JournalLine[], prefix: string): boolean {
   return lines.some(({ record }) => record.kind === 'intended' && record.step.startsWith(prefix));

@@ -44,8 +44,8 @@ export function rescueText(failure: RescueFailure, hints: Hints, explain: Explai
       };
     case 'undo-too-late':
       return {
-        what: `Run ${failure.runId} has begun to put the files back that the engine left, so there is nothing to undo any more`,
-        details: ['no Secret needs the missing key, and the way out is forward'],
+        what: `Run ${failure.runId} has moved Secrets, or put files back that the engine left, and is not undone any more`,
+        details: ['with its file from before, a server could not read what was moved; the way out is forward'],
         next: [`Go on: ${commandLine(hints, 'rescue', '--resume')}`],
       };
     case 'rescue-elsewhere':

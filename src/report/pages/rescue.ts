@@ -71,7 +71,7 @@ export const RESCUE_PAGES = {
     meaning: [
       '`other-operation`: a rescue is continued by `keyturn rescue --resume`, a rotation by `keyturn rotate --resume`. Neither goes on as the other.',
       '`rescue-elsewhere`: a rescue is continued on the machine that has its journal. The copy of the journal on a server is not taken over, because it would decide which files are read on one server and written on another. Where that machine is gone, the run is given up by its copy, and a new rescue goes on from the files as they are.',
-      '`undo-too-late`: once a rescue has begun to put the files back that the engine left, no Secret needs the missing key any more. There is nothing to undo, and the rescue goes forward.',
+      '`undo-too-late`: once a rescue has moved Secrets, a server with its file from before could not read them. Later no Secret needs the missing key any more. Either way the rescue goes forward.',
     ],
     safe: 'This command changed nothing.',
     steps: ['Continue the run with the command that the message names.'],

@@ -68,7 +68,8 @@ describe('where an unfinished rescue continues', () => {
   it.for([
     ['only begun', [], 'add', true],
     ['a file intended', [done('seal:s1'), intended('add-key:s1')], 'add', true],
-    ['all Secrets moved', [intended('add-key:s1'), done('census:before-return')], 'add', true],
+    ['Secrets being moved', [intended('add-key:s1'), intended('census:before-return')], 'add', false],
+    ['no Secret to move', [intended('add-key:s1'), done('census:before-return')], 'add', true],
     ['a file to be put back', [done('census:before-return'), intended('return-file:s1')], 'return', false],
     ['all files loaded', [intended('return-file:s1'), done('one-key-loaded')], 'restart', false],
     ['to be undone', [intended('add-key:s1'), intended('undo:s1')], 'undo', true],
