@@ -35,8 +35,8 @@ const CORES = availableParallelism();
 export default defineConfig({
   test: {
     globalSetup: ['test/support/build.ts'],
-    testTimeout: 180_000,
-    hookTimeout: 180_000,
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
     // What a test waits for comes at the machine's own speed, and a busy machine is slow. A test that waits in vain fails all the same.
     expect: { poll: { timeout: 150_000 } },
     sequence: { sequencer: LongestFirst },

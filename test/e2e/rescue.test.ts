@@ -167,7 +167,7 @@ describe('keyturn rescue', () => {
     expect(rotated.stderr).toContain('keyturn rescue --inventory');
     expect(await run('--resume')).toMatchObject({ code: undefined });
     const late = await keyturn(rescueArguments(simulation, '--undo'));
-    expect(late).toMatchObject({ code: 4, stderr: expect.stringContaining('nothing to undo any more') });
+    expect(late).toMatchObject({ code: 4, stderr: expect.stringContaining('is not undone any more') });
     expect(await run('--resume')).toMatchObject({ code: undefined });
     expect(await run('--resume')).toMatchObject({ code: 0 });
 
