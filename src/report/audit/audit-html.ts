@@ -1,17 +1,14 @@
 import { distributionText } from '../distribution-text.ts';
 import { failureText } from '../failure-text.ts';
 import { printable, printableLine } from '../printable.ts';
-import { STYLE } from '../run-report/html-style.ts';
-import { element, raw, type Markup } from '../run-report/markup.ts';
+import { htmlPage } from '../run-report/html-page.ts';
+import { element, type Markup } from '../run-report/markup.ts';
 import type { AuditShown } from './audit-text.ts';
 import { auditChanges } from './changes.ts';
 import { evidenceText } from './evidence-text.ts';
 import { grouped, isOpen, totalsText, whereOf, type AuditGroup } from './groups.ts';
 import { decidingFacts, isOfGuide, type AuditItem } from './items.ts';
 import { STATUS_WORDS } from './row-words.ts';
-
-/** Nothing is loaded and no script runs, even if a text of a host were not escaped. */
-const POLICY = "default-src 'none'; style-src 'unsafe-inline'";
 
 /** The audit as one self-contained page, well-formed as HTML and as XML. Ends with a line feed. */
 export function auditHtml(shown: AuditShown, about: { readonly now: number; readonly version: string }): string {
@@ -23,41 +20,30 @@ export function auditHtml(shown: AuditShown, about: { readonly now: number; read
   const verdict = failed === 0 ? 'No scored row fails' : `${failed} scored results fail`;
   const at = `${new Date(about.now).toISOString()}, keyturn ${about.version}, profile ${findings.profile}`;
   const changes = earlier === undefined ? [] : auditChanges(items, earlier);
-  const page = element('html', { lang: 'en' }, [
-    element('head', {}, [
-      element('meta', { charset: 'utf-8' }),
-      element('meta', { 'http-equiv': 'Content-Security-Policy', content: POLICY }),
-      element('meta', { name: 'viewport', content: 'width=device-width, initial-scale=1' }),
-      element('meta', { name: 'color-scheme', content: 'light dark' }),
-      element('title', {}, [printableLine(title)]),
-      element('style', {}, [raw(STYLE)]),
-    ]),
-    element('body', {}, [
-      element('h1', {}, [printableLine(title)]),
-      element('p', { class: `verdict ${failed === 0 ? 'good' : 'bad'}` }, [verdict]),
-      element('p', {}, [at]),
-      ...unasked.map(({ failure }) => element('p', { class: 'bad' }, [printableLine(failureText(failure).what)])),
-      ...section('Security guide', guide),
-      ...(findings.benchmark === undefined ? [] : section(`CIS benchmark ${findings.benchmark.name}`, others)),
-      ...(earlier === undefined
-        ? []
-        : [
-            element('h2', {}, [printableLine(`Changes since ${earlier.at}`)]),
-            element(
-              'ul',
-              {},
-              changes.map(({ id, server, before, now }) =>
-                element('li', {}, [
-                  printableLine(
-                    `${id}, ${server ?? 'cluster'}: ${before === undefined ? 'new' : STATUS_WORDS[before]} -> ${STATUS_WORDS[now]}`,
-                  ),
-                ]),
-              ),
+  return htmlPage(printableLine(title), [
+    element('h1', {}, [printableLine(title)]),
+    element('p', { class: `verdict ${failed === 0 ? 'good' : 'bad'}` }, [verdict]),
+    element('p', {}, [at]),
+    ...unasked.map(({ failure }) => element('p', { class: 'bad' }, [printableLine(failureText(failure).what)])),
+    ...section('Security guide', guide),
+    ...(findings.benchmark === undefined ? [] : section(`CIS benchmark ${findings.benchmark.name}`, others)),
+    ...(earlier === undefined
+      ? []
+      : [
+          element('h2', {}, [printableLine(`Changes since ${earlier.at}`)]),
+          element(
+            'ul',
+            {},
+            changes.map(({ id, server, before, now }) =>
+              element('li', {}, [
+                printableLine(
+                  `${id}, ${server ?? 'cluster'}: ${before === undefined ? 'new' : STATUS_WORDS[before]} -> ${STATUS_WORDS[now]}`,
+                ),
+              ]),
             ),
-          ]),
-    ]),
+          ),
+        ]),
   ]);
-  return `<!DOCTYPE html>\n${page.markup}\n`;
 }
 
 function section(title: string, items: readonly AuditItem[]): readonly Markup[] {

@@ -2,40 +2,26 @@ import type { RunReport } from '../../model/run-report.ts';
 import { unreachable } from '../../model/unreachable.ts';
 import { printableLine } from '../printable.ts';
 import type { Block, Picture, ReportDocument, Section, TableBlock } from './document.ts';
-import { STYLE } from './html-style.ts';
+import { htmlPage } from './html-page.ts';
 import { keysPicture } from './keys/keys-picture.ts';
 import { secretsPicture } from './keys/secrets-picture.ts';
 import { element, raw, type Markup } from './markup.ts';
 import { timelinePicture } from './timeline/picture.ts';
 
-/** Nothing is loaded and no script runs, even if a text of the journal were not escaped. */
-const POLICY = "default-src 'none'; style-src 'unsafe-inline'";
-
 /** The report as one self-contained page, well-formed as HTML and as XML. Ends with a line feed. */
 export function htmlReport(document: ReportDocument, report: RunReport): string {
   const { title, verdict, tone, sections } = document;
-  const page = element('html', { lang: 'en' }, [
-    element('head', {}, [
-      element('meta', { charset: 'utf-8' }),
-      element('meta', { 'http-equiv': 'Content-Security-Policy', content: POLICY }),
-      element('meta', { name: 'viewport', content: 'width=device-width, initial-scale=1' }),
-      element('meta', { name: 'color-scheme', content: 'light dark' }),
-      element('title', {}, [`${title}: ${verdict}`]),
-      element('style', {}, [raw(STYLE)]),
+  return htmlPage(`${title}: ${verdict}`, [
+    element('header', {}, [
+      element('h1', {}, [printableLine(title)]),
+      element('p', { class: `verdict ${tone}` }, [printableLine(verdict)]),
     ]),
-    element('body', {}, [
-      element('header', {}, [
-        element('h1', {}, [printableLine(title)]),
-        element('p', { class: `verdict ${tone}` }, [printableLine(verdict)]),
-      ]),
-      element(
-        'main',
-        {},
-        sections.map((section) => sectionOf(section, report)),
-      ),
-    ]),
+    element(
+      'main',
+      {},
+      sections.map((section) => sectionOf(section, report)),
+    ),
   ]);
-  return `<!DOCTYPE html>\n${page.markup}\n`;
 }
 
 function sectionOf({ title, blocks }: Section, report: RunReport): Markup {
