@@ -14,7 +14,7 @@ import { stepsOfPlan } from './entry-steps.ts';
 import { activeKeyOf, nodeOf, secretsCounted, statusOf } from './fact-reading.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import type { KnownIssuesFor } from '../model/known-issue.ts';
-import { planIdOf } from './plan-id.ts';
+import { withPlanId } from './plan-id.ts';
 import { preflight, preflightMidRotation, refuses } from './preflight.ts';
 import { pointOfNoReturn, stepsOf, type CommandsFor } from './steps.ts';
 
@@ -103,6 +103,5 @@ function assemble(
       },
     };
   };
-  const id = planIdOf(draft('', () => ({ commands: [], mutates: false })));
-  return draft(id, commandsFor);
+  return withPlanId(draft, commandsFor);
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Plan } from '../model/plan.ts';
+import type { CommandsFor } from './steps.ts';
 
 /** The part of a plan that the id covers, in the wording of any release. */
 export type Bound = Omit<Plan, 'course' | 'id' | 'checks' | 'estimate' | 'backupReference' | 'rescue'> & {
@@ -32,6 +33,12 @@ export function planIdOf(plan: Bound): string {
     steps,
   };
   return sha256Hex(canonicalJson(bound)).slice(0, 12);
+}
+
+/** The plan that a draft becomes with its own id. The lines of commands carry the id, so the draft is made without lines first. */
+export function withPlanId(draft: (planId: string, commandsFor: CommandsFor) => Plan, commandsFor: CommandsFor): Plan {
+  const id = planIdOf(draft('', () => ({ commands: [], mutates: false })));
+  return draft(id, commandsFor);
 }
 
 /** SHA-256 of everything in a plan, also of what the id leaves out. */

@@ -17,7 +17,7 @@ import { chooseLeader, courseFor } from '../choose-course.ts';
 import { roundedCount } from '../estimate.ts';
 import { secretsCounted } from '../fact-reading.ts';
 import { fingerprintOf } from '../fingerprint.ts';
-import { planIdOf } from '../plan-id.ts';
+import { withPlanId } from '../plan-id.ts';
 import { stepsOf, type CommandsFor, type StepOutline } from '../steps.ts';
 
 /** The roll at whose end every server shows the state that the engine's rewrite left. */
@@ -70,8 +70,7 @@ export function buildRescuePlan(input: RescuePlanInput): Plan {
       },
     };
   };
-  const id = planIdOf(draft('', () => ({ commands: [], mutates: false })));
-  return draft(id, commandsFor(rescue));
+  return withPlanId(draft, commandsFor(rescue));
 }
 
 /** A server that has the goal file, or all keys. The bootstrap server is preferred, as in a rotation. */
