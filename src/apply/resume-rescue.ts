@@ -1,23 +1,21 @@
 import { pastWork } from '../history/past-work.ts';
 import { gatherFacts } from '../facts/gather.ts';
-import type { Plan } from '../model/plan.ts';
 import type { RescueEntry } from '../model/rescue.ts';
 import { failed, success, type Result } from '../model/result.ts';
-import { parseStoredPlan } from '../plan/parse-plan.ts';
 import { mayBeUndone, rescueEntryOf } from '../plan/rescue/entry.ts';
-import { planOf } from './journal/journal-queries.ts';
 import { reopenJournal } from './journal/journal.ts';
 import { confirmMirrorIsOurs } from './mirror/confirm-mirror.ts';
 import { findMirroredRun, type MirrorSearch } from './mirror/read-mirrors.ts';
 import { takeClusterLock } from './locks/cluster-lock.ts';
 import type { PreparedRun } from './prepared-run.ts';
 import { interruptedEarly } from './run/interrupted.ts';
-import { unfinishedRun, type UnfinishedRun } from './runs/runs.ts';
+import { unfinishedRun } from './runs/runs.ts';
+import { storedPlan } from './runs/stored-plan.ts';
 import type { RescueOptions } from './rescue-options.ts';
 
 /**
  * Resumes an unfinished rescue with its own plan, or undoes it. Every step looks at its server before it writes, so the cluster needs no comparison with
- * the journal here. Fails with `other-operation` for an unfinished rotation, and with `undo-too-late` once keys were taken out.
+ * the journal here. Fails with `other-operation` for an unfinished rotation, and with `undo-too-late` once Secrets were moved.
  */
 export async function resumeRescue(options: RescueOptions): Promise<Result<PreparedRun>> {
   const { cluster, clock, emit, stateDirectory, interrupts } = options;
@@ -27,7 +25,7 @@ export async function resumeRescue(options: RescueOptions): Promise<Result<Prepa
   const search = { ...options, context, without: [] };
   if (unfinished.value === undefined) return nothingHere(search);
   const { runId, journal: file, lines } = unfinished.value;
-  const plan = storedPlan(unfinished.value);
+  const plan = storedPlan(lines, file);
   if (!plan.ok) return plan;
   if (plan.value.rescue === undefined) return failed({ kind: 'other-operation', runId, operation: 'rotation' });
   if (options.undo && !mayBeUndone(lines)) return failed({ kind: 'undo-too-late', runId });
@@ -78,11 +76,4 @@ async function nothingHere(search: MirrorSearch): Promise<Result<never>> {
   if (mirrored.value === undefined) return failed({ kind: 'nothing-to-resume', cluster: search.cluster.name });
   const { runId, server, file } = mirrored.value;
   return failed({ kind: 'rescue-elsewhere', runId, server, file });
-}
-
-function storedPlan({ lines, journal }: UnfinishedRun): Result<Plan> {
-  const parsed = parseStoredPlan(planOf(lines), journal);
-  if (parsed.ok || parsed.failure.kind !== 'plan-unreadable') return parsed;
-  const { file, reason } = parsed.failure;
-  return failed({ kind: 'journal-corrupt', file, line: 1, reason });
 }

@@ -1,12 +1,11 @@
 import type { ReportSource } from '../../history/run-report.ts';
 import { failed, success, type Result } from '../../model/result.ts';
-import { parseStoredPlan } from '../../plan/parse-plan.ts';
-import { planOf } from '../journal/journal-queries.ts';
 import { readJournal } from '../journal/journal.ts';
 import { isLockHeld } from '../locks/local-lock.ts';
 import type { FoundRun } from './find-run.ts';
 import { endMarkOf, localLockFile } from './run-directory.ts';
 import { isMissing, newestRun } from './runs.ts';
+import { storedPlan } from './stored-plan.ts';
 
 /**
  * Reads what a run left on the disk, for a report. Contacts no host and changes nothing. Fails with `run-never-began`
@@ -20,11 +19,8 @@ export function readRun(stateDirectory: string, { runId, cluster, journal }: Fou
   if (!content.ok) return content;
   const { lines, head } = content.value;
   if (lines.length === 0) return failed({ kind: 'run-never-began', runId });
-  const plan = parseStoredPlan(planOf(lines), journal);
-  if (!plan.ok) {
-    const reason = 'reason' in plan.failure ? plan.failure.reason : plan.failure.kind;
-    return failed({ kind: 'journal-corrupt', file: journal, line: 1, reason });
-  }
+  const plan = storedPlan(lines, journal);
+  if (!plan.ok) return plan;
   const newest = isHeld ? newestRun(stateDirectory, cluster) : undefined;
   const isRunning = newest?.ok === true && newest.value?.runId === runId;
   return success({
