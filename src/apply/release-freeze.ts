@@ -69,7 +69,7 @@ export async function releaseFreeze(run: Run, stoppedBy: Failure): Promise<void>
   const state = freezeState(run.journal.lines);
   if (state === 'lifted') return;
   if (state === 'must-stay' || (state === 'deletes-only' && !isGivenUp(stoppedBy))) {
-    tell(run, state === 'must-stay' ? whyItStays(stoppedBy) : 'rewrite-goes-on');
+    tell(run, reasonOf(state, stoppedBy));
     return;
   }
   // A run that took over may have sent its command under this refusal of writes.
